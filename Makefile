@@ -1,0 +1,47 @@
+# The tasks of this project; people, hooks and CI call the same ones. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= data
+# One build configuration for the product, its tests and its benchmarks.
+BUILD := swift build -c release
+LOOKALIKE := .build/release/lookalike
+
+.PHONY: help run build test lint format bench clean
+
+help: ## List the tasks
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=127.0.0.1 DATA=data)
+	@scripts/setup run
+	@scripts/check-port $(HOST) $(PORT)
+	@echo "Building (about five minutes the first time)"
+	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+	@$(LOOKALIKE) demo $(DATA)/product_images
+	@LOOKALIKE_DATA_DIR=$(DATA) $(LOOKALIKE) sync $(DATA)/product_images --collection products
+	@LOOKALIKE_PRODUCTS_DIR=$(DATA)/product_images $(LOOKALIKE) serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
+
+build: ## Build the program: .build/release/lookalike
+	@scripts/setup run
+	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+
+test: ## Run all tests, those in a browser too
+	@scripts/setup test
+	@swift build -c release --build-tests 2>&1 | scripts/quiet-build
+	@swift test -c release --skip-build --parallel
+
+lint: ## Check the format of the sources
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format: ## Format the sources
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: ## Measure against the Python stacks that Lookalike replaces
+	@scripts/setup run
+	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+	@benchmarks/run
+
+clean: ## Remove what was built, not the data
+	rm -rf .build

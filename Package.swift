@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Third-party files fetched by `scripts/setup` live here, never in git.
+let deps = "\(Context.packageDirectory)/.deps"
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "lookalike",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "lookalike", targets: ["lookalike"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: one target a library, imported by the one Swift module named in the comment.
+        .systemLibrary(name: "CGObject", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev", "pkg-config"])]),
+        .target(name: "CVips", dependencies: ["CGObject"], linkerSettings: [.linkedLibrary("vips")]),  // Pictures
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),  // Pictures
+        .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),  // Pictures
+        .target(name: "CVectorKernels"),  // Vectors
+        .target(  // Inference
+            name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
+            linkerSettings: [
+                .linkedLibrary("openvino_c"),
+                .unsafeFlags(["-L\(deps)/openvino/libs", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"]),
+            ]),
+        .target(name: "CAssets"),  // Assets
+
+        // Swift, each depending on those above it only.
+        .target(name: "JSON", swiftSettings: swift),
+        .target(name: "Multipart", swiftSettings: swift),
+        .target(name: "OpenAPI", dependencies: ["JSON"], swiftSettings: swift),
+        .target(name: "DemoCatalogue", swiftSettings: swift),
+        .target(name: "Pictures", dependencies: ["CJPEG", "CVips", "CResample"], swiftSettings: swift),
+        .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
+        .target(name: "Catalogue", dependencies: ["JSON", grdb], swiftSettings: swift),
+        .target(name: "Embedding", dependencies: ["Pictures", crypto, deque], swiftSettings: swift),
+        .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
+        .target(name: "Assets", dependencies: ["CAssets", "Embedding"], swiftSettings: swift),
+        .target(
+            name: "Engine", dependencies: ["Catalogue", "Embedding", "JSON", "Pictures", "Vectors", crypto],
+            swiftSettings: swift),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Assets", "Catalogue", "Embedding", "Engine", "JSON", "Multipart", "OpenAPI", "Pictures", "Vectors",
+                httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+            ], swiftSettings: swift),
+        .executableTarget(
+            name: "lookalike",
+            dependencies: [
+                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Inference", "Pictures", "Server",
+                "Vectors", argumentParser, configuration, logging, systemPackage,
+            ], swiftSettings: swift),
+    ],
+    cLanguageStandard: .gnu17
+)

@@ -1,0 +1,193 @@
+#include "cvips.h"
+#include "rows.h"
+#include "start.h"
+
+#include <stdlib.h>
+#include <time.h>
+#include <vips/vips.h>
+
+struct cvips_picture {
+    VipsImage *image;
+};
+
+/// Calls the loader of `format` by its name. Truncated data is an error.
+static int load(const uint8_t *bytes, size_t count, cvips_format format, VipsImage **image) {
+    void *data = (void *)bytes; // libvips only reads it
+#define OPTIONS "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED
+    switch (format) {
+    case CVIPS_PNG:
+        return vips_pngload_buffer(data, count, image, OPTIONS, NULL);
+    case CVIPS_PNG_INTERLACED: // "memory": never by way of a file in /tmp
+        return vips_pngload_buffer(data, count, image, OPTIONS, "memory", TRUE, NULL);
+    case CVIPS_WEBP:
+        return vips_webpload_buffer(data, count, image, OPTIONS, NULL);
+    case CVIPS_GIF:
+        return vips_gifload_buffer(data, count, image, OPTIONS, NULL);
+    case CVIPS_TIFF:
+        return vips_tiffload_buffer(data, count, image, OPTIONS, NULL);
+    case CVIPS_HEIF:
+        return vips_heifload_buffer(data, count, image, OPTIONS, NULL);
+    }
+#undef OPTIONS
+    return -1;
+}
+
+cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, cvips_picture **picture,
+                        cvips_header *header) {
+    if (!cvips_start()) return CVIPS_UNAVAILABLE;
+    cvips_picture *opened = calloc(1, sizeof *opened);
+    if (!opened) return CVIPS_OUT_OF_MEMORY;
+    if (load(bytes, count, format, &opened->image)) {
+        cvips_close(opened);
+        return CVIPS_DAMAGED_HEADER;
+    }
+    header->width = (uint32_t)vips_image_get_width(opened->image);
+    header->height = (uint32_t)vips_image_get_height(opened->image);
+    header->bytes_per_pixel = (uint32_t)VIPS_IMAGE_SIZEOF_PEL(opened->image);
+    *picture = opened;
+    return CVIPS_OK;
+}
+
+void cvips_close(cvips_picture *picture) {
+    if (picture->image) g_object_unref(picture->image);
+    free(picture);
+    // The buffer of messages is shared by all threads, so its text is never used, only emptied.
+    vips_error_clear();
+    // Gives back what libvips keeps for this thread; the caller's threads come and go.
+    vips_thread_shutdown();
+}
+
+/// Whether the samples need libvips' own colour arithmetic to become sRGB.
+static bool needs_colour_conversion(const VipsImage *image) {
+    switch (vips_image_get_interpretation(image)) {
+    case VIPS_INTERPRETATION_LAB:
+    case VIPS_INTERPRETATION_LABQ:
+    case VIPS_INTERPRETATION_LABS:
+    case VIPS_INTERPRETATION_XYZ:
+    case VIPS_INTERPRETATION_scRGB:
+    case VIPS_INTERPRETATION_YXY:
+    case VIPS_INTERPRETATION_LCH:
+    case VIPS_INTERPRETATION_CMC:
+    case VIPS_INTERPRETATION_HSV:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Replaces `*image` by the result of a step.
+static void advance(VipsImage **image, VipsImage *next) {
+    g_object_unref(*image);
+    *image = next;
+}
+
+/// Makes the samples unsigned, 8 or 16 bits.
+static int normalise(VipsImage **image) {
+    VipsImage *next = NULL;
+    if (needs_colour_conversion(*image)) {
+        if (vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL)) return -1;
+        advance(image, next);
+    }
+    VipsBandFormat format = vips_image_get_format(*image);
+    if (format == VIPS_FORMAT_COMPLEX || format == VIPS_FORMAT_DPCOMPLEX) return -1;
+    if (format == VIPS_FORMAT_CHAR) { // the sign is taken for the eighth bit, as Pillow does
+        if (vips_copy(*image, &next, "format", VIPS_FORMAT_UCHAR, NULL)) return -1;
+        advance(image, next);
+        return 0;
+    }
+    if (format != VIPS_FORMAT_UCHAR && format != VIPS_FORMAT_USHORT) {
+        if (vips_cast_uchar(*image, &next, NULL)) return -1; // clips, as Pillow does
+        advance(image, next);
+    }
+    return 0;
+}
+
+static cvips_layout layout_of(VipsImage *image, bool drop_alpha) {
+    int bands = vips_image_get_bands(image);
+    bool cmyk = vips_image_get_interpretation(image) == VIPS_INTERPRETATION_CMYK && bands >= 4;
+    int colour_bands = cmyk ? 4 : bands >= 3 ? 3 : 1;
+    bool alpha = bands > colour_bands && vips_image_hasalpha(image);
+    return (cvips_layout){
+        .colours = cmyk ? CVIPS_CMYK : bands >= 3 ? CVIPS_RGB : CVIPS_GREY,
+        .bands = (uint32_t)bands,
+        .wide = vips_image_get_format(image) == VIPS_FORMAT_USHORT,
+        .alpha_band = alpha && !drop_alpha ? colour_bands : -1,
+    };
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+/// Where the rows go: straight to the output, or through sums of blocks.
+typedef struct {
+    const cvips_options *options;
+    uint32_t width;
+    uint32_t height;
+    double deadline; // on the clock of now(); 0: none
+    uint8_t *row;   // one full-size RGB row; NULL when nothing is shrunk
+    uint32_t *sums; // one row of blocks; likewise
+    uint8_t *rgb;   // the next output row
+} sink;
+
+static void put_row(sink *to, const void *row, const cvips_layout *layout, uint32_t y) {
+    uint32_t shrink_x = to->options->shrink_x, shrink_y = to->options->shrink_y;
+    size_t output_stride = ((size_t)to->width + shrink_x - 1) / shrink_x * 3;
+    if (!to->sums) {
+        cvips_convert_row(row, layout, to->width, to->rgb);
+        to->rgb += output_stride;
+        return;
+    }
+    cvips_convert_row(row, layout, to->width, to->row);
+    cvips_add_row(to->row, to->width, shrink_x, to->sums);
+    uint32_t rows = y % shrink_y + 1;
+    if (rows == shrink_y || y + 1 == to->height) {
+        cvips_divide_row(to->sums, to->width, shrink_x, rows, to->rgb);
+        to->rgb += output_stride;
+    }
+}
+
+static cvips_status pull_rows(VipsImage *image, VipsRegion *region, sink *to) {
+    cvips_layout layout = layout_of(image, to->options->drop_alpha);
+    // A strip of about a megabyte, so that a wide picture does not need many rows at once.
+    size_t stride = VIPS_IMAGE_SIZEOF_LINE(image);
+    uint32_t rows = stride >= 1 << 20 ? 1 : (uint32_t)((1 << 20) / stride);
+    if (rows > 64) rows = 64;
+    for (uint32_t top = 0; top < to->height; top += rows) {
+        if (to->deadline > 0 && now() > to->deadline) return CVIPS_TIMED_OUT;
+        uint32_t count = to->height - top < rows ? to->height - top : rows;
+        VipsRect strip = {0, (int)top, (int)to->width, (int)count};
+        if (vips_region_prepare(region, &strip)) return CVIPS_DAMAGED_PIXELS;
+        for (uint32_t y = top; y < top + count; y++) put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), &layout, y);
+    }
+    return CVIPS_OK;
+}
+
+cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, uint8_t *rgb, size_t capacity) {
+    sink to = {.options = options,
+               .width = (uint32_t)vips_image_get_width(picture->image),
+               .height = (uint32_t)vips_image_get_height(picture->image),
+               .deadline = options->timeout > 0 ? now() + options->timeout : 0,
+               .rgb = rgb};
+    // Beyond 4096 a block's sum could pass 32 bits.
+    if (options->shrink_x - 1 >= 4096 || options->shrink_y - 1 >= 4096) return CVIPS_BAD_ARGUMENT;
+    size_t output_width = ((size_t)to.width + options->shrink_x - 1) / options->shrink_x;
+    size_t output_height = ((size_t)to.height + options->shrink_y - 1) / options->shrink_y;
+    if (output_width * output_height * 3 > capacity) return CVIPS_BAD_ARGUMENT;
+    if (normalise(&picture->image)) return CVIPS_DAMAGED_PIXELS;
+
+    bool shrinks = options->shrink_x > 1 || options->shrink_y > 1;
+    if (shrinks) {
+        to.row = malloc((size_t)to.width * 3);
+        to.sums = calloc(output_width * 3, sizeof *to.sums);
+    }
+    VipsRegion *region = vips_region_new(picture->image);
+    cvips_status status = CVIPS_OUT_OF_MEMORY;
+    if (region && (!shrinks || (to.row && to.sums))) status = pull_rows(picture->image, region, &to);
+    if (region) g_object_unref(region);
+    free(to.row);
+    free(to.sums);
+    return status;
+}

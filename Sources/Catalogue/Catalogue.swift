@@ -1,0 +1,81 @@
+public import JSON
+
+/// Where collections and the records of their pictures are kept: SQLite here, PostgreSQL later; one suite of tests
+/// runs against every driver.
+///
+/// Calls block for as long as the database takes (microseconds to milliseconds) and are made from any thread.
+/// Every change is one transaction, durable when the call returns.
+public protocol Catalogue: Sendable {
+    func collections() throws(CatalogueError) -> [CollectionRecord]
+    func collection(named name: String) throws(CatalogueError) -> CollectionRecord?
+    /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` where the name is taken.
+    func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord
+    /// Removes a collection and all its records.
+    func deleteCollection(_ id: Int64) throws(CatalogueError)
+
+    func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    /// In the order of `ids`; those that are gone are left out.
+    func images(ids: [Int64]) throws(CatalogueError) -> [ImageRecord]
+    /// By ascending id, those after `after`.
+    func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord]
+    func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts
+    /// Rows of all ready pictures, by ascending row.
+    func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord]
+    /// All pictures that came from files.
+    func files(in collection: Int64) throws(CatalogueError) -> [FileRecord]
+    /// Every key in use.
+    func keys(in collection: Int64) throws(CatalogueError) -> [String: Int64]
+    /// Ready pictures whose attributes match every condition of the filter.
+    func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
+    /// Whether an upload with these bytes is still in the collection.
+    func hasUpload(contentHash: String, in collection: Int64) throws(CatalogueError) -> Bool
+
+    /// Ids for pictures that are about to be inserted; never given twice.
+    func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
+    /// Applies all or nothing. Of `collection`, where given, the directory, generation, vector identity and last
+    /// sync are stored;
+    /// the rest of a collection never changes.
+    func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError)
+}
+
+/// One change of a record.
+public enum ImageChange: Sendable, Equatable {
+    /// Inserts the record with the id that it carries, or replaces the one of that id.
+    case put(ImageRecord)
+    /// The file is where and what it was, only its metadata differ.
+    case touch(id: Int64, signature: FileSignature)
+    /// The same bytes under another path.
+    case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
+    /// A compaction gave the picture's vector another row.
+    case row(id: Int64, row: UInt32)
+    case delete(id: Int64)
+}
+
+/// Conditions on attributes, all of which must hold: each names an attribute and the values that it may have.
+public struct AttributeFilter: Sendable, Equatable {
+    public var conditions: [String: [JSONValue]]
+
+    public init(_ conditions: [String: [JSONValue]]) {
+        self.conditions = conditions
+    }
+}
+
+public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A collection or a picture of that name exists.
+    case duplicate(String)
+    /// The database can't be opened: damaged, foreign, or from a newer version.
+    case unusable(path: String, detail: String)
+    /// The disk is full.
+    case full
+    /// The database failed.
+    case failed(String)
+
+    public var description: String {
+        switch self {
+        case .duplicate(let name): "'\(name)' exists already."
+        case .unusable(let path, let detail): "The catalogue \(path) can't be used: \(detail)"
+        case .full: "The disk is full; nothing was changed."
+        case .failed(let detail): "The catalogue failed: \(detail)"
+        }
+    }
+}

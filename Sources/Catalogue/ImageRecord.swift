@@ -1,0 +1,137 @@
+public import Foundation
+public import JSON
+
+/// A picture of a collection, indexed or remembered as broken.
+public struct ImageRecord: Sendable, Equatable {
+    /// Ready to be found, or broken with its error, not tried again until its file changes.
+    public enum State: String, Sendable {
+        case ready, failed
+    }
+
+    /// Where its bytes are.
+    public enum Source: String, Sendable {
+        /// A file under the collection's folder, followed by sync.
+        case file
+        /// Bytes sent by a client, kept in the data folder under their hash.
+        case upload
+    }
+
+    /// Stable for the picture's life and never used again.
+    public var id: Int64
+    public var collection: Int64
+    /// The name that clients use, unique in its collection.
+    public var key: String
+    public var source: Source
+    /// Of a file, relative to the collection's folder; nil for an upload.
+    public var path: String?
+    /// The file's name, or the one that the client gave.
+    public var name: String
+    public var mediaType: String
+    /// Pixels, after orientation; 0 for a broken picture.
+    public var width: Int
+    public var height: Int
+    public var bytes: Int
+    /// MD5 in hexadecimal: tells changed from unchanged and names uploads, protects nothing.
+    public var contentHash: String
+    public var attributes: [String: JSONValue]
+    public var state: State
+    public var error: String?
+    /// What the file's metadata were when it was read.
+    public var signature: FileSignature?
+    /// Its row in the collection's vector file; nil for a broken picture.
+    public var row: UInt32?
+    public var createdAt: Date
+    public var updatedAt: Date
+
+    public init(
+        id: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
+        mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
+        attributes: [String: JSONValue] = [:], state: State, error: String? = nil,
+        signature: FileSignature? = nil, row: UInt32? = nil, createdAt: Date, updatedAt: Date
+    ) {
+        self.id = id
+        self.collection = collection
+        self.key = key
+        self.source = source
+        self.path = path
+        self.name = name
+        self.mediaType = mediaType
+        self.width = width
+        self.height = height
+        self.bytes = bytes
+        self.contentHash = contentHash
+        self.attributes = attributes
+        self.state = state
+        self.error = error
+        self.signature = signature
+        self.row = row
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// The metadata by which a file that did not change is recognised without reading it. The change time can't be set
+/// by a program, so a file rewritten with its old size and modification time is seen too.
+public struct FileSignature: Sendable, Equatable, Hashable {
+    public var size: Int64
+    /// Nanoseconds since 1970.
+    public var modified: Int64
+    public var changed: Int64
+    public var inode: UInt64
+
+    public init(size: Int64, modified: Int64, changed: Int64, inode: UInt64) {
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.inode = inode
+    }
+}
+
+/// The part of an ``ImageRecord`` that a sync compares with the folder.
+public struct FileRecord: Sendable, Equatable {
+    public var id: Int64
+    public var key: String
+    public var path: String
+    public var signature: FileSignature?
+    public var contentHash: String
+    public var state: ImageRecord.State
+    public var row: UInt32?
+
+    public init(
+        id: Int64, key: String, path: String, signature: FileSignature?, contentHash: String,
+        state: ImageRecord.State, row: UInt32?
+    ) {
+        self.id = id
+        self.key = key
+        self.path = path
+        self.signature = signature
+        self.contentHash = contentHash
+        self.state = state
+        self.row = row
+    }
+}
+
+/// Which vector row belongs to which picture.
+public struct RowRecord: Sendable, Equatable {
+    public var id: Int64
+    public var row: UInt32
+
+    public init(id: Int64, row: UInt32) {
+        self.id = id
+        self.row = row
+    }
+}
+
+/// How many pictures a collection has.
+public struct ImageCounts: Sendable, Equatable {
+    public var ready = 0
+    public var failed = 0
+    /// Bytes of the encoded pictures.
+    public var bytes = 0
+
+    public init(ready: Int = 0, failed: Int = 0, bytes: Int = 0) {
+        self.ready = ready
+        self.failed = failed
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,92 @@
+internal import Foundation
+internal import GRDB
+internal import JSON
+
+extension SQLiteCatalogue {
+    public func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64> {
+        try write { database in
+            let first = try Int64.fetchOne(
+                database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?", arguments: [count, count])!
+            return first..<first + Int64(count)
+        }
+    }
+
+    public func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError) {
+        if changes.isEmpty, collection == nil { return }
+        try write { database in
+            try Self.freeKeys(of: changes, in: database)
+            for change in changes { try Self.apply(change, to: database) }
+            if let collection { try Self.update(collection, in: database) }
+        }
+    }
+
+    /// Two pictures may swap names in one set of changes, so every key that is given up goes first.
+    private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
+        for change in changes {
+            switch change {
+            case .delete(let id):
+                try database.cachedStatement(sql: "DELETE FROM images WHERE id = ?").execute(arguments: [id])
+            case .move(let id, _, _, _, _):
+                try database.cachedStatement(sql: "UPDATE images SET key = char(1) || id WHERE id = ?")
+                    .execute(arguments: [id])
+            case .put, .touch, .row: break
+            }
+        }
+    }
+
+    private static func apply(_ change: ImageChange, to database: Database) throws {
+        func run(_ sql: String, _ arguments: StatementArguments) throws {
+            try database.cachedStatement(sql: sql).execute(arguments: arguments)
+        }
+        switch change {
+        case .put(let image):
+            do {
+                try run(put, image.arguments)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                throw CatalogueError.duplicate(image.key)
+            }
+        case .touch(let id, let signature):
+            try run(
+                "UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ? WHERE id = ?",
+                signature.arguments + [id])
+        case .move(let id, let key, let path, let name, let signature):
+            try run(
+                """
+                UPDATE images SET key = ?, path = ?, name = ?,
+                    file_size = ?, file_modified = ?, file_changed = ?, file_inode = ? WHERE id = ?
+                """,
+                [key, path, name] + signature.arguments + [id])
+        case .row(let id, let row): try run("UPDATE images SET vector_row = ? WHERE id = ?", [row, id])
+        case .delete: break  // done by `freeKeys`
+        }
+    }
+
+    private static let put = """
+        INSERT INTO images (id, collection_id, key, source, path, name, media_type, width, height, bytes, content_hash,
+            attributes, state, error, file_size, file_modified, file_changed, file_inode, vector_row,
+            created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
+            name = excluded.name, media_type = excluded.media_type, width = excluded.width,
+            height = excluded.height, bytes = excluded.bytes, content_hash = excluded.content_hash,
+            attributes = excluded.attributes, state = excluded.state, error = excluded.error,
+            file_size = excluded.file_size, file_modified = excluded.file_modified,
+            file_changed = excluded.file_changed, file_inode = excluded.file_inode,
+            vector_row = excluded.vector_row, updated_at = excluded.updated_at
+        """
+}
+
+extension FileSignature {
+    fileprivate var arguments: StatementArguments { [size, modified, changed, Int64(bitPattern: inode)] }
+}
+
+extension ImageRecord {
+    fileprivate var arguments: StatementArguments {
+        [
+            id, collection, key, source.rawValue, path, name, mediaType, width, height, bytes, contentHash,
+            JSONValue.object(attributes).description, state.rawValue, error, signature?.size, signature?.modified,
+            signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row,
+            createdAt.timeIntervalSince1970, updatedAt.timeIntervalSince1970,
+        ]
+    }
+}

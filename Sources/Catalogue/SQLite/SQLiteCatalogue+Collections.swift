@@ -1,0 +1,68 @@
+internal import Foundation
+internal import GRDB
+
+extension SQLiteCatalogue {
+    public func collections() throws(CatalogueError) -> [CollectionRecord] {
+        try read { try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init) }
+    }
+
+    public func collection(named name: String) throws(CatalogueError) -> CollectionRecord? {
+        try read {
+            try Row.fetchOne($0, sql: "SELECT * FROM collections WHERE name = ?", arguments: [name])
+                .map(CollectionRecord.init)
+        }
+    }
+
+    public func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord {
+        try write { database in
+            do {
+                try database.execute(
+                    sql: """
+                        INSERT INTO collections
+                            (name, model, dimension, metric, index_kind, directory, generation, created_at, last_sync)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        collection.name, collection.model, collection.dimension, collection.metric,
+                        collection.indexKind, collection.directory, collection.generation,
+                        collection.createdAt.timeIntervalSince1970, collection.lastSync?.timeIntervalSince1970,
+                    ])
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                throw CatalogueError.duplicate(collection.name)
+            }
+            var created = collection
+            created.id = database.lastInsertedRowID
+            return created
+        }
+    }
+
+    static func update(_ collection: CollectionRecord, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE collections SET directory = ?, generation = ?, vector_identity = ?, last_sync = ? WHERE id = ?
+                """,
+            arguments: [
+                collection.directory, collection.generation, collection.vectorIdentity,
+                collection.lastSync?.timeIntervalSince1970, collection.id,
+            ])
+    }
+
+    public func deleteCollection(_ id: Int64) throws(CatalogueError) {
+        try write {
+            // Not left to the cascade: a foreign key's cascade is slow without an index of its own.
+            try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])
+            try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [id])
+        }
+    }
+}
+
+extension CollectionRecord {
+    init(_ row: Row) {
+        self.init(
+            id: row["id"], name: row["name"], model: row["model"], dimension: row["dimension"],
+            metric: row["metric"], indexKind: row["index_kind"], directory: row["directory"],
+            generation: row["generation"], vectorIdentity: row["vector_identity"],
+            createdAt: Date(timeIntervalSince1970: row["created_at"]),
+            lastSync: (row["last_sync"] as Double?).map(Date.init(timeIntervalSince1970:)))
+    }
+}

@@ -1,0 +1,122 @@
+internal import Synchronization
+
+/// A counting semaphore for async callers, bounded in count and in weight, first come first served, with a limit
+/// on the wait: what stands between a burst of requests and the memory of the machine.
+package final class AdmissionQueue: Sendable {
+    private struct Waiter {
+        let id: UInt64
+        let weight: Int
+        let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    private struct State {
+        var places: Int
+        var weight: Int
+        var nextID: UInt64 = 0
+        var waiters: [Waiter] = []
+        /// Cancelled before they were queued: cancellation may come before `withCheckedContinuation` runs.
+        var cancelled: Set<UInt64> = []
+    }
+
+    private let state: Mutex<State>
+    private let maximumWeight: Int
+    private let patience: Duration
+
+    /// - Parameters:
+    ///   - places: how many callers are inside at once.
+    ///   - weight: how much they may weigh together, such as bytes; one heavier than all of it enters alone.
+    ///   - patience: how long a caller waits before it is refused.
+    package init(places: Int, weight: Int, patience: Duration) {
+        state = Mutex(State(places: places, weight: weight))
+        maximumWeight = weight
+        self.patience = patience
+    }
+
+    /// Runs `body` inside, or throws without running it.
+    ///
+    /// - Throws: ``EmbeddingError/overloaded(retryAfter:)`` after the wait, ``EmbeddingError/cancelled``, or what
+    ///   `body` throws.
+    package func withPlace<Result: Sendable>(
+        weight: Int, _ body: () async throws -> Result
+    ) async throws -> Result {
+        let weight = min(max(weight, 0), maximumWeight)
+        try await enter(weight: weight)
+        defer { leave(weight: weight) }
+        return try await body()
+    }
+
+    private func enter(weight: Int) async throws {
+        let id: UInt64? = state.withLock { state in
+            if state.waiters.isEmpty, Self.take(weight, &state) { return nil }
+            state.nextID += 1
+            return state.nextID
+        }
+        guard let id else { return }
+        let timer = Task { [patience] in
+            try await Task.sleep(for: patience)
+            give(up: id)
+        }
+        defer { timer.cancel() }
+        let entered = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enqueue(Waiter(id: id, weight: weight, continuation: continuation))
+            }
+        } onCancel: {
+            give(up: id)
+        }
+        // A cancellation that came after the answer left its mark; nobody else would take it away.
+        state.withLock { _ = $0.cancelled.remove(id) }
+        if entered { return }
+        if Task.isCancelled { throw EmbeddingError.cancelled }
+        throw EmbeddingError.overloaded(retryAfter: .seconds(1))
+    }
+
+    private static func take(_ weight: Int, _ state: inout State) -> Bool {
+        guard state.places > 0, state.weight >= weight else { return false }
+        state.places -= 1
+        state.weight -= weight
+        return true
+    }
+
+    private func enqueue(_ waiter: Waiter) {
+        let answer: Bool? = state.withLock { state in
+            if state.cancelled.remove(waiter.id) != nil { return false }
+            if state.waiters.isEmpty, Self.take(waiter.weight, &state) { return true }
+            state.waiters.append(waiter)
+            return nil
+        }
+        if let answer { waiter.continuation.resume(returning: answer) }
+    }
+
+    private func give(up id: UInt64) {
+        let waiter: Waiter? = state.withLock { state in
+            if let index = state.waiters.firstIndex(where: { $0.id == id }) {
+                return state.waiters.remove(at: index)
+            }
+            state.cancelled.insert(id)
+            return nil
+        }
+        waiter?.continuation.resume(returning: false)
+        // The one that went may have been the heavy one that held up the others.
+        if waiter != nil { admit() }
+    }
+
+    private func leave(weight: Int) {
+        state.withLock { state in
+            state.places += 1
+            state.weight += weight
+        }
+        admit()
+    }
+
+    private func admit() {
+        let admitted: [Waiter] = state.withLock { state in
+            var admitted: [Waiter] = []
+            while let first = state.waiters.first, Self.take(first.weight, &state) {
+                admitted.append(state.waiters.removeFirst())
+            }
+            return admitted
+        }
+        for waiter in admitted { waiter.continuation.resume(returning: true) }
+    }
+}

@@ -1,0 +1,57 @@
+/// What computes embeddings: a contract that knows neither pictures, nor a runtime, nor HTTP.
+///
+/// `Inference` is the implementation over OpenVINO; another runtime is another module beside it.
+public protocol EmbeddingBackend: Sendable {
+    /// The best precision of this processor, for ``Precision/auto``.
+    var nativePrecision: Precision { get }
+
+    /// Reads and compiles a network for inputs of `model.input`, ready for several threads at once.
+    ///
+    /// - Parameter maximumBatch: the most pictures that ``EmbeddingNetwork`` is given at once. A network that
+    ///   can't take several says so by its ``EmbeddingNetwork/batchSizes``.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
+    func load(
+        _ model: ModelManifest, network: NetworkSource, precision: Precision, maximumBatch: Int
+    ) throws(EmbeddingError) -> any EmbeddingNetwork
+}
+
+/// A compiled network. Thread-safe; each thread works through a runner of its own.
+public protocol EmbeddingNetwork: Sendable {
+    /// Floats of one input tensor: 3·H·W.
+    var inputCount: Int { get }
+    /// Numbers in one embedding.
+    var dimension: Int { get }
+    /// The batch sizes that are compiled, ascending; the first is 1.
+    var batchSizes: [Int] { get }
+    var precision: Precision { get }
+
+    /// Runs `inputs.count / inputCount` pictures (one of ``batchSizes``) and gives their raw outputs, row after
+    /// row, not normalised. Blocks the calling thread until done.
+    func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]]
+}
+
+/// The numbers that a network computes in.
+public enum Precision: String, Sendable, Codable, CaseIterable {
+    /// bf16 where the processor has it, f32 elsewhere.
+    case auto
+    case f32
+    case bf16
+}
+
+/// Where a network's bytes are.
+public enum NetworkSource: Sendable {
+    case file(path: String)
+    /// Bytes that live as long as the process, such as those embedded in the program.
+    case memory(StaticBytes)
+}
+
+/// Bytes that are never freed or changed.
+public struct StaticBytes: @unchecked Sendable {
+    // Sound: the initialiser's contract is that the memory is immutable and outlives everything.
+    public let pointer: UnsafeRawBufferPointer
+
+    /// - Parameter pointer: memory that is constant for the life of the process.
+    public init(_ pointer: UnsafeRawBufferPointer) {
+        self.pointer = pointer
+    }
+}

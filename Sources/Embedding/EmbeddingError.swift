@@ -1,0 +1,25 @@
+/// What can go wrong between a picture and its embedding, apart from the picture itself
+/// (``/Pictures/PictureError``).
+public enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No model of that name in any models folder.
+    case unknownModel(name: String, known: [String])
+    /// The manifest or the network can't be used.
+    case unusableModel(name: String, detail: String)
+    /// The queue stayed full for as long as a caller is made to wait.
+    case overloaded(retryAfter: Duration)
+    /// The caller went away before its picture was worked on.
+    case cancelled
+    /// The network ran and failed, or gave numbers that are not finite.
+    case inferenceFailed(model: String, detail: String)
+
+    public var description: String {
+        switch self {
+        case .unknownModel(let name, let known):
+            "There is no model called '\(name)'. Installed: \(known.joined(separator: ", "))."
+        case .unusableModel(let name, let detail): "The model '\(name)' can't be used: \(detail)"
+        case .overloaded: "The server has as much work as it can take; try again in a moment."
+        case .cancelled: "The request was cancelled."
+        case .inferenceFailed(let model, let detail): "The model '\(model)' failed: \(detail)"
+        }
+    }
+}

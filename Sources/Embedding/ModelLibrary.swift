@@ -1,0 +1,134 @@
+internal import Crypto
+internal import Foundation
+
+/// A model that can be loaded: its manifest and where its network is.
+public struct InstalledModel: Sendable {
+    public let manifest: ModelManifest
+    public let network: NetworkSource
+    /// The folder of the model; nil for one that is part of the program.
+    public let folder: String?
+
+    public var isBuiltIn: Bool { folder == nil }
+
+    public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
+        self.manifest = manifest
+        self.network = network
+        self.folder = folder
+    }
+}
+
+/// Finds models: those in the program, and one a folder in the models folders. A folder dropped in while the
+/// server runs is found at the next look.
+public struct ModelLibrary: Sendable {
+    /// A folder that looks like a model and can't be used.
+    public struct Problem: Sendable, Equatable {
+        public let folder: String
+        public let detail: String
+    }
+
+    private let builtIn: [InstalledModel]
+    private let folders: [String]
+
+    public init(builtIn: [InstalledModel], folders: [String]) {
+        self.builtIn = builtIn
+        self.folders = folders
+    }
+
+    /// All models, built-in ones first, then by name. Of two with one name the first found counts.
+    public func scan() -> (models: [InstalledModel], problems: [Problem]) {
+        var models = builtIn
+        var problems: [Problem] = []
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names.sorted() {
+                let path = "\(folder)/\(name)"
+                guard FileManager.default.fileExists(atPath: "\(path)/model.json") else { continue }
+                do {
+                    let model = try Self.read(folder: path)
+                    if models.contains(where: { $0.manifest.name == model.manifest.name }) {
+                        throw EmbeddingError.unusableModel(
+                            name: model.manifest.name, detail: "another model has this name already")
+                    }
+                    models.append(model)
+                } catch {
+                    problems.append(Problem(folder: path, detail: "\(error)"))
+                }
+            }
+        }
+        return (models, problems)
+    }
+
+    /// - Throws: ``EmbeddingError/unknownModel(name:known:)``, or why a folder of that name can't be used.
+    public func model(named name: String) throws -> InstalledModel {
+        if let model = builtIn.first(where: { $0.manifest.name == name }) { return model }
+        let (models, problems) = scan()
+        if let model = models.first(where: { $0.manifest.name == name }) { return model }
+        if let problem = problems.first(where: { $0.folder.hasSuffix("/\(name)") }) {
+            throw EmbeddingError.unusableModel(name: name, detail: problem.detail)
+        }
+        throw EmbeddingError.unknownModel(name: name, known: models.map(\.manifest.name))
+    }
+
+    /// Reads a model's folder.
+    ///
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
+    public static func read(folder: String) throws -> InstalledModel {
+        let name = (folder as NSString).lastPathComponent
+        let manifest: ModelManifest
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/model.json"))
+            manifest = try JSONDecoder().decode(ModelManifest.self, from: data)
+        } catch let error as DecodingError {
+            throw EmbeddingError.unusableModel(name: name, detail: "model.json: \(error.sentence)")
+        } catch {
+            throw EmbeddingError.unusableModel(name: name, detail: "model.json can't be read: \(error)")
+        }
+        if let problem = manifest.problem() { throw EmbeddingError.unusableModel(name: name, detail: problem) }
+        let path = "\(folder)/\(manifest.network)"
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw EmbeddingError.unusableModel(name: name, detail: "its network \(path) is missing")
+        }
+        return InstalledModel(manifest: manifest, network: .file(path: path), folder: folder)
+    }
+
+    /// Compares the network's bytes with the manifest's checksum.
+    ///
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where they differ.
+    public static func verify(_ model: InstalledModel) throws(EmbeddingError) {
+        guard let expected = model.manifest.sha256?.lowercased(), case .file(let path) = model.network else { return }
+        let name = model.manifest.name
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw .unusableModel(name: name, detail: "its network \(path) can't be opened")
+        }
+        defer { try? file.close() }
+        var hash = SHA256()
+        do {
+            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
+        } catch {
+            throw .unusableModel(name: name, detail: "its network \(path) can't be read: \(error)")
+        }
+        let actual = hash.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+        guard actual == expected else {
+            throw .unusableModel(name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(actual)")
+        }
+    }
+}
+
+extension DecodingError {
+    /// What is wrong with a JSON document, for the person who wrote it.
+    var sentence: String {
+        func path(_ context: Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        return switch self {
+        case .keyNotFound(let key, let context):
+            "'\((context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: "."))' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "'\(path(context))' has the wrong type"
+        case .dataCorrupted(let context):
+            context.codingPath.isEmpty ? "it is not JSON" : "'\(path(context))' has a value that is not known"
+        @unknown default: "it can't be read"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+
+/// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
+///
+///     catalogue.sqlite            collections and pictures
+///     collections/<id>/           vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     models/<name>/              models of the user's own
+///     cache/                      what may be deleted at any time
+///     lock                        held by the process that writes
+public struct DataDirectory: Sendable {
+    public let path: String
+
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    public var catalogue: String { "\(path)/catalogue.sqlite" }
+    public var models: String { "\(path)/models" }
+    public var networkCache: String { "\(path)/cache/networks" }
+
+    func collection(_ id: Int64) -> String { "\(path)/collections/\(id)" }
+    func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
+
+    func upload(_ hash: String, collection id: Int64) -> String {
+        "\(collection(id))/pictures/\(hash.prefix(2))/\(hash)"
+    }
+
+    /// Makes the folders.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``.
+    public func prepare() throws(EngineError) {
+        for folder in [path, models, networkCache, "\(path)/collections"] {
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            } catch {
+                throw .dataFolderUnusable(path: folder, detail: error.localizedDescription)
+            }
+        }
+    }
+}
+
+/// Holds the data folder for this process: two writers would give one row to two pictures. The kernel lets go of it
+/// when the process ends, however it ends.
+public final class DataDirectoryLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Parameter purpose: tells others who holds it, such as "the server on port 8000".
+    /// - Throws: ``EngineError/dataFolderBusy(path:holder:)``.
+    public init(_ directory: DataDirectory, purpose: String) throws(EngineError) {
+        let path = "\(directory.path)/lock"
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw .dataFolderUnusable(path: directory.path, detail: String(cString: strerror(errno)))
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            close(descriptor)
+            throw .dataFolderBusy(path: directory.path, holder: holder.isEmpty ? "another process" : holder)
+        }
+        let text = "\(purpose) (process \(getpid()))"
+        ftruncate(descriptor, 0)
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    }
+
+    deinit {
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+}

@@ -1,0 +1,149 @@
+public import Embedding
+internal import Foundation
+public import Pictures
+
+/// From encoded pictures to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
+public actor Embedder {
+    /// What one picture gave.
+    public struct Result: Sendable {
+        /// `dimension` numbers, L2-normalised where the model says so.
+        public let vector: [Float]
+        public let info: PictureInfo
+        public let warnings: [PictureWarning]
+    }
+
+    public nonisolated let library: ModelLibrary
+    public nonisolated let scheduler: EmbeddingScheduler
+    public nonisolated let limits: DecodingLimits
+    private let backend: any EmbeddingBackend
+    private let precision: Precision
+    private let maximumBatch: Int
+    private var loading: [String: Task<LoadedModel, any Error>] = [:]
+
+    public init(
+        _ configuration: EngineConfiguration, data: DataDirectory, backend: any EmbeddingBackend,
+        builtIn: [InstalledModel]
+    ) {
+        library = ModelLibrary(builtIn: builtIn, folders: [data.models] + configuration.modelFolders)
+        scheduler = EmbeddingScheduler(
+            EmbeddingScheduler.Configuration(
+                workers: configuration.resolvedWorkers, capacity: configuration.queueCapacity,
+                patience: configuration.queuePatience))
+        limits = configuration.limits
+        precision = configuration.precision
+        maximumBatch = configuration.maximumBatch
+        self.backend = backend
+    }
+
+    /// Loads a model once; callers that come meanwhile wait for the same loading.
+    ///
+    /// - Throws: ``EmbeddingError``.
+    public func model(named name: String) async throws -> LoadedModel {
+        if let task = loading[name] { return try await task.value }
+        let (library, backend, precision, batch) = (library, backend, precision, maximumBatch)
+        let task = Task {
+            try await Blocking.run {
+                let installed = try library.model(named: name)
+                try ModelLibrary.verify(installed)
+                let network = try backend.load(
+                    installed.manifest, network: installed.network, precision: precision, maximumBatch: batch)
+                return LoadedModel(manifest: installed.manifest, network: network)
+            }
+        }
+        loading[name] = task
+        do {
+            return try await task.value
+        } catch {
+            // The next caller tries again: the user may have mended the model's folder by then.
+            loading[name] = nil
+            throw error
+        }
+    }
+
+    /// Whether a model is in memory already.
+    public func isLoaded(_ name: String) -> Bool { loading[name] != nil }
+
+    /// Embeds one picture.
+    ///
+    /// - Parameters:
+    ///   - appliesOrientation: false for collections whose vectors were made without.
+    /// - Throws: ``PictureError``, ``EmbeddingError``.
+    public nonisolated func embed(
+        _ bytes: [UInt8], with model: LoadedModel, priority: EmbeddingScheduler.Priority,
+        maximumBatch: Int = .max, appliesOrientation: Bool = true
+    ) async throws -> Result {
+        try await embed(
+            with: model, priority: priority, weight: bytes.count, maximumBatch: maximumBatch,
+            appliesOrientation: appliesOrientation
+        ) { bytes }
+    }
+
+    /// Embeds a picture's file, read when its turn comes.
+    ///
+    /// - Throws: ``FileReadError`` besides.
+    public nonisolated func embed(
+        file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority
+    ) async throws -> Result {
+        let limit = limits.maximumBytes
+        return try await embed(with: model, priority: priority, weight: 0) {
+            do {
+                return try FileContent.read(path, limit: limit).bytes
+            } catch let failure as FileContent.Failure {
+                throw failure.asError(path: path, limit: limit)
+            }
+        }
+    }
+
+    private nonisolated func embed(
+        with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int, maximumBatch: Int = .max,
+        appliesOrientation: Bool = true, load: @escaping @Sendable () throws -> [UInt8]
+    ) async throws -> Result {
+        let (limits, manifest) = (limits, model.manifest)
+        let output = try await scheduler.embed(
+            with: model.network, identifier: manifest.name, priority: priority, weight: weight,
+            maximumBatch: maximumBatch
+        ) {
+            var options = DecodingOptions()
+            options.limits = limits
+            options.appliesOrientation = appliesOrientation
+            return try manifest.tensor(of: try load(), options: options)
+        }
+        let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
+        guard vector.allSatisfy(\.isFinite) else {
+            throw EmbeddingError.inferenceFailed(model: manifest.name, detail: "it gave numbers that are not finite")
+        }
+        return Result(vector: vector, info: output.extra.0, warnings: output.extra.1)
+    }
+}
+
+extension ModelManifest {
+    /// Decodes a picture and makes it the network's input.
+    fileprivate func tensor(
+        of bytes: [UInt8], options: DecodingOptions
+    ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
+        var facts: (info: PictureInfo, warnings: [PictureWarning])?
+        let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
+            try bytes.withUnsafeBytes { bytes in
+                facts = try preprocessing.apply(
+                    to: bytes, options: options, into: UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount]),
+                    layout: input.layout)
+            }
+            // Sound: `apply` writes every number of the output.
+            count = inputCount
+        }
+        return (tensor, (facts!.info, facts!.warnings))
+    }
+}
+
+/// A model that is ready to run.
+public struct LoadedModel: Sendable {
+    public let manifest: ModelManifest
+    public let network: any EmbeddingNetwork
+}
+
+/// The vector divided by its Euclidean norm; a zero vector stays one.
+func normalized(_ vector: [Float]) -> [Float] {
+    let norm = vector.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    guard norm > 0, norm.isFinite else { return vector }
+    return vector.map { Float(Double($0) / norm) }
+}

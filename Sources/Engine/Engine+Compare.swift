@@ -1,0 +1,34 @@
+internal import Catalogue
+internal import Foundation
+
+/// How a folder and a collection differ, told without reading a picture.
+public struct FolderComparison: Sendable, Equatable {
+    /// Picture files in the folder.
+    public var total = 0
+    /// Those that the collection knows as they are, and can be found.
+    public var processed = 0
+    /// New or changed ones; a broken one that did not change is neither processed nor pending.
+    public var pending = 0
+    /// Pictures of the collection whose file is gone.
+    public var missing = 0
+}
+
+extension Engine {
+    /// Compares a folder with a collection, nil being an empty one. A folder that is not there has no pictures.
+    public func compare(directory: String, with collection: Collection?) async throws -> FolderComparison {
+        let directory = Self.absolute(directory)
+        let catalogue = catalogue
+        return try await Blocking.run {
+            let records = try collection.map { try catalogue.files(in: $0.id) } ?? []
+            let scan =
+                FileManager.default.fileExists(atPath: directory) ? try FolderScan.walk(directory) : FolderScan()
+            let plan = SyncPlan(scan: scan, records: records, keys: [], options: SyncOptions())
+            let known = Set(records.lazy.filter { $0.state == .failed }.map(\.path))
+            let changed = Set(plan.candidates.map(\.file.path))
+            let broken = scan.files.count { known.contains($0.path) && !changed.contains($0.path) }
+            return FolderComparison(
+                total: scan.files.count, processed: plan.unchanged - broken, pending: plan.candidates.count,
+                missing: plan.missing.count)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import Catalogue
+internal import Crypto
+internal import Foundation
+internal import Pictures
+
+/// A file's bytes with the metadata that it had while they were read.
+struct FileContent {
+    let bytes: [UInt8]
+    let signature: FileSignature
+
+    enum Failure: Error {
+        /// It went between the scan and now.
+        case vanished
+        case unreadable(String)
+        /// Larger than the limit; not read.
+        case tooLarge(FileSignature)
+    }
+
+    /// - Parameter limit: more bytes than this are not read.
+    static func read(_ path: String, limit: Int) throws(Failure) -> FileContent {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw .vanished }
+            throw .unreadable(String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(String(cString: strerror(errno))) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("it is not a file") }
+        let signature = FileSignature(status)
+        guard signature.size <= limit else { throw .tooLarge(signature) }
+        var code: Int32 = 0
+        // Sound: `filled` never passes the capacity, and counts the bytes that were written.
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(signature.size)) { buffer, filled in
+            while filled < buffer.count {
+                let count = Foundation.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+                if count < 0, errno == EINTR { continue }
+                if count < 0 { code = errno }
+                if count <= 0 { return }
+                filled += count
+            }
+        }
+        if code != 0 { throw .unreadable(String(cString: strerror(code))) }
+        return FileContent(bytes: bytes, signature: signature)
+    }
+}
+
+/// A file that can't be read.
+public struct FileReadError: Error, Sendable {
+    /// One sentence without the path.
+    public let detail: String
+}
+
+extension FileContent.Failure {
+    func asError(path: String, limit: Int) -> any Error {
+        switch self {
+        case .vanished: FileReadError(detail: "there is no such file")
+        case .unreadable(let detail): FileReadError(detail: detail)
+        case .tooLarge(let signature): PictureError.tooManyBytes(actual: Int(signature.size), limit: limit)
+        }
+    }
+}
+
+/// MD5 in hexadecimal, as the first of the five systems keeps it: recognises content, protects nothing.
+func contentHash(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let digest = Insecure.MD5.hash(data: bytes)
+    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

@@ -1,0 +1,130 @@
+internal import COpenVINO
+public import Embedding
+internal import Pictures
+
+/// Runs networks on the processor through OpenVINO.
+///
+/// `@unchecked Sendable` is sound: the core is set up in the initialiser, and OpenVINO documents its calls as
+/// thread-safe (docs.openvino.ai, "ov::Core").
+public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
+    private let core: OpaquePointer
+    private let workers: Int
+    public let nativePrecision: Precision
+
+    /// - Parameters:
+    ///   - workers: threads that will run networks side by side; each inference gets one core.
+    ///   - cacheDirectory: where compiled networks are kept, so that a second start is quick; nil keeps none.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where OpenVINO can't start.
+    public init(workers: Int, cacheDirectory: String?) throws(EmbeddingError) {
+        core = try Self.call("openvino") { lk_core_create($0, $1) }
+        self.workers = workers
+        nativePrecision = lk_core_has_bf16(core) ? .bf16 : .f32
+        if let cacheDirectory {
+            try Self.check("openvino") { lk_core_set_cache_directory(core, cacheDirectory, $0) }
+        }
+    }
+
+    deinit {
+        lk_core_free(core)
+    }
+
+    public func load(
+        _ model: ModelManifest, network: NetworkSource, precision: Precision, maximumBatch: Int
+    ) throws(EmbeddingError) -> any EmbeddingNetwork {
+        let precision = precision == .auto ? nativePrecision : precision
+        var compiled: [CompiledNetwork] = []
+        for batch in maximumBatch > 1 ? [1, maximumBatch] : [1] {
+            do {
+                compiled.append(try compile(model, network, precision, batch: batch))
+            } catch {
+                // Some networks (quantised TensorFlow Lite ones) have the batch of one in their weights.
+                if batch == 1 { throw error }
+            }
+        }
+        return OpenVINONetwork(compiled: compiled, model: model, precision: precision)
+    }
+
+    private func compile(
+        _ model: ModelManifest, _ source: NetworkSource, _ precision: Precision, batch: Int
+    ) throws(EmbeddingError) -> CompiledNetwork {
+        let name = model.name
+        let network: OpaquePointer
+        switch source {
+        case .file(let path): network = try Self.call(name) { lk_network_read(core, path, $0, $1) }
+        case .memory(let bytes):
+            network = try Self.call(name) {
+                lk_network_read_memory(core, bytes.pointer.baseAddress, bytes.pointer.count, $0, $1)
+            }
+        }
+        defer { lk_network_free(network) }
+        var inputs = 0
+        var shape = lk_shape()
+        try Self.check(name) { lk_network_input(network, &inputs, &shape, $0) }
+        guard inputs == 1 else {
+            throw .unusableModel(name: name, detail: "it has \(inputs) inputs; an image network has one")
+        }
+        var wanted = lk_shape(model.input, batch: batch)
+        if !wanted.equals(shape) { try Self.check(name) { lk_network_reshape(network, &wanted, $0) } }
+        var output = 0
+        try Self.check(name) { error in
+            guard let wanted = model.output?.name else { return lk_network_output_index(network, nil, &output, error) }
+            return lk_network_output_index(network, wanted, &output, error)
+        }
+        try Self.check(name) { lk_network_use_float(network, output, $0) }
+        try Self.check(name) { lk_network_output_shape(network, output, &shape, $0) }
+        guard shape.count == batch * model.dimension else {
+            throw .unusableModel(
+                name: name,
+                detail: "its output has the shape \(shape.text) for \(batch) pictures; the manifest says dimension "
+                    + "\(model.dimension)")
+        }
+        let handle = try Self.call(name) {
+            lk_compile(core, network, precision.rawValue, Int32(workers), Int32(workers), $0, $1)
+        }
+        return CompiledNetwork(handle: handle, name: name, batch: batch, output: output, dimension: model.dimension)
+    }
+
+    /// Calls a function that makes something, turning its error into ours.
+    static func call(
+        _ model: String,
+        _ body: (UnsafeMutablePointer<OpaquePointer?>, UnsafeMutablePointer<lk_error>) -> Bool
+    ) throws(EmbeddingError) -> OpaquePointer {
+        var made: OpaquePointer?
+        try check(model) { body(&made, $0) }
+        guard let made else { throw .unusableModel(name: model, detail: "OpenVINO gave nothing") }
+        return made
+    }
+
+    static func check(
+        _ model: String, _ body: (UnsafeMutablePointer<lk_error>) -> Bool
+    ) throws(EmbeddingError) {
+        var error = lk_error()
+        if body(&error) { return }
+        throw .unusableModel(name: model, detail: error.text)
+    }
+}
+
+extension lk_error {
+    var text: String {
+        withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+extension lk_shape {
+    init(_ input: ModelManifest.Input, batch: Int) {
+        self.init()
+        let (n, h, w) = (Int64(batch), Int64(input.height), Int64(input.width))
+        rank = 4
+        let sizes: [Int64] = input.layout == .nchw ? [n, 3, h, w] : [n, h, w, 3]
+        _ = withUnsafeMutableBytes(of: &dims) { $0.bindMemory(to: Int64.self).update(fromContentsOf: sizes) }
+    }
+
+    var sizes: [Int64] {
+        withUnsafeBytes(of: dims) { Array($0.bindMemory(to: Int64.self).prefix(Int(max(rank, 0)))) }
+    }
+
+    /// Elements; -1 where the shape is not fixed.
+    var count: Int64 { rank < 0 || sizes.contains(-1) ? -1 : sizes.reduce(1, *) }
+    var text: String { rank < 0 ? "[…]" : "\(sizes)" }
+    func equals(_ other: lk_shape) -> Bool { rank == other.rank && sizes == other.sizes }
+}

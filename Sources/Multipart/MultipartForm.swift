@@ -1,0 +1,54 @@
+/// A whole form in memory: its text fields and its files, in the order sent.
+public struct MultipartForm: Hashable, Sendable {
+    /// A part that is not a file.
+    public struct Field: Hashable, Sendable {
+        public let name: String
+        public let value: String
+    }
+
+    /// A part that is a file (see ``PartHeader/isFile``).
+    public struct File: Hashable, Sendable {
+        public let header: PartHeader
+        public let bytes: [UInt8]
+
+        /// The form field's name.
+        public var name: String { header.name }
+    }
+
+    public internal(set) var fields: [Field] = []
+    public internal(set) var files: [File] = []
+
+    /// Every value of the field `name`, in the order sent.
+    public func values(_ name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
+    /// The last value of the field `name`, the one that counts for FastAPI's clients.
+    public func value(_ name: String) -> String? {
+        fields.last { $0.name == name }?.value
+    }
+
+    /// Every file sent as `name`, in the order sent.
+    public func files(_ name: String) -> [File] {
+        files.filter { $0.name == name }
+    }
+
+    /// The last file sent as `name`, the one that counts for FastAPI's clients.
+    public func file(_ name: String) -> File? {
+        files.last { $0.name == name }
+    }
+
+    /// The form in a body that is in memory already.
+    ///
+    /// - Parameter contentType: the value of the request's `Content-Type`.
+    public init(
+        parsing body: some Collection<UInt8>, contentType: String, limits: MultipartLimits = MultipartLimits()
+    ) throws(MultipartError) {
+        let boundary = try MultipartParser.boundary(fromContentType: contentType)
+        var collector = try MultipartFormCollector(boundary: boundary, limits: limits)
+        try collector.feed(body)
+        self = try collector.finish()
+    }
+
+    init() {}
+}

@@ -1,0 +1,34 @@
+/// What a picture may cost.
+public struct DecodingLimits: Sendable, Equatable {
+    /// Of the file.
+    public var maximumBytes = 16 << 20
+    /// Width times height, checked before anything is decoded.
+    public var maximumPixels = 100_000_000
+    /// Working memory of a decoder, estimated from the header, beyond the decoded pixels themselves.
+    public var maximumWorkingBytes = 768 << 20
+    /// For decoding one picture. Looked at between rows: a single WebP, HEIF or AVIF frame, and an interlaced
+    /// PNG, decodes in one go, bounded by its number of pixels only.
+    public var timeout: Duration = .seconds(20)
+
+    public init() {}
+}
+
+public enum AlphaHandling: String, Sendable, Codable {
+    /// Transparent parts show white.
+    case overWhite = "over_white"
+    /// Transparency is ignored: colours as stored.
+    case drop
+}
+
+public struct DecodingOptions: Sendable, Equatable {
+    public var limits = DecodingLimits()
+    /// Turns and mirrors the picture as its EXIF orientation says. (HEIF and AVIF say it in the container,
+    /// as part of the format; theirs is always applied.)
+    public var appliesOrientation = true
+    public var alpha = AlphaHandling.overWhite
+    /// The least width and height (after orientation) that still serve; the decoder may then yield a smaller
+    /// picture than stored, cheaper in time and memory, but none smaller than this. `nil`: full size.
+    public var sufficientSize: PixelSize?
+
+    public init() {}
+}

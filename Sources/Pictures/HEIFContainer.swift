@@ -1,0 +1,51 @@
+/// The boxes of a HEIF or AVIF file (ISO/IEC 14496-12 and 23008-12), as far as they decide what decoding costs.
+enum HEIFContainer {
+    /// - Returns: a container whose size is the largest that any part of the picture declares; the size of the
+    ///   picture itself is libheif's to find.
+    static func inspect(_ bytes: ByteView, format: PictureFormat) throws(PictureError) -> Container {
+        guard let meta = ISOBox.children(of: bytes).first(where: { $0.type == "meta" })?.content else {
+            throw .damaged(format, detail: "its header can't be read")
+        }
+        // "meta" is a full box: four bytes of version and flags come first.
+        let boxes = ISOBox.children(of: meta.suffix(from: 4))
+        let items = HEIFItems(boxes)
+        guard items.dataBytes(fileSize: bytes.count) <= 4 * bytes.count + 1 << 20 else {
+            throw .damaged(format, detail: "its parts are larger than the file")
+        }
+        guard items.areSane else {
+            throw .damaged(format, detail: "its parts refer to each other in circles")
+        }
+        guard let size = items.largestSize else { throw .damaged(format, detail: "it does not say its size") }
+        return Container(size: size, workingBytes: clampedProduct(size.area, 6), isHeldWhole: true)
+    }
+}
+
+/// A length, a four-letter type and content.
+struct ISOBox {
+    let type: String
+    let content: ByteView
+
+    /// The boxes that `bytes` consists of; stops at the first that is not whole.
+    static func children(of bytes: ByteView) -> [ISOBox] {
+        var boxes: [ISOBox] = []
+        var position = 0
+        while boxes.count < 4096, let length = bytes.uint32(at: position, .big),
+            let type = bytes.string(at: position + 4, count: 4)
+        {
+            var header = 8
+            var size = length
+            if length == 1 {  // a 64-bit length follows
+                guard let long = bytes.uint64(at: position + 8, .big) else { break }
+                (header, size) = (16, long)
+            } else if length == 0 {  // to the end
+                size = bytes.count - position
+            }
+            guard size >= header, let content = bytes.slice(position + header, count: size - header) else {
+                break
+            }
+            boxes.append(ISOBox(type: type, content: content))
+            position += size
+        }
+        return boxes
+    }
+}

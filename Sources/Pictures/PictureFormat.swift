@@ -1,0 +1,32 @@
+/// The kinds of picture file that can be read.
+public enum PictureFormat: String, Sendable, CaseIterable, Codable {
+    case jpeg, png, webp, gif, tiff, heif, avif, bmp
+
+    public var mediaType: String {
+        switch self {
+        case .jpeg: "image/jpeg"
+        case .png: "image/png"
+        case .webp: "image/webp"
+        case .gif: "image/gif"
+        case .tiff: "image/tiff"
+        case .heif: "image/heic"
+        case .avif: "image/avif"
+        case .bmp: "image/bmp"
+        }
+    }
+
+    /// As written in a sentence.
+    public var displayName: String {
+        switch self {
+        case .webp: "WebP"
+        default: rawValue.uppercased()
+        }
+    }
+
+    /// The format that the first bytes show; the name of a file is never asked. `nil`: none of ours.
+    /// - Parameter bytes: the file, or at least its first 64 bytes.
+    public static func sniff(_ bytes: some Sequence<UInt8>) -> PictureFormat? {
+        let start = Array(bytes.prefix(Signature.prefixLength))
+        return start.withUnsafeBytes { Signature.pictureFormat(of: ByteView($0)) }
+    }
+}

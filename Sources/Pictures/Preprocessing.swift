@@ -1,0 +1,79 @@
+/// How a picture becomes the input of a network: part of a model's manifest (`model.json`).
+public struct Preprocessing: Sendable, Equatable {
+    public enum Resize: Sendable, Equatable {
+        /// To this size, whatever the shape.
+        case squash(width: Int, height: Int)
+        /// The shorter side to `size`, the longer one in proportion, rounded down (torchvision's `Resize(size)`).
+        case shortSide(size: Int)
+        /// Into this size, the shape kept, centred on black. See `PixelSize.fitted(into:)`.
+        case letterbox(width: Int, height: Int)
+    }
+
+    public enum Color: String, Codable, Sendable {
+        case rgb
+        /// Luma, three times. Taken before resizing.
+        case grayscale
+    }
+
+    /// From the levels 0...255 to the numbers that the network was trained on.
+    public enum Normalization: Sendable, Equatable {
+        /// `(level / 255 - mean) / std`, for each channel.
+        case standardized(mean: [Double], std: [Double])
+        /// `level * scale + offset`.
+        case linear(scale: Double, offset: Double)
+    }
+
+    public var resize: Resize
+    public var interpolation: Interpolation
+    /// Cut from the middle after resizing (torchvision's `CenterCrop`: a picture that is too small is padded with
+    /// black, and half pixels are rounded to even).
+    public var crop: PixelSize?
+    public var color: Color
+    public var normalization: Normalization
+
+    public init(
+        resize: Resize, interpolation: Interpolation, crop: PixelSize? = nil, color: Color = .rgb,
+        normalization: Normalization
+    ) {
+        self.resize = resize
+        self.interpolation = interpolation
+        self.crop = crop
+        self.color = color
+        self.normalization = normalization
+    }
+
+    /// Of what the network gets; `nil` only for a short side without a crop, where it depends on the picture.
+    public var outputSize: PixelSize? {
+        if let crop { return crop }
+        return switch resize {
+        case .squash(let width, let height), .letterbox(let width, let height):
+            PixelSize(width: width, height: height)
+        case .shortSide: nil
+        }
+    }
+
+    /// The size that a picture is resized to, before padding and cropping.
+    func resizedSize(of picture: PixelSize) -> PixelSize {
+        switch resize {
+        case .squash(let width, let height):
+            return PixelSize(width: width, height: height)
+        case .shortSide(let size):
+            let (short, long) = (min(picture.width, picture.height), max(picture.width, picture.height))
+            // In floating point, as Python divides.
+            let newLong = Int(Double(size * long) / Double(short))
+            let wide = picture.width > picture.height
+            return PixelSize(width: wide ? newLong : size, height: wide ? size : newLong)
+        case .letterbox(let width, let height):
+            return picture.fitted(into: PixelSize(width: width, height: height))
+        }
+    }
+
+    /// What decoding has to yield so that the result is as good as from the full size: twice the size needed.
+    /// - Returns: for `DecodingOptions.sufficientSize`; `nil`: the full size (nearest-neighbour picks single
+    ///   pixels, and those must be the stored ones).
+    public func sufficientSize(for picture: PixelSize) -> PixelSize? {
+        guard interpolation != .nearest else { return nil }
+        let size = resizedSize(of: picture)
+        return PixelSize(width: 2 * size.width, height: 2 * size.height)
+    }
+}

@@ -1,0 +1,82 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import Multipart
+internal import OpenAPI
+internal import Pictures
+internal import Vectors
+
+extension APIError {
+    /// The one place where errors become statuses.
+    init(_ error: any Error) {
+        switch error {
+        case let error as APIError: self = error
+        case let error as ValidationIssues:
+            self.init(status: .unprocessableContent, message: "The request is not valid.", issues: error)
+        case let error as MultipartError:
+            self.init(status: error.isTooLarge ? .contentTooLarge : .badRequest, message: "\(error)")
+        case let error as PictureError: self.init(picture: error)
+        case let error as EmbeddingError: self.init(embedding: error)
+        case let error as EngineError: self.init(engine: error)
+        case let error as CatalogueError: self.init(catalogue: error)
+        case let error as HTTPError: self.init(http: error)
+        case is CancellationError: self.init(embedding: .cancelled)
+        default: self.init(status: .internalServerError, message: "Something went wrong; the log says what.")
+        }
+    }
+
+    private init(picture error: PictureError) {
+        switch error {
+        case .tooManyBytes: self.init(status: .contentTooLarge, message: "\(error)")
+        default: self.init(status: .badRequest, message: "\(error)")
+        }
+    }
+
+    private init(embedding error: EmbeddingError) {
+        switch error {
+        case .unknownModel: self.init(status: .badRequest, message: "\(error)")
+        case .unusableModel: self.init(status: .serviceUnavailable, message: "\(error)")
+        case .overloaded(let retryAfter):
+            self.init(
+                status: .serviceUnavailable, message: "\(error)",
+                headers: [.retryAfter: "\(max(1, Int(retryAfter.seconds)))"])
+        // Nobody reads this: the client is gone.
+        case .cancelled: self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
+        case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
+        }
+    }
+
+    private init(engine error: EngineError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .unknownCollection, .unknownImage, .unknownJob, .contentMissing: .notFound
+            case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidVector, .invalidFilter,
+                .noFolder, .folderUnreadable:
+                .badRequest
+            case .collectionExists, .syncRunning, .modelMismatch: .conflict
+            case .dataFolderBusy, .dataFolderUnusable, .storageDamaged: .serviceUnavailable
+            case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
+            }
+        self.init(status: status, message: "\(error)")
+    }
+
+    private init(catalogue error: CatalogueError) {
+        switch error {
+        case .duplicate: self.init(status: .conflict, message: "\(error)")
+        case .full: self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
+        case .unusable, .failed:
+            self.init(status: .internalServerError, message: "The catalogue failed; the log says why.")
+        }
+    }
+
+    private init(http error: HTTPError) {
+        switch error.status {
+        case .notFound: self = .notFound
+        default:
+            self.init(
+                status: error.status, message: error.body ?? error.status.reasonPhrase, headers: error.headers)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+public import Engine
+internal import Foundation
+internal import Hummingbird
+public import Logging
+internal import NIOCore
+internal import OpenAPI
+internal import Pictures
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The HTTP server: every surface over one engine, on one port or several.
+public struct LookalikeServer: Sendable {
+    private let engine: Engine
+    private let configuration: LookalikeServerConfiguration
+    private let logger: Logger
+
+    public init(engine: Engine, configuration: LookalikeServerConfiguration, logger: Logger) {
+        self.engine = engine
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT; requests under way are answered
+    /// first, and jobs stopped after.
+    ///
+    /// - Parameter onListening: called for each port, with the one that it became.
+    /// - Throws: what binding a port throws.
+    public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+        let router = try makeRouter()
+        let applications = configuration.ports.map { port in
+            Application(
+                router: router,
+                server: .http1(configuration: .init(additionalChannelHandlers: [HangUpHandler()], idleTimeout: .seconds(75))),
+                configuration: ApplicationConfiguration(
+                    address: .hostname(configuration.host, port: port), serverName: "lookalike"),
+                onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+                logger: logger)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [JobService(jobs: engine.jobs)] + applications as [any Service],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    func makeRouter() throws -> Router<AppContext> {
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            RequestLog()
+            CORS(origins: configuration.corsOrigins)
+        }
+        try makeRoutes().install(in: router)
+        return router
+    }
+
+    /// The one list of surfaces: a new one is a line here and a folder beside the others.
+    private func makeRoutes() throws -> RouteTable {
+        var table = RouteTable(
+            surfaces: [
+                NativeSurface(engine: engine),
+                ProductCatalogueSurface(engine: engine, configuration: configuration.products),
+                WebPageSurface(engine: engine),
+            ], limits: UploadLimits(pictureBytes: engine.configuration.limits.maximumBytes),
+            uploads: UploadBudget(bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
+        table.surfaces.append(DocumentationSurface(document: Data()))
+        // The document describes the documentation's own routes too, which carry it.
+        let document = try JSONResponse.encode(try table.document())
+        table.surfaces[table.surfaces.count - 1] = DocumentationSurface(document: document)
+        return table
+    }
+}
+
+/// Stops the jobs when the server goes down.
+private struct JobService: Service {
+    let jobs: JobCenter
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await jobs.shutDown()
+    }
+}

@@ -1,0 +1,45 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Answers browsers that ask whether a page of another origin may use this server (fetch.spec.whatwg.org, "HTTP-CORS
+/// protocol"), always without credentials.
+struct CORS: RouterMiddleware {
+    typealias Context = AppContext
+
+    /// Origins such as `https://shop.example`; `*` allows all.
+    let origins: [String]
+
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin], let allowed = allowed(origin) else {
+            return try await next(request, context)
+        }
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+            return preflight(request, allowed)
+        }
+        var response = try await next(request, context)
+        response.headers[.accessControlAllowOrigin] = allowed
+        response.headers[.accessControlExposeHeaders] = "X-Request-Id, Retry-After, ETag"
+        if allowed != "*" { response.headers[.vary] = "Origin" }
+        return response
+    }
+
+    private func allowed(_ origin: String) -> String? {
+        if origins.contains("*") { return "*" }
+        return origins.contains(origin) ? origin : nil
+    }
+
+    private func preflight(_ request: Request, _ allowed: String) -> Response {
+        var headers: HTTPFields = [
+            .accessControlAllowOrigin: allowed,
+            .accessControlAllowMethods: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+            .accessControlMaxAge: "600",
+        ]
+        if let wanted = request.headers[.accessControlRequestHeaders] {
+            headers[.accessControlAllowHeaders] = wanted
+        }
+        if allowed != "*" { headers[.vary] = "Origin" }
+        return Response(status: .noContent, headers: headers)
+    }
+}

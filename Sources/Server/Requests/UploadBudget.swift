@@ -1,0 +1,22 @@
+internal import Embedding
+internal import Hummingbird
+
+/// Bounds the memory that uploads take: a request enters before its body is read.
+struct UploadBudget: Sendable {
+    private let queue: AdmissionQueue
+
+    /// - Parameters:
+    ///   - bytes: of all bodies being read or worked on.
+    ///   - patience: how long a request waits for room before it gets 503.
+    init(bytes: Int, patience: Duration) {
+        queue = AdmissionQueue(places: 4_096, weight: bytes, patience: patience)
+    }
+
+    func withRoom<Result: Sendable>(
+        for request: Request, limits: UploadLimits, _ body: () async throws -> Result
+    ) async throws -> Result {
+        // Without a length, as with chunked bodies, the most that may come is counted.
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        return try await queue.withPlace(weight: min(announced ?? limits.jsonBytes, limits.jsonBytes), body)
+    }
+}

@@ -1,0 +1,95 @@
+internal import Engine
+internal import HTTPTypes
+internal import OpenAPI
+
+extension RouteTable {
+    /// The OpenAPI document of exactly the routes that are installed.
+    ///
+    /// - Throws: ``SchemaError`` where a type of a body can't be described, which the tests would see.
+    func document() throws -> OpenAPIDocument {
+        var registry = SchemaRegistry()
+        var document = OpenAPIDocument(
+            info: OpenAPIDocument.Info(
+                title: "Lookalike", version: Version.current,
+                description: "Finds the pictures that look like a given one.",
+                license: OpenAPIDocument.License(name: "Apache 2.0", identifier: "Apache-2.0")),
+            tags: surfaces.map { OpenAPIDocument.Tag(name: $0.tag, description: $0.tagDescription) })
+        for surface in surfaces {
+            for route in surface.routes {
+                document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] =
+                    try operation(of: route, tag: surface.tag, &registry)
+            }
+        }
+        document.components = OpenAPIDocument.Components(schemas: registry.components)
+        return document
+    }
+
+    private func operation(
+        of route: Route, tag: String, _ registry: inout SchemaRegistry
+    ) throws -> OpenAPIDocument.Operation {
+        var operation = OpenAPIDocument.Operation(
+            tags: [tag], summary: route.summary, description: route.description, operationId: route.operationID,
+            parameters: route.parameters.compactMap(\.openAPI))
+        operation.requestBody = try requestBody(of: route.body, &registry)
+        for answer in route.answers {
+            operation.responses["\(answer.status)"] = try response(of: answer, &registry)
+        }
+        if !route.parameters.isEmpty || operation.requestBody != nil {
+            operation.responses["422"] = .json(
+                try registry.schema(for: ValidationIssues.self), description: "A parameter or field is not valid.")
+        }
+        return operation
+    }
+
+    private func response(of answer: RouteAnswer, _ registry: inout SchemaRegistry) throws -> OpenAPIDocument.Response {
+        switch answer.content {
+        case .none: OpenAPIDocument.Response(description: answer.description)
+        case .json(let type): .json(try registry.schema(of: type), description: answer.description)
+        case .bytes(let mediaType):
+            OpenAPIDocument.Response(
+                description: answer.description,
+                content: [mediaType: OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))])
+        }
+    }
+
+    private func requestBody(
+        of body: RouteBody, _ registry: inout SchemaRegistry
+    ) throws -> OpenAPIDocument.RequestBody? {
+        switch body {
+        case .none: return nil
+        case .json(let type, let isOptional):
+            var made = OpenAPIDocument.RequestBody.json(try registry.schema(of: type))
+            made.required = !isOptional
+            return made
+        case .form(let fields, let files):
+            var schema = Schema.form(fields: fields, files: files.map(\.name))
+            schema.required?.removeAll { name in files.contains { $0.name == name && !$0.isRequired } }
+            return .form(schema)
+        case .picture(let others):
+            let picture = OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))
+            var made = OpenAPIDocument.RequestBody(["image/*": picture])
+            for other in others { made.content.merge(try requestBody(of: other, &registry)?.content ?? [:]) { a, _ in a } }
+            return made
+        case .either(let first, let second):
+            guard var made = try requestBody(of: first, &registry) else { return nil }
+            made.content.merge(try requestBody(of: second, &registry)?.content ?? [:]) { a, _ in a }
+            return made
+        }
+    }
+}
+
+extension SchemaRegistry {
+    /// Opens the existential.
+    fileprivate mutating func schema(of type: any Decodable.Type) throws -> Schema {
+        func open<T: Decodable>(_ type: T.Type) throws -> Schema { try schema(for: type) }
+        return try open(type)
+    }
+}
+
+extension Route {
+    /// `get_collections_collection_images`: unique, as the method and path are.
+    var operationID: String {
+        let words = path.split { !$0.isLetter && !$0.isNumber }
+        return ([method.rawValue.lowercased()] + words.map(String.init)).joined(separator: "_")
+    }
+}

@@ -1,0 +1,13 @@
+/// What the server can be told; see the README's table for how.
+public struct LookalikeServerConfiguration: Sendable {
+    public var host = "127.0.0.1"
+    /// One server listens on all of them. 0 lets the system choose.
+    public var ports = [8000]
+    /// Origins whose pages may use the server; `*` allows all.
+    public var corsOrigins = ["*"]
+    /// Bytes of uploads held in memory at once.
+    public var uploadMemory = 512 << 20
+    public var products = ProductCatalogueConfiguration()
+
+    public init() {}
+}

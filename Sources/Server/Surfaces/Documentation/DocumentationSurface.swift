@@ -1,0 +1,42 @@
+internal import Assets
+internal import Foundation
+internal import Hummingbird
+internal import NIOCore
+internal import OpenAPI
+
+/// The OpenAPI document and two pages that show it, without any outside host.
+struct DocumentationSurface: Surface {
+    /// The document, encoded once.
+    let document: Data
+    let tag = "Documentation"
+    let tagDescription = "This document, and the pages that show it."
+
+    // Both pages set styles from their scripts.
+    private static let policy =
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; font-src 'self' data:"
+
+    var routes: [Route] {
+        [
+            Route(.get, "/openapi.json", "The OpenAPI document", answers: [.bytes("application/json", "The document.")]) { _ in
+                Response(
+                    status: .ok, headers: [.contentType: "application/json"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+            },
+            page("/docs", "Try the API out", "docs-pages/swagger.html"),
+            page("/redoc", "Read the API", "docs-pages/redoc.html"),
+        ] + (Asset.folder("docs") + Asset.folder("docs-pages").filter { !$0.fileName.hasSuffix(".html") }).map(file)
+    }
+
+    private func page(_ path: String, _ summary: String, _ name: String) -> Route {
+        Route(.get, path, summary, answers: [.bytes("text/html", "The page.")]) { _ in
+            guard let asset = Asset.all[name] else { throw APIError.notFound }
+            return AssetResponse.make(asset, headers: [.contentSecurityPolicy: Self.policy])
+        }
+    }
+
+    private func file(_ asset: Asset) -> Route {
+        Route(.get, "/docs/\(asset.fileName)", "A file of the pages", answers: [.bytes(asset.mediaType, "The file.")]) { _ in
+            AssetResponse.make(asset)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Foundation
+internal import JSON
+internal import OpenAPI
+
+/// A collection, as the native API shows it.
+struct CollectionView: Codable, Sendable, SchemaDocumented {
+    var name: String
+    var model: String
+    var dimension: Int
+    var metric: String
+    var index: String
+    var images: Int
+    var failed: Int
+    var directory: String?
+    var suggestedThreshold: Double?
+    var createdAt: Date
+    var lastSync: Date?
+    var bytes: Int
+    var vectorBytes: Int
+    var state: String
+
+    enum CodingKeys: String, CodingKey {
+        case name, model, dimension, metric, index, images, failed, directory, bytes, state
+        case suggestedThreshold = "suggested_threshold"
+        case createdAt = "created_at"
+        case lastSync = "last_sync"
+        case vectorBytes = "vector_bytes"
+    }
+
+    static var schemaName: String? { "Collection" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "images": "Pictures that can be found.",
+            "failed": "Pictures that could not be read; tried again when they change.",
+            "directory": "The folder that a sync compares the collection with.",
+            "suggested_threshold": "The score above which pictures are taken to show the same kind of thing.",
+            "bytes": "Of the encoded pictures.",
+            "vector_bytes": "Of the vector file.",
+            "state": "`ready` or `syncing`.",
+        ]
+    }
+
+    init(_ collection: Collection, engine: Engine) throws {
+        let record = collection.record
+        let counts = try engine.counts(in: collection)
+        name = record.name
+        model = record.model
+        dimension = record.dimension
+        metric = record.metric
+        index = record.indexKind
+        images = collection.count
+        failed = counts.failed
+        directory = record.directory
+        suggestedThreshold = try? engine.embedder.library.model(named: record.model).manifest.suggestedThreshold
+        createdAt = record.createdAt
+        lastSync = record.lastSync
+        bytes = counts.bytes
+        vectorBytes = collection.vectorBytes
+        state = collection.isSyncing ? "syncing" : "ready"
+    }
+}
+
+struct CollectionList: Codable, Sendable {
+    var collections: [CollectionView]
+}
+
+/// What a new collection should be.
+struct NewCollection: Codable, Sendable, SchemaDocumented {
+    var name: String
+    var model: String?
+    var metric: String?
+    var index: String?
+    var directory: String?
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "name": "1–100 letters, digits, `-`, `_` or `.`.",
+            "model": "The default model where left out.",
+            "metric": PropertyDoc("`cosine`, `inner_product` or `l2`.", default: "cosine"),
+            "index": PropertyDoc("The kind of index.", default: "flat"),
+            "directory": "A folder on the server, for syncs.",
+        ]
+    }
+}
+
+/// A picture of a collection.
+struct ImageView: Codable, Sendable, SchemaDocumented {
+    var id: String
+    var name: String
+    var path: String?
+    var mediaType: String
+    var width: Int
+    var height: Int
+    var bytes: Int
+    var attributes: [String: JSONValue]
+    var state: String
+    var error: String?
+    var contentURL: String
+    var thumbnailURL: String
+    var createdAt: Date
+    var updatedAt: Date
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, path, width, height, bytes, attributes, state, error
+        case mediaType = "media_type"
+        case contentURL = "content_url"
+        case thumbnailURL = "thumbnail_url"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+    }
+
+    static var schemaName: String? { "Image" }
+
+    init(_ image: ImageRecord, in collection: String) {
+        id = image.key
+        name = image.name
+        path = image.path
+        mediaType = image.mediaType
+        width = image.width
+        height = image.height
+        bytes = image.bytes
+        attributes = image.attributes
+        state = image.state.rawValue
+        error = image.error
+        contentURL = ImageURL.content(image.key, in: collection)
+        thumbnailURL = ImageURL.thumbnail(image.key, in: collection)
+        createdAt = image.createdAt
+        updatedAt = image.updatedAt
+    }
+}
+
+/// Paths of a picture's bytes; ids may have slashes, which are escaped.
+enum ImageURL {
+    static func content(_ key: String, in collection: String) -> String { base(key, collection) + "/content" }
+    static func thumbnail(_ key: String, in collection: String) -> String { base(key, collection) + "/thumbnail" }
+
+    private static func base(_ key: String, _ collection: String) -> String {
+        // RFC 3986, 2.3: unreserved characters.
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return "/collections/\(collection)/images/\(key.addingPercentEncoding(withAllowedCharacters: unreserved) ?? key)"
+    }
+}
+
+struct ImagePage: Codable, Sendable {
+    var images: [ImageView]
+    /// To be sent as `after` for the next page.
+    var next: String?
+    var total: Int
+}
+
+/// What was removed.
+struct Deleted: Codable, Sendable {
+    var deleted: String
+}
+
+struct JobList: Codable, Sendable {
+    var jobs: [Job]
+}
+
+/// How a sync should be done.
+struct SyncOrder: Codable, Sendable, SchemaDocumented {
+    var directory: String?
+    var force: Bool?
+    var full: Bool?
+    var dryRun: Bool?
+    var batchSize: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case directory, force, full
+        case dryRun = "dry_run"
+        case batchSize = "batch_size"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "directory": "A folder on the server; the collection's own where left out.",
+            "force": "Embed every picture again.",
+            "full": "Compare every file by its MD5 rather than by size, times and inode.",
+            "dry_run": "Only find out what would be done.",
+            "batch_size": PropertyDoc("The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
+        ]
+    }
+}
+
+struct ModelView: Codable, Sendable, SchemaDocumented {
+    var name: String
+    var dimension: Int
+    var description: String?
+    var installed: Bool
+    var isDefault: Bool
+    var suggestedThreshold: Double?
+    var license: String?
+    var source: String?
+
+    enum CodingKeys: String, CodingKey {
+        case name, dimension, description, installed, license, source
+        case isDefault = "default"
+        case suggestedThreshold = "suggested_threshold"
+    }
+
+    static var schemaName: String? { "Model" }
+}
+
+struct ModelList: Codable, Sendable {
+    var models: [ModelView]
+}

@@ -1,0 +1,69 @@
+internal import Engine
+internal import Hummingbird
+internal import OpenAPI
+internal import Vectors
+
+extension NativeSurface {
+    var collectionRoutes: [Route] {
+        [listCollections, createCollection, showCollection, deleteCollection]
+    }
+
+    private var listCollections: Route {
+        Route(
+            .get, "/collections", "List collections", answers: [.json(CollectionList.self, "All collections, by name.")]
+        ) { [engine] _ in
+            let views = try engine.collections().map { try CollectionView($0, engine: engine) }
+            return JSONResponse.make(CollectionList(collections: views))
+        }
+    }
+
+    private var createCollection: Route {
+        Route(
+            .post, "/collections", "Make a collection", body: .json(NewCollection.self),
+            answers: [
+                .json(CollectionView.self, "The new collection.", status: 201),
+                .error(400, "The name, model, metric or index kind can't be used."),
+                .error(409, "There is a collection of that name."),
+            ]
+        ) { [engine] request in
+            let order = try await request.json(NewCollection.self)
+            guard let metric = Metric(rawValue: order.metric ?? Metric.cosine.rawValue) else {
+                throw APIError(
+                    status: .badRequest,
+                    message: "There is no metric '\(order.metric ?? "")': use "
+                        + Metric.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            }
+            let made = try engine.createCollection(
+                named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "flat",
+                directory: order.directory)
+            return JSONResponse.make(
+                try CollectionView(made, engine: engine), status: .created,
+                headers: [.location: "/collections/\(made.name)"])
+        }
+    }
+
+    private var showCollection: Route {
+        Route(
+            .get, "/collections/{collection}", "Show a collection", parameters: [Self.collection],
+            answers: [.json(CollectionView.self, "Its statistics."), .error(404, "No such collection.")]
+        ) { request in
+            JSONResponse.make(try CollectionView(try collection(request), engine: engine))
+        }
+    }
+
+    private var deleteCollection: Route {
+        Route(
+            .delete, "/collections/{collection}", "Delete a collection",
+            description: "Removes its vectors and uploaded pictures; files of its folder stay.",
+            parameters: [Self.collection],
+            answers: [
+                .json(Deleted.self, "It is gone."), .error(404, "No such collection."),
+                .error(409, "A sync of it is running."),
+            ]
+        ) { request in
+            let name = try request.value(Self.collection)
+            try await engine.deleteCollection(named: name)
+            return JSONResponse.make(Deleted(deleted: name))
+        }
+    }
+}

@@ -1,0 +1,158 @@
+internal import Catalogue
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import JSON
+internal import Multipart
+internal import NIOCore
+internal import OpenAPI
+
+extension NativeSurface {
+    var imageRoutes: [Route] {
+        [listImages, putImage, showImage, deleteImage, content, thumbnail]
+    }
+
+    private static let path = "/collections/{collection}/images/{id}"
+    private static let limit = QueryParameter<Int>("limit", default: 50, in: 1...500, description: "The most pictures.")
+    private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
+    private static let size = QueryParameter<Int>(
+        "size", default: 256, in: 16...1024, description: "Pixels of the longer side.")
+    private static let name = QueryParameter<String>("name", location: .body, description: "What the picture is called.")
+    private static let attributes = QueryParameter<String>(
+        "attributes", location: .body, description: "A JSON object of attributes.")
+    private static let unknown = RouteAnswer.error(404, "No such collection or picture.")
+
+    private var listImages: Route {
+        Route(
+            .get, "/collections/{collection}/images", "List pictures",
+            parameters: [Self.collection, Self.limit, Self.after],
+            answers: [.json(ImagePage.self, "A page of pictures, oldest first."), .error(404, "No such collection.")]
+        ) { request in
+            let collection = try collection(request)
+            let limit = try request.value(Self.limit)
+            let after = try request.optional(Self.after) ?? 0
+            let images = try engine.images(in: collection, after: Int64(after), limit: limit)
+            let counts = try engine.counts(in: collection)
+            return JSONResponse.make(
+                ImagePage(
+                    images: images.map { ImageView($0, in: collection.name) },
+                    next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+                    total: counts.ready + counts.failed))
+        }
+    }
+
+    private var putImage: Route {
+        Route(
+            .put, Self.path, "Add or replace a picture",
+            description: "The picture is the body, or the `file` of a form. It can be found once this is answered.",
+            parameters: [Self.collection, Self.image],
+            body: .picture(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]),
+            answers: [
+                .json(ImageView.self, "An older picture of that id was replaced."),
+                .json(ImageView.self, "The picture was added.", status: 201),
+                .error(400, "The body is not a picture that can be read."), .error(404, "No such collection."),
+                .error(413, "The picture is too large."), .error(503, "Too much work; try again."),
+            ]
+        ) { request in
+            let collection = try collection(request)
+            let id = try request.value(Self.image)
+            let picture = try await PictureUpload.read(request)
+            let outcome = try await engine.put(
+                picture.bytes, as: id, name: picture.name, attributes: picture.attributes, in: collection)
+            return JSONResponse.make(
+                ImageView(outcome.image, in: collection.name), status: outcome.isNew ? .created : .ok)
+        }
+    }
+
+    private var showImage: Route {
+        Route(
+            .get, Self.path, "Show a picture's record", parameters: [Self.collection, Self.image],
+            answers: [.json(ImageView.self, "The record."), Self.unknown]
+        ) { request in
+            let collection = try collection(request)
+            return JSONResponse.make(
+                ImageView(try engine.image(try request.value(Self.image), in: collection), in: collection.name))
+        }
+    }
+
+    private var deleteImage: Route {
+        Route(
+            .delete, Self.path, "Delete a picture",
+            description: "A file of the collection's folder stays, and the next sync finds it again.",
+            parameters: [Self.collection, Self.image], answers: [.json(Deleted.self, "It is gone."), Self.unknown]
+        ) { request in
+            let id = try request.value(Self.image)
+            try await engine.deleteImage(id, in: try collection(request))
+            return JSONResponse.make(Deleted(deleted: id))
+        }
+    }
+
+    private var content: Route {
+        Route(
+            .get, Self.path + "/content", "Get a picture", parameters: [Self.collection, Self.image],
+            answers: [.bytes("image/*", "The bytes as they came."), Self.unknown]
+        ) { request in
+            let collection = try collection(request)
+            let image = try engine.image(try request.value(Self.image), in: collection)
+            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
+                try await engine.content(of: image, in: collection)
+            }
+        }
+    }
+
+    private var thumbnail: Route {
+        Route(
+            .get, Self.path + "/thumbnail", "Get a small JPEG of a picture",
+            parameters: [Self.collection, Self.image, Self.size],
+            answers: [.bytes("image/jpeg", "The thumbnail."), Self.unknown]
+        ) { request in
+            let collection = try collection(request)
+            let image = try engine.image(try request.value(Self.image), in: collection)
+            let size = try request.value(Self.size)
+            return try await PictureResponse.make(
+                request, tag: "\(image.contentHash)-\(size)", mediaType: "image/jpeg"
+            ) {
+                try await engine.thumbnails.thumbnail(hash: image.contentHash, size: size) {
+                    try await engine.content(of: image, in: collection)
+                }
+            }
+        }
+    }
+}
+
+/// A picture as a client sends it to be kept.
+struct PictureUpload {
+    let bytes: [UInt8]
+    var name: String?
+    var attributes: [String: JSONValue]?
+
+    /// From a form's `file`, `name` and `attributes`, or from the body.
+    static func read(_ request: RouteRequest) async throws -> PictureUpload {
+        guard request.mediaType == "multipart/form-data" else {
+            return PictureUpload(bytes: try await request.bytes())
+        }
+        let form = try await request.form()
+        guard let file = form.file("file") else { throw ValidationIssues.missing("file") }
+        let attributes = try form.value("attributes").map { text in
+            try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
+        }
+        return PictureUpload(
+            bytes: file.bytes, name: form.value("name") ?? file.header.filename, attributes: attributes)
+    }
+}
+
+/// A picture as an answer, which browsers keep and ask after by its tag.
+enum PictureResponse {
+    static func make(
+        _ request: RouteRequest, tag: String, mediaType: String, _ load: () async throws -> [UInt8]
+    ) async throws -> Response {
+        let tag = "\"\(tag)\""
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, max-age=60"]
+        if request.request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+        let bytes = try await load()
+        headers[.contentType] = mediaType
+        // What a picture holds is never a page.
+        headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,100 @@
+internal import Catalogue
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import JSON
+internal import Multipart
+internal import OpenAPI
+
+extension NativeSurface {
+    private static let topK = QueryParameter<Int>(
+        "top_k", default: 10, in: 1...1000, location: .body, description: "The most results.")
+    private static let threshold = QueryParameter<Double>(
+        "threshold", minimum: -1, maximum: 1, location: .body, description: "The least score of a result.")
+    private static let filter = QueryParameter<String>(
+        "filter", location: .body, description: "A JSON object: attributes that a result must have.")
+
+    var searchRoute: Route {
+        Route(
+            .post, "/collections/{collection}/search", "Search by a picture",
+            description: "The query is the `file` of a form, a picture in base64, or the id of an indexed picture.",
+            parameters: [Self.collection],
+            body: .either(
+                .form(fields: [Self.topK, Self.threshold, Self.filter], files: [FormFile(name: "file")]),
+                .json(SearchOrder.self)),
+            answers: [
+                .json(SearchAnswerView.self, "What looks like it."),
+                .error(400, "The query is not a picture that can be read."),
+                .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
+                .error(503, "Too much work; try again."),
+            ]
+        ) { request in
+            let clock = ContinuousClock()
+            let begin = clock.now
+            let collection = try collection(request)
+            let (subject, options) = try await Self.read(request)
+            let answer = try await engine.search(collection, for: subject, options: options)
+            return JSONResponse.make(
+                SearchAnswerView(answer, in: collection, threshold: options.threshold, took: clock.now - begin))
+        }
+    }
+
+    private static func read(_ request: RouteRequest) async throws -> (SearchSubject, SearchOptions) {
+        if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
+        let order = try await request.json(SearchOrder.self)
+        let options = SearchOptions(
+            topK: try checked(order.topK.map { "\($0)" }, topK),
+            threshold: try order.threshold.map { try checked("\($0)", threshold) },
+            filter: try order.filter.map(attributeFilter))
+        switch (order.image, order.imageID) {
+        case (let image?, nil): return (.picture(try Base64Picture.decode(image, field: "image")), options)
+        case (nil, let id?): return (.image(id), options)
+        case (nil, nil): throw ValidationIssues.missing("image")
+        case (_?, _?):
+            throw APIError(status: .badRequest, message: "Give either 'image' or 'image_id', not both.")
+        }
+    }
+
+    private static func read(_ form: MultipartForm) throws -> (SearchSubject, SearchOptions) {
+        guard let file = form.file("file") else { throw ValidationIssues.missing("file") }
+        let filter = try form.value("filter").flatMap { text in
+            text.isEmpty ? nil : try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
+        }
+        let options = SearchOptions(
+            topK: try checked(form.value("top_k"), topK),
+            threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),
+            filter: try filter.map(attributeFilter))
+        return (.picture(file.bytes), options)
+    }
+
+    private static func checked<Value>(_ text: String?, _ parameter: QueryParameter<Value>) throws -> Value {
+        try parameter.parse(text).asIssues.get()
+    }
+
+    /// A value, or a list of values of which one is enough, for each attribute.
+    private static func attributeFilter(_ conditions: [String: JSONValue]) throws -> AttributeFilter {
+        AttributeFilter(
+            try conditions.mapValues { value in
+                let values = value.arrayValue ?? [value]
+                guard values.allSatisfy({ $0.arrayValue == nil && $0.objectValue == nil }) else {
+                    throw EngineError.invalidFilter("a condition is a value or a list of values")
+                }
+                return values
+            })
+    }
+}
+
+/// Pictures inside JSON.
+enum Base64Picture {
+    /// Plain base64, or a `data:` URI (RFC 2397).
+    static func decode(_ text: String, field: String) throws -> [UInt8] {
+        var encoded = Substring(text)
+        if encoded.hasPrefix("data:"), let comma = encoded.firstIndex(of: ",") {
+            encoded = encoded[encoded.index(after: comma)...]
+        }
+        guard let data = Data(base64Encoded: String(encoded), options: .ignoreUnknownCharacters), !data.isEmpty else {
+            throw APIError(status: .badRequest, message: "'\(field)' is not base64.")
+        }
+        return [UInt8](data)
+    }
+}

@@ -1,0 +1,41 @@
+internal import Embedding
+internal import Engine
+internal import HTTPTypes
+internal import OpenAPI
+
+/// The native API: collections, pictures, searches, jobs and models.
+struct NativeSurface: Surface {
+    let engine: Engine
+    let tag = "Lookalike"
+    let tagDescription = "Collections, pictures, searches and jobs."
+
+    var routes: [Route] {
+        collectionRoutes + imageRoutes + [searchRoute] + jobRoutes + [modelsRoute]
+    }
+
+    // Parameters that several routes take.
+    static let collection = QueryParameter<String>.required(
+        "collection", location: .path, description: "The collection's name.")
+    static let image = QueryParameter<String>.required(
+        "id", location: .path, description: "The picture's id; a slash in it is written %2F.")
+
+    /// The collection that a path names.
+    func collection(_ request: RouteRequest) throws -> Collection {
+        try engine.collection(named: try request.value(Self.collection))
+    }
+
+    private var modelsRoute: Route {
+        Route(
+            .get, "/models", "List models", answers: [.json(ModelList.self, "The models that can be used.")]
+        ) { [engine] _ in
+            let defaultModel = try? engine.defaultModel
+            let models = engine.embedder.library.scan().models.map(\.manifest).map { model in
+                ModelView(
+                    name: model.name, dimension: model.dimension, description: model.description, installed: true,
+                    isDefault: model.name == defaultModel, suggestedThreshold: model.suggestedThreshold,
+                    license: model.license, source: model.source)
+            }
+            return JSONResponse.make(ModelList(models: models))
+        }
+    }
+}

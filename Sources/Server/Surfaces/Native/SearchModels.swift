@@ -1,0 +1,106 @@
+internal import Catalogue
+internal import Engine
+internal import JSON
+internal import OpenAPI
+
+/// A search by JSON: by a picture in base64 or by an indexed picture.
+struct SearchOrder: Codable, Sendable, SchemaDocumented {
+    var image: String?
+    var imageID: String?
+    var topK: Int?
+    var threshold: Double?
+    var filter: [String: JSONValue]?
+
+    enum CodingKeys: String, CodingKey {
+        case image, threshold, filter
+        case imageID = "image_id"
+        case topK = "top_k"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "image": "The encoded picture in base64, or a `data:` URI.",
+            "image_id": "A picture of the collection; it is not among its own results.",
+            "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
+            "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
+            "filter": PropertyDoc(
+                "Attributes that a result must have: a value, or a list of values of which it has one.",
+                example: ["brand": "acme", "colour": ["red", "blue"]]),
+        ]
+    }
+}
+
+/// A picture that was found.
+struct SearchResultView: Codable, Sendable, SchemaDocumented {
+    var id: String
+    var score: Double
+    var name: String
+    var path: String?
+    var width: Int
+    var height: Int
+    var attributes: [String: JSONValue]
+    var contentURL: String
+    var thumbnailURL: String
+
+    enum CodingKeys: String, CodingKey {
+        case id, score, name, path, width, height, attributes
+        case contentURL = "content_url"
+        case thumbnailURL = "thumbnail_url"
+    }
+
+    static var schemaName: String? { "SearchResult" }
+
+    init(_ match: SearchMatch, in collection: String) {
+        id = match.image.key
+        score = Double(match.score)
+        name = match.image.name
+        path = match.image.path
+        width = match.image.width
+        height = match.image.height
+        attributes = match.image.attributes
+        contentURL = ImageURL.content(match.image.key, in: collection)
+        thumbnailURL = ImageURL.thumbnail(match.image.key, in: collection)
+    }
+}
+
+struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
+    var collection: String
+    var model: String
+    var results: [SearchResultView]
+    var totalCompared: Int
+    var thresholdUsed: Double?
+    var tookMilliseconds: Double
+    var embeddingMilliseconds: Double
+    var searchMilliseconds: Double
+    var warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case collection, model, results, warnings
+        case totalCompared = "total_compared"
+        case thresholdUsed = "threshold_used"
+        case tookMilliseconds = "took_ms"
+        case embeddingMilliseconds = "embedding_ms"
+        case searchMilliseconds = "search_ms"
+    }
+
+    static var schemaName: String? { "SearchAnswer" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "results": "Best first; of equal scores the older picture first.",
+            "total_compared": "Pictures that the query was compared with.",
+            "warnings": "Such as a picture that is cut off and was read as far as it goes.",
+        ]
+    }
+
+    init(_ answer: SearchAnswer, in collection: Collection, threshold: Double?, took: Duration) {
+        self.collection = collection.name
+        model = collection.record.model
+        results = answer.matches.map { SearchResultView($0, in: collection.name) }
+        totalCompared = answer.compared
+        thresholdUsed = threshold
+        tookMilliseconds = took.milliseconds
+        embeddingMilliseconds = answer.embeddingTime.milliseconds
+        searchMilliseconds = answer.searchTime.milliseconds
+        warnings = answer.warnings.map { "\($0)" }
+    }
+}

@@ -1,0 +1,166 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import Multipart
+internal import OpenAPI
+
+/// The first of the five systems: a shop's product pictures in a folder, synced by cron, searched by upload.
+struct ProductCatalogueSurface: Surface {
+    let engine: Engine
+    let configuration: ProductCatalogueConfiguration
+    let tag = "Product catalogue"
+    let tagDescription = "The interface of the product catalogue: preprocess, then find similar products."
+
+    var routes: [Route] { [preprocess, status, findSimilar, health, statistics] }
+
+    /// What the system's threshold of 0.84 was chosen for.
+    static let contractModel = "mobilenet-v1"
+    static let contractThreshold = 0.84
+    private static let notInitialised = APIError(
+        status: .serviceUnavailable, message: "Service not initialized. Run preprocessing first.")
+
+    private static let forceFull = QueryParameter<Bool>(
+        "force_full", default: false, description: "Force reprocess all images.")
+    private static let batchSize = QueryParameter<Int>(
+        "batch_size", default: 32, in: 1...128, description: "The largest batch given to the network.")
+    private static let threshold = QueryParameter<Double>(
+        "threshold", minimum: 0, maximum: 1,
+        description: "The least score of a match. Left out: 0.84 with the model that it was chosen for, else the model's own.")
+    private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, description: "The most matches.")
+
+    /// The collection; nil before the first run.
+    private func products() throws -> Collection? {
+        do { return try engine.collection(named: configuration.collection) } catch EngineError.unknownCollection { return nil }
+    }
+
+    private var preprocess: Route {
+        Route(
+            .post, "/api/v1/preprocess", "Process new or changed product images",
+            parameters: [Self.forceFull, Self.batchSize],
+            answers: [
+                .json(PreprocessAnswer.self, "What was done."),
+                .error(400, "The folder can't be read."), .error(409, "Another run is under way."),
+            ]
+        ) { request in
+            let options = SyncOptions(
+                force: try request.value(Self.forceFull), batchSize: try request.value(Self.batchSize))
+            let collection = try engine.collection(
+                named: configuration.collection, creatingWith: try products()?.record.model ?? configuration.model)
+            let report = try await engine.sync(
+                collection, directory: collection.record.directory ?? configuration.directory, options: options)
+            let processed = report.added + report.changed
+            return JSONResponse.make(
+                PreprocessAnswer(
+                    success: true, totalImages: report.total, newImages: processed, removedImages: report.removed,
+                    failedImages: report.failed, processingTime: report.seconds,
+                    message: Self.message(report, processed: processed)))
+        }
+    }
+
+    private static func message(_ report: SyncReport, processed: Int) -> String {
+        if processed == 0, report.failed == 0 {
+            return report.removed == 0 ? "No new images to process" : "Removed \(report.removed) images"
+        }
+        let failures = report.failed > 0 ? ", \(report.failed) could not be read" : ""
+        return "Successfully processed \(processed) new images\(failures)"
+    }
+
+    private var status: Route {
+        Route(
+            .get, "/api/v1/preprocess/status", "Preprocessing status",
+            answers: [.json(PreprocessStatus.self, "What the next run would find.")]
+        ) { _ in
+            let collection = try products()
+            let directory = collection?.record.directory ?? configuration.directory
+            let found = try await engine.compare(directory: directory, with: collection)
+            return JSONResponse.make(
+                PreprocessStatus(
+                    totalImages: found.total, processedImages: found.processed, pendingImages: found.pending,
+                    removedImages: found.missing, featureFileExists: collection != nil,
+                    metadataFileExists: collection != nil,
+                    lastUpdate: collection?.record.lastSync.map { $0.formatted(.iso8601) } ?? "Never"))
+        }
+    }
+
+    private var findSimilar: Route {
+        Route(
+            .post, "/api/v1/find-similar", "Find similar products", parameters: [Self.threshold, Self.topK],
+            body: .form(fields: [], files: [FormFile(name: "file")]),
+            answers: [
+                .json(SimilarityAnswer.self, "The matches, best first."),
+                .error(400, "The file is not a picture that can be read."),
+                .error(413, "The file is too large."), .error(503, "Nothing is indexed, or too much work."),
+            ]
+        ) { request in
+            let clock = ContinuousClock()
+            let begin = clock.now
+            let file = try await request.upload("file")
+            guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
+            let threshold = try request.optional(Self.threshold) ?? defaultThreshold(of: collection)
+            let options = SearchOptions(topK: try request.value(Self.topK), threshold: threshold)
+            let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
+            let matches = try answer.matches.map { match in
+                ProductMatch(
+                    imageID: match.image.key, imagePath: try engine.contentPath(of: match.image, in: collection),
+                    filename: match.image.name, similarityScore: Double(match.score))
+            }
+            return JSONResponse.make(
+                SimilarityAnswer(
+                    success: true, matches: matches, totalCompared: answer.compared,
+                    processingTimeMilliseconds: (clock.now - begin).milliseconds, thresholdUsed: threshold))
+        }
+    }
+
+    private func defaultThreshold(of collection: Collection) -> Double {
+        let model = collection.record.model
+        if model == Self.contractModel { return Self.contractThreshold }
+        let manifest = try? engine.embedder.library.model(named: model).manifest
+        return manifest?.suggestedThreshold ?? Self.contractThreshold
+    }
+
+    private var health: Route {
+        Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")]) { _ in
+            let collection = try products()
+            let model = try collection?.record.model ?? configuration.model ?? engine.defaultModel
+            let isLoaded = (try? await engine.embedder.model(named: model)) != nil
+            let total = collection?.count ?? 0
+            return JSONResponse.make(
+                ProductHealth(
+                    status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
+                    featuresLoaded: total > 0, totalProducts: total))
+        }
+    }
+
+    private var statistics: Route {
+        Route(
+            .get, "/stats", "Statistics",
+            answers: [.json(ProductStatistics.self, "The figures."), .error(503, "Nothing is indexed.")]
+        ) { _ in
+            guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
+            let vectors = collection.count * collection.record.dimension * MemoryLayout<Float>.size
+            return JSONResponse.make(
+                ProductStatistics(
+                    totalProducts: collection.count, featureDimension: collection.record.dimension,
+                    memoryUsageMegabytes: Self.megabytes(vectors),
+                    featureFileSizeMegabytes: Self.megabytes(collection.vectorBytes)))
+        }
+    }
+
+    /// To two decimals.
+    private static func megabytes(_ bytes: Int) -> Double {
+        (Double(bytes) / Double(1 << 20) * 100).rounded() / 100
+    }
+}
+
+/// What the product catalogue's interface can be told.
+public struct ProductCatalogueConfiguration: Sendable {
+    public var collection = "products"
+    /// The folder of product pictures.
+    public var directory = "product_images"
+    /// Nil takes the default model.
+    public var model: String?
+
+    public init() {}
+}

@@ -1,0 +1,101 @@
+internal import OpenAPI
+
+// The shapes of the first of the five systems, field for field.
+
+struct PreprocessAnswer: Codable, Sendable {
+    var success: Bool
+    var totalImages: Int
+    var newImages: Int
+    var removedImages: Int
+    var failedImages: Int
+    /// Seconds.
+    var processingTime: Double
+    var message: String
+
+    enum CodingKeys: String, CodingKey {
+        case success, message
+        case totalImages = "total_images"
+        case newImages = "new_images"
+        case removedImages = "removed_images"
+        case failedImages = "failed_images"
+        case processingTime = "processing_time"
+    }
+}
+
+struct PreprocessStatus: Codable, Sendable {
+    var totalImages: Int
+    var processedImages: Int
+    var pendingImages: Int
+    var removedImages: Int
+    var featureFileExists: Bool
+    var metadataFileExists: Bool
+    /// ISO 8601, or "Never".
+    var lastUpdate: String
+
+    enum CodingKeys: String, CodingKey {
+        case totalImages = "total_images"
+        case processedImages = "processed_images"
+        case pendingImages = "pending_images"
+        case removedImages = "removed_images"
+        case featureFileExists = "feature_file_exists"
+        case metadataFileExists = "metadata_file_exists"
+        case lastUpdate = "last_update"
+    }
+}
+
+struct ProductMatch: Codable, Sendable {
+    var imageID: String
+    var imagePath: String
+    var filename: String
+    var similarityScore: Double
+
+    enum CodingKeys: String, CodingKey {
+        case filename
+        case imageID = "image_id"
+        case imagePath = "image_path"
+        case similarityScore = "similarity_score"
+    }
+}
+
+struct SimilarityAnswer: Codable, Sendable {
+    var success: Bool
+    var matches: [ProductMatch]
+    var totalCompared: Int
+    var processingTimeMilliseconds: Double
+    var thresholdUsed: Double
+
+    enum CodingKeys: String, CodingKey {
+        case success, matches
+        case totalCompared = "total_compared"
+        case processingTimeMilliseconds = "processing_time_ms"
+        case thresholdUsed = "threshold_used"
+    }
+}
+
+struct ProductHealth: Codable, Sendable {
+    var status: String
+    var modelLoaded: Bool
+    var featuresLoaded: Bool
+    var totalProducts: Int
+
+    enum CodingKeys: String, CodingKey {
+        case status
+        case modelLoaded = "model_loaded"
+        case featuresLoaded = "features_loaded"
+        case totalProducts = "total_products"
+    }
+}
+
+struct ProductStatistics: Codable, Sendable {
+    var totalProducts: Int
+    var featureDimension: Int
+    var memoryUsageMegabytes: Double
+    var featureFileSizeMegabytes: Double
+
+    enum CodingKeys: String, CodingKey {
+        case totalProducts = "total_products"
+        case featureDimension = "feature_dimension"
+        case memoryUsageMegabytes = "memory_usage_mb"
+        case featureFileSizeMegabytes = "feature_file_size_mb"
+    }
+}

@@ -1,0 +1,167 @@
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// An open file descriptor, closed with its last reference, and the system calls on it with typed errors.
+/// Interrupted calls are repeated; short reads and writes are continued.
+final class FileHandle: Sendable {
+    let path: String
+    private let descriptor: Int32
+
+    /// - Parameter name: the path to call it in errors, where that is not the present one.
+    init(opening path: String, flags: Int32, calling name: String? = nil) throws(VectorFileError) {
+        self.path = name ?? path
+        let opened = retrying { open(path, flags | O_CLOEXEC, 0o644) }
+        guard opened >= 0 else {
+            throw errno == EEXIST ? .exists(path: path) : .failed("opening", path)
+        }
+        descriptor = opened
+    }
+
+    deinit {
+        // A mapping that is still in use would keep the lock alive after the descriptor.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
+
+    /// In bytes. A directory or a device is refused as foreign.
+    func size() throws(VectorFileError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .failed("reading its size", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .foreign(path: path) }
+        return Int(status.st_size)
+    }
+
+    /// The first `count` bytes, or all where the file has fewer.
+    func readStart(_ count: Int) throws(VectorFileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let read = bytes.withUnsafeMutableBytes { buffer in
+                retrying { pread(descriptor, buffer.baseAddress! + done, count - done, off_t(done)) }
+            }
+            guard read >= 0 else { throw .failed("reading", path) }
+            guard read > 0 else { break }
+            done += read
+        }
+        return Array(bytes.prefix(done))
+    }
+
+    func write(_ bytes: [UInt8], at offset: Int) throws(VectorFileError) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+        defer { buffer.deallocate() }
+        buffer.copyBytes(from: bytes)
+        try write(UnsafeRawBufferPointer(buffer), at: offset)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(VectorFileError) {
+        var done = 0
+        while done < bytes.count {
+            let written = retrying {
+                pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+            }
+            guard written > 0 else { throw .failed("writing", path) }
+            done += written
+        }
+    }
+
+    func truncate(to size: Int) throws(VectorFileError) {
+        guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else { throw .failed("truncating", path) }
+    }
+
+    /// Returns once the content, and the size, are on the disk.
+    func sync() throws(VectorFileError) {
+        #if canImport(Glibc)
+            let result = retrying { fdatasync(descriptor) }
+        #else
+            let result = retrying { fcntl(descriptor, F_FULLFSYNC) }
+        #endif
+        guard result == 0 else { throw .failed("writing to disk", path) }
+    }
+
+    /// Takes the one lock for writers, held until the handle is closed, also by the death of the process.
+    func lockForWriting() throws(VectorFileError) {
+        guard retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+            throw errno == EWOULDBLOCK ? .inUse(path: path) : .failed("locking", path)
+        }
+    }
+
+    /// Maps the first `length` bytes for reading; a page is only there once the file reaches to it.
+    func map(length: Int) throws(VectorFileError) -> FileMapping {
+        guard let base = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {
+            throw .failed("mapping", path)
+        }
+        return FileMapping(base: UnsafeRawPointer(base), length: length)
+    }
+}
+
+/// A read-only mapping of a vector file, alive for as long as something refers to it.
+///
+/// `@unchecked Sendable`: the memory is only ever read, and the bytes of a row do not change once a snapshot
+/// refers to it (`VectorFile` writes only behind the last row, and truncates none that a snapshot has).
+final class FileMapping: @unchecked Sendable {
+    let base: UnsafeRawPointer
+    let length: Int
+
+    init(base: UnsafeRawPointer, length: Int) {
+        self.base = base
+        self.length = length
+    }
+
+    deinit { munmap(UnsafeMutableRawPointer(mutating: base), length) }
+}
+
+/// Repeats a system call for as long as a signal interrupts it.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+        let result = call()
+        if result != -1 || errno != EINTR { return result }
+    }
+}
+
+/// Whether something has this name.
+func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Makes the entries of the directory that holds `path` (names made, renamed, removed) last.
+func syncDirectory(of path: String) throws(VectorFileError) {
+    let slash = path.lastIndex(of: "/")
+    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let opened = retrying { open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard opened >= 0 else { throw .failed("opening", directory) }
+    defer { close(opened) }
+    // Some file systems cannot sync a directory and say EINVAL; there is nothing more to do there.
+    guard retrying({ fsync(opened) }) == 0 || errno == EINVAL else {
+        throw .failed("writing to disk", directory)
+    }
+}
+
+/// Gives a finished temporary file its name unless that is taken, in one step, and makes the name last.
+/// The temporary name is gone afterwards, also on failure.
+func publish(_ temporary: String, as path: String) throws(VectorFileError) {
+    let linked = link(temporary, path) == 0
+    let code = errno
+    unlink(temporary)
+    guard linked else {
+        throw code == EEXIST
+            ? .exists(path: path) : .system(path: path, operation: "naming it", code: code)
+    }
+    do throws(VectorFileError) {
+        try syncDirectory(of: path)
+    } catch {
+        unlink(path)
+        throw error
+    }
+}
+
+extension VectorFileError {
+    /// The error of the system call that just failed.
+    static func failed(_ operation: String, _ path: String) -> VectorFileError {
+        .system(path: path, operation: operation, code: errno)
+    }
+
+    static func text(of code: Int32) -> String {
+        strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    }
+}

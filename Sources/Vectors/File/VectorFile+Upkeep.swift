@@ -1,0 +1,40 @@
+extension VectorFile {
+    /// The numbers of all rows that are not as they were written, ascending. Reads the whole file.
+    public func verify() throws(VectorFileError) -> [Int] {
+        let count = rowCount
+        let mapping = try mapping(coveringRows: count)
+        return withExtendedLifetime(mapping) {
+            (0..<count).filter { !layout.isIntact(mapping.base + layout.offset(ofRow: $0)) }
+        }
+    }
+
+    /// Writes a new file with the live rows alone, in row order, and opens it; rows 0, 1, … of the new file
+    /// are `live` sorted by row. This file stays as it is.
+    ///
+    /// The new file is whole and on the disk before it has its name. The caller then commits its name,
+    /// identity and row numbers in the catalogue, switches, and removes the old file last: a crash leaves one
+    /// file too many at worst. Snapshots of the old file stay valid, even after its removal.
+    ///
+    /// - Throws: `exists` where there is a file at `path`; `damaged` where a row to keep does not match
+    ///   its checksum, or has another id.
+    public func compacted(to path: String, live: [RowReference]) throws(VectorFileError) -> VectorFile {
+        let snapshot = try snapshot(live: live)
+        return try Self.makeFile(at: path, dimension: dimension) { (file) throws(VectorFileError) in
+            let atOnce = max(1, (4 << 20) / layout.stride)
+            for start in stride(from: 0, to: snapshot.count, by: atOnce) {
+                let positions = start..<min(start + atOnce, snapshot.count)
+                var vectors: [Float] = []
+                vectors.reserveCapacity(positions.count * dimension)
+                for position in positions {
+                    guard snapshot.isIntact(at: position) else {
+                        let row = snapshot.rows[position]
+                        let reason = "row \(row) does not match its checksum or id"
+                        throw .damaged(path: self.path, reason: reason)
+                    }
+                    vectors += snapshot.vector(at: position)
+                }
+                try file.append(ids: Array(snapshot.ids[positions]), vectors: vectors)
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// The vectors of one collection: an append-only file of fixed-size rows, read through a mapping.
+///
+/// Which rows are live, and under which ids, is the caller's to remember (in the catalogue); rows never move
+/// or change once written. The order that makes a crash harmless:
+///
+/// 1. `append` the rows, then `sync()`: they are on the disk, and nobody refers to them yet.
+/// 2. Commit the row numbers in the catalogue, together with the file's `identity`.
+/// 3. After a restart, `truncate(toRows:)` to the rows that the catalogue has: what a crash left
+///    between 1 and 2 disappears, and a file that lost rows is noticed.
+///
+/// A row that is replaced or removed stays where it is until `compacted(to:live:)` writes a file without it.
+/// One writer at a time is allowed (`flock`); any number of readers, in any process, go on meanwhile.
+/// All methods may be called from any thread.
+public final class VectorFile: Sendable {
+    public enum Access: Sendable { case readOnly, readWrite }
+
+    public let path: String
+    public let dimension: Int
+    /// Another one for every file ever made.
+    public let identity: Identity
+
+    let layout: RowLayout
+    let handle: FileHandle
+    private let access: Access
+    private let state: Mutex<State>
+
+    private struct State {
+        /// Whole rows in the file.
+        var rowCount: Int
+        /// Covers at least the rows that were asked for, and some room for those to come.
+        var mapping: FileMapping?
+        /// One more than the last row that a snapshot refers to, or has referred to.
+        var pinnedRows = 0
+        /// Set when a sync failed: what is on the disk is unknown from then on, and the file must be reopened.
+        var failure: VectorFileError?
+    }
+
+    private init(handle: FileHandle, header: VectorFileHeader, access: Access) throws(VectorFileError) {
+        path = handle.path
+        dimension = header.dimension
+        identity = header.identity
+        layout = RowLayout(dimension: header.dimension)
+        self.handle = handle
+        self.access = access
+        state = Mutex(State(rowCount: layout.rowCount(fileSize: try handle.size())))
+    }
+
+    // MARK: Making and opening
+
+    /// Makes an empty file for vectors of `dimension` numbers and opens it for writing. It has its name only
+    /// once it is whole and on the disk. Its directory must exist; a file already there is an error.
+    public static func create(at path: String, dimension: Int) throws(VectorFileError) -> VectorFile {
+        try makeFile(at: path, dimension: dimension) { (_) throws(VectorFileError) in }
+    }
+
+    /// Opens a file. Its header is checked, its rows are not (see `verify()`). Part of a row at its end, left
+    /// by a crash, is not counted. A file that is damaged or not ours is an error, and left alone.
+    public static func open(
+        at path: String, access: Access = .readWrite
+    ) throws(VectorFileError) -> VectorFile {
+        let handle = try FileHandle(opening: path, flags: access == .readWrite ? O_RDWR : O_RDONLY)
+        _ = try handle.size()
+        let header = try VectorFileHeader(try handle.readStart(RowLayout.headerSize), path: path)
+        if access == .readWrite { try handle.lockForWriting() }
+        return try VectorFile(handle: handle, header: header, access: access)
+    }
+
+    /// Writes a file beside `path` with `fill`, syncs it, and gives it its name; on failure nothing is left.
+    static func makeFile(
+        at path: String, dimension: Int, fill: (VectorFile) throws(VectorFileError) -> Void
+    ) throws(VectorFileError) -> VectorFile {
+        guard 1...IndexError.maximumDimension ~= dimension else {
+            throw .input(.unsupportedDimension(dimension))
+        }
+        guard !exists(path) else { throw .exists(path: path) }
+        let header = VectorFileHeader(dimension: dimension, identity: .random())
+        let temporary = "\(path).\(header.identity).tmp"
+        // The handle keeps the final path for its messages; the name is given at the end.
+        let handle = try FileHandle(opening: temporary, flags: O_RDWR | O_CREAT | O_EXCL, calling: path)
+        do throws(VectorFileError) {
+            try handle.lockForWriting()
+            try handle.write(header.bytes, at: 0)
+            let file = try VectorFile(handle: handle, header: header, access: .readWrite)
+            try fill(file)
+            try handle.sync()
+            try publish(temporary, as: path)
+            return file
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    // MARK: Rows
+
+    /// How many rows have been written, live or not.
+    public var rowCount: Int { state.withLock { $0.rowCount } }
+
+    /// How many bytes the rows and the header take.
+    public var byteCount: Int { layout.offset(ofRow: rowCount) }
+
+    /// Writes vectors behind the last row and returns the number of the first. They survive a crash of the
+    /// process at once, and of the machine after `sync()`. On failure (a full disk) the file is as before.
+    ///
+    /// - Parameter vectors: `ids.count` × `dimension` finite numbers, row-major.
+    @discardableResult
+    public func append(ids: [Int64], vectors: [Float]) throws(VectorFileError) -> Int {
+        guard access == .readWrite else { throw .readOnly(path: path) }
+        guard vectors.count == ids.count * dimension else {
+            throw .input(.dimensionMismatch(dimension: dimension, valueCount: vectors.count))
+        }
+        if let error = IndexError.firstNotFinite(vectors, dimension: dimension) { throw .input(error) }
+        return try state.withLock { (state) throws(VectorFileError) in
+            if let failure = state.failure { throw failure }
+            let first = state.rowCount
+            guard first + ids.count <= Int(UInt32.max) else { throw .full(path: path) }
+            do throws(VectorFileError) {
+                try write(ids: ids, vectors: vectors, from: first)
+            } catch {
+                // Whatever reached the file is behind its last row; if this fails too, opening ignores it.
+                try? handle.truncate(to: layout.offset(ofRow: first))
+                throw error
+            }
+            state.rowCount += ids.count
+            return first
+        }
+    }
+
+    private func write(ids: [Int64], vectors: [Float], from first: Int) throws(VectorFileError) {
+        let rowsAtOnce = max(1, min(ids.count, (4 << 20) / layout.stride))
+        // Aligned like a row in the file.
+        let buffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: rowsAtOnce * layout.stride, alignment: 64)
+        defer { buffer.deallocate() }
+        for start in stride(from: 0, to: ids.count, by: rowsAtOnce) {
+            let count = min(rowsAtOnce, ids.count - start)
+            vectors.withUnsafeBufferPointer { values in
+                for i in 0..<count {
+                    layout.write(
+                        id: ids[start + i], vector: values.baseAddress! + (start + i) * dimension,
+                        to: buffer.baseAddress! + i * layout.stride)
+                }
+            }
+            try handle.write(
+                UnsafeRawBufferPointer(rebasing: buffer[..<(count * layout.stride)]),
+                at: layout.offset(ofRow: first + start))
+        }
+    }
+
+    /// Returns once every appended row is on the disk. After a failure the file refuses further writing:
+    /// the system may have dropped what it could not write.
+    public func sync() throws(VectorFileError) {
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+        do throws(VectorFileError) {
+            try handle.sync()
+        } catch {
+            state.withLock { $0.failure = error }
+            throw error
+        }
+    }
+
+    /// Cuts the file after `rows` rows. To be called after opening, before any snapshot or `verify()`.
+    ///
+    /// - Throws: `missingRows` where the file has fewer.
+    public func truncate(toRows rows: Int) throws(VectorFileError) {
+        guard access == .readWrite else { throw .readOnly(path: path) }
+        try state.withLock { (state) throws(VectorFileError) in
+            guard rows >= state.pinnedRows else {
+                throw .rowsInUse(path: path, rows: state.pinnedRows)
+            }
+            guard rows <= state.rowCount else {
+                throw .missingRows(path: path, expected: rows, found: state.rowCount)
+            }
+            try handle.truncate(to: layout.offset(ofRow: rows))
+            state.rowCount = rows
+        }
+    }
+
+    /// A mapping with at least the first `rows` rows, which stay as they are from now on.
+    func mapping(coveringRows rows: Int) throws(VectorFileError) -> FileMapping {
+        try state.withLock { (state) throws(VectorFileError) in
+            if rows > state.rowCount, access == .readOnly {
+                state.rowCount = layout.rowCount(fileSize: try handle.size())
+            }
+            guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
+            state.pinnedRows = max(state.pinnedRows, rows)
+            if let mapping = state.mapping, mapping.length >= layout.offset(ofRow: rows) { return mapping }
+            // Twice the present size, at least 1 MiB, so that a growing file is seldom mapped again. Older
+            // mappings stay valid for the snapshots that hold them.
+            let length = max(2 * layout.offset(ofRow: state.rowCount), 1 << 20)
+            let mapping = try handle.map(length: length)
+            state.mapping = mapping
+            return mapping
+        }
+    }
+}

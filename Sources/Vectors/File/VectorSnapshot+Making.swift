@@ -1,0 +1,101 @@
+extension VectorFile {
+    /// The state in which exactly these rows are live.
+    ///
+    /// - Parameter live: in any order; ids and rows each at most once. Which row belongs to which id is taken
+    ///   from here, not from the file.
+    /// - Throws: `invalidRow` for a row that the file does not have, or that comes twice; `duplicateID`.
+    public func snapshot(live: [RowReference]) throws(VectorFileError) -> VectorSnapshot {
+        try VectorSnapshot(of: self).adding(live, in: self)
+    }
+
+    fileprivate func mapping(covering live: [RowReference]) throws(VectorFileError) -> FileMapping {
+        if let impossible = live.first(where: { $0.row < 0 || $0.row >= Int(UInt32.max) }) {
+            throw .invalidRow(path: path, row: impossible.row)
+        }
+        return try mapping(coveringRows: live.reduce(0) { max($0, $1.row) } + 1)
+    }
+}
+
+extension VectorSnapshot {
+    /// The state with further rows of the same file; an id that was there moves to its new row.
+    ///
+    /// Appending new ids behind the present ones, the usual case, costs one copy of the arrays.
+    ///
+    /// - Precondition: it is the same file.
+    /// - Throws: as `VectorFile.snapshot(live:)`.
+    public func adding(
+        _ live: [RowReference], in file: VectorFile
+    ) throws(VectorFileError) -> VectorSnapshot {
+        precondition(file.identity == fileIdentity, "rows of another file")
+        guard !live.isEmpty else { return self }
+        let mapping = try file.mapping(covering: live)
+        let ids = IDSet(live.lazy.map(\.id))
+        guard ids.count == live.count else {
+            throw .duplicateID(path: file.path, id: live.firstRepeatedID)
+        }
+        let kept = removing(ids)
+        let added = live.ascends(by: \.row) ? live : live.sorted { $0.row < $1.row }
+        if let last = kept.rows.last, added[0].row <= Int(last) {
+            return try kept.merging(added, mapping: mapping, path: file.path)
+        }
+        return try kept.appending(added, mapping: mapping, path: file.path)
+    }
+
+    /// The state without some ids; unknown ones are ignored.
+    public func removing(_ removed: IDSet) -> VectorSnapshot {
+        guard let firstRemoved = removed.sorted.first else { return self }
+        if idsAscend, ids.last.map({ $0 < firstRemoved }) ?? true { return self }
+        let positions = ids.indices.filter { !removed.contains(ids[$0]) }
+        guard positions.count < count else { return self }
+        return VectorSnapshot(
+            after: self, ids: positions.map { ids[$0] }, rows: positions.map { rows[$0] },
+            idsAscend: idsAscend, mapping: mapping)
+    }
+
+    /// With rows that lie behind the present ones, in row order.
+    private func appending(
+        _ added: [RowReference], mapping: FileMapping, path: String
+    ) throws(VectorFileError) -> VectorSnapshot {
+        let addedRows = added.map { UInt32($0.row) }
+        try Self.checkDistinct(addedRows, path: path)
+        let staysAscending =
+            idsAscend && added.ascends(by: \.id) && (ids.last.map { $0 < added[0].id } ?? true)
+        return VectorSnapshot(
+            after: self, ids: ids + added.map(\.id), rows: rows + addedRows, idsAscend: staysAscending,
+            mapping: mapping)
+    }
+
+    /// With rows that lie among the present ones: sorts all again.
+    private func merging(
+        _ added: [RowReference], mapping: FileMapping, path: String
+    ) throws(VectorFileError) -> VectorSnapshot {
+        var all = zip(ids, rows).map { RowReference(id: $0, row: Int($1)) } + added
+        all.sort { $0.row < $1.row }
+        let rows = all.map { UInt32($0.row) }
+        try Self.checkDistinct(rows, path: path)
+        return VectorSnapshot(
+            after: self, ids: all.map(\.id), rows: rows, idsAscend: all.ascends(by: \.id),
+            mapping: mapping)
+    }
+
+    private static func checkDistinct(_ ascending: [UInt32], path: String) throws(VectorFileError) {
+        if let twice = zip(ascending, ascending.dropFirst()).first(where: { $0 == $1 }) {
+            throw .invalidRow(path: path, row: Int(twice.0))
+        }
+    }
+}
+
+extension [RowReference] {
+    /// - Precondition: there is one.
+    fileprivate var firstRepeatedID: Int64 {
+        var seen: Set<Int64> = []
+        return first { !seen.insert($0.id).inserted }!.id
+    }
+}
+
+extension Array {
+    /// Whether each element's key is above the one before it.
+    func ascends(by key: (Element) -> some Comparable) -> Bool {
+        zip(self, dropFirst()).allSatisfy { key($0) < key($1) }
+    }
+}

@@ -1,0 +1,79 @@
+/// One live row: the stable id of a vector, and where it is in its file.
+public struct RowReference: Sendable, Equatable, Codable {
+    public let id: Int64
+    public let row: Int
+
+    public init(id: Int64, row: Int) {
+        self.id = id
+        self.row = row
+    }
+}
+
+/// An immutable state of a vector file: which of its rows are live, and under which ids. It keeps the rows
+/// readable whatever happens to the file afterwards. 12 bytes a row, beside the mapping.
+public struct VectorSnapshot: Sendable {
+    /// The ids of the live rows, each once, in the order of `rows`.
+    public let ids: [Int64]
+    /// The numbers of the live rows, ascending.
+    public let rows: [UInt32]
+    /// Whether `ids` ascend as well, as they do while no id is stored a second time.
+    let idsAscend: Bool
+
+    /// The identity of the file that the rows are in.
+    public let fileIdentity: VectorFile.Identity
+
+    let layout: RowLayout
+    let mapping: FileMapping
+
+    public var count: Int { ids.count }
+    public var dimension: Int { layout.dimension }
+
+    /// An empty state of a file.
+    init(of file: VectorFile) throws(VectorFileError) {
+        ids = []
+        rows = []
+        idsAscend = true
+        fileIdentity = file.identity
+        layout = file.layout
+        mapping = try file.mapping(coveringRows: 0)
+    }
+
+    /// A later state of the same file.
+    ///
+    /// - Precondition: the rows ascend and are covered by the mapping.
+    init(
+        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], idsAscend: Bool, mapping: FileMapping
+    ) {
+        self.ids = ids
+        self.rows = rows
+        self.idsAscend = idsAscend
+        fileIdentity = earlier.fileIdentity
+        layout = earlier.layout
+        self.mapping = mapping
+    }
+
+    // MARK: Reading; a position counts the live rows.
+
+    /// Where an id is: by bisection while ids ascend, otherwise by looking at all (about 0.3 ms a million).
+    public func position(of id: Int64) -> Int? {
+        guard idsAscend else { return ids.firstIndex(of: id) }
+        let position = ids.firstPosition(notBelow: id)
+        return position < count && ids[position] == id ? position : nil
+    }
+
+    /// The stored numbers.
+    public func vector(at position: Int) -> [Float] {
+        withRow(at: position) { row in
+            Array(UnsafeBufferPointer(start: row.assumingMemoryBound(to: Float.self), count: dimension))
+        }
+    }
+
+    /// Whether the row matches its checksum and carries the id that it is listed under.
+    public func isIntact(at position: Int) -> Bool {
+        withRow(at: position) { layout.isIntact($0) && layout.id($0) == ids[position] }
+    }
+
+    private func withRow<Result>(at position: Int, _ body: (UnsafeRawPointer) -> Result) -> Result {
+        withExtendedLifetime(mapping) { body(mapping.base + layout.offset(ofRow: Int(rows[position]))) }
+    }
+}

@@ -1,0 +1,48 @@
+/// The rows that a search looks at, in file order: all live ones, or those whose ids are allowed.
+struct CandidateRows: Sendable {
+    let snapshot: VectorSnapshot
+    /// Positions in the snapshot, ascending; nil for all.
+    private let positions: [UInt32]?
+
+    init(_ snapshot: VectorSnapshot, allowed: IDSet?) {
+        self.snapshot = snapshot
+        positions = allowed.map { Self.positions(of: $0, in: snapshot) }
+    }
+
+    var count: Int { positions?.count ?? snapshot.count }
+
+    func id(_ i: Int) -> Int64 { snapshot.ids[positions.map { Int($0[i]) } ?? i] }
+
+    /// Calls `body` with rows `range` of these, which stay valid for the call alone.
+    ///
+    /// - Parameter scratch: room for the row numbers.
+    func withBlock(
+        _ range: Range<Int>, scratch: inout [UInt32], _ body: (RowBlock) -> Void
+    ) {
+        guard let positions else {
+            return snapshot.rows.withUnsafeBufferPointer {
+                body(block(UnsafeBufferPointer(rebasing: $0[range])))
+            }
+        }
+        for (i, position) in positions[range].enumerated() { scratch[i] = snapshot.rows[Int(position)] }
+        scratch.withUnsafeBufferPointer { body(block(UnsafeBufferPointer(rebasing: $0[..<range.count]))) }
+    }
+
+    private func block(_ numbers: UnsafeBufferPointer<UInt32>) -> RowBlock {
+        let first = Int(numbers[0])
+        let isConsecutive = Int(numbers[numbers.count - 1]) - first == numbers.count - 1
+        return RowBlock(
+            base: snapshot.mapping.base + RowLayout.headerSize, stride: snapshot.layout.stride,
+            numbers: isConsecutive ? nil : numbers.baseAddress, first: first, count: numbers.count)
+    }
+
+    /// A small set is looked up id by id, so that it costs less the smaller it is.
+    private static func positions(of allowed: IDSet, in snapshot: VectorSnapshot) -> [UInt32] {
+        if snapshot.idsAscend, allowed.count < snapshot.count / 16 {
+            return allowed.sorted.compactMap { snapshot.position(of: $0).map { UInt32($0) } }
+        }
+        return snapshot.ids.indices.lazy
+            .filter { allowed.contains(snapshot.ids[$0]) }
+            .map { UInt32($0) }
+    }
+}

@@ -1,0 +1,55 @@
+internal import Foundation
+
+/// Exact search: every live row is scored in float32, and all that can be among the best, by a proven bound
+/// on the rounding, are scored again in double precision. The results are those of a brute force in double
+/// precision, whatever the data, the number of threads, the batch and the processor's instruction set.
+public struct FlatIndex: VectorIndex {
+    public let metric: Metric
+    public let snapshot: VectorSnapshot
+
+    let kernel: Kernel
+    let threads: Int
+
+    /// An index over the live rows of a vector file; nothing is read until a search.
+    public init(_ snapshot: VectorSnapshot, metric: Metric) {
+        self.init(
+            snapshot, metric: metric, threads: ProcessInfo.processInfo.activeProcessorCount, kernel: .best)
+    }
+
+    /// For tests and measurements: with a given number of threads and a given implementation.
+    package init(_ snapshot: VectorSnapshot, metric: Metric, threads: Int, kernel: Kernel = .best) {
+        self.snapshot = snapshot
+        self.metric = metric
+        self.threads = max(1, threads)
+        self.kernel = kernel
+    }
+
+    public var dimension: Int { snapshot.dimension }
+    public var count: Int { snapshot.count }
+
+    public func vector(of id: Int64) -> [Float]? {
+        snapshot.position(of: id).map { snapshot.vector(at: $0) }
+    }
+
+    public func search(
+        _ queries: [Float], _ request: SearchRequest
+    ) throws(IndexError) -> [[Neighbour]] {
+        guard request.k > 0 else { throw .invalidResultCount(request.k) }
+        guard queries.count.isMultiple(of: dimension) else {
+            throw .dimensionMismatch(dimension: dimension, valueCount: queries.count)
+        }
+        if let error = IndexError.firstNotFinite(queries, dimension: dimension) { throw error }
+        let candidates = CandidateRows(snapshot, allowed: request.allowed)
+        var results: [[Neighbour]] = []
+        results.reserveCapacity(queries.count / dimension)
+        for start in stride(from: 0, to: queries.count, by: dimension * queriesAtOnce) {
+            let group = queries[start..<min(start + dimension * queriesAtOnce, queries.count)]
+            let scan = FlatScan(index: self, queries: Array(group), candidates: candidates, request: request)
+            results += scan.run(threads: threads)
+        }
+        return results
+    }
+
+    /// Queries that share one pass over the rows: as many as fit half of a core's second-level cache.
+    private var queriesAtOnce: Int { min(max((512 << 10) / (4 * dimension), 4), 128) }
+}

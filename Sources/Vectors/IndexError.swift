@@ -1,0 +1,34 @@
+/// Why vectors or a search were refused. Nothing has been stored or searched when one of these is thrown.
+public enum IndexError: Error, Equatable, Sendable {
+    /// A dimension outside `1 ... maximumDimension`.
+    case unsupportedDimension(Int)
+    /// `valueCount` numbers are not a whole number of vectors of `dimension` numbers, or not as many as
+    /// there are ids.
+    case dimensionMismatch(dimension: Int, valueCount: Int)
+    /// A NaN or an infinity: number `component` of vector `vector`, both counted from 0.
+    case notFinite(vector: Int, component: Int)
+    /// A number of results below 1.
+    case invalidResultCount(Int)
+    /// The index and the vectors given to it cannot be combined for another reason, in words.
+    case unsupported(String)
+
+    /// The largest dimension of a stored vector.
+    public static let maximumDimension = 65_536
+}
+
+extension IndexError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .unsupportedDimension(let dimension):
+            "A vector has 1 to \(Self.maximumDimension) numbers, not \(dimension)."
+        case .dimensionMismatch(let dimension, let valueCount):
+            "\(valueCount) numbers given where vectors of \(dimension) numbers are expected."
+        case .notFinite(let vector, let component):
+            "Number \(component) of vector \(vector) is NaN or infinite."
+        case .invalidResultCount(let count):
+            "At least one result has to be asked for, not \(count)."
+        case .unsupported(let reason):
+            reason
+        }
+    }
+}

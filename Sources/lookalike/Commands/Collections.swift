@@ -1,0 +1,106 @@
+import ArgumentParser
+import Catalogue
+import Engine
+import Foundation
+
+struct Collections: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "See and delete collections.", subcommands: [List.self, Stats.self, Delete.self],
+        defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the collections.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let engine = try await common.engine(purpose: nil)
+            let lines = try engine.collections().map { try CollectionLine($0, engine) }
+            if output.json { return try Terminal.printJSON(["collections": lines]) }
+            if lines.isEmpty { return Terminal.note("There are no collections yet: run 'lookalike sync DIR'.") }
+            var table = TextTable(
+                header: [("NAME", .left), ("PICTURES", .right), ("FAILED", .right), ("MODEL", .left), ("FOLDER", .left)])
+            table.rows = lines.map { [$0.name, "\($0.images)", "\($0.failed)", $0.model, $0.directory ?? "-"] }
+            Terminal.print(table.text)
+        }
+    }
+
+    struct Stats: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print all that is known of a collection.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The collection.") var name: String
+
+        func run() async throws {
+            let engine = try await common.engine(purpose: nil)
+            let line = try CollectionLine(try engine.collection(named: name), engine)
+            if output.json { return try Terminal.printJSON(line) }
+            var table = TextTable(header: [("", .left), ("", .left)])
+            table.rows = [
+                ["name", line.name], ["pictures", "\(line.images)"], ["failed", "\(line.failed)"],
+                ["picture bytes", "\(line.bytes)"], ["vector file bytes", "\(line.vectorBytes)"],
+                ["model", line.model], ["dimension", "\(line.dimension)"], ["metric", line.metric],
+                ["index", line.index], ["folder", line.directory ?? "-"],
+                ["last sync", line.lastSync?.formatted(.iso8601) ?? "never"],
+            ]
+            Terminal.print(table.text.split(separator: "\n").joined(separator: "\n"))
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a collection.",
+            discussion: "Its vectors and uploaded pictures go; the files of its folder stay.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The collection.") var name: String
+
+        func run() async throws {
+            let engine = try await common.engine(purpose: "'lookalike collections delete'")
+            try await engine.deleteCollection(named: name)
+            if output.json { return try Terminal.printJSON(["deleted": name]) }
+            Terminal.print("Deleted '\(name)'.")
+        }
+    }
+}
+
+private struct CollectionLine: Encodable {
+    let name: String
+    let images: Int
+    let failed: Int
+    let bytes: Int
+    let vectorBytes: Int
+    let model: String
+    let dimension: Int
+    let metric: String
+    let index: String
+    let directory: String?
+    let createdAt: Date
+    let lastSync: Date?
+
+    enum CodingKeys: String, CodingKey {
+        case name, images, failed, bytes, model, dimension, metric, index, directory
+        case vectorBytes = "vector_bytes"
+        case createdAt = "created_at"
+        case lastSync = "last_sync"
+    }
+
+    init(_ collection: Collection, _ engine: Engine) throws {
+        let (record, counts) = (collection.record, try engine.counts(in: collection))
+        name = record.name
+        images = collection.count
+        failed = counts.failed
+        bytes = counts.bytes
+        vectorBytes = collection.vectorBytes
+        model = record.model
+        dimension = record.dimension
+        metric = record.metric
+        index = record.indexKind
+        directory = record.directory
+        createdAt = record.createdAt
+        lastSync = record.lastSync
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import DemoCatalogue
+import Foundation
+import Pictures
+
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw the demo catalogue: some 200 product pictures to try things out with.",
+        discussion: """
+            One folder a kind of product. Pictures that are there already are left as they are.
+
+              lookalike demo pictures && lookalike sync pictures && lookalike serve
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @Argument(help: ArgumentHelp("The folder to draw into.", valueName: "dir"))
+    var directory: String
+
+    func run() async throws {
+        let pictures = DemoCatalogue.pictures
+        let directory = directory
+        let workers = ProcessInfo.processInfo.activeProcessorCount
+        let drawn = try await withThrowingTaskGroup(of: Int.self) { group in
+            for worker in 0..<workers {
+                group.addTask {
+                    var drawn = 0
+                    for index in stride(from: worker, to: pictures.count, by: workers)
+                    where try Self.draw(pictures[index], into: directory) {
+                        drawn += 1
+                    }
+                    return drawn
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        if output.json {
+            return try Terminal.printJSON(["drawn": drawn, "total": pictures.count])
+        }
+        Terminal.print("\(directory) has \(pictures.count) demo pictures, \(drawn) of them new.")
+    }
+
+    /// - Returns: false where the file was there.
+    private static func draw(_ picture: DemoPicture, into directory: String) throws -> Bool {
+        let folder = "\(directory)/\(picture.kind)"
+        let path = "\(folder)/\(picture.name).jpg"
+        if FileManager.default.fileExists(atPath: path) { return false }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let image = picture.render()
+            let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
+            try Data(try JPEGEncoder.encode(pixels, quality: 90)).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure("\(path) can't be written: \(error.localizedDescription)")
+        }
+        return true
+    }
+}

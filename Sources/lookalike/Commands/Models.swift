@@ -1,0 +1,61 @@
+import ArgumentParser
+import Assets
+import Embedding
+import Engine
+import Foundation
+
+struct Models: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "See the models.",
+        discussion: """
+            A model is a folder with a network (ONNX, OpenVINO IR or TensorFlow Lite) and a model.json beside it, in
+            the data folder's models/ or in a folder named by LOOKALIKE_MODEL_DIRS.
+            """,
+        subcommands: [List.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the models that can be used.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let engine = try await common.engine(purpose: nil)
+            let (models, problems) = engine.embedder.library.scan()
+            let defaultModel = try? engine.defaultModel
+            for problem in problems { Terminal.note("\(problem.folder): \(problem.detail)") }
+            let lines = models.map { model in
+                ModelLine(
+                    name: model.manifest.name, dimension: model.manifest.dimension,
+                    input: "\(model.manifest.input.width)×\(model.manifest.input.height)",
+                    isDefault: model.manifest.name == defaultModel, folder: model.folder,
+                    suggestedThreshold: model.manifest.suggestedThreshold, description: model.manifest.description,
+                    license: model.manifest.license)
+            }
+            if output.json { return try Terminal.printJSON(["models": lines]) }
+            var table = TextTable(
+                header: [("NAME", .left), ("DIMENSION", .right), ("INPUT", .right), ("FROM", .left), ("", .left)])
+            table.rows = lines.map {
+                [$0.name, "\($0.dimension)", $0.input, $0.folder ?? "the program", $0.isDefault ? "(default)" : ""]
+            }
+            Terminal.print(table.text)
+        }
+    }
+}
+
+private struct ModelLine: Encodable {
+    let name: String
+    let dimension: Int
+    let input: String
+    let isDefault: Bool
+    let folder: String?
+    let suggestedThreshold: Double?
+    let description: String?
+    let license: String?
+
+    enum CodingKeys: String, CodingKey {
+        case name, dimension, input, folder, description, license
+        case isDefault = "default"
+        case suggestedThreshold = "suggested_threshold"
+    }
+}

@@ -1,0 +1,54 @@
+import Configuration
+import Embedding
+import Engine
+import Foundation
+import Logging
+import Pictures
+import Server
+
+extension Settings {
+    /// The engine's settings, with what flags say over them.
+    func engine(dataDirectory: String?) throws -> EngineConfiguration {
+        var configuration = EngineConfiguration()
+        if let path = dataDirectory ?? text("dataDir") { configuration.dataDirectory = path }
+        configuration.modelFolders = list("modelDirs") ?? []
+        configuration.defaultModel = text("model")
+        if let precision = try value("precision", "auto, f32 or bf16", Precision.init(rawValue:)) {
+            configuration.precision = precision
+        }
+        if let bytes = try integer("maxUploadBytes", in: 1...(1 << 30)) { configuration.limits.maximumBytes = bytes }
+        if let pixels = try integer("maxPixels", in: 1...1_000_000_000) { configuration.limits.maximumPixels = pixels }
+        if let workers = try integer("workers", in: 0...256) { configuration.workers = workers }
+        if let batch = try integer("maxBatch", in: 1...128) { configuration.maximumBatch = batch }
+        if let capacity = try integer("queue", in: 1...100_000) { configuration.queueCapacity = capacity }
+        if let seconds = try integer("queueSeconds", in: 0...600) { configuration.queuePatience = .seconds(seconds) }
+        return configuration
+    }
+
+    /// The server's settings, with what flags say over them.
+    func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
+        var configuration = LookalikeServerConfiguration()
+        if let host = host ?? text("host") { configuration.host = host }
+        if let ports = try ports ?? value("port", "a port, or several with commas between", Self.ports) {
+            configuration.ports = ports
+        }
+        if let origins = list("corsOrigins") { configuration.corsOrigins = origins }
+        if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) { configuration.uploadMemory = bytes }
+        if let name = text("products.collection") { configuration.products.collection = name }
+        if let path = text("products.dir") { configuration.products.directory = path }
+        configuration.products.model = text("products.model")
+        return configuration
+    }
+
+    func logLevel(_ flag: String?) throws -> Logger.Level {
+        if let flag, let level = Logger.Level(rawValue: flag) { return level }
+        return try value("logLevel", "trace, debug, info, notice, warning, error or critical", Logger.Level.init(rawValue:))
+            ?? .info
+    }
+
+    static func ports(_ text: String) -> [Int]? {
+        let ports = text.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
+        guard !ports.isEmpty, ports.allSatisfy({ $0.map((0...65_535).contains) ?? false }) else { return nil }
+        return ports.compactMap { $0 }
+    }
+}

@@ -1,0 +1,24 @@
+import Assets
+import Embedding
+import Engine
+import Foundation
+import Inference
+
+/// An embedder without the rest of the engine, for commands that keep nothing.
+enum EmbedderFactory {
+    static func make(_ configuration: EngineConfiguration) throws -> Embedder {
+        let data = DataDirectory(configuration.dataDirectory)
+        // Nothing is made here: only a data folder that exists has a cache.
+        let cache = FileManager.default.fileExists(atPath: data.networkCache) ? data.networkCache : nil
+        let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: cache)
+        return Embedder(configuration, data: data, backend: backend, builtIn: try BuiltInModel.load())
+    }
+
+    /// - Throws: ``EmbeddingError/unknownModel(name:known:)`` where there is no model at all.
+    static func firstModel(of embedder: Embedder) throws -> String {
+        guard let name = embedder.library.scan().models.first?.manifest.name else {
+            throw EmbeddingError.unknownModel(name: "(default)", known: [])
+        }
+        return name
+    }
+}

@@ -1,0 +1,125 @@
+// Work going on in the server: found by asking now and then, followed live while the page is in view.
+// One event stream at a time, closed when the page is hidden: browsers allow few connections a host.
+
+import * as api from './api.js';
+import { byId, h, icon } from './dom.js';
+import * as format from './format.js';
+
+const ACTIVE = ['queued', 'running'];
+const OFTEN = 2000, SELDOM = 15000, FAREWELL = 12000; // ms
+
+const box = byId('jobs');
+const shown = new Map(); // id → { job, row }
+let handlers = { onChange() {}, onFinish() {}, onError() {} };
+let stream = null; // { id, stop }
+let timer;
+
+const isActive = (job) => ACTIVE.includes(job.state);
+export const isSyncing = (collection) => [...shown.values()].some(({ job }) => job.collection === collection && isActive(job));
+
+function progressText({ state, progress: { done, total, rate, seconds_left: left } }) {
+  if (state === 'queued') return 'Waiting for its turn';
+  if (!total) return 'Looking through the folder';
+  return [`${format.count(done)} of ${format.count(total)}`, rate ? format.rate(rate) : null,
+    left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
+}
+
+function outcome(job) {
+  if (job.state === 'failed') return job.error ?? 'It failed without saying why.';
+  if (job.state === 'cancelled') return 'Cancelled. What was indexed so far is kept.';
+  const parts = Object.entries(job.result ?? {})
+    .filter(([key, value]) => Number.isInteger(value) && value > 0 && !/second|_ms$|bytes/.test(key))
+    .map(([key, value]) => `${format.count(value)} ${key.replaceAll('_', ' ')}`);
+  return parts.length ? `Done: ${parts.join(', ')}.` : 'Done: nothing had changed.';
+}
+
+function makeRow(job) {
+  const bar = h('progress', { testid: 'sync-bar', max: 1, 'aria-label': `Indexing ${job.collection}` });
+  const text = h('span', { class: 'job-text' });
+  const news = h('span', { class: 'unseen', role: 'status' });
+  const title = h('strong');
+  const cancel = h('button', {
+    class: 'button quiet', type: 'button', testid: 'sync-cancel',
+    onclick: () => api.cancelJob(job.id).then(refresh, (error) => handlers.onError(error)),
+  }, 'Cancel');
+  const dismiss = h('button', {
+    class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', hidden: true, onclick: () => forget(job.id),
+  }, icon('close'));
+  const element = h('div', { class: 'job', testid: 'sync-progress' }, title, text, news, cancel, dismiss, bar);
+  return { element, bar, text, news, title, cancel, dismiss };
+}
+
+function paint({ job, row }) {
+  const active = isActive(job);
+  const { done, total } = job.progress;
+  row.element.dataset.state = job.state;
+  row.title.textContent = active ? `Indexing ${job.collection}` : job.collection;
+  row.text.textContent = active ? progressText(job) : outcome(job);
+  row.bar.hidden = row.cancel.hidden = !active;
+  row.dismiss.hidden = active;
+  if (active && total > 0) row.bar.value = done / total;
+  else row.bar.removeAttribute('value');
+  const news = active ? `Indexing ${job.collection}` : `${job.collection}: ${outcome(job)}`;
+  if (row.news.textContent !== news) row.news.textContent = news; // the start and the end are read out, not every step
+}
+
+function forget(id) {
+  shown.get(id)?.row.element.remove();
+  shown.delete(id);
+  box.hidden = shown.size === 0;
+}
+
+function take(job) {
+  let entry = shown.get(job.id);
+  if (!entry) {
+    if (!isActive(job)) return; // over before we looked
+    entry = { job, row: makeRow(job) };
+    shown.set(job.id, entry);
+    box.hidden = false;
+    box.append(entry.row.element);
+  } else if (!isActive(entry.job)) {
+    return; // already said
+  }
+  entry.job = job;
+  paint(entry);
+  if (!isActive(job)) {
+    if (job.state !== 'failed') setTimeout(() => forget(job.id), FAREWELL);
+    handlers.onFinish(job);
+  }
+  handlers.onChange();
+}
+
+function follow() {
+  const job = document.hidden ? null : [...shown.values()].map((entry) => entry.job).find(isActive);
+  if (stream?.id === job?.id) return;
+  stream?.stop();
+  stream = job ? { id: job.id, stop: api.followJob(job.id, (news) => { take(news); if (!isActive(news)) follow(); }) } : null;
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  try {
+    if (!document.hidden) {
+      const jobs = await api.jobs();
+      jobs.forEach(take);
+      const known = new Set(jobs.map((job) => job.id));
+      for (const [id, { job }] of shown) if (isActive(job) && !known.has(id)) forget(id); // the server started anew
+    }
+  } catch { /* the next look may do better; a server that is gone shows in what the visitor does */ }
+  follow();
+  clearTimeout(timer);
+  timer = setTimeout(refresh, [...shown.values()].some(({ job }) => isActive(job)) ? OFTEN : SELDOM);
+}
+
+/** Starts the sync of a collection and shows it. */
+export async function start(collection) {
+  take(await api.startSync(collection));
+  refresh();
+}
+
+/** `onChange()` whenever a job moved, `onFinish(job)` once when it ended, `onError(error)`. */
+export function watch(given) {
+  handlers = given;
+  document.addEventListener('visibilitychange', refresh);
+  return refresh();
+}

@@ -1,0 +1,54 @@
+// Getting a picture from the visitor: chosen, dropped anywhere on the page, or pasted.
+
+import { byId } from './dom.js';
+
+/** `onFile(file)` receives a picture; `onProblem(sentence)` says why there is none. */
+export function pick({ onFile, onProblem }) {
+  const input = byId('file');
+
+  function take(files) {
+    const file = files.find((file) => file.type.startsWith('image/')) ?? files[0];
+    if (!file) return;
+    if (file.type && !file.type.startsWith('image/')) onProblem(`${file.name || 'That'} isn’t a picture.`);
+    else if (file.size === 0) onProblem(`${file.name || 'That file'} is empty.`);
+    else onFile(file);
+  }
+
+  input.addEventListener('change', () => {
+    const files = [...input.files];
+    input.value = ''; // so that the same file can be chosen again
+    take(files);
+  });
+
+  addEventListener('paste', (event) => {
+    const files = [...event.clipboardData?.files ?? []];
+    if (files.length) {
+      event.preventDefault();
+      take(files);
+    } else if (!event.target.closest?.('input, textarea')) {
+      onProblem('There is no picture on the clipboard. Copy the picture itself, not its address.');
+    }
+  });
+
+  const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes('Files');
+  const show = (dragging) => document.body.classList.toggle('dragging', dragging);
+
+  for (const type of ['dragenter', 'dragover']) {
+    addEventListener(type, (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      show(true);
+    });
+  }
+  addEventListener('dragleave', (event) => { if (!event.relatedTarget) show(false); });
+  addEventListener('dragend', () => show(false));
+  addEventListener('drop', (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    show(false);
+    take([...event.dataTransfer.files]);
+  });
+
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) byId('paste-key').textContent = '⌘';
+}

@@ -1,0 +1,35 @@
+// The picture being searched with: its preview, its name, and the way back to the start.
+
+import { byId, thumbnail } from './dom.js';
+
+const frame = byId('query-frame');
+const picture = byId('query-image');
+const unseen = byId('query-unseen');
+const about = byId('query-about');
+const name = byId('query-name');
+let objectURL = null;
+
+picture.addEventListener('error', () => { picture.hidden = true; unseen.hidden = false; });
+
+function show(source, label) {
+  if (objectURL) URL.revokeObjectURL(objectURL);
+  objectURL = source?.startsWith('blob:') ? source : null;
+  frame.hidden = about.hidden = source === null;
+  unseen.hidden = true;
+  picture.hidden = false;
+  if (source === null) picture.removeAttribute('src');
+  else picture.src = source;
+  picture.alt = source === null ? '' : `Your picture: ${label}`;
+  name.textContent = name.title = label ?? '';
+  byId('drop-action').textContent = source === null ? 'Choose a picture' : 'Another picture';
+}
+
+export const clear = () => show(null);
+
+export const showFile = (file) => show(URL.createObjectURL(file), file.name || 'Pasted picture');
+
+export const showIndexed = (thumbnailURL, label) => show(thumbnail(thumbnailURL, 512), label);
+
+export const rename = (label) => { name.textContent = name.title = label; picture.alt = `Your picture: ${label}`; };
+
+export const onClear = (action) => byId('clear').addEventListener('click', action);

@@ -1,0 +1,65 @@
+// How many matches, and how good they must be: a number and a slider for each, kept in step.
+
+import { byId } from './dom.js';
+import { score } from './format.js';
+
+const QUIET = 200; // ms without a change before it counts
+
+const topK = byId('top-k'), topKSlider = byId('top-k-slider');
+const threshold = byId('threshold'), thresholdSlider = byId('threshold-slider');
+const any = byId('threshold-any'), suggested = byId('threshold-suggested');
+const typed = () => threshold.value === '' ? null : threshold.valueAsNumber;
+const fill = (slider) => slider.style.setProperty('--fill',
+  `${100 * (slider.value - slider.min) / (slider.max - slider.min)}%`);
+
+function paintThreshold(value) {
+  thresholdSlider.value = value ?? 0;
+  thresholdSlider.classList.toggle('off', value === null);
+  thresholdSlider.setAttribute('aria-valuetext', value === null ? 'any score' : String(value));
+  any.hidden = value === null;
+  fill(thresholdSlider);
+}
+
+export function show(state) {
+  if (topK.valueAsNumber !== state.topK) topK.value = state.topK;
+  topKSlider.value = state.topK;
+  fill(topKSlider);
+  if (typed() !== state.threshold) threshold.value = state.threshold ?? ''; // never under the visitor's hands
+  paintThreshold(state.threshold);
+}
+
+/** The threshold that the collection's model suggests, offered as one click. */
+export function suggest(value) {
+  suggested.hidden = value === null || value === undefined;
+  suggested.textContent = suggested.hidden ? '' : `Suggested: ${Number(score(value))}`;
+  suggested.value = value ?? '';
+}
+
+/** `onChange({ topK, threshold })` once the visitor's hand rests. */
+export function listen(onChange) {
+  let timer;
+  const later = (wait = QUIET) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (!topK.validity.valid || !threshold.validity.valid) return;
+      onChange({ topK: topK.valueAsNumber, threshold: typed() });
+    }, wait);
+  };
+  const setThreshold = (value) => { threshold.value = value ?? ''; paintThreshold(value); later(0); };
+
+  topK.addEventListener('input', () => { topKSlider.value = topK.value; fill(topKSlider); later(); });
+  topKSlider.addEventListener('input', () => { topK.value = topKSlider.value; fill(topKSlider); later(); });
+  threshold.addEventListener('input', () => {
+    if (!threshold.validity.badInput) paintThreshold(typed());
+    later();
+  });
+  thresholdSlider.addEventListener('input', () => {
+    threshold.value = thresholdSlider.value;
+    paintThreshold(thresholdSlider.valueAsNumber);
+    later();
+  });
+  for (const field of [topK, threshold]) field.addEventListener('change', () => field.reportValidity());
+  any.addEventListener('click', () => { setThreshold(null); threshold.focus(); });
+  suggested.addEventListener('click', () => setThreshold(Number(suggested.value)));
+  byId('settings').addEventListener('submit', (event) => { event.preventDefault(); later(0); });
+}
