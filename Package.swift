@@ -21,6 +21,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -83,6 +84,38 @@ let package = Package(
                 "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Inference", "Pictures", "Server",
                 "Vectors", argumentParser, configuration, logging, systemPackage,
             ], swiftSettings: swift),
+
+        // Tests; none needs @testable, so they run on the product as it is shipped.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Engine", "Inference", "Pictures", "Server", asyncHTTPClient, httpTypes, logging, nioCore, nioHTTP1,
+            ], path: "Tests/Support", swiftSettings: swift),
+        .testTarget(name: "DemoCatalogueTests", dependencies: ["DemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
+        .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: swift),
+        .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
+        .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),
+        .testTarget(name: "VectorsTests", dependencies: ["Vectors"], swiftSettings: swift),
+        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "EmbeddingTests",
+            dependencies: ["Assets", "Embedding", "Engine", "Inference", "Pictures", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Catalogue", "Embedding", "Engine", "JSON", "Pictures", "TestSupport", "Vectors",
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["Engine", "JSON", "OpenAPI", "Pictures", "Server", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["Engine", "JSON", "TestSupport", "lookalike"], swiftSettings: swift),
+        .testTarget(
+            name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],
+            swiftSettings: swift),
+        .testTarget(name: "TidyTests", dependencies: ["Assets", "TestSupport"], swiftSettings: swift),
     ],
     cLanguageStandard: .gnu17
 )

@@ -23,9 +23,13 @@ public struct LookalikeServer: Sendable {
     /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT; requests under way are answered
     /// first, and jobs stopped after.
     ///
-    /// - Parameter onListening: called for each port, with the one that it became.
+    /// - Parameters:
+    ///   - handlesSignals: false where the process belongs to someone else, such as tests.
+    ///   - onListening: called for each port, with the one that it became.
     /// - Throws: what binding a port throws.
-    public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+    public func run(
+        handlesSignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
+    ) async throws {
         let router = try makeRouter()
         let applications = configuration.ports.map { port in
             Application(
@@ -39,7 +43,7 @@ public struct LookalikeServer: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [JobService(jobs: engine.jobs)] + applications as [any Service],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger))
         try await group.run()
     }
 

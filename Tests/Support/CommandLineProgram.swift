@@ -1,0 +1,63 @@
+public import Foundation
+
+/// The built program, run as its users run it.
+public struct CommandLineProgram: Sendable {
+    public struct Result: Sendable {
+        public let code: Int32
+        public let output: String
+        public let errors: String
+    }
+
+    /// Beside the tests' own bundle.
+    public static var path: String {
+        let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
+        let beside = folder + "/lookalike"
+        return FileManager.default.isExecutableFile(atPath: beside) ? beside : Fixtures.root + "/.build/release/lookalike"
+    }
+
+    /// Runs it to its end.
+    ///
+    /// - Parameter environment: added to the tests' own, less what begins with `LOOKALIKE_`.
+    public static func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) async throws -> Result {
+        let process = try make(arguments, environment: environment, folder: folder)
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        async let text = read(output)
+        async let complaints = read(errors)
+        try await start(process)
+        return Result(code: process.terminationStatus, output: await text, errors: await complaints)
+    }
+
+    /// A process that has not begun yet.
+    public static func make(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("LOOKALIKE_") }.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        return process
+    }
+
+    private static func start(_ process: Process) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+    }
+
+    private static func read(_ pipe: Pipe) async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let data = pipe.fileHandleForReading.readDataToEndOfFile()
+                continuation.resume(returning: String(decoding: data, as: UTF8.self))
+            }
+        }
+    }
+}

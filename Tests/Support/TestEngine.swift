@@ -1,0 +1,19 @@
+public import Engine
+internal import Foundation
+internal import Inference
+
+/// An engine over a folder of its own, with the network of `Tests/Fixtures/models/tiny`.
+public enum TestEngine {
+    /// - Parameter data: where it keeps everything.
+    public static func make(
+        _ data: String, purpose: String? = "a test", adjust: (inout EngineConfiguration) -> Void = { _ in }
+    ) throws -> Engine {
+        var configuration = EngineConfiguration()
+        configuration.dataDirectory = data
+        configuration.modelFolders = [Fixtures.models]
+        configuration.defaultModel = "tiny"
+        adjust(&configuration)
+        let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
+        return try Engine(configuration, purpose: purpose, backend: backend, builtIn: [])
+    }
+}

@@ -1,0 +1,31 @@
+public import Pictures
+
+/// Pictures drawn by the tests.
+public enum TestPicture {
+    /// Fields of colours that a seed chooses: other seeds give other pictures, one seed always the same.
+    public static func pixels(seed: UInt64, width: Int = 64, height: Int = 48) -> PixelBuffer {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        func next() -> UInt64 {
+            // Steele, Lea and Flood, "Fast splittable pseudorandom number generators": SplitMix64.
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var z = state
+            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+            return z ^ (z >> 31)
+        }
+        let colours = (0..<16).map { _ in next() }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(3 * width * height)
+        for y in 0..<height {
+            for x in 0..<width {
+                let colour = colours[(y * 4 / height) * 4 + x * 4 / width]
+                bytes += [UInt8(colour & 255), UInt8(colour >> 8 & 255), UInt8(colour >> 16 & 255)]
+            }
+        }
+        return PixelBuffer(width: width, height: height, bytes: bytes)
+    }
+
+    public static func jpeg(seed: UInt64, width: Int = 64, height: Int = 48) throws -> [UInt8] {
+        try JPEGEncoder.encode(pixels(seed: seed, width: width, height: height), quality: 92)
+    }
+}
