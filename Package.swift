@@ -72,6 +72,7 @@ let package = Package(
         .target(
             name: "Engine", dependencies: ["Catalogue", "Embedding", "JSON", "Pictures", "Vectors", crypto],
             swiftSettings: swift),
+        .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
             name: "Server",
             dependencies: [
@@ -81,8 +82,8 @@ let package = Package(
         .executableTarget(
             name: "lookalike",
             dependencies: [
-                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Inference", "Pictures", "Server",
-                "Vectors", argumentParser, configuration, logging, systemPackage,
+                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference", "Pictures",
+                "Server", "Vectors", argumentParser, configuration, logging, systemPackage,
             ], swiftSettings: swift),
 
         // Tests; none needs @testable, so they run on the product as it is shipped.
@@ -107,6 +108,7 @@ let package = Package(
             dependencies: [
                 "Catalogue", "Embedding", "Engine", "JSON", "Pictures", "TestSupport", "Vectors",
             ], swiftSettings: swift),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
             dependencies: ["Engine", "JSON", "OpenAPI", "Pictures", "Server", "TestSupport"], swiftSettings: swift),

@@ -9,8 +9,6 @@ public enum IndexError: Error, Equatable, Sendable {
     case notFinite(vector: Int, component: Int)
     /// A number of results below 1.
     case invalidResultCount(Int)
-    /// The index and the vectors given to it cannot be combined for another reason, in words.
-    case unsupported(String)
 
     /// The largest dimension of a stored vector.
     public static let maximumDimension = 65_536
@@ -27,8 +25,6 @@ extension IndexError: CustomStringConvertible {
             "Number \(component) of vector \(vector) is NaN or infinite."
         case .invalidResultCount(let count):
             "At least one result has to be asked for, not \(count)."
-        case .unsupported(let reason):
-            reason
         }
     }
 }

@@ -2,8 +2,8 @@
 //
 // Every kernel exists as a plain C reference and as fast paths for the instruction sets below. The
 // fast paths are compiled by target attributes, so the library itself needs no special flags, and the
-// best one is found at run time (the Swift side asks once). Nothing here allocates, keeps state or reads outside the
-// given ranges; all functions may be called from any thread.
+// best one is found at run time (the Swift side asks once). Nothing here allocates, keeps state or
+// reads outside the given ranges; all functions may be called from any thread.
 #ifndef C_VECTOR_KERNELS_H
 #define C_VECTOR_KERNELS_H
 

@@ -16,6 +16,7 @@ internal import Synchronization
 /// 3. After a restart, `truncate(toRows:)` to the rows that the catalogue has: what a crash left
 ///    between 1 and 2 disappears, and a file that lost rows is noticed.
 ///
+/// A file is made under a temporary name that ends in `.tmp`; one that a crash left behind may be removed.
 /// A row that is replaced or removed stays where it is until `compacted(to:live:)` writes a file without it.
 /// One writer at a time is allowed (`flock`); any number of readers, in any process, go on meanwhile.
 /// All methods may be called from any thread.
@@ -125,7 +126,7 @@ public final class VectorFile: Sendable {
             do throws(VectorFileError) {
                 try write(ids: ids, vectors: vectors, from: first)
             } catch {
-                // Whatever reached the file is behind its last row; if this fails too, opening ignores it.
+                // Should this fail too, what was written stays behind the last row, and is overwritten later.
                 try? handle.truncate(to: layout.offset(ofRow: first))
                 throw error
             }
@@ -193,10 +194,11 @@ public final class VectorFile: Sendable {
             guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
             state.pinnedRows = max(state.pinnedRows, rows)
             if let mapping = state.mapping, mapping.length >= layout.offset(ofRow: rows) { return mapping }
-            // Twice the present size, at least 1 MiB, so that a growing file is seldom mapped again. Older
-            // mappings stay valid for the snapshots that hold them.
-            let length = max(2 * layout.offset(ofRow: state.rowCount), 1 << 20)
-            let mapping = try handle.map(length: length)
+            // Twice the present size, at least 1 MiB, so that a growing file is seldom mapped again, or just
+            // what there is where addresses are short. Older mappings live on with their snapshots.
+            let size = layout.offset(ofRow: state.rowCount)
+            let roomy = try? handle.map(length: max(2 * size, 1 << 20))
+            let mapping = if let roomy { roomy } else { try handle.map(length: size) }
             state.mapping = mapping
             return mapping
         }

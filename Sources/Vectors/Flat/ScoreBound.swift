@@ -17,9 +17,9 @@ struct ScoreBound {
     private let gamma: Double
     private let dimension: Int
 
-    /// Norms outside this range could overflow or underflow in float32 (products stay within 1e±30): such
-    /// rows are always kept, and such a query keeps every row.
-    private static let safeNorms: ClosedRange<Float> = 1e-15...1e15
+    /// Norms outside this range could overflow in float32, or lose more to underflow than γ allows for (even
+    /// where the processor flushes to zero): such rows are always kept, and such a query keeps every row.
+    private static let safeNorms: ClosedRange<Float> = 1e-12...1e15
 
     init(metric: Metric, queryNorm: Double, dimension: Int, kernel: Kernel) {
         self.metric = metric
@@ -39,8 +39,8 @@ struct ScoreBound {
         switch metric {
         case .cosine: Float(score * queryNorm).nextDown
         case .innerProduct: Float(score).nextDown
-        // Squares below the smallest float32 vanish: each loses at most 2⁻¹⁴⁹.
-        case .l2: Float(score * (1 + gamma) - Double(dimension) * 0x1p-148).nextDown
+        // Squares that underflow lose at most 2⁻¹²⁶ each.
+        case .l2: Float(score * (1 + gamma) - Double(dimension) * 0x1p-125).nextDown
         }
     }
 

@@ -1,0 +1,77 @@
+internal import Foundation
+internal import Synchronization
+internal import Vectors
+
+/// Vectors with their classes, measured against each other.
+public struct Evaluation: Sendable {
+    public let metrics: RetrievalMetrics
+    public let curve: PrecisionRecallCurve
+    /// Queries whose nearest picture has another class, the surest mistakes first.
+    public let mistakes: [Mistake]
+
+    /// A query whose nearest picture shows something else. The numbers are positions of pictures.
+    public struct Mistake: Sendable, Equatable {
+        public let query: Int
+        public let found: Int
+        public let score: Float
+        /// The nearest picture of the query's own class, and its place in the ranking, counted from 1.
+        public let right: Int
+        public let rightScore: Float
+        public let rightRank: Int
+    }
+
+    private struct Part {
+        var sums = MetricSums()
+        var curve = PrecisionRecallCurve()
+        var mistakes: [Mistake] = []
+    }
+
+    /// - Parameters:
+    ///   - vectors: one a picture, of one length; they are normalised here.
+    ///   - labels: their classes.
+    /// - Throws: ``EvaluationError/nothingToCompare``. Takes time as the square of the number of pictures.
+    public init(vectors: [[Float]], labels: [String]) throws(EvaluationError) {
+        precondition(vectors.count == labels.count)
+        let classes = Dictionary(grouping: labels.indices, by: { labels[$0] })
+        guard classes.values.contains(where: { $0.count > 1 }) else { throw .nothingToCompare }
+        let numbers = Dictionary(uniqueKeysWithValues: classes.keys.sorted().enumerated().map { ($1, $0) })
+        let matrix = CosineMatrix(vectors)
+        let of = labels.map { numbers[$0]! }
+        let workers = ProcessInfo.processInfo.activeProcessorCount
+        let parts = Mutex<[Part]>([])
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            var part = Part()
+            for query in stride(from: worker, to: of.count, by: workers) {
+                Self.measure(query, matrix, of, into: &part)
+            }
+            parts.withLock { $0.append(part) }
+        }
+        var whole = Part()
+        for part in parts.withLock({ $0 }) {
+            whole.sums.add(part.sums)
+            whole.curve.add(part.curve)
+            whole.mistakes += part.mistakes
+        }
+        metrics = whole.sums.metrics
+        curve = whole.curve
+        mistakes = whole.mistakes.sorted { ($1.score, $0.query) < ($0.score, $1.query) }
+    }
+
+    private static func measure(_ query: Int, _ matrix: CosineMatrix, _ classes: [Int], into part: inout Part) {
+        let scores = matrix.scores(of: query)
+        for other in (query + 1)..<max(query + 1, scores.count) {
+            part.curve.add(score: scores[other], isSame: classes[other] == classes[query])
+        }
+        let ranking = scores.indices.filter { $0 != query }
+            .sorted { (scores[$1], $0) < (scores[$0], $1) }
+        let ranks = ranking.indices.filter { classes[ranking[$0]] == classes[query] }
+        guard let first = ranks.first else { return }
+        part.sums.add(ranks: ranks.map { $0 + 1 })
+        if first > 0 {
+            part.mistakes.append(
+                Mistake(
+                    query: query, found: ranking[0], score: scores[ranking[0]], right: ranking[first],
+                    rightScore: scores[ranking[first]], rightRank: first + 1))
+        }
+    }
+}

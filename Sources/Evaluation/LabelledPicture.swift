@@ -1,0 +1,87 @@
+internal import Foundation
+
+/// A picture whose class is known.
+public struct LabelledPicture: Sendable, Equatable {
+    public let path: String
+    public let label: String
+
+    public init(path: String, label: String) {
+        self.path = path
+        self.label = label
+    }
+
+    /// Gives each file below a folder the name of the folder's child that it is in.
+    ///
+    /// - Parameters:
+    ///   - files: paths below `root`.
+    /// - Returns: the labelled ones, in the order given, and those that lie in the root itself.
+    public static func byFolder(_ files: [String], root: String) -> (labelled: [LabelledPicture], unlabelled: [String]) {
+        let root = root.hasSuffix("/") ? root : root + "/"
+        var labelled: [LabelledPicture] = []
+        var unlabelled: [String] = []
+        for file in files {
+            let parts = file.dropFirst(file.hasPrefix(root) ? root.count : 0).split(separator: "/")
+            if parts.count > 1 {
+                labelled.append(LabelledPicture(path: file, label: String(parts[0])))
+            } else {
+                unlabelled.append(file)
+            }
+        }
+        return (labelled, unlabelled)
+    }
+
+    /// Reads `path,label` lines (RFC 4180): quoted where a field has a comma or a quote, a header line
+    /// `path,label` or none. Paths that are not absolute are below `folder`.
+    ///
+    /// - Throws: ``EvaluationError/unreadableList(line:)``.
+    public static func list(csv: String, folder: String) throws(EvaluationError) -> [LabelledPicture] {
+        var pictures: [LabelledPicture] = []
+        for (number, line) in csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            if line.allSatisfy(\.isWhitespace) { continue }
+            let fields = fields(of: line)
+            guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
+                throw .unreadableList(line: number + 1)
+            }
+            if pictures.isEmpty, fields[0].lowercased() == "path", fields[1].lowercased() == "label" { continue }
+            let path = fields[0].hasPrefix("/") ? fields[0] : "\(folder)/\(fields[0])"
+            pictures.append(LabelledPicture(path: path, label: fields[1]))
+        }
+        return pictures
+    }
+
+    private static func fields(of line: Substring) -> [String] {
+        var fields = [""]
+        var isQuoted = false
+        var characters = line.makeIterator()
+        var pending = characters.next()
+        while let character = pending {
+            pending = characters.next()
+            switch character {
+            case "\"" where isQuoted && pending == "\"":
+                fields[fields.count - 1].append("\"")
+                pending = characters.next()
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: fields.append("")
+            default: fields[fields.count - 1].append(character)
+            }
+        }
+        return fields.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+}
+
+/// Why an evaluation can't be made.
+public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A line of the list is not `path,label`.
+    case unreadableList(line: Int)
+    /// No class has two pictures.
+    case nothingToCompare
+
+    public var description: String {
+        switch self {
+        case .unreadableList(let line): "Line \(line) of the list is not 'path,label'."
+        case .nothingToCompare:
+            "There is nothing to compare: at least one class must have two readable pictures. A class is a folder "
+                + "inside the folder given, or a label of the list."
+        }
+    }
+}

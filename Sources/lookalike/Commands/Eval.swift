@@ -1,0 +1,143 @@
+import ArgumentParser
+import Embedding
+import Engine
+import Evaluation
+import Foundation
+import Pictures
+
+struct Eval: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure how well a model finds pictures of one class.",
+        usage: "lookalike eval <dir> [--model <name> ...] [options]",
+        discussion: """
+            Give a folder with a folder of pictures for each class, or a CSV file of path,label lines. Each \
+            picture is searched among all others; printed are the share of right first answers (P@1), P@10, \
+            recall, mean average precision, and the threshold that gives the precision you want. --html writes a \
+            page with the curve and the worst mistakes. Several models are compared side by side:
+
+              lookalike eval photos --model lookalike-small --model mine
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: ArgumentHelp("A folder of class folders, or a CSV file.", valueName: "dir"))
+    var source: String
+
+    @Option(help: ArgumentHelp("A model; may be given several times.", valueName: "name"))
+    var model: [String] = []
+
+    @Option(help: ArgumentHelp("The precision to find a threshold for, above 0 to 1.", valueName: "p"))
+    var precision = 0.95
+
+    @Option(help: ArgumentHelp("Write a page with the worst mistakes.", valueName: "file"))
+    var html: String?
+
+    @Option(help: ArgumentHelp("How many mistakes the page shows for each model.", valueName: "n"))
+    var examples = 30
+
+    func validate() throws {
+        guard precision > 0, precision <= 1 else { throw ValidationError("--precision lies above 0 and up to 1.") }
+        guard (0...1000).contains(examples) else { throw ValidationError("--examples goes from 0 to 1000.") }
+    }
+
+    func run() async throws {
+        let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
+        let embedder = try EmbedderFactory.make(configuration)
+        let pictures = try labelledPictures()
+        let fallback = try configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
+        let names = model.isEmpty ? [fallback] : model
+        var report = EvaluationReport(folder: source, pictures: 0, classes: 0, leftOut: 0, models: [])
+        var shown: [String: [EvaluationPage.Example]] = [:]
+        for name in names {
+            let measured = try await measure(pictures, with: try await embedder.model(named: name), embedder)
+            report.pictures = measured.pictures.count
+            report.classes = Set(measured.pictures.map(\.label)).count
+            report.leftOut = pictures.count - measured.pictures.count
+            report.models.append(measured.report)
+            if html != nil { shown[name] = EvaluationExamples.make(measured.evaluation, measured.pictures, examples) }
+        }
+        if let html {
+            do {
+                try EvaluationPage.html(report, examples: shown).write(toFile: html, atomically: true, encoding: .utf8)
+            } catch {
+                throw CommandFailure("\(html) can't be written: \(error.localizedDescription)")
+            }
+        }
+        if output.json { return try Terminal.printJSON(report) }
+        try Terminal.print(Self.text(report))
+        if let html { Terminal.note("The worst mistakes are in \(html).") }
+    }
+
+    private func labelledPictures() throws -> [LabelledPicture] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            throw CommandFailure("There is no '\(source)'.")
+        }
+        guard isFolder.boolValue else {
+            guard let text = try? String(contentsOfFile: source, encoding: .utf8) else {
+                throw CommandFailure("\(source) can't be read as text.")
+            }
+            let folder = (source as NSString).deletingLastPathComponent
+            return try LabelledPicture.list(csv: text, folder: folder.isEmpty ? "." : folder)
+        }
+        let (files, problems) = PictureList.expand([source])
+        for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
+        let (labelled, unlabelled) = LabelledPicture.byFolder(files, root: source)
+        if !unlabelled.isEmpty {
+            Terminal.complain("\(unlabelled.count) pictures lie in no class folder and are left out")
+        }
+        return labelled
+    }
+
+    private struct Measured {
+        let report: ModelReport
+        let evaluation: Evaluation
+        let pictures: [LabelledPicture]
+    }
+
+    private func measure(
+        _ pictures: [LabelledPicture], with model: LoadedModel, _ embedder: Embedder
+    ) async throws -> Measured {
+        let display = ProgressDisplay("embedded")
+        var vectors: [[Float]] = []
+        var readable: [LabelledPicture] = []
+        try await embedder.embed(files: pictures.map(\.path), with: model, progress: { display.show($0) }) {
+            switch $1 {
+            case .embedded(let result):
+                vectors.append(result.vector)
+                readable.append(pictures[$0])
+            case .unreadable(let detail): Terminal.complain("\(pictures[$0].path): \(detail)")
+            }
+        }
+        display.finish()
+        let labels = readable.map(\.label)
+        let evaluation = try Evaluation(vectors: vectors, labels: labels)
+        let report = ModelReport(
+            model: model.manifest.name, dimension: model.manifest.dimension, evaluation: evaluation, labels: labels,
+            wantedPrecision: precision)
+        return Measured(report: report, evaluation: evaluation, pictures: readable)
+    }
+
+    private static func text(_ report: EvaluationReport) -> String {
+        var table = TextTable(
+            header: [("MODEL", .left), ("P@1", .right), ("P@10", .right)]
+                + RetrievalMetrics.recallDepths.map { ("R@\($0)", .right) }
+                + [("MAP", .right), ("THRESHOLD", .right), ("RECALL THERE", .right)])
+        table.rows = report.models.map { model in
+            let values =
+                [model.metrics.precisionAt1, model.metrics.precisionAt10] + model.metrics.recall.map(\.value)
+                + [model.metrics.meanAveragePrecision]
+            let threshold = model.threshold.map { [$0.threshold, $0.recall] }
+            return [model.model] + (values + (threshold ?? [])).map { String(format: "%.4f", $0) }
+                + (threshold == nil ? ["none", ""] : [])
+        }
+        let queries = report.models.first?.metrics.queries ?? 0
+        let precision = String(format: "%.2f", report.models.first?.wantedPrecision ?? 0)
+        return """
+            \(report.pictures) pictures, \(report.classes) classes, \(queries) queries; \
+            the threshold is for a precision of \(precision)
+            \(table.text)
+            """
+    }
+}

@@ -1,0 +1,31 @@
+import Evaluation
+import Foundation
+import Pictures
+
+/// Mistakes of an evaluation with their pictures.
+enum EvaluationExamples {
+    /// The surest mistakes, at most two of one pair of classes, so that the page shows many kinds.
+    static func make(_ evaluation: Evaluation, _ pictures: [LabelledPicture], _ count: Int) -> [EvaluationPage.Example] {
+        var seen: [String: Int] = [:]
+        var examples: [EvaluationPage.Example] = []
+        for mistake in evaluation.mistakes where examples.count < count {
+            let pair = pictures[mistake.query].label + "\u{0}" + pictures[mistake.found].label
+            seen[pair, default: 0] += 1
+            if seen[pair]! > 2 { continue }
+            guard let query = shown(pictures[mistake.query], nil),
+                let found = shown(pictures[mistake.found], mistake.score),
+                let right = shown(pictures[mistake.right], mistake.rightScore)
+            else { continue }
+            examples.append(.init(query: query, found: found, right: right, rightRank: mistake.rightRank))
+        }
+        return examples
+    }
+
+    /// Nil for a picture that went away since it was embedded.
+    private static func shown(_ picture: LabelledPicture, _ score: Float?) -> EvaluationPage.Shown? {
+        guard let bytes = FileManager.default.contents(atPath: picture.path),
+            let jpeg = try? Thumbnail.jpeg(of: [UInt8](bytes), longSide: 240)
+        else { return nil }
+        return EvaluationPage.Shown(label: picture.label, path: picture.path, score: score, jpeg: jpeg)
+    }
+}
