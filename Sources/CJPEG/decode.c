@@ -78,7 +78,8 @@ static void read_cmyk_rows(j_decompress_ptr cinfo, uint8_t *rgb) {
     while (cinfo->output_scanline < cinfo->output_height) {
         size_t y = cinfo->output_scanline;
         jpeg_read_scanlines(cinfo, row, 1);
-        convert_cmyk_row(row[0], cinfo->saw_Adobe_marker, cinfo->output_width, rgb + y * cinfo->output_width * 3);
+        convert_cmyk_row(row[0], cinfo->saw_Adobe_marker, cinfo->output_width,
+                         rgb + y * cinfo->output_width * 3);
     }
 }
 
@@ -100,7 +101,8 @@ cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, const cjpeg_limits
                           size_t capacity, cjpeg_result *result) {
     struct jpeg_decompress_struct cinfo = {0};
     cjpeg_errors errors;
-    watch watching = {{on_progress}, limits->maximum_scans, limits->timeout > 0 ? now() + limits->timeout : 0};
+    watch watching = {
+        {on_progress}, limits->maximum_scans, limits->timeout > 0 ? now() + limits->timeout : 0};
     cinfo.err = cjpeg_errors_start(&errors);
     if (setjmp(errors.jump)) {
         jpeg_destroy_decompress(&cinfo);

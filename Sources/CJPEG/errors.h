@@ -13,8 +13,8 @@
 typedef struct {
     struct jpeg_error_mgr base; // first, so that a pointer to it is a pointer to this
     jmp_buf jump;
-    cjpeg_status status;   // why the jump was taken
-    bool ended_early;      // the source ran dry
+    cjpeg_status status;    // why the jump was taken
+    bool ended_early;       // the source ran dry
     bool ended_before_half; // … with less than half of the first scan's rows read
 } cjpeg_errors;
 

@@ -46,12 +46,15 @@ static int32_t fixed_point(double value) {
 }
 
 /// The coefficients of the output centred at `center`, as Pillow's precompute_coeffs.
-static void make_position(cresample_axis *axis, int32_t index, kernel_shape shape, double center, double support,
-                          double inverse_scale, int32_t in_size, double *weights) {
+static void make_position(cresample_axis *axis, int32_t index, kernel_shape shape, double center,
+                          double support, double inverse_scale, int32_t in_size, double *weights) {
     int32_t start = (int32_t)(center - support + 0.5);
     if (start < 0) start = 0;
+    // Past 2^24 pixels the box's edges, as Pillow's, are rounded, and may lie beyond the picture.
+    if (start > in_size - 1) start = in_size - 1;
     int32_t end = (int32_t)(center + support + 0.5);
     if (end > in_size) end = in_size;
+    if (end <= start) end = start + 1;
     int32_t taps = end - start;
     double sum = 0.0;
     for (int32_t x = 0; x < taps; x++) {
@@ -71,7 +74,8 @@ bool cresample_axis_make(cresample_axis *axis, cresample_filter filter, int32_t 
     double filter_scale = scale < 1.0 ? 1.0 : scale;
     double support = shape.support * filter_scale;
     axis->count = count;
-    axis->stride = (int32_t)ceil(support) * 2 + 1;
+    double most_taps = ceil(support) * 2 + 1;
+    axis->stride = most_taps < in_size ? (int32_t)most_taps : in_size;
     axis->start = malloc(sizeof(int32_t) * (size_t)count);
     axis->taps = malloc(sizeof(int32_t) * (size_t)count);
     axis->value = calloc((size_t)count * (size_t)axis->stride, sizeof(int32_t));

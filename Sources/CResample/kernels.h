@@ -18,8 +18,8 @@ typedef void vertical_row(const uint8_t *source, size_t bytes, const int32_t *va
 vertical_row cresample_vertical_plain, cresample_vertical_avx2, cresample_vertical_avx512;
 
 /// `cresample_tensor` for as many of the pixels as fill its registers; returns how many that were.
-typedef size_t tensor_kernel(const uint8_t *source, size_t pixels, const float scale[3], const float offset[3],
-                             bool planar, float *output);
+typedef size_t tensor_kernel(const uint8_t *source, size_t pixels, const float scale[3],
+                             const float offset[3], bool planar, float *output);
 
 tensor_kernel cresample_tensor_avx2;
 

@@ -1,60 +1,33 @@
 // AVX2: products of 16-bit halves (vpmaddwd), exact, two taps an instruction.
 
 #include "kernels.h"
+#include "packed.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define AVX2 __attribute__((target("avx2")))
 
-enum { STEP = 4 }; // taps of a horizontal step: 12 bytes of a 16-byte load
+enum { STEP = 4 }; // taps of a horizontal step: 12 bytes
 
-/// Coefficients of four taps, as pairs: high halves 0-1 and 2-3, low halves 0-1 and 2-3.
-typedef struct {
-    int32_t high[2], low[2];
-} step_coefficients;
-
-static int32_t most_taps(const cresample_axis *axis) {
-    int32_t most = 1;
-    for (int32_t x = 0; x < axis->count; x++)
-        if (axis->taps[x] > most) most = axis->taps[x];
-    return most;
-}
-
-/// Coefficient `tap` of position `x` of an axis whose windows have been moved to begin at `start`.
-static int32_t moved(const cresample_axis *axis, int32_t x, int32_t start, int32_t tap) {
-    int32_t original = tap - (axis->start[x] - start);
-    return original >= 0 && original < axis->taps[x] ? axis->value[(size_t)x * axis->stride + original] : 0;
-}
-
-static void pack(const cresample_axis *axis, int32_t x, int32_t start, int32_t steps, step_coefficients *packed) {
-    for (int32_t step = 0; step < steps; step++)
-        for (int32_t pair = 0; pair < 2; pair++) {
-            int32_t first = moved(axis, x, start, step * STEP + pair * 2);
-            int32_t second = moved(axis, x, start, step * STEP + pair * 2 + 1);
-            packed[step].high[pair] = cresample_pair(cresample_high(first), cresample_high(second));
-            packed[step].low[pair] = cresample_pair(cresample_low(first), cresample_low(second));
-        }
-}
-
-/// Four pixels as words: r0 r1 r2 r3 g0 g1 g2 g3 | b0 b1 b2 b3 and zeros. Reads 16 bytes.
+/// Four pixels as words: r0 r1 r2 r3 g0 g1 g2 g3 | b0 b1 b2 b3 and zeros. Reads 12 bytes.
 AVX2 static inline __m256i spread(const uint8_t *pixels) {
-    const __m256i order = _mm256_setr_epi8(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1, 2, -1, 5, -1,
-                                           8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1);
-    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)pixels)), order);
+    const __m256i order = _mm256_setr_epi8(0, -1, 3, -1, 6, -1, 9, -1, 1, -1, 4, -1, 7, -1, 10, -1, 2, -1, 5,
+                                           -1, 8, -1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+    __m128i bytes = _mm_maskload_epi32((const int *)pixels, _mm_setr_epi32(-1, -1, -1, 0));
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), order);
 }
 
 /// One output pixel of one row, as unfinished sums: r r g g | b b 0 0.
-AVX2 static inline __m256i sum_taps(const uint8_t *pixels, const step_coefficients *packed, int32_t steps) {
+AVX2 static inline __m256i sum_taps(const uint8_t *pixels, const int32_t *pairs, int32_t steps) {
     __m256i high = _mm256_setzero_si256(), low = high;
-    for (int32_t step = 0; step < steps; step++, pixels += 3 * STEP) {
+    for (int32_t step = 0; step < steps; step++, pixels += 3 * STEP, pairs += STEP) {
         __m256i words = spread(pixels);
         long long high_pairs, low_pairs;
-        memcpy(&high_pairs, packed[step].high, sizeof high_pairs);
-        memcpy(&low_pairs, packed[step].low, sizeof low_pairs);
+        memcpy(&high_pairs, pairs, sizeof high_pairs);
+        memcpy(&low_pairs, pairs + STEP / 2, sizeof low_pairs);
         high = _mm256_add_epi32(high, _mm256_madd_epi16(words, _mm256_set1_epi64x(high_pairs)));
         low = _mm256_add_epi32(low, _mm256_madd_epi16(words, _mm256_set1_epi64x(low_pairs)));
     }
@@ -64,18 +37,22 @@ AVX2 static inline __m256i sum_taps(const uint8_t *pixels, const step_coefficien
 /// Four rows' sums to four dwords of r g b 0.
 AVX2 static inline __m128i finish(const __m256i sums[4]) {
     const __m256i half = _mm256_set1_epi32(1 << (PRECISION_BITS - 1));
-    __m256i rows01 = _mm256_srai_epi32(_mm256_add_epi32(_mm256_hadd_epi32(sums[0], sums[1]), half), PRECISION_BITS);
-    __m256i rows23 = _mm256_srai_epi32(_mm256_add_epi32(_mm256_hadd_epi32(sums[2], sums[3]), half), PRECISION_BITS);
+    __m256i rows01 =
+        _mm256_srai_epi32(_mm256_add_epi32(_mm256_hadd_epi32(sums[0], sums[1]), half), PRECISION_BITS);
+    __m256i rows23 =
+        _mm256_srai_epi32(_mm256_add_epi32(_mm256_hadd_epi32(sums[2], sums[3]), half), PRECISION_BITS);
     __m256i words = _mm256_packs_epi32(rows01, rows23);
     __m256i bytes = _mm256_packus_epi16(words, words); // r g of rows 0...3 | b 0 of rows 0...3
     return _mm_unpacklo_epi16(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
 }
 
-AVX2 static void four_rows(const uint8_t *const input[4], uint8_t *const output[4], const int32_t *starts,
-                           const step_coefficients *packed, int32_t steps, int32_t count) {
-    for (int32_t x = 0; x < count; x++, packed += steps) {
+AVX2 static void four_rows(const uint8_t *const input[4], uint8_t *const output[4],
+                           const cresample_packed *packed, int32_t count) {
+    const int32_t *pairs = packed->pairs;
+    for (int32_t x = 0; x < count; x++, pairs += packed->steps * STEP) {
         __m256i sums[4];
-        for (int row = 0; row < 4; row++) sums[row] = sum_taps(input[row] + (size_t)starts[x] * 3, packed, steps);
+        for (int row = 0; row < 4; row++)
+            sums[row] = sum_taps(input[row] + (size_t)packed->starts[x] * 3, pairs, packed->steps);
         uint32_t pixels[4];
         _mm_storeu_si128((__m128i *)pixels, finish(sums));
         // Three bytes and no more: a fourth would fall on the next row.
@@ -90,19 +67,10 @@ AVX2 static void four_rows(const uint8_t *const input[4], uint8_t *const output[
 
 bool cresample_horizontal_avx2(const uint8_t *source, int32_t width, int32_t rows, const cresample_axis *axis,
                                uint8_t *output) {
-    int32_t steps = (most_taps(axis) + STEP - 1) / STEP;
-    // A load takes 16 bytes for 12: the last window must leave room for two more pixels.
-    int32_t last_start = width - steps * STEP - 2;
-    if (last_start < 0) return cresample_horizontal_plain(source, width, rows, axis, output);
-
-    int32_t *starts = malloc(sizeof *starts * (size_t)axis->count);
-    step_coefficients *packed = malloc(sizeof *packed * (size_t)axis->count * (size_t)steps);
-    bool allocated = starts && packed;
-    for (int32_t x = 0; allocated && x < axis->count; x++) {
-        starts[x] = axis->start[x] < last_start ? axis->start[x] : last_start;
-        pack(axis, x, starts[x], steps, packed + (size_t)x * (size_t)steps);
-    }
-    for (int32_t y = 0; allocated && y < rows; y += 4) {
+    cresample_packed packed;
+    if (!cresample_packed_make(&packed, axis, width, STEP)) return false;
+    if (packed.steps == 0) return cresample_horizontal_plain(source, width, rows, axis, output);
+    for (int32_t y = 0; y < rows; y += 4) {
         const uint8_t *input[4];
         uint8_t *to[4];
         for (int32_t i = 0; i < 4; i++) { // past the end, the last row again
@@ -110,14 +78,14 @@ bool cresample_horizontal_avx2(const uint8_t *source, int32_t width, int32_t row
             input[i] = source + row * (size_t)width * 3;
             to[i] = output + row * (size_t)axis->count * 3;
         }
-        four_rows(input, to, starts, packed, steps, axis->count);
+        four_rows(input, to, &packed, axis->count);
     }
-    free(starts);
-    free(packed);
-    return allocated;
+    cresample_packed_free(&packed);
+    return true;
 }
 
-/// Adds two rows' 32 bytes, times a pair of coefficients, to eight registers of sums (high halves, low halves).
+/// Adds two rows' 32 bytes, times a pair of coefficients, to eight registers of sums (high halves, low
+/// halves).
 AVX2 static inline void add_pair(__m256i a, __m256i b, __m256i high, __m256i low, __m256i sums[8]) {
     const __m256i zero = _mm256_setzero_si256();
     __m256i first = _mm256_unpacklo_epi8(a, b), second = _mm256_unpackhi_epi8(a, b);
@@ -148,7 +116,8 @@ AVX2 static inline void vertical_32(const uint8_t *source, size_t bytes, const i
     for (int i = 0; i < 4; i++)
         sums[i] = _mm256_srai_epi32(_mm256_add_epi32(_mm256_slli_epi32(sums[i], LOW_BITS), sums[4 + i]),
                                     PRECISION_BITS);
-    __m256i result = _mm256_packus_epi16(_mm256_packs_epi32(sums[0], sums[1]), _mm256_packs_epi32(sums[2], sums[3]));
+    __m256i result =
+        _mm256_packus_epi16(_mm256_packs_epi32(sums[0], sums[1]), _mm256_packs_epi32(sums[2], sums[3]));
     _mm256_storeu_si256((__m256i *)output, result);
 }
 
@@ -181,7 +150,8 @@ AVX2 static size_t tensor_planar(const uint8_t *source, size_t pixels, const flo
         __m128i a = _mm_loadu_si128((const __m128i *)(source + done * 3));
         __m128i b = _mm_loadu_si128((const __m128i *)(source + done * 3 + 8));
         for (int channel = 0; channel < 3; channel++) {
-            __m128i bytes = _mm_or_si128(_mm_shuffle_epi8(a, first[channel]), _mm_shuffle_epi8(b, second[channel]));
+            __m128i bytes =
+                _mm_or_si128(_mm_shuffle_epi8(a, first[channel]), _mm_shuffle_epi8(b, second[channel]));
             __m256 values = eight(bytes, _mm256_set1_ps(scale[channel]), _mm256_set1_ps(offset[channel]));
             _mm256_storeu_ps(output + (size_t)channel * pixels + done, values);
         }
@@ -207,8 +177,8 @@ AVX2 static size_t tensor_interleaved(const uint8_t *source, size_t pixels, cons
     return done;
 }
 
-size_t cresample_tensor_avx2(const uint8_t *source, size_t pixels, const float scale[3], const float offset[3],
-                             bool planar, float *output) {
+size_t cresample_tensor_avx2(const uint8_t *source, size_t pixels, const float scale[3],
+                             const float offset[3], bool planar, float *output) {
     return planar ? tensor_planar(source, pixels, scale, offset, output)
                   : tensor_interleaved(source, pixels, scale, offset, output);
 }

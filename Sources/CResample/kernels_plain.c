@@ -1,7 +1,7 @@
 #include "kernels.h"
 
-bool cresample_horizontal_plain(const uint8_t *source, int32_t width, int32_t rows, const cresample_axis *axis,
-                                uint8_t *output) {
+bool cresample_horizontal_plain(const uint8_t *source, int32_t width, int32_t rows,
+                                const cresample_axis *axis, uint8_t *output) {
     for (int32_t y = 0; y < rows; y++) {
         const uint8_t *row = source + (size_t)y * (size_t)width * 3;
         for (int32_t x = 0; x < axis->count; x++, output += 3) {

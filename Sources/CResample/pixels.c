@@ -11,8 +11,8 @@ void cresample_grey(const uint8_t *source, size_t pixels, uint8_t *output) {
     }
 }
 
-bool cresample_shrink(const uint8_t *source, int32_t width, int32_t height, int32_t shrink_x, int32_t shrink_y,
-                      uint8_t *output) {
+bool cresample_shrink(const uint8_t *source, int32_t width, int32_t height, int32_t shrink_x,
+                      int32_t shrink_y, uint8_t *output) {
     int32_t columns = (width + shrink_x - 1) / shrink_x;
     uint32_t *sums = malloc(sizeof *sums * (size_t)columns * 3);
     if (!sums) return false;
@@ -34,7 +34,8 @@ bool cresample_shrink(const uint8_t *source, int32_t width, int32_t height, int3
     return true;
 }
 
-/// Steps through the source, in pixels: where output row 0 begins, and how far apart its columns and rows are.
+/// Steps through the source, in pixels: where output row 0 begins, and how far apart its columns and rows
+/// are.
 typedef struct {
     ptrdiff_t origin, column, row;
 } walk;
@@ -42,18 +43,27 @@ typedef struct {
 static walk walk_of(ptrdiff_t width, ptrdiff_t height, int32_t orientation) {
     ptrdiff_t right = width - 1, bottom = (height - 1) * width;
     switch (orientation) {
-    case 2: return (walk){right, -1, width};
-    case 3: return (walk){bottom + right, -1, -width};
-    case 4: return (walk){bottom, 1, -width};
-    case 5: return (walk){0, width, 1};
-    case 6: return (walk){bottom, -width, 1};
-    case 7: return (walk){bottom + right, -width, -1};
-    case 8: return (walk){right, width, -1};
-    default: return (walk){0, 1, width};
+    case 2:
+        return (walk){right, -1, width};
+    case 3:
+        return (walk){bottom + right, -1, -width};
+    case 4:
+        return (walk){bottom, 1, -width};
+    case 5:
+        return (walk){0, width, 1};
+    case 6:
+        return (walk){bottom, -width, 1};
+    case 7:
+        return (walk){bottom + right, -width, -1};
+    case 8:
+        return (walk){right, width, -1};
+    default:
+        return (walk){0, 1, width};
     }
 }
 
-void cresample_orient(const uint8_t *source, int32_t width, int32_t height, int32_t orientation, uint8_t *output) {
+void cresample_orient(const uint8_t *source, int32_t width, int32_t height, int32_t orientation,
+                      uint8_t *output) {
     enum { TILE = 32 }; // output rows and columns done together, so that turned reads stay in the cache
     walk from = walk_of(width, height, orientation);
     ptrdiff_t columns = orientation >= 5 ? height : width, rows = orientation >= 5 ? width : height;
@@ -62,7 +72,8 @@ void cresample_orient(const uint8_t *source, int32_t width, int32_t height, int3
             for (ptrdiff_t y = top; y < rows && y < top + TILE; y++) {
                 const uint8_t *pixel = source + (from.origin + y * from.row + left * from.column) * 3;
                 uint8_t *to = output + (y * columns + left) * 3;
-                for (ptrdiff_t x = left; x < columns && x < left + TILE; x++, to += 3, pixel += from.column * 3)
+                for (ptrdiff_t x = left; x < columns && x < left + TILE;
+                     x++, to += 3, pixel += from.column * 3)
                     memcpy(to, pixel, 3);
             }
 }
@@ -73,7 +84,8 @@ void cresample_tensor(const uint8_t *source, size_t pixels, const float scale[3]
 #pragma STDC FP_CONTRACT OFF
     size_t done = 0;
 #if defined(__x86_64__)
-    if (kernel != CRESAMPLE_PLAIN) done = cresample_tensor_avx2(source, pixels, scale, offset, planar, output);
+    if (kernel != CRESAMPLE_PLAIN)
+        done = cresample_tensor_avx2(source, pixels, scale, offset, planar, output);
 #endif
     for (size_t i = done; i < pixels; i++)
         for (size_t channel = 0; channel < 3; channel++) {

@@ -108,7 +108,9 @@ static cvips_layout layout_of(VipsImage *image, bool drop_alpha) {
     int colour_bands = cmyk ? 4 : bands >= 3 ? 3 : 1;
     bool alpha = bands > colour_bands && vips_image_hasalpha(image);
     return (cvips_layout){
-        .colours = cmyk ? CVIPS_CMYK : bands >= 3 ? CVIPS_RGB : CVIPS_GREY,
+        .colours = cmyk         ? CVIPS_CMYK
+                   : bands >= 3 ? CVIPS_RGB
+                                : CVIPS_GREY,
         .bands = (uint32_t)bands,
         .wide = vips_image_get_format(image) == VIPS_FORMAT_USHORT,
         .alpha_band = alpha && !drop_alpha ? colour_bands : -1,
@@ -127,9 +129,9 @@ typedef struct {
     uint32_t width;
     uint32_t height;
     double deadline; // on the clock of now(); 0: none
-    uint8_t *row;   // one full-size RGB row; NULL when nothing is shrunk
-    uint32_t *sums; // one row of blocks; likewise
-    uint8_t *rgb;   // the next output row
+    uint8_t *row;    // one full-size RGB row; NULL when nothing is shrunk
+    uint32_t *sums;  // one row of blocks; likewise
+    uint8_t *rgb;    // the next output row
 } sink;
 
 static void put_row(sink *to, const void *row, const cvips_layout *layout, uint32_t y) {
@@ -160,7 +162,8 @@ static cvips_status pull_rows(VipsImage *image, VipsRegion *region, sink *to) {
         uint32_t count = to->height - top < rows ? to->height - top : rows;
         VipsRect strip = {0, (int)top, (int)to->width, (int)count};
         if (vips_region_prepare(region, &strip)) return CVIPS_DAMAGED_PIXELS;
-        for (uint32_t y = top; y < top + count; y++) put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), &layout, y);
+        for (uint32_t y = top; y < top + count; y++)
+            put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), &layout, y);
     }
     return CVIPS_OK;
 }

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include <string.h>
+
 /// a * b / 255, rounded: Pillow's MULDIV255.
 static inline uint32_t multiply_divide_255(uint32_t a, uint32_t b) {
     uint32_t product = a * b + 128;
@@ -16,33 +18,35 @@ static inline uint8_t over_white(uint32_t colour, uint32_t alpha) {
     return (uint8_t)(((mixed >> 8) + mixed) >> 8);
 }
 
-static inline void convert_pixel(const void *row, bool wide, size_t at, const cvips_layout *layout, uint8_t *rgb) {
-    switch (layout->colours) {
-    case CVIPS_GREY:
-        rgb[0] = rgb[1] = rgb[2] = sample(row, wide, at);
-        break;
-    case CVIPS_RGB:
-        for (int channel = 0; channel < 3; channel++) rgb[channel] = sample(row, wide, at + channel);
-        break;
-    case CVIPS_CMYK: { // Pillow's conversion: no profile, R = (1 - C)(1 - K)
-        uint32_t white = 255u - sample(row, wide, at + 3);
-        for (int channel = 0; channel < 3; channel++)
-            rgb[channel] = (uint8_t)(white - multiply_divide_255(sample(row, wide, at + channel), white));
-        break;
-    }
-    }
-    if (layout->alpha_band >= 0) {
-        uint8_t alpha = sample(row, wide, at + (size_t)layout->alpha_band);
-        for (int channel = 0; channel < 3; channel++) rgb[channel] = over_white(rgb[channel], alpha);
+/// The loop over a row. Always inlined into calls with constant arguments, so that each kind of pixel gets a
+/// loop of its own.
+__attribute__((always_inline)) static inline void convert(const void *row, uint32_t width, size_t bands,
+                                                          cvips_colours colours, bool wide,
+                                                          int32_t alpha_band, uint8_t *rgb) {
+    for (size_t x = 0, at = 0; x < width; x++, at += bands, rgb += 3) {
+        uint32_t white = colours == CVIPS_CMYK ? 255u - sample(row, wide, at + 3) : 0;
+        uint8_t alpha = alpha_band >= 0 ? sample(row, wide, at + (size_t)alpha_band) : 255;
+        for (size_t channel = 0; channel < 3; channel++) {
+            uint8_t level = sample(row, wide, colours == CVIPS_GREY ? at : at + channel);
+            // Pillow's conversion: no profile, R = (1 - C)(1 - K).
+            if (colours == CVIPS_CMYK) level = (uint8_t)(white - multiply_divide_255(level, white));
+            rgb[channel] = alpha_band >= 0 ? over_white(level, alpha) : level;
+        }
     }
 }
 
 void cvips_convert_row(const void *row, const cvips_layout *layout, uint32_t width, uint8_t *rgb) {
-    // Two loops, so that each is compiled for one sample size.
-    if (layout->wide)
-        for (size_t x = 0; x < width; x++) convert_pixel(row, true, x * layout->bands, layout, rgb + 3 * x);
+    bool plain = !layout->wide && layout->alpha_band < 0;
+    if (layout->colours == CVIPS_RGB && plain && layout->bands == 3)
+        memcpy(rgb, row, (size_t)width * 3);
+    else if (layout->colours == CVIPS_RGB && !layout->wide && layout->alpha_band == 3 && layout->bands == 4)
+        convert(row, width, 4, CVIPS_RGB, false, 3, rgb);
+    else if (layout->colours == CVIPS_GREY && plain && layout->bands == 1)
+        convert(row, width, 1, CVIPS_GREY, false, -1, rgb);
+    else if (layout->wide)
+        convert(row, width, layout->bands, layout->colours, true, layout->alpha_band, rgb);
     else
-        for (size_t x = 0; x < width; x++) convert_pixel(row, false, x * layout->bands, layout, rgb + 3 * x);
+        convert(row, width, layout->bands, layout->colours, false, layout->alpha_band, rgb);
 }
 
 void cvips_add_row(const uint8_t *rgb, uint32_t width, uint32_t shrink, uint32_t *sums) {

@@ -13,7 +13,7 @@ typedef enum { CVIPS_GREY, CVIPS_RGB, CVIPS_CMYK } cvips_colours;
 typedef struct {
     cvips_colours colours;
     uint32_t bands;
-    bool wide;         // 16 bits a sample, of which the upper 8 are used
+    bool wide;          // 16 bits a sample, of which the upper 8 are used
     int32_t alpha_band; // -1: none, or not wanted
 } cvips_layout;
 

@@ -1,6 +1,8 @@
 /// Windows and OS/2 bitmaps, in plain bounds-checked Swift.
 enum BMPDecoder {
-    static func decode(_ bytes: ByteView, options: DecodingOptions) throws(PictureError) -> RawPicture {
+    static func decode(
+        _ bytes: ByteView, options: DecodingOptions, sufficientSize: SufficientSize
+    ) throws(PictureError) -> RawPicture {
         let header = try BMPHeader(bytes)
         try options.limits.check(header.size, format: .bmp)
         let pixels = try LargePictureGate.run(pixels: header.size.area, limits: options.limits) {
@@ -11,10 +13,11 @@ enum BMPDecoder {
             default: try direct(bytes, header, dropsAlpha: options.alpha == .drop)
             }
         }
-        let (columns, rows) = options.boxFactors(storedSize: header.size, orientation: .upright)
+        let factors = BoxFactors(
+            storedSize: header.size, orientation: .upright, sufficientSize: sufficientSize)
         return RawPicture(
-            pixels: pixels.shrunk(byColumns: columns, rows: rows), storedSize: header.size,
-            horizontalScale: 1 / Double(columns), verticalScale: 1 / Double(rows))
+            pixels: pixels.shrunk(byColumns: factors.columns, rows: factors.rows), storedSize: header.size,
+            horizontalScale: 1 / Double(factors.columns), verticalScale: 1 / Double(factors.rows))
     }
 
     /// The bytes of each row in the order shown, top first. The last stored row may lack its padding.

@@ -1,6 +1,7 @@
 /// Bounds-checked reading of someone else's bytes: what lies outside is `nil`, never a trap.
 ///
-/// Wraps the caller's buffer without owning it, so it must not outlive the call it was made in.
+/// Wraps the caller's buffer without owning it: sound as long as it does not outlive the call it was made in, so
+/// it is never stored beyond one, and not `Sendable`. Every access is checked against the buffer's bounds.
 struct ByteView {
     enum ByteOrder { case little, big }
 
@@ -10,6 +11,9 @@ struct ByteView {
 
     var count: Int { buffer.count }
     var raw: UnsafeRawBufferPointer { buffer }
+
+    /// For C functions that read bytes. Sound: `UInt8` may view any memory, and nothing is written through it.
+    var start: UnsafePointer<UInt8>? { buffer.bindMemory(to: UInt8.self).baseAddress }
 
     func byte(at offset: Int) -> UInt8? {
         offset >= 0 && offset < buffer.count ? buffer[offset] : nil

@@ -1,21 +1,23 @@
 /// The boxes of a HEIF or AVIF file (ISO/IEC 14496-12 and 23008-12), as far as they decide what decoding costs.
 enum HEIFContainer {
-    /// - Returns: a container whose size is the largest that any part of the picture declares; the size of the
-    ///   picture itself is libheif's to find.
+    /// - Returns: a container whose size is the largest that any part of the picture has: as the container
+    ///   declares it, or as the coded pictures themselves do, which is what decoders allocate by. The size of the
+    ///   whole is libheif's to find.
     static func inspect(_ bytes: ByteView, format: PictureFormat) throws(PictureError) -> Container {
         guard let meta = ISOBox.children(of: bytes).first(where: { $0.type == "meta" })?.content else {
             throw .damaged(format, detail: "its header can't be read")
         }
         // "meta" is a full box: four bytes of version and flags come first.
-        let boxes = ISOBox.children(of: meta.suffix(from: 4))
-        let items = HEIFItems(boxes)
-        guard items.dataBytes(fileSize: bytes.count) <= 4 * bytes.count + 1 << 20 else {
+        let items = HEIFItems(ISOBox.children(of: meta.suffix(from: 4)), file: bytes)
+        guard items.dataBytes <= 4 * bytes.count + 1 << 20 else {
             throw .damaged(format, detail: "its parts are larger than the file")
         }
         guard items.areSane else {
             throw .damaged(format, detail: "its parts refer to each other in circles")
         }
-        guard let size = items.largestSize else { throw .damaged(format, detail: "it does not say its size") }
+        guard let size = items.largestSize() else {
+            throw .damaged(format, detail: "it does not say its size")
+        }
         return Container(size: size, workingBytes: clampedProduct(size.area, 6), isHeldWhole: true)
     }
 }

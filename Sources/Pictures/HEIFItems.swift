@@ -1,9 +1,14 @@
 /// The items of a HEIF file: coded pictures, pictures put together from others, and metadata.
 struct HEIFItems {
+    private let file: ByteView
     private var types: [Int: String] = [:]
     private var references: [Reference] = []
-    private var extentLengths: [Int] = []
-    private(set) var largestSize: PixelSize?
+    private var extents: [Extent] = []
+    private var properties: [ISOBox] = []
+    private var embeddedData: ByteView?
+    /// Extents may take no bytes at all in the file, so their number is limited.
+    private var hasTooManyExtents = false
+    private static let maximumExtents = 1 << 14
 
     private struct Reference {
         let type: String
@@ -11,23 +16,38 @@ struct HEIFItems {
         let to: [Int]
     }
 
+    /// A part of an item's data.
+    private struct Extent {
+        let item: Int
+        /// In "idat" rather than in the file.
+        let isEmbedded: Bool
+        let offset: Int
+        /// 0: to the end.
+        let length: Int
+    }
+
     /// - Parameter boxes: the content of the "meta" box.
-    init(_ boxes: [ISOBox]) {
+    init(_ boxes: [ISOBox], file: ByteView) {
+        self.file = file
         for box in boxes {
             switch box.type {
             case "iinf": readTypes(box.content)
             case "iref": readReferences(box.content)
             case "iloc": readLocations(box.content)
-            case "iprp": readSizes(box.content)
+            case "idat": embeddedData = box.content
+            case "iprp":
+                let containers = ISOBox.children(of: box.content).filter { $0.type == "ipco" }
+                properties += containers.flatMap { ISOBox.children(of: $0.content) }
             default: break
             }
         }
     }
 
     /// How much data all items have together; parts of the file may be named many times.
-    func dataBytes(fileSize: Int) -> Int {
-        extentLengths.reduce(0) { total, length in
-            let (sum, overflows) = total.addingReportingOverflow(length == 0 ? fileSize : length)
+    var dataBytes: Int {
+        extents.reduce(0) { total, extent in
+            let (sum, overflows) = total.addingReportingOverflow(
+                extent.length == 0 ? file.count : extent.length)
             return overflows ? .max : sum
         }
     }
@@ -35,33 +55,70 @@ struct HEIFItems {
     /// Whether following the references ends, soon: libheif follows them by recursion. A picture may be a grid
     /// of coded pictures, and may have alpha and other helpers, which have none themselves.
     var areSane: Bool {
-        let coded: Set = ["hvc1", "av01", "hev1", "jpeg", "mski"]
+        if hasTooManyExtents { return false }
+        let coded: Set = ["hvc1", "hev1", "av01", "jpeg", "mski"]
         var helpers: Set<Int> = []
-        var targets: Set<Int> = []
+        var helped: Set<Int> = []
         for reference in references {
             switch reference.type {
+            case "dimg" where types[reference.from] == "tmap":
+                break  // a gain map, which libheif does not follow
             case "dimg":
                 // 2048 tiles: phones write about a hundred.
-                guard types[reference.from] == "grid" || types[reference.from] == "tmap",
-                    reference.to.count <= 2048,
-                    reference.to.allSatisfy({
-                        coded.contains(types[$0] ?? "") || types[reference.from] == "tmap"
-                    })
+                guard types[reference.from] == "grid", reference.to.count <= 2048,
+                    reference.to.allSatisfy({ coded.contains(types[$0] ?? "") })
                 else { return false }
             case "auxl", "thmb":
                 helpers.insert(reference.from)
-                targets.formUnion(reference.to)
+                helped.formUnion(reference.to)
             default:
                 break
             }
         }
-        return helpers.isDisjoint(with: targets)
+        return helpers.isDisjoint(with: helped)
+    }
+
+    /// The largest size that the properties declare or the coded pictures have.
+    func largestSize() -> PixelSize? {
+        var lengthSize = 4
+        var sizes = properties.compactMap { property -> PixelSize? in
+            switch property.type {
+            case "ispe":
+                guard let width = property.content.uint32(at: 4, .big),
+                    let height = property.content.uint32(at: 8, .big)
+                else { return nil }
+                return PixelSize(width: width, height: height)
+            case "hvcC":
+                lengthSize = Int(property.content.byte(at: 21) ?? 3) & 3 + 1
+                return HEVCParameterSets.largestSize(inConfiguration: property.content)
+            case "av1C":
+                return AV1SequenceHeader.largestSize(in: property.content.suffix(from: 4))
+            default:
+                return nil
+            }
+        }
+        for extent in extents {
+            guard let data = data(of: extent) else { continue }
+            let size: PixelSize? =
+                switch types[extent.item] {
+                case "av01": AV1SequenceHeader.largestSize(in: data)
+                case "hvc1", "hev1": HEVCParameterSets.largestSize(inData: data, lengthSize: lengthSize)
+                default: nil
+                }
+            if let size { sizes.append(size) }
+        }
+        return sizes.max { $0.area < $1.area }
+    }
+
+    private func data(of extent: Extent) -> ByteView? {
+        guard let source = extent.isEmbedded ? embeddedData : file else { return nil }
+        let rest = source.suffix(from: extent.offset)
+        return extent.length == 0 ? rest : rest.slice(0, count: min(extent.length, rest.count))
     }
 
     private mutating func readTypes(_ content: ByteView) {
-        let version = content.byte(at: 0)
-        for entry in ISOBox.children(of: content.suffix(from: version == 0 ? 6 : 8))
-        where entry.type == "infe" {
+        let entries = content.suffix(from: content.byte(at: 0) == 0 ? 6 : 8)
+        for entry in ISOBox.children(of: entries) where entry.type == "infe" {
             let wide = entry.content.byte(at: 0) == 3
             let id = entry.content.unsigned(at: 4, count: wide ? 4 : 2, .big)
             if let id, let type = entry.content.string(at: wide ? 10 : 8, count: 4) { types[id] = type }
@@ -74,7 +131,7 @@ struct HEIFItems {
             guard let from = box.content.unsigned(at: 0, count: idSize, .big),
                 let count = box.content.uint16(at: idSize, .big)
             else { continue }
-            let to = (0..<count).compactMap {
+            let to = (0..<min(count, box.content.count / idSize)).compactMap {
                 box.content.unsigned(at: idSize + 2 + $0 * idSize, count: idSize, .big)
             }
             references.append(Reference(type: box.type, from: from, to: to))
@@ -89,26 +146,29 @@ struct HEIFItems {
         let idSize = version < 2 ? 2 : 4
         var position = 6 + idSize
         for _ in 0..<(content.unsigned(at: 6, count: idSize, .big) ?? 0) {
-            position += idSize + (version == 0 ? 0 : 2) + 2 + baseSize
-            guard let extents = content.uint16(at: position, .big) else { return }
-            position += 2
-            for _ in 0..<extents {
-                position += indexSize + offsetSize
-                guard let length = content.unsigned(at: position, count: lengthSize, .big) else { return }
-                extentLengths.append(length)
-                position += lengthSize
+            guard let item = content.unsigned(at: position, count: idSize, .big) else { return }
+            position += idSize
+            var isEmbedded = false
+            if version > 0 {
+                isEmbedded = content.uint16(at: position, .big).map { $0 & 15 == 1 } ?? false
+                position += 2
             }
-        }
-    }
-
-    private mutating func readSizes(_ content: ByteView) {
-        for box in ISOBox.children(of: content) where box.type == "ipco" {
-            for property in ISOBox.children(of: box.content) where property.type == "ispe" {
-                guard let width = property.content.uint32(at: 4, .big),
-                    let height = property.content.uint32(at: 8, .big)
-                else { continue }
-                let size = PixelSize(width: width, height: height)
-                if size.area >= largestSize?.area ?? 0 { largestSize = size }
+            guard let base = content.unsigned(at: position + 2, count: baseSize, .big),
+                let count = content.uint16(at: position + 2 + baseSize, .big)
+            else { return }
+            position += 4 + baseSize
+            guard extents.count + count <= Self.maximumExtents else {
+                hasTooManyExtents = true
+                return
+            }
+            for _ in 0..<count {
+                position += indexSize
+                guard let offset = content.unsigned(at: position, count: offsetSize, .big),
+                    let length = content.unsigned(at: position + offsetSize, count: lengthSize, .big)
+                else { return }
+                extents.append(
+                    Extent(item: item, isEmbedded: isEmbedded, offset: base &+ offset, length: length))
+                position += offsetSize + lengthSize
             }
         }
     }

@@ -13,19 +13,20 @@ enum JPEGDecoder {
 
     static func header(of bytes: ByteView) throws(PictureError) -> Header {
         var header = cjpeg_header()
-        let start = bytes.raw.bindMemory(to: UInt8.self).baseAddress
-        try check(cjpeg_read_header(start, bytes.count, &header))
+        try check(cjpeg_read_header(bytes.start, bytes.count, &header))
         return Header(
             size: PixelSize(width: Int(header.width), height: Int(header.height)),
             isProgressive: header.progressive,
             orientation: orientation(of: bytes))
     }
 
-    static func decode(_ bytes: ByteView, options: DecodingOptions) throws(PictureError) -> RawPicture {
+    static func decode(
+        _ bytes: ByteView, options: DecodingOptions, sufficientSize: SufficientSize
+    ) throws(PictureError) -> RawPicture {
         let header = try header(of: bytes)
         try options.limits.check(header.size, format: .jpeg)
         let orientation = options.appliesOrientation ? header.orientation : .upright
-        let needed = options.sufficientSize.map(orientation.undone(from:))
+        let needed = sufficientSize(orientation.applied(to: header.size)).map(orientation.undone(from:))
         let eighths = eighths(of: header.size, needed: needed)
         let size = header.size.scaled(eighths: eighths)
 
@@ -40,9 +41,9 @@ enum JPEGDecoder {
         let pixels = try LargePictureGate.run(pixels: held, limits: options.limits) {
             () throws(PictureError) in
             try PixelBuffer(width: size.width, height: size.height) { output throws(PictureError) in
-                let start = bytes.raw.bindMemory(to: UInt8.self).baseAddress
                 try check(
-                    cjpeg_decode(start, bytes.count, &limits, output.baseAddress, output.count, &result))
+                    cjpeg_decode(bytes.start, bytes.count, &limits, output.baseAddress, output.count, &result)
+                )
             }
         }
         let scale = Double(eighths) / 8

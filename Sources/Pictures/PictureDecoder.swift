@@ -29,13 +29,22 @@ public enum PictureDecoder {
     public static func decode(
         _ bytes: UnsafeRawBufferPointer, options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> DecodedPicture {
+        try decode(bytes, options: options) { _ in options.sufficientSize }
+    }
+
+    /// As above, with the sufficient size found once the full size is known, so that the header is read once.
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, options: DecodingOptions, sufficientSize: SufficientSize
+    ) throws(PictureError) -> DecodedPicture {
         let view = ByteView(bytes)
         let format = try format(of: view, limits: options.limits)
         let raw: RawPicture
         switch format {
-        case .jpeg: raw = try JPEGDecoder.decode(view, options: options)
-        case .bmp: raw = try BMPDecoder.decode(view, options: options)
-        default: raw = try VipsDecoder.decode(view, format: format, options: options)
+        case .jpeg: raw = try JPEGDecoder.decode(view, options: options, sufficientSize: sufficientSize)
+        case .bmp: raw = try BMPDecoder.decode(view, options: options, sufficientSize: sufficientSize)
+        default:
+            raw = try VipsDecoder.decode(
+                view, format: format, options: options, sufficientSize: sufficientSize)
         }
         return DecodedPicture(raw, format: format, byteCount: bytes.count)
     }

@@ -49,7 +49,8 @@ public struct PixelBuffer: Sendable, Equatable {
         var failure: Failure?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             do throws(Failure) {
-                // The array may have room for more than was asked for; only this much is ours to fill.
+                // Sound: the array owns the memory, `body` has it for one call, and `initialized` is set only
+                // when all of it is written. The array may have room for more than was asked for.
                 try body(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
                 initialized = count
             } catch {

@@ -26,17 +26,11 @@ extension Preprocessing {
         return (picture.info, picture.warnings)
     }
 
-    /// Decodes a picture as large as this preprocessing needs it.
+    /// Decodes a picture as large as this preprocessing needs it, whatever `options` say of the size.
     public func decode(
         _ bytes: UnsafeRawBufferPointer, options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> DecodedPicture {
-        var options = options
-        options.sufficientSize = nil
-        if interpolation != .nearest {
-            let info = try PictureDecoder.info(of: bytes, options: options)
-            options.sufficientSize = sufficientSize(for: info.size)
-        }
-        return try PictureDecoder.decode(bytes, options: options)
+        try PictureDecoder.decode(bytes, options: options) { sufficientSize(for: $0) }
     }
 
     /// As above, for a picture already decoded.

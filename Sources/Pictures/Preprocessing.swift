@@ -52,6 +52,9 @@ public struct Preprocessing: Sendable, Equatable {
         }
     }
 
+    /// Where even a picture one pixel wide ends: what is beyond is cropped away anyhow.
+    private static let longestSide = 1 << 28
+
     /// The size that a picture is resized to, before padding and cropping.
     func resizedSize(of picture: PixelSize) -> PixelSize {
         switch resize {
@@ -60,7 +63,7 @@ public struct Preprocessing: Sendable, Equatable {
         case .shortSide(let size):
             let (short, long) = (min(picture.width, picture.height), max(picture.width, picture.height))
             // In floating point, as Python divides.
-            let newLong = Int(Double(size * long) / Double(short))
+            let newLong = min(Self.longestSide, Int(Double(size * long) / Double(short)))
             let wide = picture.width > picture.height
             return PixelSize(width: wide ? newLong : size, height: wide ? size : newLong)
         case .letterbox(let width, let height):

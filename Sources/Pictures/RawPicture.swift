@@ -10,17 +10,28 @@ struct RawPicture {
     var warnings: [PictureWarning] = []
 }
 
-extension DecodingOptions {
-    /// How many columns and rows of a stored picture may be averaged into one.
-    ///
-    /// Pictures of up to four megapixels are left alone: averaging saves memory, not time.
-    func boxFactors(storedSize: PixelSize, orientation: Orientation) -> (columns: Int, rows: Int) {
-        guard let sufficientSize, storedSize.area > 4_000_000 else { return (1, 1) }
-        let needed = orientation.undone(from: sufficientSize)
-        return (
-            min(4096, max(1, storedSize.width / max(1, needed.width))),
-            min(4096, max(1, storedSize.height / max(1, needed.height)))
-        )
+/// What still suffices of a picture whose full size (after orientation) is now known; `nil`: the full size.
+typealias SufficientSize = (PixelSize) -> PixelSize?
+
+/// How many columns and rows of a stored picture are averaged into one.
+struct BoxFactors {
+    /// 4096 squared times 255 still fits the 32-bit sums.
+    private static let largest = 4096
+
+    let columns: Int
+    let rows: Int
+
+    /// Pictures of up to four megapixels are left alone, unless they are very long: averaging saves memory,
+    /// not time.
+    init(storedSize: PixelSize, orientation: Orientation, sufficientSize: SufficientSize) {
+        guard storedSize.area > 4_000_000, let needed = sufficientSize(orientation.applied(to: storedSize))
+        else {
+            (columns, rows) = (1, 1)
+            return
+        }
+        let stored = orientation.undone(from: needed)
+        columns = min(Self.largest, max(1, storedSize.width / max(1, stored.width)))
+        rows = min(Self.largest, max(1, storedSize.height / max(1, stored.height)))
     }
 }
 

@@ -5,11 +5,11 @@ public enum Thumbnail {
         of bytes: UnsafeRawBufferPointer, longSide: Int, quality: Int = 85,
         options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> [UInt8] {
-        let info = try PictureDecoder.info(of: bytes, options: options)
-        let size = info.size.limited(toLongSide: longSide)
-        var options = options
-        options.sufficientSize = PixelSize(width: 2 * size.width, height: 2 * size.height)
-        let picture = try PictureDecoder.decode(bytes, options: options)
+        let picture = try PictureDecoder.decode(bytes, options: options) { full in
+            let size = full.limited(toLongSide: longSide)
+            return PixelSize(width: 2 * size.width, height: 2 * size.height)
+        }
+        let size = picture.info.size.limited(toLongSide: longSide)
         let pixels = picture.pixels.resized(
             width: size.width, height: size.height, interpolation: .bicubic, box: picture.contentBox)
         do {
@@ -30,6 +30,7 @@ public enum Thumbnail {
 
 extension PixelSize {
     fileprivate func limited(toLongSide longSide: Int) -> PixelSize {
-        max(width, height) <= longSide ? self : fitted(into: PixelSize(width: longSide, height: longSide))
+        let side = max(1, longSide)
+        return max(width, height) <= side ? self : fitted(into: PixelSize(width: side, height: side))
     }
 }

@@ -7,23 +7,25 @@ enum VipsDecoder {
         -> (size: PixelSize, orientation: Orientation)
     {
         let container = try inspect(bytes, format: format, limits: limits)
-        return try container.withOpenPicture(bytes, format: format, limits: limits) { _, header in
-            (header.size, container.orientation)
+        return try container.withOpenPicture(bytes, format: format, limits: limits) { _, size in
+            (size, container.orientation)
         }
     }
 
     static func decode(
-        _ bytes: ByteView, format: PictureFormat, options: DecodingOptions
+        _ bytes: ByteView, format: PictureFormat, options: DecodingOptions, sufficientSize: SufficientSize
     ) throws(PictureError) -> RawPicture {
         let limits = options.limits
         let container = try inspect(bytes, format: format, limits: limits)
         return try container.withOpenPicture(bytes, format: format, limits: limits) {
-            (picture, header) throws(PictureError) in
+            (picture, size) throws(PictureError) in
             let orientation = options.appliesOrientation ? container.orientation : .upright
-            let (columns, rows) = options.boxFactors(storedSize: header.size, orientation: orientation)
-            let width = (header.size.width + columns - 1) / columns
-            let height = (header.size.height + rows - 1) / rows
-            let held = container.isHeldWhole ? header.size.area : clampedProduct(width, height)
+            let factors = BoxFactors(
+                storedSize: size, orientation: orientation, sufficientSize: sufficientSize)
+            let (columns, rows) = (factors.columns, factors.rows)
+            let width = (size.width + columns - 1) / columns
+            let height = (size.height + rows - 1) / rows
+            let held = container.isHeldWhole ? size.area : clampedProduct(width, height)
             var request = cvips_options()
             request.shrink_x = UInt32(columns)
             request.shrink_y = UInt32(rows)
@@ -35,7 +37,7 @@ enum VipsDecoder {
                 }
             }
             return RawPicture(
-                pixels: pixels, storedSize: header.size, orientation: orientation,
+                pixels: pixels, storedSize: size, orientation: orientation,
                 horizontalScale: 1 / Double(columns), verticalScale: 1 / Double(rows))
         }
     }
@@ -58,16 +60,14 @@ enum VipsDecoder {
     }
 }
 
-/// What libvips made of a header.
-private struct VipsHeader {
-    let size: PixelSize
-}
-
 extension Container {
     /// Opens the picture for the length of `body`, once its size as libvips sees it is within the limits too.
+    ///
+    /// `body` gets the picture's handle, which is used on this thread only and closed here, before the bytes it
+    /// reads from go; it must not be kept.
     fileprivate func withOpenPicture<Result>(
         _ bytes: ByteView, format: PictureFormat, limits: DecodingLimits,
-        _ body: (OpaquePointer, VipsHeader) throws(PictureError) -> Result
+        _ body: (OpaquePointer, PixelSize) throws(PictureError) -> Result
     ) throws(PictureError) -> Result {
         guard let rewritten else {
             return try open(bytes.raw, format: format, limits: limits, body)
@@ -82,12 +82,12 @@ extension Container {
 
     private func open<Result>(
         _ bytes: UnsafeRawBufferPointer, format: PictureFormat, limits: DecodingLimits,
-        _ body: (OpaquePointer, VipsHeader) throws(PictureError) -> Result
+        _ body: (OpaquePointer, PixelSize) throws(PictureError) -> Result
     ) throws(PictureError) -> Result {
         var picture: OpaquePointer?
         var header = cvips_header()
-        let start = bytes.bindMemory(to: UInt8.self).baseAddress
-        try check(cvips_open(start, bytes.count, loader(for: format), &picture, &header), format)
+        try check(
+            cvips_open(ByteView(bytes).start, bytes.count, loader(for: format), &picture, &header), format)
         guard let picture else { throw .damaged(format, detail: "its header can't be read") }
         defer { cvips_close(picture) }
         let size = PixelSize(width: Int(header.width), height: Int(header.height))
@@ -97,7 +97,7 @@ extension Container {
         guard
             !isHEIF || clampedProduct(size.area, Int(header.bytes_per_pixel), 2) <= limits.maximumWorkingBytes
         else { throw .tooMuchMemory(format) }
-        return try body(picture, VipsHeader(size: size))
+        return try body(picture, size)
     }
 
     private func loader(for format: PictureFormat) -> cvips_format {

@@ -41,14 +41,16 @@ bool cresample_resize(const cresample_job *job, uint8_t *output);
 
 /// Means of blocks of `shrink_x` by `shrink_y` pixels (smaller at the far edges), rounded; each side
 /// 4096 at most. False: out of memory.
-bool cresample_shrink(const uint8_t *source, int32_t width, int32_t height, int32_t shrink_x, int32_t shrink_y,
-                      uint8_t *output);
+bool cresample_shrink(const uint8_t *source, int32_t width, int32_t height, int32_t shrink_x,
+                      int32_t shrink_y, uint8_t *output);
 
 /// Each pixel's luma (ITU-R 601-2, Pillow's "L") in all three channels. `output` may be `source`.
 void cresample_grey(const uint8_t *source, size_t pixels, uint8_t *output);
 
-/// Turns and mirrors by an EXIF orientation 1...8; 5...8 exchange width and height. `output` is another buffer.
-void cresample_orient(const uint8_t *source, int32_t width, int32_t height, int32_t orientation, uint8_t *output);
+/// Turns and mirrors by an EXIF orientation 1...8; 5...8 exchange width and height. `output` is another
+/// buffer.
+void cresample_orient(const uint8_t *source, int32_t width, int32_t height, int32_t orientation,
+                      uint8_t *output);
 
 /// output = value * scale[channel] + offset[channel], 3 * pixels floats: three planes, or interleaved.
 void cresample_tensor(const uint8_t *source, size_t pixels, const float scale[3], const float offset[3],

@@ -2,7 +2,8 @@
 //
 // The caller says which format it is: libvips never guesses, and every loader but these five is blocked, so
 // that no byte sequence reaches a PDF, SVG or ImageMagick reader. Pictures are pulled strip by strip on the
-// calling thread: libvips starts no thread of its own, and the time is looked at between strips.
+// calling thread, and the time is looked at between strips. (Some loaders decode a whole frame at the first
+// strip, a few with one worker thread of libvips' pool.)
 
 #ifndef CVIPS_H
 #define CVIPS_H
