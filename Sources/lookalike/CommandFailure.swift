@@ -13,6 +13,15 @@ struct CommandFailure: Error {
 
     static let failed: Int32 = 1
     static let busy: Int32 = 75
+    static let interrupted: Int32 = 130
+
+    /// Standard output was closed, as by `| head`: nothing to say, and the code of a program that SIGPIPE ended.
+    static let readerGone = CommandFailure("", code: 141)
+
+    static let noModel = """
+        No model is installed: put a folder with model.json and a network into the data folder's models/, or name \
+        a folder of such folders in LOOKALIKE_MODEL_DIRS. 'lookalike help models' says more.
+        """
 
     init(_ message: String, code: Int32 = failed) {
         self.message = message
@@ -22,18 +31,17 @@ struct CommandFailure: Error {
     /// The one place where errors become exit codes.
     init(_ error: any Error) {
         switch error {
-        case EngineError.dataFolderBusy, EngineError.syncRunning, EmbeddingError.overloaded:
+        case EngineError.dataFolderBusy(let path, let holder):
+            self.init(
+                "The data folder \(path) is in use by \(holder). Stop it first, or name another folder with --data-dir.",
+                code: Self.busy)
+        case EngineError.unknownCollection:
+            self.init("\(error) 'lookalike collections list' shows which there are.")
+        case EmbeddingError.unknownModel(_, let known) where known.isEmpty: self.init(Self.noModel)
+        case EngineError.syncRunning, EmbeddingError.overloaded:
             self.init("\(error)", code: Self.busy)
-        case is CancellationError: self.init("Stopped. What was done so far is kept; run it again to go on.", code: 130)
+        case is CancellationError: self.init("Stopped.", code: Self.interrupted)
         default: self.init("\(error)")
         }
-    }
-}
-
-enum Failure {
-    /// Errors of the modules below, whose descriptions are sentences.
-    static func isOurs(_ error: any Error) -> Bool {
-        error is EngineError || error is EmbeddingError || error is PictureError || error is CatalogueError
-            || error is VectorFileError || error is IndexError || error is CancellationError || error is SettingsError
     }
 }

@@ -9,49 +9,63 @@ struct Collections: AsyncParsableCommand {
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the collections.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the collections.", usage: "lookalike collections list [options]")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let engine = try await common.engine(purpose: nil)
-            let lines = try engine.collections().map { try CollectionLine($0, engine) }
+            let engine = try await common.readerIfAny()
+            let lines =
+                try engine.map { engine in try engine.collections().map { try CollectionLine($0, engine) } }
+                ?? []
             if output.json { return try Terminal.printJSON(["collections": lines]) }
-            if lines.isEmpty { return Terminal.note("There are no collections yet: run 'lookalike sync DIR'.") }
+            if lines.isEmpty {
+                return Terminal.note("There are no collections yet: run 'lookalike sync DIR'.")
+            }
             var table = TextTable(
-                header: [("NAME", .left), ("PICTURES", .right), ("FAILED", .right), ("MODEL", .left), ("FOLDER", .left)])
-            table.rows = lines.map { [$0.name, "\($0.images)", "\($0.failed)", $0.model, $0.directory ?? "-"] }
-            Terminal.print(table.text)
+                header: [
+                    ("NAME", .left), ("PICTURES", .right), ("FAILED", .right), ("MODEL", .left),
+                    ("FOLDER", .left),
+                ])
+            table.rows = lines.map {
+                [$0.name, "\($0.images)", "\($0.failed)", $0.model, $0.directory ?? "-"]
+            }
+            try Terminal.print(table.text)
         }
     }
 
     struct Stats: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print all that is known of a collection.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print all that is known of a collection.",
+            usage: "lookalike collections stats <name> [options]")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The collection.") var name: String
 
         func run() async throws {
-            let engine = try await common.engine(purpose: nil)
+            let engine = try await common.reader()
             let line = try CollectionLine(try engine.collection(named: name), engine)
             if output.json { return try Terminal.printJSON(line) }
             var table = TextTable(header: [("", .left), ("", .left)])
             table.rows = [
                 ["name", line.name], ["pictures", "\(line.images)"], ["failed", "\(line.failed)"],
-                ["picture bytes", "\(line.bytes)"], ["vector file bytes", "\(line.vectorBytes)"],
+                ["size of pictures", Terminal.size(line.bytes)],
+                ["size of vectors", Terminal.size(line.vectorBytes)],
                 ["model", line.model], ["dimension", "\(line.dimension)"], ["metric", line.metric],
                 ["index", line.index], ["folder", line.directory ?? "-"],
                 ["last sync", line.lastSync?.formatted(.iso8601) ?? "never"],
             ]
-            Terminal.print(table.text.split(separator: "\n").joined(separator: "\n"))
+            // Without the empty header.
+            try Terminal.print(table.text.split(separator: "\n").joined(separator: "\n"))
         }
     }
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a collection.",
+            abstract: "Delete a collection.", usage: "lookalike collections delete <name> [options]",
             discussion: "Its vectors and uploaded pictures go; the files of its folder stay.")
 
         @OptionGroup var common: CommonOptions
@@ -59,10 +73,12 @@ struct Collections: AsyncParsableCommand {
         @Argument(help: "The collection.") var name: String
 
         func run() async throws {
+            // Nothing is made where there is nothing to delete.
+            _ = try await common.reader().collection(named: name)
             let engine = try await common.engine(purpose: "'lookalike collections delete'")
             try await engine.deleteCollection(named: name)
             if output.json { return try Terminal.printJSON(["deleted": name]) }
-            Terminal.print("Deleted '\(name)'.")
+            try Terminal.print("Deleted '\(name)'.")
         }
     }
 }

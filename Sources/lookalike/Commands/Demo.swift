@@ -6,6 +6,7 @@ import Pictures
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Draw the demo catalogue: some 200 product pictures to try things out with.",
+        usage: "lookalike demo <dir> [--json]",
         discussion: """
             One folder a kind of product. Pictures that are there already are left as they are.
 
@@ -36,7 +37,7 @@ struct Demo: AsyncParsableCommand {
         if output.json {
             return try Terminal.printJSON(["drawn": drawn, "total": pictures.count])
         }
-        Terminal.print("\(directory) has \(pictures.count) demo pictures, \(drawn) of them new.")
+        try Terminal.print("\(directory) has \(pictures.count) demo pictures, \(drawn) of them new.")
     }
 
     /// - Returns: false where the file was there.
@@ -48,7 +49,8 @@ struct Demo: AsyncParsableCommand {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let image = picture.render()
             let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
-            try Data(try JPEGEncoder.encode(pixels, quality: 90)).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(try JPEGEncoder.encode(pixels, quality: 90)).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw CommandFailure("\(path) can't be written: \(error.localizedDescription)")
         }

@@ -8,37 +8,51 @@ struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See the models.",
         discussion: """
-            A model is a folder with a network (ONNX, OpenVINO IR or TensorFlow Lite) and a model.json beside it, in
-            the data folder's models/ or in a folder named by LOOKALIKE_MODEL_DIRS.
+            A model is a folder with a network (ONNX, OpenVINO IR or TensorFlow Lite) and a model.json beside it, \
+            in the data folder's models/ or in a folder named by LOOKALIKE_MODEL_DIRS.
             """,
         subcommands: [List.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the models that can be used.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the models that can be used.", usage: "lookalike models list [options]")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let engine = try await common.engine(purpose: nil)
-            let (models, problems) = engine.embedder.library.scan()
-            let defaultModel = try? engine.defaultModel
-            for problem in problems { Terminal.note("\(problem.folder): \(problem.detail)") }
+            let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
+            let library = ModelLibrary(
+                builtIn: try BuiltInModel.load(),
+                folders: [DataDirectory(configuration.dataDirectory).models] + configuration.modelFolders)
+            let (models, problems) = library.scan()
+            let defaultModel = configuration.defaultModel ?? models.first?.manifest.name
+            for problem in problems { Terminal.complain("\(problem.folder): \(problem.detail)") }
+            if let defaultModel, !models.contains(where: { $0.manifest.name == defaultModel }) {
+                Terminal.complain("the default model '\(defaultModel)' is not installed")
+            }
             let lines = models.map { model in
                 ModelLine(
                     name: model.manifest.name, dimension: model.manifest.dimension,
                     input: "\(model.manifest.input.width)×\(model.manifest.input.height)",
                     isDefault: model.manifest.name == defaultModel, folder: model.folder,
-                    suggestedThreshold: model.manifest.suggestedThreshold, description: model.manifest.description,
+                    suggestedThreshold: model.manifest.suggestedThreshold,
+                    description: model.manifest.description,
                     license: model.manifest.license)
             }
             if output.json { return try Terminal.printJSON(["models": lines]) }
+            if lines.isEmpty { return Terminal.note(CommandFailure.noModel) }
             var table = TextTable(
-                header: [("NAME", .left), ("DIMENSION", .right), ("INPUT", .right), ("FROM", .left), ("", .left)])
+                header: [
+                    ("NAME", .left), ("DIMENSION", .right), ("INPUT", .right), ("FROM", .left), ("", .left),
+                ])
             table.rows = lines.map {
-                [$0.name, "\($0.dimension)", $0.input, $0.folder ?? "the program", $0.isDefault ? "(default)" : ""]
+                [
+                    $0.name, "\($0.dimension)", $0.input, $0.folder ?? "the program",
+                    $0.isDefault ? "(default)" : "",
+                ]
             }
-            Terminal.print(table.text)
+            try Terminal.print(table.text)
         }
     }
 }

@@ -2,10 +2,12 @@ import ArgumentParser
 import Catalogue
 import Engine
 import Foundation
+import Pictures
 
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the pictures most like a given one.",
+        usage: "lookalike search <image> [--top-k <k>] [--threshold <t>] [options]",
         discussion: """
             Best first, with scores: 1 is the same picture. Works beside a running server.
 
@@ -19,10 +21,14 @@ struct Search: AsyncParsableCommand {
     @Argument(help: "The picture.")
     var image: String
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The most results, 1 to 1000.", valueName: "k"))
+    @Option(
+        name: [.customShort("k"), .long], help: ArgumentHelp("The most results, 1 to 1000.", valueName: "k"))
     var topK = 10
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Leave out results with a lower score.", valueName: "t"))
+    // Unconditional: a score may be negative, which would else be taken for an option.
+    @Option(
+        name: .shortAndLong, parsing: .unconditional,
+        help: ArgumentHelp("Leave out results with a lower score.", valueName: "t"))
     var threshold: Double?
 
     func validate() throws {
@@ -31,13 +37,16 @@ struct Search: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let bytes = FileManager.default.contents(atPath: image) else {
-            throw CommandFailure("\(image) can't be read.")
-        }
-        let engine = try await common.engine(purpose: nil)
+        let engine = try await common.reader()
         let collection = try engine.collection(named: target.collection)
-        let answer = try await engine.search(
-            collection, for: .picture([UInt8](bytes)), options: SearchOptions(topK: topK, threshold: threshold))
+        let bytes = try InputPicture.read(image, limit: engine.configuration.limits.maximumBytes)
+        let answer: SearchAnswer
+        do {
+            answer = try await engine.search(
+                collection, for: .picture(bytes), options: SearchOptions(topK: topK, threshold: threshold))
+        } catch let error as PictureError {
+            throw CommandFailure("\(image): \(error)")
+        }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         let results = try answer.matches.map { match in
             FoundPicture(
@@ -51,12 +60,15 @@ struct Search: AsyncParsableCommand {
                     totalCompared: answer.compared, thresholdUsed: threshold))
         }
         if results.isEmpty {
-            Terminal.note("Nothing like it among \(answer.compared) pictures.")
-            return
+            let among = "\(answer.compared) picture\(answer.compared == 1 ? "" : "s")"
+            return Terminal.note(
+                answer.compared == 0
+                    ? "'\(collection.name)' is empty: fill it with 'lookalike sync DIR --collection \(collection.name)'."
+                    : "Nothing like it among \(among): try a lower --threshold.")
         }
         var table = TextTable(header: [("SCORE", .right), ("ID", .left), ("PATH", .left)])
         table.rows = results.map { [String(format: "%.4f", $0.score), $0.id, $0.path] }
-        Terminal.print(table.text)
+        try Terminal.print(table.text)
     }
 }
 

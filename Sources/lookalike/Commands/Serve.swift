@@ -6,29 +6,39 @@ import Server
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the web page and the HTTP API.",
+        abstract: "Serve the web page and the HTTP API.", usage: "lookalike serve [--port <port>] [options]",
         discussion: """
-            Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM ends it after the requests
-            under way. Several ports are one server: --port 8000,5000,8080.
+            Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM ends it after the \
+            requests under way. Several ports are one server: --port 8000,5000,8080.
+
+              lookalike serve --port 8001
+              lookalike serve --host 0.0.0.0           for other machines too
             """)
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("Listen on this address; 0.0.0.0 is every one.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp(
+            "Listen on this address; 0.0.0.0 is every one. (default: 127.0.0.1)", valueName: "address"))
     var host: String?
 
-    @Option(help: ArgumentHelp("Listen on this port, or on several with commas between.", valueName: "port"))
+    @Option(
+        help: ArgumentHelp(
+            "Listen on this port, or on several with commas between. (default: 8000)", valueName: "port"))
     var port: String?
 
-    @Option(help: ArgumentHelp("trace, debug, info, notice, warning or error.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "trace, debug, info, notice, warning or error. (default: info)", valueName: "level"))
     var logLevel: String?
 
     func validate() throws {
         if let port, Settings.ports(port) == nil {
-            throw ValidationError("'\(port)' is not a port, nor a list of ports with commas between.")
+            throw ValidationError(
+                "--port takes a port from 0 to 65535, or several with commas between, not '\(port)'.")
         }
         if let logLevel, Logger.Level(rawValue: logLevel) == nil {
-            throw ValidationError("There is no log level '\(logLevel)'.")
+            throw ValidationError("--log-level takes \(Settings.logLevels), not '\(logLevel)'.")
         }
     }
 
@@ -40,19 +50,18 @@ struct Serve: AsyncParsableCommand {
         let ports = server.ports.map(String.init).joined(separator: ",")
         let engine = try CommonOptions.engine(
             try settings.engine(dataDirectory: common.dataDir), purpose: "the server on port \(ports)")
+        for port in server.ports { try Listening.check(host: server.host, port: port) }
         do {
             // Compiled before the first request, which would wait for it.
             _ = try await engine.embedder.model(named: try engine.defaultModel)
         } catch {
-            logger.warning("the default model can't be loaded", metadata: ["error": "\(error)"])
+            logger.warning(
+                "the default model can't be loaded", metadata: ["error": "\(CommandFailure(error).message)"])
         }
-        do {
-            try await LookalikeServer(engine: engine, configuration: server, logger: logger).run { port in
-                let host = server.host == "0.0.0.0" || server.host == "::" ? "localhost" : server.host
-                Terminal.print("Lookalike is ready: open http://\(host == "127.0.0.1" ? "localhost" : host):\(port)")
-            }
-        } catch let error as NSError where "\(error)".contains("EADDRINUSE") || "\(error)".contains("errno: 98") {
-            throw CommandFailure("Port \(ports) is taken by another program: name another with --port.")
+        try await LookalikeServer(engine: engine, configuration: server, logger: logger).run { port in
+            // A reader who is gone is no reason to stop serving.
+            try? Terminal.print(
+                "Lookalike is ready: open \(Listening.address(host: server.host, port: port))")
         }
     }
 }

@@ -9,22 +9,47 @@ import Vectors
 
 struct ShowVersion: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "version", abstract: "Print the version, and with --verbose what this machine makes of it.")
+        commandName: "version",
+        abstract: "Print the version, and with --verbose what this machine makes of it.",
+        usage: "lookalike version [--verbose] [--json]")
+
+    @OptionGroup var output: OutputOptions
 
     @Flag(name: .shortAndLong, help: "Print the processor's fast paths and the built-in model too.")
     var verbose = false
 
     func run() async throws {
-        Terminal.print("lookalike \(Version.current)")
-        guard verbose else { return }
-        let backend = try OpenVINOBackend(workers: 1, cacheDirectory: nil)
-        let model = try BuiltInModel.load().first?.manifest.name ?? "none"
-        Terminal.print(
+        var facts = Facts(version: Version.current)
+        if verbose {
+            facts.cores = ProcessInfo.processInfo.activeProcessorCount
+            facts.precision = try OpenVINOBackend(workers: 1, cacheDirectory: nil).nativePrecision.rawValue
+            facts.vectorKernels = Kernel.best.name
+            facts.builtInModel = try BuiltInModel.load().first?.manifest.name
+        }
+        if output.json { return try Terminal.printJSON(facts) }
+        try Terminal.print("lookalike \(facts.version)")
+        guard let cores = facts.cores, let precision = facts.precision, let kernels = facts.vectorKernels
+        else { return }
+        try Terminal.print(
             """
-            cores: \(ProcessInfo.processInfo.activeProcessorCount)
-            inference precision: \(backend.nativePrecision.rawValue)
-            vector kernels: \(Kernel.best.name)
-            built-in model: \(model)
+            cores: \(cores)
+            inference precision: \(precision)
+            vector kernels: \(kernels)
+            built-in model: \(facts.builtInModel ?? "none")
             """)
+    }
+}
+
+private struct Facts: Encodable {
+    var version: String
+    var cores: Int?
+    var precision: String?
+    var vectorKernels: String?
+    var builtInModel: String?
+
+    enum CodingKeys: String, CodingKey {
+        case version, cores, precision
+        case vectorKernels = "vector_kernels"
+        case builtInModel = "built_in_model"
     }
 }

@@ -5,13 +5,15 @@ import Foundation
 struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Index a folder of pictures, or bring an index up to date.",
+        usage: "lookalike sync <dir> [--collection <name>] [options]",
         discussion: """
-            Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep their
-            record, those whose file is gone are removed. Files that did not change are not read. Stopped at any
-            moment and run again, it goes on where it was. A broken picture is remembered and not tried again until
-            its file changes.
+            Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep \
+            their record, those whose file is gone are removed. Files that did not change are not read. Stopped \
+            at any moment and run again, it goes on where it was. A broken picture is remembered and not tried \
+            again until its file changes.
 
-              lookalike sync photos --collection holidays
+              lookalike sync photos
+              lookalike sync photos --collection holidays --dry-run
             """)
 
     @OptionGroup var common: CommonOptions
@@ -21,7 +23,8 @@ struct Sync: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The folder of pictures.", valueName: "dir"))
     var directory: String
 
-    @Option(help: ArgumentHelp("The model of a new collection; see 'lookalike models list'.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The model of a new collection; see 'lookalike models list'.", valueName: "name"))
     var model: String?
 
     @Flag(help: "Embed every picture again, changed or not.")
@@ -33,43 +36,92 @@ struct Sync: AsyncParsableCommand {
     @Flag(help: "Only print what would be done.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("The largest batch given to the network, 1 to 128.", valueName: "n"))
-    var batchSize = 32
+    @Option(
+        help: ArgumentHelp("The largest batch given to the network, 1 to 128. (default: 16)", valueName: "n"))
+    var batchSize: Int?
 
     func validate() throws {
-        guard (1...128).contains(batchSize) else { throw ValidationError("--batch-size goes from 1 to 128.") }
+        guard (1...128).contains(batchSize ?? 1) else {
+            throw ValidationError("--batch-size goes from 1 to 128.")
+        }
     }
 
     func run() async throws {
-        let (batch, directory) = (batchSize, directory)
-        let engine = try await common.engine(purpose: "'lookalike sync'") { $0.maximumBatch = batch }
-        let options = SyncOptions(force: force, full: full, dryRun: dryRun, batchSize: batch)
-        let existed = (try? engine.collection(named: target.collection)) != nil
-        if !existed, !FileManager.default.fileExists(atPath: directory) {
-            throw EngineError.folderUnreadable(path: directory, detail: "there is no such folder")
+        let (batchSize, directory) = (batchSize, directory)
+        guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
+            throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
+        closedir(folder)
+        let engine = try await engine()
+        let options = SyncOptions(
+            force: force, full: full, dryRun: dryRun,
+            batchSize: batchSize ?? engine.configuration.maximumBatch)
+        let existed = (try? engine.collection(named: target.collection)) != nil
         let collection = try engine.collection(named: target.collection, creatingWith: model)
         let display = ProgressDisplay("indexed")
-        let report = try await Interruptible.run {
-            try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
+        let report: SyncReport
+        do {
+            report = try await Interruptible.run(
+                stopped: "Stopped. What was indexed so far is kept; run it again to go on."
+            ) {
+                try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
+            }
+        } catch {
+            display.finish()
+            // A collection that nothing came into was only made for this attempt.
+            if !existed, collection.count == 0 {
+                try? await engine.deleteCollection(named: target.collection)
+            }
+            throw error
         }
         display.finish()
         if dryRun, !existed { try await engine.deleteCollection(named: target.collection) }
         try show(report)
     }
 
+    private func engine() async throws -> Engine {
+        let batch = batchSize
+        do {
+            return try await common.engine(purpose: "'lookalike sync'") { configuration in
+                if let batch { configuration.maximumBatch = batch }
+            }
+        } catch EngineError.dataFolderBusy(let path, let holder) {
+            throw CommandFailure(
+                Self.busy(path: path, holder: holder, collection: target.collection),
+                code: CommandFailure.busy)
+        }
+    }
+
+    /// A server that has the folder can do the sync itself.
+    private static func busy(path: String, holder: String, collection: String) -> String {
+        let begin = "The data folder \(path) is in use by \(holder)."
+        guard let port = holder.firstMatch(of: /server on port (\d+)/)?.1 else {
+            return "\(begin) Wait until it is done, or name another folder with --data-dir."
+        }
+        return """
+            \(begin) Let it do the sync: press Sync on its page, or
+              curl -X POST http://localhost:\(port)/collections/\(collection)/sync
+            Or stop it first, or name another folder with --data-dir.
+            """
+    }
+
     private func show(_ report: SyncReport) throws {
-        if output.json { return try Terminal.printJSON(report) }
+        if output.json {
+            var report = report
+            report.seconds = (report.seconds * 1000).rounded() / 1000
+            return try Terminal.printJSON(report)
+        }
         for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
-        let summary = counts.isEmpty ? "no pictures found" : counts.joined(separator: ", ")
+        let summary = counts.isEmpty ? "no pictures found in \(directory)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
-        Terminal.print(
+        let pictures = "\(report.indexed) picture\(report.indexed == 1 ? "" : "s")"
+        try Terminal.print(
             dryRun
-                ? "Would change '\(report.collection)': \(summary)."
-                : "'\(report.collection)' has \(report.indexed) pictures: \(summary), in \(seconds) s.")
+                ? "A sync of '\(report.collection)' would find: \(summary)."
+                : "'\(report.collection)' has \(pictures): \(summary), in \(seconds) s.")
     }
 }

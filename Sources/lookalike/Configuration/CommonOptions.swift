@@ -6,18 +6,40 @@ import Inference
 
 /// Flags that every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Keep everything below this folder.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Keep everything below this folder. (default: lookalike-data)", valueName: "path"))
     var dataDir: String?
 
-    @Option(help: ArgumentHelp("Read settings from this JSON file.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "Read settings from this JSON file. (default: lookalike.json, if there)", valueName: "path"))
     var config: String?
 
     func settings() async throws -> Settings { try await Settings(file: config) }
 
-    /// Opens the engine.
+    /// Opens the engine for reading, beside a server if need be; nil where nothing was ever kept, and nothing is made.
+    func readerIfAny() async throws -> Engine? {
+        let configuration = try await settings().engine(dataDirectory: dataDir)
+        let catalogue = DataDirectory(configuration.dataDirectory).catalogue
+        guard FileManager.default.fileExists(atPath: catalogue) else { return nil }
+        return try Self.engine(configuration, purpose: nil)
+    }
+
+    /// - Throws: ``CommandFailure`` where nothing was ever kept.
+    func reader() async throws -> Engine {
+        if let engine = try await readerIfAny() { return engine }
+        let path = try await settings().engine(dataDirectory: dataDir).dataDirectory
+        throw CommandFailure(
+            "\(path) holds no index yet: make one with 'lookalike sync DIR', or name its folder with --data-dir."
+        )
+    }
+
+    /// Opens the engine for writing.
     ///
-    /// - Parameter purpose: nil where the command only reads; it then works beside a server.
-    func engine(purpose: String?, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws -> Engine {
+    /// - Parameter purpose: who holds the data folder, told to others.
+    func engine(purpose: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws
+        -> Engine
+    {
         var configuration = try await settings().engine(dataDirectory: dataDir)
         adjust(&configuration)
         return try Self.engine(configuration, purpose: purpose)

@@ -16,12 +16,18 @@ extension Settings {
         if let precision = try value("precision", "auto, f32 or bf16", Precision.init(rawValue:)) {
             configuration.precision = precision
         }
-        if let bytes = try integer("maxUploadBytes", in: 1...(1 << 30)) { configuration.limits.maximumBytes = bytes }
-        if let pixels = try integer("maxPixels", in: 1...1_000_000_000) { configuration.limits.maximumPixels = pixels }
+        if let bytes = try integer("maxUploadBytes", in: 1...(1 << 30)) {
+            configuration.limits.maximumBytes = bytes
+        }
+        if let pixels = try integer("maxPixels", in: 1...1_000_000_000) {
+            configuration.limits.maximumPixels = pixels
+        }
         if let workers = try integer("workers", in: 0...256) { configuration.workers = workers }
         if let batch = try integer("maxBatch", in: 1...128) { configuration.maximumBatch = batch }
         if let capacity = try integer("queue", in: 1...100_000) { configuration.queueCapacity = capacity }
-        if let seconds = try integer("queueSeconds", in: 0...600) { configuration.queuePatience = .seconds(seconds) }
+        if let seconds = try integer("queueSeconds", in: 0...600) {
+            configuration.queuePatience = .seconds(seconds)
+        }
         return configuration
     }
 
@@ -33,7 +39,9 @@ extension Settings {
             configuration.ports = ports
         }
         if let origins = list("corsOrigins") { configuration.corsOrigins = origins }
-        if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) { configuration.uploadMemory = bytes }
+        if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) {
+            configuration.uploadMemory = bytes
+        }
         if let name = text("products.collection") { configuration.products.collection = name }
         if let path = text("products.dir") { configuration.products.directory = path }
         configuration.products.model = text("products.model")
@@ -42,13 +50,18 @@ extension Settings {
 
     func logLevel(_ flag: String?) throws -> Logger.Level {
         if let flag, let level = Logger.Level(rawValue: flag) { return level }
-        return try value("logLevel", "trace, debug, info, notice, warning, error or critical", Logger.Level.init(rawValue:))
+        return try value("logLevel", Self.logLevels, Logger.Level.init(rawValue:))
             ?? .info
     }
 
+    static let logLevels = "trace, debug, info, notice, warning, error or critical"
+
+    /// - Returns: nil where it is no list of ports, or one twice.
     static func ports(_ text: String) -> [Int]? {
         let ports = text.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
         guard !ports.isEmpty, ports.allSatisfy({ $0.map((0...65_535).contains) ?? false }) else { return nil }
+        let chosen = ports.filter { $0 != 0 }
+        guard Set(chosen).count == chosen.count else { return nil }
         return ports.compactMap { $0 }
     }
 }

@@ -16,15 +16,18 @@ struct Settings {
     init(file: String?) async throws {
         let environment = EnvironmentVariablesProvider()
         let named = file ?? ProcessInfo.processInfo.environment["LOOKALIKE_CONFIG"]
+        let path = named ?? "lookalike.json"
+        try SettingsFile.check(path, mustExist: named != nil)
         do {
-            let dotEnv = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+            let dotEnv = try await EnvironmentVariablesProvider(
+                environmentFilePath: ".env", allowMissing: true)
             let json = try await FileProvider<JSONSnapshot>(
-                filePath: FilePath(named ?? "lookalike.json"), allowMissing: named == nil)
+                filePath: FilePath(path), allowMissing: named == nil)
             reader = ConfigReader(providers: [
                 environment.prefixKeys(with: "lookalike"), dotEnv.prefixKeys(with: "lookalike"), json,
             ])
         } catch {
-            throw SettingsError(message: "The configuration \(named ?? "lookalike.json") can't be read: \(error)")
+            throw SettingsError(message: "The settings in .env or \(path) can't be read: \(error)")
         }
     }
 
@@ -43,7 +46,9 @@ struct Settings {
         guard let text = text(key) else { return nil }
         guard let value = read(text) else {
             throw SettingsError(
-                message: "LOOKALIKE_\(Self.variable(key)) is '\(text)', where \(expected) is expected.")
+                message:
+                    "The setting \(key) (LOOKALIKE_\(Self.variable(key))) is '\(text)'; it takes \(expected)."
+            )
         }
         return value
     }
@@ -55,7 +60,9 @@ struct Settings {
     }
 
     func list(_ key: ConfigKey) -> [String]? {
-        text(key).map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty } }
+        text(key).map {
+            $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        }
     }
 
     private static func variable(_ key: ConfigKey) -> String {

@@ -11,17 +11,17 @@ final class NumPyMatrixWriter: Sendable {
     private let list: FileHandle
     private let rows = Counter()
 
-    private var temporary: String { path + ".part" }
     private var listPath: String { String(path.dropLast(".npy".count)) + ".txt" }
 
-    /// - Throws: what making the files throws.
+    /// - Throws: ``CommandFailure``.
     init(path: String, columns: Int) throws {
         self.path = path
         self.columns = columns
         let listPath = String(path.dropLast(".npy".count)) + ".txt"
         for file in [path, listPath] {
             guard FileManager.default.createFile(atPath: file + ".part", contents: nil) else {
-                throw CommandFailure("the folder is missing or may not be written to")
+                throw CommandFailure(
+                    "\(path) can't be written: its folder is missing or may not be written to.")
             }
         }
         matrix = try FileHandle(forWritingTo: URL(fileURLWithPath: path + ".part"))
@@ -32,9 +32,18 @@ final class NumPyMatrixWriter: Sendable {
     func add(_ row: [Float], path: String) throws {
         precondition(row.count == columns)
         // Little-endian on every machine that this is built for.
-        try matrix.write(contentsOf: row.withUnsafeBytes { Data($0) })
-        try list.write(contentsOf: Data((path + "\n").utf8))
+        do {
+            try matrix.write(contentsOf: row.withUnsafeBytes { Data($0) })
+            try list.write(contentsOf: Data((path + "\n").utf8))
+        } catch {
+            throw CommandFailure("\(self.path) can't be written: \(error.localizedDescription)")
+        }
         rows.increment()
+    }
+
+    /// Removes what was written.
+    func discard() {
+        for file in [path, listPath] { unlink(file + ".part") }
     }
 
     /// - Returns: the number of rows.
@@ -54,22 +63,5 @@ final class NumPyMatrixWriter: Sendable {
             throw CommandFailure("\(file) can't be written: \(String(cString: strerror(errno)))")
         }
         return rows.value
-    }
-}
-
-/// Puts results that come in any order back in order.
-struct OrderedResults<Value> {
-    private var waiting: [Int: Value] = [:]
-    private var next = 0
-
-    /// - Returns: what can be given on now, with its positions.
-    mutating func add(_ value: Value, at index: Int) -> [(Int, Value)] {
-        waiting[index] = value
-        var ready: [(Int, Value)] = []
-        while let value = waiting.removeValue(forKey: next) {
-            ready.append((next, value))
-            next += 1
-        }
-        return ready
     }
 }

@@ -37,7 +37,7 @@ final class ProgressDisplay: Sendable {
         }
         guard isDue else { return }
         if isWatched {
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(bar(progress))".utf8))
+            Terminal.showInPlace("\r\u{1B}[K\(bar(progress))")
         } else {
             Terminal.note(line(progress))
         }
@@ -49,20 +49,31 @@ final class ProgressDisplay: Sendable {
             defer { state.isOnScreen = false }
             return state.isOnScreen
         }
-        if wasOnScreen { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if wasOnScreen { Terminal.showInPlace("\r\u{1B}[K") }
+    }
+
+    /// Says something meanwhile; the bar comes back below it.
+    func note(_ text: String) {
+        finish()
+        Terminal.note(text)
     }
 
     private func line(_ progress: Job.Progress) -> String {
-        let left = progress.secondsLeft.map { progress.done < progress.total ? ", \(Self.duration($0)) left" : "" } ?? ""
-        return "\(progress.done) of \(progress.total) \(verb), \(Self.rate(progress.rate))\(left)"
+        let left =
+            progress.secondsLeft.map { progress.done < progress.total ? ", \(Self.duration($0)) left" : "" }
+            ?? ""
+        let rate = progress.done > 0 ? ", \(Self.rate(progress.rate))" : ""
+        return "\(progress.done) of \(progress.total) \(verb)\(rate)\(left)"
     }
 
     private func bar(_ progress: Job.Progress) -> String {
         let text = line(progress)
         let width = min(30, Terminal.columns - text.count - 4)
-        guard width > 5 else { return text }
+        // A line that is too long would wrap, and stay.
+        guard width > 5 else { return String(text.prefix(max(1, Terminal.columns - 1))) }
         let full = width * progress.done / max(1, progress.total)
-        return "[" + String(repeating: "█", count: full) + String(repeating: "·", count: width - full) + "] " + text
+        return "[" + String(repeating: "█", count: full) + String(repeating: "·", count: width - full) + "] "
+            + text
     }
 
     private static func rate(_ rate: Double) -> String {

@@ -3,21 +3,46 @@ import Foundation
 /// What commands print.
 enum Terminal {
     /// Results: standard output.
-    static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    ///
+    /// - Throws: ``CommandFailure`` where nobody reads it any more, or the disk is full.
+    static func print(_ text: String) throws {
+        let code = write(text + "\n", to: STDOUT_FILENO)
+        if code == EPIPE { throw CommandFailure.readerGone }
+        if code != 0 {
+            throw CommandFailure("The output can't be written: \(String(cString: strerror(code))).")
+        }
     }
 
-    /// Everything else: standard error.
+    /// Everything else: standard error. That nobody hears it is no reason to stop.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        showInPlace(text + "\n")
+    }
+
+    /// Without an end of line.
+    static func showInPlace(_ text: String) {
+        _ = write(text, to: STDERR_FILENO)
+    }
+
+    /// - Returns: 0, or the error's number.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { return errno }
+            rest = rest.dropFirst(count)
+        }
+        return 0
     }
 
     static func complain(_ text: String) {
         note("lookalike: \(text)")
     }
 
-    /// Whether a person watches standard error.
-    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+    /// Whether a person watches standard error, on a terminal that can go back to a line's begin.
+    static var isWatched: Bool {
+        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
 
     static var columns: Int {
         var size = winsize()
@@ -28,7 +53,17 @@ enum Terminal {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// A number of bytes as people read it.
+    static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1_000: "\(bytes) bytes"
+        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
+        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
+        default: String(format: "%.2f GB", Double(bytes) / 1e9)
+        }
     }
 }
 

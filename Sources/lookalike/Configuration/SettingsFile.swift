@@ -1,0 +1,52 @@
+import Foundation
+
+/// What can be wrong with a settings file, said before its values are used.
+enum SettingsFile {
+    /// Every setting that a file may have, besides those of `products`.
+    private static let names: Set<String> = [
+        "corsOrigins", "dataDir", "host", "logLevel", "maxBatch", "maxPixels", "maxUploadBytes", "model",
+        "modelDirs",
+        "port", "precision", "products", "queue", "queueSeconds", "uploadMemoryBytes", "workers",
+    ]
+    private static let productNames: Set<String> = ["collection", "dir", "model"]
+
+    /// - Throws: ``SettingsError``.
+    static func check(_ path: String, mustExist: Bool) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            if mustExist { throw SettingsError(message: "There is no settings file \(path).") }
+            return
+        }
+        guard !isFolder.boolValue, let data = FileManager.default.contents(atPath: path) else {
+            throw SettingsError(message: "The settings file \(path) can't be read.")
+        }
+        let content: Any
+        do {
+            content = try JSONSerialization.jsonObject(with: data)
+        } catch {
+            let detail = (error as NSError).userInfo["NSDebugDescription"] as? String
+            throw SettingsError(
+                message: "The settings file \(path) is not JSON: \(detail ?? error.localizedDescription)")
+        }
+        guard let settings = content as? [String: Any] else {
+            throw SettingsError(
+                message: "The settings file \(path) must be a JSON object, such as {\"port\": 8000}.")
+        }
+        try check(settings, names, in: path)
+        if let products = settings["products"] {
+            guard let products = products as? [String: Any] else {
+                throw SettingsError(message: "In \(path), 'products' must be an object.")
+            }
+            try check(products, productNames, in: path)
+        }
+    }
+
+    /// A misspelt setting would do nothing, silently.
+    private static func check(_ settings: [String: Any], _ names: Set<String>, in path: String) throws {
+        guard let unknown = settings.keys.filter({ !names.contains($0) }).min() else { return }
+        throw SettingsError(
+            message:
+                "In \(path), '\(unknown)' is no setting; there are: \(names.sorted().joined(separator: ", "))."
+        )
+    }
+}

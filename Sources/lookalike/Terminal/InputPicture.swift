@@ -1,0 +1,38 @@
+import Engine
+import Foundation
+import Pictures
+
+/// A picture named on the command line: a file, or a pipe such as the shell's `<(…)`.
+enum InputPicture {
+    /// - Parameter limit: reading stops after this many bytes, whatever the file says of its size.
+    /// - Throws: ``CommandFailure``, ``/Pictures/PictureError``.
+    static func read(_ path: String, limit: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw CommandFailure("\(path) is a folder: name a picture in it.")
+        }
+        let size = Int(status.st_size)
+        if size > limit {
+            throw CommandFailure("\(path): \(PictureError.tooManyBytes(actual: size, limit: limit))")
+        }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= limit {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path, errno) }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+        throw CommandFailure("\(path) has more than \(limit) bytes, which is the most that is read.")
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> CommandFailure {
+        let detail = code == ENOENT ? "there is no such file" : String(cString: strerror(code))
+        return CommandFailure("\(path) can't be read: \(detail).")
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import FoundationNetworking
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct ServeTests {
+    @Test func printsItsAddressAndEndsInGoodOrder() async throws {
+        let place = try Workplace()
+        let server = try RunningProgram(["serve", "--port", "0"], in: place)
+        try await server.wait { $0.output.contains("\n") }
+        let port = try #require(
+            server.output.firstMatch(of: /^Lookalike is ready: open http:\/\/localhost:(\d+)\n/)?.1)
+        #expect(port != "0")
+        let state = try await get("http://127.0.0.1:\(port)/")
+        #expect(state["status"]?.stringValue == "ready")
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+    }
+
+    @Test func listensOnSeveralPorts() async throws {
+        let place = try Workplace()
+        let ports = [freePort(), freePort()]
+        let server = try RunningProgram(
+            ["serve", "--port", ports.map(String.init).joined(separator: ",")], in: place)
+        try await server.wait { $0.output.count { $0 == "\n" } == 2 }
+        for port in ports {
+            #expect(server.output.contains("http://localhost:\(port)\n"))
+            #expect(try await get("http://127.0.0.1:\(port)/collections")["collections"]?.arrayValue == [])
+        }
+        server.signal(SIGINT)
+        #expect(try await server.end() == 0)
+    }
+
+    @Test func aTakenPortIsToldBeforeAnythingElse() async throws {
+        let place = try Workplace()
+        let server = try RunningProgram(["serve", "--port", "0"], in: place)
+        try await server.wait { $0.output.contains("\n") }
+        let port = try #require(server.output.firstMatch(of: /:(\d+)\n/)?.1)
+        let other = try await place.run("serve", "--port", "0,\(port)", "--data-dir", "other")
+        #expect(other.code == 1)
+        #expect(other.complains("Port \(port) is taken by another program", "--port"), "\(other.errors)")
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+    }
+
+    @Test(arguments: [
+        ("no.such.host.invalid", "There is no address"), ("192.0.2.1", "doesn't have the address"),
+    ])
+    func anAddressOfNobodyIsTold(host: String, sentence: String) async throws {
+        let result = try await Workplace().run("serve", "--host", host, "--port", "0")
+        #expect(result.code == 1)
+        #expect(result.complains(sentence, host), "\(result.errors)")
+    }
+
+    @Test func othersReadBesideItAndDontWrite() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let port = freePort()
+        let server = try RunningProgram(["serve", "--port", "\(port)"], in: place)
+        try await server.wait { $0.output.contains("\n") }
+        let sync = try await place.run("sync", "photos")
+        #expect(sync.code == 75)
+        #expect(sync.output.isEmpty)
+        #expect(
+            sync.errors.hasPrefix(
+                "lookalike: The data folder \(place.data) is in use by the server on port \(port)"))
+        #expect(sync.errors.contains("curl -X POST http://localhost:\(port)/collections/products/sync"))
+        #expect(try await place.run("collections", "delete", "products").code == 75)
+        let second = try await place.run("serve", "--port", "0")
+        #expect(second.code == 75)
+        #expect(second.complains("in use by the server on port \(port)", "--data-dir"))
+        #expect(try await place.run("search", "photos/a.jpg").code == 0)
+        #expect(try await place.json("collections", "list")["collections"]?[0]?["images"]?.intValue == 3)
+        #expect(try await place.run("models", "list").code == 0)
+        // What the sentence told to do works.
+        var request = URLRequest(url: URL(string: "http://127.0.0.1:\(port)/collections/products/sync")!)
+        request.httpMethod = "POST"
+        #expect(try await answer(to: request)["kind"]?.stringValue == "sync")
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+        #expect(try await place.run("sync", "photos").code == 0)
+    }
+
+    private func get(_ url: String) async throws -> JSONValue {
+        try await answer(to: URLRequest(url: try #require(URL(string: url))))
+    }
+
+    private func answer(to request: URLRequest) async throws -> JSONValue {
+        let (data, _) = try await URLSession.shared.data(for: request)
+        return try JSONDecoder().decode(JSONValue.self, from: data)
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct SettingsTests {
+    /// A flag beats the environment, which beats `.env`, which beats `lookalike.json`.
+    @Test func theNearerSettingWins() async throws {
+        let place = try Workplace()
+        for name in ["flag", "variable", "dotenv", "file"] {
+            try place.draw("\(name)/\(name).jpg")
+            let result = try await place.run(
+                "sync", name, "--collection", name, adding: ["LOOKALIKE_DATA_DIR": "data-\(name)"])
+            try #require(result.code == 0)
+        }
+        try place.write("{\"dataDir\": \"data-file\"}", to: "lookalike.json")
+        let bare: [String: String?] = ["LOOKALIKE_DATA_DIR": nil]
+        try await #expect(seen(place, adding: bare) == "file")
+        try place.write("# Comment\nLOOKALIKE_DATA_DIR=data-dotenv\n", to: ".env")
+        try await #expect(seen(place, adding: bare) == "dotenv")
+        try await #expect(seen(place, adding: ["LOOKALIKE_DATA_DIR": "data-variable"]) == "variable")
+        try await #expect(
+            seen(place, "--data-dir", "data-flag", adding: ["LOOKALIKE_DATA_DIR": "data-variable"]) == "flag")
+    }
+
+    private func seen(_ place: Workplace, _ arguments: String..., adding: [String: String?]) async throws
+        -> String?
+    {
+        let result = try await place.run(["collections", "list", "--json"] + arguments, adding: adding)
+        let list = try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
+        return list["collections"]?[0]?["name"]?.stringValue
+    }
+
+    @Test func aFileMayHaveAnotherName() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.write(
+            "{\"dataDir\": \"data\", \"modelDirs\": [\"\(Fixtures.models)\"], \"port\": 8123}",
+            to: "mine.json")
+        let bare: [String: String?] = ["LOOKALIKE_DATA_DIR": nil, "LOOKALIKE_MODEL_DIRS": nil]
+        let flag = try await place.run("search", "photos/a.jpg", "--config", "mine.json", adding: bare)
+        #expect(flag.code == 0, "\(flag.errors)")
+        let variable = try await place.run(
+            "collections", "stats", "products", adding: bare.merging(["LOOKALIKE_CONFIG": "mine.json"]) { $1 }
+        )
+        #expect(variable.code == 0, "\(variable.errors)")
+        let missing = try await place.run("models", "list", "--config", "nowhere.json")
+        #expect(missing.code == 1)
+        #expect(missing.complains("There is no settings file nowhere.json."))
+    }
+
+    @Test(arguments: [
+        ("LOOKALIKE_PORT", "abc", "port"), ("LOOKALIKE_PORT", "70000", "port"),
+        ("LOOKALIKE_WORKERS", "-1", "0 to 256"),
+        ("LOOKALIKE_MAX_UPLOAD_BYTES", "16MB", "whole number"),
+        ("LOOKALIKE_PRECISION", "f16", "auto, f32 or bf16"),
+        ("LOOKALIKE_MAX_BATCH", "0", "1 to 128"), ("LOOKALIKE_LOG_LEVEL", "loud", "trace, debug"),
+        ("LOOKALIKE_QUEUE_SECONDS", "1.5", "whole number"),
+    ])
+    func aWrongValueIsToldByItsName(name: String, value: String, expected: String) async throws {
+        let result = try await Workplace().run("serve", adding: [name: value])
+        #expect(result.code == 1)
+        #expect(result.complains(name, "'\(value)'", expected), "\(result.errors)")
+    }
+
+    @Test(arguments: [
+        ("{", "is not JSON"), ("[1]", "must be a JSON object"),
+        ("{\"modle\": \"x\"}", "'modle' is no setting"),
+        ("{\"data_dir\": \"x\"}", "'data_dir' is no setting; there are: corsOrigins, dataDir"),
+        ("{\"products\": 1}", "'products' must be an object"),
+        ("{\"products\": {\"folder\": \"x\"}}", "'folder' is no setting"),
+        ("{\"workers\": \"many\"}", "'many'"), ("{\"workers\": 999}", "0 to 256"),
+    ])
+    func aWrongFileIsToldInOneLine(text: String, sentence: String) async throws {
+        let place = try Workplace()
+        try place.write(text, to: "lookalike.json")
+        let result = try await place.run("collections", "list")
+        #expect(result.code == 1)
+        #expect(result.complains(sentence), "\(result.errors)")
+    }
+
+    @Test func aDataFolderThatCannotBeUsedIsTold() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg")
+        try place.write("x", to: "file")
+        let result = try await place.run("sync", "photos", "--data-dir", "file")
+        #expect(result.code == 1)
+        #expect(result.complains("The data folder file can't be used"), "\(result.errors)")
+    }
+}

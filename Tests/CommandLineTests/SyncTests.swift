@@ -1,0 +1,105 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct SyncTests {
+    @Test func saysWhatItDid() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b.jpg")
+        try place.write("not a picture", to: "photos/bad.jpg")
+        let first = try await place.run("sync", "photos")
+        #expect(first.code == 0)
+        #expect(first.output.hasPrefix("'products' has 2 pictures: 2 added, 1 failed, in "))
+        #expect(first.errors.contains("  bad.jpg: This is not a picture in a supported format."))
+        let second = try await place.run("sync", "photos")
+        #expect(second.output.hasPrefix("'products' has 2 pictures: 3 unchanged, in "))
+        #expect(second.errors.isEmpty)
+    }
+
+    @Test func printsItsReportAsJSON() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b.jpg", "photos/c.jpg")
+        try await check(place.json("sync", "photos"), ["added": 3, "indexed": 3, "total": 3])
+        try FileManager.default.moveItem(
+            atPath: "\(place.path)/photos/a.jpg", toPath: "\(place.path)/photos/z.jpg")
+        try FileManager.default.removeItem(atPath: "\(place.path)/photos/b.jpg")
+        try place.draw("photos/d.jpg")
+        try await check(
+            place.json("sync", "photos"),
+            ["added": 1, "renamed": 1, "removed": 1, "unchanged": 1, "changed": 0, "indexed": 3])
+        try await check(place.json("sync", "photos", "--full"), ["unchanged": 3, "changed": 0])
+        try await check(place.json("sync", "photos", "--force"), ["changed": 3, "unchanged": 0])
+    }
+
+    private func check(_ report: JSONValue, _ counts: [String: Int], line: Int = #line) throws {
+        #expect(report["collection"]?.stringValue == "products")
+        #expect(report["dry_run"]?.boolValue == false)
+        for (name, count) in counts {
+            #expect(report[name]?.intValue == count, "\(name), called in line \(line)")
+        }
+    }
+
+    @Test func aDryRunChangesNothing() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg")
+        let result = try await place.run("sync", "photos", "--dry-run")
+        #expect(result.code == 0)
+        #expect(result.output == "A sync of 'products' would find: 1 added.\n")
+        #expect(try await place.json("collections", "list")["collections"]?.arrayValue == [])
+        let report = try await place.json("sync", "photos", "--dry-run", "--collection", "other")
+        #expect(report["added"]?.intValue == 1)
+        #expect(report["dry_run"]?.boolValue == true)
+    }
+
+    @Test func anEmptyFolderIsACollectionWithoutPictures() async throws {
+        let place = try Workplace()
+        try place.write("x", to: "photos/notes.txt")
+        let result = try await place.run("sync", "photos")
+        #expect(result.code == 0)
+        #expect(result.output.hasPrefix("'products' has 0 pictures: no pictures found in photos, in "))
+    }
+
+    @Test func aFolderThatCannotBeReadLeavesNoCollectionBehind() async throws {
+        let place = try Workplace()
+        try place.draw("a.jpg")
+        let missing = try await place.run("sync", "nowhere")
+        #expect(missing.code == 1)
+        #expect(missing.complains("nowhere", "No such file or directory"))
+        let file = try await place.run("sync", "a.jpg")
+        #expect(file.code == 1)
+        #expect(file.complains("a.jpg", "Not a directory"))
+        #expect(try await place.json("collections", "list")["collections"]?.arrayValue == [])
+    }
+
+    @Test func twoModelsAreNeverMixed() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let unknown = try await place.run("sync", "photos", "--collection", "new", "--model", "nope")
+        #expect(unknown.code == 1)
+        #expect(unknown.complains("There is no model called 'nope'", "tiny"))
+        let name = try await place.run("sync", "photos", "--collection", "../x")
+        #expect(name.code == 1)
+        #expect(name.complains("'../x' can't name a collection"))
+        let model = try place.second()
+        let mixed = try await place.run(
+            "sync", "photos", "--model", "second",
+            adding: ["LOOKALIKE_MODEL_DIRS": "\(Fixtures.models),\(model)"])
+        #expect(mixed.code == 1)
+        #expect(mixed.complains("'products' was made with the model 'tiny'", "'second'"))
+    }
+}
+
+extension Workplace {
+    /// Makes a folder of models with a copy of the tests' network under another name.
+    func second() throws -> String {
+        let models = path + "/models"
+        try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: Fixtures.models + "/tiny", toPath: models + "/second")
+        let manifest = models + "/second/model.json"
+        let text = try String(contentsOfFile: manifest, encoding: .utf8)
+        try text.replacingOccurrences(of: "\"tiny\"", with: "\"second\"")
+            .write(toFile: manifest, atomically: true, encoding: .utf8)
+        return models
+    }
+}

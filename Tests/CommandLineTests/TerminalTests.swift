@@ -1,0 +1,84 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct TerminalTests {
+    @Test func aPipeGetsLinesAndATerminalABar() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b.jpg")
+        let log = try await place.run("sync", "photos")
+        #expect(!log.errors.contains("\u{1B}"))
+        #expect(!log.errors.contains("\r"))
+        #expect(log.errors.contains(/^2 of 2 indexed, [\d.]+\/s\n$/))
+        let watched = try RunningProgram(["sync", "photos", "--force"], in: place, errors: .terminal)
+        #expect(try await watched.end() == 0)
+        try await watched.wait { $0.errors.hasSuffix("\u{1B}[K") }
+        #expect(watched.errors.contains("] 0 of 2 indexed"))
+        #expect(watched.errors.contains("[██████████████████████████████] 2 of 2 indexed, "))
+        #expect(!watched.errors.contains("\n"))
+        #expect(watched.output.hasPrefix("'products' has 2 pictures: 2 changed, in "))
+    }
+
+    @Test func ctrlCKeepsWhatWasIndexed() async throws {
+        let place = try Workplace()
+        let total = 2500
+        let picture = try TestPicture.jpeg(seed: 5, width: 1200, height: 900)
+        for number in 0..<total {
+            // Bytes after the end of a JPEG make it another file and the same picture.
+            try place.folder.write(picture + Array("\(number)".utf8), to: "photos/\(number).jpg")
+        }
+        let sync = try RunningProgram(
+            ["sync", "photos"], in: place, adding: ["LOOKALIKE_WORKERS": "1"], errors: .terminal)
+        // By now something was written for good.
+        try await sync.wait { $0.errors.suffix(99).contains(/[3-9]\d\d of 2500|\d{4} of 2500/) }
+        sync.signal(SIGINT)
+        #expect(try await sync.end() == 130)
+        #expect(sync.output.isEmpty)
+        try await sync.wait { $0.errors.hasSuffix("\n") }
+        #expect(
+            sync.errors.hasSuffix(
+                "\r\u{1B}[Klookalike: Stopped. What was indexed so far is kept; run it again to go on.\r\n"))
+        let kept = try await place.json("collections", "list")["collections"]?[0]?["images"]?.intValue ?? 0
+        #expect(kept >= 256)
+        #expect(kept < total)
+        let rest = try await place.json("sync", "photos")
+        #expect(rest["unchanged"]?.intValue == kept)
+        #expect(rest["added"]?.intValue == total - kept)
+    }
+
+    @Test func aReaderThatHasGoneEndsItQuietly() async throws {
+        let place = try Workplace()
+        try await place.index()
+        for arguments in [
+            ["collections", "list"], ["search", "photos/a.jpg"], ["models", "list", "--json"],
+        ] {
+            let process = try CommandLineProgram.make(
+                arguments, environment: place.environment, folder: place.path)
+            let (output, errors) = (Pipe(), Pipe())
+            process.standardOutput = output
+            process.standardError = errors
+            try output.fileHandleForReading.close()
+            try process.run()
+            #expect(errors.fileHandleForReading.readDataToEndOfFile().isEmpty)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == 141)
+        }
+    }
+
+    @Test func aFullDiskIsTold() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let process = try CommandLineProgram.make(
+            ["collections", "list"], environment: place.environment, folder: place.path)
+        let errors = Pipe()
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        #expect(text == "lookalike: The output can't be written: No space left on device.\n")
+    }
+}
