@@ -39,11 +39,16 @@ public struct PropertyDoc: Hashable, Sendable {
     public var minimum: Double?
     public var maximum: Double?
     public var format: String?
+    /// A regular expression that a text matches.
+    public var pattern: String?
+    /// The texts allowed; empty for any.
+    public var allowed: [String]
     public var deprecated: Bool
 
     public init(
         _ description: String? = nil, example: JSONValue? = nil, default: JSONValue? = nil,
-        minimum: Double? = nil, maximum: Double? = nil, format: String? = nil, deprecated: Bool = false
+        minimum: Double? = nil, maximum: Double? = nil, format: String? = nil, pattern: String? = nil,
+        allowed: [String] = [], deprecated: Bool = false
     ) {
         self.description = description
         self.example = example
@@ -51,6 +56,8 @@ public struct PropertyDoc: Hashable, Sendable {
         self.minimum = minimum
         self.maximum = maximum
         self.format = format
+        self.pattern = pattern
+        self.allowed = allowed
         self.deprecated = deprecated
     }
 
@@ -62,6 +69,11 @@ public struct PropertyDoc: Hashable, Sendable {
         schema.minimum = minimum ?? schema.minimum
         schema.maximum = maximum ?? schema.maximum
         schema.format = format ?? schema.format
+        schema.pattern = pattern ?? schema.pattern
+        if !allowed.isEmpty {
+            let isNullable = schema.type?.types.contains(.null) == true
+            schema.enum = allowed.map { .string($0) } + (isNullable ? [.null] : [])
+        }
         schema.deprecated = deprecated ? true : schema.deprecated
     }
 }

@@ -20,8 +20,8 @@ public struct LookalikeServer: Sendable {
         self.logger = logger
     }
 
-    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT; requests under way are answered
-    /// first, and jobs stopped after.
+    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT; jobs are stopped then, and requests
+    /// under way answered.
     ///
     /// - Parameters:
     ///   - handlesSignals: false where the process belongs to someone else, such as tests.
@@ -30,42 +30,49 @@ public struct LookalikeServer: Sendable {
     public func run(
         handlesSignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
-        let router = try makeRouter()
+        let table = try makeRoutes()
+        let router = makeRouter(table)
         let applications = configuration.ports.map { port in
             Application(
-                router: router,
-                server: .http1(configuration: .init(additionalChannelHandlers: [HangUpHandler()], idleTimeout: .seconds(75))),
+                router: router, server: .lookalike(largestBody: table.limits.largestBody),
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: port), serverName: "lookalike"),
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
                 logger: logger)
         }
+        // The last goes first. Jobs stop before the requests that watch them are waited for, and again once no request
+        // can start another.
+        let jobs: [any Service] = [JobService(jobs: engine.jobs)]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [JobService(jobs: engine.jobs)] + applications as [any Service],
+                services: jobs + applications + jobs,
                 gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger))
         try await group.run()
     }
 
-    func makeRouter() throws -> Router<AppContext> {
+    private func makeRouter(_ table: RouteTable) -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             RequestLog()
             CORS(origins: configuration.corsOrigins)
+            Unrouted(paths: table.paths)
         }
-        try makeRoutes().install(in: router)
+        table.install(in: router)
         return router
     }
 
     /// The one list of surfaces: a new one is a line here and a folder beside the others.
     private func makeRoutes() throws -> RouteTable {
+        let folders = FolderRule(
+            engine: engine, roots: configuration.syncRoots, products: configuration.products.directory)
         var table = RouteTable(
             surfaces: [
-                NativeSurface(engine: engine),
+                NativeSurface(engine: engine, folders: folders),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 WebPageSurface(engine: engine),
             ], limits: UploadLimits(pictureBytes: engine.configuration.limits.maximumBytes),
-            uploads: UploadBudget(bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
+            uploads: UploadBudget(
+                bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
         table.surfaces.append(DocumentationSurface(document: Data()))
         // The document describes the documentation's own routes too, which carry it.
         let document = try JSONResponse.encode(try table.document())

@@ -7,6 +7,9 @@ public struct LookalikeServerConfiguration: Sendable {
     public var corsOrigins = ["*"]
     /// Bytes of uploads held in memory at once.
     public var uploadMemory = 512 << 20
+    /// Folders of this machine that clients may name for syncs, and all below them; empty for the current directory.
+    /// The folder of product pictures, and those that collections have, are allowed besides. (`LOOKALIKE_SYNC_ROOTS`)
+    public var syncRoots: [String] = []
     public var products = ProductCatalogueConfiguration()
 
     public init() {}

@@ -2,7 +2,7 @@ internal import AsyncHTTPClient
 public import Engine
 internal import Foundation
 internal import HTTPTypes
-internal import Logging
+public import Logging
 internal import NIOCore
 internal import NIOHTTP1
 public import Server
@@ -15,16 +15,18 @@ public struct LiveServer: Sendable {
     public var base: String { "http://127.0.0.1:\(port)" }
 
     /// Runs `body` against a live server, which is stopped afterwards.
+    ///
+    /// - Parameter logger: nil logs to standard error what is critical.
     public static func run(
-        engine: Engine, configure: (inout LookalikeServerConfiguration) -> Void = { _ in },
+        engine: Engine, logger: Logger? = nil, configure: (inout LookalikeServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         var configuration = LookalikeServerConfiguration()
         configuration.ports = [0]
         configure(&configuration)
-        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .critical
-        let server = LookalikeServer(engine: engine, configuration: configuration, logger: logger)
+        var quiet = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+        quiet.logLevel = .critical
+        let server = LookalikeServer(engine: engine, configuration: configuration, logger: logger ?? quiet)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run(handlesSignals: false) { listening.yield($0) } }

@@ -23,6 +23,8 @@ extension APIError {
         case let error as CatalogueError: self.init(catalogue: error)
         case let error as HTTPError: self.init(http: error)
         case is CancellationError: self.init(embedding: .cancelled)
+        // The connection has ended: only the log reads this.
+        case is BodyInterrupted: self.init(embedding: .cancelled)
         default: self.init(status: .internalServerError, message: "Something went wrong; the log says what.")
         }
     }
@@ -43,7 +45,8 @@ extension APIError {
                 status: .serviceUnavailable, message: "\(error)",
                 headers: [.retryAfter: "\(max(1, Int(retryAfter.seconds)))"])
         // Nobody reads this: the client is gone.
-        case .cancelled: self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
+        case .cancelled:
+            self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
         case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
         }
     }
@@ -65,7 +68,8 @@ extension APIError {
     private init(catalogue error: CatalogueError) {
         switch error {
         case .duplicate: self.init(status: .conflict, message: "\(error)")
-        case .full: self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
+        case .full:
+            self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
         case .unusable, .failed:
             self.init(status: .internalServerError, message: "The catalogue failed; the log says why.")
         }
@@ -76,7 +80,8 @@ extension APIError {
         case .notFound: self = .notFound
         default:
             self.init(
-                status: error.status, message: error.body ?? error.status.reasonPhrase, headers: error.headers)
+                status: error.status, message: error.body ?? error.status.reasonPhrase, headers: error.headers
+            )
         }
     }
 }

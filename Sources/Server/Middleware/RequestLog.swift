@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 
-/// Gives each request an id, logs it once it is answered, and turns what no route answered into an answer.
+/// Gives each request an id and logs it once it is answered, or can't be any more.
 struct RequestLog: RouterMiddleware {
     typealias Context = AppContext
 
@@ -17,24 +17,28 @@ struct RequestLog: RouterMiddleware {
         var context = context
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(id)"
-        var response: Response
         do {
-            response = try await next(request, context)
+            var response = try await next(request, context)
+            response.headers[.requestID] = id
+            response.headers[.xContentTypeOptions] = "nosniff"
+            log(request, context, status: response.status.code, took: clock.now - begin)
+            return response
         } catch {
-            let apiError = APIError(error)
-            if apiError.status.code >= 500 { context.logger.error("unhandled error", metadata: ["error": "\(error)"]) }
-            response = apiError.detailResponse
+            let status = APIError(error).status.code
+            log(request, context, status: status, took: clock.now - begin)
+            if let interrupted = error as? BodyInterrupted { throw interrupted.cause }
+            context.logger.error("unhandled error", metadata: ["error": "\(error)"])
+            throw error
         }
-        response.headers[.requestID] = id
-        response.headers[.xContentTypeOptions] = "nosniff"
-        let milliseconds = String(format: "%.1f", (clock.now - begin).milliseconds)
+    }
+
+    private func log(_ request: Request, _ context: AppContext, status: Int, took: Duration) {
         context.logger.log(
-            level: response.status.code >= 500 ? .warning : .info, "request",
+            level: status >= 500 ? .warning : .info, "request",
             metadata: [
-                "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
-                "ms": "\(milliseconds)",
+                "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status)",
+                "ms": "\(String(format: "%.1f", took.milliseconds))",
             ])
-        return response
     }
 
     /// The client's own id, where it sent one that is fit for a log, so that its log and ours can be laid side by side.

@@ -3,16 +3,16 @@ internal import Synchronization
 
 /// Notices that a client has gone while its request waits, so that work nobody will read is not begun.
 enum HangUp {
-    /// Runs `body`, cancelling it when the client's connection closes.
+    /// Runs `body`, cancelling it when the client's connection closes or `interrupt` fires.
     static func cancelling<Result: Sendable>(
-        _ channel: any Channel, _ body: @escaping @Sendable () async throws -> Result
+        _ channel: any Channel, interrupt: OneTimeSignal,
+        _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        guard let watcher = try? await channel.pipeline.handler(type: HangUpHandler.self).get() else {
-            return try await body()
-        }
+        let connection = try? await channel.pipeline.handler(type: HangUpHandler.self).get()
         let task = Task { try await body() }
-        let registration = watcher.signal.onHangUp { task.cancel() }
-        defer { watcher.signal.forget(registration) }
+        interrupt.onFire { task.cancel() }
+        let registration = connection?.signal.onFire { task.cancel() }
+        defer { if let registration { connection?.signal.forget(registration) } }
         return try await withTaskCancellationHandler {
             try await task.value
         } onCancel: {
@@ -21,11 +21,13 @@ enum HangUp {
     }
 }
 
-/// Sits in every connection's pipeline and hears its end.
+/// Sits in every connection's pipeline, one for each, and hears its end.
+///
+/// A client that only stops sending (a half-closed connection) looks just like one that is gone, and is taken for it.
 final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = any Sendable
 
-    let signal = HangUpSignal()
+    let signal = OneTimeSignal()
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .some(.inputClosed) = event as? ChannelEvent { signal.fire() }
@@ -38,8 +40,8 @@ final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Senda
     }
 }
 
-/// What to do when a connection ends.
-final class HangUpSignal: Sendable {
+/// Something that happens once or never, and what is to be done then.
+final class OneTimeSignal: Sendable {
     private struct State {
         var isFired = false
         var next = 0
@@ -48,7 +50,11 @@ final class HangUpSignal: Sendable {
 
     private let state = Mutex(State())
 
-    func onHangUp(_ action: @escaping @Sendable () -> Void) -> Int {
+    /// Does `action` when it happens, or now where it has.
+    ///
+    /// - Returns: what ``forget(_:)`` takes.
+    @discardableResult
+    func onFire(_ action: @escaping @Sendable () -> Void) -> Int {
         let (number, fired) = state.withLock { state in
             state.next += 1
             if !state.isFired { state.actions[state.next] = action }

@@ -17,6 +17,7 @@ struct UploadBudget: Sendable {
     ) async throws -> Result {
         // Without a length, as with chunked bodies, the most that may come is counted.
         let announced = request.headers[.contentLength].flatMap { Int($0) }
-        return try await queue.withPlace(weight: min(announced ?? limits.jsonBytes, limits.jsonBytes), body)
+        return try await queue.withPlace(
+            weight: min(announced ?? limits.largestBody, limits.largestBody), body)
     }
 }

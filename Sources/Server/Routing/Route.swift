@@ -14,6 +14,8 @@ struct Route: Sendable {
     let parameters: [any ParameterSpec]
     let body: RouteBody
     let answers: [RouteAnswer]
+    /// False for files of the program's pages, which nobody calls by hand.
+    var isDocumented = true
     let handle: @Sendable (RouteRequest) async throws -> Response
 
     init(
@@ -60,7 +62,9 @@ struct RouteAnswer: Sendable {
     let description: String
     let content: Content
 
-    static func json(_ type: any (Decodable & SendableMetatype).Type, _ description: String, status: Int = 200) -> RouteAnswer {
+    static func json(
+        _ type: any (Decodable & SendableMetatype).Type, _ description: String, status: Int = 200
+    ) -> RouteAnswer {
         RouteAnswer(status: status, description: description, content: .json(type))
     }
 

@@ -15,7 +15,7 @@ extension RouteTable {
                 license: OpenAPIDocument.License(name: "Apache 2.0", identifier: "Apache-2.0")),
             tags: surfaces.map { OpenAPIDocument.Tag(name: $0.tag, description: $0.tagDescription) })
         for surface in surfaces {
-            for route in surface.routes {
+            for route in surface.routes where route.isDocumented {
                 document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] =
                     try operation(of: route, tag: surface.tag, &registry)
             }
@@ -28,27 +28,36 @@ extension RouteTable {
         of route: Route, tag: String, _ registry: inout SchemaRegistry
     ) throws -> OpenAPIDocument.Operation {
         var operation = OpenAPIDocument.Operation(
-            tags: [tag], summary: route.summary, description: route.description, operationId: route.operationID,
+            tags: [tag], summary: route.summary, description: route.description,
+            operationId: route.operationID,
             parameters: route.parameters.compactMap(\.openAPI))
         operation.requestBody = try requestBody(of: route.body, &registry)
-        for answer in route.answers {
-            operation.responses["\(answer.status)"] = try response(of: answer, &registry)
+        for answer in route.answers + route.impliedAnswers {
+            // An operation may answer one status in several media types.
+            let made = try response(of: answer, &registry)
+            let known = operation.responses["\(answer.status)"]
+            operation.responses["\(answer.status)"] = known?.merging(made) ?? made
         }
         if !route.parameters.isEmpty || operation.requestBody != nil {
             operation.responses["422"] = .json(
-                try registry.schema(for: ValidationIssues.self), description: "A parameter or field is not valid.")
+                try registry.schema(for: ValidationIssues.self),
+                description: "A parameter or field is not valid.")
         }
         return operation
     }
 
-    private func response(of answer: RouteAnswer, _ registry: inout SchemaRegistry) throws -> OpenAPIDocument.Response {
+    private func response(of answer: RouteAnswer, _ registry: inout SchemaRegistry) throws
+        -> OpenAPIDocument.Response
+    {
         switch answer.content {
-        case .none: OpenAPIDocument.Response(description: answer.description)
-        case .json(let type): .json(try registry.schema(of: type), description: answer.description)
+        case .none: return OpenAPIDocument.Response(description: answer.description)
+        case .json(let type): return .json(try registry.schema(of: type), description: answer.description)
         case .bytes(let mediaType):
-            OpenAPIDocument.Response(
+            // Events are no file, and OpenAPI 3.1 has no words for them.
+            let schema = mediaType == "text/event-stream" ? nil : Schema(.string, format: "binary")
+            return OpenAPIDocument.Response(
                 description: answer.description,
-                content: [mediaType: OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))])
+                content: [mediaType: OpenAPIDocument.MediaType(schema: schema)])
         }
     }
 
@@ -68,7 +77,9 @@ extension RouteTable {
         case .picture(let others):
             let picture = OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))
             var made = OpenAPIDocument.RequestBody(["image/*": picture])
-            for other in others { made.content.merge(try requestBody(of: other, &registry)?.content ?? [:]) { a, _ in a } }
+            for other in others {
+                made.content.merge(try requestBody(of: other, &registry)?.content ?? [:]) { a, _ in a }
+            }
             return made
         case .either(let first, let second):
             guard var made = try requestBody(of: first, &registry) else { return nil }
@@ -86,7 +97,25 @@ extension SchemaRegistry {
     }
 }
 
+extension OpenAPIDocument.Response {
+    fileprivate func merging(_ other: Self) -> Self {
+        var merged = self
+        merged.content = (content ?? [:]).merging(other.content ?? [:]) { mine, _ in mine }
+        return merged
+    }
+}
+
 extension Route {
+    /// What a route with a body answers whatever it does, where it says nothing else of these statuses.
+    fileprivate var impliedAnswers: [RouteAnswer] {
+        if case .none = body { return [] }
+        let implied: [RouteAnswer] = [
+            .error(408, "The upload came too slowly."), .error(413, "The body is too large."),
+            .error(503, "Too much work; try again."),
+        ]
+        return implied.filter { answer in !answers.contains { $0.status == answer.status } }
+    }
+
     /// `get_collections_collection_images`: unique, as the method and path are.
     var operationID: String {
         let words = path.split { !$0.isLetter && !$0.isNumber }

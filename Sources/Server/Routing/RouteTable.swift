@@ -11,43 +11,47 @@ struct RouteTable: Sendable {
     let uploads: UploadBudget
 
     func install(in router: Router<AppContext>) {
-        var methods: [String: Set<HTTPRequest.Method>] = [:]
         for surface in surfaces {
             for route in surface.routes {
-                methods[route.path, default: []].insert(route.method)
                 router.on(RouterPath(route.path), method: route.method) { request, context in
-                    await respond(to: request, context, route, surface)
-                }
-            }
-        }
-        // A known path with another method is 405, not 404.
-        for (path, known) in methods {
-            var allowed = known
-            if known.contains(.get) { allowed.insert(.head) }
-            let header = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-            for method in [HTTPRequest.Method.get, .post, .put, .delete, .patch] where !known.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ in
-                    APIError(status: .methodNotAllowed, message: "Method Not Allowed", headers: [.allow: header])
-                        .detailResponse
+                    try await respond(to: request, context, route, surface)
                 }
             }
         }
     }
 
+    /// The methods of each path.
+    var paths: PathTable {
+        PathTable(surfaces.flatMap(\.routes).map { ($0.path, $0.method) })
+    }
+
+    /// - Throws: ``BodyInterrupted`` alone.
     private func respond(
         to request: Request, _ context: AppContext, _ route: Route, _ surface: any Surface
-    ) async -> Response {
+    ) async throws -> Response {
+        let body = BodyReader(request)
         do {
-            let routeRequest = try RouteRequest(request, context, route, limits)
-            if case .none = route.body { return try await route.handle(routeRequest) }
-            return try await uploads.withRoom(for: request, limits: limits) {
-                try await HangUp.cancelling(context.channel) { try await route.handle(routeRequest) }
+            let routeRequest = try RouteRequest(request, context, route, limits, body)
+            if case .none = route.body {
+                let response = try await route.handle(routeRequest)
+                await body.drainIfNeeded()
+                return response
             }
+            return try await HangUp.cancelling(context.channel, interrupt: body.tooSlow) {
+                [uploads, limits] in
+                try await uploads.withRoom(for: request, limits: limits) {
+                    try await route.handle(routeRequest)
+                }
+            }
+        } catch let error as BodyInterrupted {
+            throw error
         } catch {
             let apiError = APIError(error)
-            if apiError.status.code >= 500 {
+            // Others, such as 503 while nothing is indexed, are answers like any other.
+            if apiError.status == .internalServerError {
                 context.logger.error("\(route.method) \(route.path) failed", metadata: ["error": "\(error)"])
             }
+            await body.drainIfNeeded()
             return surface.response(to: apiError)
         }
     }

@@ -17,26 +17,29 @@ struct DocumentationSurface: Surface {
 
     var routes: [Route] {
         [
-            Route(.get, "/openapi.json", "The OpenAPI document", answers: [.bytes("application/json", "The document.")]) { _ in
+            Route(
+                .get, "/openapi.json", "The OpenAPI document",
+                answers: [.bytes("application/json", "The document.")]
+            ) { _ in
                 Response(
                     status: .ok, headers: [.contentType: "application/json"],
                     body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
             },
             page("/docs", "Try the API out", "docs-pages/swagger.html"),
             page("/redoc", "Read the API", "docs-pages/redoc.html"),
-        ] + (Asset.folder("docs") + Asset.folder("docs-pages").filter { !$0.fileName.hasSuffix(".html") }).map(file)
+        ]
+            + (Asset.folder("docs") + Asset.folder("docs-pages").filter { !$0.fileName.hasSuffix(".html") })
+            .map(file)
     }
 
     private func page(_ path: String, _ summary: String, _ name: String) -> Route {
-        Route(.get, path, summary, answers: [.bytes("text/html", "The page.")]) { _ in
-            guard let asset = Asset.all[name] else { throw APIError.notFound }
-            return AssetResponse.make(asset, headers: [.contentSecurityPolicy: Self.policy])
+        let page = AssetAnswer(Asset.all[name], headers: [.contentSecurityPolicy: Self.policy])
+        return Route(.get, path, summary, answers: [.bytes("text/html", "The page.")]) {
+            try page.respond(to: $0)
         }
     }
 
     private func file(_ asset: Asset) -> Route {
-        Route(.get, "/docs/\(asset.fileName)", "A file of the pages", answers: [.bytes(asset.mediaType, "The file.")]) { _ in
-            AssetResponse.make(asset)
-        }
+        AssetAnswer(asset).route("/docs/\(asset.fileName)")
     }
 }

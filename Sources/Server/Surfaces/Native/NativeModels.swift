@@ -4,6 +4,7 @@ internal import Engine
 internal import Foundation
 internal import JSON
 internal import OpenAPI
+internal import Vectors
 
 /// A collection, as the native API shows it.
 struct CollectionView: Codable, Sendable, SchemaDocumented {
@@ -54,7 +55,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         images = collection.count
         failed = counts.failed
         directory = record.directory
-        suggestedThreshold = try? engine.embedder.library.model(named: record.model).manifest.suggestedThreshold
+        suggestedThreshold = try? engine.embedder.library.model(named: record.model).manifest
+            .suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
         bytes = counts.bytes
@@ -77,10 +79,13 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
 
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "name": "1–100 letters, digits, `-`, `_` or `.`.",
+            "name": PropertyDoc(
+                "1–100 letters, digits, `-`, `_` or `.`, beginning with a letter or digit.", example: "shoes",
+                pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
             "model": "The default model where left out.",
-            "metric": PropertyDoc("`cosine`, `inner_product` or `l2`.", default: "cosine"),
-            "index": PropertyDoc("The kind of index.", default: "flat"),
+            "metric": PropertyDoc(
+                "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
+            "index": PropertyDoc("The kind of index.", default: "flat", allowed: ["flat"]),
             "directory": "A folder on the server, for syncs.",
         ]
     }
@@ -135,13 +140,16 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 /// Paths of a picture's bytes; ids may have slashes, which are escaped.
 enum ImageURL {
     static func content(_ key: String, in collection: String) -> String { base(key, collection) + "/content" }
-    static func thumbnail(_ key: String, in collection: String) -> String { base(key, collection) + "/thumbnail" }
+    static func thumbnail(_ key: String, in collection: String) -> String {
+        base(key, collection) + "/thumbnail"
+    }
 
     private static func base(_ key: String, _ collection: String) -> String {
         // RFC 3986, 2.3: unreserved characters.
         let unreserved = CharacterSet(
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        return "/collections/\(collection)/images/\(key.addingPercentEncoding(withAllowedCharacters: unreserved) ?? key)"
+        return
+            "/collections/\(collection)/images/\(key.addingPercentEncoding(withAllowedCharacters: unreserved) ?? key)"
     }
 }
 
@@ -181,7 +189,8 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
             "force": "Embed every picture again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",
-            "batch_size": PropertyDoc("The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
+            "batch_size": PropertyDoc(
+                "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
         ]
     }
 }

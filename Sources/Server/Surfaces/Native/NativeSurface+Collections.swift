@@ -10,7 +10,8 @@ extension NativeSurface {
 
     private var listCollections: Route {
         Route(
-            .get, "/collections", "List collections", answers: [.json(CollectionList.self, "All collections, by name.")]
+            .get, "/collections", "List collections",
+            answers: [.json(CollectionList.self, "All collections, by name.")]
         ) { [engine] _ in
             let views = try engine.collections().map { try CollectionView($0, engine: engine) }
             return JSONResponse.make(CollectionList(collections: views))
@@ -23,10 +24,12 @@ extension NativeSurface {
             answers: [
                 .json(CollectionView.self, "The new collection.", status: 201),
                 .error(400, "The name, model, metric or index kind can't be used."),
+                .error(403, "Clients may not name this folder."),
                 .error(409, "There is a collection of that name."),
             ]
-        ) { [engine] request in
-            let order = try await request.json(NewCollection.self)
+        ) { request in
+            let order = try await request.json(NewCollection.self, limit: request.limits.orderBytes)
+            let directory = try folders.allowed(order.directory)
             guard let metric = Metric(rawValue: order.metric ?? Metric.cosine.rawValue) else {
                 throw APIError(
                     status: .badRequest,
@@ -35,7 +38,7 @@ extension NativeSurface {
             }
             let made = try engine.createCollection(
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "flat",
-                directory: order.directory)
+                directory: directory)
             return JSONResponse.make(
                 try CollectionView(made, engine: engine), status: .created,
                 headers: [.location: "/collections/\(made.name)"])

@@ -2,10 +2,8 @@ internal import Catalogue
 internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import Multipart
-internal import NIOCore
 internal import OpenAPI
+internal import Pictures
 
 extension NativeSurface {
     var imageRoutes: [Route] {
@@ -13,11 +11,13 @@ extension NativeSurface {
     }
 
     private static let path = "/collections/{collection}/images/{id}"
-    private static let limit = QueryParameter<Int>("limit", default: 50, in: 1...500, description: "The most pictures.")
+    private static let limit = QueryParameter<Int>(
+        "limit", default: 50, in: 1...500, description: "The most pictures.")
     private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
     private static let size = QueryParameter<Int>(
         "size", default: 256, in: 16...1024, description: "Pixels of the longer side.")
-    private static let name = QueryParameter<String>("name", location: .body, description: "What the picture is called.")
+    private static let name = QueryParameter<String>(
+        "name", location: .body, description: "What the picture is called.")
     private static let attributes = QueryParameter<String>(
         "attributes", location: .body, description: "A JSON object of attributes.")
     private static let unknown = RouteAnswer.error(404, "No such collection or picture.")
@@ -26,7 +26,10 @@ extension NativeSurface {
         Route(
             .get, "/collections/{collection}/images", "List pictures",
             parameters: [Self.collection, Self.limit, Self.after],
-            answers: [.json(ImagePage.self, "A page of pictures, oldest first."), .error(404, "No such collection.")]
+            answers: [
+                .json(ImagePage.self, "A page of pictures, oldest first."),
+                .error(404, "No such collection."),
+            ]
         ) { request in
             let collection = try collection(request)
             let limit = try request.value(Self.limit)
@@ -44,13 +47,16 @@ extension NativeSurface {
     private var putImage: Route {
         Route(
             .put, Self.path, "Add or replace a picture",
-            description: "The picture is the body, or the `file` of a form. It can be found once this is answered.",
+            description:
+                "The picture is the body, or the `file` of a form. It can be found once this is answered.",
             parameters: [Self.collection, Self.image],
-            body: .picture(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]),
+            body: .picture(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
+            ),
             answers: [
                 .json(ImageView.self, "An older picture of that id was replaced."),
                 .json(ImageView.self, "The picture was added.", status: 201),
-                .error(400, "The body is not a picture that can be read."), .error(404, "No such collection."),
+                .error(400, "The body is not a picture that can be read."),
+                .error(404, "No such collection."),
                 .error(413, "The picture is too large."), .error(503, "Too much work; try again."),
             ]
         ) { request in
@@ -71,7 +77,8 @@ extension NativeSurface {
         ) { request in
             let collection = try collection(request)
             return JSONResponse.make(
-                ImageView(try engine.image(try request.value(Self.image), in: collection), in: collection.name))
+                ImageView(
+                    try engine.image(try request.value(Self.image), in: collection), in: collection.name))
         }
     }
 
@@ -79,7 +86,8 @@ extension NativeSurface {
         Route(
             .delete, Self.path, "Delete a picture",
             description: "A file of the collection's folder stays, and the next sync finds it again.",
-            parameters: [Self.collection, Self.image], answers: [.json(Deleted.self, "It is gone."), Self.unknown]
+            parameters: [Self.collection, Self.image],
+            answers: [.json(Deleted.self, "It is gone."), Self.unknown]
         ) { request in
             let id = try request.value(Self.image)
             try await engine.deleteImage(id, in: try collection(request))
@@ -94,7 +102,8 @@ extension NativeSurface {
         ) { request in
             let collection = try collection(request)
             let image = try engine.image(try request.value(Self.image), in: collection)
-            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
+            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType)
+            {
                 try await engine.content(of: image, in: collection)
             }
         }
@@ -112,47 +121,22 @@ extension NativeSurface {
             return try await PictureResponse.make(
                 request, tag: "\(image.contentHash)-\(size)", mediaType: "image/jpeg"
             ) {
-                try await engine.thumbnails.thumbnail(hash: image.contentHash, size: size) {
-                    try await engine.content(of: image, in: collection)
-                }
+                try await thumbnail(of: image, in: collection, size: size)
             }
         }
     }
-}
 
-/// A picture as a client sends it to be kept.
-struct PictureUpload {
-    let bytes: [UInt8]
-    var name: String?
-    var attributes: [String: JSONValue]?
-
-    /// From a form's `file`, `name` and `attributes`, or from the body.
-    static func read(_ request: RouteRequest) async throws -> PictureUpload {
-        guard request.mediaType == "multipart/form-data" else {
-            return PictureUpload(bytes: try await request.bytes())
+    /// A picture that could not be read when it was indexed has none.
+    private func thumbnail(of image: ImageRecord, in collection: Collection, size: Int) async throws
+        -> [UInt8]
+    {
+        do {
+            return try await engine.thumbnails.thumbnail(hash: image.contentHash, size: size) {
+                try await engine.content(of: image, in: collection)
+            }
+        } catch is PictureError {
+            throw APIError(
+                status: .notFound, message: "There is no thumbnail of '\(image.key)': it can't be read.")
         }
-        let form = try await request.form()
-        guard let file = form.file("file") else { throw ValidationIssues.missing("file") }
-        let attributes = try form.value("attributes").map { text in
-            try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
-        }
-        return PictureUpload(
-            bytes: file.bytes, name: form.value("name") ?? file.header.filename, attributes: attributes)
-    }
-}
-
-/// A picture as an answer, which browsers keep and ask after by its tag.
-enum PictureResponse {
-    static func make(
-        _ request: RouteRequest, tag: String, mediaType: String, _ load: () async throws -> [UInt8]
-    ) async throws -> Response {
-        let tag = "\"\(tag)\""
-        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, max-age=60"]
-        if request.request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
-        let bytes = try await load()
-        headers[.contentType] = mediaType
-        // What a picture holds is never a page.
-        headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

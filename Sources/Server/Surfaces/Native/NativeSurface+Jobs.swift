@@ -1,11 +1,11 @@
 internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import NIOCore
 internal import OpenAPI
 
 extension NativeSurface {
-    private static let job = QueryParameter<String>.required("id", location: .path, description: "The job's id.")
+    private static let job = QueryParameter<String>.required(
+        "id", location: .path, description: "The job's id.")
     private static let unknown = RouteAnswer.error(404, "No such job.")
 
     var jobRoutes: [Route] { [startSync, listJobs, showJob, watchJob, cancelJob] }
@@ -16,27 +16,30 @@ extension NativeSurface {
             parameters: [Self.collection], body: .json(SyncOrder.self, isOptional: true),
             answers: [
                 .json(Job.self, "The job that does it.", status: 202),
-                .error(400, "There is no folder, or it can't be read."), .error(404, "No such collection."),
+                .error(400, "There is no folder, or it can't be read."),
+                .error(403, "Clients may not name this folder."), .error(404, "No such collection."),
                 .error(409, "A sync of it is running."),
             ]
         ) { request in
             let collection = try collection(request)
-            let body = try await request.bytes(limit: request.limits.jsonBytes)
+            let body = try await request.bytes(limit: request.limits.orderBytes)
             let order = body.isEmpty ? SyncOrder() : try ValidationIssues.decode(SyncOrder.self, from: body)
+            let directory = try folders.allowed(order.directory)
             var options = SyncOptions(
                 force: order.force ?? false, full: order.full ?? false, dryRun: order.dryRun ?? false)
             if let size = order.batchSize {
                 let parameter = QueryParameter<Int>("batch_size", default: 32, in: 1...128, location: .body)
                 options.batchSize = try parameter.parse("\(size)").asIssues.get()
             }
-            let job = try await engine.startSync(collection, directory: order.directory, options: options)
+            let job = try await engine.startSync(collection, directory: directory, options: options)
             return JSONResponse.make(job, status: .accepted, headers: [.location: "/jobs/\(job.id)"])
         }
     }
 
     private var listJobs: Route {
         Route(
-            .get, "/jobs", "List jobs", answers: [.json(JobList.self, "Those that run and the latest others, newest first.")]
+            .get, "/jobs", "List jobs",
+            answers: [.json(JobList.self, "Those that run and the latest others, newest first.")]
         ) { [engine] _ in
             JSONResponse.make(JobList(jobs: await engine.jobs.jobs()))
         }
@@ -63,28 +66,18 @@ extension NativeSurface {
     private var watchJob: Route {
         Route(
             .get, "/jobs/{id}/events", "Watch a job",
-            description: "Server-sent events: `progress` at each change and `done` at the end, each with the job as data.",
+            description:
+                "Server-sent events: `progress` at each change and `done` at the end, each with the job as data.",
             parameters: [Self.job], answers: [.bytes("text/event-stream", "The events."), Self.unknown]
         ) { [engine] request in
-            let jobs = try await engine.jobs.watch(try request.value(Self.job))
+            let events = JobEvents(try await engine.jobs.watch(try request.value(Self.job)))
             let body = ResponseBody { writer in
-                for await job in jobs {
-                    try await writer.write(try Self.event(job))
-                    // A client needs no more than a few a second.
-                    if !job.state.isFinal { try await Task.sleep(for: .milliseconds(100)) }
-                }
+                for await event in events.stream { try await writer.write(event) }
                 try await writer.finish(nil)
             }
             return Response(
-                status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+                status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+                body: body)
         }
-    }
-
-    /// In the format of html.spec.whatwg.org, "Server-sent events".
-    private static func event(_ job: Job) throws -> ByteBuffer {
-        var buffer = ByteBuffer(string: "event: \(job.state.isFinal ? "done" : "progress")\ndata: ")
-        buffer.writeBytes(try JSONResponse.encode(job))
-        buffer.writeString("\n\n")
-        return buffer
     }
 }

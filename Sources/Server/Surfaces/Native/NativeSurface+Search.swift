@@ -17,7 +17,8 @@ extension NativeSurface {
     var searchRoute: Route {
         Route(
             .post, "/collections/{collection}/search", "Search by a picture",
-            description: "The query is the `file` of a form, a picture in base64, or the id of an indexed picture.",
+            description:
+                "The query is the `file` of a form, a picture in base64, or the id of an indexed picture.",
             parameters: [Self.collection],
             body: .either(
                 .form(fields: [Self.topK, Self.threshold, Self.filter], files: [FormFile(name: "file")]),
@@ -35,13 +36,14 @@ extension NativeSurface {
             let (subject, options) = try await Self.read(request)
             let answer = try await engine.search(collection, for: subject, options: options)
             return JSONResponse.make(
-                SearchAnswerView(answer, in: collection, threshold: options.threshold, took: clock.now - begin))
+                SearchAnswerView(
+                    answer, in: collection, threshold: options.threshold, took: clock.now - begin))
         }
     }
 
     private static func read(_ request: RouteRequest) async throws -> (SearchSubject, SearchOptions) {
         if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
-        let order = try await request.json(SearchOrder.self)
+        let order = try await request.json(SearchOrder.self, limit: request.limits.jsonBytes)
         let options = SearchOptions(
             topK: try checked(order.topK.map { "\($0)" }, topK),
             threshold: try order.threshold.map { try checked("\($0)", threshold) },
@@ -56,14 +58,11 @@ extension NativeSurface {
     }
 
     private static func read(_ form: MultipartForm) throws -> (SearchSubject, SearchOptions) {
-        guard let file = form.file("file") else { throw ValidationIssues.missing("file") }
-        let filter = try form.value("filter").flatMap { text in
-            text.isEmpty ? nil : try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
-        }
+        let file = try form.requiredFile("file")
         let options = SearchOptions(
             topK: try checked(form.value("top_k"), topK),
             threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),
-            filter: try filter.map(attributeFilter))
+            filter: try form.object("filter").map(attributeFilter))
         return (.picture(file.bytes), options)
     }
 
@@ -92,7 +91,9 @@ enum Base64Picture {
         if encoded.hasPrefix("data:"), let comma = encoded.firstIndex(of: ",") {
             encoded = encoded[encoded.index(after: comma)...]
         }
-        guard let data = Data(base64Encoded: String(encoded), options: .ignoreUnknownCharacters), !data.isEmpty else {
+        guard let data = Data(base64Encoded: String(encoded), options: .ignoreUnknownCharacters),
+            !data.isEmpty
+        else {
             throw APIError(status: .badRequest, message: "'\(field)' is not base64.")
         }
         return [UInt8](data)

@@ -6,6 +6,8 @@ internal import OpenAPI
 /// The native API: collections, pictures, searches, jobs and models.
 struct NativeSurface: Surface {
     let engine: Engine
+    /// Which folders clients may name.
+    let folders: FolderRule
     let tag = "Lookalike"
     let tagDescription = "Collections, pictures, searches and jobs."
 
@@ -31,7 +33,8 @@ struct NativeSurface: Surface {
             let defaultModel = try? engine.defaultModel
             let models = engine.embedder.library.scan().models.map(\.manifest).map { model in
                 ModelView(
-                    name: model.name, dimension: model.dimension, description: model.description, installed: true,
+                    name: model.name, dimension: model.dimension, description: model.description,
+                    installed: true,
                     isDefault: model.name == defaultModel, suggestedThreshold: model.suggestedThreshold,
                     license: model.license, source: model.source)
             }

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Hummingbird
 internal import Multipart
 internal import OpenAPI
+internal import ServiceLifecycle
 
 /// The first of the five systems: a shop's product pictures in a folder, synced by cron, searched by upload.
 struct ProductCatalogueSurface: Surface {
@@ -27,12 +28,17 @@ struct ProductCatalogueSurface: Surface {
         "batch_size", default: 32, in: 1...128, description: "The largest batch given to the network.")
     private static let threshold = QueryParameter<Double>(
         "threshold", minimum: 0, maximum: 1,
-        description: "The least score of a match. Left out: 0.84 with the model that it was chosen for, else the model's own.")
-    private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, description: "The most matches.")
+        description:
+            "The least score of a match. Left out: 0.84 with the model that it was chosen for, else the model's own."
+    )
+    private static let topK = QueryParameter<Int>(
+        "top_k", default: 10, in: 1...100, description: "The most matches.")
 
     /// The collection; nil before the first run.
     private func products() throws -> Collection? {
-        do { return try engine.collection(named: configuration.collection) } catch EngineError.unknownCollection { return nil }
+        do { return try engine.collection(named: configuration.collection) } catch EngineError
+            .unknownCollection
+        { return nil }
     }
 
     private var preprocess: Route {
@@ -42,20 +48,41 @@ struct ProductCatalogueSurface: Surface {
             answers: [
                 .json(PreprocessAnswer.self, "What was done."),
                 .error(400, "The folder can't be read."), .error(409, "Another run is under way."),
+                .error(503, "The server is shutting down."),
             ]
         ) { request in
             let options = SyncOptions(
                 force: try request.value(Self.forceFull), batchSize: try request.value(Self.batchSize))
-            let collection = try engine.collection(
-                named: configuration.collection, creatingWith: try products()?.record.model ?? configuration.model)
-            let report = try await engine.sync(
-                collection, directory: collection.record.directory ?? configuration.directory, options: options)
+            let report = try await run(options)
             let processed = report.added + report.changed
             return JSONResponse.make(
                 PreprocessAnswer(
-                    success: true, totalImages: report.total, newImages: processed, removedImages: report.removed,
+                    success: true, totalImages: report.total, newImages: processed,
+                    removedImages: report.removed,
                     failedImages: report.failed, processingTime: report.seconds,
                     message: Self.message(report, processed: processed)))
+        }
+    }
+
+    /// - Throws: ``APIError`` 503 where the server goes down meanwhile: a run may take hours, and goes on where it was.
+    private func run(_ options: SyncOptions) async throws -> SyncReport {
+        do {
+            return try await cancelWhenGracefulShutdown { [engine, configuration] in
+                let known = try products()
+                let directory = known?.record.directory ?? configuration.directory
+                // Else a folder that is not there would leave an empty collection behind.
+                if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
+                    throw EngineError.folderUnreadable(
+                        path: directory, detail: "it does not exist or may not be read")
+                }
+                let collection = try engine.collection(
+                    named: configuration.collection, creatingWith: known?.record.model ?? configuration.model)
+                return try await engine.sync(collection, directory: directory, options: options)
+            }
+        } catch  where Task.isShuttingDownGracefully {
+            throw APIError(
+                status: .serviceUnavailable,
+                message: "The server is shutting down; what was processed so far is kept.")
         }
     }
 
@@ -80,8 +107,18 @@ struct ProductCatalogueSurface: Surface {
                     totalImages: found.total, processedImages: found.processed, pendingImages: found.pending,
                     removedImages: found.missing, featureFileExists: collection != nil,
                     metadataFileExists: collection != nil,
-                    lastUpdate: collection?.record.lastSync.map { $0.formatted(.iso8601) } ?? "Never"))
+                    lastUpdate: collection?.record.lastSync.map(Self.timestamp) ?? "Never"))
         }
+    }
+
+    /// As the system writes it: local time without its offset, which Python before 3.11 reads too.
+    private static func timestamp(_ date: Date) -> String {
+        let parts = Calendar(identifier: .gregorian).dateComponents(
+            [.year, .month, .day, .hour, .minute, .second], from: date)
+        return String(
+            format: "%04d-%02d-%02dT%02d:%02d:%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0,
+            parts.hour ?? 0,
+            parts.minute ?? 0, parts.second ?? 0)
     }
 
     private var findSimilar: Route {
@@ -103,7 +140,8 @@ struct ProductCatalogueSurface: Surface {
             let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
             let matches = try answer.matches.map { match in
                 ProductMatch(
-                    imageID: match.image.key, imagePath: try engine.contentPath(of: match.image, in: collection),
+                    imageID: match.image.key,
+                    imagePath: try engine.contentPath(of: match.image, in: collection),
                     filename: match.image.name, similarityScore: Double(match.score))
             }
             return JSONResponse.make(
@@ -121,16 +159,23 @@ struct ProductCatalogueSurface: Surface {
     }
 
     private var health: Route {
-        Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")]) { _ in
+        Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")])
+        { _ in
             let collection = try products()
-            let model = try collection?.record.model ?? configuration.model ?? engine.defaultModel
-            let isLoaded = (try? await engine.embedder.model(named: model)) != nil
+            let model = try? collection?.record.model ?? configuration.model ?? engine.defaultModel
+            let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total))
         }
+    }
+
+    /// Loads the model where that has not been done yet.
+    private func isUsable(_ model: String?) async -> Bool {
+        guard let model else { return false }
+        return (try? await engine.embedder.model(named: model)) != nil
     }
 
     private var statistics: Route {

@@ -1,0 +1,56 @@
+internal import Catalogue
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+
+/// Which folders of this machine clients may name: whoever can index a folder can fetch its pictures.
+struct FolderRule: Sendable {
+    let engine: Engine
+    /// Folders that clients may name, and all below them.
+    let roots: [String]
+
+    /// - Parameters:
+    ///   - roots: as configured; where there are none, the current directory.
+    ///   - products: the folder of product pictures, which is allowed in any case.
+    init(engine: Engine, roots: [String], products: String) {
+        self.engine = engine
+        let current = FileManager.default.currentDirectoryPath
+        // A service is often started in `/`, which would allow everything without anyone having said so.
+        let defaults = current == "/" ? [] : [current]
+        self.roots = ((roots.isEmpty ? defaults : roots) + [products]).map(Self.resolved)
+    }
+
+    /// The folder that a client names; nil where it names none.
+    ///
+    /// - Throws: ``APIError`` 403 where the folder is neither below a root nor below a folder that a collection has.
+    func allowed(_ folder: String?) throws -> String? {
+        guard let folder, !folder.isEmpty else { return nil }
+        // What `..` means depends on links before it; nobody needs it here.
+        let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
+        let path = Self.resolved(isPlain ? folder : "/")
+        if roots.contains(where: { Self.isBelow(path, $0) }) { return folder }
+        let known = try engine.collections().compactMap(\.record.directory).map(Self.resolved)
+        if known.contains(where: { Self.isBelow(path, $0) }) { return folder }
+        throw APIError(
+            status: .forbidden,
+            message:
+                "Clients may not name the folder \(folder): the server's LOOKALIKE_SYNC_ROOTS says which they may."
+        )
+    }
+
+    private static func isBelow(_ path: String, _ root: String) -> Bool {
+        path == root || path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
+    }
+
+    /// Absolute, and with links followed as far as the path exists.
+    private static func resolved(_ path: String) -> String {
+        let url = URL(fileURLWithPath: path)
+        guard url.path != "/" else { return "/" }
+        if let real = realpath(url.path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        let parent = resolved(url.deletingLastPathComponent().path)
+        return (parent.hasSuffix("/") ? parent : parent + "/") + url.lastPathComponent
+    }
+}

@@ -1,0 +1,109 @@
+internal import Foundation
+internal import Hummingbird
+internal import JSON
+internal import Multipart
+internal import NIOCore
+internal import OpenAPI
+
+extension RouteRequest {
+    /// The whole body.
+    ///
+    /// - Throws: ``APIError`` 413 as soon as it is larger than the limit.
+    func bytes(limit: Int? = nil) async throws -> [UInt8] {
+        let limit = limit ?? limits.pictureBytes
+        let length = try announcedLength(limit)
+        var bytes: [UInt8] = []
+        if let length { bytes.reserveCapacity(length) }
+        try await body.read { buffer in
+            guard bytes.count + buffer.readableBytes <= limit else { throw APIError.tooLarge(limit: limit) }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// The body as JSON.
+    ///
+    /// - Throws: ``ValidationIssues``, ``APIError`` 413.
+    func json<T: Decodable & Sendable>(_ type: T.Type, limit: Int) async throws -> T {
+        try ValidationIssues.decode(type, from: try await bytes(limit: limit))
+    }
+
+    /// The body as a form in memory.
+    ///
+    /// - Throws: ``MultipartError``, ``ValidationIssues``, ``APIError`` 413.
+    func form() async throws -> MultipartForm {
+        let multipart = MultipartLimits(fileBytes: limits.pictureBytes, bodyBytes: limits.formBytes)
+        _ = try announcedLength(limits.formBytes, saying: limits.pictureBytes)
+        let boundary = try MultipartParser.boundary(fromContentType: request.headers[.contentType] ?? "")
+        var collector = try MultipartFormCollector(boundary: boundary, limits: multipart)
+        try await body.read { try collector.feed($0.readableBytesView) }
+        return try collector.finish()
+    }
+
+    /// The file `name` of a form.
+    ///
+    /// - Throws: ``ValidationIssues`` where the body is no form or has no such file, as FastAPI says it.
+    func upload(_ name: String) async throws -> MultipartForm.File {
+        let form: MultipartForm
+        do {
+            form = try await self.form()
+        } catch MultipartError.notMultipart {
+            throw ValidationIssues.missing(name)
+        }
+        return try form.requiredFile(name)
+    }
+
+    /// - Parameter pictureLimit: what a client is told, where the limit has room for more than the picture.
+    private func announcedLength(_ limit: Int, saying pictureLimit: Int? = nil) throws -> Int? {
+        let length = request.headers[.contentLength].flatMap { Int($0) }
+        if let length, length > limit { throw APIError.tooLarge(limit: pictureLimit ?? limit) }
+        return length
+    }
+}
+
+/// How much a client may send. Bytes.
+struct UploadLimits: Sendable {
+    var pictureBytes: Int
+    /// An order without a picture in it.
+    var orderBytes = 1 << 20
+    /// A picture with fields beside it.
+    var formBytes: Int { pictureBytes + (1 << 20) }
+    /// Base64 makes a picture a third larger.
+    var jsonBytes: Int { pictureBytes / 3 * 4 + (1 << 20) }
+    var largestBody: Int { max(formBytes, jsonBytes) }
+}
+
+extension MultipartForm {
+    /// - Throws: ``ValidationIssues`` where there is none, or text of that name, as FastAPI says it.
+    func requiredFile(_ name: String) throws -> File {
+        if let file = file(name) { return file }
+        guard let text = value(name) else { throw ValidationIssues.missing(name) }
+        throw ValidationIssues([
+            ValidationIssue(
+                .expectedFile, at: ["body", .string(name)], input: .string(String(text.prefix(200))))
+        ])
+    }
+
+    /// A field that holds a JSON object; an empty one counts as left out.
+    ///
+    /// - Throws: ``ValidationIssues`` that point to the field.
+    func object(_ name: String) throws -> [String: JSONValue]? {
+        guard let text = value(name), !text.isEmpty else { return nil }
+        do {
+            return try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
+        } catch {
+            throw ValidationIssues(
+                error.detail.map { issue in
+                    var issue = issue
+                    issue.loc.insert(.string(name), at: min(1, issue.loc.count))
+                    return issue
+                })
+        }
+    }
+}
+
+extension ValidationIssues {
+    static func missing(_ field: String) -> ValidationIssues {
+        ValidationIssues([ValidationIssue(.missing, at: ["body", .string(field)])])
+    }
+}

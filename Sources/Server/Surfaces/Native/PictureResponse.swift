@@ -1,0 +1,29 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// A picture as an answer, which browsers keep and ask after by its tag.
+enum PictureResponse {
+    static func make(
+        _ request: RouteRequest, tag: String, mediaType: String, _ load: () async throws -> [UInt8]
+    ) async throws -> Response {
+        let tag = "\"\(tag)\""
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, max-age=60"]
+        if matches(request.request.headers[.ifNoneMatch], tag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        let bytes = try await load()
+        headers[.contentType] = mediaType
+        // What a picture holds is never a page.
+        headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Whether the client has this version (RFC 9110, 13.1.2): tags with commas between, or `*` for any.
+    private static func matches(_ header: String?, _ tag: String) -> Bool {
+        let tags = (header ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return tags.contains { $0 == "*" || $0 == tag || $0 == "W/" + tag }
+    }
+}

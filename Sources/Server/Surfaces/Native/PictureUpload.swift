@@ -1,0 +1,22 @@
+internal import JSON
+internal import Multipart
+internal import OpenAPI
+
+/// A picture as a client sends it to be kept.
+struct PictureUpload {
+    let bytes: [UInt8]
+    var name: String?
+    var attributes: [String: JSONValue]?
+
+    /// From a form's `file`, `name` and `attributes`, or from the body.
+    static func read(_ request: RouteRequest) async throws -> PictureUpload {
+        guard request.mediaType == "multipart/form-data" else {
+            return PictureUpload(bytes: try await request.bytes())
+        }
+        let form = try await request.form()
+        let file = try form.requiredFile("file")
+        let names = [form.value("name"), file.header.filename].compactMap { $0 }
+        return PictureUpload(
+            bytes: file.bytes, name: names.first { !$0.isEmpty }, attributes: try form.object("attributes"))
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct NativeCollectionTests {
+    @Test func `A collection is made, shown, listed and deleted`() async throws {
+        try await Shop.open { shop in
+            let server = shop.server
+            let made = try await server.json("POST", "/collections", ["name": "shoes"])
+            #expect(made.status == 201)
+            #expect(made.headers["location"] == "/collections/shoes")
+            #expect(
+                made.keys == [
+                    "bytes", "created_at", "dimension", "failed", "images", "index", "metric", "model",
+                    "name", "state",
+                    "suggested_threshold", "vector_bytes",
+                ])
+            #expect(made.json["model"] == "tiny")
+            #expect(made.json["dimension"] == 192)
+            #expect(made.json["metric"] == "cosine")
+            #expect(made.json["index"] == "flat")
+            #expect(made.json["images"] == 0)
+            #expect(made.json["state"] == "ready")
+            #expect(made.json["suggested_threshold"] == 0.9)
+            let date = try #require(made.json["created_at"]?.stringValue)
+            #expect(date.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+            #expect(try await server.get("/collections/shoes").json == made.json)
+            #expect(try await server.get("/collections").json == ["collections": [made.json]])
+            let deleted = try await server.send("DELETE", "/collections/shoes")
+            #expect(deleted.status == 200)
+            #expect(deleted.json == ["deleted": "shoes"])
+            #expect(try await server.get("/collections/shoes").status == 404)
+        }
+    }
+
+    @Test func `A name that is taken gets 409`() async throws {
+        try await Shop.open { shop in
+            _ = try await shop.server.json("POST", "/collections", ["name": "shoes"])
+            let answer = try await shop.server.json("POST", "/collections", ["name": "shoes"])
+            #expect(answer.status == 409)
+            #expect(answer.detail == "There is a collection called 'shoes' already.")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ["name": ""], ["name": "../etc"], ["name": "a/b"], ["name": "é"], ["name": "a\r\nX-Evil: 1"],
+            ["name": .string(String(repeating: "a", count: 101))], ["name": "a", "model": "nope"],
+            ["name": "a", "metric": "nope"], ["name": "a", "index": "nope"],
+        ] as [JSONValue])
+    func `What can't be made gets 400`(order: JSONValue) async throws {
+        try await Shop.open { shop in
+            let answer = try await shop.server.json("POST", "/collections", order)
+            #expect(answer.status == 400)
+            #expect(answer.headers["x-evil"] == nil)
+            #expect(answer.detail.stringValue != nil)
+        }
+    }
+
+    @Test func `A body that is no order gets 422`() async throws {
+        try await Shop.open { shop in
+            for (body, loc, type) in [
+                ("", ["body"], "missing"), ("{", ["body", 0], "json_invalid"),
+                ("{}", ["body", "name"], "missing"),
+                ("[]", ["body"], "model_attributes_type"),
+                ("{\"name\": 3}", ["body", "name"], "string_type"),
+                (String(repeating: "[", count: 100_000), ["body", 0], "json_invalid"),
+            ] as [(String, JSONValue, String)] {
+                let answer = try await shop.server.send("POST", "/collections", body: Array(body.utf8))
+                #expect(answer.status == 422)
+                #expect(answer.detail[0]?["loc"] == loc)
+                #expect(answer.detail[0]?["type"] == .string(type))
+            }
+        }
+    }
+
+    @Test func `Unknown collections get 404 everywhere`() async throws {
+        try await Shop.open { shop in
+            let picture = try TestPicture.jpeg(seed: 1)
+            for (method, path) in [
+                ("GET", ""), ("DELETE", ""), ("GET", "/images"), ("GET", "/images/a"), ("PUT", "/images/a"),
+                ("DELETE", "/images/a"), ("GET", "/images/a/content"), ("GET", "/images/a/thumbnail"),
+                ("POST", "/search"), ("POST", "/sync"),
+            ] {
+                let answer = try await shop.server.send(
+                    method, "/collections/nope" + path, body: method == "GET" ? nil : picture)
+                #expect(answer.status == 404)
+                #expect(answer.detail == "There is no collection called 'nope'.")
+            }
+            for name in ["..%2F..%2Fetc", "%00", "a%0D%0Ab"] {
+                #expect(try await shop.server.get("/collections/" + name).status == 404)
+            }
+            #expect(try await shop.server.get("/collections/%FF").json == ["detail": "Not Found"])
+        }
+    }
+
+    @Test func `Models are listed`() async throws {
+        try await Shop.open { shop in
+            let models = try await shop.server.get("/models").json["models"]
+            #expect(models?[0]?["name"] == "tiny")
+            #expect(models?[0]?["default"] == true)
+            #expect(models?[0]?["installed"] == true)
+            #expect(models?[0]?["dimension"] == 192)
+        }
+    }
+}

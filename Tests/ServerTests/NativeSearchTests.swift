@@ -1,0 +1,114 @@
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct NativeSearchTests {
+    private static let path = "/collections/products/search"
+
+    @Test func `By form, base64, data URI and id, the results are the same`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3]) { shop in
+            let picture = try TestPicture.jpeg(seed: 2)
+            let form = try await shop.server.form(
+                "POST", Self.path, fields: ["top_k": "2"],
+                files: [(name: "file", filename: "q", bytes: picture)])
+            #expect(form.status == 200)
+            #expect(
+                form.keys == [
+                    "collection", "embedding_ms", "model", "results", "search_ms", "took_ms",
+                    "total_compared", "warnings",
+                ])
+            let best = try #require(form.json["results"]?[0])
+            #expect(
+                best.objectValue?.keys.sorted() == [
+                    "attributes", "content_url", "height", "id", "name", "path", "score", "thumbnail_url",
+                    "width",
+                ])
+            #expect(best["id"] == "b")
+            #expect(form.json["results"]?.arrayValue?.count == 2)
+            #expect(form.json["total_compared"] == 3)
+            for image in [base64(picture), "data:image/jpeg;base64," + base64(picture)] {
+                let answer = try await shop.server.json(
+                    "POST", Self.path, ["image": .string(image), "top_k": 2])
+                #expect(answer.json["results"] == form.json["results"])
+            }
+            let byID = try await shop.server.json(
+                "POST", Self.path, ["image_id": "b", "top_k": 2, "filter": nil])
+            #expect(byID.json["total_compared"] == 2)
+            #expect(byID.json["results"]?[0]?["id"] == form.json["results"]?[1]?["id"])
+        }
+    }
+
+    @Test func `The threshold is used and told`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
+            let image = JSONValue.string(base64(try TestPicture.jpeg(seed: 1)))
+            let answer = try await shop.server.json("POST", Self.path, ["image": image, "threshold": 0.999])
+            #expect(answer.json["threshold_used"] == 0.999)
+            #expect(answer.json["results"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test func `Attributes filter`() async throws {
+        try await Shop.open { shop in
+            let server = shop.server
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            for (id, colour) in [("a", "red"), ("b", "blue"), ("c", "green")] {
+                _ = try await server.form(
+                    "PUT", "/collections/shoes/images/\(id)",
+                    fields: ["attributes": #"{"colour": "\#(colour)", "n": 1}"#],
+                    files: [(name: "file", filename: id, bytes: try TestPicture.jpeg(seed: 1))])
+            }
+            func found(_ filter: JSONValue) async throws -> [JSONValue] {
+                let order: JSONValue = [
+                    "image": .string(base64(try TestPicture.jpeg(seed: 1))), "filter": filter,
+                ]
+                let answer = try await server.json("POST", "/collections/shoes/search", order)
+                return answer.json["results"]?.arrayValue?.compactMap { $0["id"] } ?? []
+            }
+            #expect(try await found(["colour": "blue"]) == ["b"])
+            #expect(try await found(["colour": ["red", "green"], "n": 1]) == ["a", "c"])
+            #expect(try await found(["colour": "pink"]) == [])
+            #expect(try await found(["' OR 1=1 --": "x"]) == [])
+            let form = try await server.form(
+                "POST", "/collections/shoes/search", fields: ["filter": #"{"colour": "red"}"#],
+                files: [(name: "file", filename: "q", bytes: try TestPicture.jpeg(seed: 1))])
+            #expect(form.json["results"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["top_k": 3], 422), (["image": "AAAA", "image_id": "a"], 400), (["image": "!!!"], 400),
+            (["image": ""], 400),
+            (["image": "AAAA"], 400), (["image_id": "nope"], 404), (["image_id": "a", "top_k": 0], 422),
+            (["image_id": "a", "top_k": 1001], 422), (["image_id": "a", "top_k": "x"], 422),
+            (["image_id": "a", "threshold": 2], 422), (["image_id": "a", "threshold": -1.5], 422),
+            (["image_id": "a", "filter": ["c": [["x"]]]], 400),
+            (["image_id": "a", "filter": ["c": ["d": 1]]], 400),
+            (["image_id": "a", "filter": [1]], 422), (["image_id": 3], 422), ([], 422),
+        ] as [(JSONValue, Int)])
+    func `What can't be searched for is refused`(order: JSONValue, status: Int) async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let answer = try await shop.server.json("POST", Self.path, order)
+            #expect(answer.status == status)
+            #expect(answer.keys == ["detail"])
+        }
+    }
+
+    @Test func `Fields of a form are checked like those of JSON`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let files = [(name: "file", filename: "q", bytes: try TestPicture.jpeg(seed: 1))]
+            for (field, value) in [
+                ("top_k", "0"), ("top_k", "x"), ("threshold", "2"), ("filter", "["), ("filter", "[]"),
+            ] {
+                let answer = try await shop.server.form(
+                    "POST", Self.path, fields: [field: value], files: files)
+                #expect(answer.status == 422)
+                #expect(answer.detail[0]?["loc"]?[0] == "body")
+                #expect(answer.detail[0]?["loc"]?[1] == .string(field))
+            }
+            let empty = try await shop.server.form(
+                "POST", Self.path, fields: ["top_k": "", "threshold": "", "filter": ""], files: files)
+            #expect(empty.status == 200)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import JSON
+import Server
+import TestSupport
+import Testing
+
+@Suite struct ProductPreprocessTests {
+    private static let fields = [
+        "failed_images", "message", "new_images", "processing_time", "removed_images", "success",
+        "total_images",
+    ]
+
+    @Test func `A run tells what it did, and the next finds nothing to do`() async throws {
+        try await Shop.open(["a.jpg": 1, "b/c.jpeg": 2], isIndexed: false) { shop in
+            let first = try await shop.preprocess()
+            #expect(first.status == 200)
+            #expect(first.headers["content-type"] == "application/json")
+            #expect(first.keys == Self.fields)
+            #expect(first.json["success"] == true)
+            #expect(first.json["total_images"] == 2)
+            #expect(first.json["new_images"] == 2)
+            #expect(first.json["removed_images"] == 0)
+            #expect(first.json["failed_images"] == 0)
+            #expect(first.json["processing_time"]?.doubleValue != nil)
+            #expect(first.json["message"] == "Successfully processed 2 new images")
+            let second = try await shop.preprocess()
+            #expect(second.json["new_images"] == 0)
+            #expect(second.json["message"] == "No new images to process")
+        }
+    }
+
+    @Test func `Changed and removed pictures are told`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
+            try FileManager.default.removeItem(atPath: shop.pictures + "/a.jpg")
+            try shop.folder.write(try TestPicture.jpeg(seed: 3, width: 80), to: "product_images/b.jpg")
+            let answer = try await shop.preprocess()
+            #expect(answer.json["new_images"] == 1)
+            #expect(answer.json["removed_images"] == 1)
+            #expect(answer.json["total_images"] == 1)
+        }
+    }
+
+    @Test func `A full run processes everything again`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
+            let full = try await shop.preprocess("?force_full=true")
+            #expect(full.json["new_images"] == 2)
+            #expect(try await shop.preprocess("?force_full=1&batch_size=1").json["new_images"] == 2)
+            #expect(try await shop.preprocess("?batch_size=128").json["new_images"] == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("batch_size=0", "batch_size", "greater_than_equal"),
+        ("batch_size=129", "batch_size", "less_than_equal"),
+        ("batch_size=x", "batch_size", "int_parsing"), ("force_full=maybe", "force_full", "bool_parsing"),
+    ])
+    func `A parameter that is not valid gets 422`(query: String, field: String, type: String) async throws {
+        try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
+            let answer = try await shop.preprocess("?" + query)
+            #expect(answer.status == 422)
+            #expect(answer.detail[0]?["loc"] == ["query", .string(field)])
+            #expect(answer.detail[0]?["type"] == .string(type))
+            #expect(answer.detail[0]?["msg"]?.stringValue != nil)
+            #expect(answer.detail[0]?["input"] == .string(String(query.split(separator: "=")[1])))
+        }
+    }
+
+    @Test func `A picture that can't be read is counted once and never pending`() async throws {
+        try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
+            try shop.folder.write(Array("no picture".utf8), to: "product_images/broken.png")
+            let first = try await shop.preprocess()
+            #expect(first.json["failed_images"] == 1)
+            #expect(first.json["new_images"] == 1)
+            #expect(try await shop.preprocess().json["failed_images"] == 0)
+            let status = try await shop.server.get("/api/v1/preprocess/status")
+            #expect(status.json["pending_images"] == 0)
+            #expect(status.json["processed_images"] == 1)
+            #expect(status.json["total_images"] == 2)
+        }
+    }
+
+    @Test func `A folder that is not there gets 400 and leaves no collection behind`() async throws {
+        try await Shop.open { shop in
+            let answer = try await shop.preprocess()
+            #expect(answer.status == 400)
+            #expect(answer.detail.stringValue?.contains("product_images can't be read") == true)
+            #expect(try await shop.server.get("/collections").json["collections"] == [])
+        }
+    }
+
+    @Test func `Status before, between and after runs`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2], isIndexed: false) { shop in
+            let path = "/api/v1/preprocess/status"
+            let before = try await shop.server.get(path)
+            #expect(before.status == 200)
+            #expect(
+                before.json == [
+                    "total_images": 2, "processed_images": 0, "pending_images": 2, "removed_images": 0,
+                    "feature_file_exists": false, "metadata_file_exists": false, "last_update": "Never",
+                ])
+            _ = try await shop.preprocess()
+            try shop.add("c.jpg", seed: 3)
+            try FileManager.default.removeItem(atPath: shop.pictures + "/a.jpg")
+            let after = try await shop.server.get(path)
+            #expect(after.json["total_images"] == 2)
+            #expect(after.json["processed_images"] == 1)
+            #expect(after.json["pending_images"] == 1)
+            #expect(after.json["removed_images"] == 1)
+            #expect(after.json["feature_file_exists"] == true)
+            #expect(after.json["metadata_file_exists"] == true)
+            let date = try #require(after.json["last_update"]?.stringValue)
+            #expect(date.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) != nil)
+        }
+    }
+
+    @Test func `While a run goes on, queries are answered and another run is refused`() async throws {
+        let folder = try TemporaryFolder()
+        for seed in 1...6 {
+            try folder.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "product_images/\(seed).jpg")
+        }
+        let gate = Gate()
+        try await LiveServer.run(
+            engine: try gate.engine(folder.path + "/data"),
+            configure: { $0.products.directory = folder.path + "/product_images" }
+        ) { server in
+            let shop = Shop(folder: folder, server: server)
+            _ = try await shop.preprocess()
+            try shop.add("7.jpg", seed: 7)
+            gate.block(1)
+            async let slow = shop.preprocess()
+            try await eventually { gate.runs == 7 }
+            let refused = try await shop.preprocess()
+            #expect(refused.status == 409)
+            #expect(refused.detail == "A sync of 'products' is running already.")
+            let found = try await shop.findSimilar(3, "?threshold=0")
+            #expect(found.status == 200)
+            #expect(found.json["total_compared"] == 6)
+            #expect(found.json["matches"]?[0]?["image_id"] == "3")
+            #expect(try await server.get("/health").json["total_products"] == 6)
+            #expect(try await server.get("/stats").status == 200)
+            #expect(try await server.get("/api/v1/preprocess/status").json["pending_images"] == 1)
+            gate.open()
+            #expect(try await slow.json["new_images"] == 1)
+            #expect(try await shop.findSimilar(3, "?threshold=0").json["total_compared"] == 7)
+        }
+    }
+}

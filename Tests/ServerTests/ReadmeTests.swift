@@ -1,0 +1,52 @@
+import DemoCatalogue
+import Engine
+import Foundation
+import Pictures
+import TestSupport
+import Testing
+
+/// The README's curl examples are run as they stand, against a server like that of `make run`.
+@Suite struct ReadmeTests {
+    @Test func everyCurlExampleWorks() async throws {
+        let folder = try TemporaryFolder()
+        for picture in DemoCatalogue.pictures where picture.kind == "mug" || picture.kind == "hat" {
+            let image = picture.render()
+            let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
+            let name = "data/product_images/\(picture.kind)/\(picture.name).jpg"
+            try folder.write(try JPEGEncoder.encode(pixels, quality: 90), to: name)
+        }
+        let engine = try TestEngine.make(folder.path + "/data")
+        let products = try engine.createCollection(named: "products")
+        _ = try await engine.sync(products, directory: folder.path + "/data/product_images")
+        let readme = try String(contentsOfFile: Fixtures.root + "/README.md", encoding: .utf8)
+        let examples = readme.split(separator: "\n").filter { $0.hasPrefix("curl ") }
+        #expect(examples.count >= 8)
+        try await LiveServer.run(engine: engine) { server in
+            for example in examples {
+                let command = example.replacingOccurrences(of: "http://localhost:8000", with: server.base)
+                let (code, output) = try await Self.shell(command, in: folder.path)
+                #expect(code == 0, "\(command)\n\(output)")
+            }
+        }
+    }
+
+    private static func shell(_ command: String, in folder: String) async throws -> (Int32, String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command + " 2>&1"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        async let output = withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let data = pipe.fileHandleForReading.readDataToEndOfFile()
+                continuation.resume(returning: String(decoding: data.prefix(400), as: UTF8.self))
+            }
+        }
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        return (process.terminationStatus, await output)
+    }
+}
