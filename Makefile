@@ -18,18 +18,18 @@ run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=12
 	@scripts/setup run
 	@scripts/check-port $(HOST) $(PORT)
 	@echo "Building (about five minutes the first time)"
-	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+	@scripts/quiet-build $(BUILD) --product lookalike
 	@$(LOOKALIKE) demo $(DATA)/product_images
 	@LOOKALIKE_DATA_DIR=$(DATA) $(LOOKALIKE) sync $(DATA)/product_images --collection products
 	@LOOKALIKE_PRODUCTS_DIR=$(DATA)/product_images $(LOOKALIKE) serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
 
 build: ## Build the program: .build/release/lookalike
 	@scripts/setup run
-	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+	@scripts/quiet-build $(BUILD) --product lookalike
 
 test: ## Run all tests, those in a browser too
 	@scripts/setup test
-	@swift build -c release --build-tests 2>&1 | scripts/quiet-build
+	@scripts/quiet-build $(BUILD) --build-tests
 	@swift test -c release --skip-build --parallel
 
 lint: ## Check the format of the sources
@@ -40,7 +40,7 @@ format: ## Format the sources
 
 bench: ## Measure against the Python stacks that Lookalike replaces
 	@scripts/setup run
-	@$(BUILD) --product lookalike 2>&1 | scripts/quiet-build
+	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run
 
 clean: ## Remove what was built, not the data

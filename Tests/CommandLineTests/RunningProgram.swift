@@ -65,9 +65,10 @@ final class RunningProgram: Sendable {
         let ours = Foundation.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(ours >= 0)
         // What unlockpt() and ptsname() of the C library do, which Swift does not see.
+        let (unlock, nameOfOther): (UInt, UInt) = (0x4004_5431, 0x8004_5430)  // TIOCSPTLCK, TIOCGPTN
         var (locked, number): (Int32, UInt32) = (0, 0)
-        try #require(ioctl(ours, UInt(0x4004_5431) /* TIOCSPTLCK */, &locked) == 0)
-        try #require(ioctl(ours, UInt(0x8004_5430) /* TIOCGPTN */, &number) == 0)
+        try #require(ioctl(ours, unlock, &locked) == 0)
+        try #require(ioctl(ours, nameOfOther, &number) == 0)
         let program = Foundation.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(program >= 0)
         var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)

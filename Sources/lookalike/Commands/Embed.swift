@@ -81,8 +81,7 @@ struct Embed: AsyncParsableCommand {
         _ display: ProgressDisplay
     ) async throws -> [SyncProblem] {
         var failed: [SyncProblem] = []
-        try await embedder.embed(files: files, with: model, progress: { display.show($0) }) {
-            position, outcome in
+        try await embedder.embed(files: files, with: model, progress: display.show) { position, outcome in
             let path = files[position]
             switch outcome {
             case .embedded(let result):

@@ -37,7 +37,9 @@ struct Eval: AsyncParsableCommand {
     var examples = 30
 
     func validate() throws {
-        guard precision > 0, precision <= 1 else { throw ValidationError("--precision lies above 0 and up to 1.") }
+        guard precision > 0, precision <= 1 else {
+            throw ValidationError("--precision lies above 0 and up to 1.")
+        }
         guard (0...1000).contains(examples) else { throw ValidationError("--examples goes from 0 to 1000.") }
     }
 
@@ -55,11 +57,14 @@ struct Eval: AsyncParsableCommand {
             report.classes = Set(measured.pictures.map(\.label)).count
             report.leftOut = pictures.count - measured.pictures.count
             report.models.append(measured.report)
-            if html != nil { shown[name] = EvaluationExamples.make(measured.evaluation, measured.pictures, examples) }
+            if html != nil {
+                shown[name] = EvaluationExamples.make(measured.evaluation, measured.pictures, examples)
+            }
         }
         if let html {
             do {
-                try EvaluationPage.html(report, examples: shown).write(toFile: html, atomically: true, encoding: .utf8)
+                try EvaluationPage.html(report, examples: shown).write(
+                    toFile: html, atomically: true, encoding: .utf8)
             } catch {
                 throw CommandFailure("\(html) can't be written: \(error.localizedDescription)")
             }
@@ -102,7 +107,7 @@ struct Eval: AsyncParsableCommand {
         let display = ProgressDisplay("embedded")
         var vectors: [[Float]] = []
         var readable: [LabelledPicture] = []
-        try await embedder.embed(files: pictures.map(\.path), with: model, progress: { display.show($0) }) {
+        try await embedder.embed(files: pictures.map(\.path), with: model, progress: display.show) {
             switch $1 {
             case .embedded(let result):
                 vectors.append(result.vector)
@@ -114,7 +119,8 @@ struct Eval: AsyncParsableCommand {
         let labels = readable.map(\.label)
         let evaluation = try Evaluation(vectors: vectors, labels: labels)
         let report = ModelReport(
-            model: model.manifest.name, dimension: model.manifest.dimension, evaluation: evaluation, labels: labels,
+            model: model.manifest.name, dimension: model.manifest.dimension, evaluation: evaluation,
+            labels: labels,
             wantedPrecision: precision)
         return Measured(report: report, evaluation: evaluation, pictures: readable)
     }

@@ -5,7 +5,9 @@ import Pictures
 /// Mistakes of an evaluation with their pictures.
 enum EvaluationExamples {
     /// The surest mistakes, at most two of one pair of classes, so that the page shows many kinds.
-    static func make(_ evaluation: Evaluation, _ pictures: [LabelledPicture], _ count: Int) -> [EvaluationPage.Example] {
+    static func make(_ evaluation: Evaluation, _ pictures: [LabelledPicture], _ count: Int) -> [EvaluationPage
+        .Example]
+    {
         var seen: [String: Int] = [:]
         var examples: [EvaluationPage.Example] = []
         for mistake in evaluation.mistakes where examples.count < count {

@@ -1,0 +1,51 @@
+import Foundation
+import Synchronization
+
+/// Debian's `chromedriver`, on a port that it chooses, for as long as the object lives.
+final class Chromedriver: Sendable {
+    struct Missing: Error, CustomStringConvertible {
+        let description =
+            "chromium or chromedriver is missing: run 'scripts/setup test', or set LOOKALIKE_SKIP_BROWSER=1."
+    }
+
+    private let process: Process
+    private let printed = Mutex("")
+
+    /// - Throws: ``Missing``.
+    init() throws {
+        guard Self.find("chromium") != nil, let driver = Self.find("chromedriver") else { throw Missing() }
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: driver)
+        process.arguments = ["--port=0", "--log-level=SEVERE"]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        Thread.detachNewThread { [self] in
+            while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+                printed.withLock { $0 += String(decoding: data, as: UTF8.self) }
+            }
+        }
+    }
+
+    func stop() {
+        process.terminate()
+    }
+
+    /// Where it listens, once it does.
+    func address() async throws -> String {
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end, process.isRunning {
+            if let port = printed.withLock({ $0 }).firstMatch(of: /successfully on port (\d+)/)?.1 {
+                return "http://127.0.0.1:\(port)"
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw WebDriver.Failure(description: "chromedriver does not start: \(printed.withLock { $0 })")
+    }
+
+    private static func find(_ program: String) -> String? {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
+        return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}

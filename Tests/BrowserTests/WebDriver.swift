@@ -1,0 +1,136 @@
+import Foundation
+import FoundationNetworking
+import JSON
+
+/// A browser driven by the W3C WebDriver protocol (w3.org/TR/webdriver2): only what the tests need.
+struct WebDriver: Sendable {
+    /// What the driver refused.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The driver's address, without a session's.
+    let address: String
+    private(set) var session = ""
+
+    init(address: String) {
+        self.address = address
+    }
+
+    /// Begins a session in a browser of its own.
+    mutating func begin(arguments: [JSONValue]) async throws {
+        let options: JSONValue = ["args": .array(arguments)]
+        let capabilities: JSONValue = [
+            "browserName": "chrome", "goog:chromeOptions": options,
+            "goog:loggingPrefs": ["performance": "ALL"],
+        ]
+        let answer = try await call("POST", "/session", ["capabilities": ["alwaysMatch": capabilities]])
+        guard let id = answer["sessionId"]?.stringValue else {
+            throw Failure(description: "no session: \(answer)")
+        }
+        session = "/session/" + id
+    }
+
+    func end() async throws {
+        _ = try await call("DELETE", session)
+    }
+
+    // MARK: The page
+
+    func open(_ url: String) async throws {
+        _ = try await command("/url", ["url": .string(url)])
+    }
+
+    /// Runs a function's body in the page.
+    @discardableResult
+    func run(_ script: String, _ arguments: JSONValue...) async throws -> JSONValue {
+        try await command("/execute/sync", ["script": .string(script), "args": .array(arguments)])
+    }
+
+    /// The first element that a CSS selector finds.
+    func element(_ selector: String) async throws -> String {
+        let answer = try await command("/element", ["using": "css selector", "value": .string(selector)])
+        guard let id = answer.objectValue?.values.first?.stringValue else {
+            throw Failure(description: "no \(selector)")
+        }
+        return id
+    }
+
+    /// A click as a person does it: it fails where something else covers the element.
+    func click(_ selector: String) async throws {
+        _ = try await command("/element/\(try await element(selector))/click", [:])
+    }
+
+    /// Types into an element; for a file input, the path of the file.
+    func type(_ text: String, into selector: String) async throws {
+        _ = try await command("/element/\(try await element(selector))/value", ["text": .string(text)])
+    }
+
+    /// Presses keys one after the other, wherever the focus is.
+    func press(_ keys: Key...) async throws {
+        let presses = keys.flatMap { key in
+            ["keyDown", "keyUp"].map {
+                JSONValue.object(["type": .string($0), "value": .string(key.rawValue)])
+            }
+        }
+        let actions: JSONValue = ["type": "key", "id": "keyboard", "actions": .array(presses)]
+        _ = try await command("/actions", ["actions": [actions]])
+    }
+
+    /// A picture of the window, as PNG.
+    func screenshot() async throws -> Data {
+        let text = try await call("GET", session + "/screenshot").stringValue ?? ""
+        return Data(base64Encoded: text) ?? Data()
+    }
+
+    /// What happened on the network since the last call: the addresses that the page asked for.
+    func requests() async throws -> [String] {
+        let entries = try await command("/se/log", ["type": "performance"]).arrayValue ?? []
+        return try entries.compactMap { entry in
+            let message = try JSONDecoder().decode(
+                JSONValue.self, from: Data((entry["message"]?.stringValue ?? "").utf8))
+            guard message["message"]?["method"]?.stringValue == "Network.requestWillBeSent" else {
+                return nil
+            }
+            return message["message"]?["params"]?["request"]?["url"]?.stringValue
+        }
+    }
+
+    /// A command of Chrome's own protocol.
+    func chrome(_ name: String, _ parameters: JSONValue) async throws {
+        _ = try await command("/goog/cdp/execute", ["cmd": .string(name), "params": parameters])
+    }
+
+    // MARK: The protocol
+
+    private func command(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+        try await call("POST", session + path, body)
+    }
+
+    private func call(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        guard let url = URL(string: address + path) else { throw Failure(description: "no address: \(path)") }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.timeoutInterval = 120
+        if let body {
+            request.httpBody = Data(body.description.utf8)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        let (data, _) = try await URLSession.shared.data(for: request)
+        let value = try JSONDecoder().decode(JSONValue.self, from: data)["value"] ?? .null
+        if let error = value["error"]?.stringValue {
+            throw Failure(description: "\(error): \(value["message"]?.stringValue?.prefix(300) ?? "")")
+        }
+        return value
+    }
+}
+
+/// Keys without a character, by the protocol's numbers.
+enum Key: String {
+    case tab = "\u{E004}"
+    case enter = "\u{E007}"
+    case right = "\u{E014}"
+    case down = "\u{E015}"
+    case end = "\u{E010}"
+    case home = "\u{E011}"
+}
