@@ -21,10 +21,12 @@ public protocol Catalogue: Sendable {
     func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts
     /// Rows of all ready pictures, by ascending row.
     func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord]
-    /// All pictures that came from files.
+    /// All pictures that came from files, by the bytes of their paths.
     func files(in collection: Int64) throws(CatalogueError) -> [FileRecord]
     /// Every key in use.
-    func keys(in collection: Int64) throws(CatalogueError) -> [String: Int64]
+    func keys(in collection: Int64) throws(CatalogueError) -> [String]
+    /// A ready picture with these bytes.
+    func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
     /// Ready pictures whose attributes match every condition of the filter.
     func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
     /// Whether an upload with these bytes is still in the collection.
@@ -32,23 +34,29 @@ public protocol Catalogue: Sendable {
 
     /// Ids for pictures that are about to be inserted; never given twice.
     func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
-    /// Applies all or nothing. Of `collection`, where given, the directory, generation, vector identity and last
-    /// sync are stored;
-    /// the rest of a collection never changes.
+    /// Applies all or nothing; in whatever order the changes come, a key that one gives up another may take. Of
+    /// `collection`, where given, the directory, generation, vector identity and last sync are stored; the rest of
+    /// a collection never changes.
+    ///
+    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key that two pictures would have.
     func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError)
 }
 
 /// One change of a record.
-public enum ImageChange: Sendable, Equatable {
+///
+/// Indirect, since a compaction makes one for every picture and a record is large.
+public indirect enum ImageChange: Sendable, Equatable {
     /// Inserts the record with the id that it carries, or replaces the one of that id.
     case put(ImageRecord)
-    /// The file is where and what it was, only its metadata differ.
+    /// The file is where and what it was, only its metadata differ. Nothing where the picture is an upload by now.
     case touch(id: Int64, signature: FileSignature)
-    /// The same bytes under another path.
+    /// The same bytes under another path. Nothing where the picture is an upload by now.
     case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
     /// A compaction gave the picture's vector another row.
     case row(id: Int64, row: UInt32)
     case delete(id: Int64)
+    /// The file is gone. Nothing where the picture is an upload by now.
+    case deleteFile(id: Int64)
 }
 
 /// Conditions on attributes, all of which must hold: each names an attribute and the values that it may have.

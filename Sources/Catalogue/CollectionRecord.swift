@@ -24,7 +24,8 @@ public struct CollectionRecord: Sendable, Equatable {
 
     public init(
         id: Int64 = 0, name: String, model: String, dimension: Int, metric: String, indexKind: String,
-        directory: String? = nil, generation: Int = 0, vectorIdentity: String? = nil, createdAt: Date, lastSync: Date? = nil
+        directory: String? = nil, generation: Int = 0, vectorIdentity: String? = nil, createdAt: Date,
+        lastSync: Date? = nil
     ) {
         self.id = id
         self.name = name

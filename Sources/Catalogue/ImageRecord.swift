@@ -87,27 +87,18 @@ public struct FileSignature: Sendable, Equatable, Hashable {
     }
 }
 
-/// The part of an ``ImageRecord`` that a sync compares with the folder.
+/// The part of an ``ImageRecord`` that a sync compares with the folder, small since there is one for each file.
 public struct FileRecord: Sendable, Equatable {
     public var id: Int64
-    public var key: String
     public var path: String
     public var signature: FileSignature?
-    public var contentHash: String
     public var state: ImageRecord.State
-    public var row: UInt32?
 
-    public init(
-        id: Int64, key: String, path: String, signature: FileSignature?, contentHash: String,
-        state: ImageRecord.State, row: UInt32?
-    ) {
+    public init(id: Int64, path: String, signature: FileSignature?, state: ImageRecord.State) {
         self.id = id
-        self.key = key
         self.path = path
         self.signature = signature
-        self.contentHash = contentHash
         self.state = state
-        self.row = row
     }
 }
 

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Synchronization
 
 /// A counting semaphore for async callers, bounded in count and in weight, first come first served, with a limit
@@ -7,13 +8,15 @@ package final class AdmissionQueue: Sendable {
         let id: UInt64
         let weight: Int
         let continuation: CheckedContinuation<Bool, Never>
+        /// Ends the wait.
+        let timer: Task<Void, any Error>
     }
 
     private struct State {
         var places: Int
         var weight: Int
         var nextID: UInt64 = 0
-        var waiters: [Waiter] = []
+        var waiters: Deque<Waiter> = []
         /// Cancelled before they were queued: cancellation may come before `withCheckedContinuation` runs.
         var cancelled: Set<UInt64> = []
     }
@@ -45,6 +48,9 @@ package final class AdmissionQueue: Sendable {
         return try await body()
     }
 
+    /// Callers that wait, for metrics.
+    package var waiting: Int { state.withLock { $0.waiters.count } }
+
     private func enter(weight: Int) async throws {
         let id: UInt64? = state.withLock { state in
             if state.waiters.isEmpty, Self.take(weight, &state) { return nil }
@@ -52,17 +58,11 @@ package final class AdmissionQueue: Sendable {
             return state.nextID
         }
         guard let id else { return }
-        let timer = Task { [patience] in
-            try await Task.sleep(for: patience)
-            give(up: id)
-        }
-        defer { timer.cancel() }
         let entered = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                enqueue(Waiter(id: id, weight: weight, continuation: continuation))
-            }
+            await withCheckedContinuation { enqueue(id, weight: weight, $0) }
         } onCancel: {
-            give(up: id)
+            // One that is not queued yet finds the mark when it comes.
+            dismiss(id, marks: true)
         }
         // A cancellation that came after the answer left its mark; nobody else would take it away.
         state.withLock { _ = $0.cancelled.remove(id) }
@@ -78,27 +78,35 @@ package final class AdmissionQueue: Sendable {
         return true
     }
 
-    private func enqueue(_ waiter: Waiter) {
+    private func enqueue(_ id: UInt64, weight: Int, _ continuation: CheckedContinuation<Bool, Never>) {
         let answer: Bool? = state.withLock { state in
-            if state.cancelled.remove(waiter.id) != nil { return false }
-            if state.waiters.isEmpty, Self.take(waiter.weight, &state) { return true }
-            state.waiters.append(waiter)
+            if state.cancelled.remove(id) != nil { return false }
+            if state.waiters.isEmpty, Self.take(weight, &state) { return true }
+            // Begun here, with the lock held, so that it can't end before there is a waiter to find.
+            let timer = Task { [patience] in
+                try await Task.sleep(for: patience)
+                self.dismiss(id, marks: false)
+            }
+            state.waiters.append(Waiter(id: id, weight: weight, continuation: continuation, timer: timer))
             return nil
         }
-        if let answer { waiter.continuation.resume(returning: answer) }
+        if let answer { continuation.resume(returning: answer) }
     }
 
-    private func give(up id: UInt64) {
+    /// Sends a waiter away.
+    private func dismiss(_ id: UInt64, marks: Bool) {
         let waiter: Waiter? = state.withLock { state in
             if let index = state.waiters.firstIndex(where: { $0.id == id }) {
                 return state.waiters.remove(at: index)
             }
-            state.cancelled.insert(id)
+            if marks { state.cancelled.insert(id) }
             return nil
         }
-        waiter?.continuation.resume(returning: false)
+        guard let waiter else { return }
+        waiter.timer.cancel()
+        waiter.continuation.resume(returning: false)
         // The one that went may have been the heavy one that held up the others.
-        if waiter != nil { admit() }
+        admit()
     }
 
     private func leave(weight: Int) {
@@ -117,6 +125,9 @@ package final class AdmissionQueue: Sendable {
             }
             return admitted
         }
-        for waiter in admitted { waiter.continuation.resume(returning: true) }
+        for waiter in admitted {
+            waiter.timer.cancel()
+            waiter.continuation.resume(returning: true)
+        }
     }
 }

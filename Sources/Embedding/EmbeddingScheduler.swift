@@ -17,7 +17,8 @@ public final class EmbeddingScheduler: Sendable {
         public var patience: Duration
 
         public init(
-            workers: Int, capacity: Int = 512, byteCapacity: Int = 512 << 20, patience: Duration = .seconds(20)
+            workers: Int, capacity: Int = 512, byteCapacity: Int = 512 << 20,
+            patience: Duration = .seconds(20)
         ) {
             self.workers = max(1, workers)
             self.capacity = capacity
@@ -36,7 +37,8 @@ public final class EmbeddingScheduler: Sendable {
 
     public init(_ configuration: Configuration) {
         admission = AdmissionQueue(
-            places: configuration.capacity, weight: configuration.byteCapacity, patience: configuration.patience)
+            places: configuration.capacity, weight: configuration.byteCapacity,
+            patience: configuration.patience)
         queue = WorkQueue()
         let queue = queue
         for index in 0..<configuration.workers {
@@ -80,7 +82,9 @@ public final class EmbeddingScheduler: Sendable {
     public func run<Result: Sendable>(
         priority: Priority, weight: Int, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        let item = WorkItem(network: nil, identifier: "", priority: priority, maximumBatch: 1) { ([], try body()) }
+        let item = WorkItem(network: nil, identifier: "", priority: priority, maximumBatch: 1) {
+            ([], try body())
+        }
         // Sound: the closure above put a `Result` there.
         return try await finish(item, weight: weight).extra as! Result
     }

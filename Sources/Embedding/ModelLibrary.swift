@@ -83,7 +83,9 @@ public struct ModelLibrary: Sendable {
         } catch {
             throw EmbeddingError.unusableModel(name: name, detail: "model.json can't be read: \(error)")
         }
-        if let problem = manifest.problem() { throw EmbeddingError.unusableModel(name: name, detail: problem) }
+        if let problem = manifest.problem() {
+            throw EmbeddingError.unusableModel(name: name, detail: problem)
+        }
         let path = "\(folder)/\(manifest.network)"
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw EmbeddingError.unusableModel(name: name, detail: "its network \(path) is missing")
@@ -95,7 +97,9 @@ public struct ModelLibrary: Sendable {
     ///
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where they differ.
     public static func verify(_ model: InstalledModel) throws(EmbeddingError) {
-        guard let expected = model.manifest.sha256?.lowercased(), case .file(let path) = model.network else { return }
+        guard let expected = model.manifest.sha256?.lowercased(), case .file(let path) = model.network else {
+            return
+        }
         let name = model.manifest.name
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw .unusableModel(name: name, detail: "its network \(path) can't be opened")
@@ -112,7 +116,8 @@ public struct ModelLibrary: Sendable {
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
         guard actual == expected else {
-            throw .unusableModel(name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(actual)")
+            throw .unusableModel(
+                name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(actual)")
         }
     }
 }
@@ -120,7 +125,9 @@ public struct ModelLibrary: Sendable {
 extension DecodingError {
     /// What is wrong with a JSON document, for the person who wrote it.
     var sentence: String {
-        func path(_ context: Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        func path(_ context: Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
         return switch self {
         case .keyNotFound(let key, let context):
             "'\((context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: "."))' is missing"

@@ -50,9 +50,11 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     /// - Returns: what is wrong, as one sentence; nil where the manifest can be used.
     public func problem() -> String? {
         let allowed = { (c: Unicode.Scalar) in
-            ("a"..."z").contains(c) || ("A"..."Z").contains(c) || ("0"..."9").contains(c) || "-_.".unicodeScalars.contains(c)
+            ("a"..."z").contains(c) || ("A"..."Z").contains(c) || ("0"..."9").contains(c)
+                || "-_.".unicodeScalars.contains(c)
         }
-        if name.isEmpty || name.count > 100 || !name.unicodeScalars.allSatisfy(allowed) || name.hasPrefix(".") {
+        if name.isEmpty || name.count > 100 || !name.unicodeScalars.allSatisfy(allowed) || name.hasPrefix(".")
+        {
             return "its name may have letters, digits, '-', '_' and '.' only, and not begin with a dot"
         }
         if network.isEmpty || network.contains("/") || network.hasPrefix(".") {

@@ -54,7 +54,9 @@ final class WorkItem: @unchecked Sendable {
             guard made.tensor.count == network.inputCount else {
                 throw EmbeddingError.inferenceFailed(
                     model: identifier,
-                    detail: "its input takes \(network.inputCount) numbers, the preprocessing made \(made.tensor.count)")
+                    detail:
+                        "its input takes \(network.inputCount) numbers, the preprocessing made \(made.tensor.count)"
+                )
             }
             (tensor, extra) = (made.tensor, made.extra)
             return true

@@ -19,7 +19,9 @@ final class WorkQueue: @unchecked Sendable {
     }
 
     var backlog: Int {
-        condition.withLock { waiting.reduce(0) { $0 + $1.count } + ready.values.reduce(0) { $0 + $1.items.count } }
+        condition.withLock {
+            waiting.reduce(0) { $0 + $1.count } + ready.values.reduce(0) { $0 + $1.items.count }
+        }
     }
 
     func add(_ item: WorkItem) {
@@ -57,7 +59,9 @@ final class WorkQueue: @unchecked Sendable {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let items = takeBatch(where: \.isDue) { return .infer(items) }
+            if let items = takeBatch(where: \.hasPeople) ?? takeBatch(where: \.isFull) {
+                return .infer(items)
+            }
             for index in waiting.indices {
                 if let item = waiting[index].popFirst() { return .prepare(item) }
             }
@@ -86,6 +90,11 @@ final class WorkQueue: @unchecked Sendable {
             live.removeFirst(size)
             do {
                 let embeddings = try first.network?.run(part.map(\.tensor)) ?? []
+                guard embeddings.count == part.count else {
+                    throw EmbeddingError.inferenceFailed(
+                        model: first.identifier,
+                        detail: "it gave \(embeddings.count) results for \(part.count) pictures")
+                }
                 for (item, embedding) in zip(part, embeddings) { item.succeed(embedding) }
             } catch {
                 for item in part { item.fail(error) }
@@ -104,21 +113,21 @@ struct ReadyTensors {
         return max(1, min(compiled, items.lazy.map(\.maximumBatch).min() ?? compiled))
     }
 
-    /// Full, or with someone waiting in person: not to be kept for company.
-    var isDue: Bool {
-        !items.isEmpty && (items.count >= wanted || items.contains { $0.priority == .interactive })
-    }
+    var isFull: Bool { !items.isEmpty && items.count >= wanted }
+
+    /// Someone waits in person: not to be kept for company.
+    var hasPeople: Bool { items.contains { $0.priority == .interactive } }
 
     mutating func append(_ item: WorkItem) {
         items.append(item)
     }
 
+    /// Those of people alone where there are any: a batch takes as long as all of its pictures.
     mutating func takeBatch() -> [WorkItem] {
-        let size = min(wanted, items.count)
-        let people = items.filter { $0.priority == .interactive }.prefix(size)
-        let others = items.filter { $0.priority == .bulk }.prefix(size - people.count)
-        let taken = Set((people + others).map(ObjectIdentifier.init))
-        defer { items.removeAll { taken.contains(ObjectIdentifier($0)) } }
-        return Array(people + others)
+        let people = items.filter { $0.priority == .interactive }
+        let batch = Array((people.isEmpty ? items : people).prefix(wanted))
+        let taken = Set(batch.map(ObjectIdentifier.init))
+        items.removeAll { taken.contains(ObjectIdentifier($0)) }
+        return batch
     }
 }

@@ -1,4 +1,5 @@
 public import Catalogue
+internal import Embedding
 internal import Foundation
 internal import Synchronization
 public import Vectors
@@ -15,8 +16,9 @@ public final class Collection: Sendable {
     let data: DataDirectory
     /// Held while vectors and records are written; what it guards is the file in use.
     let writer: Mutex<Writer>
-    /// Held while a picture is uploaded or deleted: bytes that two pictures share go with the second.
-    let uploads = Mutex<Void>(())
+    /// One upload or deletion at a time, others waiting without a thread: bytes that two pictures share go with the
+    /// second.
+    let uploads = AdmissionQueue(places: 1, weight: 0, patience: .seconds(30))
     private let published: Mutex<Published>
     private let state: Mutex<State>
 
@@ -30,6 +32,8 @@ public final class Collection: Sendable {
         var index: any VectorIndex
         /// Counts the changes: what was found under one version is found as long as it lasts.
         var version: UInt64
+        /// Of the vector file.
+        var bytes: Int
     }
 
     private struct State {
@@ -45,45 +49,27 @@ public final class Collection: Sendable {
     init(
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access
     ) throws {
+        guard let metric = Metric(rawValue: record.metric) else {
+            throw EngineError.storageDamaged(
+                "the collection '\(record.name)' has the unknown metric '\(record.metric)'.")
+        }
         id = record.id
         name = record.name
         self.catalogue = catalogue
         self.data = data
-        guard let metric = Metric(rawValue: record.metric) else {
-            throw EngineError.storageDamaged("the collection '\(record.name)' has the unknown metric '\(record.metric)'.")
-        }
         self.metric = metric
-        var record = record
-        let file = try Self.openFile(&record, catalogue, data, access)
-        let rows = try catalogue.rows(in: record.id)
-        if access == .readWrite { try file.truncate(toRows: rows.last.map { Int($0.row) + 1 } ?? 0) }
-        let snapshot = try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
-        writer = Mutex(Writer(file: file))
-        published = Mutex(
-            Published(snapshot: snapshot, index: FlatIndex(snapshot, metric: metric), version: 1))
-        state = Mutex(State(record: record))
-    }
-
-    private static func openFile(
-        _ record: inout CollectionRecord, _ catalogue: any Catalogue, _ data: DataDirectory, _ access: VectorFile.Access
-    ) throws -> VectorFile {
-        let path = data.vectors(record.id, generation: record.generation)
-        if let identity = record.vectorIdentity {
-            let file = try VectorFile.open(at: path, access: access)
-            guard "\(file.identity)" == identity else {
-                throw EngineError.storageDamaged("\(path) is not the file that the catalogue knows.")
-            }
-            return file
+        let opened: Opened
+        do {
+            opened = try Opened(record, catalogue, data, access)
+        } catch let error as VectorFileError {
+            throw EngineError.storageDamaged("\(error)")
         }
-        try FileManager.default.createDirectory(
-            atPath: data.collection(record.id), withIntermediateDirectories: true)
-        // One that is there was made just before a crash: nothing refers to it.
-        let file =
-            FileManager.default.fileExists(atPath: path)
-            ? try VectorFile.open(at: path) : try VectorFile.create(at: path, dimension: record.dimension)
-        record.vectorIdentity = "\(file.identity)"
-        try catalogue.apply([], updating: record)
-        return file
+        writer = Mutex(Writer(file: opened.file))
+        published = Mutex(
+            Published(
+                snapshot: opened.snapshot, index: FlatIndex(opened.snapshot, metric: metric), version: 1,
+                bytes: opened.file.byteCount))
+        state = Mutex(State(record: opened.record))
     }
 
     public var record: CollectionRecord { state.withLock { $0.record } }
@@ -94,30 +80,34 @@ public final class Collection: Sendable {
     public var index: any VectorIndex { published.withLock { $0.index } }
     /// Differs after every change of what searches see.
     public var version: UInt64 { published.withLock { $0.version } }
-    public var vectorBytes: Int { writer.withLock { $0.file.byteCount } }
+    /// Of the file that holds the vectors.
+    public var vectorBytes: Int { published.withLock { $0.bytes } }
 
     func setRecord(_ record: CollectionRecord) {
         state.withLock { $0.record = record }
     }
 
-    /// Lets searches see a change that is durable.
-    func publish(_ delta: IndexDelta) throws {
-        try writer.withLock { try publish(delta, in: $0.file) }
+    /// Lets searches see all that is in the catalogue. Not what a sync believes that it wrote: clients may have
+    /// replaced or deleted pictures of it meanwhile.
+    func publishAll() throws {
+        try writer.withLock { writer in
+            let rows = try catalogue.rows(in: id)
+            let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
+            publish(try writer.file.snapshot(live: live), of: writer.file)
+        }
     }
 
-    /// To be called with `writer` held.
+    /// Lets searches see a change that is durable. To be called with `writer` held.
     func publish(_ delta: IndexDelta, in file: VectorFile) throws {
-        if delta.isEmpty { return }
-        publish(try snapshot.removing(IDSet(delta.removed)).adding(delta.latest, in: file))
+        if delta.added.isEmpty, delta.removed.isEmpty { return }
+        publish(try snapshot.removing(IDSet(delta.removed)).adding(delta.added, in: file), of: file)
     }
 
     /// To be called with `writer` held.
-    func publish(_ snapshot: VectorSnapshot) {
+    func publish(_ snapshot: VectorSnapshot, of file: VectorFile) {
         let index = FlatIndex(snapshot, metric: metric)
         published.withLock {
-            $0.snapshot = snapshot
-            $0.index = index
-            $0.version += 1
+            $0 = Published(snapshot: snapshot, index: index, version: $0.version + 1, bytes: file.byteCount)
         }
     }
 
@@ -125,6 +115,7 @@ public final class Collection: Sendable {
 
     /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.
     func beginSync() throws(EngineError) {
+        try checkNotDeleted()
         let began = state.withLock { state in
             defer { state.isSyncing = true }
             return !state.isSyncing
@@ -139,26 +130,32 @@ public final class Collection: Sendable {
     public var isSyncing: Bool { state.withLock { $0.isSyncing } }
 
     /// From now on nothing is written.
-    func markDeleted() {
-        state.withLock { $0.isDeleted = true }
+    ///
+    /// - Throws: ``EngineError/syncRunning(collection:)``.
+    func markDeleted() throws(EngineError) {
+        let marked = state.withLock { state in
+            if state.isSyncing { return false }
+            state.isDeleted = true
+            return true
+        }
+        guard marked else { throw .syncRunning(collection: name) }
     }
 
     func checkNotDeleted() throws(EngineError) {
         if state.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }
     }
+
+    func delete(_ id: Int64) throws {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            try catalogue.apply([.delete(id: id)], updating: nil)
+            try publish(IndexDelta(removed: [id]), in: writer.file)
+        }
+    }
 }
 
-/// A change of what searches see.
+/// A change of what searches see; no id is in both.
 struct IndexDelta {
     var added: [RowReference] = []
     var removed: [Int64] = []
-
-    var isEmpty: Bool { added.isEmpty && removed.isEmpty }
-
-    /// Each id once, with the row that it was given last.
-    var latest: [RowReference] {
-        let last = Dictionary(added.map { ($0.id, $0.row) }, uniquingKeysWith: { _, last in last })
-        let gone = Set(removed).subtracting(added.map(\.id))
-        return last.filter { !gone.contains($0.key) }.map { RowReference(id: $0.key, row: $0.value) }
-    }
 }

@@ -19,23 +19,27 @@ public struct CoreTimes: Sendable, Codable {
         let clock = ContinuousClock()
         let (manifest, count) = (model.manifest, Double(max(1, files.count)))
         var times = CoreTimes(
-            pictures: files.count, read: 0, decode: 0, resize: 0, inference: 0, batch: model.network.batchSizes.last ?? 1)
+            pictures: files.count, read: 0, decode: 0, resize: 0, inference: 0,
+            batch: model.network.batchSizes.last ?? 1)
         var tensors: [[Float]] = []
         for file in files {
             var bytes: [UInt8] = []
-            times.read += try clock.measure {
-                bytes = try FileContent.read(file, limit: DecodingLimits().maximumBytes).bytes
-            }.milliseconds / count
+            times.read +=
+                try clock.measure {
+                    bytes = try FileContent.read(file, limit: DecodingLimits().maximumBytes).bytes
+                }.milliseconds / count
             var picture: DecodedPicture?
-            times.decode += try clock.measure {
-                picture = try bytes.withUnsafeBytes { try manifest.preprocessing.decode($0) }
-            }.milliseconds / count
+            times.decode +=
+                try clock.measure {
+                    picture = try bytes.withUnsafeBytes { try manifest.preprocessing.decode($0) }
+                }.milliseconds / count
             var tensor = [Float](repeating: 0, count: manifest.inputCount)
-            times.resize += clock.measure {
-                tensor.withUnsafeMutableBufferPointer {
-                    manifest.preprocessing.apply(to: picture!, into: $0, layout: manifest.input.layout)
-                }
-            }.milliseconds / count
+            times.resize +=
+                clock.measure {
+                    tensor.withUnsafeMutableBufferPointer {
+                        manifest.preprocessing.apply(to: picture!, into: $0, layout: manifest.input.layout)
+                    }
+                }.milliseconds / count
             if tensors.count < times.batch { tensors.append(tensor) }
         }
         times.inference = try inference(model, tensors, batch: times.batch, clock)

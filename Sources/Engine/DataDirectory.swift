@@ -21,9 +21,7 @@ public struct DataDirectory: Sendable {
     func collection(_ id: Int64) -> String { "\(path)/collections/\(id)" }
     func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 
-    func upload(_ hash: String, collection id: Int64) -> String {
-        "\(collection(id))/pictures/\(hash.prefix(2))/\(hash)"
-    }
+    func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
     /// Makes the folders.
     ///

@@ -1,3 +1,4 @@
+internal import Catalogue
 public import Embedding
 internal import Foundation
 public import Pictures
@@ -60,6 +61,28 @@ public actor Embedder {
         }
     }
 
+    /// The model of a collection.
+    ///
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where it is not installed, or no longer the one that
+    ///   the collection was made with.
+    func model(of record: CollectionRecord) async throws -> LoadedModel {
+        let loaded: LoadedModel
+        do {
+            loaded = try await model(named: record.model)
+        } catch EmbeddingError.unknownModel(let name, _) {
+            throw EmbeddingError.unusableModel(
+                name: name, detail: "it is not installed; the collection '\(record.name)' was made with it")
+        }
+        guard loaded.manifest.dimension == record.dimension else {
+            throw EmbeddingError.unusableModel(
+                name: record.model,
+                detail:
+                    "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
+                    + "when it gave \(record.dimension)")
+        }
+        return loaded
+    }
+
     /// Whether a model is in memory already.
     public func isLoaded(_ name: String) -> Bool { loading[name] != nil }
 
@@ -110,7 +133,8 @@ public actor Embedder {
         }
         let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
         guard vector.allSatisfy(\.isFinite) else {
-            throw EmbeddingError.inferenceFailed(model: manifest.name, detail: "it gave numbers that are not finite")
+            throw EmbeddingError.inferenceFailed(
+                model: manifest.name, detail: "it gave numbers that are not finite")
         }
         return Result(vector: vector, info: output.extra.0, warnings: output.extra.1)
     }
@@ -125,7 +149,8 @@ extension ModelManifest {
         let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
             try bytes.withUnsafeBytes { bytes in
                 facts = try preprocessing.apply(
-                    to: bytes, options: options, into: UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount]),
+                    to: bytes, options: options,
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount]),
                     layout: input.layout)
             }
             // Sound: `apply` writes every number of the output.

@@ -21,14 +21,12 @@ extension Engine {
         return try await Blocking.run {
             let records = try collection.map { try catalogue.files(in: $0.id) } ?? []
             let scan =
-                FileManager.default.fileExists(atPath: directory) ? try FolderScan.walk(directory) : FolderScan()
-            let plan = SyncPlan(scan: scan, records: records, keys: [], options: SyncOptions())
-            let known = Set(records.lazy.filter { $0.state == .failed }.map(\.path))
-            let changed = Set(plan.candidates.map(\.file.path))
-            let broken = scan.files.count { known.contains($0.path) && !changed.contains($0.path) }
+                FileManager.default.fileExists(atPath: directory)
+                ? try FolderScan.walk(directory) : FolderScan()
+            let plan = SyncPlan(scan: scan, records: records, readsAll: false)
             return FolderComparison(
-                total: scan.files.count, processed: plan.unchanged - broken, pending: plan.candidates.count,
-                missing: plan.missing.count)
+                total: scan.files.count, processed: plan.unchanged - plan.unchangedBroken,
+                pending: plan.candidates.count, missing: plan.missing.count)
         }
     }
 }

@@ -3,7 +3,6 @@ internal import Embedding
 internal import Foundation
 public import JSON
 public import Pictures
-internal import Synchronization
 
 /// What becomes of an uploaded picture.
 public struct PutOutcome: Sendable {
@@ -38,42 +37,40 @@ extension Engine {
     ///   - attributes: nil keeps those of the picture that is replaced.
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError``; nothing is changed then.
     public func put(
-        _ bytes: [UInt8], as key: String, name: String?, attributes: [String: JSONValue]?, in collection: Collection
+        _ bytes: [UInt8], as key: String, name: String?, attributes: [String: JSONValue]?,
+        in collection: Collection
     ) async throws -> PutOutcome {
-        guard (1...500).contains(key.count), !key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw EngineError.invalidImageID(key) }
-        let model = try await embedder.model(named: collection.record.model)
+        try checkWritable()
+        guard Self.isValidKey(key) else { throw EngineError.invalidImageID(key) }
+        let model = try await model(of: collection)
         let result = try await embedder.embed(bytes, with: model, priority: .interactive)
-        return try await Blocking.run { [self] in
-            let hash = contentHash(bytes)
-            let embedding = SyncEmbedding(
-                vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
-                height: result.info.height)
-            return try collection.uploads.withLock { _ in
-                try keep(bytes, hash, in: collection)
-                let old = try catalogue.image(key: key, in: collection.id)
-                let picture = StoredPicture(
-                    known: old?.id, key: key, source: .upload, path: nil, name: name ?? key, hash: hash,
-                    bytes: bytes.count, signature: nil, attributes: attributes, outcome: .ready(embedding))
-                let changes = try collection.store([picture], publishes: true)
-                if let old { try removeUploadIfUnused(old, in: collection) }
-                return PutOutcome(image: changes.records[0], isNew: old == nil, warnings: result.warnings)
-            }
+        let picture = StoredPicture(
+            key: key, source: .upload, name: name ?? key, hash: "", bytes: bytes.count,
+            attributes: attributes,
+            outcome: .ready(SyncEmbedding(result)))
+        let stored = try await collection.uploads.withPlace(weight: 0) {
+            try await Blocking.run { try collection.storeUpload(bytes, picture) }
         }
+        await collection.compactIfWorthwhile(afterSync: false)
+        return PutOutcome(image: stored.record, isNew: !stored.replaces, warnings: result.warnings)
+    }
+
+    private static func isValidKey(_ key: String) -> Bool {
+        (1...500).contains(key.unicodeScalars.count)
+            && !key.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// Forgets a picture; a file of the collection's folder stays where it is, and the next sync finds it again.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func deleteImage(_ key: String, in collection: Collection) async throws {
-        try await Blocking.run { [self] in
-            try collection.uploads.withLock { _ in
-                let image = try image(key, in: collection)
-                try collection.delete(image.id)
-                try removeUploadIfUnused(image, in: collection)
+        try checkWritable()
+        try await collection.uploads.withPlace(weight: 0) {
+            try await Blocking.run { [self] in
+                try collection.deleteUploadOrFile(try image(key, in: collection))
             }
         }
-        try await collection.compactIfWorthwhile(afterSync: false)
+        await collection.compactIfWorthwhile(afterSync: false)
     }
 
     /// The bytes of a picture as they came.
@@ -93,40 +90,46 @@ extension Engine {
 
     /// Where a picture's bytes are.
     public func contentPath(of image: ImageRecord, in collection: Collection) throws(EngineError) -> String {
-        if image.source == .upload { return data.upload(image.contentHash, collection: collection.id) }
+        if image.source == .upload { return data.uploads(collection.id).path(image.contentHash) }
         guard let path = image.path, let directory = collection.record.directory else {
             throw .contentMissing(image.key)
         }
         return "\(directory)/\(path)"
     }
-
-    /// Writes an upload under its hash: whole, and on the disk, before it has its name.
-    private func keep(_ bytes: [UInt8], _ hash: String, in collection: Collection) throws {
-        let path = data.upload(hash, collection: collection.id)
-        if FileManager.default.fileExists(atPath: path) { return }
-        let folder = (path as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        do {
-            try DurableFile.write(bytes, to: path)
-        } catch {
-            throw error.code == ENOSPC || error.code == EDQUOT ? EngineError.storageFull : error
-        }
-    }
-
-    private func removeUploadIfUnused(_ image: ImageRecord, in collection: Collection) throws {
-        guard image.source == .upload,
-            try !catalogue.hasUpload(contentHash: image.contentHash, in: collection.id)
-        else { return }
-        try? FileManager.default.removeItem(atPath: data.upload(image.contentHash, collection: collection.id))
-    }
 }
 
 extension Collection {
-    func delete(_ id: Int64) throws {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            try catalogue.apply([.delete(id: id)], updating: nil)
-            try publish(IndexDelta(removed: [id]), in: writer.file)
+    /// Keeps the bytes and stores the record. To be called in turn, see `uploads`.
+    fileprivate func storeUpload(_ bytes: [UInt8], _ picture: StoredPicture) throws -> StoredRecord {
+        try checkNotDeleted()
+        var picture = picture
+        picture.hash = contentHash(bytes)
+        let files = data.uploads(id)
+        var touched = [picture.hash]
+        defer { settle(touched) }
+        if let old = try catalogue.image(key: picture.key, in: id), old.source == .upload,
+            old.contentHash != picture.hash
+        {
+            files.mark(old.contentHash)
+            touched.append(old.contentHash)
+        }
+        try files.keep(bytes, picture.hash)
+        return try store([picture], publishes: true)[0]
+    }
+
+    /// To be called in turn, see `uploads`.
+    fileprivate func deleteUploadOrFile(_ image: ImageRecord) throws {
+        let touched = image.source == .upload ? [image.contentHash] : []
+        for hash in touched { data.uploads(id).mark(hash) }
+        defer { settle(touched) }
+        try delete(image.id)
+    }
+
+    private func settle(_ hashes: [String]) {
+        for hash in hashes {
+            // Where the catalogue fails, the mark stays for the next start.
+            guard let isInUse = try? catalogue.hasUpload(contentHash: hash, in: id) else { continue }
+            data.uploads(id).settle(hash, isInUse: isInUse)
         }
     }
 }

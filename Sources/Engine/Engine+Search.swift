@@ -59,7 +59,7 @@ extension Engine {
         let vector: [Float]
         switch subject {
         case .picture(let bytes):
-            let model = try await embedder.model(named: collection.record.model)
+            let model = try await model(of: collection)
             let result = try await embedder.embed(bytes, with: model, priority: .interactive)
             (vector, warnings) = (result.vector, result.warnings)
         case .image(let key):
@@ -80,26 +80,42 @@ extension Engine {
     private func nearest(
         _ vector: [Float], in collection: Collection, excluding excluded: IDSet, _ options: SearchOptions
     ) async throws -> ([SearchMatch], Int) {
-        let index = collection.index
         let catalogue = catalogue
-        let search: @Sendable () throws -> ([SearchMatch], Int) = {
-            var request = SearchRequest(k: options.topK, minimumScore: options.threshold.map(Float.init), excluding: excluded)
+        return try await Blocking.run {
+            var request = SearchRequest(
+                k: options.topK, minimumScore: options.threshold.map(Float.init), excluding: excluded)
             if let filter = options.filter {
                 request.allowed = IDSet(try catalogue.ids(matching: filter, in: collection.id))
             }
+            let index = collection.index
+            let matches = try Self.matches(vector, index, request, catalogue)
+            let hidden = request.allowed.map { allowed in excluded.sorted.count { allowed.contains($0) } }
+            return (matches, (request.allowed?.count ?? index.count) - (hidden ?? excluded.count))
+        }
+    }
+
+    /// The best that have a record: one that was deleted a moment ago makes room for the next.
+    private static func matches(
+        _ vector: [Float], _ index: any VectorIndex, _ request: SearchRequest, _ catalogue: any Catalogue
+    ) throws -> [SearchMatch] {
+        let wanted = request.k
+        var request = request
+        while true {
             let found: [Neighbour]
             do {
                 found = try index.search(vector, request)[0]
-            } catch let error as IndexError {
+            } catch {
                 throw EngineError.invalidVector("\(error)")
             }
             let images = try catalogue.images(ids: found.map(\.id))
-            let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-            let matches = found.compactMap { neighbour in
-                byID[neighbour.id].map { SearchMatch(image: $0, score: neighbour.score) }
+            if images.count >= min(wanted, found.count) || found.count < request.k {
+                let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+                let matches = found.lazy.compactMap { neighbour in
+                    byID[neighbour.id].map { SearchMatch(image: $0, score: neighbour.score) }
+                }
+                return Array(matches.prefix(wanted))
             }
-            return (matches, (request.allowed?.count ?? index.count) - excluded.count)
+            request.k *= 4
         }
-        return try await Blocking.run(search)
     }
 }

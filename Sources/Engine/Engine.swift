@@ -2,7 +2,7 @@ internal import Catalogue
 public import Embedding
 internal import Foundation
 internal import Synchronization
-public import Vectors
+internal import Vectors
 
 /// Pictures to vectors to neighbours: what every surface and the command line stand on.
 public final class Engine: Sendable {
@@ -14,7 +14,7 @@ public final class Engine: Sendable {
     let catalogue: any Catalogue
     private let lock: DataDirectoryLock?
     private let access: VectorFile.Access
-    private let open = Mutex<[String: Collection]>([:])
+    let slots = Mutex<[String: Slot]>([:])
 
     /// Opens the data folder.
     ///
@@ -35,6 +35,7 @@ public final class Engine: Sendable {
         catalogue = try SQLiteCatalogue(path: data.catalogue)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
+        if access == .readWrite { try removeStrayCollections() }
     }
 
     /// The model of new collections: the configured one, else the first that is built in, else the first there is.
@@ -52,79 +53,16 @@ public final class Engine: Sendable {
 
     public var isReadOnly: Bool { access == .readOnly }
 
-    // MARK: Collections
-
-    public func collections() throws -> [Collection] {
-        try catalogue.collections().map { try collection($0) }
+    func checkWritable() throws(EngineError) {
+        if isReadOnly { throw .dataFolderUnusable(path: data.path, detail: "it was opened for reading only") }
     }
 
-    /// - Throws: ``EngineError/unknownCollection(_:)``.
-    public func collection(named name: String) throws -> Collection {
-        if let collection = open.withLock({ $0[name] }) { return collection }
-        guard let record = try catalogue.collection(named: name) else { throw EngineError.unknownCollection(name) }
-        return try collection(record)
-    }
-
-    private func collection(_ record: CollectionRecord) throws -> Collection {
-        try open.withLock { open in
-            if let collection = open[record.name], collection.id == record.id { return collection }
-            let collection = try Collection(record, catalogue: catalogue, data: data, access: access)
-            if access == .readWrite { collection.removeStrayFiles() }
-            open[record.name] = collection
-            return collection
-        }
-    }
-
-    /// Makes a collection.
+    /// The model of a collection, loaded.
     ///
-    /// - Parameters:
-    ///   - model: nil takes the default.
-    ///   - metric: how vectors are compared.
-    /// - Throws: ``EngineError/invalidCollectionName(_:)``, ``EngineError/collectionExists(_:)``,
-    ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
-    public func createCollection(
-        named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "flat",
-        directory: String? = nil
-    ) throws -> Collection {
-        guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
-        guard indexKind == "flat" else { throw EngineError.unsupportedIndex(indexKind) }
-        let manifest = try embedder.library.model(named: model ?? defaultModel).manifest
-        do {
-            let record = try catalogue.create(
-                CollectionRecord(
-                    name: name, model: manifest.name, dimension: manifest.dimension, metric: metric.rawValue,
-                    indexKind: indexKind, directory: directory.map(Self.absolute), createdAt: Date()))
-            return try collection(record)
-        } catch CatalogueError.duplicate {
-            throw EngineError.collectionExists(name)
-        }
-    }
-
-    /// The collection of that name, made where there is none.
-    ///
-    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` where it was made with another model.
-    public func collection(named name: String, creatingWith model: String?) throws -> Collection {
-        do {
-            let collection = try collection(named: name)
-            if let model, collection.record.model != model {
-                throw EngineError.modelMismatch(collection: name, has: collection.record.model, asked: model)
-            }
-            return collection
-        } catch EngineError.unknownCollection {
-            return try createCollection(named: name, model: model)
-        }
-    }
-
-    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
-    public func deleteCollection(named name: String) async throws {
-        let collection = try collection(named: name)
-        try await Blocking.run { [self] in
-            if collection.isSyncing { throw EngineError.syncRunning(collection: name) }
-            collection.markDeleted()
-            try catalogue.deleteCollection(collection.id)
-            open.withLock { $0[name] = nil }
-            try? FileManager.default.removeItem(atPath: data.collection(collection.id))
-        }
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where it is not installed, or no longer the one that
+    ///   the collection was made with.
+    func model(of collection: Collection) async throws -> LoadedModel {
+        try await embedder.model(of: collection.record)
     }
 
     // MARK: Sync
@@ -143,10 +81,12 @@ public final class Engine: Sendable {
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
             throw EngineError.noFolder(collection: collection.name)
         }
+        try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
         return try await SyncRun(
-            collection: collection, directory: directory, embedder: embedder, options: options, progress: progress
+            collection: collection, directory: directory, embedder: embedder, options: options,
+            progress: progress
         ).run()
     }
 
@@ -160,20 +100,24 @@ public final class Engine: Sendable {
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
             throw EngineError.noFolder(collection: collection.name)
         }
+        try checkWritable()
         guard FileManager.default.isReadableFile(atPath: directory) else {
-            throw EngineError.folderUnreadable(path: directory, detail: "it does not exist or may not be read")
+            throw EngineError.folderUnreadable(
+                path: directory, detail: "it does not exist or may not be read")
         }
         try collection.beginSync()
         return await jobs.start(kind: "sync", collection: collection.name) { [embedder] progress in
             defer { collection.endSync() }
             return try await SyncRun(
-                collection: collection, directory: directory, embedder: embedder, options: options, progress: progress
+                collection: collection, directory: directory, embedder: embedder, options: options,
+                progress: progress
             ).run()
         }
     }
 
     static func absolute(_ path: String) -> String {
-        let path = (path as NSString).isAbsolutePath ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let path =
+            (path as NSString).isAbsolutePath ? path : FileManager.default.currentDirectoryPath + "/" + path
         return (path as NSString).standardizingPath
     }
 }

@@ -32,8 +32,10 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .invalidCollectionName(let name):
             "'\(name)' can't name a collection: 1–100 letters, digits, '-', '_' or '.', beginning with a letter or digit."
         case .collectionExists(let name): "There is a collection called '\(name)' already."
-        case .unknownImage(let id, let collection): "There is no image '\(id)' in the collection '\(collection)'."
-        case .invalidImageID(let id): "'\(id)' can't name an image: 1–500 characters, none of them a control character."
+        case .unknownImage(let id, let collection):
+            "There is no image '\(id)' in the collection '\(collection)'."
+        case .invalidImageID(let id):
+            "'\(id)' can't name an image: 1–500 characters, none of them a control character."
         case .unknownJob(let id): "There is no job '\(id)'."
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."

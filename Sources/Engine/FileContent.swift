@@ -6,11 +6,13 @@ internal import Pictures
 /// A file's bytes with the metadata that it had while they were read.
 struct FileContent {
     let bytes: [UInt8]
+    /// One that equals no other where the file may change again without a change of its metadata.
     let signature: FileSignature
 
     enum Failure: Error {
         /// It went between the scan and now.
         case vanished
+        /// So far, or changing at this moment: the next sync tries it again.
         case unreadable(String)
         /// Larger than the limit; not read.
         case tooLarge(FileSignature)
@@ -27,7 +29,9 @@ struct FileContent {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("it is not a file") }
-        let signature = FileSignature(status)
+        var signature = FileSignature(status)
+        let unchanged = signature
+        if !signature.isSettled { signature.changed = 0 }
         guard signature.size <= limit else { throw .tooLarge(signature) }
         var code: Int32 = 0
         // Sound: `filled` never passes the capacity, and counts the bytes that were written.
@@ -41,7 +45,27 @@ struct FileContent {
             }
         }
         if code != 0 { throw .unreadable(String(cString: strerror(code))) }
+        guard fstat(descriptor, &status) == 0, FileSignature(status) == unchanged,
+            bytes.count == signature.size
+        else {
+            throw .unreadable("it changed while it was read")
+        }
         return FileContent(bytes: bytes, signature: signature)
+    }
+}
+
+extension FileSignature {
+    /// Whether a change of the file from now on would show. Not within the tick of the kernel's clock, a few
+    /// milliseconds, in which it changed last.
+    fileprivate var isSettled: Bool {
+        var now = timespec()
+        #if os(Linux)
+            // The clock that file times are taken from.
+            clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        #else
+            clock_gettime(CLOCK_REALTIME, &now)
+        #endif
+        return changed < Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }
 

@@ -6,12 +6,14 @@ extension SQLiteCatalogue {
     public func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64> {
         try write { database in
             let first = try Int64.fetchOne(
-                database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?", arguments: [count, count])!
+                database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
+                arguments: [count, count])!
             return first..<first + Int64(count)
         }
     }
 
-    public func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError) {
+    public func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError)
+    {
         if changes.isEmpty, collection == nil { return }
         try write { database in
             try Self.freeKeys(of: changes, in: database)
@@ -20,44 +22,62 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// Two pictures may swap names in one set of changes, so every key that is given up goes first.
+    /// Two pictures may swap names in one set of changes, so every key that is given up goes first. No file's name
+    /// and no client's has a zero in it, as what stands in for a key meanwhile has.
     private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
         for change in changes {
             switch change {
-            case .delete(let id):
-                try database.cachedStatement(sql: "DELETE FROM images WHERE id = ?").execute(arguments: [id])
-            case .move(let id, _, _, _, _):
-                try database.cachedStatement(sql: "UPDATE images SET key = char(1) || id WHERE id = ?")
-                    .execute(arguments: [id])
-            case .put, .touch, .row: break
+            case .delete(let id): try run("DELETE FROM images WHERE id = ?", [id], in: database)
+            case .deleteFile(let id):
+                try run("DELETE FROM images WHERE id = ? AND source = 'file'", [id], in: database)
+            case .move(let id, let key, _, _, _):
+                try run(
+                    "UPDATE images SET key = char(0) || id WHERE id = ? AND source = 'file' AND key <> ?",
+                    [id, key],
+                    in: database)
+            case .put(let image):
+                try run(
+                    "UPDATE images SET key = char(0) || id WHERE id = ? AND key <> ?", [image.id, image.key],
+                    in: database)
+            case .touch, .row: break
             }
         }
     }
 
     private static func apply(_ change: ImageChange, to database: Database) throws {
-        func run(_ sql: String, _ arguments: StatementArguments) throws {
-            try database.cachedStatement(sql: sql).execute(arguments: arguments)
-        }
         switch change {
-        case .put(let image):
-            do {
-                try run(put, image.arguments)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                throw CatalogueError.duplicate(image.key)
-            }
+        case .put(let image): try naming(image.key) { try run(put, image.arguments, in: database) }
         case .touch(let id, let signature):
             try run(
-                "UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ? WHERE id = ?",
-                signature.arguments + [id])
-        case .move(let id, let key, let path, let name, let signature):
-            try run(
                 """
-                UPDATE images SET key = ?, path = ?, name = ?,
-                    file_size = ?, file_modified = ?, file_changed = ?, file_inode = ? WHERE id = ?
-                """,
-                [key, path, name] + signature.arguments + [id])
-        case .row(let id, let row): try run("UPDATE images SET vector_row = ? WHERE id = ?", [row, id])
-        case .delete: break  // done by `freeKeys`
+                UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
+                WHERE id = ? AND source = 'file'
+                """, signature.arguments + [id], in: database)
+        case .move(let id, let key, let path, let name, let signature):
+            try naming(key) {
+                try run(
+                    """
+                    UPDATE images SET key = ?, path = ?, name = ?,
+                        file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
+                    WHERE id = ? AND source = 'file'
+                    """, [key, path, name] + signature.arguments + [id], in: database)
+            }
+        case .row(let id, let row):
+            try run("UPDATE images SET vector_row = ? WHERE id = ?", [row, id], in: database)
+        case .delete, .deleteFile: break  // done by `freeKeys`
+        }
+    }
+
+    private static func run(_ sql: String, _ arguments: StatementArguments, in database: Database) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// Runs what gives a picture its key, telling where another has it.
+    private static func naming(_ key: String, _ body: () throws -> Void) throws {
+        do { try body() } catch let error as DatabaseError
+            where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+        {
+            throw CatalogueError.duplicate(key)
         }
     }
 
@@ -84,7 +104,8 @@ extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
             id, collection, key, source.rawValue, path, name, mediaType, width, height, bytes, contentHash,
-            JSONValue.object(attributes).description, state.rawValue, error, signature?.size, signature?.modified,
+            JSONValue.object(attributes).description, state.rawValue, error, signature?.size,
+            signature?.modified,
             signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row,
             createdAt.timeIntervalSince1970, updatedAt.timeIntervalSince1970,
         ]

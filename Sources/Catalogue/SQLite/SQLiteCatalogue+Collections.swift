@@ -3,7 +3,9 @@ internal import GRDB
 
 extension SQLiteCatalogue {
     public func collections() throws(CatalogueError) -> [CollectionRecord] {
-        try read { try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init) }
+        try read {
+            try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init)
+        }
     }
 
     public func collection(named name: String) throws(CatalogueError) -> CollectionRecord? {
@@ -19,15 +21,18 @@ extension SQLiteCatalogue {
                 try database.execute(
                     sql: """
                         INSERT INTO collections
-                            (name, model, dimension, metric, index_kind, directory, generation, created_at, last_sync)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            (name, model, dimension, metric, index_kind, directory, generation, vector_identity,
+                             created_at, last_sync)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
                         collection.name, collection.model, collection.dimension, collection.metric,
                         collection.indexKind, collection.directory, collection.generation,
-                        collection.createdAt.timeIntervalSince1970, collection.lastSync?.timeIntervalSince1970,
+                        collection.vectorIdentity,
+                        collection.createdAt.timeIntervalSince1970,
+                        collection.lastSync?.timeIntervalSince1970,
                     ])
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
                 throw CatalogueError.duplicate(collection.name)
             }
             var created = collection
@@ -49,7 +54,8 @@ extension SQLiteCatalogue {
 
     public func deleteCollection(_ id: Int64) throws(CatalogueError) {
         try write {
-            // Not left to the cascade: a foreign key's cascade is slow without an index of its own.
+            // Not left to the cascade, which would run the triggers once for each attribute.
+            try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [id])
         }

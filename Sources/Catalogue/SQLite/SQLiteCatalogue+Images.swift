@@ -6,7 +6,8 @@ extension SQLiteCatalogue {
     public func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
             try Row.fetchOne(
-                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?", arguments: [collection, key]
+                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?",
+                arguments: [collection, key]
             ).map(ImageRecord.init)
         }
     }
@@ -18,7 +19,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord] {
+    public func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord]
+    {
         try read {
             try Row.fetchAll(
                 $0, sql: "SELECT * FROM images WHERE collection_id = ? AND id > ? ORDER BY id LIMIT ?",
@@ -28,17 +30,11 @@ extension SQLiteCatalogue {
     }
 
     public func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts {
-        try read { database in
-            var counts = ImageCounts()
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT state, COUNT(*) AS n, SUM(bytes) AS bytes FROM images WHERE collection_id = ? GROUP BY state",
+        try read {
+            let row = try Row.fetchOne(
+                $0, sql: "SELECT ready, failed, bytes FROM image_counts WHERE collection_id = ?",
                 arguments: [collection])
-            for row in rows {
-                counts.bytes += row["bytes"] as Int
-                if row["state"] == ImageRecord.State.ready.rawValue { counts.ready = row["n"] } else { counts.failed = row["n"] }
-            }
-            return counts
+            return row.map { ImageCounts(ready: $0[0], failed: $0[1], bytes: $0[2]) } ?? ImageCounts()
         }
     }
 
@@ -48,7 +44,7 @@ extension SQLiteCatalogue {
                 $0,
                 sql: """
                     SELECT id, vector_row FROM images
-                    WHERE collection_id = ? AND vector_row IS NOT NULL AND state = 'ready' ORDER BY vector_row
+                    WHERE collection_id = ? AND vector_row IS NOT NULL ORDER BY vector_row
                     """,
                 arguments: [collection])
             var records: [RowRecord] = []
@@ -62,43 +58,53 @@ extension SQLiteCatalogue {
             let cursor = try Row.fetchCursor(
                 $0,
                 sql: """
-                    SELECT id, key, path, content_hash, state, vector_row,
-                        file_size, file_modified, file_changed, file_inode
-                    FROM images WHERE collection_id = ? AND source = 'file'
+                    SELECT id, path, state, file_size, file_modified, file_changed, file_inode
+                    FROM images WHERE collection_id = ? AND source = 'file' ORDER BY path
                     """,
                 arguments: [collection])
             var records: [FileRecord] = []
             while let row = try cursor.next() {
                 records.append(
                     FileRecord(
-                        id: row[0], key: row[1], path: row[2], signature: FileSignature(row, at: 6),
-                        contentHash: row[3], state: ImageRecord.State(rawValue: row[4]) ?? .failed, row: row[5]))
+                        id: row[0], path: row[1], signature: FileSignature(row, at: 3),
+                        state: ImageRecord.State(rawValue: row[2]) ?? .failed))
             }
             return records
         }
     }
 
-    public func keys(in collection: Int64) throws(CatalogueError) -> [String: Int64] {
+    public func keys(in collection: Int64) throws(CatalogueError) -> [String] {
         try read {
-            let cursor = try Row.fetchCursor(
-                $0, sql: "SELECT key, id FROM images WHERE collection_id = ?", arguments: [collection])
-            var keys: [String: Int64] = [:]
-            while let row = try cursor.next() { keys[row[0]] = row[1] }
-            return keys
+            try String.fetchAll(
+                $0, sql: "SELECT key FROM images WHERE collection_id = ?", arguments: [collection])
         }
     }
 
-    public func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64] {
+    public func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
+        try read {
+            try Row.fetchOne(
+                $0,
+                sql:
+                    "SELECT * FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' LIMIT 1",
+                arguments: [collection, contentHash]
+            ).map(ImageRecord.init)
+        }
+    }
+
+    public func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
+    {
         try read { database in
             var sql = "SELECT id FROM images WHERE collection_id = ? AND state = 'ready'"
             var arguments: StatementArguments = [collection]
             for (name, values) in filter.conditions.sorted(by: { $0.key < $1.key }) {
-                let alternatives = values.map(\.condition)
-                let tests = alternatives.isEmpty ? "0" : alternatives.map(\.sql).joined(separator: " OR ")
-                // A name is data, so it is never part of the statement: the attributes are walked for it.
-                sql += " AND EXISTS (SELECT 1 FROM json_each(images.attributes) AS a WHERE a.key = ? AND (\(tests)))"
-                arguments += [name]
-                for alternative in alternatives { arguments += alternative.arguments }
+                // Names and values are data, so neither is ever part of the statement.
+                let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+                sql += """
+                     AND id IN (SELECT image_id FROM image_attributes
+                        WHERE collection_id = ? AND name = ? AND value IN (\(marks)))
+                    """
+                arguments += [collection, name]
+                arguments += StatementArguments(values.map(\.stored))
             }
             return try Int64.fetchAll(database, sql: sql + " ORDER BY id", arguments: arguments)
         }
@@ -146,20 +152,19 @@ extension ImageRecord {
 }
 
 extension JSONValue {
-    /// Whether an attribute, the row `a` of `json_each`, is this value.
-    fileprivate var condition: (sql: String, arguments: StatementArguments) {
+    /// As `image_attributes` has it.
+    fileprivate var stored: (any DatabaseValueConvertible)? {
         switch self {
-        case .null: ("a.type = 'null'", [])
-        case .bool(let value): ("a.type = '\(value)'", [])
-        case .int(let value): ("a.type IN ('integer', 'real') AND a.value = ?", [value])
-        case .double(let value): ("a.type IN ('integer', 'real') AND a.value = ?", [value])
-        case .string(let value): ("a.type = 'text' AND a.value = ?", [value])
-        case .array, .object: ("a.type IN ('array', 'object') AND json(a.value) = json(?)", [description])
+        case .int(let value): value
+        case .double(let value): value
+        case .string(let value): value
+        case .null, .bool, .array, .object: Data(description.utf8)
         }
     }
 
     /// The members of an object's text; what the catalogue wrote itself always is one.
     fileprivate static func members(of text: String) -> [String: JSONValue] {
-        (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]
+        if text == "{}" { return [:] }
+        return (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]
     }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// The catalogue in one SQLite file, with a write-ahead log: readers never wait for the writer.
@@ -10,21 +11,40 @@ public final class SQLiteCatalogue: Catalogue {
     public init(path: String) throws(CatalogueError) {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = 16
         configuration.prepareDatabase { database in
             // An acknowledged change survives the machine's end, not only the process'.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         do {
+            try Self.check(path)
             pool = try DatabasePool(path: path, configuration: configuration)
-            if try pool.read({ try Migrations.all.hasBeenSuperseded($0) }) {
-                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it")
-            }
             try Migrations.all.migrate(pool)
         } catch let error as CatalogueError {
             throw error
         } catch {
             throw .unusable(path: path, detail: "\(error)")
+        }
+    }
+
+    /// Looks at a file before anything is written to it: opening one for writing changes it.
+    private static func check(_ path: String) throws {
+        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
+        guard let size, size > 0 else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { database in
+            // One without tables was just being made when its process died.
+            guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") != 0 else { return }
+            guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID
+            else {
+                throw CatalogueError.unusable(path: path, detail: "it is a database of another program")
+            }
+            if try Migrations.all.hasBeenSuperseded(database) {
+                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it")
+            }
         }
     }
 

@@ -22,11 +22,13 @@ public actor JobCenter {
     ) -> Job {
         let id = UUID().uuidString.lowercased()
         let job = Job(
-            id: id, kind: kind, collection: collection, state: .running, progress: Job.Progress(), createdAt: Date())
+            id: id, kind: kind, collection: collection, state: .running, progress: Job.Progress(),
+            createdAt: Date())
         entries[id] = Entry(job: job)
         order.append(id)
         entries[id]?.task = Task {
-            let (progress, report) = AsyncStream.makeStream(of: Job.Progress.self, bufferingPolicy: .bufferingNewest(1))
+            let (progress, report) = AsyncStream.makeStream(
+                of: Job.Progress.self, bufferingPolicy: .bufferingNewest(1))
             let listener = Task { for await value in progress { self.update(id) { $0.progress = value } } }
             let outcome: Result<SyncReport, any Error>
             do { outcome = .success(try await body { report.yield($0) }) } catch { outcome = .failure(error) }
@@ -55,7 +57,8 @@ public actor JobCenter {
     /// The job now and after each change, until it is final.
     public func watch(_ id: String) throws(EngineError) -> AsyncStream<Job> {
         let job = try job(id)
-        let (stream, continuation) = AsyncStream.makeStream(of: Job.self, bufferingPolicy: .bufferingNewest(1))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Job.self, bufferingPolicy: .bufferingNewest(1))
         continuation.yield(job)
         guard !job.state.isFinal else {
             continuation.finish()
@@ -92,7 +95,7 @@ public actor JobCenter {
             case .success(let report):
                 job.state = .succeeded
                 job.result = report
-            case .failure(is CancellationError) where cancelled: job.state = .cancelled
+            case .failure where cancelled: job.state = .cancelled
             case .failure(let error):
                 job.state = .failed
                 job.error = "\(error)"

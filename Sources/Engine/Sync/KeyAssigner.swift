@@ -12,11 +12,21 @@ struct KeyAssigner {
     }
 
     mutating func key(forPath path: String) -> String {
-        let withoutEnding = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
-        let stem = withoutEnding.split(separator: "/").last.map(String.init) ?? withoutEnding
-        for candidate in [stem, withoutEnding, path] where taken.insert(candidate).inserted { return candidate }
-        var number = 2
-        while !taken.insert("\(path)#\(number)").inserted { number += 1 }
-        return "\(path)#\(number)"
+        let withoutEnding = path.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(path[..<$0]) } ?? path
+        let slash = withoutEnding.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let stem =
+            slash.map { String(withoutEnding[withoutEnding.utf8.index(after: $0)...]) } ?? withoutEnding
+        for candidate in [stem, withoutEnding] where taken.insert(candidate).inserted { return candidate }
+        var attempt = 1
+        while true {
+            let key = Self.key(forPath: path, attempt: attempt)
+            if taken.insert(key).inserted { return key }
+            attempt += 1
+        }
+    }
+
+    /// Names for when the usual ones are taken.
+    static func key(forPath path: String, attempt: Int) -> String {
+        attempt == 1 ? path : "\(path)#\(attempt)"
     }
 }

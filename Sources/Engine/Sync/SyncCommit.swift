@@ -5,68 +5,78 @@ internal import Foundation
 /// removals at the end, with the state that searches see.
 struct SyncCommit {
     private let collection: Collection
+    private let directory: String
     private let contents: SyncContents
     /// Names that a record whose file is gone still has in the catalogue, until the end.
     private let heldKeys: Set<String>
-    private var missing: [Int64: FileRecord]
+    private var missing: Set<Int64>
     private var batch: [SyncOutcome] = []
-    /// Outcomes that need a held name.
+    /// Outcomes that need a held name, or would take a picture from what searches see.
     private var late: [SyncOutcome] = []
     private var atTheEnd: [ImageChange] = []
-    /// What searches see when it is over.
-    private var delta = IndexDelta()
+    /// Whether there is something that searches don't see yet.
+    private var isUnpublished = false
     private var counts = (same: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0)
     private var problems: [SyncProblem] = []
 
-    init(collection: Collection, plan: SyncPlan, contents: SyncContents) {
+    init(collection: Collection, directory: String, missing: [ImageRecord], contents: SyncContents) {
         self.collection = collection
+        self.directory = directory
         self.contents = contents
-        heldKeys = Set(plan.missing.map(\.key))
-        missing = Dictionary(plan.missing.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        heldKeys = Set(missing.map(\.key))
+        self.missing = Set(missing.map(\.id))
     }
 
-    /// Outcomes that are not written yet.
+    /// Pictures that are not written yet.
     var pending: Int { batch.count }
 
     mutating func add(_ outcome: SyncOutcome) {
         switch outcome {
-        case .same(let record, let signature):
+        case .same(let id, let signature):
             counts.same += 1
-            atTheEnd.append(.touch(id: record.id, signature: signature))
+            atTheEnd.append(.touch(id: id, signature: signature))
         case .moved(let record, let target, let signature):
             counts.renamed += 1
-            missing[record.id] = nil
+            missing.remove(record.id)
+            isUnpublished = true
             atTheEnd.append(
                 .move(
-                    id: record.id, key: target.key, path: target.path, name: target.name, signature: signature))
-        case .embedded(let target, _, _): put(outcome, target)
+                    id: record.id, key: target.key, path: target.path, name: target.name, signature: signature
+                ))
+        case .embedded(let target, _, _):
+            if target.known == nil { counts.added += 1 } else { counts.changed += 1 }
+            put(outcome, target, isLate: false)
         case .broken(let target, _, let sentence):
             counts.failed += 1
             problems.append(SyncProblem(path: target.path, detail: sentence))
-            put(outcome, target)
+            put(outcome, target, isLate: target.known?.state == .ready)
         case .skipped(let problem):
             if let problem { problems.append(problem) }
         }
     }
 
-    private mutating func put(_ outcome: SyncOutcome, _ target: SyncTarget) {
-        if let known = target.known { missing[known.id] = nil }
-        if case .embedded = outcome { if target.known == nil { counts.added += 1 } else { counts.changed += 1 } }
-        if heldKeys.contains(target.key) { late.append(outcome) } else { batch.append(outcome) }
+    private mutating func put(_ outcome: SyncOutcome, _ target: SyncTarget, isLate: Bool) {
+        if let known = target.known { missing.remove(known.id) }
+        if isLate || heldKeys.contains(target.key) { late.append(outcome) } else { batch.append(outcome) }
     }
 
     /// Makes what was gathered durable.
     mutating func write() async throws {
-        try await write(batch, with: [], updating: nil)
+        if batch.isEmpty { return }
+        var record = collection.record
+        // Pictures that are there need the folder that they are in, also where this sync ends early.
+        let isFirst = record.directory == nil
+        record.directory = directory
+        try await write(batch, with: [], updating: isFirst ? record : nil)
         batch = []
     }
 
     /// Writes the rest and lets searches see all of it.
-    mutating func finish(directory: String) async throws {
+    mutating func finish() async throws {
         try await write()
-        for record in missing.values { delta.removed.append(record.id) }
         counts.removed = missing.count
-        let removals = missing.keys.sorted().map { ImageChange.delete(id: $0) }
+        let removals = missing.sorted().map { ImageChange.deleteFile(id: $0) }
+        if !removals.isEmpty { isUnpublished = true }
         var record = collection.record
         record.directory = directory
         record.lastSync = Date()
@@ -76,21 +86,20 @@ struct SyncCommit {
 
     /// Lets searches see what is written.
     mutating func publish() async throws {
-        let (collection, delta) = (collection, delta)
-        self.delta = IndexDelta()
-        try await Blocking.run { try collection.publish(delta) }
+        guard isUnpublished else { return }
+        let collection = collection
+        try await Blocking.run { try collection.publishAll() }
+        isUnpublished = false
     }
 
     private mutating func write(
         _ outcomes: [SyncOutcome], with others: [ImageChange], updating record: CollectionRecord?
     ) async throws {
         let collection = collection
-        let written = try await Blocking.run {
-            try collection.store(outcomes.compactMap { StoredPicture($0) }, with: others, updating: record)
-        }
-        delta.added += written.added
-        delta.removed += written.removed
-        await contents.committed(written.embedded)
+        let pictures = outcomes.compactMap { StoredPicture($0) }
+        if !pictures.isEmpty { isUnpublished = true }
+        try await Blocking.run { _ = try collection.store(pictures, with: others, updating: record) }
+        await contents.committed(pictures.map(\.hash))
     }
 
     func describe(in report: inout SyncReport) {
@@ -100,10 +109,6 @@ struct SyncCommit {
         report.renamed = counts.renamed
         report.removed = counts.removed
         report.failed = counts.failed
-        for problem in problems.sorted(by: { $0.path < $1.path }) { report.note(problem) }
+        for problem in problems.sorted(by: { PathOrder.precedes($0.path, $1.path) }) { report.note(problem) }
     }
-}
-
-extension SyncTarget {
-    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }

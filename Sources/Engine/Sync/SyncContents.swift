@@ -3,26 +3,21 @@ internal import Catalogue
 /// What a sync knows of contents by their hash: so that identical files are embedded once, and a file that was
 /// renamed keeps its record.
 actor SyncContents {
-    private var missing: [String: [FileRecord]]
-    /// A picture of the collection with these bytes.
-    private var indexed: [String: Int64]
+    private var missing: [String: [ImageRecord]]
+    /// Made by this sync and not in the catalogue yet.
     private var inFlight: [String: Task<SyncEmbedding, any Error>] = [:]
 
-    init(missing: [FileRecord], indexed: some Sequence<FileRecord>) {
+    init(missing: [ImageRecord]) {
         self.missing = Dictionary(grouping: missing, by: \.contentHash)
-        self.indexed = Dictionary(
-            indexed.lazy.filter { $0.state == .ready }.map { ($0.contentHash, $0.id) }, uniquingKeysWith: { a, _ in a })
     }
 
     /// Takes the record of a file that is gone and had these bytes; each is given once.
-    func claimMissing(_ hash: String) -> FileRecord? {
+    func claimMissing(_ hash: String) -> ImageRecord? {
         guard var records = missing[hash], !records.isEmpty else { return nil }
         let record = records.removeFirst()
         missing[hash] = records
         return record
     }
-
-    func indexedImage(_ hash: String) -> Int64? { indexed[hash] }
 
     /// Runs `make` once for all files with these bytes that are worked on at the same time.
     func embedding(
@@ -38,11 +33,8 @@ actor SyncContents {
         }
     }
 
-    /// Forgets vectors that are stored now: later copies find them by their image.
-    func committed(_ images: [(hash: String, id: Int64)]) {
-        for (hash, id) in images {
-            inFlight[hash] = nil
-            indexed[hash] = id
-        }
+    /// Forgets contents that are in the catalogue now: later copies find them there.
+    func committed(_ hashes: [String]) {
+        for hash in hashes { inFlight[hash] = nil }
     }
 }

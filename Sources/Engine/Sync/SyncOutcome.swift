@@ -4,9 +4,9 @@ internal import Pictures
 /// What reading one file led to.
 enum SyncOutcome: Sendable {
     /// The bytes are those of the record; only the metadata differ.
-    case same(FileRecord, FileSignature)
+    case same(id: Int64, FileSignature)
     /// The bytes of a record whose own file is gone.
-    case moved(FileRecord, SyncTarget, FileSignature)
+    case moved(ImageRecord, SyncTarget, FileSignature)
     case embedded(SyncTarget, SyncContent, SyncEmbedding)
     /// Not a picture, or a broken one.
     case broken(SyncTarget, SyncContent, sentence: String)
@@ -19,7 +19,9 @@ struct SyncTarget: Sendable {
     let path: String
     let key: String
     /// The record that it replaces; nil for a new picture.
-    let known: FileRecord?
+    let known: ImageRecord?
+
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
 struct SyncContent: Sendable {
@@ -33,4 +35,12 @@ struct SyncEmbedding: Sendable {
     let mediaType: String
     let width: Int
     let height: Int
+}
+
+extension SyncEmbedding {
+    init(_ result: Embedder.Result) {
+        self.init(
+            vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
+            height: result.info.height)
+    }
 }

@@ -1,41 +1,62 @@
 internal import Catalogue
 
 /// What a folder and a collection's records say of each other, before any file is read.
-struct SyncPlan {
+struct SyncPlan: Sendable {
     /// A file to read: new, or different from its record.
     struct Candidate {
         let file: FolderScan.File
         /// The record of the same path.
-        let known: FileRecord?
-        /// The name that it gets, or has.
-        let key: String
+        let known: Int64?
+        /// The name that a new one gets.
+        var key: String?
     }
 
+    /// Files that are as their records say, broken ones among them.
     private(set) var unchanged = 0
+    private(set) var unchangedBroken = 0
     private(set) var candidates: [Candidate] = []
     /// Records whose file is gone.
-    private(set) var missing: [FileRecord] = []
+    private(set) var missing: [Int64] = []
 
-    init(scan: FolderScan, records: [FileRecord], keys: some Sequence<String>, options: SyncOptions) {
-        var known = Dictionary(records.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        var fresh: [(index: Int, path: String)] = []
+    /// - Parameters:
+    ///   - scan: its files by ``PathOrder``.
+    ///   - records: by ``PathOrder`` too.
+    ///   - readsAll: takes every file for a candidate.
+    init(scan: FolderScan, records: [FileRecord], readsAll: Bool) {
+        var next = records.startIndex
+        func passMissing(before path: String?) -> FileRecord? {
+            while next < records.endIndex {
+                let order = path.map { PathOrder.compare(records[next].path, $0) } ?? -1
+                if order > 0 { return nil }
+                defer { next += 1 }
+                if order == 0 { return records[next] }
+                if !scan.isUnreadable(records[next].path) { missing.append(records[next].id) }
+            }
+            return nil
+        }
         for file in scan.files {
-            let record = known.removeValue(forKey: file.path)
-            if let record, !options.force, !options.full, record.signature == file.signature {
-                unchanged += 1
+            guard let record = passMissing(before: file.path) else {
+                candidates.append(Candidate(file: file, known: nil))
                 continue
             }
-            if record == nil { fresh.append((candidates.count, file.path)) }
-            candidates.append(Candidate(file: file, known: record, key: record?.key ?? ""))
+            if !readsAll, record.signature == file.signature {
+                unchanged += 1
+                if record.state == .failed { unchangedBroken += 1 }
+            } else {
+                candidates.append(Candidate(file: file, known: record.id))
+            }
         }
-        missing = known.values.filter { record in
-            !scan.unreadable.contains { record.path.hasPrefix($0) }
-        }.sorted { $0.path < $1.path }
-        var assigner = KeyAssigner(taken: keys)
-        for record in missing { assigner.free(record.key) }
-        for (index, path) in fresh {
-            candidates[index] = Candidate(
-                file: candidates[index].file, known: nil, key: assigner.key(forPath: path))
+        _ = passMissing(before: nil)
+    }
+
+    var hasNewFiles: Bool { candidates.contains { $0.known == nil } }
+
+    /// Gives new files their names; those of records whose file is gone are free for them.
+    mutating func assignKeys(taken: [String], freed: [String]) {
+        var assigner = KeyAssigner(taken: taken)
+        for key in freed { assigner.free(key) }
+        for index in candidates.indices where candidates[index].known == nil {
+            candidates[index].key = assigner.key(forPath: candidates[index].file.path)
         }
     }
 }

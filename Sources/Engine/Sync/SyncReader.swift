@@ -12,60 +12,90 @@ struct SyncReader: Sendable {
     let options: SyncOptions
 
     func outcome(of candidate: SyncPlan.Candidate) async throws -> SyncOutcome {
-        let path = candidate.file.path
-        let file = "\(directory)/\(path)"
-        let limit = embedder.limits.maximumBytes
-        let read: (content: FileContent, hash: String)
         do {
-            read = try await Blocking.run {
-                let content = try FileContent.read(file, limit: limit)
-                return (content, contentHash(content.bytes))
-            }
-        } catch let failure as FileContent.Failure {
-            return outcome(of: failure, candidate)
+            return try await outcome(of: candidate, try await read(candidate))
+        } catch let problem as SyncProblem {
+            return .skipped(problem)
+        } catch let error as EmbeddingError {
+            // One picture that the network fails on is no reason to give up the others.
+            guard case .inferenceFailed = error else { throw error }
+            return .skipped(SyncProblem(path: candidate.file.path, detail: "\(error)"))
         }
-        let (content, hash) = read
-        if let known = candidate.known, known.contentHash == hash, !options.force {
-            return .same(known, content.signature)
-        }
-        var target = SyncTarget(path: path, key: candidate.key, known: candidate.known)
-        if candidate.known == nil, let claimed = await contents.claimMissing(hash) {
-            if !options.force { return .moved(claimed, target, content.signature) }
-            target = SyncTarget(path: path, key: candidate.key, known: claimed)
-        }
-        return try await embed(content, hash: hash, target)
     }
 
-    private func outcome(of failure: FileContent.Failure, _ candidate: SyncPlan.Candidate) -> SyncOutcome {
+    /// A file as it was read.
+    private struct Reading {
+        let result: Result<FileContent, FileContent.Failure>
+        let hash: String
+        /// The record of its path, as it is now.
+        let known: ImageRecord?
+    }
+
+    private func read(_ candidate: SyncPlan.Candidate) async throws -> Reading {
+        let path = "\(directory)/\(candidate.file.path)"
+        let limit = embedder.limits.maximumBytes
+        let catalogue = collection.catalogue
+        return try await Blocking.run {
+            let known = try candidate.known.flatMap { try catalogue.images(ids: [$0]).first }
+            let result = Result { () throws(FileContent.Failure) in try FileContent.read(path, limit: limit) }
+            let hash = (try? result.get()).map { contentHash($0.bytes) } ?? ""
+            return Reading(result: result, hash: hash, known: known?.source == .file ? known : nil)
+        }
+    }
+
+    private func outcome(of candidate: SyncPlan.Candidate, _ reading: Reading) async throws -> SyncOutcome {
         let path = candidate.file.path
-        switch failure {
-        case .vanished: return .skipped(nil)
-        case .unreadable(let detail): return .skipped(SyncProblem(path: path, detail: detail))
-        case .tooLarge(let signature):
-            let error = PictureError.tooManyBytes(actual: Int(signature.size), limit: embedder.limits.maximumBytes)
-            return .broken(
-                SyncTarget(path: path, key: candidate.key, known: candidate.known),
-                SyncContent(hash: "", signature: signature), sentence: error.description)
+        // A client has deleted the record meanwhile where there is no name: the path is one that hardly is taken.
+        let key = reading.known?.key ?? candidate.key ?? path
+        let target = SyncTarget(path: path, key: key, known: reading.known)
+        let content: FileContent
+        switch reading.result {
+        case .success(let read): content = read
+        case .failure(.vanished): return .skipped(nil)
+        case .failure(.unreadable(let detail)): throw SyncProblem(path: path, detail: detail)
+        case .failure(.tooLarge(let signature)):
+            let error = PictureError.tooManyBytes(
+                actual: Int(signature.size), limit: embedder.limits.maximumBytes)
+            return .broken(target, SyncContent(hash: "", signature: signature), sentence: error.description)
         }
+        let details = SyncContent(hash: reading.hash, signature: content.signature)
+        if let known = reading.known, known.contentHash == details.hash, !options.force {
+            return .same(id: known.id, content.signature)
+        }
+        if reading.known == nil, let claimed = await contents.claimMissing(details.hash) {
+            if !options.force { return .moved(claimed, target, content.signature) }
+            return try await embed(content, details, SyncTarget(path: path, key: key, known: claimed))
+        }
+        return try await embed(content, details, target)
     }
 
-    private func embed(_ content: FileContent, hash: String, _ target: SyncTarget) async throws -> SyncOutcome {
-        let details = SyncContent(hash: hash, signature: content.signature)
-        if !options.force, let id = await contents.indexedImage(hash), let copy = try collection.embedding(of: id) {
+    private func embed(_ content: FileContent, _ details: SyncContent, _ target: SyncTarget) async throws
+        -> SyncOutcome
+    {
+        let (collection, hash) = (collection, details.hash)
+        if !options.force, let copy = try await Blocking.run({ try collection.embedding(ofContent: hash) }) {
             return .embedded(target, details, copy)
         }
-        let (embedder, model, batch) = (embedder, model, options.batchSize)
         do {
             let embedding = try await contents.embedding(of: hash) {
-                let result = try await embedder.embed(
-                    content.bytes, with: model, priority: .bulk, maximumBatch: batch)
-                return SyncEmbedding(
-                    vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
-                    height: result.info.height)
+                try await makeEmbedding(of: content.bytes)
             }
             return .embedded(target, details, embedding)
         } catch let error as PictureError {
             return .broken(target, details, sentence: error.description)
+        }
+    }
+
+    /// Waits as long as it takes: a sync gives way to people who search, and is not stopped by them.
+    private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
+        while true {
+            do {
+                return SyncEmbedding(
+                    try await embedder.embed(
+                        bytes, with: model, priority: .bulk, maximumBatch: options.batchSize))
+            } catch EmbeddingError.overloaded {
+                try Task.checkCancellation()
+            }
         }
     }
 }

@@ -40,7 +40,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
-        case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed, problems
+        case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed,
+            problems
         case seconds
         case dryRun = "dry_run"
     }

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import Pictures
 
 /// One sync of a collection with its folder. The searches go on meanwhile on the state before; what a sync has
 /// committed is kept when it is stopped, and the next one goes on from there.
@@ -8,87 +9,107 @@ struct SyncRun {
     let directory: String
     let embedder: Embedder
     let options: SyncOptions
+    /// Told of pictures when they are durable, not before.
     let progress: @Sendable (Job.Progress) -> Void
 
-    /// Pictures on their way at once: enough to keep decoders and network busy, few enough to hold in memory.
-    private static let window = 96
     private static let commitSize = 256
-    private static let commitInterval: Duration = .seconds(2)
+    private static let commitInterval: Duration = .seconds(1)
 
     /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
     func run() async throws -> SyncReport {
         let clock = ContinuousClock()
         let begin = clock.now
         var report = SyncReport(collection: collection.name, directory: directory, dryRun: options.dryRun)
-        let (plan, records) = try await makePlan(&report)
-        if options.dryRun {
-            report.describe(plan, indexed: collection.count)
-        } else {
-            try await carryOut(plan, records, clock, &report)
+        do {
+            let (plan, missing) = try await makePlan(&report)
+            if options.dryRun {
+                report.describe(plan, indexed: collection.count)
+            } else {
+                try await carryOut(plan, missing, clock, &report)
+            }
+        } catch {
+            // Whatever a cancelled task stumbled over is not what ended the sync.
+            throw Task.isCancelled ? CancellationError() : error
         }
         report.seconds = (clock.now - begin).seconds
         return report
     }
 
+    /// What is to be done, and the records of files that are gone.
+    private func makePlan(_ report: inout SyncReport) async throws -> (SyncPlan, [ImageRecord]) {
+        let (collection, directory, options) = (collection, directory, options)
+        async let walk = Blocking.run { try FolderScan.walk(directory) }
+        async let known = Blocking.run { try collection.catalogue.files(in: collection.id) }
+        let (scan, records) = try await (walk, known)
+        report.total = scan.files.count
+        for problem in scan.problems { report.note(problem) }
+        let (plan, missing) = try await Blocking.run {
+            var plan = SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
+            let missing = try collection.catalogue.images(ids: plan.missing)
+            if plan.hasNewFiles {
+                let keys = try collection.catalogue.keys(in: collection.id)
+                plan.assignKeys(taken: keys, freed: missing.map(\.key))
+            }
+            return (plan, missing)
+        }
+        report.unchanged = plan.unchanged
+        return (plan, missing)
+    }
+
     private func carryOut(
-        _ plan: SyncPlan, _ records: [FileRecord], _ clock: ContinuousClock, _ report: inout SyncReport
+        _ plan: SyncPlan, _ missing: [ImageRecord], _ clock: ContinuousClock, _ report: inout SyncReport
     ) async throws {
-        let contents = SyncContents(missing: plan.missing, indexed: records)
-        var commit = SyncCommit(collection: collection, plan: plan, contents: contents)
+        let contents = SyncContents(missing: missing)
+        var commit = SyncCommit(
+            collection: collection, directory: directory, missing: missing, contents: contents)
         do {
             if !plan.candidates.isEmpty {
                 let reader = SyncReader(
                     collection: collection, directory: directory, embedder: embedder,
-                    model: try await embedder.model(named: collection.record.model), contents: contents,
+                    model: try await embedder.model(of: collection.record), contents: contents,
                     options: options)
                 try await work(plan.candidates, reader, &commit, clock)
             }
-            try await commit.finish(directory: directory)
+            try Task.checkCancellation()
+            try await commit.finish()
         } catch {
-            // What is in the catalogue already is shown, whatever stopped the rest.
-            try await commit.publish()
+            // What is done is kept and shown, whatever stopped the rest.
+            try? await commit.write()
+            try? await commit.publish()
             throw error
         }
         commit.describe(in: &report)
         report.indexed = collection.count
-        try await collection.compactIfWorthwhile(afterSync: true)
-    }
-
-    private func makePlan(_ report: inout SyncReport) async throws -> (SyncPlan, [FileRecord]) {
-        let (collection, directory, options) = (collection, directory, options)
-        let (plan, records, scan) = try await Blocking.run {
-            let scan = try FolderScan.walk(directory)
-            let records = try collection.catalogue.files(in: collection.id)
-            let keys = try collection.catalogue.keys(in: collection.id)
-            return (SyncPlan(scan: scan, records: records, keys: keys.keys, options: options), records, scan)
-        }
-        report.total = scan.files.count
-        report.unchanged = plan.unchanged
-        for problem in scan.problems { report.note(problem) }
-        return (plan, records)
+        await collection.compactIfWorthwhile(afterSync: true)
     }
 
     private func work(
-        _ candidates: [SyncPlan.Candidate], _ reader: SyncReader, _ commit: inout SyncCommit, _ clock: ContinuousClock
+        _ candidates: [SyncPlan.Candidate], _ reader: SyncReader, _ commit: inout SyncCommit,
+        _ clock: ContinuousClock
     ) async throws {
         var meter = ProgressMeter(total: candidates.count, begin: clock.now)
         progress(meter.progress(at: clock.now))
         var lastCommit = clock.now
-        try await withThrowingTaskGroup(of: SyncOutcome.self) { group in
-            var remaining = candidates.makeIterator()
-            for _ in 0..<Self.window {
-                guard let candidate = remaining.next() else { break }
-                group.addTask { try await reader.outcome(of: candidate) }
-            }
-            while let outcome = try await group.next() {
-                try Task.checkCancellation()
-                if let candidate = remaining.next() { group.addTask { try await reader.outcome(of: candidate) } }
+        var gathered = 0
+        try await withThrowingTaskGroup(of: (SyncPlan.Candidate, SyncOutcome).self) { group in
+            var window = SyncWindow(candidates, fileLimit: embedder.limits.maximumBytes)
+            while true {
+                while let candidate = window.next() {
+                    group.addTask { (candidate, try await reader.outcome(of: candidate)) }
+                }
+                guard let (candidate, outcome) = try await group.next() else { break }
+                window.finished(candidate)
                 commit.add(outcome)
-                meter.done += 1
-                progress(meter.progress(at: clock.now))
-                if commit.pending >= Self.commitSize || clock.now - lastCommit > Self.commitInterval {
+                gathered += 1
+                try Task.checkCancellation()
+                let isLast = meter.done + gathered == candidates.count
+                if isLast || commit.pending >= Self.commitSize || clock.now - lastCommit > Self.commitInterval
+                {
                     try await commit.write()
                     lastCommit = clock.now
+                    meter.done += gathered
+                    gathered = 0
+                    progress(meter.progress(at: lastCommit))
                 }
             }
         }
