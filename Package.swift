@@ -111,7 +111,8 @@ let package = Package(
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Engine", "JSON", "OpenAPI", "Pictures", "Server", "TestSupport"], swiftSettings: swift),
+            dependencies: ["DemoCatalogue", "Engine", "JSON", "OpenAPI", "Pictures", "Server", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Engine", "JSON", "TestSupport", "lookalike"], swiftSettings: swift),
         .testTarget(

@@ -39,6 +39,7 @@ extension Settings {
             configuration.ports = ports
         }
         if let origins = list("corsOrigins") { configuration.corsOrigins = origins }
+        if let roots = list("syncRoots") { configuration.syncRoots = roots }
         if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes
         }

@@ -6,7 +6,7 @@ enum SettingsFile {
     private static let names: Set<String> = [
         "corsOrigins", "dataDir", "host", "logLevel", "maxBatch", "maxPixels", "maxUploadBytes", "model",
         "modelDirs",
-        "port", "precision", "products", "queue", "queueSeconds", "uploadMemoryBytes", "workers",
+        "port", "precision", "products", "queue", "queueSeconds", "syncRoots", "uploadMemoryBytes", "workers",
     ]
     private static let productNames: Set<String> = ["collection", "dir", "model"]
 
