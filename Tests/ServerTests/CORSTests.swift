@@ -33,7 +33,10 @@ import Testing
     }
 
     @Test func `Configured origins alone are let in`() async throws {
-        try await Shop.open(configure: { $0.corsOrigins = ["https://shop.example"] }) { shop in
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.corsOrigins = ["https://shop.example"]
+        }
+        try await Shop.open(configure: settings) { shop in
             let known = try await shop.server.get("/", headers: ["Origin": "https://shop.example"])
             #expect(known.headers["access-control-allow-origin"] == "https://shop.example")
             #expect(known.headers["vary"] == "Accept, Origin")

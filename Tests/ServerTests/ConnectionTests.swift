@@ -2,6 +2,7 @@ import Embedding
 import Engine
 import Foundation
 import JSON
+import Logging
 import TestSupport
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
     @Test func `Work for clients that hung up is skipped`() async throws {
         let folder = try TemporaryFolder()
         let gate = Gate()
-        let logs = LogBook()
+        let logs = LogBook(level: .debug)
         try await LiveServer.run(
             engine: try gate.engine(folder.path + "/data") { $0.workers = 1 }, logger: logs.logger
         ) { server in
@@ -91,11 +92,12 @@ import Testing
             async let last = server.put(3, "b")
             try await eventually { server.engine.embedder.scheduler.backlog >= 6 }
             for connection in connections { connection.hangUp() }
-            try await eventually { logs.count(of: "status", "499") == 5 }
+            try await eventually { logs.lines.count { $0.message == "the client hung up" } == 5 }
             gate.open()
             #expect(try await first.status == 201)
             #expect(try await last.status == 201)
             #expect(gate.runs == 2)
+            try await eventually { logs.count(of: "status", "499") == 5 }
             #expect(try await server.get("/collections/shoes").json["images"] == 2)
         }
     }

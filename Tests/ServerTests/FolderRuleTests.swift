@@ -23,7 +23,10 @@ import Testing
         for folder in [outside, inside] { try folder.write(try TestPicture.jpeg(seed: 1), to: "below/a.jpg") }
         try FileManager.default.createSymbolicLink(
             atPath: inside.path + "/link", withDestinationPath: outside.path)
-        try await Shop.open(["a.jpg": 1], configure: { $0.syncRoots = [inside.path] }) { shop in
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.syncRoots = [inside.path]
+        }
+        try await Shop.open(["a.jpg": 1], configure: settings) { shop in
             for folder in [inside.path, inside.path + "/below", shop.pictures] {
                 let statuses = try await Self.statuses(shop, folder)
                 #expect(statuses == [201, 202], "\(folder)")

@@ -10,6 +10,11 @@ final class LogBook: Sendable {
     }
 
     private let state = Mutex<[Line]>([])
+    private let level: Logger.Level
+
+    init(level: Logger.Level = .info) {
+        self.level = level
+    }
 
     var lines: [Line] { state.withLock { $0 } }
 
@@ -19,7 +24,7 @@ final class LogBook: Sendable {
     func count(of key: String, _ value: String) -> Int { lines.count { $0.metadata[key] == value } }
 
     /// Writes into this book.
-    var logger: Logger { Logger(label: "test") { _ in BookHandler(book: self) } }
+    var logger: Logger { Logger(label: "test") { _ in BookHandler(book: self, logLevel: level) } }
 
     fileprivate func add(_ line: Line) { state.withLock { $0.append(line) } }
 }
@@ -27,7 +32,7 @@ final class LogBook: Sendable {
 private struct BookHandler: LogHandler {
     let book: LogBook
     var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.info
+    var logLevel: Logger.Level
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }

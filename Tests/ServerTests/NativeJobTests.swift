@@ -15,9 +15,11 @@ import Testing
         }
         let gate = Gate()
         gate.block(count)
-        try await LiveServer.run(
-            engine: try gate.engine(folder.path + "/data"), configure: { $0.syncRoots = [folder.path] }
-        ) { server in
+        let engine = try gate.engine(folder.path + "/data")
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.syncRoots = [folder.path]
+        }
+        try await LiveServer.run(engine: engine, configure: settings) { server in
             let order: JSONValue = ["name": "shoes", "directory": .string(folder.path + "/pictures")]
             #expect(try await server.json("POST", "/collections", order).status == 201)
             try await body(server, gate)

@@ -119,10 +119,11 @@ import Testing
             try folder.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "product_images/\(seed).jpg")
         }
         let gate = Gate()
-        try await LiveServer.run(
-            engine: try gate.engine(folder.path + "/data"),
-            configure: { $0.products.directory = folder.path + "/product_images" }
-        ) { server in
+        let engine = try gate.engine(folder.path + "/data")
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.products.directory = folder.path + "/product_images"
+        }
+        try await LiveServer.run(engine: engine, configure: settings) { server in
             let shop = Shop(folder: folder, server: server)
             _ = try await shop.preprocess()
             try shop.add("7.jpg", seed: 7)

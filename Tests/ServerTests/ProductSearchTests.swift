@@ -59,13 +59,11 @@ import Testing
         let manifest = try String(contentsOfFile: model + "/model.json", encoding: .utf8)
         try manifest.replacing("\"tiny\"", with: "\"mobilenet-v1\"")
             .write(toFile: model + "/model.json", atomically: true, encoding: .utf8)
-        try await Shop.open(
-            ["a.jpg": 1],
-            engine: {
-                $0.modelFolders = [folder.path + "/models"]
-                $0.defaultModel = "mobilenet-v1"
-            }
-        ) { shop in
+        let withModel = { (settings: inout EngineConfiguration) in
+            settings.modelFolders = [folder.path + "/models"]
+            settings.defaultModel = "mobilenet-v1"
+        }
+        try await Shop.open(["a.jpg": 1], engine: withModel) { shop in
             let answer = try await shop.findSimilar(1)
             #expect(answer.json["threshold_used"] == 0.84)
             #expect(try await shop.findSimilar(1, "?threshold=0.5").json["threshold_used"] == 0.5)

@@ -22,12 +22,11 @@ import Testing
     }
 
     @Test func `Health without a model is degraded, not an error`() async throws {
-        try await Shop.open(
-            engine: {
-                $0.modelFolders = []
-                $0.defaultModel = nil
-            }
-        ) { shop in
+        let noModel = { (settings: inout EngineConfiguration) in
+            settings.modelFolders = []
+            settings.defaultModel = nil
+        }
+        try await Shop.open(engine: noModel) { shop in
             let answer = try await shop.server.get("/health")
             #expect(answer.status == 200)
             #expect(answer.json["status"] == "degraded")
@@ -64,7 +63,7 @@ import Testing
             }
             for (method, path, allow) in [
                 ("GET", "/api/v1/preprocess", "POST"), ("HEAD", "/api/v1/find-similar", "POST"),
-                ("DELETE", "/health", "GET, HEAD"), ("BREW", "/stats", "GET, HEAD"),
+                ("DELETE", "/health", "GET, HEAD"), ("PROPFIND", "/stats", "GET, HEAD"),
                 ("OPTIONS", "/stats", "GET, HEAD"),
                 ("PATCH", "/collections/a/images/b", "DELETE, GET, HEAD, PUT"),
             ] {

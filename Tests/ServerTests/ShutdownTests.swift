@@ -35,7 +35,7 @@ import Testing
         connection.send(order)
         #expect(await connection.read(until: "}").hasPrefix("HTTP/1.1 201"))
         connection.send(RawConnection.request("POST", "/collections/shoes/sync", ""))
-        let started = await connection.read(until: "}}")
+        let started = await connection.read(until: "\"running\"}")
         let location = try #require(started.firstMatch(of: /\/jobs\/[0-9a-f-]+/)?.0)
         connection.send("GET \(location)/events HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = await connection.read(until: "event: ")

@@ -26,13 +26,11 @@ struct Shop: Sendable {
             try folder.write(try TestPicture.jpeg(seed: seed), to: "product_images/" + name)
         }
         let engine = try TestEngine.make(folder.path + "/data", adjust: engine)
-        try await LiveServer.run(
-            engine: engine,
-            configure: { configuration in
-                configuration.products.directory = folder.path + "/product_images"
-                configure(&configuration)
-            }
-        ) { server in
+        let settings = { @Sendable (configuration: inout LookalikeServerConfiguration) in
+            configuration.products.directory = folder.path + "/product_images"
+            configure(&configuration)
+        }
+        try await LiveServer.run(engine: engine, configure: settings) { server in
             let shop = Shop(folder: folder, server: server)
             if isIndexed, !products.isEmpty { _ = try await shop.preprocess() }
             try await body(shop)

@@ -1,3 +1,4 @@
+internal import Logging
 internal import NIOCore
 internal import Synchronization
 
@@ -5,13 +6,16 @@ internal import Synchronization
 enum HangUp {
     /// Runs `body`, cancelling it when the client's connection closes or `interrupt` fires.
     static func cancelling<Result: Sendable>(
-        _ channel: any Channel, interrupt: OneTimeSignal,
+        _ context: AppContext, interrupt: OneTimeSignal,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let connection = try? await channel.pipeline.handler(type: HangUpHandler.self).get()
+        let connection = try? await context.channel.pipeline.handler(type: HangUpHandler.self).get()
         let task = Task { try await body() }
         interrupt.onFire { task.cancel() }
-        let registration = connection?.signal.onFire { task.cancel() }
+        let registration = connection?.signal.onFire { [logger = context.logger] in
+            logger.debug("the client hung up")
+            task.cancel()
+        }
         defer { if let registration { connection?.signal.forget(registration) } }
         return try await withTaskCancellationHandler {
             try await task.value

@@ -37,7 +37,7 @@ struct RouteTable: Sendable {
                 await body.drainIfNeeded()
                 return response
             }
-            return try await HangUp.cancelling(context.channel, interrupt: body.tooSlow) {
+            return try await HangUp.cancelling(context, interrupt: body.tooSlow) {
                 [uploads, limits] in
                 try await uploads.withRoom(for: request, limits: limits) {
                     try await route.handle(routeRequest)
