@@ -15,8 +15,9 @@ final class Chromedriver: Sendable {
     init() throws {
         guard Self.find("chromium") != nil, let driver = Self.find("chromedriver") else { throw Missing() }
         process = Process()
-        process.executableURL = URL(fileURLWithPath: driver)
-        process.arguments = ["--port=0", "--log-level=SEVERE"]
+        // A group of its own, so that the browser can be ended with it, whatever state they are in.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+        process.arguments = [driver, "--port=0", "--log-level=SEVERE"]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -29,7 +30,9 @@ final class Chromedriver: Sendable {
     }
 
     func stop() {
-        process.terminate()
+        // Not SIGTERM: what Foundation starts from a thread of Dispatch has inherited a mask that blocks it.
+        kill(-process.processIdentifier, SIGKILL)
+        kill(process.processIdentifier, SIGKILL)
     }
 
     /// Where it listens, once it does.

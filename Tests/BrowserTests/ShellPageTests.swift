@@ -84,7 +84,9 @@ extension PageTests {
         try await shop.server.engine.deleteCollection(named: "many")
     }
 
-    @Test(arguments: [320, 360, 768], ["/", "/?collection=products&image=mug-01&top_k=30&threshold=0.1"])
+    @Test(
+        arguments: [320, 360, 768],
+        ["/?collection=products", "/?collection=products&image=mug-01&top_k=30&threshold=0.1"])
     func narrowScreensHaveNothingToTheSide(width: Int, path: String) async throws {
         let page = try await shop.page(path, width: width, height: 740)
         try await page.wait("document.querySelectorAll('.card').length >= 24")

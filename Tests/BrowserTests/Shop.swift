@@ -15,7 +15,9 @@ struct Shop: Sendable {
     let folder: TemporaryFolder
 
     /// A page of the shop, opened anew and at its usual size.
-    func page(_ path: String = "/", width: Int = 1280, height: Int = 900, isDark: Bool = false) async throws
+    func page(
+        _ path: String = "/?collection=products", width: Int = 1280, height: Int = 900, isDark: Bool = false
+    ) async throws
         -> Page
     {
         try await browser.chrome(

@@ -1,6 +1,6 @@
 import Foundation
-import FoundationNetworking
 import JSON
+import TestSupport
 
 /// A browser driven by the W3C WebDriver protocol (w3.org/TR/webdriver2): only what the tests need.
 struct WebDriver: Sendable {
@@ -108,16 +108,10 @@ struct WebDriver: Sendable {
     }
 
     private func call(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
-        guard let url = URL(string: address + path) else { throw Failure(description: "no address: \(path)") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.timeoutInterval = 120
-        if let body {
-            request.httpBody = Data(body.description.utf8)
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        }
-        let (data, _) = try await URLSession.shared.data(for: request)
-        let value = try JSONDecoder().decode(JSONValue.self, from: data)["value"] ?? .null
+        let answer = try await HTTPExchange.send(
+            method, address + path, headers: body == nil ? [:] : ["Content-Type": "application/json"],
+            body: body.map { Array($0.description.utf8) })
+        let value = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))["value"] ?? .null
         if let error = value["error"]?.stringValue {
             throw Failure(description: "\(error): \(value["message"]?.stringValue?.prefix(300) ?? "")")
         }

@@ -42,9 +42,9 @@ final class RunningProgram: Sendable {
     }
 
     /// Waits until it has printed what is looked for, or ended.
-    func wait(until isThere: (RunningProgram) -> Bool) async throws {
+    func wait(until isThere: (RunningProgram) async throws -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(120)
-        while !isThere(self), process.isRunning {
+        while process.isRunning, try await !isThere(self) {
             try #require(ContinuousClock.now < end, "never came: \(output)\(errors)")
             try await Task.sleep(for: .milliseconds(10))
         }

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import JSON
 import TestSupport
 import Testing
@@ -74,20 +73,17 @@ import Testing
         #expect(try await place.json("collections", "list")["collections"]?[0]?["images"]?.intValue == 3)
         #expect(try await place.run("models", "list").code == 0)
         // What the sentence told to do works.
-        var request = URLRequest(url: URL(string: "http://127.0.0.1:\(port)/collections/products/sync")!)
-        request.httpMethod = "POST"
-        #expect(try await answer(to: request)["kind"]?.stringValue == "sync")
+        let job = try await answer("POST", "http://127.0.0.1:\(port)/collections/products/sync")
+        #expect(job["kind"]?.stringValue == "sync")
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
         #expect(try await place.run("sync", "photos").code == 0)
     }
 
-    private func get(_ url: String) async throws -> JSONValue {
-        try await answer(to: URLRequest(url: try #require(URL(string: url))))
-    }
+    private func get(_ url: String) async throws -> JSONValue { try await answer("GET", url) }
 
-    private func answer(to request: URLRequest) async throws -> JSONValue {
-        let (data, _) = try await URLSession.shared.data(for: request)
-        return try JSONDecoder().decode(JSONValue.self, from: data)
+    private func answer(_ method: String, _ url: String) async throws -> JSONValue {
+        let answer = try await HTTPExchange.send(method, url)
+        return try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
     }
 }

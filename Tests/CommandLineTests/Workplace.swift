@@ -1,6 +1,5 @@
 import Foundation
 import JSON
-import Pictures
 import TestSupport
 import Testing
 

@@ -71,6 +71,18 @@ struct PackageTargets {
     }
 }
 
+extension PackageTargets {
+    /// What a target depends on, by way of others too.
+    func reachable(from target: String) -> Set<String> {
+        var found: Set<String> = []
+        var rest = dependencies[target] ?? []
+        while let next = rest.popFirst() {
+            if found.insert(next).inserted { rest.formUnion(dependencies[next] ?? []) }
+        }
+        return found
+    }
+}
+
 extension Repository.File {
     /// The modules that a Swift file imports, with the lines' numbers.
     var imports: [(module: String, line: Int)] {
