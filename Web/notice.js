@@ -14,6 +14,9 @@ export function status(text, state = 'idle', title = '') {
   statusLine.dataset.state = state;
 }
 
+/** A search has begun; the last one's words stay until there are others. */
+export const searching = () => { statusLine.dataset.state = 'searching'; };
+
 export function error(sentence, retry) {
   errorBox.replaceChildren(
     h('p', {}, sentence),

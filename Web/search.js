@@ -72,6 +72,7 @@ function showQuery(now, file) {
 
 async function run(now, file, collection, signal) {
   notice.empty();
+  notice.searching();
   grid.busy(true);
   const slow = setTimeout(() => notice.status('Searching', 'searching'), PATIENCE);
   try {
