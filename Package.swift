@@ -19,6 +19,7 @@ let deque = Target.Dependency.product(name: "DequeModule", package: "swift-colle
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -44,19 +45,26 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // C: one target a library, imported by the one Swift module named in the comment.
-        .systemLibrary(name: "CGObject", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev", "pkg-config"])]),
-        .target(name: "CVips", dependencies: ["CGObject"], linkerSettings: [.linkedLibrary("vips")]),  // Pictures
-        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),  // Pictures
-        .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),  // Pictures
-        .target(name: "CVectorKernels"),  // Vectors
-        .target(  // Inference
+        // C: one target a library, imported by one Swift module.
+        // Pictures:
+        .systemLibrary(
+            name: "CGObject", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev", "pkg-config"])]),
+        .target(name: "CVips", dependencies: ["CGObject"], linkerSettings: [.linkedLibrary("vips")]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),
+        // Vectors:
+        .target(name: "CVectorKernels"),
+        // Inference:
+        .target(
             name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
             linkerSettings: [
                 .linkedLibrary("openvino_c"),
-                .unsafeFlags(["-L\(deps)/openvino/libs", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"]),
+                .unsafeFlags([
+                    "-L\(deps)/openvino/libs", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs",
+                ]),
             ]),
-        .target(name: "CAssets"),  // Assets
+        // Assets:
+        .target(name: "CAssets"),
 
         // Swift, each depending on those above it only.
         .target(name: "JSON", swiftSettings: swift),
@@ -76,13 +84,15 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Assets", "Catalogue", "Embedding", "Engine", "JSON", "Multipart", "OpenAPI", "Pictures", "Vectors",
-                httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
+                "Assets", "Catalogue", "Embedding", "Engine", "JSON", "Multipart", "OpenAPI", "Pictures",
+                "Vectors",
+                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, serviceLifecycle,
             ], swiftSettings: swift),
         .executableTarget(
             name: "lookalike",
             dependencies: [
-                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference", "Pictures",
+                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
+                "Pictures",
                 "Server", "Vectors", argumentParser, configuration, logging, systemPackage,
             ], swiftSettings: swift),
 
@@ -90,7 +100,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Inference", "Pictures", "Server", asyncHTTPClient, httpTypes, logging, nioCore, nioHTTP1,
+                "Engine", "Inference", "Pictures", "Server", asyncHTTPClient, httpTypes, logging, nioCore,
+                nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .testTarget(name: "DemoCatalogueTests", dependencies: ["DemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
@@ -98,7 +109,8 @@ let package = Package(
         .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),
         .testTarget(name: "VectorsTests", dependencies: ["Vectors"], swiftSettings: swift),
-        .testTarget(name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "EmbeddingTests",
             dependencies: ["Assets", "Embedding", "Engine", "Inference", "Pictures", "TestSupport"],
@@ -111,10 +123,13 @@ let package = Package(
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["DemoCatalogue", "Engine", "JSON", "OpenAPI", "Pictures", "Server", "TestSupport"],
-            swiftSettings: swift),
+            dependencies: [
+                "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
+                "TestSupport", logging,
+            ], swiftSettings: swift),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Engine", "JSON", "TestSupport", "lookalike"], swiftSettings: swift),
+            name: "CommandLineTests", dependencies: ["Engine", "JSON", "TestSupport", "lookalike"],
+            swiftSettings: swift),
         .testTarget(
             name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],
             swiftSettings: swift),

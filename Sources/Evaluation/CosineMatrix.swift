@@ -19,6 +19,7 @@ struct CosineMatrix: Sendable {
     /// The cosine of one vector with each.
     func scores(of index: Int) -> [Float] {
         let query = Array(rows[(index * dimension)..<((index + 1) * dimension)])
-        return Kernel.best.values(.innerProduct, queries: query, rows: rows, dimension: dimension, stride: dimension)
+        return Kernel.best.values(
+            .innerProduct, queries: query, rows: rows, dimension: dimension, stride: dimension)
     }
 }

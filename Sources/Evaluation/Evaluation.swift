@@ -57,7 +57,8 @@ public struct Evaluation: Sendable {
         mistakes = whole.mistakes.sorted { ($1.score, $0.query) < ($0.score, $1.query) }
     }
 
-    private static func measure(_ query: Int, _ matrix: CosineMatrix, _ classes: [Int], into part: inout Part) {
+    private static func measure(_ query: Int, _ matrix: CosineMatrix, _ classes: [Int], into part: inout Part)
+    {
         let scores = matrix.scores(of: query)
         for other in (query + 1)..<max(query + 1, scores.count) {
             part.curve.add(score: scores[other], isSame: classes[other] == classes[query])

@@ -63,7 +63,8 @@ public enum EvaluationPage {
         let rows = report.models.map { model in
             let metrics = model.metrics
             let recall = metrics.recall.map { "<td>\(number($0.value))</td>" }.joined()
-            let threshold = model.threshold.map { "\(number($0.threshold)) (recall \(number($0.recall)))" } ?? "none"
+            let threshold =
+                model.threshold.map { "\(number($0.threshold)) (recall \(number($0.recall)))" } ?? "none"
             return """
                 <tr><th>\(escape(model.model))</th><td>\(number(metrics.precisionAt1))</td>\
                 <td>\(number(metrics.precisionAt10))</td>\(recall)<td>\(number(metrics.meanAveragePrecision))</td>\

@@ -51,7 +51,9 @@ public struct ModelReport: Sendable, Codable {
         }
     }
 
-    public init(model: String, dimension: Int, evaluation: Evaluation, labels: [String], wantedPrecision: Double) {
+    public init(
+        model: String, dimension: Int, evaluation: Evaluation, labels: [String], wantedPrecision: Double
+    ) {
         self.model = model
         self.dimension = dimension
         metrics = evaluation.metrics

@@ -15,7 +15,9 @@ public struct LabelledPicture: Sendable, Equatable {
     /// - Parameters:
     ///   - files: paths below `root`.
     /// - Returns: the labelled ones, in the order given, and those that lie in the root itself.
-    public static func byFolder(_ files: [String], root: String) -> (labelled: [LabelledPicture], unlabelled: [String]) {
+    public static func byFolder(_ files: [String], root: String) -> (
+        labelled: [LabelledPicture], unlabelled: [String]
+    ) {
         let root = root.hasSuffix("/") ? root : root + "/"
         var labelled: [LabelledPicture] = []
         var unlabelled: [String] = []
@@ -36,13 +38,17 @@ public struct LabelledPicture: Sendable, Equatable {
     /// - Throws: ``EvaluationError/unreadableList(line:)``.
     public static func list(csv: String, folder: String) throws(EvaluationError) -> [LabelledPicture] {
         var pictures: [LabelledPicture] = []
-        for (number, line) in csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (number, line) in csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             if line.allSatisfy(\.isWhitespace) { continue }
             let fields = fields(of: line)
             guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
                 throw .unreadableList(line: number + 1)
             }
-            if pictures.isEmpty, fields[0].lowercased() == "path", fields[1].lowercased() == "label" { continue }
+            if pictures.isEmpty, fields[0].lowercased() == "path", fields[1].lowercased() == "label" {
+                continue
+            }
             let path = fields[0].hasPrefix("/") ? fields[0] : "\(folder)/\(fields[0])"
             pictures.append(LabelledPicture(path: path, label: fields[1]))
         }

@@ -34,7 +34,8 @@ enum PrecisionRecallChart {
 
     private static func line(_ points: [(Double, Double)], _ colour: String) -> String {
         let path = points.map { x, y in "\(position(x)),\(10 + (1 - y) * (height - margin - 10))" }
-        return "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(path.joined(separator: " "))\"/>"
+        return
+            "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(path.joined(separator: " "))\"/>"
     }
 
     private static func tick(_ value: Double) -> String {

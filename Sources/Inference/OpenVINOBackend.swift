@@ -67,7 +67,9 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         if !wanted.equals(shape) { try Self.check(name) { lk_network_reshape(network, &wanted, $0) } }
         var output = 0
         try Self.check(name) { error in
-            guard let wanted = model.output?.name else { return lk_network_output_index(network, nil, &output, error) }
+            guard let wanted = model.output?.name else {
+                return lk_network_output_index(network, nil, &output, error)
+            }
             return lk_network_output_index(network, wanted, &output, error)
         }
         try Self.check(name) { lk_network_use_float(network, output, $0) }
@@ -75,13 +77,15 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         guard shape.count == batch * model.dimension else {
             throw .unusableModel(
                 name: name,
-                detail: "its output has the shape \(shape.text) for \(batch) pictures; the manifest says dimension "
+                detail:
+                    "its output has the shape \(shape.text) for \(batch) pictures; the manifest says dimension "
                     + "\(model.dimension)")
         }
         let handle = try Self.call(name) {
             lk_compile(core, network, precision.rawValue, Int32(workers), Int32(workers), $0, $1)
         }
-        return CompiledNetwork(handle: handle, name: name, batch: batch, output: output, dimension: model.dimension)
+        return CompiledNetwork(
+            handle: handle, name: name, batch: batch, output: output, dimension: model.dimension)
     }
 
     /// Calls a function that makes something, turning its error into ours.

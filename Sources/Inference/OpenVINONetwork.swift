@@ -94,7 +94,9 @@ private final class InferenceRequest: @unchecked Sendable {
             input.withUnsafeBufferPointer { position.update(from: $0.baseAddress!, count: $0.count) }
             position += input.count
         }
-        guard lk_request_infer(handle, &error) else { throw .inferenceFailed(model: name, detail: error.text) }
+        guard lk_request_infer(handle, &error) else {
+            throw .inferenceFailed(model: name, detail: error.text)
+        }
         var result: UnsafePointer<Float>?
         var count = 0
         guard lk_request_output(handle, output, &result, &count, &error), let result,

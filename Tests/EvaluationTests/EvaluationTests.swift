@@ -65,13 +65,16 @@ import Testing
     }
 
     @Test func aClassOfOneIsSearchedButNeverAsks() throws {
-        let evaluation = try Evaluation(vectors: [[1, 0], [0.9, 0.1], [1, 0.05]], labels: ["a", "a", "alone"])
+        let evaluation = try Evaluation(
+            vectors: [[1, 0], [0.9, 0.1], [1, 0.05]], labels: ["a", "a", "alone"])
         #expect(evaluation.metrics.queries == 2)
         #expect(evaluation.metrics.precisionAt1 == 0)
     }
 
     @Test func refusesWhatHasNothingToCompare() {
-        #expect(throws: EvaluationError.nothingToCompare) { try Evaluation(vectors: [[1], [2]], labels: ["a", "b"]) }
+        #expect(throws: EvaluationError.nothingToCompare) {
+            try Evaluation(vectors: [[1], [2]], labels: ["a", "b"])
+        }
         #expect(throws: EvaluationError.nothingToCompare) { try Evaluation(vectors: [], labels: []) }
     }
 

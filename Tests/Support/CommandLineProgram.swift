@@ -12,7 +12,8 @@ public struct CommandLineProgram: Sendable {
     public static var path: String {
         let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
         let beside = folder + "/lookalike"
-        return FileManager.default.isExecutableFile(atPath: beside) ? beside : Fixtures.root + "/.build/release/lookalike"
+        return FileManager.default.isExecutableFile(atPath: beside)
+            ? beside : Fixtures.root + "/.build/release/lookalike"
     }
 
     /// Runs it to its end.

@@ -18,7 +18,8 @@ public struct LiveServer: Sendable {
     ///
     /// - Parameter logger: nil logs to standard error what is critical.
     public static func run(
-        engine: Engine, logger: Logger? = nil, configure: (inout LookalikeServerConfiguration) -> Void = { _ in },
+        engine: Engine, logger: Logger? = nil,
+        configure: (inout LookalikeServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         var configuration = LookalikeServerConfiguration()
@@ -63,7 +64,8 @@ public struct LiveServer: Sendable {
         let received = try await response.body.collect(upTo: 256 << 20)
         let pairs = response.headers.map { ($0.name.lowercased(), $0.value) }
         return Answer(
-            status: Int(response.status.code), headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }),
+            status: Int(response.status.code),
+            headers: Dictionary(pairs, uniquingKeysWith: { $0 + ", " + $1 }),
             body: Array(received.readableBytesView))
     }
 
@@ -75,7 +77,8 @@ public struct LiveServer: Sendable {
         let boundary = "lookalike-\(UUID().uuidString)"
         var body: [UInt8] = []
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-            body += Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+            body += Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
         for file in files {
             let disposition = "form-data; name=\"\(file.name)\"; filename=\"\(file.filename)\""
