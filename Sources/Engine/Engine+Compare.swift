@@ -18,11 +18,12 @@ extension Engine {
     public func compare(directory: String, with collection: Collection?) async throws -> FolderComparison {
         let directory = Self.absolute(directory)
         let catalogue = catalogue
+        async let walk = Blocking.run {
+            FileManager.default.fileExists(atPath: directory) ? try FolderScan.walk(directory) : FolderScan()
+        }
+        async let known = Blocking.run { try collection.map { try catalogue.files(in: $0.id) } ?? [] }
+        let (scan, records) = try await (walk, known)
         return try await Blocking.run {
-            let records = try collection.map { try catalogue.files(in: $0.id) } ?? []
-            let scan =
-                FileManager.default.fileExists(atPath: directory)
-                ? try FolderScan.walk(directory) : FolderScan()
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)
             return FolderComparison(
                 total: scan.files.count, processed: plan.unchanged - plan.unchangedBroken,

@@ -44,8 +44,9 @@ extension Engine {
         guard Self.isValidKey(key) else { throw EngineError.invalidImageID(key) }
         let model = try await model(of: collection)
         let result = try await embedder.embed(bytes, with: model, priority: .interactive)
+        let hash = try await Blocking.run { contentHash(bytes) }
         let picture = StoredPicture(
-            key: key, source: .upload, name: name ?? key, hash: "", bytes: bytes.count,
+            key: key, source: .upload, name: name ?? key, hash: hash, bytes: bytes.count,
             attributes: attributes,
             outcome: .ready(SyncEmbedding(result)))
         let stored = try await collection.uploads.withPlace(weight: 0) {
@@ -102,8 +103,6 @@ extension Collection {
     /// Keeps the bytes and stores the record. To be called in turn, see `uploads`.
     fileprivate func storeUpload(_ bytes: [UInt8], _ picture: StoredPicture) throws -> StoredRecord {
         try checkNotDeleted()
-        var picture = picture
-        picture.hash = contentHash(bytes)
         let files = data.uploads(id)
         var touched = [picture.hash]
         defer { settle(touched) }

@@ -68,7 +68,14 @@ extension Engine {
                 throw EngineError.unknownImage(key, collection: collection.name)
             }
             (vector, excluded) = (stored, [image.id])
-        case .vector(let given): vector = given
+        case .vector(let given):
+            // The index takes several at once, or none.
+            guard given.count == collection.record.dimension else {
+                throw EngineError.invalidVector(
+                    "it has \(given.count) numbers, those of the collection have \(collection.record.dimension)"
+                )
+            }
+            vector = given
         }
         let embedded = clock.now
         let (matches, compared) = try await nearest(vector, in: collection, excluding: excluded, options)

@@ -19,7 +19,12 @@ public final class SQLiteCatalogue: Catalogue {
         do {
             try Self.check(path)
             pool = try DatabasePool(path: path, configuration: configuration)
-            try Migrations.all.migrate(pool)
+            do {
+                try Migrations.all.migrate(pool)
+            } catch {
+                // Where another process made the tables at the same moment, they are there now.
+                try Migrations.all.migrate(pool)
+            }
         } catch let error as CatalogueError {
             throw error
         } catch {

@@ -1,0 +1,138 @@
+import Catalogue
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct ChangeTests {
+    @Test(arguments: Driver.allCases)
+    func aPictureIsKeptAsItWasPut(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let image = try scene.add("it's \"ünï\" 犬\u{301}") {
+            $0.attributes = ["price": 9.5, "tags": ["a", nil, true], "nested": ["x": 1], "": "empty name"]
+        }[0]
+        #expect(try scene.catalogue.image(key: image.key, in: scene.collection.id) == image)
+        #expect(try scene.catalogue.images(ids: [image.id]) == [image])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aBrokenPictureIsKeptWithItsError(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let image = try scene.add("a") { ($0.state, $0.error, $0.row) = (.failed, "It is broken.", nil) }[0]
+        #expect(try scene.catalogue.images(ids: [image.id]) == [image])
+        #expect(try scene.catalogue.rows(in: scene.collection.id).isEmpty)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func puttingAgainReplacesAllButTheBeginning(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let old = try scene.add("a")[0]
+        var new = old
+        (new.key, new.source, new.path, new.signature, new.row) = ("b", .upload, nil, nil, 7)
+        (new.attributes, new.updatedAt) = (["x": 1], someDay + 60)
+        var given = new
+        given.createdAt = someDay + 60
+        try scene.catalogue.apply([.put(given)], updating: nil)
+        #expect(try scene.catalogue.images(ids: [old.id]) == [new])
+        #expect(try scene.keys() == ["b": old.id])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func changesHappenTogetherOrNotAtAll(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b")
+        var record = scene.collection
+        record.generation = 9
+        let changes: [ImageChange] = [
+            .delete(id: 1), .put(.sample(3, "c", in: scene.collection)),
+            .put(.sample(4, "b", in: scene.collection)),
+        ]
+        #expect(throws: CatalogueError.duplicate("b")) {
+            try scene.catalogue.apply(changes, updating: record)
+        }
+        #expect(try scene.keys() == ["a": 1, "b": 2])
+        #expect(try scene.catalogue.collection(named: "products") == scene.collection)
+        #expect(try scene.catalogue.counts(in: scene.collection.id).ready == 2)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aKeyIsTakenOnceInACollection(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b")
+        let taken = ImageChange.move(
+            id: 2, key: "a", path: "a.png", name: "a.png",
+            signature: .init(size: 1, modified: 1, changed: 1, inode: 1))
+        #expect(throws: CatalogueError.duplicate("a")) { try scene.catalogue.apply([taken], updating: nil) }
+        let other = try scene.catalogue.create(.sample("other"))
+        try scene.catalogue.apply([.put(.sample(3, "a", in: other))], updating: nil)
+        #expect(try scene.catalogue.image(key: "a", in: other.id)?.id == 3)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aPictureOfNoCollectionIsNotCalledADuplicate(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var image = ImageRecord.sample(1, "a", in: scene.collection)
+        image.collection = 999
+        let error = #expect(throws: CatalogueError.self) {
+            try scene.catalogue.apply([.put(image)], updating: nil)
+        }
+        #expect(error != .duplicate("a"))
+    }
+
+    @Test(arguments: Driver.allCases, [true, false])
+    func twoPicturesSwapNamesInOneGo(_ driver: Driver, byMoving: Bool) throws {
+        let scene = try Scene(driver)
+        let images = try scene.add("a", "b")
+        let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
+        let changes = zip(images, ["b", "a"]).map { image, key in
+            var renamed = image
+            (renamed.key, renamed.path) = (key, key + ".jpg")
+            return byMoving
+                ? ImageChange.move(
+                    id: image.id, key: key, path: key + ".jpg", name: key + ".jpg", signature: signature)
+                : .put(renamed)
+        }
+        try scene.catalogue.apply(changes, updating: nil)
+        #expect(try scene.keys() == ["a": 2, "b": 1])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aNewPictureMayTakeTheNameOfOneThatGoes(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b")
+        let changes: [ImageChange] = [
+            .put(.sample(3, "a", in: scene.collection)), .put(.sample(4, "b", in: scene.collection)),
+            .delete(id: 1),
+            .deleteFile(id: 2),
+        ]
+        try scene.catalogue.apply(changes, updating: nil)
+        #expect(try scene.keys() == ["a": 3, "b": 4])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func whatASyncDoesToFilesLeavesUploadsAlone(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let upload = try scene.add("a") { ($0.source, $0.path, $0.signature) = (.upload, nil, nil) }[0]
+        let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
+        let changes: [ImageChange] = [
+            .touch(id: 1, signature: signature),
+            .move(id: 1, key: "z", path: "z", name: "z", signature: signature),
+            .deleteFile(id: 1),
+        ]
+        for change in changes { try scene.catalogue.apply([change], updating: nil) }
+        #expect(try scene.catalogue.images(ids: [1]) == [upload])
+        try scene.catalogue.apply([.delete(id: 1)], updating: nil)
+        #expect(try scene.keys().isEmpty)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func touchAndRowChangeOneThingEach(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var image = try scene.add("a")[0]
+        let signature = FileSignature(size: 5, modified: -6, changed: 7, inode: 8)
+        try scene.catalogue.apply(
+            [.touch(id: 1, signature: signature), .row(id: 1, row: .max - 1)], updating: nil)
+        (image.signature, image.row) = (signature, .max - 1)
+        #expect(try scene.catalogue.images(ids: [1]) == [image])
+    }
+}

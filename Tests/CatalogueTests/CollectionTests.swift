@@ -1,0 +1,70 @@
+import Catalogue
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct CollectionTests {
+    @Test(arguments: Driver.allCases)
+    func aCollectionIsKeptAsItWasMade(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        #expect(scene.collection.id > 0)
+        #expect(try scene.catalogue.collection(named: "products") == scene.collection)
+        #expect(try scene.catalogue.collection(named: "Products") == nil)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func collectionsComeByName(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        for name in ["zebra", "ant"] { _ = try scene.catalogue.create(.sample(name)) }
+        #expect(try scene.catalogue.collections().map(\.name) == ["ant", "products", "zebra"])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aNameIsTakenOnce(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        #expect(throws: CatalogueError.duplicate("products")) {
+            try scene.catalogue.create(.sample("products"))
+        }
+    }
+
+    @Test(arguments: Driver.allCases)
+    func whatChangesOfACollectionIsStored(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var changed = scene.collection
+        (changed.directory, changed.generation, changed.vectorIdentity) = ("/elsewhere", 3, "another")
+        changed.lastSync = someDay
+        try scene.catalogue.apply([], updating: changed)
+        #expect(try scene.catalogue.collection(named: "products") == changed)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func deletingACollectionTakesItsPicturesAlone(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b") { $0.attributes = ["colour": "red"] }
+        let other = try scene.catalogue.create(.sample("other"))
+        let id = try scene.catalogue.reserveIDs(1).lowerBound
+        try scene.catalogue.apply([.put(.sample(id, "a", in: other))], updating: nil)
+        try scene.catalogue.deleteCollection(scene.collection.id)
+        #expect(try scene.catalogue.collections().map(\.name) == ["other"])
+        #expect(try scene.catalogue.images(ids: [1, 2, id]).map(\.id) == [id])
+        #expect(try scene.catalogue.counts(in: scene.collection.id) == ImageCounts())
+        #expect(try scene.catalogue.counts(in: other.id).ready == 1)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func anIDOfACollectionIsNeverUsedAgain(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.catalogue.deleteCollection(scene.collection.id)
+        #expect(try scene.catalogue.create(.sample("products")).id > scene.collection.id)
+    }
+
+    @Test(arguments: [
+        ("products", true), ("A-1_b.c", true), ("0", true), (String(repeating: "n", count: 100), true),
+        ("", false),
+        (String(repeating: "n", count: 101), false), (".hidden", false), ("-flag", false), ("a/b", false),
+        ("..", false), ("naïve", false), ("a b", false), ("a\0", false),
+    ])
+    func namesAreSafeInAPath(_ name: String, _ isValid: Bool) {
+        #expect(CollectionName.isValid(name) == isValid)
+    }
+}

@@ -1,0 +1,74 @@
+import Catalogue
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// A kind of catalogue; every test of this target runs against each.
+enum Driver: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case sqlite
+
+    var testDescription: String { rawValue }
+
+    /// Opens the catalogue that a folder stands for, making it where there is none.
+    func open(_ folder: TemporaryFolder) throws -> any Catalogue {
+        switch self {
+        case .sqlite: try SQLiteCatalogue(path: folder.path + "/catalogue.sqlite")
+        }
+    }
+}
+
+/// Whole seconds: what every database keeps exactly.
+let someDay = Date(timeIntervalSince1970: 1_750_000_000)
+
+/// An empty catalogue with one collection.
+struct Scene {
+    let folder: TemporaryFolder
+    let catalogue: any Catalogue
+    let collection: CollectionRecord
+
+    init(_ driver: Driver) throws {
+        folder = try TemporaryFolder()
+        catalogue = try driver.open(folder)
+        collection = try catalogue.create(.sample("products"))
+    }
+
+    /// Stores pictures with these keys, which get ids 1, 2, …
+    @discardableResult
+    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) throws -> [ImageRecord] {
+        let ids = try catalogue.reserveIDs(keys.count)
+        let images = zip(ids, keys).map { id, key in
+            var image = ImageRecord.sample(id, key, in: collection)
+            adjust(&image)
+            return image
+        }
+        try catalogue.apply(images.map(ImageChange.put), updating: nil)
+        return images
+    }
+
+    func keys() throws -> [String: Int64] {
+        let images = try catalogue.images(in: collection.id, after: 0, limit: 1_000)
+        return Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.id) })
+    }
+}
+
+extension CollectionRecord {
+    static func sample(_ name: String) -> CollectionRecord {
+        CollectionRecord(
+            name: name, model: "tiny", dimension: 192, metric: "cosine", indexKind: "flat",
+            directory: "/pictures",
+            generation: 0, vectorIdentity: "first", createdAt: someDay)
+    }
+}
+
+extension ImageRecord {
+    static func sample(_ id: Int64, _ key: String, in collection: CollectionRecord) -> ImageRecord {
+        ImageRecord(
+            id: id, collection: collection.id, key: key, source: .file, path: key + ".jpg",
+            name: key + ".jpg",
+            mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(key)",
+            attributes: [:], state: .ready,
+            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), row: UInt32(id - 1),
+            createdAt: someDay, updatedAt: someDay)
+    }
+}

@@ -1,0 +1,72 @@
+import Catalogue
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct FilterTests {
+    /// Attributes of pictures 1, 2, …
+    private static let attributes: [[String: JSONValue]] = [
+        ["colour": "red", "price": 10, "sold": true],
+        ["colour": "blue", "price": 10.0, "sold": false],
+        ["colour": "red", "price": 12.5, "note": nil],
+        ["price": "10", "sold": "true", "tags": ["a", "b"]],
+        [
+            "it's \"odd\" $.a[0] 犬": "x'; DROP TABLE images; --", "": "no name", "a.b": 1,
+            "nested": ["b": 1, "a": [2]],
+        ],
+        [:],
+    ]
+
+    private func ids(_ driver: Driver, _ filter: [String: [JSONValue]]) throws -> [Int64] {
+        let scene = try Scene(driver)
+        try scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
+        return try scene.catalogue.ids(matching: AttributeFilter(filter), in: scene.collection.id)
+    }
+
+    @Test(
+        arguments: Driver.allCases,
+        [
+            (["colour": ["red"]], [1, 3]),
+            (["colour": ["red", "blue"]], [1, 2, 3]),
+            (["colour": ["red"], "price": [10]], [1]),
+            (["colour": []], []),
+            (["colour": ["Red"]], []),
+            (["missing": ["red"]], []),
+            (["price": [10]], [1, 2]),
+            (["price": [10.0]], [1, 2]),
+            (["price": ["10"]], [4]),
+            (["price": [12.5, "10"]], [3, 4]),
+            (["sold": [true]], [1]),
+            (["sold": [false]], [2]),
+            (["sold": [1]], []),
+            (["sold": ["true"]], [4]),
+            (["note": [nil]], [3]),
+            (["tags": [["a", "b"]]], [4]),
+            (["tags": [["b", "a"]]], []),
+            (["tags": ["[\"a\",\"b\"]"]], []),
+            (["nested": [["a": [2], "b": 1]]], [5]),
+            (["it's \"odd\" $.a[0] 犬": ["x'; DROP TABLE images; --"]], [5]),
+            (["": ["no name"]], [5]),
+            (["a.b": [1]], [5]),
+            ([:], [1, 2, 3, 4, 5, 6]),
+        ] as [([String: [JSONValue]], [Int64])])
+    func everyConditionHolds(_ driver: Driver, _ example: ([String: [JSONValue]], [Int64])) throws {
+        #expect(try ids(driver, example.0) == example.1)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aFilterSeesChangesAndReadyPicturesAlone(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let images = try scene.add("a", "b", "c") { $0.attributes = ["colour": "red"] }
+        var (blue, broken) = (images[0], images[1])
+        blue.attributes = ["colour": "blue"]
+        (broken.state, broken.row) = (.failed, nil)
+        try scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
+        let red = AttributeFilter(["colour": ["red"]])
+        #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])
+        try scene.catalogue.apply([.delete(id: 3)], updating: nil)
+        #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [])
+        let other = try scene.catalogue.create(.sample("other"))
+        #expect(try scene.catalogue.ids(matching: AttributeFilter([:]), in: other.id) == [])
+    }
+}

@@ -1,0 +1,81 @@
+import Catalogue
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct OpeningTests {
+    @Test(arguments: Driver.allCases)
+    func everythingIsThereAfterReopening(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let images = try scene.add("a", "b") { $0.attributes = ["x": 1] }
+        let again = try driver.open(scene.folder)
+        #expect(try again.collections() == [scene.collection])
+        #expect(try again.images(in: scene.collection.id, after: 0, limit: 10) == images)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func twoProcessesSeeTheSame(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let reader = try driver.open(scene.folder)
+        let images = try scene.add("a")
+        #expect(try reader.images(ids: [1]) == images)
+    }
+}
+
+/// What only a catalogue in a file can meet.
+@Suite struct SQLiteFileTests {
+    private func refusal(of bytes: [UInt8]) throws -> String? {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(bytes, to: "catalogue.sqlite")
+        let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: path) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(bytes), "it was left as it was")
+        guard case .unusable(_, let detail)? = error else { return nil }
+        return detail
+    }
+
+    /// A catalogue's file, whole.
+    private func sample() throws -> [UInt8] {
+        let folder = try TemporaryFolder()
+        do {
+            let catalogue = try SQLiteCatalogue(path: folder.path + "/catalogue.sqlite")
+            _ = try catalogue.create(.sample("products"))
+        }
+        return [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path + "/catalogue.sqlite")))
+    }
+
+    @Test func aFileThatIsNoDatabaseIsRefused() throws {
+        #expect(try refusal(of: Array(repeating: 65, count: 5_000)) != nil)
+    }
+
+    @Test func aDamagedFileIsRefused() throws {
+        let whole = try sample()
+        #expect(try refusal(of: Array(whole.prefix(whole.count / 2))) != nil)
+    }
+
+    @Test func aDatabaseOfAnotherProgramIsRefused() throws {
+        var foreign = try sample()
+        // The application id, in the file format's header: sqlite.org/fileformat.html.
+        foreign.replaceSubrange(68..<72, with: [0, 0, 0, 0])
+        #expect(try refusal(of: foreign)?.contains("another program") == true)
+    }
+
+    @Test func aNewerCatalogueIsRefused() throws {
+        // The step's name has the same length, so that it can be changed in place.
+        let name = Array("1 collections and images".utf8)
+        var newer = try sample()
+        let place = try #require(newer.indices.first { newer[$0...].starts(with: name) })
+        newer[place] = UInt8(ascii: "9")
+        #expect(try refusal(of: newer)?.contains("newer version") == true)
+    }
+
+    @Test func anEmptyFileIsACrashJustAfterItsMaking() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write([], to: "catalogue.sqlite")
+        #expect(try SQLiteCatalogue(path: path).collections().isEmpty)
+    }
+
+    @Test func aFolderThatIsNotThereIsAnError() throws {
+        #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite") }
+    }
+}

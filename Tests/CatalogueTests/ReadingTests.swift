@@ -1,0 +1,110 @@
+import Catalogue
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct ReadingTests {
+    @Test(arguments: Driver.allCases)
+    func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b", "c")
+        #expect(try scene.catalogue.images(ids: [3, 99, 1]).map(\.key) == ["c", "a"])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func pagesFollowEachOther(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("c", "b", "a")
+        let first = try scene.catalogue.images(in: scene.collection.id, after: 0, limit: 2)
+        let second = try scene.catalogue.images(in: scene.collection.id, after: first[1].id, limit: 2)
+        #expect((first + second).map(\.key) == ["c", "b", "a"])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func rowsAscend(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b", "c") { $0.row = UInt32(10 - $0.id) }
+        #expect(
+            try scene.catalogue.rows(in: scene.collection.id)
+                == [RowRecord(id: 3, row: 7), RowRecord(id: 2, row: 8), RowRecord(id: 1, row: 9)])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func filesComeByTheBytesOfTheirPaths(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        // Two ways to write é are two files; upper case comes before lower; a slash between a hyphen and letters.
+        try scene.add("é", "e\u{301}", "b/c", "b-c", "bc", "Z")
+        try scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
+        let paths = try scene.catalogue.files(in: scene.collection.id).map { Array($0.path.utf8) }
+        #expect(paths == ["Z", "b-c", "b/c", "bc", "e\u{301}", "é"].map { Array(($0 + ".jpg").utf8) })
+    }
+
+    @Test(arguments: Driver.allCases)
+    func countsFollowEveryChange(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let images = try scene.add("a", "b", "c")
+        func counts() throws -> ImageCounts { try scene.catalogue.counts(in: scene.collection.id) }
+        #expect(try counts() == ImageCounts(ready: 3, failed: 0, bytes: 3_000))
+        var broken = images[1]
+        (broken.state, broken.row, broken.bytes) = (.failed, nil, 10)
+        try scene.catalogue.apply([.put(broken), .delete(id: 1)], updating: nil)
+        #expect(try counts() == ImageCounts(ready: 1, failed: 1, bytes: 1_010))
+        try scene.catalogue.apply([.put(images[1])], updating: nil)
+        #expect(try counts() == ImageCounts(ready: 2, failed: 0, bytes: 2_000))
+    }
+
+    @Test(arguments: Driver.allCases)
+    func contentsAreFoundByHash(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        try scene.add("file")
+        try scene.add("broken") { ($0.state, $0.row) = (.failed, nil) }
+        try scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
+        let id = scene.collection.id
+        #expect(try scene.catalogue.readyImage(contentHash: "hash of file", in: id)?.key == "file")
+        #expect(try scene.catalogue.readyImage(contentHash: "hash of broken", in: id) == nil)
+        #expect(try scene.catalogue.hasUpload(contentHash: "hash of upload", in: id))
+        #expect(try !scene.catalogue.hasUpload(contentHash: "hash of file", in: id))
+        #expect(try !scene.catalogue.hasUpload(contentHash: "hash of upload", in: id + 1))
+    }
+
+    @Test(arguments: Driver.allCases)
+    func idsAreGivenOnce(_ driver: Driver) async throws {
+        let scene = try Scene(driver)
+        let catalogue = scene.catalogue
+        let ranges = try await withThrowingTaskGroup(of: Range<Int64>.self) { group in
+            for count in 1...20 { group.addTask { try catalogue.reserveIDs(count) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let ids = ranges.flatMap { Array($0) }
+        #expect(ids.count == 210 && Set(ids).count == 210)
+        // Also where what they were for is gone.
+        let last = try scene.catalogue.reserveIDs(1).lowerBound
+        let reopened = try driver.open(scene.folder)
+        #expect(try reopened.reserveIDs(1).lowerBound > last)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func readersSeeWholeChangesOnly(_ driver: Driver) async throws {
+        let scene = try Scene(driver)
+        try scene.add("a", "b")
+        let catalogue = scene.catalogue
+        let collection = scene.collection
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for round in 0..<50 {
+                    let rows = [UInt32(2 * round), UInt32(2 * round + 1)]
+                    try catalogue.apply(
+                        [.row(id: 1, row: rows[0]), .row(id: 2, row: rows[1])], updating: nil)
+                }
+            }
+            group.addTask {
+                for _ in 0..<200 {
+                    let rows = try catalogue.rows(in: collection.id)
+                    #expect(rows.count == 2 && rows[1].row == rows[0].row + 1)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

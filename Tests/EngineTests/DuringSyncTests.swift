@@ -1,0 +1,147 @@
+import Catalogue
+import Engine
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// What others do while a sync runs.
+@Suite struct DuringSyncTests {
+    /// More pictures than one commit has.
+    private static func makePictures(_ world: World) throws {
+        for seed in 0..<300 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
+    }
+
+    /// Starts a sync of which one picture does not come back until the gate is opened.
+    private static func heldSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error> {
+        gate.close()
+        let task = Task { try await world.sync() }
+        while !gate.isReached { try await Task.sleep(for: .milliseconds(2)) }
+        return task
+    }
+
+    /// The same, some of the others being stored.
+    private static func storingSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error>
+    {
+        let task = try await heldSync(world, gate)
+        while try world.images().count < 10 { try await Task.sleep(for: .milliseconds(2)) }
+        return task
+    }
+
+    @Test func searchesSeeTheOldStateUntilTheEnd() async throws {
+        let gate = Gate()
+        let world = try World(gate: gate)
+        try world.draw(1_000, "old.jpg")
+        try await world.sync()
+        try Self.makePictures(world)
+        try world.remove("old.jpg")
+        let task = try await Self.storingSync(world, gate)
+        #expect(world.collection.count == 1)
+        #expect(try await world.finds(1_000, "old"))
+        gate.open()
+        _ = try await task.value
+        #expect(world.collection.count == 300)
+        #expect(try #require(try await world.best(1_000)).key != "old")
+    }
+
+    @Test func aSecondSyncIsRefused() async throws {
+        let gate = Gate()
+        let world = try World(gate: gate)
+        try Self.makePictures(world)
+        let task = try await Self.heldSync(world, gate)
+        await #expect(throws: EngineError.syncRunning(collection: "products")) { try await world.sync() }
+        await #expect(throws: EngineError.syncRunning(collection: "products")) {
+            _ = try await world.engine.startSync(world.collection, directory: world.pictures.path)
+        }
+        await #expect(throws: EngineError.syncRunning(collection: "products")) {
+            try await world.engine.deleteCollection(named: "products")
+        }
+        gate.open()
+        #expect(try await task.value.added == 300)
+        #expect(try await world.sync().unchanged == 300)
+    }
+
+    @Test func aCancelledSyncKeepsWhatItReported() async throws {
+        let world = try World()
+        try Self.makePictures(world)
+        let reported = Mutex(0)
+        let job = Task {
+            try await world.engine.sync(world.collection, directory: world.pictures.path) { progress in
+                reported.withLock { $0 = progress.done }
+                if progress.done > 0 { withUnsafeCurrentTask { $0?.cancel() } }
+            }
+        }
+        await #expect(throws: CancellationError.self) { try await job.value }
+        let count = reported.withLock { $0 }
+        #expect(count > 0 && count < 300)
+        #expect(world.collection.count >= count)
+        #expect(try world.images().count == world.collection.count)
+        let rest = try await world.sync()
+        #expect(rest.added + rest.unchanged == 300 && rest.indexed == 300)
+        #expect(rest.added <= 300 - count)
+    }
+
+    @Test func aCancelledJobSaysSo() async throws {
+        let world = try World()
+        try Self.makePictures(world)
+        let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
+        _ = try await world.engine.jobs.cancel(job.id)
+        var last: Job?
+        for await state in try await world.engine.jobs.watch(job.id) { last = state }
+        #expect(last?.state == .cancelled || last?.state == .succeeded)
+        #expect(!world.collection.isSyncing)
+    }
+
+    @Test func aJobEndsWithItsReport() async throws {
+        let world = try World()
+        try world.draw(1, "1.jpg")
+        let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
+        var last: Job?
+        for await state in try await world.engine.jobs.watch(job.id) { last = state }
+        #expect(last?.state == .succeeded && last?.result?.added == 1)
+        #expect(last?.finishedAt != nil)
+    }
+
+    @Test func uploadsAndDeletionsDuringASyncStay() async throws {
+        let gate = Gate()
+        let world = try World(gate: gate)
+        try Self.makePictures(world)
+        let task = try await Self.storingSync(world, gate)
+        let stored = try world.images().map(\.key)
+        let (replaced, deleted) = (stored[0], stored[1])
+        // In place of a file that the sync has stored, of one that it will come to, and a new one.
+        let waiting = try #require((0..<300).map { "\($0)" }.first { !stored.contains($0) })
+        for (index, key) in [replaced, waiting, "upload"].enumerated() {
+            _ = try await world.engine.put(
+                TestPicture.jpeg(seed: 2_000 + UInt64(index)), as: key, name: nil, attributes: nil,
+                in: world.collection)
+        }
+        try await world.engine.deleteImage(deleted, in: world.collection)
+        #expect(world.collection.count == 3)
+        gate.open()
+        _ = try await task.value
+        #expect(try await world.finds(2_000, replaced))
+        #expect(try await world.finds(2_001, waiting))
+        #expect(try await world.finds(2_002, "upload"))
+        #expect(throws: EngineError.self) { try world.id(deleted) }
+        #expect(try world.images().count == world.collection.count)
+        // The files whose names are taken come in under others, and the deleted one again.
+        try await world.sync()
+        #expect(try Set(world.images().compactMap(\.path)).count == 300)
+        #expect(world.collection.count == 303)
+        #expect(try await world.finds(2_000, replaced))
+    }
+
+    @Test func filesThatVanishOnTheWayAreNotMissed() async throws {
+        let gate = Gate()
+        // One worker, so that only the window's files are read before the gate is open.
+        let world = try World(gate: gate) { $0.workers = 1 }
+        try Self.makePictures(world)
+        let task = try await Self.heldSync(world, gate)
+        for seed in 0..<300 { try world.remove("\(seed).jpg") }
+        gate.open()
+        let report = try await task.value
+        #expect(report.problems.isEmpty && report.added < 300)
+        #expect(try await world.sync().counts == ["removed": report.added])
+    }
+}

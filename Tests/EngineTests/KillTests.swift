@@ -1,0 +1,86 @@
+import Catalogue
+import Engine
+import Foundation
+import TestSupport
+import Testing
+import Vectors
+
+/// `kill -9` in the middle of a sync, by the program itself.
+@Suite(.serialized) struct KillTests {
+    private static let count = 600
+
+    private static func makePictures() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for seed in 0..<count {
+            try folder.write(TestPicture.jpeg(seed: UInt64(seed)), to: "\(seed % 7)/\(seed).jpg")
+        }
+        for seed in 0..<5 { try folder.write([0, UInt8(seed)], to: "broken-\(seed).jpg") }
+        return folder
+    }
+
+    /// The program at work, and its end.
+    private struct Run {
+        let process: Process
+        let ended: AsyncStream<Void>
+
+        func end() async {
+            for await _ in ended {}
+        }
+    }
+
+    private static func start(_ pictures: TemporaryFolder, _ data: TemporaryFolder) throws -> Run {
+        let process = try CommandLineProgram.make(
+            ["sync", pictures.path, "--collection", "c", "--model", "tiny", "--data-dir", data.path],
+            environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let (ended, ends) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in ends.finish() }
+        try process.run()
+        return Run(process: process, ended: ended)
+    }
+
+    /// Keys, contents and vectors, whatever their ids.
+    private static func state(_ data: TemporaryFolder) throws -> [String: [Float]?] {
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        var state: [String: [Float]?] = [:]
+        for image in try engine.images(in: collection, after: 0, limit: 10_000) {
+            state["\(image.key) \(image.contentHash) \(image.state)"] = .some(
+                collection.index.vector(of: image.id))
+        }
+        return state
+    }
+
+    /// Pictures in the catalogue, read beside the program.
+    private static func stored(_ data: TemporaryFolder) -> Int {
+        guard FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite"),
+            let engine = try? TestEngine.make(data.path, purpose: nil),
+            let collection = try? engine.collection(named: "c")
+        else { return 0 }
+        return (try? engine.counts(in: collection).ready) ?? 0
+    }
+
+    @Test func nothingThatWasStoredIsLost() async throws {
+        let pictures = try Self.makePictures()
+        let whole = try TemporaryFolder()
+        try await Self.start(pictures, whole).end()
+        let expected = try Self.state(whole)
+        #expect(expected.count == Self.count + 5)
+
+        let data = try TemporaryFolder()
+        var atLeast = 0
+        for delay in [30, 120, 200, 300, 400] {
+            let run = try Self.start(pictures, data)
+            try await Task.sleep(for: .milliseconds(delay))
+            let seen = Self.stored(data)
+            kill(run.process.processIdentifier, SIGKILL)
+            await run.end()
+            #expect(seen >= atLeast)
+            atLeast = Self.stored(data)
+            #expect(atLeast >= seen)
+        }
+        try await Self.start(pictures, data).end()
+        #expect(try Self.state(data) == expected)
+    }
+}

@@ -1,0 +1,145 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import Pictures
+import TestSupport
+import Testing
+
+@Suite struct UploadTests {
+    @discardableResult
+    private func put(
+        _ world: World, _ seed: UInt64, _ key: String, _ attributes: [String: JSONValue]? = nil
+    ) async throws -> PutOutcome {
+        try await world.engine.put(
+            TestPicture.jpeg(seed: seed), as: key, name: nil, attributes: attributes, in: world.collection)
+    }
+
+    /// The uploaded pictures' files, by name.
+    private func files(_ world: World) -> [String] {
+        let folder = world.data.path + "/collections/\(world.collection.id)/pictures"
+        let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return all.map { ($0 as NSString).lastPathComponent }.filter { $0.count == 32 }.sorted()
+    }
+
+    @Test func anUploadIsFoundAtOnceAndAfterReopening() async throws {
+        let data = try TemporaryFolder()
+        let bytes = try TestPicture.jpeg(seed: 1)
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.createCollection(named: "c")
+            let outcome = try await engine.put(
+                bytes, as: "it's 犬/1", name: "dog.jpg", attributes: ["a": 1], in: collection)
+            #expect(outcome.isNew && outcome.image.width == 64 && outcome.image.mediaType == "image/jpeg")
+            #expect(try engine.image("it's 犬/1", in: collection) == outcome.image)
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        let answer = try await engine.search(
+            collection, for: .picture(bytes), options: SearchOptions(topK: 1))
+        let image = try #require(answer.matches.first?.image)
+        #expect(image.key == "it's 犬/1" && image.attributes == ["a": 1])
+        #expect(try await engine.content(of: image, in: collection) == bytes)
+    }
+
+    @Test func anUploadReplacesTheOneOfItsID() async throws {
+        let world = try World()
+        let first = try await put(world, 1, "a", ["x": 1])
+        let second = try await put(world, 2, "a")
+        #expect(!second.isNew && second.image.id == first.image.id)
+        #expect(second.image.attributes == ["x": 1])
+        #expect(try await world.finds(2, "a"))
+        #expect(world.collection.count == 1)
+        #expect(files(world) == [second.image.contentHash])
+    }
+
+    @Test func bytesThatTwoShareGoWithTheSecond() async throws {
+        let world = try World()
+        let hash = try await put(world, 1, "a").image.contentHash
+        try await put(world, 1, "b")
+        try await world.engine.deleteImage("a", in: world.collection)
+        #expect(files(world) == [hash])
+        try await world.engine.deleteImage("b", in: world.collection)
+        #expect(files(world) == [])
+        #expect(world.collection.count == 0)
+        await #expect(throws: EngineError.unknownImage("b", collection: "products")) {
+            try await world.engine.deleteImage("b", in: world.collection)
+        }
+    }
+
+    @Test func filesOfACrashAreCleanedUp() async throws {
+        let data = try TemporaryFolder()
+        let kept: String
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.createCollection(named: "c")
+            kept = try await engine.put(
+                TestPicture.jpeg(seed: 1), as: "a", name: nil, attributes: nil, in: collection
+            ).image.contentHash
+        }
+        // As they are between a picture's writing and its record, and the other way round.
+        let stray = String(repeating: "ab", count: 16)
+        let pictures = "collections/1/pictures"
+        for name in ["pending/\(stray)", "ab/\(stray)", "pending/\(kept)"] {
+            try data.write([1], to: "\(pictures)/\(name)")
+        }
+        for name in ["vectors-7.lkv", "vectors-0.lkv.x.tmp"] {
+            try data.write([1], to: "collections/1/\(name)")
+        }
+        try data.write([1], to: "collections/99/vectors-0.lkv")
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        let left = FileManager.default.enumerator(atPath: data.path + "/collections")!.compactMap {
+            $0 as? String
+        }
+        let files = left.filter {
+            $0.hasSuffix(".lkv") || $0.hasSuffix(kept) || $0.hasSuffix(stray) || $0 == "99"
+        }
+        #expect(files.sorted() == ["1/pictures/\(kept.prefix(2))/\(kept)", "1/vectors-0.lkv"])
+        #expect(collection.count == 1)
+    }
+
+    @Test func aPictureThatCanNotBeReadChangesNothing() async throws {
+        let world = try World()
+        try await put(world, 1, "a")
+        await #expect(throws: PictureError.self) {
+            try await world.engine.put([1, 2, 3], as: "a", name: nil, attributes: nil, in: world.collection)
+        }
+        #expect(try await world.finds(1, "a"))
+        #expect(files(world).count == 1)
+    }
+
+    @Test(arguments: ["", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
+    func someIDsAreRefused(_ key: String) async throws {
+        let world = try World()
+        await #expect(throws: EngineError.invalidImageID(key)) { try await put(world, 1, key) }
+    }
+
+    @Test func anUploadTakesAFilesPlaceAndKeepsItsID() async throws {
+        let world = try World()
+        try world.draw(1, "a.jpg")
+        try await world.sync()
+        let id = try world.id("a")
+        #expect(try await !put(world, 2, "a").isNew)
+        #expect(try world.id("a") == id)
+        // The file is there still, under a name that is free.
+        #expect(try await world.sync().counts == ["total": 1, "added": 1, "indexed": 2])
+        #expect(try await world.finds(2, "a"))
+        #expect(try await world.finds(1, "a.jpg"))
+        #expect(try await world.sync().removed == 0)
+    }
+
+    @Test func aHundredUploadsAtOnce() async throws {
+        let world = try World()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for seed in 0..<100 as Range<UInt64> {
+                group.addTask { try await put(world, seed % 50, "\(seed % 80)") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(world.collection.count == 80)
+        #expect(try world.engine.counts(in: world.collection).ready == 80)
+        let hashes = try Set(world.images().map(\.contentHash))
+        #expect(files(world) == hashes.sorted())
+    }
+}

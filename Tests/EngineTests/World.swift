@@ -1,0 +1,97 @@
+import Catalogue
+import Embedding
+import Engine
+import Foundation
+import TestSupport
+import Vectors
+
+/// An engine over a data folder, a collection, and a folder of pictures to sync it with.
+final class World: Sendable {
+    let data: TemporaryFolder
+    let pictures: TemporaryFolder
+    let engine: Engine
+    let collection: Collection
+
+    /// - Parameter gate: stands before a network in Swift, in place of the real one.
+    init(gate: Gate? = nil, adjust: (inout EngineConfiguration) -> Void = { _ in }) throws {
+        data = try TemporaryFolder()
+        pictures = try TemporaryFolder()
+        if let gate {
+            var configuration = EngineConfiguration()
+            configuration.dataDirectory = data.path
+            configuration.modelFolders = [Fixtures.models]
+            configuration.defaultModel = "tiny"
+            configuration.workers = 2
+            adjust(&configuration)
+            engine = try Engine(
+                configuration, purpose: "a test", backend: GatedBackend(gate: gate), builtIn: [])
+        } else {
+            engine = try TestEngine.make(data.path, adjust: adjust)
+        }
+        collection = try engine.createCollection(named: "products")
+    }
+
+    /// Writes a picture that the seed chooses.
+    @discardableResult
+    func draw(_ seed: UInt64, _ name: String) throws -> String {
+        try pictures.write(TestPicture.jpeg(seed: seed), to: name)
+    }
+
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: "\(pictures.path)/\(name)")
+    }
+
+    func rename(_ old: String, _ new: String) throws {
+        let target = "\(pictures.path)/\(new)"
+        try FileManager.default.createDirectory(
+            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        guard Foundation.rename("\(pictures.path)/\(old)", target) == 0 else { throw POSIXError(.EIO) }
+    }
+
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(pictures.path)/\(name)", withDestinationPath: target)
+    }
+
+    @discardableResult
+    func sync(_ options: SyncOptions = SyncOptions()) async throws -> SyncReport {
+        try await engine.sync(collection, directory: pictures.path, options: options)
+    }
+
+    func images() throws -> [ImageRecord] {
+        try engine.images(in: collection, after: 0, limit: 100_000)
+    }
+
+    /// The name in the folder of each key.
+    func paths() throws -> [String: String] {
+        Dictionary(uniqueKeysWithValues: try images().map { ($0.key, $0.path ?? "an upload") })
+    }
+
+    func id(_ key: String) throws -> Int64 { try engine.image(key, in: collection).id }
+
+    /// What searches compare with for a picture; nil for one that they don't see.
+    func vector(_ key: String) throws -> [Float]? { collection.index.vector(of: try id(key)) }
+
+    /// The key and score of the picture most like one drawn with a seed.
+    func best(_ seed: UInt64) async throws -> (key: String, score: Float)? {
+        let answer = try await engine.search(
+            collection, for: .picture(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
+        return answer.matches.first.map { ($0.image.key, $0.score) }
+    }
+
+    /// Whether a picture drawn with a seed is found, and under which key.
+    func finds(_ seed: UInt64, _ key: String) async throws -> Bool {
+        guard let best = try await best(seed) else { return false }
+        return best.key == key && best.score > 0.9999
+    }
+}
+
+extension SyncReport {
+    /// The counts, without those of the moment.
+    var counts: [String: Int] {
+        [
+            "total": total, "unchanged": unchanged, "added": added, "changed": changed, "renamed": renamed,
+            "removed": removed, "failed": failed, "indexed": indexed,
+        ].filter { $0.value != 0 }
+    }
+}
