@@ -168,7 +168,7 @@ extension Collection {
 extension ImageRecord {
     /// - Parameter old: gives what the picture doesn't say.
     fileprivate init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
-        let now = Date()
+        let now = Date.storable
         self.init(
             id: id, collection: collection, key: picture.key, source: picture.source, path: picture.path,
             name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
@@ -207,6 +207,11 @@ extension ImageChange {
         case .touch, .row, .delete, .deleteFile: return self
         }
     }
+}
+
+extension Date {
+    /// Now, as the catalogue gives it back: rounded to what seconds since 1970 hold.
+    static var storable: Date { Date(timeIntervalSince1970: Date().timeIntervalSince1970) }
 }
 
 extension VectorFileError {

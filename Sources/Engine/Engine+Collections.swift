@@ -79,7 +79,7 @@ extension Engine {
             let record = try catalogue.create(
                 CollectionRecord(
                     name: name, model: manifest.name, dimension: manifest.dimension, metric: metric.rawValue,
-                    indexKind: indexKind, directory: directory.map(Self.absolute), createdAt: Date()))
+                    indexKind: indexKind, directory: directory.map(Self.absolute), createdAt: .storable))
             return try collection(record)
         } catch CatalogueError.duplicate {
             throw EngineError.collectionExists(name)

@@ -79,7 +79,7 @@ struct SyncCommit {
         if !removals.isEmpty { isUnpublished = true }
         var record = collection.record
         record.directory = directory
-        record.lastSync = Date()
+        record.lastSync = .storable
         try await write(late, with: removals + atTheEnd, updating: record)
         try await publish()
     }
