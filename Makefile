@@ -30,7 +30,7 @@ build: ## Build the program: .build/release/lookalike
 test: ## Run all tests, those in a browser too
 	@scripts/setup test
 	@scripts/quiet-build $(BUILD) --build-tests
-	@swift test -c release --skip-build --parallel
+	@scripts/run-tests
 
 lint: ## Check the format of the sources
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -118,6 +118,8 @@ def work(worker, workers, data, out, pictures, offsets, total, seed, dims, weigh
     order = np.random.default_rng([seed, 5]).permutation(len(pictures))[worker::workers]
     for k in order:
         si, name, count = pictures[k]
+        if (kinds[offsets[k]:offsets[k] + count] > 0).all():
+            continue            # scored before the run was cut off
         image = views.read(data / sources.SOURCES[si].name / name)
         if image is None or min(image.shape[:2]) < 16:
             continue
@@ -154,8 +156,9 @@ def main():
     print(f"{len(pictures)} pictures, {total} views, {dims} dimensions", flush=True)
     for name, size in (("student.u8", total * views.STUDENT ** 2 * 3), ("pooled.f16", total * 2304 * 2),
                        ("dense.f16", total * GRID * GRID * dims * 2), ("kind.u8", total)):
-        with open(out / name, "wb") as f:
-            f.truncate(size)
+        if not (out / name).exists() or (out / name).stat().st_size != size:
+            with open(out / name, "wb") as f:
+                f.truncate(size)
     group = np.repeat(np.arange(len(pictures)), counts)
     source = np.repeat([s for s, _, _ in pictures], counts)
     np.savez(out / "meta.npz", total=total, group=group, source=source, dims=dims)

@@ -39,6 +39,40 @@ def sample_views(data, count, seed):
     return out
 
 
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--data", type=Path, required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--views", type=int, default=6000)
+    ap.add_argument("--weights", type=float, nargs=2, default=(1.0, 0.6), help="of v1 and v2")
+    ap.add_argument("--dims", type=int, default=320)
+    ap.add_argument("--power", type=float, default=0.5, help="0 plain PCA, 1 whitening")
+    ap.add_argument("--centre", type=float, default=1.0)
+    ap.add_argument("--search", action="store_true", help="measure other candidates too")
+    ap.add_argument("--smoke", action="store_true", help="few pictures, to see that it runs")
+    args = ap.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    pair = label.Pair(args.data)
+    sets = devsets.load(args.data)
+    dev, hist, packed = {}, {}, {}
+    for name, (images, labels, queries) in sets.items():
+        if args.smoke:      # a few labels of each set
+            keep = [i for i, l in enumerate(labels) if l in sorted(set(labels))[:12]][:200]
+            images, labels, queries = [images[i] for i in keep], [labels[i] for i in keep], queries[keep]
+        a, b = pooled_of(pair, [devsets.teacher_input(im) for im in images])
+        dev[name] = (a, b, labels, queries)
+        hist[name] = devsets.histogram(images)
+        np.save(args.out / f"dev_{name}.npy", np.stack([devsets.student_input(im) for im in images]))
+        packed.update({f"{name}/v1": a.astype(np.float16), f"{name}/v2": b.astype(np.float16), f"{name}/labels": np.array(labels),
+                       f"{name}/queries": queries, f"{name}/histogram": hist[name].astype(np.float16)})
+        print(name, len(labels), flush=True)
+    sample = pooled_of(pair, sample_views(args.data, 400 if args.smoke else args.views, args.seed))
+    packed.update({"sample/v1": sample[0].astype(np.float16), "sample/v2": sample[1].astype(np.float16)})
+    np.savez(args.out / "space_features.npz", **packed)
+    report(dev, hist, sample, args)
+
+
 def fit(sample, weights, dims, power, centre):
     """mean and basis so that (w·concat − mean) @ basis is the target."""
     x = np.concatenate([w * measure.normalised(s) for w, s in zip(weights, sample)], 1)
@@ -51,37 +85,6 @@ def fit(sample, weights, dims, power, centre):
     return mean.astype(np.float32), (vectors[:, order] * scale).astype(np.float32), lam.sum() / values.sum()
 
 
-def main():
-    ap = argparse.ArgumentParser()
-    ap.add_argument("--data", type=Path, required=True)
-    ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--views", type=int, default=6000)
-    ap.add_argument("--weights", type=float, nargs=2, default=(1.0, 0.6), help="of v1 and v2")
-    ap.add_argument("--dims", type=int, default=320)
-    ap.add_argument("--power", type=float, default=0.25, help="0 plain PCA, 1 whitening")
-    ap.add_argument("--centre", type=float, default=1.0)
-    ap.add_argument("--search", action="store_true", help="measure many candidates")
-    args = ap.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    cache = args.out / "space_features.npz"
-    pair = label.Pair(args.data)
-    sets = devsets.load(args.data)
-    dev, hist, packed = {}, {}, {}
-    for name, (images, labels, queries) in sets.items():
-        a, b = pooled_of(pair, [devsets.teacher_input(im) for im in images])
-        dev[name] = (a, b, labels, queries)
-        hist[name] = devsets.histogram(images)
-        np.save(args.out / f"dev_{name}.npy", np.stack([devsets.student_input(im) for im in images]))
-        packed.update({f"{name}/v1": a.astype(np.float16), f"{name}/v2": b.astype(np.float16), f"{name}/labels": np.array(labels),
-                       f"{name}/queries": queries, f"{name}/histogram": hist[name].astype(np.float16)})
-        print(name, len(labels), flush=True)
-    sample = pooled_of(pair, sample_views(args.data, args.views, args.seed))
-    packed.update({"sample/v1": sample[0].astype(np.float16), "sample/v2": sample[1].astype(np.float16)})
-    np.savez(cache, **packed)
-    report(dev, hist, sample, args)
-
-
 def report(dev, hist, sample, args):
     def row(title, fn):
         r = [measure.retrieval(fn(n), dev[n][2], dev[n][3]) for n in dev]
@@ -92,16 +95,14 @@ def report(dev, hist, sample, args):
     row("v2", lambda n: dev[n][1])
 
     def projected(weights, dims, power, centre):
-        mean, basis, _ = fit(sample, weights, dims, power, centre)
-        return lambda n: (np.concatenate([w * measure.normalised(f) for w, f in zip(weights, dev[n][:2])], 1) - mean) @ basis
+        mean, basis, kept = fit(sample, weights, dims, power, centre)
+        both = {n: np.concatenate([w * measure.normalised(f) for w, f in zip(weights, dev[n][:2])], 1) for n in dev}
+        return (lambda n: (both[n] - mean) @ basis), mean, basis, kept
     if args.search:
-        for w2 in (0.0, 0.35, 0.6, 1.0):
-            for centre in (0.0, 1.0):
-                for power in (0.0, 0.25, 0.5):
-                    for dims in ((256, 320, 512) if power == 0.25 and w2 == 0.6 else (320,)):
-                        row(f"w2 {w2} centre {centre} power {power} dims {dims}", projected((1.0, w2), dims, power, centre))
-    row("chosen", projected(args.weights, args.dims, args.power, args.centre))
-    mean, basis, kept = fit(sample, args.weights, args.dims, args.power, args.centre)
+        for w2, power, dims in ((0.0, 0.5, 320), (0.6, 0.0, 320), (0.6, 0.3, 320), (0.6, 0.5, 256), (0.6, 0.5, 512), (0.6, 0.8, 320), (1.0, 0.5, 320)):
+            row(f"v2's weight {w2} power {power} dims {dims}", projected((1.0, w2), dims, power, args.centre)[0])
+    apply, mean, basis, kept = projected(args.weights, args.dims, args.power, args.centre)
+    row("chosen", apply)
     print(f"kept variance {kept:.3f}")
     np.savez(args.out / "space.npz", mean=mean, basis=basis, weights=np.array(args.weights))
 

@@ -31,12 +31,25 @@ import torch.nn.functional as F
 import label
 import measure
 import network
+import sources
 
-STAGES = ((0.0, 96), (0.34, 128), (0.70, 160))
+STAGES = ((0.0, 96), (0.52, 128), (0.88, 160))
 
 
 def side_at(progress, stages=STAGES):
     return [s for p, s in stages if progress >= p][-1]
+
+
+def class_labels(pictures):
+    """A class for each picture whose folder names one (else −1), numbered through all sources;
+    the first class of its source and how many classes that has."""
+    names = [(s, sources.SOURCES[s].label(p)) for s, p in pictures]
+    known = sorted({n for n in names if n[1]})
+    number = {n: i for i, n in enumerate(known)}
+    label_ = np.array([number.get(n, -1) for n in names])
+    of = np.array([s for s, _ in known], np.int64)
+    first = np.array([np.flatnonzero(of == s)[0] for s in of] or [0], np.int64)
+    return label_, first, len(known)
 
 
 class Views:
@@ -48,6 +61,7 @@ class Views:
         self.marks = np.memmap(folder / "kind.u8", np.uint8, "r", shape=(n,))
         self.done = folder / "done"
         self.group = meta["group"]
+        self.label, self.first, self.classes = class_labels(json.loads((folder / "pictures.json").read_text()))
         self.batch, self.wanted, self.seed, self.quiet = batch, pairs, seed, quiet
         self.order, self.at, self.whole = np.zeros(0, np.int64), 0, False
         self.flow = np.random.default_rng([seed, 9])
@@ -95,34 +109,55 @@ class Views:
         if cells != 5:
             m = label.pool_matrix(5, cells)
             d = np.einsum("ai,bj,nijd->nabd", m, m, d, optimize=True)
-        return torch.from_numpy(x), torch.from_numpy(np.ascontiguousarray(d)), torch.from_numpy(self.group[idx].copy())
+        return torch.from_numpy(x), torch.from_numpy(np.ascontiguousarray(d)), torch.from_numpy(self.group[idx].copy()), torch.from_numpy(self.label[self.group[idx]])
 
 
 def to_input(x):
-    mean, std = torch.tensor(network.MEAN) * 255, torch.tensor(network.STD) * 255
+    mean, std = (torch.tensor(v, device=x.device) * 255 for v in (network.MEAN, network.STD))
     return ((x.float() - mean) / std).permute(0, 3, 1, 2)       # channels last in memory
 
 
-def loss_of(p, d, group, weights):
+class Classes(torch.nn.Module):
+    """Tells the classes of each source apart by the embedding's direction; dropped after training."""
+
+    def __init__(self, dims, first, count):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.randn(max(1, count), dims) * dims ** -0.5)
+        first = torch.from_numpy(first)
+        self.register_buffer("mine", first[:, None] == first[None], persistent=False)    # classes of one source
+
+    def loss(self, e, labels):
+        known = labels >= 0
+        if not known.any():
+            return e.sum() * 0
+        logits = 16 * F.normalize(e[known], dim=1) @ F.normalize(self.weight, dim=1).T
+        return F.cross_entropy(logits.masked_fill(~self.mine[labels[known]], -1e4), labels[known])
+
+
+def loss_of(p, d, group, weights, classes=None, labels=None):
     """p, d: N×cells×cells×D, predicted and the teachers'."""
     e, t = p.mean((1, 2)), d.mean((1, 2))
     en, tn = F.normalize(e, dim=1), F.normalize(t, dim=1)
     cosine = (1 - (en * tn).sum(1)).mean()
     dense = (1 - F.cosine_similarity(p, d, dim=3)).mean()
     same = F.mse_loss(en @ en.T, tn @ tn.T)
-    scale = ((e.norm(dim=1) / t.norm(dim=1)).log() ** 2).mean()
+    scale = ((e.norm(dim=1).clamp(min=1e-4) / t.norm(dim=1).clamp(min=1e-4)).log() ** 2).mean()
     total = cosine + weights["dense"] * dense + weights["similarity"] * same + 0.02 * scale
-    contrast = torch.zeros(())
+    contrast = torch.zeros((), device=p.device)
     if weights["contrast"]:
-        mate = (group[:, None] == group[None]) & ~torch.eye(len(group), dtype=torch.bool)
+        mate = (group[:, None] == group[None]) & ~torch.eye(len(group), dtype=torch.bool, device=p.device)
         rows = mate.any(1)
         if rows.any():
             logits = (en @ en.T) / 0.1
-            logits = logits.masked_fill(torch.eye(len(group), dtype=torch.bool), -1e4)
+            logits = logits.masked_fill(torch.eye(len(group), dtype=torch.bool, device=p.device), -1e4)
             lp = logits.log_softmax(1)
             contrast = -((lp * mate).sum(1)[rows] / mate.sum(1)[rows]).mean()
             total = total + weights["contrast"] * contrast
-    return total, {"cosine": 1 - cosine.item(), "dense": 1 - dense.item(), "similarity": same.item(), "contrast": contrast.item()}
+    told = torch.zeros((), device=p.device)
+    if classes is not None and weights["classes"]:
+        told = classes.loss(e, labels)
+        total = total + weights["classes"] * told
+    return total, {"cosine": 1 - cosine.item(), "dense": 1 - dense.item(), "similarity": same.item(), "contrast": contrast.item(), "classes": told.item()}
 
 
 def orthogonal(g):
@@ -181,12 +216,13 @@ def evaluate(net, views, sets, side):
             x = images[s:s + 128]
             if x.shape[1] != side:
                 x = np.stack([cv2.resize(im, (side, side), interpolation=cv2.INTER_AREA) for im in x])
-            with torch.autocast("cpu", torch.bfloat16):
-                out.append(net(to_input(torch.from_numpy(np.ascontiguousarray(x)))).float())
+            device = next(net.parameters()).device
+            with torch.autocast(device.type, torch.bfloat16):
+                out.append(net(to_input(torch.from_numpy(np.ascontiguousarray(x)).to(device))).float().cpu())
         return torch.cat(out)
     out = {}
     if len(views.check):
-        x, d, _ = views.load(views.check[:1024], side)
+        x, d, _, _ = views.load(views.check[:1024], side)
         out["check"] = F.cosine_similarity(run(x.numpy()), d.mean((1, 2)), dim=1).mean().item()
     for name, (images, labels, queries) in sets.items():
         out[name] = measure.retrieval(run(images).numpy(), labels, queries)["P@1"]
@@ -215,9 +251,11 @@ def arguments():
     ap.add_argument("--lr-rest", type=float, default=2e-3, help="of AdamW, for the rest")
     ap.add_argument("--dense", type=float, default=0.5)
     ap.add_argument("--similarity", type=float, default=3.0)
-    ap.add_argument("--contrast", type=float, default=0.1)
+    ap.add_argument("--contrast", type=float, default=0.05)
+    ap.add_argument("--classes", type=float, default=0.1)
     ap.add_argument("--side", type=int, default=0, help="one side all the time, not growing")
     ap.add_argument("--eval-minutes", type=float, default=8)
+    ap.add_argument("--ema", type=float, default=0.998)
     ap.add_argument("--device", default="cpu")
     return ap.parse_args()
 
@@ -246,23 +284,27 @@ def train(rank, args):
     dims = views.dense.shape[2]
     net = network.Network(dims).to(memory_format=torch.channels_last).to(args.device)
     ema = copy.deepcopy(net)
+    classes = Classes(dims, views.first, views.classes).to(args.device)
     if chief:
         print(f"{network.multiply_adds(copy.deepcopy(net).cpu()) / 1e6:.1f} M multiply-adds, {sum(p.numel() for p in net.parameters()) / 1e6:.2f} M weights", flush=True)
     named = list(net.named_parameters())
     inner = [p for n, p in named if p.ndim == 4 and n.startswith("body")]
     rest = [p for n, p in named if p.ndim == 4 and not n.startswith("body")]
     small = [p for n, p in named if p.ndim < 4]
-    params = inner + rest + small
+    params = inner + rest + small + list(classes.parameters())
     opts = [Muon(inner, args.lr, weight_decay=0.05),
-            torch.optim.AdamW([{"params": rest, "weight_decay": 0.02}, {"params": small, "weight_decay": 0.0}], lr=args.lr_rest, betas=(0.9, 0.98))]
-    peaks = [args.lr, args.lr_rest]
+            torch.optim.AdamW([{"params": rest, "weight_decay": 0.02}, {"params": small, "weight_decay": 0.0}], lr=args.lr_rest, betas=(0.9, 0.98)),
+            torch.optim.AdamW(classes.parameters(), lr=args.lr_rest, weight_decay=0.0)]
+    peaks = [args.lr, args.lr_rest, args.lr_rest]
     step, spent = 0, 0.0
     last = args.out / "last.pt"
     if last.exists():
-        s = torch.load(last, weights_only=True)
+        s = torch.load(last, weights_only=True, map_location="cpu")
         net.load_state_dict(s["net"]), ema.load_state_dict(s["ema"])
         for o, v in zip(opts, s["opts"]):
             o.load_state_dict(v)
+        if "classes" in s:
+            classes.load_state_dict(s["classes"])
         step, spent = s["step"], s["spent"]
         views.flow = np.random.default_rng([args.seed * 100 + rank, 9, step])
         if chief:
@@ -298,14 +340,14 @@ def train(rank, args):
                     pass
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
-    weights = {"dense": args.dense, "similarity": args.similarity, "contrast": args.contrast}
+    weights = {"dense": args.dense, "similarity": args.similarity, "contrast": args.contrast, "classes": args.classes}
     history, shown, evaluated, saved, seen = {}, time.time(), time.time(), time.time(), step
     log = open(args.out / "log.jsonl", "a") if chief else None
 
     def save(name):
         part = args.out / (name + ".part")
         torch.save({"net": net.state_dict(), "ema": ema.state_dict(), "opts": [o.state_dict() for o in opts], "step": step,
-                    "spent": time.time() - begin, "dims": dims, "side": side_now[0]}, part)
+                    "spent": time.time() - begin, "dims": dims, "classes": classes.state_dict(), "side": side_now[0]}, part)
         part.rename(args.out / name)
 
     while f < 1:
@@ -314,12 +356,12 @@ def train(rank, args):
         for o, top in zip(opts, peaks):
             for g in o.param_groups:
                 g["lr"] = top * min(1, max(lr, 0.002))
-        x, d, group = (v.to(args.device) for v in ready.get())
+        x, d, group, labels = (v.to(args.device) for v in ready.get())
         net.train()
         with torch.autocast(args.device.split(":")[0], torch.bfloat16):
             p = net.map(to_input(x))
-        loss, parts = loss_of(p.float().permute(0, 2, 3, 1), d, group, weights)
-        net.zero_grad()
+        loss, parts = loss_of(p.float().permute(0, 2, 3, 1), d, group, weights, classes, labels)
+        net.zero_grad(), classes.zero_grad()
         loss.backward()
         if ranks > 1:
             flat = torch.cat([p.grad.reshape(-1) for p in params]) / ranks
@@ -328,11 +370,13 @@ def train(rank, args):
             for p in params:
                 p.grad.copy_(flat[at:at + p.numel()].view(p.shape))
                 at += p.numel()
+        if not math.isfinite(loss.item()):
+            raise SystemExit(f"rank {rank}: the loss is not a number at step {step}")
         for o in opts:
             o.step()
         step += 1
         if chief:
-            decay = min(0.998, (1 + step) / (10 + step))
+            decay = min(args.ema, (1 + step) / (10 + step))
             with torch.no_grad():
                 torch._foreach_lerp_([v for v in ema.state_dict().values() if v.is_floating_point()],
                                      [v for v in net.state_dict().values() if v.is_floating_point()], 1 - decay)

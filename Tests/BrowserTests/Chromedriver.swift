@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Debian's `chromedriver`, on a port that it chooses, for as long as the object lives.
 final class Chromedriver: Sendable {
@@ -21,7 +22,7 @@ final class Chromedriver: Sendable {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try CommandLineProgram.launch(process)
         Thread.detachNewThread { [self] in
             while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
                 printed.withLock { $0 += String(decoding: data, as: UTF8.self) }

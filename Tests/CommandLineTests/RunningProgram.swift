@@ -27,7 +27,7 @@ final class RunningProgram: Sendable {
         process.standardOutput = output
         let (errors, program) = try Self.open(kind)
         process.standardError = program
-        try process.run()
+        try CommandLineProgram.launch(process)
         try program.close()
         Self.collect(output.fileHandleForReading) { text in self.printed.withLock { $0 += text } }
         Self.collect(errors) { text in self.complained.withLock { $0 += text } }

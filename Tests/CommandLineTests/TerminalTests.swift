@@ -33,8 +33,8 @@ import Testing
             "LOOKALIKE_MODEL_DIRS": try place.slowModel(),
         ]
         let sync = try RunningProgram(["sync", "photos"], in: place, adding: slow, errors: .terminal)
-        // Until something is there for good.
-        try await sync.wait { _ in try await place.indexed() > 0 }
+        // Until the bar says that something is there for good.
+        try await sync.wait { $0.errors.firstMatch(of: /[1-9][0-9]* of 2000/) != nil }
         sync.signal(SIGINT)
         #expect(try await sync.end() == 130)
         #expect(sync.output.isEmpty)
@@ -62,7 +62,7 @@ import Testing
             process.standardOutput = output
             process.standardError = errors
             try output.fileHandleForReading.close()
-            try process.run()
+            try CommandLineProgram.launch(process)
             #expect(errors.fileHandleForReading.readDataToEndOfFile().isEmpty)
             process.waitUntilExit()
             #expect(process.terminationReason == .exit)
@@ -78,7 +78,7 @@ import Testing
         let errors = Pipe()
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
         process.standardError = errors
-        try process.run()
+        try CommandLineProgram.launch(process)
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(process.terminationStatus == 1)

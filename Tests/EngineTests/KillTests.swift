@@ -36,7 +36,7 @@ import Vectors
         process.standardError = FileHandle.nullDevice
         let (ended, ends) = AsyncStream.makeStream(of: Void.self)
         process.terminationHandler = { _ in ends.finish() }
-        try process.run()
+        try CommandLineProgram.launch(process)
         return Run(process: process, ended: ended)
     }
 

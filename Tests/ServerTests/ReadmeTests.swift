@@ -45,7 +45,7 @@ import Testing
         }
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+            do { try CommandLineProgram.launch(process) } catch { continuation.resume(throwing: error) }
         }
         return (process.terminationStatus, await output)
     }

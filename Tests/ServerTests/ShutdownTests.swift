@@ -53,7 +53,7 @@ import Testing
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try CommandLineProgram.launch(process)
         var text = ""
         for await piece in pieces(of: output) {
             text += piece

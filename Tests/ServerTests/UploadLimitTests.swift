@@ -78,7 +78,7 @@ import Testing
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        try process.run()
+        try CommandLineProgram.launch(process)
         return await withCheckedContinuation { continuation in
             DispatchQueue(label: "curl").async {
                 let data = pipe.fileHandleForReading.readDataToEndOfFile()

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Synchronization
 
 /// The built program, run as its users run it.
 public struct CommandLineProgram: Sendable {
@@ -49,9 +50,16 @@ public struct CommandLineProgram: Sendable {
     private static func start(_ process: Process) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+            do { try launch(process) } catch { continuation.resume(throwing: error) }
         }
     }
+
+    /// Starts a process, one at a time: Foundation's `Process.run` was seen to crash when called side by side.
+    public static func launch(_ process: Process) throws {
+        try launching.withLock { _ in try process.run() }
+    }
+
+    private static let launching = Mutex<Void>(())
 
     private static func read(_ pipe: Pipe) async -> String {
         await withCheckedContinuation { continuation in
