@@ -25,10 +25,20 @@ static bool failed(ov_status_e status, const char *what, lk_error *error) {
     return true;
 }
 
+/* Zeroed memory; false, with a message, where there is none. */
+static bool allocate(void **out, size_t size, lk_error *error) {
+    *out = calloc(1, size);
+    if (*out == NULL) snprintf(error->message, sizeof error->message, "there is no memory left");
+    return *out != NULL;
+}
+
 bool lk_core_create(lk_core **out, lk_error *error) {
     ov_core_t *ov = NULL;
     if (failed(ov_core_create(&ov), "OpenVINO could not start", error)) return false;
-    *out = calloc(1, sizeof **out);
+    if (!allocate((void **)out, sizeof **out, error)) {
+        ov_core_free(ov);
+        return false;
+    }
     (*out)->ov = ov;
     return true;
 }
@@ -53,7 +63,10 @@ bool lk_core_set_cache_directory(lk_core *core, const char *path, lk_error *erro
 
 static bool keep_network(ov_status_e status, ov_model_t *ov, lk_network **out, lk_error *error) {
     if (failed(status, "the network can't be read", error)) return false;
-    *out = calloc(1, sizeof **out);
+    if (!allocate((void **)out, sizeof **out, error)) {
+        ov_model_free(ov);
+        return false;
+    }
     (*out)->ov = ov;
     return true;
 }
@@ -170,21 +183,22 @@ bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *er
     return true;
 }
 
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, int streams, int threads,
-                lk_compiled **out, lk_error *error) {
-    char stream_count[16], thread_count[16];
-    snprintf(stream_count, sizeof stream_count, "%d", streams);
-    snprintf(thread_count, sizeof thread_count, "%d", threads);
+bool lk_compile(lk_core *core, const lk_network *network, const char *precision, lk_compiled **out,
+                lk_error *error) {
     ov_property_t properties[] = {
-        {ov_property_key_num_streams, stream_count},
-        {ov_property_key_inference_num_threads, thread_count},
+        {ov_property_key_num_streams, "1"},
+        {ov_property_key_inference_num_threads, "1"},
+        {ov_property_key_hint_enable_cpu_pinning, "NO"},
         {ov_property_key_hint_inference_precision, precision},
     };
     ov_compiled_model_t *ov = NULL;
     ov_status_e status = ov_core_compile_model_props(core->ov, network->ov, "CPU",
                                                      sizeof properties / sizeof *properties, properties, &ov);
     if (failed(status, "the network can't be compiled", error)) return false;
-    *out = calloc(1, sizeof **out);
+    if (!allocate((void **)out, sizeof **out, error)) {
+        ov_compiled_model_free(ov);
+        return false;
+    }
     (*out)->ov = ov;
     return true;
 }
@@ -197,7 +211,10 @@ void lk_compiled_free(lk_compiled *compiled) {
 bool lk_request_create(lk_compiled *compiled, lk_request **out, lk_error *error) {
     ov_infer_request_t *ov = NULL;
     if (failed(ov_compiled_model_create_infer_request(compiled->ov, &ov), "no inference request", error)) return false;
-    *out = calloc(1, sizeof **out);
+    if (!allocate((void **)out, sizeof **out, error)) {
+        ov_infer_request_free(ov);
+        return false;
+    }
     (*out)->ov = ov;
     return true;
 }

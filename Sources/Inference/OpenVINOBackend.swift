@@ -1,5 +1,6 @@
 internal import COpenVINO
 public import Embedding
+internal import Foundation
 internal import Pictures
 
 /// Runs networks on the processor through OpenVINO.
@@ -9,6 +10,8 @@ internal import Pictures
 public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     private let core: OpaquePointer
     private let workers: Int
+    /// Networks are compiled one at a time in the process.
+    private let compiling = NSLock()
     public let nativePrecision: Precision
 
     /// - Parameters:
@@ -81,11 +84,24 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
                     "its output has the shape \(shape.text) for \(batch) pictures; the manifest says dimension "
                     + "\(model.dimension)")
         }
-        let handle = try Self.call(name) {
-            lk_compile(core, network, precision.rawValue, Int32(workers), Int32(workers), $0, $1)
-        }
         return CompiledNetwork(
-            handle: handle, name: name, batch: batch, output: output, dimension: model.dimension)
+            instances: try instances(of: network, name, precision), name: name, batch: batch, output: output,
+            dimension: model.dimension)
+    }
+
+    /// One for each worker, compiled one after the other, each for a single thread: OpenVINO 2026.4.1 gives wrong
+    /// numbers, in about one process of ten, where it prepares several streams of one network side by side.
+    private func instances(
+        of network: OpaquePointer, _ name: String, _ precision: Precision
+    ) throws(EmbeddingError) -> [InferenceInstance] {
+        var instances: [InferenceInstance] = []
+        for _ in 0..<workers {
+            compiling.lock()
+            defer { compiling.unlock() }
+            let compiled = try Self.call(name) { lk_compile(core, network, precision.rawValue, $0, $1) }
+            instances.append(try InferenceInstance(owning: compiled, name: name))
+        }
+        return instances
     }
 
     /// Calls a function that makes something, turning its error into ours.

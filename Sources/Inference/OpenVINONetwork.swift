@@ -1,8 +1,8 @@
 internal import COpenVINO
 internal import Embedding
-internal import Synchronization
+internal import Foundation
 
-/// A network compiled for one batch size or more, with a pool of requests for the threads that use it.
+/// A network compiled for one batch size or more.
 final class OpenVINONetwork: EmbeddingNetwork {
     private let compiled: [CompiledNetwork]
     let inputCount: Int
@@ -26,66 +26,80 @@ final class OpenVINONetwork: EmbeddingNetwork {
     }
 }
 
-/// A network compiled for one batch size.
+/// A network compiled for one batch size, once for each thread that may run it.
 ///
-/// `@unchecked Sendable` is sound: the handle is constant and OpenVINO's compiled models are thread-safe; a
-/// request is used by one thread at a time, which takes it out of the locked pool.
+/// `@unchecked Sendable` is sound: `idle` is read and written with `condition` locked, and an instance that was taken
+/// from it is used by one thread.
 final class CompiledNetwork: @unchecked Sendable {
     let name: String
     let batch: Int
-    private let handle: OpaquePointer
     private let output: Int
     private let dimension: Int
-    private let idle = Mutex<[InferenceRequest]>([])
+    private let condition = NSCondition()
+    private var idle: [InferenceInstance]
 
-    init(handle: OpaquePointer, name: String, batch: Int, output: Int, dimension: Int) {
-        self.handle = handle
+    init(instances: [InferenceInstance], name: String, batch: Int, output: Int, dimension: Int) {
+        idle = instances
         self.name = name
         self.batch = batch
         self.output = output
         self.dimension = dimension
     }
 
-    deinit {
-        idle.withLock { $0.removeAll() }
-        lk_compiled_free(handle)
+    func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]] {
+        let instance = take()
+        defer { give(instance) }
+        return try instance.run(inputs, output: output, dimension: dimension)
     }
 
-    func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]] {
-        let request: InferenceRequest
-        if let waiting = idle.withLock({ $0.popLast() }) {
-            request = waiting
-        } else {
-            request = try InferenceRequest(of: handle, name: name)
+    /// Waits where more threads come than there are instances.
+    private func take() -> InferenceInstance {
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let instance = idle.popLast() { return instance }
+            condition.wait()
         }
-        let rows = try request.run(inputs, output: output, dimension: dimension)
-        // Not put back after an error: its state is unknown then.
-        idle.withLock { $0.append(request) }
-        return rows
+    }
+
+    private func give(_ instance: InferenceInstance) {
+        condition.lock()
+        idle.append(instance)
+        condition.signal()
+        condition.unlock()
     }
 }
 
-/// One inference in flight.
+/// A network compiled for one thread, with the request that runs it.
 ///
-/// `@unchecked Sendable` is sound: see ``CompiledNetwork``, whose pool gives it to one thread at a time.
-private final class InferenceRequest: @unchecked Sendable {
-    private let handle: OpaquePointer
+/// `@unchecked Sendable` is sound: see ``CompiledNetwork``, which gives it to one thread at a time.
+final class InferenceInstance: @unchecked Sendable {
+    private let compiled: OpaquePointer
+    private let request: OpaquePointer
     private let name: String
 
-    init(of compiled: OpaquePointer, name: String) throws(EmbeddingError) {
-        handle = try OpenVINOBackend.call(name) { lk_request_create(compiled, $0, $1) }
+    /// - Parameter compiled: is owned by the instance from now on.
+    init(owning compiled: OpaquePointer, name: String) throws(EmbeddingError) {
+        do throws(EmbeddingError) {
+            request = try OpenVINOBackend.call(name) { lk_request_create(compiled, $0, $1) }
+        } catch {
+            lk_compiled_free(compiled)
+            throw error
+        }
+        self.compiled = compiled
         self.name = name
     }
 
     deinit {
-        lk_request_free(handle)
+        lk_request_free(request)
+        lk_compiled_free(compiled)
     }
 
     func run(_ inputs: [[Float]], output: Int, dimension: Int) throws(EmbeddingError) -> [[Float]] {
         var error = lk_error()
         var buffer: UnsafeMutablePointer<Float>?
         var capacity = 0
-        guard lk_request_input(handle, &buffer, &capacity, &error), let buffer,
+        guard lk_request_input(request, &buffer, &capacity, &error), let buffer,
             capacity == inputs.reduce(0, { $0 + $1.count })
         else { throw .inferenceFailed(model: name, detail: "input: \(error.text)") }
         // Sound: the buffer has `capacity` floats, just checked to be what the inputs hold.
@@ -94,14 +108,15 @@ private final class InferenceRequest: @unchecked Sendable {
             input.withUnsafeBufferPointer { position.update(from: $0.baseAddress!, count: $0.count) }
             position += input.count
         }
-        guard lk_request_infer(handle, &error) else {
+        guard lk_request_infer(request, &error) else {
             throw .inferenceFailed(model: name, detail: error.text)
         }
         var result: UnsafePointer<Float>?
         var count = 0
-        guard lk_request_output(handle, output, &result, &count, &error), let result,
+        guard lk_request_output(request, output, &result, &count, &error), let result,
             count == inputs.count * dimension
         else { throw .inferenceFailed(model: name, detail: "output: \(error.text)") }
+        // Sound: the output has `count` floats until the next inference of this request.
         return inputs.indices.map { row in
             Array(UnsafeBufferPointer(start: result + row * dimension, count: dimension))
         }

@@ -44,9 +44,9 @@ bool lk_network_reshape(lk_network *network, const lk_shape *shape, lk_error *er
 /* Makes the network take float32, and give it at one output, whatever types it declares. */
 bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *error);
 
-/* `precision` is "f32" or "bf16"; `streams` inferences run side by side on `threads` threads in all. */
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, int streams, int threads,
-                lk_compiled **out, lk_error *error);
+/* For one inference at a time on one thread. `precision` is "f32" or "bf16". To be called by one thread at a time. */
+bool lk_compile(lk_core *core, const lk_network *network, const char *precision, lk_compiled **out,
+                lk_error *error);
 void lk_compiled_free(lk_compiled *compiled);
 
 bool lk_request_create(lk_compiled *compiled, lk_request **out, lk_error *error);
