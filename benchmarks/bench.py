@@ -11,7 +11,7 @@ import peers
 import pictures
 import server
 
-LOOKALIKE = Path(".build/release/lookalike").resolve()
+LOOKALIKE = Path(os.environ.get("LOOKALIKE_PROGRAM", ".build/release/lookalike")).resolve()
 
 
 def lookalike(*arguments, data):

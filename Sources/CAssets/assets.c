@@ -9,7 +9,7 @@ static const unsigned char asset_0[] = {
 #embed "../../Web/api.js"
 };
 #else
-static const unsigned char asset_0[] = {0};
+#error "Web/api.js is missing: run scripts/setup"
 #endif
 
 /* web/collections.js */
@@ -18,7 +18,7 @@ static const unsigned char asset_1[] = {
 #embed "../../Web/collections.js"
 };
 #else
-static const unsigned char asset_1[] = {0};
+#error "Web/collections.js is missing: run scripts/setup"
 #endif
 
 /* web/dom.js */
@@ -27,7 +27,7 @@ static const unsigned char asset_2[] = {
 #embed "../../Web/dom.js"
 };
 #else
-static const unsigned char asset_2[] = {0};
+#error "Web/dom.js is missing: run scripts/setup"
 #endif
 
 /* web/format.js */
@@ -36,7 +36,7 @@ static const unsigned char asset_3[] = {
 #embed "../../Web/format.js"
 };
 #else
-static const unsigned char asset_3[] = {0};
+#error "Web/format.js is missing: run scripts/setup"
 #endif
 
 /* web/grid.js */
@@ -45,7 +45,7 @@ static const unsigned char asset_4[] = {
 #embed "../../Web/grid.js"
 };
 #else
-static const unsigned char asset_4[] = {0};
+#error "Web/grid.js is missing: run scripts/setup"
 #endif
 
 /* web/icon.svg */
@@ -54,7 +54,7 @@ static const unsigned char asset_5[] = {
 #embed "../../Web/icon.svg"
 };
 #else
-static const unsigned char asset_5[] = {0};
+#error "Web/icon.svg is missing: run scripts/setup"
 #endif
 
 /* web/index.html */
@@ -63,7 +63,7 @@ static const unsigned char asset_6[] = {
 #embed "../../Web/index.html"
 };
 #else
-static const unsigned char asset_6[] = {0};
+#error "Web/index.html is missing: run scripts/setup"
 #endif
 
 /* web/jobs.js */
@@ -72,7 +72,7 @@ static const unsigned char asset_7[] = {
 #embed "../../Web/jobs.js"
 };
 #else
-static const unsigned char asset_7[] = {0};
+#error "Web/jobs.js is missing: run scripts/setup"
 #endif
 
 /* web/main.js */
@@ -81,7 +81,7 @@ static const unsigned char asset_8[] = {
 #embed "../../Web/main.js"
 };
 #else
-static const unsigned char asset_8[] = {0};
+#error "Web/main.js is missing: run scripts/setup"
 #endif
 
 /* web/notice.js */
@@ -90,7 +90,7 @@ static const unsigned char asset_9[] = {
 #embed "../../Web/notice.js"
 };
 #else
-static const unsigned char asset_9[] = {0};
+#error "Web/notice.js is missing: run scripts/setup"
 #endif
 
 /* web/pick.js */
@@ -99,7 +99,7 @@ static const unsigned char asset_10[] = {
 #embed "../../Web/pick.js"
 };
 #else
-static const unsigned char asset_10[] = {0};
+#error "Web/pick.js is missing: run scripts/setup"
 #endif
 
 /* web/query.js */
@@ -108,7 +108,7 @@ static const unsigned char asset_11[] = {
 #embed "../../Web/query.js"
 };
 #else
-static const unsigned char asset_11[] = {0};
+#error "Web/query.js is missing: run scripts/setup"
 #endif
 
 /* web/search.js */
@@ -117,7 +117,7 @@ static const unsigned char asset_12[] = {
 #embed "../../Web/search.js"
 };
 #else
-static const unsigned char asset_12[] = {0};
+#error "Web/search.js is missing: run scripts/setup"
 #endif
 
 /* web/settings.js */
@@ -126,7 +126,7 @@ static const unsigned char asset_13[] = {
 #embed "../../Web/settings.js"
 };
 #else
-static const unsigned char asset_13[] = {0};
+#error "Web/settings.js is missing: run scripts/setup"
 #endif
 
 /* web/state.js */
@@ -135,7 +135,7 @@ static const unsigned char asset_14[] = {
 #embed "../../Web/state.js"
 };
 #else
-static const unsigned char asset_14[] = {0};
+#error "Web/state.js is missing: run scripts/setup"
 #endif
 
 /* web/style.css */
@@ -144,7 +144,7 @@ static const unsigned char asset_15[] = {
 #embed "../../Web/style.css"
 };
 #else
-static const unsigned char asset_15[] = {0};
+#error "Web/style.css is missing: run scripts/setup"
 #endif
 
 /* docs-pages/redoc.html */
@@ -153,7 +153,7 @@ static const unsigned char asset_16[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
-static const unsigned char asset_16[] = {0};
+#error "Web/docs/redoc.html is missing: run scripts/setup"
 #endif
 
 /* docs-pages/swagger.html */
@@ -162,7 +162,7 @@ static const unsigned char asset_17[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
-static const unsigned char asset_17[] = {0};
+#error "Web/docs/swagger.html is missing: run scripts/setup"
 #endif
 
 /* docs-pages/swagger.js */
@@ -171,7 +171,7 @@ static const unsigned char asset_18[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
-static const unsigned char asset_18[] = {0};
+#error "Web/docs/swagger.js is missing: run scripts/setup"
 #endif
 
 /* docs/redoc.standalone.js */
@@ -180,7 +180,7 @@ static const unsigned char asset_19[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
-static const unsigned char asset_19[] = {0};
+#error ".deps/docs/redoc.standalone.js is missing: run scripts/setup"
 #endif
 
 /* docs/swagger-ui-bundle.js */
@@ -189,7 +189,7 @@ static const unsigned char asset_20[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
-static const unsigned char asset_20[] = {0};
+#error ".deps/docs/swagger-ui-bundle.js is missing: run scripts/setup"
 #endif
 
 /* docs/swagger-ui.css */
@@ -198,7 +198,7 @@ static const unsigned char asset_21[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
-static const unsigned char asset_21[] = {0};
+#error ".deps/docs/swagger-ui.css is missing: run scripts/setup"
 #endif
 
 /* model/model.json */
@@ -207,7 +207,7 @@ static const unsigned char asset_22[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
-static const unsigned char asset_22[] = {0};
+#error "Models/lookalike-small/model.json is missing: run scripts/setup"
 #endif
 
 /* model/network.onnx */
@@ -216,7 +216,7 @@ static const unsigned char asset_23[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
-static const unsigned char asset_23[] = {0};
+#error "Models/lookalike-small/network.onnx is missing: run scripts/setup"
 #endif
 
 static const lk_asset assets[] = {

@@ -22,7 +22,7 @@ struct Measure: AsyncParsableCommand {
         let loaded = try await embedder.model(named: name)
         let files = PictureList.expand([directory]).files
         guard !files.isEmpty else { throw CommandFailure("There are no pictures in \(directory).") }
-        // Twice, the first to warm up; the better one counts, as other programs disturb and none helps.
+        // Three times; the best counts, as other programs disturb and none helps.
         var best = Double.infinity
         for _ in 0..<3 {
             let begin = ContinuousClock.now
