@@ -9,8 +9,11 @@ import Testing
 @Suite struct AgreementTests {
     @Test func everyWorkerComputesTheSame() throws {
         let model = try #require(try BuiltInModel.load().first)
-        let inputs = (0..<8).map { seed in
-            (0..<model.manifest.inputCount).map { Float(($0 &* 7919 &+ seed &* 104_729) % 509) / 254.5 - 1 }
+        let inputs = (0..<8).map { seed -> [Float] in
+            (0..<model.manifest.inputCount).map { index -> Float in
+                let step: Int = (index &* 7919 &+ seed &* 104_729) % 509
+                return Float(step) / 254.5 - 1
+            }
         }
         let alone = try Self.network(model, workers: 1)
         let expected = try inputs.map { try alone.run([$0])[0] }
