@@ -8,8 +8,8 @@ package final class AdmissionQueue: Sendable {
         let id: UInt64
         let weight: Int
         let continuation: CheckedContinuation<Bool, Never>
-        /// Ends the wait.
-        let timer: Task<Void, any Error>
+        /// Ends the wait; nil where it has no limit.
+        let timer: Task<Void, any Error>?
     }
 
     private struct State {
@@ -23,13 +23,13 @@ package final class AdmissionQueue: Sendable {
 
     private let state: Mutex<State>
     private let maximumWeight: Int
-    private let patience: Duration
+    private let patience: Duration?
 
     /// - Parameters:
     ///   - places: how many callers are inside at once.
     ///   - weight: how much they may weigh together, such as bytes; one heavier than all of it enters alone.
-    ///   - patience: how long a caller waits before it is refused.
-    package init(places: Int, weight: Int, patience: Duration) {
+    ///   - patience: how long a caller waits before it is refused; nil for as long as it takes.
+    package init(places: Int, weight: Int, patience: Duration?) {
         state = Mutex(State(places: places, weight: weight))
         maximumWeight = weight
         self.patience = patience
@@ -37,13 +37,14 @@ package final class AdmissionQueue: Sendable {
 
     /// Runs `body` inside, or throws without running it.
     ///
+    /// - Parameter isPatient: waits for as long as it takes, whatever the queue's patience.
     /// - Throws: ``EmbeddingError/overloaded(retryAfter:)`` after the wait, ``EmbeddingError/cancelled``, or what
     ///   `body` throws.
     package func withPlace<Result: Sendable>(
-        weight: Int, _ body: () async throws -> Result
+        weight: Int, isPatient: Bool = false, _ body: () async throws -> Result
     ) async throws -> Result {
         let weight = min(max(weight, 0), maximumWeight)
-        try await enter(weight: weight)
+        try await enter(weight: weight, patience: isPatient ? nil : patience)
         defer { leave(weight: weight) }
         return try await body()
     }
@@ -51,7 +52,7 @@ package final class AdmissionQueue: Sendable {
     /// Callers that wait, for metrics.
     package var waiting: Int { state.withLock { $0.waiters.count } }
 
-    private func enter(weight: Int) async throws {
+    private func enter(weight: Int, patience: Duration?) async throws {
         let id: UInt64? = state.withLock { state in
             if state.waiters.isEmpty, Self.take(weight, &state) { return nil }
             state.nextID += 1
@@ -59,7 +60,7 @@ package final class AdmissionQueue: Sendable {
         }
         guard let id else { return }
         let entered = await withTaskCancellationHandler {
-            await withCheckedContinuation { enqueue(id, weight: weight, $0) }
+            await withCheckedContinuation { enqueue(id, weight: weight, patience: patience, $0) }
         } onCancel: {
             // One that is not queued yet finds the mark when it comes.
             dismiss(id, marks: true)
@@ -78,14 +79,18 @@ package final class AdmissionQueue: Sendable {
         return true
     }
 
-    private func enqueue(_ id: UInt64, weight: Int, _ continuation: CheckedContinuation<Bool, Never>) {
+    private func enqueue(
+        _ id: UInt64, weight: Int, patience: Duration?, _ continuation: CheckedContinuation<Bool, Never>
+    ) {
         let answer: Bool? = state.withLock { state in
             if state.cancelled.remove(id) != nil { return false }
             if state.waiters.isEmpty, Self.take(weight, &state) { return true }
             // Begun here, with the lock held, so that it can't end before there is a waiter to find.
-            let timer = Task { [patience] in
-                try await Task.sleep(for: patience)
-                self.dismiss(id, marks: false)
+            let timer = patience.map { patience in
+                Task {
+                    try await Task.sleep(for: patience)
+                    self.dismiss(id, marks: false)
+                }
             }
             state.waiters.append(Waiter(id: id, weight: weight, continuation: continuation, timer: timer))
             return nil
@@ -103,7 +108,7 @@ package final class AdmissionQueue: Sendable {
             return nil
         }
         guard let waiter else { return }
-        waiter.timer.cancel()
+        waiter.timer?.cancel()
         waiter.continuation.resume(returning: false)
         // The one that went may have been the heavy one that held up the others.
         admit()
@@ -126,7 +131,7 @@ package final class AdmissionQueue: Sendable {
             return admitted
         }
         for waiter in admitted {
-            waiter.timer.cancel()
+            waiter.timer?.cancel()
             waiter.continuation.resume(returning: true)
         }
     }

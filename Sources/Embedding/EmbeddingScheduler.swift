@@ -4,7 +4,8 @@
 /// Each worker takes whatever is most useful now: a full batch of ready tensors, else the next picture to decode,
 /// else a batch that is not full. So no core idles while there is work, no more threads than cores compete for
 /// them, and batches fill by themselves under load while a lone query runs at once.
-/// Interactive work (a person waits for it) goes before bulk work (a sync).
+/// Interactive work (a person waits for it) goes before bulk work (a sync), which never takes all places and waits
+/// for its own as long as it takes.
 public final class EmbeddingScheduler: Sendable {
     public struct Configuration: Sendable {
         /// Worker threads; one a core.
@@ -13,7 +14,7 @@ public final class EmbeddingScheduler: Sendable {
         public var capacity: Int
         /// Bytes of encoded pictures waiting or in work at most.
         public var byteCapacity: Int
-        /// How long a caller waits for a place before it is refused.
+        /// How long an interactive caller waits for a place before it is refused.
         public var patience: Duration
 
         public init(
@@ -33,18 +34,27 @@ public final class EmbeddingScheduler: Sendable {
     }
 
     private let admission: AdmissionQueue
+    /// What bulk work passes before: leaves places to people.
+    private let bulkAdmission: AdmissionQueue
+    private let bulkWeight: Int
     private let queue: WorkQueue
 
     public init(_ configuration: Configuration) {
         admission = AdmissionQueue(
             places: configuration.capacity, weight: configuration.byteCapacity,
             patience: configuration.patience)
+        bulkWeight = Self.bulkShare(of: configuration.byteCapacity)
+        bulkAdmission = AdmissionQueue(
+            places: Self.bulkShare(of: configuration.capacity), weight: bulkWeight, patience: nil)
         queue = WorkQueue()
         let queue = queue
         for index in 0..<configuration.workers {
             WorkerThread.start(name: "embed-\(index)") { queue.work() }
         }
     }
+
+    /// An eighth is kept for people, where there is more than one.
+    private static func bulkShare(of whole: Int) -> Int { max(1, whole - max(1, whole / 8)) }
 
     deinit {
         queue.close()
@@ -58,7 +68,8 @@ public final class EmbeddingScheduler: Sendable {
     ///   - prepare: makes the input tensor, `network.inputCount` floats, and whatever else the caller wants
     ///     from the picture. Not called where the caller's task is cancelled before its turn.
     /// - Returns: the raw embedding, `network.dimension` floats, and what `prepare` made besides.
-    /// - Throws: ``EmbeddingError/overloaded(retryAfter:)``, ``EmbeddingError/cancelled``, what `prepare` throws,
+    /// - Throws: ``EmbeddingError/overloaded(retryAfter:)`` for interactive work, ``EmbeddingError/cancelled``, what
+    ///   `prepare` throws,
     ///   ``EmbeddingError/inferenceFailed(model:detail:)``.
     public func embed<Extra: Sendable>(
         with network: any EmbeddingNetwork, identifier: String, priority: Priority, weight: Int,
@@ -90,7 +101,13 @@ public final class EmbeddingScheduler: Sendable {
     }
 
     private func finish(_ item: WorkItem, weight: Int) async throws -> WorkItem.Output {
-        try await admission.withPlace(weight: weight) {
+        if item.priority == .interactive { return try await perform(item, weight: weight) }
+        let weight = min(weight, bulkWeight)
+        return try await bulkAdmission.withPlace(weight: weight) { try await perform(item, weight: weight) }
+    }
+
+    private func perform(_ item: WorkItem, weight: Int) async throws -> WorkItem.Output {
+        try await admission.withPlace(weight: weight, isPatient: item.priority == .bulk) {
             try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
                     item.continuation = continuation

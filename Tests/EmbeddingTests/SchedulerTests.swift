@@ -21,13 +21,15 @@ import Testing
     }
 
     /// Occupies the only worker until it is released, so that what comes meanwhile comes together.
-    private static func hold(_ scheduler: EmbeddingScheduler) async -> (
+    private static func hold(
+        _ scheduler: EmbeddingScheduler, priority: EmbeddingScheduler.Priority = .interactive
+    ) async -> (
         task: Task<Void, any Error>, gate: DispatchSemaphore
     ) {
         let gate = DispatchSemaphore(value: 0)
         let (begun, begins) = AsyncStream.makeStream(of: Void.self)
         let task = Task {
-            try await scheduler.run(priority: .interactive, weight: 0) {
+            try await scheduler.run(priority: priority, weight: 0) {
                 begins.finish()
                 gate.wait()
             }
@@ -139,13 +141,27 @@ import Testing
         }
     }
 
+    @Test func bulkWorkWaitsAndLeavesPlacesToPeople() async throws {
+        let (scheduler, network) = (Self.scheduler(capacity: 10, patience: .zero), CountingNetwork())
+        let (holder, gate) = await Self.hold(scheduler, priority: .bulk)
+        let bulk = (1...50).map { number in Task { try await Self.embed(Float(number), scheduler, network) } }
+        // Nine of the ten places, with the one that is held.
+        await Self.waitFor(8, in: scheduler)
+        let person = Task { try await Self.embed(100, scheduler, network, priority: .interactive) }
+        await Self.waitFor(9, in: scheduler)
+        gate.signal()
+        #expect(try await person.value == 100)
+        try await holder.value
+        for (index, task) in bulk.enumerated() { #expect(try await task.value == Float(index + 1)) }
+    }
+
     @Test func aFullQueueWaitsAndThenRefuses() async throws {
         let (scheduler, network) = (
             Self.scheduler(capacity: 1, patience: .milliseconds(5)), CountingNetwork()
         )
         let (holder, gate) = await Self.hold(scheduler)
         await #expect(throws: EmbeddingError.overloaded(retryAfter: .seconds(1))) {
-            try await Self.embed(1, scheduler, network)
+            try await Self.embed(1, scheduler, network, priority: .interactive)
         }
         gate.signal()
         try await holder.value
