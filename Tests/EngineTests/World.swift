@@ -91,7 +91,7 @@ extension SyncReport {
     var counts: [String: Int] {
         [
             "total": total, "unchanged": unchanged, "added": added, "changed": changed, "renamed": renamed,
-            "removed": removed, "failed": failed, "indexed": indexed,
+            "removed": removed, "failed": failed, "known_broken": knownBroken, "indexed": indexed,
         ].filter { $0.value != 0 }
     }
 }

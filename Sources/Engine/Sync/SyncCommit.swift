@@ -16,7 +16,7 @@ struct SyncCommit {
     private var atTheEnd: [ImageChange] = []
     /// Whether there is something that searches don't see yet.
     private var isUnpublished = false
-    private var counts = (same: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0)
+    private var counts = (same: 0, sameBroken: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0)
     private var problems: [SyncProblem] = []
 
     init(collection: Collection, directory: String, missing: [ImageRecord], contents: SyncContents) {
@@ -32,9 +32,10 @@ struct SyncCommit {
 
     mutating func add(_ outcome: SyncOutcome) {
         switch outcome {
-        case .same(let id, let signature):
+        case .same(let record, let signature):
             counts.same += 1
-            atTheEnd.append(.touch(id: id, signature: signature))
+            if record.state == .failed { counts.sameBroken += 1 }
+            atTheEnd.append(.touch(id: record.id, signature: signature))
         case .moved(let record, let target, let signature):
             counts.renamed += 1
             missing.remove(record.id)
@@ -104,6 +105,7 @@ struct SyncCommit {
 
     func describe(in report: inout SyncReport) {
         report.unchanged += counts.same
+        report.knownBroken += counts.sameBroken
         report.added = counts.added
         report.changed = counts.changed
         report.renamed = counts.renamed

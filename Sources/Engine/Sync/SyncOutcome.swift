@@ -4,7 +4,7 @@ internal import Pictures
 /// What reading one file led to.
 enum SyncOutcome: Sendable {
     /// The bytes are those of the record; only the metadata differ.
-    case same(id: Int64, FileSignature)
+    case same(ImageRecord, FileSignature)
     /// The bytes of a record whose own file is gone.
     case moved(ImageRecord, SyncTarget, FileSignature)
     case embedded(SyncTarget, SyncContent, SyncEmbedding)

@@ -59,14 +59,20 @@ struct SyncReader: Sendable {
             return .broken(target, SyncContent(hash: "", signature: signature), sentence: error.description)
         }
         let details = SyncContent(hash: reading.hash, signature: content.signature)
-        if let known = reading.known, known.contentHash == details.hash, !options.force {
-            return .same(id: known.id, content.signature)
+        if let known = reading.known, known.contentHash == details.hash, !isToBeTried(known) {
+            return .same(known, content.signature)
         }
         if reading.known == nil, let claimed = await contents.claimMissing(details.hash) {
-            if !options.force { return .moved(claimed, target, content.signature) }
+            if !isToBeTried(claimed) { return .moved(claimed, target, content.signature) }
             return try await embed(content, details, SyncTarget(path: path, key: key, known: claimed))
         }
         return try await embed(content, details, target)
+    }
+
+    /// Whether a picture is embedded although its bytes are those of the record. A full sync gives broken ones
+    /// another chance: limits may have been raised, or a decoder mended, since.
+    private func isToBeTried(_ record: ImageRecord) -> Bool {
+        options.force || options.full && record.state == .failed
     }
 
     private func embed(_ content: FileContent, _ details: SyncContent, _ target: SyncTarget) async throws
@@ -82,20 +88,29 @@ struct SyncReader: Sendable {
             }
             return .embedded(target, details, embedding)
         } catch let error as PictureError {
+            if error.isPassing {
+                return .skipped(SyncProblem(path: target.path, detail: error.description))
+            }
             return .broken(target, details, sentence: error.description)
         }
     }
 
-    /// Waits as long as it takes: a sync gives way to people who search, and is not stopped by them.
+    /// Waits as long as it takes: bulk work gives way to people who search, and is not refused.
     private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
-        while true {
-            do {
-                return SyncEmbedding(
-                    try await embedder.embed(
-                        bytes, with: model, priority: .bulk, maximumBatch: options.batchSize))
-            } catch EmbeddingError.overloaded {
-                try Task.checkCancellation()
-            }
+        SyncEmbedding(
+            try await embedder.embed(bytes, with: model, priority: .bulk, maximumBatch: options.batchSize))
+    }
+}
+
+extension PictureError {
+    /// Says more of the machine and the moment than of the picture, which the next sync tries again.
+    fileprivate var isPassing: Bool {
+        switch self {
+        case .timedOut, .decoderUnavailable: true
+        // Memory is counted against a limit, which is the same the next time.
+        case .empty, .unsupportedFormat, .unsupportedVariant, .tooManyBytes, .tooManyPixels, .tooMuchMemory,
+            .damaged:
+            false
         }
     }
 }

@@ -2,7 +2,7 @@
 public struct SyncOptions: Sendable, Equatable {
     /// Embeds every picture again, changed or not.
     public var force: Bool
-    /// Reads every file and compares its MD5, instead of trusting size, times and inode.
+    /// Reads every file and compares its MD5, instead of trusting size, times and inode; tries broken ones again.
     public var full: Bool
     /// Only finds out what would be done.
     public var dryRun: Bool
@@ -32,6 +32,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var removed = 0
     /// Found broken by this sync.
     public var failed = 0
+    /// Found broken before and not changed since; a full sync tries them again.
+    public var knownBroken = 0
     /// All pictures of the collection that can be found afterwards.
     public var indexed = 0
     /// Broken pictures that this sync found, and what could not be read; the first hundred.
@@ -42,6 +44,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
         case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed,
             problems
+        case knownBroken = "known_broken"
         case seconds
         case dryRun = "dry_run"
     }

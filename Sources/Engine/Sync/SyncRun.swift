@@ -53,6 +53,7 @@ struct SyncRun {
             return (plan, missing)
         }
         report.unchanged = plan.unchanged
+        report.knownBroken = plan.unchangedBroken
         return (plan, missing)
     }
 

@@ -10,7 +10,7 @@ struct Sync: AsyncParsableCommand {
             Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep \
             their record, those whose file is gone are removed. Files that did not change are not read. Stopped \
             at any moment and run again, it goes on where it was. A broken picture is remembered and not tried \
-            again until its file changes.
+            again until its file changes, or with --full.
 
               lookalike sync photos
               lookalike sync photos --collection holidays --dry-run
@@ -30,7 +30,7 @@ struct Sync: AsyncParsableCommand {
     @Flag(help: "Embed every picture again, changed or not.")
     var force = false
 
-    @Flag(help: "Compare every file by its MD5, rather than by size, times and inode.")
+    @Flag(help: "Compare every file by its MD5, rather than by size, times and inode; try broken ones again.")
     var full = false
 
     @Flag(help: "Only print what would be done.")
@@ -115,6 +115,7 @@ struct Sync: AsyncParsableCommand {
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
+            ("known broken (--full tries them again)", report.knownBroken),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
         let summary = counts.isEmpty ? "no pictures found in \(directory)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
