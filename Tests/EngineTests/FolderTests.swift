@@ -92,6 +92,20 @@ import Testing
         #expect(try await world.finds(2, "b"))
     }
 
+    @Test func whatIsBehindAFolderThatIsNotWalkedKeepsItsRecords() async throws {
+        let world = try World()
+        let elsewhere = try TemporaryFolder()
+        try elsewhere.write(TestPicture.jpeg(seed: 1), to: "a.jpg")
+        try world.link("00", to: elsewhere.path)
+        try await world.sync()
+        let before = try world.images().map(\.id)
+        for link in 1...40 { try world.link("\(link)", to: elsewhere.path) }
+        // Whichever links are followed, the record stays.
+        let report = try await world.sync()
+        #expect(report.removed == 0 && report.problems.count == 41 - 16)
+        #expect(try world.images().map(\.id).starts(with: before))
+    }
+
     @Test func pipesAndFoldersNamedLikePicturesAreNoPictures() async throws {
         let world = try World()
         try #require(mkfifo(world.pictures.path + "/pipe.jpg", 0o644) == 0)

@@ -53,12 +53,20 @@ struct FolderScan: Sendable {
     private mutating func folder(_ descriptor: Int32, prefix: String, isLinked: Bool) {
         var status = stat()
         guard fstat(descriptor, &status) == 0, let stream = fdopendir(descriptor) else {
+            let code = errno
             close(descriptor)
-            return note(unreadable: String(prefix.dropLast()), errno)
+            return note(unreadable: String(prefix.dropLast()), code)
         }
         defer { closedir(stream) }
         let identity = FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        if ancestors.contains(identity) {
+            // What is there is walked from above, so nothing is unknown.
+            problems.append(
+                SyncProblem(path: prefix, detail: "a link leads back into a folder that contains it"))
+            return
+        }
         if let reason = refusal(of: identity, isLinked: isLinked) {
+            unreadable.append(String(prefix.dropLast()))
             problems.append(SyncProblem(path: prefix, detail: reason))
             return
         }
@@ -76,7 +84,6 @@ struct FolderScan: Sendable {
 
     /// Why a folder is not walked; nil where it is.
     private mutating func refusal(of folder: FolderIdentity, isLinked: Bool) -> String? {
-        if ancestors.contains(folder) { return "a link leads back into a folder that contains it" }
         if ancestors.count >= Self.maximumDepth {
             return "folders are nested more than \(Self.maximumDepth) deep"
         }
@@ -120,17 +127,19 @@ struct FolderScan: Sendable {
         if kind == Int32(DT_REG), !Self.isPicture(text) { return }
         var status = stat()
         if !isFolder, fstatat(descriptor, name, &status, 0) != 0 {
+            let code = errno
             // A file that went between the listing and now is simply not there.
-            if errno == ENOENT && kind != Int32(DT_LNK) { return }
-            if errno == ENOENT {
-                if Self.isPicture(text) { note(problem: prefix + text, errno) }
+            if code == ENOENT && kind != Int32(DT_LNK) { return }
+            if code == ENOENT {
+                if Self.isPicture(text) { note(problem: prefix + text, code) }
                 return
             }
-            return note(unreadable: prefix + text, errno)
+            return note(unreadable: prefix + text, code)
         }
         if isFolder || status.st_mode & S_IFMT == S_IFDIR {
             let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            if child < 0 { return note(unreadable: prefix + text, errno) }
+            let code = errno
+            if child < 0 { return note(unreadable: prefix + text, code) }
             folder(child, prefix: prefix + text + "/", isLinked: kind == Int32(DT_LNK))
         } else if status.st_mode & S_IFMT == S_IFREG, Self.isPicture(text) {
             files.append(File(path: prefix + text, signature: FileSignature(status)))
