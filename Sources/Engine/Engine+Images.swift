@@ -33,7 +33,7 @@ extension Engine {
     /// Keeps a picture under an id, in place of the one that has it. It can be found when the call returns.
     ///
     /// - Parameters:
-    ///   - key: 1–500 characters, none of them a control character.
+    ///   - key: 1–500 characters, none of them a control character; not "." or "..", which no address can hold.
     ///   - attributes: nil keeps those of the picture that is replaced.
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError``; nothing is changed then.
     public func put(
@@ -57,7 +57,7 @@ extension Engine {
     }
 
     private static func isValidKey(_ key: String) -> Bool {
-        (1...500).contains(key.unicodeScalars.count)
+        (1...500).contains(key.unicodeScalars.count) && key != "." && key != ".."
             && !key.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 

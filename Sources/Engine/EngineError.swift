@@ -35,7 +35,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unknownImage(let id, let collection):
             "There is no image '\(id)' in the collection '\(collection)'."
         case .invalidImageID(let id):
-            "'\(id)' can't name an image: 1–500 characters, none of them a control character."
+            "'\(id)' can't name an image: 1–500 characters, none of them a control character, and not '.' or '..'."
         case .unknownJob(let id): "There is no job '\(id)'."
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."

@@ -30,7 +30,8 @@ public final class ThumbnailCache: Sendable {
     ///
     /// - Parameters:
     ///   - hash: of the picture's bytes.
-    ///   - load: gives the bytes where they are needed.
+    ///   - load: gives the bytes where they are needed. Those of another hash, such as of a file that changed since
+    ///     the last sync, give a thumbnail that is not kept.
     /// - Throws: what `load` throws, ``PictureError``, ``EmbeddingError/overloaded(retryAfter:)``.
     public func thumbnail(
         hash: String, size: Int, load: () async throws -> [UInt8]
@@ -41,9 +42,10 @@ public final class ThumbnailCache: Sendable {
         var options = DecodingOptions()
         options.limits = limits
         let decoding = options
-        let made = try await scheduler.run(priority: .interactive, weight: bytes.count) {
-            try Thumbnail.jpeg(of: bytes, longSide: size, options: decoding)
+        let (made, isKept) = try await scheduler.run(priority: .interactive, weight: bytes.count) {
+            (try Thumbnail.jpeg(of: bytes, longSide: size, options: decoding), contentHash(bytes) == hash)
         }
+        guard isKept else { return made }
         state.withLock { state in
             guard state.images.updateValue(made, forKey: key) == nil else { return }
             state.order.append(key)

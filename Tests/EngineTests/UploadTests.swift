@@ -109,10 +109,24 @@ import Testing
         #expect(files(world).count == 1)
     }
 
-    @Test(arguments: ["", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
+    @Test(arguments: ["", ".", "..", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
     func someIDsAreRefused(_ key: String) async throws {
         let world = try World()
         await #expect(throws: EngineError.invalidImageID(key)) { try await put(world, 1, key) }
+    }
+
+    @Test func aThumbnailOfBytesThatChangedIsNotKept() async throws {
+        let world = try World()
+        let hash = try await put(world, 1, "a").image.contentHash
+        func thumbnail(_ seed: UInt64) async throws -> [UInt8] {
+            try await world.engine.thumbnails.thumbnail(hash: hash, size: 32) {
+                try TestPicture.jpeg(seed: seed)
+            }
+        }
+        let other = try await thumbnail(2)
+        let right = try await thumbnail(1)
+        #expect(right != other)
+        #expect(try await thumbnail(2) == right)
     }
 
     @Test func anUploadTakesAFilesPlaceAndKeepsItsID() async throws {
