@@ -23,7 +23,10 @@ public struct ModelLibrary: Sendable {
     /// A folder that looks like a model and can't be used.
     public struct Problem: Sendable, Equatable {
         public let folder: String
+        /// One sentence.
         public let detail: String
+        /// The end of that sentence.
+        let reason: String
     }
 
     private let builtIn: [InstalledModel]
@@ -47,11 +50,13 @@ public struct ModelLibrary: Sendable {
                     let model = try Self.read(folder: path)
                     if models.contains(where: { $0.manifest.name == model.manifest.name }) {
                         throw EmbeddingError.unusableModel(
-                            name: model.manifest.name, detail: "another model has this name already")
+                            name: name, detail: "another model is called '\(model.manifest.name)' already")
                     }
                     models.append(model)
                 } catch {
-                    problems.append(Problem(folder: path, detail: "\(error)"))
+                    var reason = "\(error)"
+                    if case EmbeddingError.unusableModel(_, let detail) = error { reason = detail }
+                    problems.append(Problem(folder: path, detail: "\(error)", reason: reason))
                 }
             }
         }
@@ -64,7 +69,7 @@ public struct ModelLibrary: Sendable {
         let (models, problems) = scan()
         if let model = models.first(where: { $0.manifest.name == name }) { return model }
         if let problem = problems.first(where: { $0.folder.hasSuffix("/\(name)") }) {
-            throw EmbeddingError.unusableModel(name: name, detail: problem.detail)
+            throw EmbeddingError.unusableModel(name: name, detail: problem.reason)
         }
         throw EmbeddingError.unknownModel(name: name, known: models.map(\.manifest.name))
     }

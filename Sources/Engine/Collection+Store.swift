@@ -133,6 +133,7 @@ extension Collection {
         var vectors: [[Float]?] = []
         for (picture, old) in zip(pictures, known) {
             if let old, old.source == .upload, picture.source == .file { continue }
+            // Sound: as many ids were reserved as there are pictures without a record.
             let record = ImageRecord(picture, in: id, replacing: old, id: old?.id ?? ids.next()!)
             stored.append(StoredRecord(record: record, replaces: old != nil))
             vectors.append(picture.vector)

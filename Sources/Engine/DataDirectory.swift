@@ -31,7 +31,9 @@ public struct DataDirectory: Sendable {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             } catch {
-                throw .dataFolderUnusable(path: folder, detail: error.localizedDescription)
+                var detail = error.localizedDescription
+                while detail.hasSuffix(".") { detail.removeLast() }
+                throw .dataFolderUnusable(path: folder, detail: detail)
             }
         }
     }

@@ -156,6 +156,7 @@ extension ModelManifest {
             // Sound: `apply` writes every number of the output.
             count = inputCount
         }
+        // Sound: where nothing was thrown, the closure above has run, once, to its end.
         return (tensor, (facts!.info, facts!.warnings))
     }
 }

@@ -99,7 +99,10 @@ import Testing
         let library = ModelLibrary(builtIn: [], folders: [folder.path])
         #expect(library.scan().problems.first?.detail.contains("it is not JSON") == true)
         let error = #expect(throws: EmbeddingError.self) { try library.model(named: "mine") }
-        guard case .unusableModel("mine", _)? = error else { return #expect(Bool(false), "\(error!)") }
+        guard case .unusableModel("mine", let detail)? = error else {
+            return #expect(Bool(false), "\(error!)")
+        }
+        #expect(!detail.contains("can't be used"))
     }
 
     @Test func aChecksumIsChecked() throws {
