@@ -92,14 +92,23 @@ extension ValidationIssue.Reason {
 }
 
 extension ValidationIssues {
+    /// How many bytes a JSON document of free shape may have, within a body or as a form's field.
+    public static let documentBytes = 64 << 10
+    private static let depth = 32
+    private static let values = 2048
+
     /// Decodes a JSON body.
     ///
-    /// - Throws: ``ValidationIssues`` with one issue: no body, not JSON, or not the shape of `type`.
+    /// - Throws: ``ValidationIssues`` with one issue: no body, not JSON, more deeply nested or of more values than anyone
+    ///   needs, or not the shape of `type`.
     public static func decode<T: Decodable>(
         _ type: T.Type, from body: some Collection<UInt8>
     ) throws(ValidationIssues) -> T {
         let data = Data(body)
         guard !data.isEmpty else { throw ValidationIssues([ValidationIssue(.missing, at: ["body"])]) }
+        if let reason = refusal(of: JSONOutline(data)) {
+            throw ValidationIssues([ValidationIssue(reason, at: ["body", 0], input: [:])])
+        }
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
@@ -108,5 +117,15 @@ extension ValidationIssues {
         } catch {
             throw ValidationIssues([ValidationIssue(.model, at: ["body"])])
         }
+    }
+
+    /// Foundation's decoder takes time with the depth of each value that is not of the type it tries: a few KB could
+    /// hold a thread for seconds.
+    private static func refusal(of body: JSONOutline) -> ValidationIssue.Reason? {
+        if body.hasZero { return .jsonInvalid("The body is not UTF-8") }
+        if body.depth > depth { return .jsonInvalid("The body is nested more than \(depth) deep") }
+        if body.values > values { return .jsonInvalid("The body has more than \(values) values") }
+        guard body.nestedBytes > documentBytes else { return nil }
+        return .jsonInvalid("The lists and objects in the body have more than \(documentBytes) bytes")
     }
 }

@@ -58,6 +58,12 @@ extension ValidationIssue.Reason {
             context: ["max_length": .int(length)])
     }
 
+    public static func bytesTooLong(maximum length: Int) -> Self {
+        Self(
+            type: "bytes_too_long", message: "Data should have at most \(length) bytes",
+            context: ["max_length": .int(length)])
+    }
+
     /// None of the values allowed, of which there is at least one.
     public static func literal(_ allowed: [JSONValue]) -> Self {
         let words = allowed.map { value in value.stringValue.map { "'\($0)'" } ?? value.description }
@@ -69,7 +75,7 @@ extension ValidationIssue.Reason {
             context: ["expected": .string(expected)])
     }
 
-    /// The body is not JSON.
+    /// The body is not JSON, or JSON that is not read.
     ///
     /// - Parameter error: what the reader made of it.
     public static func jsonInvalid(_ error: String) -> Self {

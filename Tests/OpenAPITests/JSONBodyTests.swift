@@ -67,6 +67,58 @@ struct JSONBodyTests {
         #expect(issues.detail[0].input["b"]?.stringValue?.count == 201)
     }
 
+    /// The error of a body, if it is refused as unreadable.
+    private func unreadable(_ body: some Collection<UInt8>) throws -> String? {
+        do {
+            _ = try ValidationIssues.decode([String: JSONValue].self, from: body)
+            return nil
+        } catch {
+            #expect(error.detail.map(\.type) == ["json_invalid"])
+            #expect(error.detail.first?.loc.first == "body")
+            return error.detail.first?.ctx?["error"]?.stringValue
+        }
+    }
+
+    private func nested(_ depth: Int) -> String {
+        #"{"a":"# + String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1) + "}"
+    }
+
+    @Test func deepBodiesAreNotRead() throws {
+        #expect(try unreadable(nested(32).utf8) == nil)
+        for depth in [33, 400, 100_000] {
+            #expect(try unreadable(nested(depth).utf8) == "The body is nested more than 32 deep")
+        }
+        // Broken further on: found before anything is decoded.
+        let open = #"{"a":"# + String(repeating: "[", count: 50_000)
+        #expect(try unreadable(open.utf8) == "The body is nested more than 32 deep")
+    }
+
+    @Test func bracketsInTextsDoNotNest() throws {
+        let brackets = String(repeating: #"[{\"\\"#, count: 100)
+        #expect(try unreadable(#"{"\#(brackets)":"\#(brackets)"}"#.utf8) == nil)
+    }
+
+    @Test func wideBodiesAreNotRead() throws {
+        func list(_ count: Int) -> String {
+            #"{"a":["# + Array(repeating: "{}", count: count).joined(separator: ",") + "]}"
+        }
+        #expect(try unreadable(list(1000).utf8) == nil)
+        #expect(try unreadable(list(5000).utf8) == "The body has more than 2048 values")
+    }
+
+    @Test func longDocumentsAreNotReadAndLongTextsAre() throws {
+        let text = String(repeating: "a", count: 65_536)
+        #expect(try unreadable(#"{"a":"\#(text)"}"#.utf8) == nil)
+        let error = "The lists and objects in the body have more than 65536 bytes"
+        #expect(try unreadable(#"{"a":{"b":"\#(text)"}}"#.utf8) == error)
+    }
+
+    /// Where a quotation mark may be half of another character, the structure can't be told.
+    @Test func otherEncodingsAreNotRead() throws {
+        let body = #"{"∀":1}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+        #expect(try unreadable(body) == "The body is not UTF-8")
+    }
+
     @Test func accepted() throws {
         let body = try ValidationIssues.decode(Body.self, from: #"{"a":1,"b":"","c":[1],"d":null}"#.utf8)
         #expect(body.c == [1])

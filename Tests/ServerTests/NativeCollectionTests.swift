@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    @Test func `Each collection of a list has its model's threshold`() async throws {
+        try await Shop.open { shop in
+            for name in ["boots", "shoes"] {
+                _ = try await shop.server.json("POST", "/collections", ["name": .string(name)])
+            }
+            let list = try await shop.server.get("/collections").json["collections"]?.arrayValue ?? []
+            #expect(list.map { $0["name"] } == ["boots", "shoes"])
+            #expect(list.map { $0["suggested_threshold"] } == [0.9, 0.9])
+        }
+    }
+
     @Test func `A name that is taken gets 409`() async throws {
         try await Shop.open { shop in
             _ = try await shop.server.json("POST", "/collections", ["name": "shoes"])

@@ -94,6 +94,73 @@ import Testing
         }
     }
 
+    /// A filter of so many conditions, each with so many values.
+    private static func filter(_ conditions: Int, values: Int = 1) -> JSONValue {
+        let list = JSONValue.array((0..<values).map { .int($0) })
+        return .object(Dictionary(uniqueKeysWithValues: (0..<conditions).map { ("c\($0)", list) }))
+    }
+
+    private static func nested(_ depth: Int) -> JSONValue {
+        (0..<depth).reduce(JSONValue.array([])) { value, _ in .array([value]) }
+    }
+
+    @Test(
+        arguments: [
+            (filter(64), 200), (filter(65), 400), (filter(1, values: 1000), 200),
+            (filter(1, values: 1001), 400), (filter(60, values: 17), 400), (filter(3000), 422),
+            (["c": nested(20)], 400), (["c": nested(400)], 422),
+            (["c": .string(String(repeating: "a", count: 70_000))], 422),
+        ] as [(JSONValue, Int)])
+    func `A filter has limits, in JSON and in a form`(filter: JSONValue, status: Int) async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let answer = try await shop.server.json("POST", Self.path, ["image_id": "a", "filter": filter])
+            #expect(answer.status == status)
+            let form = try await shop.server.form(
+                "POST", Self.path, fields: ["filter": filter.description],
+                files: [(name: "file", filename: "q", bytes: try TestPicture.jpeg(seed: 1))])
+            #expect(form.status == status)
+            if status == 400 {
+                #expect(answer.detail.stringValue?.hasPrefix("The filter can't be used: ") == true)
+                #expect(form.detail == answer.detail)
+            }
+            if status == 422 { #expect(form.detail[0]?["loc"]?[1] == "filter") }
+        }
+    }
+
+    @Test func `A body that is nested too deep is told so`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let order: JSONValue = ["image_id": "a", "filter": ["c": Self.nested(400)]]
+            let answer = try await shop.server.json("POST", Self.path, order)
+            #expect(answer.detail[0]?["ctx"]?["error"] == "The body is nested more than 32 deep")
+        }
+    }
+
+    @Test func `A large picture in JSON is no large document`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let picture = try TestPicture.jpeg(seed: 1) + [UInt8](repeating: 0, count: 100_000)
+            let answer = try await shop.server.json(
+                "POST", Self.path, ["image": .string(base64(picture)), "filter": ["c": [1, 2]]])
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test(
+        arguments: [
+            "[", "{}}",
+            #"{"a":"# + String(repeating: "[", count: 400) + String(repeating: "]", count: 400) + "}",
+            #"{"a":"\#(String(repeating: "a", count: 70_000))"}"#,
+        ])
+    func `Attributes have limits too`(attributes: String) async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let answer = try await shop.server.form(
+                "PUT", "/collections/products/images/new", fields: ["attributes": attributes],
+                files: [(name: "file", filename: "q", bytes: try TestPicture.jpeg(seed: 1))])
+            #expect(answer.status == 422)
+            #expect(answer.detail[0]?["loc"]?[1] == "attributes")
+            #expect(try await shop.server.get("/collections/products/images/new").status == 404)
+        }
+    }
+
     @Test func `Fields of a form are checked like those of JSON`() async throws {
         try await Shop.open(["a.jpg": 1]) { shop in
             let files = [(name: "file", filename: "q", bytes: try TestPicture.jpeg(seed: 1))]

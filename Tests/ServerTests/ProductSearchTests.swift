@@ -70,6 +70,13 @@ import Testing
         }
     }
 
+    @Test func `Another model has its own threshold`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            let answer = try await shop.findSimilar(1)
+            #expect(answer.json["threshold_used"] == 0.9)
+        }
+    }
+
     @Test func `Equal stems keep apart: the first keeps the stem`() async throws {
         try await Shop.open(["a/x.jpg": 1, "b/x.jpg": 2]) { shop in
             let answer = try await shop.findSimilar(2, "?threshold=0")

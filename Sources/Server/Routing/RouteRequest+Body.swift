@@ -89,6 +89,12 @@ extension MultipartForm {
     /// - Throws: ``ValidationIssues`` that point to the field.
     func object(_ name: String) throws -> [String: JSONValue]? {
         guard let text = value(name), !text.isEmpty else { return nil }
+        let limit = ValidationIssues.documentBytes
+        guard text.utf8.count <= limit else {
+            throw ValidationIssues([
+                ValidationIssue(.bytesTooLong(maximum: limit), at: ["body", .string(name)])
+            ])
+        }
         do {
             return try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
         } catch {

@@ -44,7 +44,28 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
+    /// The views of several; a model is looked up once, however many collections are made with it.
+    static func all(_ collections: [Collection], engine: Engine) throws -> [CollectionView] {
+        var thresholds: [String: Double?] = [:]
+        return try collections.map { collection in
+            let model = collection.record.model
+            let known = thresholds[model] ?? Self.suggestedThreshold(model, engine: engine)
+            thresholds[model] = .some(known)
+            return try CollectionView(collection, engine: engine, suggestedThreshold: known)
+        }
+    }
+
     init(_ collection: Collection, engine: Engine) throws {
+        let threshold = Self.suggestedThreshold(collection.record.model, engine: engine)
+        try self.init(collection, engine: engine, suggestedThreshold: threshold)
+    }
+
+    /// Reads the models' folders where the model is not built in.
+    private static func suggestedThreshold(_ model: String, engine: Engine) -> Double? {
+        try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
+    }
+
+    private init(_ collection: Collection, engine: Engine, suggestedThreshold: Double?) throws {
         let record = collection.record
         let counts = try engine.counts(in: collection)
         name = record.name
@@ -55,8 +76,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         images = collection.count
         failed = counts.failed
         directory = record.directory
-        suggestedThreshold = try? engine.embedder.library.model(named: record.model).manifest
-            .suggestedThreshold
+        self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
         bytes = counts.bytes

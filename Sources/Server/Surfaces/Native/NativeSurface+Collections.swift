@@ -13,7 +13,7 @@ extension NativeSurface {
             .get, "/collections", "List collections",
             answers: [.json(CollectionList.self, "All collections, by name.")]
         ) { [engine] _ in
-            let views = try engine.collections().map { try CollectionView($0, engine: engine) }
+            let views = try CollectionView.all(engine.collections(), engine: engine)
             return JSONResponse.make(CollectionList(collections: views))
         }
     }

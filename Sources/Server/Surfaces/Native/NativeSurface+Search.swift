@@ -70,16 +70,26 @@ extension NativeSurface {
         try parameter.parse(text).asIssues.get()
     }
 
+    // The catalogue asks for all of them in one statement, which has limits of its own.
+    private static let conditions = 64
+    private static let values = 1000
+
     /// A value, or a list of values of which one is enough, for each attribute.
-    private static func attributeFilter(_ conditions: [String: JSONValue]) throws -> AttributeFilter {
-        AttributeFilter(
-            try conditions.mapValues { value in
-                let values = value.arrayValue ?? [value]
-                guard values.allSatisfy({ $0.arrayValue == nil && $0.objectValue == nil }) else {
-                    throw EngineError.invalidFilter("a condition is a value or a list of values")
-                }
-                return values
-            })
+    ///
+    /// - Throws: ``EngineError/invalidFilter(_:)``.
+    private static func attributeFilter(_ document: [String: JSONValue]) throws -> AttributeFilter {
+        guard document.count <= conditions else {
+            throw EngineError.invalidFilter("it has more than \(conditions) conditions")
+        }
+        let filter = AttributeFilter(document.mapValues { $0.arrayValue ?? [$0] })
+        let all = filter.conditions.values.joined()
+        guard all.allSatisfy({ $0.arrayValue == nil && $0.objectValue == nil }) else {
+            throw EngineError.invalidFilter("a condition is a value or a list of values")
+        }
+        guard all.count <= values else {
+            throw EngineError.invalidFilter("it has more than \(values) values")
+        }
+        return filter
     }
 }
 

@@ -135,8 +135,10 @@ struct ProductCatalogueSurface: Surface {
             let begin = clock.now
             let file = try await request.upload("file")
             guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
-            let threshold = try request.optional(Self.threshold) ?? defaultThreshold(of: collection)
-            let options = SearchOptions(topK: try request.value(Self.topK), threshold: threshold)
+            let asked = try request.optional(Self.threshold)
+            let topK = try request.value(Self.topK)
+            let threshold = if let asked { asked } else { await defaultThreshold(of: collection) }
+            let options = SearchOptions(topK: topK, threshold: threshold)
             let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
             let matches = try answer.matches.map { match in
                 ProductMatch(
@@ -151,10 +153,11 @@ struct ProductCatalogueSurface: Surface {
         }
     }
 
-    private func defaultThreshold(of collection: Collection) -> Double {
+    /// Loads the model, as the search that follows does.
+    private func defaultThreshold(of collection: Collection) async -> Double {
         let model = collection.record.model
         if model == Self.contractModel { return Self.contractThreshold }
-        let manifest = try? engine.embedder.library.model(named: model).manifest
+        let manifest = try? await engine.embedder.model(named: model).manifest
         return manifest?.suggestedThreshold ?? Self.contractThreshold
     }
 
