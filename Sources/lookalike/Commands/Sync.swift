@@ -115,14 +115,15 @@ struct Sync: AsyncParsableCommand {
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
-            ("known broken (--full tries them again)", report.knownBroken),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
         let summary = counts.isEmpty ? "no pictures found in \(directory)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
         let pictures = "\(report.indexed) picture\(report.indexed == 1 ? "" : "s")"
+        let broken =
+            report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
         try Terminal.print(
             dryRun
-                ? "A sync of '\(report.collection)' would find: \(summary)."
-                : "'\(report.collection)' has \(pictures): \(summary), in \(seconds) s.")
+                ? "A sync of '\(report.collection)' would find: \(summary).\(broken)"
+                : "'\(report.collection)' has \(pictures): \(summary), in \(seconds) s.\(broken)")
     }
 }
