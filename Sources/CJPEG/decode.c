@@ -49,13 +49,13 @@ static inline int multiply_divide_255(int a, int b) {
     return ((product >> 8) + product) >> 8;
 }
 
-/// Pillow's conversion: no profile, R = (1 - C)(1 - K). Adobe stores its ink inverted.
-static void convert_cmyk_row(const uint8_t *cmyk, bool inverted, uint32_t width, uint8_t *rgb) {
-    uint8_t flip = inverted ? 0xFF : 0;
+/// Pillow's conversion: no profile, R = (1 - C)(1 - K). Ink is taken to be stored inverted, as Adobe stores it,
+/// whether the file says that it is Adobe's or not.
+static void convert_cmyk_row(const uint8_t *cmyk, uint32_t width, uint8_t *rgb) {
     for (uint32_t x = 0; x < width; x++, cmyk += 4, rgb += 3) {
-        int white = 255 - (cmyk[3] ^ flip);
+        int white = cmyk[3];
         for (int channel = 0; channel < 3; channel++)
-            rgb[channel] = (uint8_t)(white - multiply_divide_255(cmyk[channel] ^ flip, white));
+            rgb[channel] = (uint8_t)(white - multiply_divide_255(255 - cmyk[channel], white));
     }
 }
 
@@ -78,8 +78,7 @@ static void read_cmyk_rows(j_decompress_ptr cinfo, uint8_t *rgb) {
     while (cinfo->output_scanline < cinfo->output_height) {
         size_t y = cinfo->output_scanline;
         jpeg_read_scanlines(cinfo, row, 1);
-        convert_cmyk_row(row[0], cinfo->saw_Adobe_marker, cinfo->output_width,
-                         rgb + y * cinfo->output_width * 3);
+        convert_cmyk_row(row[0], cinfo->output_width, rgb + y * cinfo->output_width * 3);
     }
 }
 

@@ -62,10 +62,12 @@ struct ByteView {
         return ByteView(UnsafeRawBufferPointer(rebasing: buffer[offset..<(offset + count)]))
     }
 
-    /// From `offset` to the end; empty where `offset` is past it.
+    /// From `offset` to the end; empty where `offset` is outside.
     func suffix(from offset: Int) -> ByteView {
-        slice(offset, count: max(0, buffer.count - offset))
-            ?? ByteView(UnsafeRawBufferPointer(start: nil, count: 0))
+        guard (0...buffer.count).contains(offset) else {
+            return ByteView(UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        return ByteView(UnsafeRawBufferPointer(rebasing: buffer[offset...]))
     }
 
     func prefix(_ count: Int) -> UnsafeRawBufferPointer {

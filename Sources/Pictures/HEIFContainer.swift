@@ -4,11 +4,15 @@ enum HEIFContainer {
     ///   declares it, or as the coded pictures themselves do, which is what decoders allocate by. The size of the
     ///   whole is libheif's to find.
     static func inspect(_ bytes: ByteView, format: PictureFormat) throws(PictureError) -> Container {
-        guard let meta = ISOBox.children(of: bytes).first(where: { $0.type == "meta" })?.content else {
+        // libheif takes the last of several headers, others the first; only one is allowed.
+        guard let boxes = ISOBox.children(of: bytes), case let headers = boxes.filter({ $0.type == "meta" }),
+            headers.count == 1,
+            // "meta" is a full box: four bytes of version and flags come first.
+            let parts = ISOBox.children(of: headers[0].content.suffix(from: 4)),
+            let items = HEIFItems(parts, file: bytes)
+        else {
             throw .damaged(format, detail: "its header can't be read")
         }
-        // "meta" is a full box: four bytes of version and flags come first.
-        let items = HEIFItems(ISOBox.children(of: meta.suffix(from: 4)), file: bytes)
         guard items.dataBytes <= 4 * bytes.count + 1 << 20 else {
             throw .damaged(format, detail: "its parts are larger than the file")
         }
@@ -27,13 +31,17 @@ struct ISOBox {
     let type: String
     let content: ByteView
 
-    /// The boxes that `bytes` consists of; stops at the first that is not whole.
-    static func children(of bytes: ByteView) -> [ISOBox] {
+    private static let maximumChildren = 4096
+
+    /// The boxes that `bytes` consists of; stops at the first that is not whole. `nil` where there are too many to
+    /// look at: what was not looked at would not be weighed either.
+    static func children(of bytes: ByteView) -> [ISOBox]? {
         var boxes: [ISOBox] = []
         var position = 0
-        while boxes.count < 4096, let length = bytes.uint32(at: position, .big),
+        while let length = bytes.uint32(at: position, .big),
             let type = bytes.string(at: position + 4, count: 4)
         {
+            guard boxes.count < maximumChildren else { return nil }
             var header = 8
             var size = length
             if length == 1 {  // a 64-bit length follows

@@ -7,7 +7,6 @@ struct HEIFItems {
     private var properties: [ISOBox] = []
     private var embeddedData: ByteView?
     /// Extents may take no bytes at all in the file, so their number is limited.
-    private var hasTooManyExtents = false
     private static let maximumExtents = 1 << 14
 
     private struct Reference {
@@ -26,20 +25,21 @@ struct HEIFItems {
         let length: Int
     }
 
+    /// `nil` where something can't be read: what is not read here, libheif might.
     /// - Parameter boxes: the content of the "meta" box.
-    init(_ boxes: [ISOBox], file: ByteView) {
+    init?(_ boxes: [ISOBox], file: ByteView) {
         self.file = file
         for box in boxes {
-            switch box.type {
-            case "iinf": readTypes(box.content)
-            case "iref": readReferences(box.content)
-            case "iloc": readLocations(box.content)
-            case "idat": embeddedData = box.content
-            case "iprp":
-                let containers = ISOBox.children(of: box.content).filter { $0.type == "ipco" }
-                properties += containers.flatMap { ISOBox.children(of: $0.content) }
-            default: break
-            }
+            let isReadable =
+                switch box.type {
+                case "iinf": readTypes(box.content)
+                case "iref": readReferences(box.content)
+                case "iloc": readLocations(box.content)
+                case "iprp": readProperties(box.content)
+                default: true
+                }
+            guard isReadable else { return nil }
+            if box.type == "idat" { embeddedData = box.content }
         }
     }
 
@@ -55,7 +55,6 @@ struct HEIFItems {
     /// Whether following the references ends, soon: libheif follows them by recursion. A picture may be a grid
     /// of coded pictures, and may have alpha and other helpers, which have none themselves.
     var areSane: Bool {
-        if hasTooManyExtents { return false }
         let coded: Set = ["hvc1", "hev1", "av01", "jpeg", "mski"]
         var helpers: Set<Int> = []
         var helped: Set<Int> = []
@@ -116,18 +115,30 @@ struct HEIFItems {
         return extent.length == 0 ? rest : rest.slice(0, count: min(extent.length, rest.count))
     }
 
-    private mutating func readTypes(_ content: ByteView) {
-        let entries = content.suffix(from: content.byte(at: 0) == 0 ? 6 : 8)
-        for entry in ISOBox.children(of: entries) where entry.type == "infe" {
+    private mutating func readProperties(_ content: ByteView) -> Bool {
+        guard let boxes = ISOBox.children(of: content) else { return false }
+        for box in boxes where box.type == "ipco" {
+            guard let found = ISOBox.children(of: box.content) else { return false }
+            properties += found
+        }
+        return true
+    }
+
+    private mutating func readTypes(_ content: ByteView) -> Bool {
+        let content = content.suffix(from: content.byte(at: 0) == 0 ? 6 : 8)
+        guard let entries = ISOBox.children(of: content) else { return false }
+        for entry in entries where entry.type == "infe" {
             let wide = entry.content.byte(at: 0) == 3
             let id = entry.content.unsigned(at: 4, count: wide ? 4 : 2, .big)
             if let id, let type = entry.content.string(at: wide ? 10 : 8, count: 4) { types[id] = type }
         }
+        return true
     }
 
-    private mutating func readReferences(_ content: ByteView) {
+    private mutating func readReferences(_ content: ByteView) -> Bool {
         let idSize = content.byte(at: 0) == 0 ? 2 : 4
-        for box in ISOBox.children(of: content.suffix(from: 4)) {
+        guard let boxes = ISOBox.children(of: content.suffix(from: 4)) else { return false }
+        for box in boxes {
             guard let from = box.content.unsigned(at: 0, count: idSize, .big),
                 let count = box.content.uint16(at: idSize, .big)
             else { continue }
@@ -136,17 +147,19 @@ struct HEIFItems {
             }
             references.append(Reference(type: box.type, from: from, to: to))
         }
+        return true
     }
 
-    private mutating func readLocations(_ content: ByteView) {
-        guard let version = content.byte(at: 0), let sizes = content.uint16(at: 4, .big) else { return }
+    private mutating func readLocations(_ content: ByteView) -> Bool {
+        guard let version = content.byte(at: 0), let sizes = content.uint16(at: 4, .big) else { return false }
         let (offsetSize, lengthSize) = (sizes >> 12, sizes >> 8 & 15)
         let (baseSize, indexSize) = (sizes >> 4 & 15, version == 0 ? 0 : sizes & 15)
-        guard [offsetSize, lengthSize, baseSize, indexSize].allSatisfy({ $0 <= 8 }) else { return }
+        guard [offsetSize, lengthSize, baseSize, indexSize].allSatisfy({ $0 <= 8 }) else { return false }
         let idSize = version < 2 ? 2 : 4
+        guard let itemCount = content.unsigned(at: 6, count: idSize, .big) else { return false }
         var position = 6 + idSize
-        for _ in 0..<(content.unsigned(at: 6, count: idSize, .big) ?? 0) {
-            guard let item = content.unsigned(at: position, count: idSize, .big) else { return }
+        for _ in 0..<itemCount {
+            guard let item = content.unsigned(at: position, count: idSize, .big) else { return false }
             position += idSize
             var isEmbedded = false
             if version > 0 {
@@ -155,21 +168,20 @@ struct HEIFItems {
             }
             guard let base = content.unsigned(at: position + 2, count: baseSize, .big),
                 let count = content.uint16(at: position + 2 + baseSize, .big)
-            else { return }
+            else { return false }
             position += 4 + baseSize
-            guard extents.count + count <= Self.maximumExtents else {
-                hasTooManyExtents = true
-                return
-            }
+            guard extents.count + count <= Self.maximumExtents else { return false }
             for _ in 0..<count {
                 position += indexSize
                 guard let offset = content.unsigned(at: position, count: offsetSize, .big),
                     let length = content.unsigned(at: position + offsetSize, count: lengthSize, .big)
-                else { return }
-                extents.append(
-                    Extent(item: item, isEmbedded: isEmbedded, offset: base &+ offset, length: length))
+                else { return false }
+                let (start, overflows) = base.addingReportingOverflow(offset)
+                if overflows { return false }
+                extents.append(Extent(item: item, isEmbedded: isEmbedded, offset: start, length: length))
                 position += offsetSize + lengthSize
             }
         }
+        return true
     }
 }

@@ -8,10 +8,20 @@ enum TIFFContainer {
         32773, 32946, 50000, 50001,  // PackBits, Deflate again, Zstandard, WebP
     ]
 
+    /// Of pictures and tiles; those of a BigTIFF may be said to be any number of 64 bits.
+    private static let longestSide = Int(UInt32.max)
+
+    /// libvips' time for a row of tiles grows with the square of their number, and no timeout is looked at meanwhile.
+    private static let maximumTilesAcross = 4096
+
     static func inspect(_ bytes: ByteView) throws(PictureError) -> Container {
         guard let directory = TIFFDirectory(first: bytes), let width = directory.first(.width),
             let height = directory.first(.height)
         else { throw .damaged(.tiff, detail: "its header can't be read") }
+        let tileSides = [directory.first(.tileWidth), directory.first(.tileHeight)].compactMap(\.self)
+        guard ([width, height] + tileSides).allSatisfy({ $0 <= longestSide }) else {
+            throw .damaged(.tiff, detail: "its sides are too long")
+        }
         try checkVariant(directory)
         let orientation = directory.first(.orientation).flatMap(Orientation.init) ?? .upright
         return Container(
@@ -30,13 +40,18 @@ enum TIFFContainer {
         if directory.first(.tileWidth) != nil, directory.first(.planarConfiguration) == 2 {
             throw .unsupportedVariant(.tiff, detail: "tiles with its colours apart")
         }
+        if let width = directory.first(.width), let tileWidth = directory.first(.tileWidth), tileWidth > 0,
+            width / tileWidth > maximumTilesAcross
+        {
+            throw .unsupportedVariant(.tiff, detail: "very many tiles side by side")
+        }
         let bits = directory.first(.bitsPerSample) ?? 1
         guard [1, 2, 4, 8, 16, 32, 64].contains(bits) else {
             throw .unsupportedVariant(.tiff, detail: "\(bits) bits a sample")
         }
     }
 
-    /// Whole strips, or whole rows of tiles, are in memory at once, twice.
+    /// Whole strips, or whole rows of tiles, are in memory at once, twice. No side is beyond `longestSide`.
     private static func workingBytes(_ directory: TIFFDirectory, width: Int, height: Int) -> Int {
         let samples = directory.first(.samplesPerPixel) ?? 1
         let bits = directory.values(.bitsPerSample, limit: 16).max() ?? 8
@@ -58,7 +73,9 @@ enum TIFFContainer {
     private static func firstPage(of bytes: ByteView, _ directory: TIFFDirectory) -> [UInt8]? {
         let position = directory.nextOffsetPosition
         let size = directory.nextOffsetSize
-        guard let next = bytes.unsigned(at: position, count: size, .little), next != 0 else { return nil }
+        guard let next = bytes.slice(position, count: size), next.raw.contains(where: { $0 != 0 }) else {
+            return nil
+        }
         var file = Array(bytes.raw)
         for index in position..<(position + size) { file[index] = 0 }
         return file

@@ -58,7 +58,9 @@ struct TIFFDirectory {
     }
 
     private func values(at entry: Int, limit: Int) -> [Int] {
-        let sizes = [1: 1, 3: 2, 4: 4, 16: 8]  // BYTE, SHORT, LONG, LONG8
+        // BYTE, SHORT, LONG, LONG8, then their signed kin, which libtiff takes for them; a negative number is read
+        // as one too large for anything.
+        let sizes = [1: 1, 3: 2, 4: 4, 16: 8, 6: 1, 8: 2, 9: 4, 17: 8]
         guard let type = bytes.uint16(at: entry + 2, order), let size = sizes[type],
             let count = bytes.unsigned(at: entry + 4, count: nextOffsetSize, order), count > 0
         else { return [] }
@@ -66,7 +68,10 @@ struct TIFFDirectory {
         var position = entry + 4 + nextOffsetSize
         // Values that do not fit the entry lie elsewhere.
         if count > nextOffsetSize / size {
-            guard let offset = bytes.unsigned(at: position, count: nextOffsetSize, order) else { return [] }
+            // Any number at all; once it lies within the file, sums with it are small.
+            guard let offset = bytes.unsigned(at: position, count: nextOffsetSize, order),
+                offset < bytes.count
+            else { return [] }
             position = offset
         }
         return (0..<wanted).compactMap { bytes.unsigned(at: position + $0 * size, count: size, order) }

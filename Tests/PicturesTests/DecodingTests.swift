@@ -24,6 +24,16 @@ struct DecodingTests {
         #expect(PictureFormat.sniff(bytes) == info.format)
     }
 
+    @Test("inks are read alike whether the file is Adobe's or not, as Pillow reads them")
+    func inksWithoutAdobe() throws {
+        var bytes = try Fixtures.picture("cmyk.jpg")
+        let marker = try #require(bytes.firstRange(of: [0xFF, 0xEE])).lowerBound
+        let length = Int(bytes[marker + 2]) << 8 | Int(bytes[marker + 3])
+        let marked = try PictureDecoder.decode(bytes).pixels
+        bytes.removeSubrange(marker..<(marker + 2 + length))
+        #expect(try PictureDecoder.decode(bytes).pixels == marked)
+    }
+
     @Test("alpha can be dropped")
     func alphaDropped() throws {
         var options = DecodingOptions()
