@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "shoes/red 1", "größe 🥾", "a%2Fb", "100%", "a?b#c", "..", "'; DROP TABLE images; --", "\\",
+        "shoes/red 1", "größe 🥾", "a%2Fb", "100%", "a?b#c", "'; DROP TABLE images; --", "\\",
     ])
     func `Any text can be an id`(id: String) async throws {
         try await Self.shoes { server in
@@ -74,12 +74,9 @@ import Testing
             #expect(added.status == 201)
             #expect(added.json["id"] == .string(id))
             #expect(try await server.get("/collections/shoes/images/\(escaped)").json == added.json)
-            // A path of dots alone is changed by clients on its way.
-            if id != ".." {
-                for url in ["content_url", "thumbnail_url"] {
-                    let path = try #require(added.json[url]?.stringValue)
-                    #expect(try await server.get(path).status == 200)
-                }
+            for url in ["content_url", "thumbnail_url"] {
+                let path = try #require(added.json[url]?.stringValue)
+                #expect(try await server.get(path).status == 200)
             }
             #expect(try await server.send("DELETE", "/collections/shoes/images/\(escaped)").status == 200)
         }
@@ -87,7 +84,7 @@ import Testing
 
     @Test func `Ids with control characters or too many characters get 400`() async throws {
         try await Self.shoes { server in
-            for id in ["a%00b", "a%0D%0AX-Evil:%201", String(repeating: "a", count: 501)] {
+            for id in ["a%00b", "%2E%2E", "a%0D%0AX-Evil:%201", String(repeating: "a", count: 501)] {
                 let answer = try await server.put(1, id)
                 #expect(answer.status == 400)
                 #expect(answer.headers["x-evil"] == nil)
