@@ -29,6 +29,7 @@ static inline float lane_sum(__m256 v) {
 #define SUM(v) lane_sum(v)
 #define KERNELS lkv_avx2
 #define NAME "avx2"
+#define CODE_DOTS lkv_code_dots_avx2
 #include "tile.h"
 
 #pragma clang attribute pop

@@ -1,8 +1,8 @@
-// The kernels for AVX-512F: 16 lanes, masked tails.
+// The kernels for AVX-512F and BW: 16 lanes, masked tails.
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#pragma clang attribute push(__attribute__((target("avx512f"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw"))), apply_to = function)
 
 #define VEC __m512
 #define LANES 16
@@ -15,7 +15,10 @@
 #define SUM(v) _mm512_reduce_add_ps(v)
 #define KERNELS lkv_avx512
 #define NAME "avx512"
+#define CODE_DOTS lkv_code_dots_avx512
 #include "tile.h"
+
+const lkv_kernels lkv_avx512_vnni = TABLE("avx512-vnni", lkv_code_dots_vnni);
 
 #pragma clang attribute pop
 #endif

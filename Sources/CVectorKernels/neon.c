@@ -20,6 +20,9 @@ static inline float32x4_t load_tail(const float *p, size_t n) {
 #define SUM(v) vaddvq_f32(v)
 #define KERNELS lkv_neon
 #define NAME "neon"
+#define CODE_DOTS lkv_code_dots_neon
 #include "tile.h"
+
+const lkv_kernels lkv_neon_dotprod = TABLE("neon-dotprod", lkv_code_dots_dotprod);
 
 #endif

@@ -1,4 +1,5 @@
 // The plain C kernels: what every other path is tested against.
+#include "code_bounds.h"
 #include "exact.h"
 #include "kernels.h"
 
@@ -33,4 +34,5 @@ static void squared_l2_many(const float *queries, size_t query_count, size_t dim
 
 const lkv_kernels lkv_reference = {
     "reference", 1, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64,
+    lkv_code_dots_reference, code_hits,
 };

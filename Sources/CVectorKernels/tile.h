@@ -6,9 +6,11 @@
 //   ZERO, SUB(a, b), FMA(a, b, c) = a * b + c, SUM(v) = the sum of the lanes
 //   TILE_ROWS           how many rows a tile has: as many as its sums fit the registers
 //   KERNELS, NAME       the table to define, and its name
+//   CODE_DOTS           the kernel over codes that goes with it
 //
 // A tile holds QUERIES × ROWS running sums in registers, so that each load of a row serves several
 // queries and each load of a query several rows. Rows of one tile are read side by side.
+#include "code_bounds.h"
 #include "exact.h"
 #include "kernels.h"
 
@@ -123,6 +125,7 @@ static void squared_l2_many(const float *queries, size_t query_count, size_t dim
     many(SQUARED_L2, queries, query_count, dimension, rows, out, out_stride);
 }
 
-const lkv_kernels KERNELS = {
-    NAME, LANES, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64,
-};
+#define TABLE(name, code_dots) \
+    {name, LANES, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64, code_dots, code_hits}
+
+const lkv_kernels KERNELS = TABLE(NAME, CODE_DOTS);

@@ -9,13 +9,16 @@ extension Collection {
     /// - Parameter afterSync: false while a sync may hold rows that searches don't see yet: nothing is done then.
     func compactIfWorthwhile(afterSync: Bool) async {
         // A collection that could not be compacted is none the worse, and the next change tries again.
-        _ = try? await Blocking.run { [self] in
-            let isWorthwhile = writer.withLock { writer in
-                let dead = writer.file.rowCount - count
-                return dead > 1_000 && dead > count
-            }
-            if isWorthwhile { try compact(afterSync: afterSync) }
+        _ = try? await Blocking.run { [self] in try compactWhereWorthwhile(afterSync: afterSync) }
+    }
+
+    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block.
+    func compactWhereWorthwhile(afterSync: Bool) throws {
+        let isWorthwhile = writer.withLock { writer in
+            let dead = writer.file.rowCount - count
+            return dead > 1_000 && dead > count
         }
+        if isWorthwhile { try compact(afterSync: afterSync) }
     }
 
     /// Searches go on meanwhile on the old file, which is removed last; a crash leaves one file too many at worst.
@@ -29,7 +32,7 @@ extension Collection {
             record.generation += 1
             let path = data.vectors(id, generation: record.generation)
             // Left by a compaction that a crash cut off: the catalogue never came to know it.
-            try? FileManager.default.removeItem(atPath: path)
+            try? VectorFile.remove(at: path)
             let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
             let compacted = try writer.file.compacted(to: path, live: live)
             // `rows` ascend, and so do the rows of the new file: 0, 1, …
@@ -42,13 +45,13 @@ extension Collection {
                 try catalogue.apply(moves, updating: record)
                 publish(snapshot, of: compacted)
             } catch {
-                try? FileManager.default.removeItem(atPath: path)
+                try? VectorFile.remove(at: path)
                 throw error
             }
             let old = writer.file.path
             writer.file = compacted
             setRecord(record)
-            try? FileManager.default.removeItem(atPath: old)
+            try? VectorFile.remove(at: old)
         }
     }
 
@@ -57,7 +60,7 @@ extension Collection {
         let folder = data.collection(id)
         let current = (data.vectors(id, generation: record.generation) as NSString).lastPathComponent
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasPrefix("vectors-") && name != current {
+        where name.hasPrefix("vectors-") && !name.hasPrefix(current) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
         try data.uploads(id).settleAll { try catalogue.hasUpload(contentHash: $0, in: id) }

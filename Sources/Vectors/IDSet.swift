@@ -60,6 +60,11 @@ extension IDSet: ExpressibleByArrayLiteral {
 }
 
 extension RandomAccessCollection<Int64> where Index == Int {
+    /// The position behind the last element that is not above `value`; the elements ascend.
+    func endPosition(notAbove value: Int64) -> Int {
+        value == .max ? endIndex : firstPosition(notBelow: value + 1)
+    }
+
     /// The first position whose element is not below `value`, by bisection; the elements ascend.
     func firstPosition(notBelow value: Int64) -> Int {
         var low = startIndex

@@ -1,4 +1,4 @@
-/// Why vectors or a search were refused. Nothing has been stored or searched when one of these is thrown.
+/// Why vectors or a search were refused. Nothing has been stored when one of these is thrown.
 public enum IndexError: Error, Equatable, Sendable {
     /// A dimension outside `1 ... maximumDimension`.
     case unsupportedDimension(Int)
@@ -9,6 +9,8 @@ public enum IndexError: Error, Equatable, Sendable {
     case notFinite(vector: Int, component: Int)
     /// A number of results below 1.
     case invalidResultCount(Int)
+    /// A stored row does not match its checksum: no answer that depends on it can be given.
+    case damagedRow(Int)
 
     /// The largest dimension of a stored vector.
     public static let maximumDimension = 65_536
@@ -25,6 +27,8 @@ extension IndexError: CustomStringConvertible {
             "Number \(component) of vector \(vector) is NaN or infinite."
         case .invalidResultCount(let count):
             "At least one result has to be asked for, not \(count)."
+        case .damagedRow(let row):
+            "Row \(row) of the vector file does not match its checksum."
         }
     }
 }

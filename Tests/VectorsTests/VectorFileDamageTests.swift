@@ -122,7 +122,7 @@ import Vectors
         ) {
             try file.compacted(to: scratch.file("new"), live: [RowReference(id: 3, row: 2)])
         }
-        #expect(try scratch.names == ["a.vectors"])
+        #expect(try scratch.names == ["a.vectors", "a.vectors.codes"])
     }
 
     /// What a crash can leave behind the last whole row is ignored, then overwritten.

@@ -38,7 +38,7 @@ import Vectors
         #expect(throws: VectorFileError.exists(path: scratch.file())) {
             try VectorFile.create(at: scratch.file(), dimension: 3)
         }
-        #expect(try scratch.names == ["a.vectors"])
+        #expect(try scratch.names == ["a.vectors", "a.vectors.codes"])
         #expect(first.rowCount == 0)
     }
 
@@ -153,7 +153,7 @@ import Vectors
         let snapshot = try compacted.snapshot(live: references([2: 0, 7: 1, 9: 2]))
         #expect((0..<3).map { snapshot.vector(at: $0) } == [[6, 7, 8], [21, 22, 23], [27, 28, 29]])
         #expect((0..<3).allSatisfy { snapshot.isIntact(at: $0) })
-        #expect(try scratch.names == ["new", "old"])
+        #expect(try scratch.names == ["new", "new.codes", "old", "old.codes"])
         #expect(throws: VectorFileError.exists(path: scratch.file("old"))) {
             try file.compacted(to: scratch.file("old"), live: live)
         }

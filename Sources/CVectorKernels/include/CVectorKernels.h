@@ -31,6 +31,50 @@ typedef float (*lkv_pair_fn)(const float *a, const float *b, size_t dimension);
 /// bits in every implementation.
 typedef double (*lkv_exact_fn)(const float *a, const float *b, size_t dimension);
 
+/// `queries`: `query_count` × `length` signed bytes; `length` is a multiple of 64. Writes Σ u · s of query q
+/// and row r to `out[q * out_stride + r]`. A row is read to `length`, however long it is: what is behind its
+/// end must be readable and is multiplied by the query's zeros.
+typedef void (*lkv_code_dots_fn)(const int8_t *queries, size_t query_count, size_t length,
+                                 const uint8_t *const *rows, size_t row_count, int32_t *out,
+                                 size_t out_stride);
+
+typedef enum { LKV_COSINE, LKV_INNER_PRODUCT, LKV_L2 } lkv_metric;
+
+/// What belongs to the codes u of a row x: x = scale · u + offset + e with ‖e‖ ≤ error, where error also
+/// bounds the float32 roundings of a score computed from the codes, for a query of norm 1. Infinite where no
+/// bound holds.
+typedef struct {
+    float scale, offset, error, norm;
+} lkv_code_row;
+
+/// The same of many rows, an array each.
+typedef struct {
+    const float *scale, *offset, *error, *norm;
+} lkv_code_rows;
+
+/// What belongs to the two levels of codes of a query: q = scale[0] · s + scale[1] · t + f.
+typedef struct {
+    float scale[2];
+    /// Of the numbers of q − f.
+    float sum;
+    float norm_squared;
+    /// ‖q‖ and ‖f‖, rounded up: the score errs by at most row_error · error + row_norm · (norm + error).
+    float row_error, row_norm;
+} lkv_code_query;
+
+/// A row that can be among the best, with bounds of its score: ⟨q, x⟩, ⟨q, x⟩ / ‖x‖ or −‖q − x‖². They are not
+/// numbers where none hold.
+typedef struct {
+    uint32_t row;
+    float low, high;
+} lkv_code_hit;
+
+/// Writes the rows whose upper bound is not below `cutoff`, ascending, to `hits`, which has room for `count`, and
+/// returns how many there are. `first` and `second` are the kernel's sums for the query's two levels.
+typedef size_t (*lkv_code_hits_fn)(lkv_metric metric, const lkv_code_query *query, const int32_t *first,
+                                   const int32_t *second, const lkv_code_rows *rows, size_t count,
+                                   float cutoff, lkv_code_hit *hits);
+
 /// One implementation of the kernels: Σ aᵢbᵢ (dot) and Σ (aᵢ − bᵢ)² (squared_l2).
 typedef struct {
     const char *name;
@@ -42,6 +86,8 @@ typedef struct {
     lkv_many_fn squared_l2_many;
     lkv_exact_fn dot_f64;
     lkv_exact_fn squared_l2_f64;
+    lkv_code_dots_fn code_dots;
+    lkv_code_hits_fn code_hits;
 } lkv_kernels;
 
 /// The fastest implementation that this processor runs.
@@ -49,6 +95,26 @@ const lkv_kernels *lkv_best(void);
 
 /// The i-th implementation that this processor runs, the reference first; NULL past the last.
 const lkv_kernels *lkv_available(size_t i);
+
+/// Makes the codes of a row of finite numbers: `stride` bytes, zeros behind the first `dimension`.
+lkv_code_row lkv_encode(const float *x, size_t dimension, size_t stride, uint8_t *codes);
+
+/// Codes in memory: chunks of `chunk_rows` rows (a power of two), each `chunk_stride` bytes: first the codes of the
+/// rows, `stride` bytes each, then an `lkv_code_row` for each.
+typedef struct {
+    const void *base;
+    size_t stride, chunk_rows, chunk_stride;
+} lkv_codes;
+
+/// Finds the codes of the rows `numbers`, or of `count` rows from `first` where that is NULL: pointers to their
+/// bytes, and their scale, offset, error and norm in four columns of floats.
+void lkv_code_block(lkv_codes codes, const uint32_t *numbers, size_t first, size_t count,
+                    const uint8_t **rows, float *columns, size_t column_stride);
+
+/// Makes the codes of a query of finite numbers: two levels of `length` bytes each, zeros behind the first
+/// `dimension`. `scratch` has room for `dimension` numbers.
+lkv_code_query lkv_encode_query(const float *q, size_t dimension, size_t length, double *scratch,
+                                int8_t *codes);
 
 /// The index of the first NaN or infinity, or `count` where there is none.
 size_t lkv_first_not_finite(const float *values, size_t count);

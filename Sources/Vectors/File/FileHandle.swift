@@ -88,6 +88,20 @@ final class FileHandle: Sendable {
         }
     }
 
+    /// Reads `buffer.count` bytes; those that the file doesn't have are 0.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(VectorFileError) {
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        var done = 0
+        while done < buffer.count {
+            let read = retrying {
+                pread(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset + done))
+            }
+            guard read >= 0 else { throw .failed("reading", path) }
+            guard read > 0 else { return }
+            done += read
+        }
+    }
+
     /// Maps the first `length` bytes for reading; a page is only there once the file reaches to it.
     func map(length: Int) throws(VectorFileError) -> FileMapping {
         guard let base = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {

@@ -1,10 +1,41 @@
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 extension VectorFile {
     /// The numbers of all rows that are not as they were written, ascending. Reads the whole file.
     public func verify() throws(VectorFileError) -> [Int] {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
         return withExtendedLifetime(mapping) {
-            (0..<count).filter { !layout.isIntact(mapping.base + layout.offset(ofRow: $0)) }
+            (0..<count).filter { !layout.isIntact(mapping.row($0)) }
+        }
+    }
+
+    /// Removes a vector file and what is kept beside it, whose names begin with its own.
+    ///
+    /// - Throws: a system error where the vector file is there and can't be removed.
+    public static func remove(at path: String) throws(VectorFileError) {
+        for beside in [CodeFile.path(for: path)] { unlink(beside) }
+        guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
+    }
+
+    /// Makes byte codes of rows that have none: those of a file from before there were codes, or whose code file was
+    /// lost. Searches go on meanwhile, and use what is there. Rows that are appended meanwhile get theirs too.
+    ///
+    /// - Throws: `damaged` at a row that does not match its checksum; rows from there on stay without codes.
+    public func completeCodes() throws(VectorFileError) {
+        guard let codes else { return }
+        while codes.failure == nil, codes.coveredRows < rowCount {
+            let first = codes.coveredRows
+            let count = min(CodeLayout.chunkRows, rowCount - first)
+            let mapping = try mapping(coveringRows: first + count)
+            if let damaged = (first..<first + count).first(where: { !mapping.isIntact($0) }) {
+                throw .damaged(path: path, reason: "row \(damaged) does not match its checksum")
+            }
+            codes.append(first: first, count: count) { mapping.vector(first + $0) }
         }
     }
 

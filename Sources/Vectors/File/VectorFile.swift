@@ -30,6 +30,11 @@ public final class VectorFile: Sendable {
 
     let layout: RowLayout
     let handle: FileHandle
+    /// The same rows as bytes; nil where that file can't be used.
+    let codes: CodeFile?
+    /// Why the byte codes can't be used or written, if so: searches are slower then, and their results the same.
+    public var codeFailure: VectorFileError? { codes?.failure ?? codesUnusable }
+    private let codesUnusable: VectorFileError?
     private let access: Access
     private let state: Mutex<State>
 
@@ -37,7 +42,7 @@ public final class VectorFile: Sendable {
         /// Whole rows in the file.
         var rowCount: Int
         /// Covers at least the rows that were asked for, and some room for those to come.
-        var mapping: FileMapping?
+        var mapping: RowMapping?
         /// One more than the last row that a snapshot refers to, or has referred to.
         var pinnedRows = 0
         /// Set when a sync failed: what is on the disk is unknown from then on, and the file must be reopened.
@@ -51,7 +56,15 @@ public final class VectorFile: Sendable {
         layout = RowLayout(dimension: header.dimension)
         self.handle = handle
         self.access = access
-        state = Mutex(State(rowCount: layout.rowCount(fileSize: try handle.size())))
+        let rows = layout.rowCount(fileSize: try handle.size())
+        state = Mutex(State(rowCount: rows))
+        do throws(VectorFileError) {
+            codes = try CodeFile.open(
+                beside: path, dimension: dimension, identity: identity, rows: rows, access: access)
+            codesUnusable = nil
+        } catch {
+            (codes, codesUnusable) = (nil, error)
+        }
     }
 
     // MARK: Making and opening
@@ -96,6 +109,7 @@ public final class VectorFile: Sendable {
             return file
         } catch {
             unlink(temporary)
+            unlink(CodeFile.path(for: path))
             throw error
         }
     }
@@ -131,6 +145,9 @@ public final class VectorFile: Sendable {
                 throw error
             }
             state.rowCount += ids.count
+            vectors.withUnsafeBufferPointer { values in
+                codes?.append(first: first, count: ids.count) { values.baseAddress! + $0 * dimension }
+            }
             return first
         }
     }
@@ -180,25 +197,34 @@ public final class VectorFile: Sendable {
             guard rows <= state.rowCount else {
                 throw .missingRows(path: path, expected: rows, found: state.rowCount)
             }
+            // The codes first: they must never be those of other rows.
+            if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
             try handle.truncate(to: layout.offset(ofRow: rows))
             state.rowCount = rows
         }
     }
 
     /// A mapping with at least the first `rows` rows, which stay as they are from now on.
-    func mapping(coveringRows rows: Int) throws(VectorFileError) -> FileMapping {
+    func mapping(coveringRows rows: Int) throws(VectorFileError) -> RowMapping {
         try state.withLock { (state) throws(VectorFileError) in
             if rows > state.rowCount, access == .readOnly {
                 state.rowCount = layout.rowCount(fileSize: try handle.size())
             }
             guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
             state.pinnedRows = max(state.pinnedRows, rows)
-            if let mapping = state.mapping, mapping.length >= layout.offset(ofRow: rows) { return mapping }
+            if let mapping = state.mapping, mapping.capacity >= rows {
+                codes?.refresh(written: state.rowCount)
+                return mapping
+            }
             // Twice the present size, at least 1 MiB, so that a growing file is seldom mapped again, or just
             // what there is where addresses are short. Older mappings live on with their snapshots.
             let size = layout.offset(ofRow: state.rowCount)
             let roomy = try? handle.map(length: max(2 * size, 1 << 20))
-            let mapping = if let roomy { roomy } else { try handle.map(length: size) }
+            let mapped = if let roomy { roomy } else { try handle.map(length: size) }
+            let room = layout.rowCount(fileSize: mapped.length)
+            // Without a mapping of the codes the rows are searched as they are.
+            let coded = try? codes?.codes(rows: room, written: state.rowCount)
+            let mapping = RowMapping(mapped, layout, codes: coded)
             state.mapping = mapping
             return mapping
         }

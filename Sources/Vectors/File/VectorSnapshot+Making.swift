@@ -8,7 +8,7 @@ extension VectorFile {
         try VectorSnapshot(of: self).adding(live, in: self)
     }
 
-    fileprivate func mapping(covering live: [RowReference]) throws(VectorFileError) -> FileMapping {
+    fileprivate func mapping(covering live: [RowReference]) throws(VectorFileError) -> RowMapping {
         if let impossible = live.first(where: { $0.row < 0 || $0.row >= Int(UInt32.max) }) {
             throw .invalidRow(path: path, row: impossible.row)
         }
@@ -54,7 +54,7 @@ extension VectorSnapshot {
 
     /// With rows that lie behind the present ones, in row order.
     private func appending(
-        _ added: [RowReference], mapping: FileMapping, path: String
+        _ added: [RowReference], mapping: RowMapping, path: String
     ) throws(VectorFileError) -> VectorSnapshot {
         let addedRows = added.map { UInt32($0.row) }
         try Self.checkDistinct(addedRows, path: path)
@@ -67,7 +67,7 @@ extension VectorSnapshot {
 
     /// With rows that lie among the present ones: sorts all again.
     private func merging(
-        _ added: [RowReference], mapping: FileMapping, path: String
+        _ added: [RowReference], mapping: RowMapping, path: String
     ) throws(VectorFileError) -> VectorSnapshot {
         var all = zip(ids, rows).map { RowReference(id: $0, row: Int($1)) } + added
         all.sort { $0.row < $1.row }

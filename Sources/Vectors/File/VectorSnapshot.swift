@@ -23,7 +23,7 @@ public struct VectorSnapshot: Sendable {
     public let fileIdentity: VectorFile.Identity
 
     let layout: RowLayout
-    let mapping: FileMapping
+    let mapping: RowMapping
 
     public var count: Int { ids.count }
     public var dimension: Int { layout.dimension }
@@ -42,7 +42,7 @@ public struct VectorSnapshot: Sendable {
     ///
     /// - Precondition: the rows ascend and are covered by the mapping.
     init(
-        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], idsAscend: Bool, mapping: FileMapping
+        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], idsAscend: Bool, mapping: RowMapping
     ) {
         self.ids = ids
         self.rows = rows
@@ -74,6 +74,6 @@ public struct VectorSnapshot: Sendable {
     }
 
     private func withRow<Result>(at position: Int, _ body: (UnsafeRawPointer) -> Result) -> Result {
-        withExtendedLifetime(mapping) { body(mapping.base + layout.offset(ofRow: Int(rows[position]))) }
+        withExtendedLifetime(mapping) { body(mapping.row(Int(rows[position]))) }
     }
 }

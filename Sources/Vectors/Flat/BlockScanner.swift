@@ -1,6 +1,7 @@
 /// One thread's part of a scan: scores rows block by block and keeps the best for each query.
 struct BlockScanner {
     private let scan: FlatScan
+    private let bounds: [ScoreBound]
     /// For each query.
     private(set) var best: [TopK]
     /// For each query, what the bound of a row must reach for the row to be worth scoring exactly.
@@ -17,9 +18,13 @@ struct BlockScanner {
     init(_ scan: FlatScan) {
         self.scan = scan
         best = Array(repeating: TopK(capacity: scan.capacity), count: scan.queryCount)
+        bounds = scan.queries.norms.map {
+            ScoreBound(metric: scan.metric, queryNorm: $0, dimension: scan.dimension, kernel: scan.kernel)
+        }
         // Anything that rounds up to the lowest score asked for is welcome.
-        cutoffs = scan.bounds.map { bound in
-            scan.request.minimumScore.map { bound.cutoff(for: Double($0.nextDown)) } ?? -.infinity
+        let lowest = scan.request.minimumScore.map { Double($0.nextDown) }
+        cutoffs = zip(bounds, scan.floors).map { bound, floor in
+            [lowest, floor].compactMap { $0 }.max().map { bound.cutoff(for: $0) } ?? -.infinity
         }
         values = Array(repeating: 0, count: scan.queryCount * Self.blockSize)
         rowNumbers = Array(repeating: 0, count: Self.blockSize)
@@ -29,21 +34,34 @@ struct BlockScanner {
     }
 
     /// Takes candidate rows `range` into account.
-    mutating func scan(_ range: Range<Int>) {
+    ///
+    /// - Throws: `damagedRow`.
+    mutating func scan(_ range: Range<Int>) throws(IndexError) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let end = min(start + Self.blockSize, range.upperBound)
             var scratch = rowNumbers
             rowNumbers = []
-            scan.candidates.withBlock(start..<end, scratch: &scratch) { score($0, from: start) }
+            var damaged: Int?
+            scan.candidates.withBlock(start..<end, scratch: &scratch) { block in
+                damaged = firstDamaged(block)
+                if damaged == nil { score(block, from: start) }
+            }
             rowNumbers = scratch
+            if let damaged { throw .damagedRow(damaged) }
         }
+    }
+
+    private func firstDamaged(_ block: RowBlock) -> Int? {
+        let mapping = scan.candidates.snapshot.mapping
+        return (0..<block.count).lazy.map { block.number($0) }.first { !mapping.isIntact($0) }
     }
 
     /// - Parameter start: which candidate the block's first row is.
     private mutating func score(_ block: RowBlock, from start: Int) {
         values.withUnsafeMutableBufferPointer { values in
             scan.kernel.values(
-                scan.metric, queries: scan.queries, queryCount: scan.queryCount, dimension: scan.dimension,
+                scan.metric, queries: scan.queries.values, queryCount: scan.queryCount,
+                dimension: scan.dimension,
                 rows: block, into: values.baseAddress!, outputStride: Self.blockSize)
         }
         for r in 0..<block.count {
@@ -55,7 +73,7 @@ struct BlockScanner {
 
     /// Scores exactly the rows of the block that can be among the best of query `q`.
     private mutating func pick(_ block: RowBlock, from start: Int, query q: Int) {
-        let bound = scan.bounds[q]
+        let bound = bounds[q]
         let offset = q * Self.blockSize
         let hitCount = values.withUnsafeBufferPointer { values in
             hits.withUnsafeMutableBufferPointer { hits in
@@ -78,18 +96,14 @@ struct BlockScanner {
     }
 
     private func exactScore(of row: UnsafeRawPointer, query q: Int) -> Double {
-        scan.queries.withUnsafeBufferPointer { queries in
-            scan.kernel.exactScore(
-                scan.metric, query: queries.baseAddress! + q * scan.dimension, queryNorm: scan.norms[q],
-                row: row.assumingMemoryBound(to: Float.self), dimension: scan.dimension)
-        }
+        scan.queries.exactScore(q, of: row.assumingMemoryBound(to: Float.self), scan.metric, scan.kernel)
     }
 
     private mutating func offer(id: Int64, score: Double, query q: Int) {
         if let minimum = scan.request.minimumScore, Float(score) < minimum { return }
         best[q].offer(TopK.Candidate(score: score, id: id))
         if let scoreToReach = best[q].scoreToReach {
-            cutoffs[q] = max(cutoffs[q], scan.bounds[q].cutoff(for: scoreToReach))
+            cutoffs[q] = max(cutoffs[q], bounds[q].cutoff(for: scoreToReach))
         }
     }
 }

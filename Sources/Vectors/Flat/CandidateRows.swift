@@ -28,16 +28,50 @@ struct CandidateRows: Sendable {
         scratch.withUnsafeBufferPointer { body(block(UnsafeBufferPointer(rebasing: $0[..<range.count]))) }
     }
 
+    /// Calls `body` with the row numbers of candidates `range`, which stay valid for the call alone.
+    ///
+    /// - Parameter scratch: room for as many numbers.
+    func withRowNumbers(
+        _ range: Range<Int>, scratch: UnsafeMutableBufferPointer<UInt32>,
+        _ body: (UnsafeBufferPointer<UInt32>) -> Void
+    ) {
+        snapshot.rows.withUnsafeBufferPointer { rows in
+            guard let positions else { return body(UnsafeBufferPointer(rebasing: rows[range])) }
+            for (i, position) in positions[range].enumerated() { scratch[i] = rows[Int(position)] }
+            body(UnsafeBufferPointer(rebasing: scratch[..<range.count]))
+        }
+    }
+
+    func row(_ i: Int) -> Int { Int(snapshot.rows[positions.map { Int($0[i]) } ?? i]) }
+
+    /// The first candidate whose row is not below `row`.
+    func firstPosition(notBelowRow row: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self.row(middle) < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     private func block(_ numbers: UnsafeBufferPointer<UInt32>) -> RowBlock {
         let first = Int(numbers[0])
         let isConsecutive = Int(numbers[numbers.count - 1]) - first == numbers.count - 1
         return RowBlock(
-            base: snapshot.mapping.base + RowLayout.headerSize, stride: snapshot.layout.stride,
+            base: snapshot.mapping.row(0), stride: snapshot.layout.stride,
             numbers: isConsecutive ? nil : numbers.baseAddress, first: first, count: numbers.count)
     }
 
     /// A small set is looked up id by id, so that it costs less the smaller it is.
     private static func positions(of allowed: IDSet, in snapshot: VectorSnapshot) -> [UInt32] {
+        guard let first = snapshot.ids.first, let last = snapshot.ids.last else { return [] }
+        if snapshot.idsAscend, last &- first == Int64(snapshot.count - 1) {
+            // No id is missing, so each tells its position.
+            let inside =
+                allowed.sorted.firstPosition(notBelow: first)..<allowed.sorted.endPosition(notAbove: last)
+            return allowed.sorted[inside].map { UInt32($0 - first) }
+        }
         if snapshot.idsAscend, allowed.count < snapshot.count / 16 {
             return allowed.sorted.compactMap { snapshot.position(of: $0).map { UInt32($0) } }
         }

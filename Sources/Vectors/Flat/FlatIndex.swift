@@ -1,8 +1,9 @@
 internal import Foundation
 
-/// Exact search: every live row is scored in float32, and all that can be among the best, by a proven bound
-/// on the rounding, are scored again in double precision. The results are those of a brute force in double
-/// precision, whatever the data, the number of threads, the batch and the processor's instruction set.
+/// Exact search: every live row is scored from its byte codes, or in float32 where it has none or where they say too
+/// little, and all that can be among the best, by a proven bound, are scored again in double precision. The results
+/// are those of a brute force in double precision, whatever the data, the number of threads, the batch and the
+/// processor's instruction set.
 public struct FlatIndex: VectorIndex {
     public let metric: Metric
     public let snapshot: VectorSnapshot
@@ -28,7 +29,8 @@ public struct FlatIndex: VectorIndex {
     public var count: Int { snapshot.count }
 
     public func vector(of id: Int64) -> [Float]? {
-        snapshot.position(of: id).map { snapshot.vector(at: $0) }
+        guard let position = snapshot.position(of: id), snapshot.isIntact(at: position) else { return nil }
+        return snapshot.vector(at: position)
     }
 
     public func search(
@@ -44,8 +46,10 @@ public struct FlatIndex: VectorIndex {
         results.reserveCapacity(queries.count / dimension)
         for start in stride(from: 0, to: queries.count, by: dimension * queriesAtOnce) {
             let group = queries[start..<min(start + dimension * queriesAtOnce, queries.count)]
-            let scan = FlatScan(index: self, queries: Array(group), candidates: candidates, request: request)
-            results += scan.run(threads: threads)
+            let search = FlatSearch(
+                index: self, candidates: candidates, request: request,
+                queries: QueryGroup(Array(group), dimension: dimension, kernel: kernel))
+            results += try search.run()
         }
         return results
     }

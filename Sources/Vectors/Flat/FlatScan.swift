@@ -1,82 +1,73 @@
 internal import Dispatch
 internal import Synchronization
 
-/// One pass over the candidate rows for a few queries at once, on several threads.
+/// One pass over candidate rows as they are stored, for a few queries at once, on several threads.
 struct FlatScan: Sendable {
     let metric: Metric
     let kernel: Kernel
     let candidates: CandidateRows
     let request: SearchRequest
-    let dimension: Int
-    let queryCount: Int
-    /// `queryCount` × `dimension`, row-major.
-    let queries: [Float]
-    let norms: [Double]
-    let bounds: [ScoreBound]
+    let queries: QueryGroup
+    /// For each query, a score that `capacity` rows elsewhere have: lower ones need not be found.
+    let floors: [Double?]
 
     /// Rows scored before the best are picked from them: few enough for their values to stay in cache.
     static let blockSize = 128
     /// Below so many multiplications waking another thread costs more than it saves.
     private static let inlineLimit = 200_000
 
-    init(index: FlatIndex, queries: [Float], candidates: CandidateRows, request: SearchRequest) {
-        metric = index.metric
-        kernel = index.kernel
-        dimension = index.dimension
-        self.candidates = candidates
-        self.request = request
-        self.queries = queries
-        queryCount = queries.count / dimension
-        norms = queries.withUnsafeBufferPointer { [kernel, dimension] buffer in
-            stride(from: 0, to: buffer.count, by: dimension).map {
-                kernel.norm(buffer.baseAddress! + $0, dimension)
-            }
-        }
-        bounds = norms.map { [metric, kernel, dimension] in
-            ScoreBound(metric: metric, queryNorm: $0, dimension: dimension, kernel: kernel)
-        }
-    }
+    var dimension: Int { queries.dimension }
+    var queryCount: Int { queries.count }
+    var capacity: Int { min(request.k, candidates.count) }
 
-    /// The results of each query. Each thread takes the next rows that nobody has taken, and keeps the best
-    /// of its own; as every kept score is final, the best of all do not depend on who took which.
-    func run(threads: Int) -> [[Neighbour]] {
-        let work = candidates.count * queries.count
-        let threads = work < Self.inlineLimit ? 1 : threads
+    /// The best of each query among the candidates in `ranges`. Each thread takes the next rows that nobody has taken,
+    /// and keeps the best of its own; as every kept score is final, the best of all do not depend on who took which.
+    ///
+    /// - Throws: `damagedRow`.
+    func run(_ ranges: [Range<Int>], threads: Int) throws(IndexError) -> [TopK] {
+        let count = ranges.reduce(0) { $0 + $1.count }
+        let threads = count * queries.values.count < Self.inlineLimit ? 1 : threads
+        let shares = Self.shares(of: ranges, size: rowsAtOnce(count, threads: threads))
         guard threads > 1 else {
             var scanner = BlockScanner(self)
-            scanner.scan(0..<candidates.count)
-            return results(of: [scanner.best])
+            for share in shares { try scanner.scan(share) }
+            return scanner.best
         }
-        let share = rowsAtOnce(threads: threads)
         let next = Atomic(0)
-        let finished = Mutex<[[TopK]]>([])
+        let finished = Mutex<[Result<[TopK], IndexError>]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             var scanner = BlockScanner(self)
-            while true {
-                let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
-                guard start < candidates.count else { break }
-                scanner.scan(start..<min(start + share, candidates.count))
+            let result = Result { () throws(IndexError) in
+                while true {
+                    let share = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard share < shares.count else { return scanner.best }
+                    try scanner.scan(shares[share])
+                }
             }
-            finished.withLock { $0.append(scanner.best) }
+            finished.withLock { $0.append(result) }
         }
-        return results(of: finished.withLock { $0 })
+        return try merged(finished.withLock { $0 })
+    }
+
+    private static func shares(of ranges: [Range<Int>], size: Int) -> [Range<Int>] {
+        ranges.flatMap { range in
+            stride(from: range.lowerBound, to: range.upperBound, by: size).map {
+                $0..<min($0 + size, range.upperBound)
+            }
+        }
     }
 
     /// Whole blocks; about sixteen shares a thread, so that none waits long for another at the end.
-    private func rowsAtOnce(threads: Int) -> Int {
-        let blocks = candidates.count / Self.blockSize / (16 * threads)
+    private func rowsAtOnce(_ count: Int, threads: Int) -> Int {
+        let blocks = count / Self.blockSize / (16 * threads)
         return min(max(blocks, 1), 32) * Self.blockSize
     }
 
-    private func results(of parts: [[TopK]]) -> [[Neighbour]] {
-        (0..<queryCount).map { q in
-            var best = TopK(capacity: capacity)
-            for part in parts {
-                for candidate in part[q].heap { best.offer(candidate) }
-            }
-            return best.sorted().map { Neighbour(id: $0.id, score: Float($0.score)) }
+    private func merged(_ parts: [Result<[TopK], IndexError>]) throws(IndexError) -> [TopK] {
+        var best = Array(repeating: TopK(capacity: capacity), count: queryCount)
+        for part in parts {
+            for (q, found) in try part.get().enumerated() { best[q].merge(found) }
         }
+        return best
     }
-
-    var capacity: Int { min(request.k, candidates.count) }
 }

@@ -28,6 +28,13 @@ struct TopK: Sendable {
         }
     }
 
+    /// Takes in what another has found; no id is in both.
+    mutating func merge(_ other: TopK) {
+        for candidate in other.heap { offer(candidate) }
+    }
+
+    var neighbours: [Neighbour] { sorted().map { Neighbour(id: $0.id, score: Float($0.score)) } }
+
     /// Best first.
     func sorted() -> [Candidate] { heap.sorted { $0.isBetter(than: $1) } }
 

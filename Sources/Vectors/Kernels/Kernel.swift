@@ -15,7 +15,7 @@ package struct Kernel: @unchecked Sendable {
     /// The fastest implementation.
     package static let best = Kernel(table: lkv_best())
 
-    /// "reference", "avx2", "avx512" or "neon".
+    /// "reference", "avx2", "avx512", "avx512-vnni", "neon" or "neon-dotprod".
     package var name: String { String(cString: table.pointee.name) }
 
     /// The most float32 roundings that any one term of a sum of `dimension` terms goes through.
@@ -88,13 +88,12 @@ struct RowBlock {
     let first: Int
     let count: Int
 
-    func row(_ i: Int) -> UnsafeRawPointer {
-        base + stride * (numbers.map { Int($0[i]) } ?? (first + i))
-    }
+    func number(_ i: Int) -> Int { numbers.map { Int($0[i]) } ?? (first + i) }
+    func row(_ i: Int) -> UnsafeRawPointer { base + stride * number(i) }
 }
 
 /// Which kernels are in use, for `lookalike version --verbose`.
 public enum VectorKernels {
-    /// "avx512", "avx2", "neon" or "reference".
+    /// "avx512-vnni", "avx512", "avx2", "neon-dotprod", "neon" or "reference".
     public static var active: String { Kernel.best.name }
 }

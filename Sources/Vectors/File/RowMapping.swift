@@ -1,0 +1,27 @@
+/// The rows of a vector file in memory, with their codes where there are any.
+final class RowMapping: Sendable {
+    let layout: RowLayout
+    /// How many rows it has room for; those that a snapshot refers to are there.
+    let capacity: Int
+    let codes: CodedRows?
+    private let file: FileMapping
+    private let verified: VerifiedRows
+
+    init(_ file: FileMapping, _ layout: RowLayout, codes: CodedRows?) {
+        self.file = file
+        self.layout = layout
+        self.codes = codes
+        capacity = layout.rowCount(fileSize: file.length)
+        verified = VerifiedRows(layout, capacity: capacity)
+    }
+
+    var base: UnsafeRawPointer { file.base }
+
+    /// A row's first byte. Valid while the mapping lives.
+    func row(_ number: Int) -> UnsafeRawPointer { base + layout.offset(ofRow: number) }
+
+    func vector(_ number: Int) -> UnsafePointer<Float> { row(number).assumingMemoryBound(to: Float.self) }
+
+    /// Whether a row is as it was written; reads it the first time only.
+    func isIntact(_ number: Int) -> Bool { verified.isIntact(row(number), number: number) }
+}

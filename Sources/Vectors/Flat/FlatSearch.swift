@@ -1,0 +1,86 @@
+/// An exact search for a few queries: over byte codes where that pays, over the rows as they are where not.
+struct FlatSearch {
+    let index: FlatIndex
+    let candidates: CandidateRows
+    let request: SearchRequest
+    let queries: QueryGroup
+
+    /// - Throws: `damagedRow`.
+    func run() throws(IndexError) -> [[Neighbour]] {
+        var best = Array(repeating: TopK(capacity: capacity), count: queries.count)
+        guard let coded, scansCodes else {
+            try scanPlainly([0..<candidates.count], into: &best)
+            return best.map(\.neighbours)
+        }
+        let covered = coded.coveredRows
+        let end = candidates.firstPosition(notBelowRow: covered)
+        try scanPlainly([end..<candidates.count], into: &best)
+        let scan = CodeScan(
+            metric: index.metric, kernel: index.kernel, candidates: candidates, coded: coded,
+            covered: covered,
+            queries: QueryCodes(queries.values, dimension: queries.dimension, layout: coded.layout),
+            excluded: request.excluded, capacity: capacity)
+        let outcome = scan.run(
+            0..<end, threads: index.threads, cutoffs: best.indices.map { cutoff($0, best[$0]) })
+        try rescoring.run(outcome.survivors, into: &best, threads: index.threads)
+        try scanPlainly(outcome.unread, into: &best)
+        try scanAgain(0..<end, outcome, into: &best)
+        return best.map(\.neighbours)
+    }
+
+    private var capacity: Int { min(request.k, candidates.count) }
+    private var coded: CodedRows? { candidates.snapshot.mapping.codes }
+
+    /// Few candidates are scored at once; and where most are wanted, bounds leave none out.
+    private var scansCodes: Bool {
+        candidates.count * queries.dimension >= 20_000
+            && (request.minimumScore != nil || capacity <= candidates.count / 8)
+    }
+
+    private var rescoring: ExactRescoring {
+        ExactRescoring(
+            metric: index.metric, kernel: index.kernel, candidates: candidates, request: request,
+            queries: queries)
+    }
+
+    /// What an upper bound must reach for its row to be of interest, in the kernel's units, from below.
+    private func cutoff(_ q: Int, _ found: TopK) -> Float {
+        // Anything that rounds up to the lowest score asked for is welcome.
+        let lowest = [request.minimumScore.map { Double($0.nextDown) }, found.scoreToReach].compactMap { $0 }
+            .max()
+        guard let lowest else { return -.infinity }
+        let bar = index.metric == .cosine ? lowest * queries.norms[q] : lowest
+        return Float(bar - abs(bar) * 1e-6).nextDown
+    }
+
+    private func scanPlainly(_ ranges: [Range<Int>], into best: inout [TopK]) throws(IndexError) {
+        try scanPlainly(ranges, Array(best.indices), into: &best)
+    }
+
+    private func scanPlainly(
+        _ ranges: [Range<Int>], _ chosen: [Int], into best: inout [TopK]
+    ) throws(IndexError) {
+        if chosen.isEmpty || ranges.allSatisfy(\.isEmpty) { return }
+        let scan = FlatScan(
+            metric: index.metric, kernel: index.kernel, candidates: candidates, request: request,
+            queries: chosen.count == queries.count ? queries : queries.selecting(chosen),
+            floors: chosen.map { best[$0].scoreToReach })
+        for (q, found) in zip(chosen, try scan.run(ranges, threads: index.threads)) { best[q].merge(found) }
+    }
+
+    /// The queries that the bounds could do nothing for.
+    private func scanAgain(
+        _ range: Range<Int>, _ outcome: CodeScan.Outcome, into best: inout [TopK]
+    ) throws(IndexError) {
+        let hopeless = outcome.hopeless.indices.filter { outcome.hopeless[$0] }
+        // What could not be read has been scanned for all.
+        var rest: [Range<Int>] = []
+        var start = range.lowerBound
+        for unread in outcome.unread.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            rest.append(start..<unread.lowerBound)
+            start = unread.upperBound
+        }
+        rest.append(start..<range.upperBound)
+        try scanPlainly(rest, hopeless, into: &best)
+    }
+}
