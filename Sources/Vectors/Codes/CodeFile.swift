@@ -15,6 +15,7 @@ internal import Synchronization
 final class CodeFile: Sendable {
     let path: String
     let layout: CodeLayout
+    private let header: CodeFileHeader
     private let handle: FileHandle
     private let access: VectorFile.Access
     /// Rows 0 ..< covered have codes. Grows, except by `truncate`.
@@ -44,9 +45,8 @@ final class CodeFile: Sendable {
         let size = try handle.size()
         let found = try handle.readStart(CodeLayout.firstChunk)
         guard CodeFileHeader.isOurs(found) else { throw .foreign(path: path) }
-        let fits =
-            found.count == CodeLayout.firstChunk && Array(found[..<CodeFileHeader.size]) == header.bytes
-        let result = CodeFile(handle, path: path, header.dimension, access)
+        let fits = header.isOf(found)
+        let result = CodeFile(handle, path: path, header, access)
         if fits {
             let room = result.layout.capacity(fileSize: size)
             result.setCovered(min(Self.count(in: found), room, rows))
@@ -59,11 +59,12 @@ final class CodeFile: Sendable {
         return result
     }
 
-    private init(_ handle: FileHandle, path: String, _ dimension: Int, _ access: VectorFile.Access) {
+    private init(_ handle: FileHandle, path: String, _ header: CodeFileHeader, _ access: VectorFile.Access) {
         self.handle = handle
         self.path = path
         self.access = access
-        layout = CodeLayout(dimension: dimension)
+        self.header = header
+        layout = CodeLayout(dimension: header.dimension)
         covered = Atomic(0)
         state = Mutex(State())
     }
@@ -172,7 +173,7 @@ final class CodeFile: Sendable {
     private func refreshCount(written: Int) throws(VectorFileError) {
         guard access == .readOnly else { return }
         let found = try handle.readStart(CodeLayout.firstChunk)
-        guard found.count == CodeLayout.firstChunk else { return }
+        guard header.isOf(found) else { return }
         let room = layout.capacity(fileSize: try handle.size())
         setCovered(max(coveredRows, min(Self.count(in: found), room, written)))
     }

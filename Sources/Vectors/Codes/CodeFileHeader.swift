@@ -19,6 +19,11 @@ struct CodeFileHeader: Equatable {
     /// Whether the bytes begin like a code file of any version: one that may be made anew.
     static func isOurs(_ bytes: [UInt8]) -> Bool { bytes.isEmpty || bytes.starts(with: magic) }
 
+    /// Whether a file that begins with these bytes, 8192 or all there are, has exactly this header.
+    func isOf(_ start: [UInt8]) -> Bool {
+        start.count == CodeLayout.firstChunk && Array(start[..<Self.size]) == bytes
+    }
+
     var bytes: [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.size)
         bytes.replaceSubrange(0..<8, with: Self.magic)

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+import Vectors
+
+/// The byte codes beside a vector file: lost, damaged, foreign or stale, the answers are those of the rows.
+@Suite struct CodeFileTests {
+    static let dimension = 24
+    static let count = 2100
+    let scratch: Scratch
+    let path: String
+    let rows: [Float]
+    let query: [Float]
+    let expected: [Neighbour]
+
+    /// A closed file of a few chunks.
+    init() throws {
+        var random = Random(50)
+        rows = random.gaussians(Self.count * Self.dimension)
+        query = random.gaussians(Self.dimension)
+        scratch = try Scratch()
+        path = scratch.file()
+        let file = try VectorFile.create(at: path, dimension: Self.dimension)
+        try file.append(ids: Self.ids(0..<Self.count), vectors: rows)
+        expected = BruteForce(rows, dimension: Self.dimension, metric: .cosine).search(query, k: 10)
+    }
+
+    static func ids(_ range: Range<Int>) -> [Int64] { range.map { Int64($0) } }
+
+    var codes: String { path + ".codes" }
+
+    func found(_ file: VectorFile, rows: Int = count) throws -> [Neighbour] {
+        let snapshot = try file.snapshot(live: (0..<rows).map { RowReference(id: Int64($0), row: $0) })
+        return try FlatIndex(snapshot, metric: .cosine).search(query, SearchRequest(k: 10))[0]
+    }
+
+    @Test func lostCodesAreMadeAgain() throws {
+        let whole = try read(codes)
+        try FileManager.default.removeItem(atPath: codes)
+        let file = try VectorFile.open(at: path)
+        #expect(try found(file) == expected)
+        try file.completeCodes()
+        #expect(try found(file) == expected)
+        #expect(try read(codes) == whole)
+        #expect(file.codeFailure == nil)
+    }
+
+    /// Rows appended while some before them have no codes get theirs with them.
+    @Test func appendingBehindRowsWithoutCodes() throws {
+        try FileManager.default.removeItem(atPath: codes)
+        let file = try VectorFile.open(at: path)
+        try file.append(ids: [Int64(Self.count)], vectors: query)
+        let best = Neighbour(id: Int64(Self.count), score: 1)
+        #expect(try found(file, rows: Self.count + 1) == [best] + expected.dropLast())
+        try file.completeCodes()
+        #expect(try found(file, rows: Self.count + 1) == [best] + expected.dropLast())
+    }
+
+    @Test func everyTruncationIsNoticed() throws {
+        let whole = try read(codes)
+        var random = Random(51)
+        let sizes = [0, 1, 7, 8, 100, 4095, 4096, 4100, 8191, 8192, 8193, whole.count - 1]
+        for size in sizes + (0..<20).map({ _ in Int.random(in: 0..<whole.count, using: &random) }) {
+            try write(Array(whole.prefix(size)), to: codes)
+            for access in [VectorFile.Access.readOnly, .readWrite] {
+                let file = try VectorFile.open(at: path, access: access)
+                #expect(try found(file) == expected, "\(size) bytes")
+            }
+        }
+    }
+
+    @Test func flippedBitsChangeNoAnswer() throws {
+        let whole = try read(codes)
+        var random = Random(52)
+        for _ in 0..<150 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &random)
+            }
+            try write(bytes, to: codes)
+            let access = Bool.random(using: &random) ? VectorFile.Access.readOnly : .readWrite
+            #expect(try found(try VectorFile.open(at: path, access: access)) == expected)
+        }
+    }
+
+    @Test func aForeignFileOfThatNameIsLeftAlone() throws {
+        let foreign = Array("somebody's notes".utf8)
+        try write(foreign, to: codes)
+        let file = try VectorFile.open(at: path)
+        #expect(file.codeFailure == .foreign(path: codes))
+        try file.append(ids: [-1], vectors: query)
+        try file.completeCodes()
+        #expect(try found(file) == expected)
+        #expect(try read(codes) == foreign)
+    }
+
+    @Test func codesOfAnotherFileAreNotUsed() throws {
+        var random = Random(53)
+        let other = try VectorFile.create(at: scratch.file("b"), dimension: Self.dimension)
+        try other.append(
+            ids: Self.ids(0..<Self.count), vectors: random.gaussians(Self.count * Self.dimension))
+        try write(try read(scratch.file("b.codes")), to: codes)
+        #expect(try found(try VectorFile.open(at: path, access: .readOnly)) == expected)
+        #expect(try found(try VectorFile.open(at: path)) == expected)
+    }
+
+    /// A crash may leave codes of rows that were never committed; other rows get their numbers.
+    @Test func codesOfLostRowsAreForgotten() throws {
+        let file = try VectorFile.create(at: scratch.file("b"), dimension: Self.dimension)
+        try file.append(ids: Self.ids(0..<100), vectors: Array(rows[..<(100 * Self.dimension)]))
+        let before = try read(scratch.file("b"))
+        let far = Array(repeating: query.map { -$0 }, count: 2000).flatMap { $0 }
+        try file.append(ids: Self.ids(100..<2100), vectors: far)
+        let after = try read(scratch.file("b.codes"))
+        let identity = "c"
+        // As the disk may have it after a crash: the rows are gone, their codes are not.
+        try write(before, to: scratch.file(identity))
+        try write(after, to: scratch.file("\(identity).codes"))
+        let reopened = try VectorFile.open(at: scratch.file(identity))
+        try reopened.truncate(toRows: 100)
+        try reopened.append(
+            ids: Self.ids(100..<Self.count), vectors: Array(rows[(100 * Self.dimension)...]))
+        #expect(try found(reopened) == expected)
+        let again = try VectorFile.open(at: scratch.file(identity), access: .readOnly)
+        #expect(try found(again) == expected)
+    }
+
+    @Test func aReaderSeesWhatAWriterAppends() throws {
+        let writer = try VectorFile.open(at: path)
+        let reader = try VectorFile.open(at: path, access: .readOnly)
+        #expect(try found(reader) == expected)
+        try writer.append(ids: [Int64(Self.count)], vectors: query)
+        #expect(try found(reader, rows: Self.count + 1)[0] == Neighbour(id: Int64(Self.count), score: 1))
+    }
+
+    /// A damaged row is named where it matters, and nothing is answered wrongly.
+    @Test func damagedRowsAreNeverAnswered() throws {
+        let whole = try read(path)
+        let stride = (whole.count - 4096) / Self.count
+        var random = Random(54)
+        var refused = 0
+        for i in 0..<60 {
+            var bytes = whole
+            let row =
+                i % 2 == 0 ? Int(expected[i / 2 % 10].id) : Int.random(in: 0..<Self.count, using: &random)
+            bytes[4096 + row * stride + Int.random(in: 0..<(4 * Self.dimension), using: &random)] ^=
+                1 << UInt8.random(in: 0..<8, using: &random)
+            try write(bytes, to: path)
+            let file = try VectorFile.open(at: path)
+            do {
+                #expect(try found(file) == expected)
+            } catch let error as IndexError {
+                #expect(error == .damagedRow(row))
+                refused += 1
+            }
+            let snapshot = try file.snapshot(live: [RowReference(id: 5, row: row)])
+            #expect(FlatIndex(snapshot, metric: .l2).vector(of: 5) == nil)
+        }
+        #expect(refused >= 30)
+    }
+}
