@@ -83,6 +83,53 @@ import Vectors
         }
     }
 
+    /// The format as documented: version 1 must stay readable.
+    @Test func theFormatIsAsDocumented() throws {
+        let file = try VectorFile.create(at: scratch.file("f"), dimension: 3)
+        try file.append(ids: [4, -7], vectors: [0, 0, 0, 2, -1, 2])
+        let bytes = try read(scratch.file("f.codes"))
+        func value<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T {
+            bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
+        }
+        func checksum(_ ranges: [Range<Int>], then row: UInt32?) -> UInt32 {
+            let all = ranges.flatMap { bytes[$0] } + (row.map { [UInt8($0), 0, 0, 0] } ?? [])
+            return all.withUnsafeBytes { crc32c($0) }
+        }
+        #expect(bytes.count == 8192 + 1024 * (16 + 16 + 4))
+        #expect(Array(bytes[..<8]) == Array("LKLKCOD\0".utf8))
+        #expect(value(8, as: UInt32.self) == 1 && value(12, as: UInt32.self) == 3)
+        #expect(Array(bytes[16..<32]) == file.identity.bytes)
+        #expect(value(4092, as: UInt32.self) == checksum([0..<4092], then: nil))
+        #expect(value(4096, as: UInt64.self) == 2)
+        #expect(value(4104, as: UInt32.self) == checksum([4096..<4104], then: nil))
+        #expect(Array(bytes[8208..<8224]) == [255, 0, 255] + [UInt8](repeating: 0, count: 13))
+        let terms = 8192 + 1024 * 16 + 16
+        #expect(value(terms, as: Float.self) == 3 / 255 && value(terms + 4, as: Float.self) == -1)
+        #expect(value(terms + 8, as: Float.self) < 1e-4 && value(terms + 12, as: Float.self) == 3)
+        let sums = 8192 + 1024 * 32
+        #expect(value(sums + 4, as: UInt32.self) == checksum([8208..<8224, terms..<terms + 16], then: 1))
+        #expect(value(sums + 8, as: UInt32.self) == 0)
+    }
+
+    @Test func verifyingNamesEveryRow() throws {
+        let whole = try read(codes)
+        var random = Random(55)
+        #expect(try VectorFile.open(at: path).verifyCodes().isEmpty)
+        for _ in 0..<20 {
+            let row = Int.random(in: 0..<Self.count, using: &random)
+            // In the codes of a chunk, which come first in it; a row has 32 of them here.
+            let offset = 8192 + row / 1024 * (1024 * (32 + 16 + 4)) + row % 1024 * 32
+            var bytes = whole
+            bytes[offset + Int.random(in: 0..<32, using: &random)] ^= 1
+            try write(bytes, to: codes)
+            #expect(try VectorFile.open(at: path).verifyCodes() == [row])
+        }
+        try FileManager.default.removeItem(atPath: codes)
+        #expect(try VectorFile.open(at: path).verifyCodes() == Array(0..<Self.count))
+        try write(Array("other".utf8), to: codes)
+        #expect(throws: VectorFileError.foreign(path: codes)) { try VectorFile.open(at: path).verifyCodes() }
+    }
+
     @Test func aForeignFileOfThatNameIsLeftAlone() throws {
         let foreign = Array("somebody's notes".utf8)
         try write(foreign, to: codes)

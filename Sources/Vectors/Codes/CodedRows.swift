@@ -72,7 +72,7 @@ final class CodeMapping: Sendable {
         return true
     }
 
-    private func isIntact(row: Int) -> Bool {
+    func isIntact(row: Int) -> Bool {
         let stored = base.load(fromByteOffset: layout.checksumOffset(ofRow: row), as: UInt32.self)
         return UInt32(littleEndian: stored) == layout.checksum(ofRow: row, in: base)
     }

@@ -14,6 +14,16 @@ extension VectorFile {
         }
     }
 
+    /// The numbers of all rows whose byte codes are missing or are not as they were written, ascending. Reads them all.
+    /// Searches don't depend on them: such rows are searched as they are.
+    public func verifyCodes() throws(VectorFileError) -> [Int] {
+        guard let codes else { throw codeFailure ?? .damaged(path: path, reason: "it has no byte codes") }
+        let count = rowCount
+        let coded = try codes.codes(rows: count, written: count)
+        let covered = min(coded.coveredRows, count)
+        return (0..<covered).filter { !coded.mapping.isIntact(row: $0) } + Array(covered..<count)
+    }
+
     /// Removes a vector file and what is kept beside it, whose names begin with its own.
     ///
     /// - Throws: a system error where the vector file is there and can't be removed.

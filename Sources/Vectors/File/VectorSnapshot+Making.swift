@@ -47,8 +47,9 @@ extension VectorSnapshot {
         if idsAscend, ids.last.map({ $0 < firstRemoved }) ?? true { return self }
         let positions = ids.indices.filter { !removed.contains(ids[$0]) }
         guard positions.count < count else { return self }
+        let kept = positions.map { rows[$0] }
         return VectorSnapshot(
-            after: self, ids: positions.map { ids[$0] }, rows: positions.map { rows[$0] },
+            after: self, ids: positions.map { ids[$0] }, rows: kept, liveRows: LiveRows(kept),
             idsAscend: idsAscend, mapping: mapping)
     }
 
@@ -61,8 +62,8 @@ extension VectorSnapshot {
         let staysAscending =
             idsAscend && added.ascends(by: \.id) && (ids.last.map { $0 < added[0].id } ?? true)
         return VectorSnapshot(
-            after: self, ids: ids + added.map(\.id), rows: rows + addedRows, idsAscend: staysAscending,
-            mapping: mapping)
+            after: self, ids: ids + added.map(\.id), rows: rows + addedRows,
+            liveRows: liveRows.appending(addedRows), idsAscend: staysAscending, mapping: mapping)
     }
 
     /// With rows that lie among the present ones: sorts all again.
@@ -74,8 +75,8 @@ extension VectorSnapshot {
         let rows = all.map { UInt32($0.row) }
         try Self.checkDistinct(rows, path: path)
         return VectorSnapshot(
-            after: self, ids: all.map(\.id), rows: rows, idsAscend: all.ascends(by: \.id),
-            mapping: mapping)
+            after: self, ids: all.map(\.id), rows: rows, liveRows: LiveRows(rows),
+            idsAscend: all.ascends(by: \.id), mapping: mapping)
     }
 
     private static func checkDistinct(_ ascending: [UInt32], path: String) throws(VectorFileError) {

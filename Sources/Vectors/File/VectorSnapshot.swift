@@ -24,6 +24,8 @@ public struct VectorSnapshot: Sendable {
 
     let layout: RowLayout
     let mapping: RowMapping
+    /// The same as `rows`, to find a row in.
+    let liveRows: LiveRows
 
     public var count: Int { ids.count }
     public var dimension: Int { layout.dimension }
@@ -36,16 +38,19 @@ public struct VectorSnapshot: Sendable {
         fileIdentity = file.identity
         layout = file.layout
         mapping = try file.mapping(coveringRows: 0)
+        liveRows = LiveRows()
     }
 
     /// A later state of the same file.
     ///
-    /// - Precondition: the rows ascend and are covered by the mapping.
+    /// - Precondition: the rows ascend and are covered by the mapping, and `liveRows` are the same.
     init(
-        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], idsAscend: Bool, mapping: RowMapping
+        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], liveRows: LiveRows, idsAscend: Bool,
+        mapping: RowMapping
     ) {
         self.ids = ids
         self.rows = rows
+        self.liveRows = liveRows
         self.idsAscend = idsAscend
         fileIdentity = earlier.fileIdentity
         layout = earlier.layout
@@ -59,6 +64,20 @@ public struct VectorSnapshot: Sendable {
         guard idsAscend else { return ids.firstIndex(of: id) }
         let position = ids.firstPosition(notBelow: id)
         return position < count && ids[position] == id ? position : nil
+    }
+
+    /// Where a row of the file is, in a few nanoseconds; nil where it is not live.
+    func position(ofRow row: Int) -> Int? { liveRows.position(ofRow: row) }
+
+    /// The first position whose row is not below `row`.
+    func firstPosition(notBelowRow row: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if Int(rows[middle]) < row { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The stored numbers.

@@ -1,0 +1,67 @@
+/// Which rows are live, for a quick way from a row to its position among them: a bit a row, and for each 64 of them
+/// how many come before. Nothing is stored while rows 0 ..< count are all live.
+struct LiveRows: Sendable {
+    private(set) var count = 0
+    /// Bit r % 64 of word r / 64; empty while no row is missing.
+    private var words: [UInt64] = []
+    /// How many live rows are before each word.
+    private var ranks: [UInt32] = []
+
+    init() {}
+
+    /// - Parameter rows: ascending.
+    init(_ rows: [UInt32]) {
+        if let last = rows.last, Int(last) == rows.count - 1 {
+            count = rows.count
+        } else {
+            insert(rows)
+        }
+    }
+
+    /// With further rows behind the present ones.
+    ///
+    /// - Parameter added: ascending, all above the rows that there are.
+    func appending(_ added: [UInt32]) -> LiveRows {
+        guard let first = added.first, let last = added.last else { return self }
+        var result = self
+        if words.isEmpty, Int(first) == count, Int(last) == count + added.count - 1 {
+            result.count += added.count
+            return result
+        }
+        result.fillWords()
+        result.insert(added)
+        return result
+    }
+
+    /// Where a row is among the live ones; nil where it is not one of them.
+    func position(ofRow row: Int) -> Int? {
+        if words.isEmpty { return row < count ? row : nil }
+        let word = row / 64
+        guard word < words.count else { return nil }
+        let bit: UInt64 = 1 << UInt64(row % 64)
+        let bits = words[word]
+        return bits & bit == 0 ? nil : Int(ranks[word]) + (bits & (bit - 1)).nonzeroBitCount
+    }
+
+    func contains(row: Int) -> Bool { position(ofRow: row) != nil }
+
+    /// The same rows, written out.
+    private mutating func fillWords() {
+        guard words.isEmpty, count > 0 else { return }
+        words = Array(repeating: .max, count: (count + 63) / 64)
+        if count % 64 > 0 { words[words.count - 1] = (1 << UInt64(count % 64)) - 1 }
+        ranks = words.indices.map { UInt32($0 * 64) }
+    }
+
+    private mutating func insert(_ rows: [UInt32]) {
+        for row in rows {
+            let word = Int(row) / 64
+            while words.count <= word {
+                words.append(0)
+                ranks.append(UInt32(count))
+            }
+            words[word] |= 1 << UInt64(row % 64)
+            count += 1
+        }
+    }
+}
