@@ -92,7 +92,9 @@ import Vectors
             bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
         }
         func checksum(_ ranges: [Range<Int>], then row: UInt32?) -> UInt32 {
-            let all = ranges.flatMap { bytes[$0] } + (row.map { [UInt8($0), 0, 0, 0] } ?? [])
+            var all: [UInt8] = []
+            for range in ranges { all += bytes[range] }
+            if let row { all += [UInt8(row), 0, 0, 0] }
             return all.withUnsafeBytes { crc32c($0) }
         }
         #expect(bytes.count == 8192 + 1024 * (16 + 16 + 4))
