@@ -1,7 +1,4 @@
 /// What to look for, apart from the query vectors themselves.
-///
-/// Index kinds with a knob of their own (a graph's effort, the number of lists to probe) will add it here
-/// with a default, so that callers need not know the kind.
 public struct SearchRequest: Sendable {
     /// The most results for each query; fewer where fewer rows qualify.
     public var k: Int
@@ -11,11 +8,29 @@ public struct SearchRequest: Sendable {
     public var allowed: IDSet?
     /// Ids that are never results. Meant for a few, such as the picture that is itself the query.
     public var excluded: IDSet
+    /// How hard to look, where the index may miss some of the nearest: a graph's efSearch, the number of lists that
+    /// inverted lists probe. More finds more and takes longer; nil leaves it to the index.
+    public var effort: Int?
 
-    public init(k: Int, minimumScore: Float? = nil, allowed: IDSet? = nil, excluding excluded: IDSet = []) {
+    public init(
+        k: Int, minimumScore: Float? = nil, allowed: IDSet? = nil, excluding excluded: IDSet = [],
+        effort: Int? = nil
+    ) {
         self.k = k
         self.minimumScore = minimumScore
         self.allowed = allowed
         self.excluded = excluded
+        self.effort = effort
+    }
+
+    /// Checks what a caller gives.
+    ///
+    /// - Throws: `invalidResultCount`, `dimensionMismatch`, `notFinite`.
+    func check(_ queries: [Float], dimension: Int) throws(IndexError) {
+        guard k > 0 else { throw .invalidResultCount(k) }
+        guard queries.count.isMultiple(of: dimension) else {
+            throw .dimensionMismatch(dimension: dimension, valueCount: queries.count)
+        }
+        if let error = IndexError.firstNotFinite(queries, dimension: dimension) { throw error }
     }
 }

@@ -9,6 +9,12 @@ struct CandidateRows: Sendable {
         positions = allowed.map { Self.positions(of: $0, in: snapshot) }
     }
 
+    /// - Parameter positions: in the snapshot, ascending.
+    init(_ snapshot: VectorSnapshot, positions: [UInt32]) {
+        self.snapshot = snapshot
+        self.positions = positions
+    }
+
     var count: Int { positions?.count ?? snapshot.count }
 
     func id(_ i: Int) -> Int64 { snapshot.ids[positions.map { Int($0[i]) } ?? i] }

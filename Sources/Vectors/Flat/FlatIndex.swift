@@ -36,11 +36,7 @@ public struct FlatIndex: VectorIndex {
     public func search(
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {
-        guard request.k > 0 else { throw .invalidResultCount(request.k) }
-        guard queries.count.isMultiple(of: dimension) else {
-            throw .dimensionMismatch(dimension: dimension, valueCount: queries.count)
-        }
-        if let error = IndexError.firstNotFinite(queries, dimension: dimension) { throw error }
+        try request.check(queries, dimension: dimension)
         let candidates = CandidateRows(snapshot, allowed: request.allowed)
         var results: [[Neighbour]] = []
         results.reserveCapacity(queries.count / dimension)

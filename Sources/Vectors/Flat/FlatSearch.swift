@@ -1,4 +1,4 @@
-/// An exact search for a few queries: over byte codes where that pays, over the rows as they are where not.
+/// An exact search among candidates for a few queries: over byte codes where that pays, over the rows as they are where not.
 struct FlatSearch {
     let index: FlatIndex
     let candidates: CandidateRows
@@ -7,34 +7,41 @@ struct FlatSearch {
 
     /// - Throws: `damagedRow`.
     func run() throws(IndexError) -> [[Neighbour]] {
+        try best(among: 0..<candidates.count).map(\.neighbours)
+    }
+
+    /// The best of some of the candidates, for each query.
+    ///
+    /// - Throws: `damagedRow`.
+    func best(among range: Range<Int>) throws(IndexError) -> [TopK] {
         var best = Array(repeating: TopK(capacity: capacity), count: queries.count)
-        guard let coded, scansCodes else {
-            try scanPlainly([0..<candidates.count], into: &best)
-            return best.map(\.neighbours)
+        guard let coded, scansCodes(range.count) else {
+            try scanPlainly([range], into: &best)
+            return best
         }
         let covered = coded.coveredRows
-        let end = candidates.firstPosition(notBelowRow: covered)
-        try scanPlainly([end..<candidates.count], into: &best)
+        let end = min(max(candidates.firstPosition(notBelowRow: covered), range.lowerBound), range.upperBound)
+        try scanPlainly([end..<range.upperBound], into: &best)
         let scan = CodeScan(
             metric: index.metric, kernel: index.kernel, candidates: candidates, coded: coded,
             covered: covered,
             queries: QueryCodes(queries.values, dimension: queries.dimension, layout: coded.layout),
             excluded: request.excluded, capacity: capacity)
         let outcome = scan.run(
-            0..<end, threads: index.threads, cutoffs: best.indices.map { cutoff($0, best[$0]) })
+            range.lowerBound..<end, threads: index.threads, cutoffs: best.indices.map { cutoff($0, best[$0]) }
+        )
         try rescoring.run(outcome.survivors, into: &best, threads: index.threads)
         try scanPlainly(outcome.unread, into: &best)
-        try scanAgain(0..<end, outcome, into: &best)
-        return best.map(\.neighbours)
+        try scanAgain(range.lowerBound..<end, outcome, into: &best)
+        return best
     }
 
     private var capacity: Int { min(request.k, candidates.count) }
     private var coded: CodedRows? { candidates.snapshot.mapping.codes }
 
     /// Few candidates are scored at once; and where most are wanted, bounds leave none out.
-    private var scansCodes: Bool {
-        candidates.count * queries.dimension >= 20_000
-            && (request.minimumScore != nil || capacity <= candidates.count / 8)
+    private func scansCodes(_ count: Int) -> Bool {
+        count * queries.dimension >= 20_000 && (request.minimumScore != nil || capacity <= count / 8)
     }
 
     private var rescoring: ExactRescoring {
