@@ -6,14 +6,18 @@
 //   SVEC, LOAD_S(p)     STEP signed bytes from p, likewise
 //   DOT(sum, u, s)      sum + the products of unsigned and signed bytes, never saturating
 //   ZERO_I, SUM_I(v)    no sums, and the sum of the lanes
+//   STORE_SUMS(p, a, b, c, d)  writes the sums of the lanes of four vectors to p, one behind the other
 //   CODE_DOTS           the name of the function to define
-//   TILE_Q, TILE_R      queries and rows of a tile: as many as its sums fit the registers
+//   TILE_Q              queries of a tile: as many as its sums fit the registers
 //
 // A row may be read up to the next multiple of 64 bytes: the query is zero there.
 #include "kernels.h"
 
 #define CODE_INLINE static inline __attribute__((always_inline))
 #define CODE_UNROLL _Pragma("clang loop unroll(full)")
+
+/// Rows of a tile.
+enum { TILE_R = 4 };
 
 CODE_INLINE void code_tile(const size_t query_count, const size_t row_count, const int8_t *queries,
                            size_t length, const uint8_t *const *rows, int32_t *out,
@@ -30,8 +34,12 @@ CODE_INLINE void code_tile(const size_t query_count, const size_t row_count, con
                 sum[q][r] = DOT(sum[q][r], values[r], query);
         }
     }
-    CODE_UNROLL for (size_t q = 0; q < query_count; q++)
-        CODE_UNROLL for (size_t r = 0; r < row_count; r++) out[q * out_stride + r] = SUM_I(sum[q][r]);
+    CODE_UNROLL for (size_t q = 0; q < query_count; q++) {
+        // Four at once: for short rows adding up the lanes is most of the work.
+        if (row_count == 4) STORE_SUMS(out + q * out_stride, sum[q][0], sum[q][1], sum[q][2], sum[q][3]);
+        else
+            CODE_UNROLL for (size_t r = 0; r < row_count; r++) out[q * out_stride + r] = SUM_I(sum[q][r]);
+    }
 }
 
 /// One tile's width of queries over all rows.

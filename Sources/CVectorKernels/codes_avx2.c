@@ -11,11 +11,17 @@ static inline int32_t code_lane_sum(__m256i v) {
     return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xB1)));
 }
 
+static inline void store_sums(int32_t *p, __m256i a, __m256i b, __m256i c, __m256i d) {
+    __m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
+    __m128i four = _mm_add_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
+    _mm_storeu_si128((__m128i *)p, four);
+}
+
 #define IVEC __m256i
 #define ZERO_I _mm256_setzero_si256()
 #define SUM_I(v) code_lane_sum(v)
 #define TILE_Q 2
-#define TILE_R 4
+#define STORE_SUMS(p, a, b, c, d) store_sums(p, a, b, c, d)
 #define STEP 16
 #define UVEC __m256i
 #define SVEC __m256i

@@ -2,13 +2,13 @@
 // signed bytes only: the unsigned ones are moved down by 128 and the query's sum is added back.
 #if defined(__aarch64__)
 #include <arm_neon.h>
-
+#include <stdint.h>
 
 #define IVEC int32x4_t
 #define ZERO_I vdupq_n_s32(0)
 #define SUM_I(v) vaddvq_s32(v)
 #define TILE_Q 4
-#define TILE_R 4
+#define STORE_SUMS(p, a, b, c, d) vst1q_s32(p, vpaddq_s32(vpaddq_s32(a, b), vpaddq_s32(c, d)))
 #define STEP 16
 #define UVEC uint8x16_t
 #define SVEC int8x16_t
