@@ -17,6 +17,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -73,7 +74,7 @@ let package = Package(
         .target(name: "DemoCatalogue", swiftSettings: swift),
         .target(name: "Pictures", dependencies: ["CJPEG", "CVips", "CResample"], swiftSettings: swift),
         .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
-        .target(name: "Catalogue", dependencies: ["JSON", grdb], swiftSettings: swift),
+        .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),
         .target(name: "Embedding", dependencies: ["Pictures", crypto, deque], swiftSettings: swift),
         .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
         .target(name: "Assets", dependencies: ["CAssets", "Embedding"], swiftSettings: swift),

@@ -5,15 +5,22 @@ public import JSON
 ///
 /// Calls block for as long as the database takes (microseconds to milliseconds) and are made from any thread.
 /// Every change is one transaction, durable when the call returns.
-public protocol Catalogue: Sendable {
+public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func collections() throws(CatalogueError) -> [CollectionRecord]
     func collection(named name: String) throws(CatalogueError) -> CollectionRecord?
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` where the name is taken.
     func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord
+    /// Stores the model, dimension, metric, index kind and parameters, preparation, settings and statistics of a
+    /// collection, beside what ``apply(_:categories:updating:)`` stores of it.
+    func configure(_ collection: CollectionRecord) throws(CatalogueError)
     /// Removes a collection and all its records.
     func deleteCollection(_ id: Int64) throws(CatalogueError)
 
     func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    /// In any order; keys that no picture has are left out.
+    func images(keys: [String], in collection: Int64) throws(CatalogueError) -> [ImageRecord]
+    func image(externalID: Int64, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    func image(code: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
     /// In the order of `ids`; those that are gone are left out.
     func images(ids: [Int64]) throws(CatalogueError) -> [ImageRecord]
     /// By ascending id, those after `after`.
@@ -23,23 +30,63 @@ public protocol Catalogue: Sendable {
     func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord]
     /// All pictures that came from files, by the bytes of their paths.
     func files(in collection: Int64) throws(CatalogueError) -> [FileRecord]
+    /// In the order of `ids`; those that are gone are left out.
+    func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement]
     /// Every key in use.
     func keys(in collection: Int64) throws(CatalogueError) -> [String]
     /// A ready picture with these bytes.
     func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
-    /// Ready pictures whose attributes match every condition of the filter.
+    /// All ready pictures with these bytes, by ascending id.
+    func images(contentHash: String, in collection: Int64) throws(CatalogueError) -> [ImageRecord]
+    /// A page of the contents that several ready pictures have, by ascending hash, those after `after`: the ids of
+    /// each content's pictures, ascending.
+    ///
+    /// - Parameter filter: only pictures that match it count.
+    func copies(
+        in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
+    ) throws(CatalogueError) -> [ContentCopies]
+    /// Ready pictures whose attributes match every condition of the filter, by ascending id. Looked up in an index:
+    /// costs what it finds, not what the collection holds.
     func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
     /// Whether an upload with these bytes is still in the collection.
     func hasUpload(contentHash: String, in collection: Int64) throws(CatalogueError) -> Bool
 
-    /// Ids for pictures that are about to be inserted; never given twice.
+    /// Ids for pictures that are about to be inserted; never given twice. Costs no transaction most of the time.
     func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
     /// Applies all or nothing; in whatever order the changes come, a key that one gives up another may take. Of
-    /// `collection`, where given, the directory, generation, vector identity and last sync are stored; the rest of
-    /// a collection never changes.
+    /// `collection`, where given, the directory, generation, vector identity and last sync are stored.
     ///
-    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key that two pictures would have.
-    func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError)
+    /// - Parameters:
+    ///   - categories: changes of the categories of one collection, applied before those of the pictures.
+    ///   - collection: where given, the one whose fields are stored.
+    ///   - owner: the id of the collection that `categories` are of.
+    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key that two pictures would have, or the number or code
+    ///   by which another system knows them, or the name of two categories.
+    func apply(
+        _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
+        updating collection: CollectionRecord?
+    ) throws(CatalogueError)
+}
+
+extension Catalogue {
+    /// Applies changes that leave the categories alone.
+    public func apply(
+        _ changes: [ImageChange], updating collection: CollectionRecord?
+    ) throws(CatalogueError) {
+        try apply(changes, categories: [], of: collection?.id ?? 0, updating: collection)
+    }
+}
+
+/// Pictures with the same bytes.
+public struct ContentCopies: Sendable, Equatable {
+    public let contentHash: String
+    /// Ascending; at least two.
+    public let ids: [Int64]
+
+    public init(contentHash: String, ids: [Int64]) {
+        self.contentHash = contentHash
+        self.ids = ids
+    }
 }
 
 /// One change of a record.
@@ -60,7 +107,7 @@ public indirect enum ImageChange: Sendable, Equatable {
 }
 
 /// Conditions on attributes, all of which must hold: each names an attribute and the values that it may have.
-public struct AttributeFilter: Sendable, Equatable {
+public struct AttributeFilter: Sendable, Hashable {
     public var conditions: [String: [JSONValue]]
 
     public init(_ conditions: [String: [JSONValue]]) {

@@ -1,18 +1,27 @@
 public import Foundation
+public import JSON
 
-/// A collection: pictures of one model, searched together.
+/// A collection: pictures, or vectors that clients made, of one model, searched together.
 public struct CollectionRecord: Sendable, Equatable {
     public var id: Int64
     /// Unique; see ``CollectionName``.
     public var name: String
-    /// The model that made every vector of it.
-    public var model: String
+    /// The model that made every vector of it, installed or not; nil where clients bring vectors of their own.
+    public var model: String?
     /// Numbers in a vector.
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
-    /// `flat`; other kinds come with other index implementations.
+    /// One of ``IndexKind``.
     public var indexKind: String
+    /// What the index kind can be told, by the kind's own names.
+    public var indexParameters: [String: JSONValue]
+    /// How its pictures become pixels.
+    public var preparation: PicturePreparation
+    /// Free: whatever who made the collection wants to remember, such as the system that it was imported from.
+    public var settings: [String: JSONValue]
+    /// What was measured on it, by name.
+    public var statistics: [String: JSONValue]
     /// The folder that a sync compares it with; nil for one of uploads only.
     public var directory: String?
     /// Names the vector file in use; a compaction writes the next.
@@ -23,7 +32,9 @@ public struct CollectionRecord: Sendable, Equatable {
     public var lastSync: Date?
 
     public init(
-        id: Int64 = 0, name: String, model: String, dimension: Int, metric: String, indexKind: String,
+        id: Int64 = 0, name: String, model: String?, dimension: Int, metric: String, indexKind: String,
+        indexParameters: [String: JSONValue] = [:], preparation: PicturePreparation = .standard,
+        settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
         directory: String? = nil, generation: Int = 0, vectorIdentity: String? = nil, createdAt: Date,
         lastSync: Date? = nil
     ) {
@@ -33,12 +44,36 @@ public struct CollectionRecord: Sendable, Equatable {
         self.dimension = dimension
         self.metric = metric
         self.indexKind = indexKind
+        self.indexParameters = indexParameters
+        self.preparation = preparation
+        self.settings = settings
+        self.statistics = statistics
         self.directory = directory
         self.generation = generation
         self.vectorIdentity = vectorIdentity
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
+}
+
+/// The kinds of index that a collection can ask for.
+public enum IndexKind: String, Sendable, CaseIterable {
+    /// Chosen by the collection's size.
+    case auto
+    /// Every vector is looked at.
+    case flat
+    /// Inverted lists of vectors.
+    case ivfflat
+    /// A graph of neighbours.
+    case hnsw
+}
+
+/// How the pictures of a collection become pixels.
+public enum PicturePreparation: String, Sendable, CaseIterable {
+    /// Turned as their EXIF orientation says, transparent parts white.
+    case standard
+    /// As the vectors of an imported collection were made: no EXIF rotation, transparency ignored.
+    case asImported = "as_imported"
 }
 
 /// What a collection may be called: 1–100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit, so

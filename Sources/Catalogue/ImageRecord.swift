@@ -14,6 +14,8 @@ public struct ImageRecord: Sendable, Equatable {
         case file
         /// Bytes sent by a client, kept in the data folder under their hash.
         case upload
+        /// A vector sent by a client; there are no bytes.
+        case vector
     }
 
     /// Stable for the picture's life and never used again.
@@ -22,18 +24,25 @@ public struct ImageRecord: Sendable, Equatable {
     /// The name that clients use, unique in its collection.
     public var key: String
     public var source: Source
-    /// Of a file, relative to the collection's folder; nil for an upload.
+    /// A number by which another system knows it, unique in its collection.
+    public var externalID: Int64?
+    /// A UUID by which another system knows it, in lower case, unique in its collection.
+    public var code: String?
+    /// Of a file, relative to the collection's folder; of a vector, what the client said, a path elsewhere.
     public var path: String?
     /// The file's name, or the one that the client gave.
     public var name: String
     public var mediaType: String
-    /// Pixels, after orientation; 0 for a broken picture.
+    /// Pixels, after orientation; 0 for a broken picture, and where a client that sent a vector didn't say.
     public var width: Int
     public var height: Int
     public var bytes: Int
-    /// MD5 in hexadecimal: tells changed from unchanged and names uploads, protects nothing.
+    /// MD5 in hexadecimal: tells changed from unchanged and names uploads, protects nothing. Empty where the bytes
+    /// were never seen.
     public var contentHash: String
     public var attributes: [String: JSONValue]
+    /// The id of its category in the collection.
+    public var category: Int64?
     public var state: State
     public var error: String?
     /// What the file's metadata were when it was read.
@@ -46,7 +55,8 @@ public struct ImageRecord: Sendable, Equatable {
     public init(
         id: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
-        attributes: [String: JSONValue] = [:], state: State, error: String? = nil,
+        attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
+        code: String? = nil, state: State, error: String? = nil,
         signature: FileSignature? = nil, row: UInt32? = nil, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
@@ -61,6 +71,9 @@ public struct ImageRecord: Sendable, Equatable {
         self.bytes = bytes
         self.contentHash = contentHash
         self.attributes = attributes
+        self.category = category
+        self.externalID = externalID
+        self.code = code
         self.state = state
         self.error = error
         self.signature = signature
@@ -99,6 +112,22 @@ public struct FileRecord: Sendable, Equatable {
         self.path = path
         self.signature = signature
         self.state = state
+    }
+}
+
+/// Where a picture's vector is and which prototype it is part of: what a change of the picture changes beside it.
+public struct ImagePlacement: Sendable, Equatable {
+    public var id: Int64
+    public var source: ImageRecord.Source
+    public var category: Int64?
+    /// Nil for a broken picture.
+    public var row: UInt32?
+
+    public init(id: Int64, source: ImageRecord.Source, category: Int64?, row: UInt32?) {
+        self.id = id
+        self.source = source
+        self.category = category
+        self.row = row
     }
 }
 

@@ -10,6 +10,11 @@ enum Blocking {
             pool.add { continuation.resume(with: Swift.Result { try body() }) }
         }
     }
+
+    /// As ``run(_:)``, without waiting for the end.
+    static func begin(_ body: @escaping @Sendable () -> Void) {
+        pool.add(body)
+    }
 }
 
 /// Threads that may block, as many as there are calls, up to a limit. Not Dispatch's: on Linux those are as many as

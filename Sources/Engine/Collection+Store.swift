@@ -1,119 +1,121 @@
 internal import Catalogue
 internal import Foundation
-internal import JSON
 internal import Synchronization
 internal import Vectors
 
-/// A picture to be written: its record's fields, and its vector or what is wrong with it.
-struct StoredPicture {
-    /// The record of a file that it replaces. For an upload, the record of the same key is.
-    var known: Int64?
-    var key: String
-    var source: ImageRecord.Source
-    var path: String?
-    var name: String
-    var hash: String
-    var bytes: Int
-    var signature: FileSignature?
-    /// Nil keeps those that the record has.
-    var attributes: [String: JSONValue]?
-    var outcome: Outcome
-
-    enum Outcome {
-        case ready(SyncEmbedding)
-        case failed(String)
-    }
-
-    var vector: [Float]? {
-        if case .ready(let embedding) = outcome { embedding.vector } else { nil }
-    }
-}
-
-extension StoredPicture {
-    /// Nil for outcomes that write no picture.
-    init?(_ outcome: SyncOutcome) {
-        switch outcome {
-        case .embedded(let target, let content, let embedding): self.init(target, content, .ready(embedding))
-        case .broken(let target, let content, let sentence): self.init(target, content, .failed(sentence))
-        case .same, .moved, .skipped: return nil
-        }
-    }
-
-    private init(_ target: SyncTarget, _ content: SyncContent, _ outcome: Outcome) {
-        self.init(
-            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
-            hash: content.hash, bytes: Int(content.signature.size), signature: content.signature,
-            attributes: nil,
-            outcome: outcome)
-    }
-}
-
-/// A picture that was stored, and whether it is in the place of another.
-struct StoredRecord {
-    let record: ImageRecord
-    let replaces: Bool
-}
-
 extension Collection {
-    /// Makes pictures and other changes durable, together: vectors first, then the records that refer to them.
+    /// Makes what a sync found durable, together: vectors first, then the records that refer to them. Searches see it
+    /// when the sync publishes all at its end; no compaction may come between.
     ///
-    /// - Parameter publishes: lets searches see the pictures at once. A sync publishes all at its end instead, and
-    ///   no compaction may come between.
+    /// - Parameter record: gives the folder and the time of the sync.
     /// - Throws: ``EngineError/storageFull``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing
     ///   is changed then.
-    @discardableResult
     func store(
         _ pictures: [StoredPicture], with others: [ImageChange] = [],
-        updating record: CollectionRecord? = nil,
-        publishes: Bool = false
-    ) throws -> [StoredRecord] {
-        if pictures.isEmpty, others.isEmpty, record == nil { return [] }
-        return try writer.withLock { writer in
+        updating record: CollectionRecord? = nil
+    ) throws {
+        if pictures.isEmpty, others.isEmpty, record == nil { return }
+        try writer.withLock { writer in
             try checkNotDeleted()
             var (stored, vectors) = try makeRecords(of: pictures)
-            let added = try append(&stored, vectors, to: writer.file)
-            var record = record
-            // A compaction may have come between the caller's copy and now.
-            record?.generation = self.record.generation
-            record?.vectorIdentity = self.record.vectorIdentity
-            try apply(others + stored.map { .put($0.record) }, updating: record)
-            if let record { setRecord(record) }
-            if publishes { try publish(IndexDelta(added: added), in: writer.file) }
-            return stored
+            var categories = writer.categories
+            let touched = try move(&categories, stored, vectors, others, in: writer.file)
+            let rows = try append(vectors, to: writer.file)
+            for index in stored.indices { stored[index].record.row = rows[stored[index].record.id] }
+            // What the caller's copy says of the rest may be old by now.
+            var updated = self.record
+            updated.directory = record?.directory
+            updated.lastSync = record?.lastSync
+            try apply(
+                others + stored.map { .put($0.record) },
+                touched.compactMap { categories.prototype($0) }.map { .prototype($0) },
+                updating: record == nil ? nil : updated)
+            if record != nil { setRecord(updated) }
+            writer.categories = categories
+            if !pictures.isEmpty || others.contains(where: \.isVisible) { changed() }
         }
     }
 
-    /// Writes the vectors behind those in the file and gives the records their rows.
-    private func append(
-        _ stored: inout [StoredRecord], _ vectors: [[Float]?], to file: VectorFile
-    ) throws -> [RowReference] {
-        let ids = zip(stored, vectors).filter { $1 != nil }.map(\.0.record.id)
-        if ids.isEmpty { return [] }
-        var row: Int
+    /// Takes vectors that are replaced or go from their categories' sums and adds new ones.
+    ///
+    /// - Returns: the categories whose sums differ now.
+    private func move(
+        _ categories: inout CategorySums, _ stored: [StoredRecord], _ vectors: [Int64: [Float]],
+        _ others: [ImageChange], in file: VectorFile
+    ) throws -> [Int64] {
+        if categories.isEmpty { return [] }
+        var leaving = stored.filter(\.replaces).map(\.record.id)
+        var files: Set<Int64> = []
+        for change in others {
+            switch change {
+            case .delete(let id): leaving.append(id)
+            case .deleteFile(let id):
+                leaving.append(id)
+                files.insert(id)
+            case .put, .touch, .move, .row: break
+            }
+        }
+        let placements = try catalogue.placements(of: leaving).filter {
+            $0.category != nil && $0.row != nil && (!files.contains($0.id) || $0.source == .file)
+        }
+        var touched: Set<Int64> = []
+        try forEachVector(of: placements, in: file) { category, vector in
+            categories.remove(vector, from: category)
+            touched.insert(category)
+        }
+        for record in stored.map(\.record) {
+            guard let category = record.category, let vector = vectors[record.id] else { continue }
+            categories.add(vector, to: category)
+            touched.insert(category)
+        }
+        return touched.sorted()
+    }
+
+    /// Hands on the vectors of ready pictures that have a category, in the order of their rows.
+    func forEachVector(
+        of placements: [ImagePlacement], in file: VectorFile, _ body: (Int64, [Float]) -> Void
+    ) throws {
+        let categories = Dictionary(
+            placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
+        let live = placements.compactMap { place in
+            place.row.map { RowReference(id: place.id, row: Int($0)) }
+        }
+        let snapshot = try file.snapshot(live: live)
+        for position in 0..<snapshot.count {
+            if let category = categories[snapshot.ids[position]] ?? nil {
+                body(category, snapshot.vector(at: position))
+            }
+        }
+    }
+
+    /// Writes vectors behind those in the file, on the disk when this returns.
+    ///
+    /// - Returns: their rows by id.
+    func append(_ vectors: [Int64: [Float]], to file: VectorFile) throws -> [Int64: UInt32] {
+        if vectors.isEmpty { return [:] }
+        // In the order in which they came, so that ids ascend with the rows.
+        let ids = vectors.keys.sorted()
+        var values: [Float] = []
+        values.reserveCapacity(ids.count * file.dimension)
+        for id in ids { values += vectors[id] ?? [] }
         do {
-            row = try file.append(ids: ids, vectors: vectors.flatMap { $0 ?? [] })
+            let first = try file.append(ids: ids, vectors: values)
             try file.sync()
+            return Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt32(first + $0)) })
         } catch {
             throw error.isDiskFull ? EngineError.storageFull : error
         }
-        var added: [RowReference] = []
-        for index in stored.indices where vectors[index] != nil {
-            var record = stored[index].record
-            record.row = UInt32(row)
-            added.append(RowReference(id: record.id, row: row))
-            stored[index] = StoredRecord(record: record, replaces: stored[index].replaces)
-            row += 1
-        }
-        return added
     }
 
     /// A client may have taken a name since the sync chose it for a file, which then gets another.
-    private func apply(_ changes: [ImageChange], updating record: CollectionRecord?) throws {
+    private func apply(
+        _ changes: [ImageChange], _ categories: [CategoryChange], updating record: CollectionRecord?
+    ) throws {
         var changes = changes
         var attempt = 1
         while true {
             do {
-                return try catalogue.apply(changes, updating: record)
+                return try catalogue.apply(changes, categories: categories, of: id, updating: record)
             } catch {
                 guard case .duplicate(let key) = error, attempt <= 1_000,
                     let index = changes.firstIndex(where: { $0.namesFile(key) })
@@ -124,19 +126,20 @@ extension Collection {
         }
     }
 
-    /// Pictures whose record a client has replaced by an upload meanwhile are left out: the next sync sees to them.
-    private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [[Float]?]) {
+    /// Pictures whose record a client has replaced by one of its own meanwhile are left out: the next sync sees to
+    /// them.
+    private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [Int64: [Float]]) {
         let known = try knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
         var ids = (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()
         var stored: [StoredRecord] = []
-        var vectors: [[Float]?] = []
+        var vectors: [Int64: [Float]] = [:]
         for (picture, old) in zip(pictures, known) {
-            if let old, old.source == .upload, picture.source == .file { continue }
+            if let old, old.source != .file { continue }
             // Sound: as many ids were reserved as there are pictures without a record.
             let record = ImageRecord(picture, in: id, replacing: old, id: old?.id ?? ids.next()!)
             stored.append(StoredRecord(record: record, replaces: old != nil))
-            vectors.append(picture.vector)
+            vectors[record.id] = picture.vector
         }
         return (stored, vectors)
     }
@@ -144,10 +147,7 @@ extension Collection {
     private func knownRecords(of pictures: [StoredPicture]) throws -> [ImageRecord?] {
         let known = try catalogue.images(ids: pictures.compactMap(\.known))
         let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-        return try pictures.map { picture in
-            picture.source == .upload
-                ? try catalogue.image(key: picture.key, in: id) : picture.known.flatMap { byID[$0] }
-        }
+        return pictures.map { $0.known.flatMap { byID[$0] } }
     }
 
     /// The embedding of a picture of this collection with these bytes, and what its record says of them.
@@ -166,26 +166,6 @@ extension Collection {
     }
 }
 
-extension ImageRecord {
-    /// - Parameter old: gives what the picture doesn't say.
-    fileprivate init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
-        let now = Date.storable
-        self.init(
-            id: id, collection: collection, key: picture.key, source: picture.source, path: picture.path,
-            name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
-            bytes: picture.bytes,
-            contentHash: picture.hash, attributes: picture.attributes ?? old?.attributes ?? [:],
-            state: .failed,
-            signature: picture.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
-        switch picture.outcome {
-        case .ready(let embedding):
-            state = .ready
-            (mediaType, width, height) = (embedding.mediaType, embedding.width, embedding.height)
-        case .failed(let sentence): error = sentence
-        }
-    }
-}
-
 extension ImageChange {
     /// Whether it gives a file's picture this key.
     fileprivate func namesFile(_ key: String) -> Bool {
@@ -194,6 +174,11 @@ extension ImageChange {
         case .move(_, let given, _, _, _): given == key
         case .touch, .row, .delete, .deleteFile: false
         }
+    }
+
+    /// Whether answers may say something else after it.
+    fileprivate var isVisible: Bool {
+        if case .touch = self { false } else { true }
     }
 
     /// With another key for its file.
@@ -208,11 +193,6 @@ extension ImageChange {
         case .touch, .row, .delete, .deleteFile: return self
         }
     }
-}
-
-extension Date {
-    /// Now, as the catalogue gives it back: rounded to what seconds since 1970 hold.
-    static var storable: Date { Date(timeIntervalSince1970: Date().timeIntervalSince1970) }
 }
 
 extension VectorFileError {

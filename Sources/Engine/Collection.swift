@@ -1,5 +1,4 @@
 public import Catalogue
-internal import Embedding
 internal import Foundation
 internal import Synchronization
 public import Vectors
@@ -16,21 +15,23 @@ public final class Collection: Sendable {
     let data: DataDirectory
     /// Held while vectors and records are written; what it guards is the file in use.
     let writer: Mutex<Writer>
-    /// One upload or deletion at a time, others waiting without a thread: bytes that two pictures share go with the
-    /// second.
-    let uploads = AdmissionQueue(places: 1, weight: 0, patience: .seconds(30))
+    /// What clients want written, in groups.
+    let commits = CommitQueue()
     private let published: Mutex<Published>
     private let state: Mutex<State>
 
     struct Writer: ~Copyable {
         var file: VectorFile
+        /// As the catalogue has them.
+        var categories: CategorySums
     }
 
     private struct Published {
         var snapshot: VectorSnapshot
+        var categories: CategorySums
         /// Made from the snapshot at each change.
         var index: any VectorIndex
-        /// Counts the changes: what was found under one version is found as long as it lasts.
+        /// Another one after each change: what was found under one version is found as long as it lasts.
         var version: UInt64
         /// Of the vector file.
         var bytes: Int
@@ -61,13 +62,20 @@ public final class Collection: Sendable {
         let opened: Opened
         do {
             opened = try Opened(record, catalogue, data, access)
+        } catch VectorFileError.inUse {
+            throw EngineError.collectionBusy(record.name)
         } catch let error as VectorFileError {
             throw EngineError.storageDamaged("\(error)")
         }
-        writer = Mutex(Writer(file: opened.file))
+        let categories = CategorySums(
+            metric: metric, categories: try catalogue.categories(in: record.id),
+            prototypes: try catalogue.prototypes(in: record.id),
+            next: try catalogue.nextCategory(in: record.id))
+        writer = Mutex(Writer(file: opened.file, categories: categories))
         published = Mutex(
             Published(
-                snapshot: opened.snapshot, index: FlatIndex(opened.snapshot, metric: metric), version: 1,
+                snapshot: opened.snapshot, categories: categories,
+                index: FlatIndex(opened.snapshot, metric: metric), version: Self.nextVersion(),
                 bytes: opened.file.byteCount))
         state = Mutex(State(record: opened.record))
     }
@@ -78,8 +86,20 @@ public final class Collection: Sendable {
     public var count: Int { published.withLock { $0.index.count } }
     /// The index that searches use now; it stays as it is whatever is written meanwhile.
     public var index: any VectorIndex { published.withLock { $0.index } }
-    /// Differs after every change of what searches see.
+    /// Differs after every change of what searches see or say of pictures, of this collection or of any other in this
+    /// process, also where the collection was closed and opened again meanwhile.
     public var version: UInt64 { published.withLock { $0.version } }
+    /// By ascending id, with their counts, as searches see them.
+    public var categories: [CategoryRecord] { published.withLock { $0.categories }.records }
+    var sums: CategorySums { published.withLock { $0.categories } }
+    /// Of what it keeps in memory beside the mapped vectors, about.
+    var memoryBytes: Int { published.withLock { 16 * $0.snapshot.count + $0.bytes } }
+
+    private static let versions = Atomic<UInt64>(0)
+
+    private static func nextVersion() -> UInt64 {
+        versions.add(1, ordering: .relaxed).newValue
+    }
     /// Of the file that holds the vectors.
     public var vectorBytes: Int { published.withLock { $0.bytes } }
 
@@ -94,6 +114,7 @@ public final class Collection: Sendable {
             let rows = try catalogue.rows(in: id)
             let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
             publish(try writer.file.snapshot(live: live), of: writer.file)
+            publish(writer.categories)
         }
     }
 
@@ -107,8 +128,23 @@ public final class Collection: Sendable {
     func publish(_ snapshot: VectorSnapshot, of file: VectorFile) {
         let index = FlatIndex(snapshot, metric: metric)
         published.withLock {
-            $0 = Published(snapshot: snapshot, index: index, version: $0.version + 1, bytes: file.byteCount)
+            $0 = Published(
+                snapshot: snapshot, categories: $0.categories, index: index, version: Self.nextVersion(),
+                bytes: file.byteCount)
         }
+    }
+
+    /// To be called with `writer` held.
+    func publish(_ categories: CategorySums) {
+        published.withLock {
+            $0.categories = categories
+            $0.version = Self.nextVersion()
+        }
+    }
+
+    /// Says that records changed, where nothing is published.
+    func changed() {
+        published.withLock { $0.version = Self.nextVersion() }
     }
 
     var snapshot: VectorSnapshot { published.withLock { $0.snapshot } }
@@ -141,16 +177,10 @@ public final class Collection: Sendable {
         guard marked else { throw .syncRunning(collection: name) }
     }
 
+    var isDeleted: Bool { state.withLock { $0.isDeleted } }
+
     func checkNotDeleted() throws(EngineError) {
         if state.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }
-    }
-
-    func delete(_ id: Int64) throws {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            try catalogue.apply([.delete(id: id)], updating: nil)
-            try publish(IndexDelta(removed: [id]), in: writer.file)
-        }
     }
 }
 

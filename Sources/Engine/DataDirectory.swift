@@ -1,9 +1,11 @@
+internal import Catalogue
 internal import Foundation
 
 /// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
 ///
 ///     catalogue.sqlite            collections and pictures
 ///     collections/<id>/           vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
 ///     lock                        held by the process that writes
@@ -21,13 +23,22 @@ public struct DataDirectory: Sendable {
     func collection(_ id: Int64) -> String { "\(path)/collections/\(id)" }
     func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 
+    func job(_ id: String) -> String { "\(jobs)/\(id)" }
+    var jobs: String { "\(path)/jobs" }
+
+    /// Of the file that holds a collection's vectors; 0 where there is none yet.
+    func vectorBytes(of record: CollectionRecord) -> Int {
+        var status = stat()
+        return stat(vectors(record.id, generation: record.generation), &status) == 0 ? Int(status.st_size) : 0
+    }
+
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
     /// Makes the folders.
     ///
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``.
     public func prepare() throws(EngineError) {
-        for folder in [path, models, networkCache, "\(path)/collections"] {
+        for folder in [path, models, networkCache, "\(path)/collections", jobs] {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             } catch {

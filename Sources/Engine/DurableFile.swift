@@ -9,18 +9,33 @@ enum DurableFile {
         var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     }
 
-    /// Writes to `temporary` and syncs; then gives that file the name `path` too, unless there is one.
+    /// Writes a file and lets the system begin to bring it to the disk; ``finish(_:as:)`` waits for that.
     ///
-    /// - Parameter temporary: on the same volume; one that is there is written over. It stays.
-    static func write(_ bytes: [UInt8], to path: String, by temporary: String) throws(Failure) {
+    /// - Parameter temporary: one that is there is written over.
+    static func begin(_ bytes: [UInt8], at temporary: String) throws(Failure) {
+        // Another one, since what is there may have its name already.
+        unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Failure(path: temporary, code: errno) }
-        var code = writeAll(bytes, to: descriptor)
-        if code == 0, fsync(descriptor) != 0 { code = errno }
+        let code = writeAll(bytes, to: descriptor)
+        #if os(Linux)
+            // A hint that begins the writing, see mm/fadvise.c; the sync asks for it again.
+            posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        #endif
+        close(descriptor)
+        guard code == 0 else { throw Failure(path: temporary, code: code) }
+    }
+
+    /// Syncs a file that was begun, then gives it the name `path` too, unless there is one. Its first name stays.
+    ///
+    /// - Parameter path: on the same volume. Its folder is to be synced after.
+    static func finish(_ temporary: String, as path: String) throws(Failure) {
+        let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(path: temporary, code: errno) }
+        var code: Int32 = fsync(descriptor) == 0 ? 0 : errno
         close(descriptor)
         if code == 0, link(temporary, path) != 0, errno != EEXIST { code = errno }
         guard code == 0 else { throw Failure(path: path, code: code) }
-        syncFolder((path as NSString).deletingLastPathComponent)
     }
 
     /// Makes a folder and those above it, each entry on the disk.
@@ -34,7 +49,7 @@ enum DurableFile {
         syncFolder((path as NSString).deletingLastPathComponent)
     }
 
-    private static func syncFolder(_ path: String) {
+    static func syncFolder(_ path: String) {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)
@@ -43,7 +58,7 @@ enum DurableFile {
     }
 
     /// - Returns: 0, or the system's error.
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {

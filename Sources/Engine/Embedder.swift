@@ -1,4 +1,4 @@
-internal import Catalogue
+public import Catalogue
 public import Embedding
 internal import Foundation
 public import Pictures
@@ -63,19 +63,21 @@ public actor Embedder {
 
     /// The model of a collection.
     ///
-    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where it is not installed, or no longer the one that
-    ///   the collection was made with.
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
+    ///   where it is no longer the one that the collection was made with.
     func model(of record: CollectionRecord) async throws -> LoadedModel {
+        guard let name = record.model else {
+            throw EngineError.modelNotInstalled(model: nil, collection: record.name)
+        }
         let loaded: LoadedModel
         do {
-            loaded = try await model(named: record.model)
-        } catch EmbeddingError.unknownModel(let name, _) {
-            throw EmbeddingError.unusableModel(
-                name: name, detail: "it is not installed; the collection '\(record.name)' was made with it")
+            loaded = try await model(named: name)
+        } catch EmbeddingError.unknownModel {
+            throw EngineError.modelNotInstalled(model: name, collection: record.name)
         }
         guard loaded.manifest.dimension == record.dimension else {
             throw EmbeddingError.unusableModel(
-                name: record.model,
+                name: name,
                 detail:
                     "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
                     + "when it gave \(record.dimension)")
@@ -89,15 +91,15 @@ public actor Embedder {
     /// Embeds one picture.
     ///
     /// - Parameters:
-    ///   - appliesOrientation: false for collections whose vectors were made without.
+    ///   - preparation: how the picture becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
         _ bytes: [UInt8], with model: LoadedModel, priority: EmbeddingScheduler.Priority,
-        maximumBatch: Int = .max, appliesOrientation: Bool = true
+        maximumBatch: Int = .max, preparation: PicturePreparation = .standard
     ) async throws -> Result {
         try await embed(
             with: model, priority: priority, weight: bytes.count, maximumBatch: maximumBatch,
-            appliesOrientation: appliesOrientation
+            preparation: preparation
         ) { bytes }
     }
 
@@ -119,7 +121,7 @@ public actor Embedder {
 
     private nonisolated func embed(
         with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int, maximumBatch: Int = .max,
-        appliesOrientation: Bool = true, load: @escaping @Sendable () throws -> [UInt8]
+        preparation: PicturePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
     ) async throws -> Result {
         let (limits, manifest) = (limits, model.manifest)
         let output = try await scheduler.embed(
@@ -128,7 +130,8 @@ public actor Embedder {
         ) {
             var options = DecodingOptions()
             options.limits = limits
-            options.appliesOrientation = appliesOrientation
+            options.appliesOrientation = preparation == .standard
+            options.alpha = preparation == .standard ? .overWhite : .drop
             return try manifest.tensor(of: try load(), options: options)
         }
         let vector = manifest.normalize ? normalized(output.embedding) : output.embedding

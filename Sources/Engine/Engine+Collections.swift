@@ -1,45 +1,92 @@
-internal import Catalogue
+public import Catalogue
 internal import Embedding
 internal import Foundation
+public import JSON
 internal import Synchronization
 public import Vectors
 
-extension Engine {
-    /// One name's place among the open collections: held while it is opened or deleted, so that the others never
-    /// wait for one.
-    final class Slot: Sendable {
-        let collection = Mutex<Collection?>(nil)
+/// What a new collection should be.
+public struct CollectionOptions: Sendable {
+    public enum Model: Sendable, Equatable {
+        /// The engine's default.
+        case byDefault
+        case named(String)
+        /// Clients bring vectors of their own; needs a dimension.
+        case none
     }
 
-    /// By name.
-    public func collections() throws -> [Collection] {
+    public var model = Model.byDefault
+    /// Numbers in a vector; nil takes the model's. Needed where the model is not installed (yet): vectors can be
+    /// added and searched without it.
+    public var dimension: Int?
+    public var metric = Metric.cosine
+    public var indexKind = IndexKind.auto
+    /// What the index kind can be told, by the kind's own names.
+    public var indexParameters: [String: JSONValue] = [:]
+    public var preparation = PicturePreparation.standard
+    /// Free, such as the system that it was imported from.
+    public var settings: [String: JSONValue] = [:]
+    public var directory: String?
+
+    public init(model: Model = .byDefault, dimension: Int? = nil, metric: Metric = .cosine) {
+        self.model = model
+        self.dimension = dimension
+        self.metric = metric
+    }
+}
+
+/// A collection as the catalogue knows it, without opening it.
+public struct CollectionSummary: Sendable {
+    public let record: CollectionRecord
+    public let counts: ImageCounts
+    public let isOpen: Bool
+    public let isSyncing: Bool
+    /// Of the file that holds the vectors.
+    public let vectorBytes: Int
+}
+
+extension Engine {
+    /// All collections, by name; none is opened.
+    public func collectionRecords() throws -> [CollectionRecord] {
         // A reader beside a process that writes comes upon some that are just being made.
-        try catalogue.collections().filter { !isReadOnly || $0.vectorIdentity != nil }.map {
-            try collection($0)
+        try catalogue.collections().filter { !isReadOnly || $0.vectorIdentity != nil }
+    }
+
+    /// All collections, by name; none is opened.
+    public func collectionSummaries() throws -> [CollectionSummary] {
+        let open = Set(openCollectionNames)
+        return try collectionRecords().map { record in
+            let isOpen = open.contains(record.name)
+            return CollectionSummary(
+                record: record, counts: try catalogue.counts(in: record.id), isOpen: isOpen,
+                isSyncing: isOpen && store.open(record.name)?.isSyncing == true,
+                vectorBytes: data.vectorBytes(of: record))
         }
     }
 
-    /// - Throws: ``EngineError/unknownCollection(_:)``.
+    /// Names of the collections that are open, sorted.
+    public var openCollectionNames: [String] { store.names }
+
+    /// All collections, by name, opened.
+    public func collections() throws -> [Collection] {
+        try collectionRecords().map { try collection($0) }
+    }
+
+    /// Opens a collection where it is not open. Callers of others never wait for it.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
     public func collection(named name: String) throws -> Collection {
-        if let collection = openCollection(named: name) { return collection }
+        if let collection = store.open(name) { return collection }
         guard let record = try catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
         return try collection(record)
     }
 
-    /// Never waits for one that is being opened longer than that takes.
-    private func openCollection(named name: String) -> Collection? {
-        slots.withLock { $0[name] }?.collection.withLock { $0 }
-    }
-
-    private func slot(_ name: String) -> Slot {
-        slots.withLock { slots in
-            if let slot = slots[name] { return slot }
-            let slot = Slot()
-            slots[name] = slot
-            return slot
-        }
+    /// As ``collection(named:)``, without holding up one of Swift's few threads while it is opened.
+    public func openCollection(named name: String) async throws -> Collection {
+        if !isReadOnly, let collection = store.open(name) { return collection }
+        return try await Blocking.run { [self] in try collection(named: name) }
     }
 
     private func collection(_ record: CollectionRecord) throws -> Collection {
@@ -47,42 +94,94 @@ extension Engine {
             // Not kept: the process that writes changes it.
             return try Collection(record, catalogue: catalogue, data: data, access: .readOnly)
         }
-        return try slot(record.name).collection.withLock { open in
-            if let open, open.id == record.id { return open }
+        let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
+        return try store.value(record.name, isCurrent: isCurrent) {
             // Deleted since the record was read, perhaps made anew.
             guard let record = try catalogue.collection(named: record.name) else {
                 throw EngineError.unknownCollection(record.name)
             }
-            let collection = try Collection(record, catalogue: catalogue, data: data, access: .readWrite)
-            try collection.removeStrayFiles()
-            open = collection
-            return collection
+            return try open(record)
+        }
+    }
+
+    /// One that was let go of may be about to close its file on another thread.
+    private func open(_ record: CollectionRecord) throws -> Collection {
+        var attempts = 0
+        while true {
+            do {
+                let collection = try Collection(record, catalogue: catalogue, data: data, access: .readWrite)
+                try collection.removeStrayFiles()
+                return collection
+            } catch EngineError.collectionBusy where attempts < 500 {
+                attempts += 1
+                usleep(2_000)
+            }
         }
     }
 
     /// Makes a collection.
     ///
-    /// - Parameters:
-    ///   - model: nil takes the default.
-    ///   - metric: how vectors are compared.
     /// - Throws: ``EngineError/invalidCollectionName(_:)``, ``EngineError/collectionExists(_:)``,
-    ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
-    public func createCollection(
-        named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "flat",
-        directory: String? = nil
-    ) throws -> Collection {
+    ///   ``EngineError/invalidDimension(_:)`` where none is given and the model is not installed, or another than
+    ///   the model's; ``EmbeddingError/unknownModel(name:known:)`` likewise where it was asked for without one.
+    public func createCollection(named name: String, _ options: CollectionOptions) throws -> Collection {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
-        guard indexKind == "flat" else { throw EngineError.unsupportedIndex(indexKind) }
-        let manifest = try embedder.library.model(named: model ?? defaultModel).manifest
+        let (model, dimension) = try resolve(options.model, dimension: options.dimension)
         do {
             let record = try catalogue.create(
                 CollectionRecord(
-                    name: name, model: manifest.name, dimension: manifest.dimension, metric: metric.rawValue,
-                    indexKind: indexKind, directory: directory.map(Self.absolute), createdAt: .storable))
+                    name: name, model: model, dimension: dimension, metric: options.metric.rawValue,
+                    indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
+                    preparation: options.preparation, settings: options.settings,
+                    directory: options.directory.map(Self.absolute), createdAt: .storable))
             return try collection(record)
         } catch CatalogueError.duplicate {
             throw EngineError.collectionExists(name)
+        }
+    }
+
+    /// Makes a collection of a model that is installed; nil takes the default.
+    ///
+    /// - Throws: ``EngineError/invalidCollectionName(_:)``, ``EngineError/collectionExists(_:)``,
+    ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
+    public func createCollection(
+        named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
+        directory: String? = nil
+    ) throws -> Collection {
+        guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
+        var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
+        options.indexKind = kind
+        options.directory = directory
+        return try createCollection(named: name, options)
+    }
+
+    /// The model's name, and the dimension of its vectors.
+    func resolve(_ model: CollectionOptions.Model, dimension: Int?) throws -> (String?, Int) {
+        if let dimension, !(1...IndexError.maximumDimension).contains(dimension) {
+            throw EngineError.invalidDimension(
+                "it lies between 1 and \(IndexError.maximumDimension), and is not \(dimension)")
+        }
+        let name: String
+        switch model {
+        case .none:
+            guard let dimension else {
+                throw EngineError.invalidDimension("a collection without a model needs one")
+            }
+            return (nil, dimension)
+        case .byDefault: name = try defaultModel
+        case .named(let given): name = given
+        }
+        do {
+            let manifest = try embedder.library.model(named: name).manifest
+            if let dimension, dimension != manifest.dimension {
+                throw EngineError.invalidDimension(
+                    "the model '\(name)' gives \(manifest.dimension) numbers, not \(dimension)")
+            }
+            return (name, manifest.dimension)
+        } catch EmbeddingError.unknownModel(let name, let known) {
+            guard let dimension else { throw EmbeddingError.unknownModel(name: name, known: known) }
+            return (name, dimension)
         }
     }
 
@@ -90,64 +189,35 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` where it was made with another model.
     public func collection(named name: String, creatingWith model: String?) throws -> Collection {
+        try collection(
+            named: name, creatingWith: CollectionOptions(model: model.map { .named($0) } ?? .byDefault))
+    }
+
+    /// The collection of that name, made where there is none.
+    ///
+    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` where it was made with another model than one
+    ///   that is asked for by name.
+    public func collection(named name: String, creatingWith options: CollectionOptions) throws -> Collection {
         do {
-            return try existingCollection(named: name, of: model)
+            return try existingCollection(named: name, of: options.model)
         } catch EngineError.unknownCollection {
             do {
-                return try createCollection(named: name, model: model)
+                return try createCollection(named: name, options)
             } catch EngineError.collectionExists {
                 // Made by another caller meanwhile.
-                return try existingCollection(named: name, of: model)
+                return try existingCollection(named: name, of: options.model)
             }
         }
     }
 
-    private func existingCollection(named name: String, of model: String?) throws -> Collection {
+    private func existingCollection(
+        named name: String, of model: CollectionOptions.Model
+    ) throws -> Collection {
         let collection = try collection(named: name)
-        if let model, collection.record.model != model {
-            throw EngineError.modelMismatch(collection: name, has: collection.record.model, asked: model)
+        if case .named(let model) = model, collection.record.model != model {
+            throw EngineError.modelMismatch(
+                collection: name, has: collection.record.model ?? "none", asked: model)
         }
         return collection
-    }
-
-    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
-    /// One whose files are damaged can be removed too.
-    ///
-    /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
-    public func deleteCollection(named name: String) async throws {
-        try checkWritable()
-        guard let collection = openCollection(named: name) else {
-            return try await Blocking.run { [self] in try removeCollection(named: name) }
-        }
-        // After the upload that is under way, before those that wait.
-        try await collection.uploads.withPlace(weight: 0) {
-            try await Blocking.run { [self] in try removeCollection(named: name) }
-        }
-    }
-
-    private func removeCollection(named name: String) throws {
-        try slot(name).collection.withLock { open in
-            guard let record = try catalogue.collection(named: name) else {
-                throw EngineError.unknownCollection(name)
-            }
-            if let open { try open.markDeleted() }
-            if let open {
-                try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
-            } else {
-                try catalogue.deleteCollection(record.id)
-            }
-            open = nil
-            try? FileManager.default.removeItem(atPath: data.collection(record.id))
-        }
-    }
-
-    /// Removes the folders of collections that a crash cut off being deleted.
-    func removeStrayCollections() throws {
-        let known = Set(try catalogue.collections().map { "\($0.id)" })
-        let folder = (data.collection(0) as NSString).deletingLastPathComponent
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where Int64(name) != nil && !known.contains(name) {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-        }
     }
 }

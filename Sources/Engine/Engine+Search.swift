@@ -1,47 +1,27 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
-public import Pictures
+internal import Foundation
+internal import JSON
+internal import Pictures
 internal import Vectors
 
-/// What the results should look like.
-public enum SearchSubject: Sendable {
-    /// An encoded picture.
-    case picture([UInt8])
-    /// A picture of the collection, by its key; it is not among the results.
-    case image(String)
-    /// A vector of the collection's dimension.
-    case vector([Float])
-}
-
-/// How to search.
-public struct SearchOptions: Sendable {
-    public var topK: Int
-    /// Results with a lower score are left out.
-    public var threshold: Double?
-    /// Only pictures with these attributes are searched.
-    public var filter: AttributeFilter?
-
-    public init(topK: Int = 10, threshold: Double? = nil, filter: AttributeFilter? = nil) {
-        self.topK = topK
-        self.threshold = threshold
-        self.filter = filter
+/// All that the answer to a search depends on. A write gives the collection another version, so that what was found
+/// before is never given again.
+struct SearchKey: Hashable, Sendable {
+    indirect enum Subject: Hashable, Sendable {
+        /// The hash and the length of a picture.
+        case picture(String, Int)
+        case image(String)
+        case vector([Float])
+        case examples(positive: [Subject], negative: [Subject])
     }
-}
 
-/// A picture that was found.
-public struct SearchMatch: Sendable {
-    public let image: ImageRecord
-    public let score: Float
-}
-
-public struct SearchAnswer: Sendable {
-    /// By score descending, then by the age of the record.
-    public let matches: [SearchMatch]
-    /// How many pictures the query was compared with.
-    public let compared: Int
-    public let warnings: [PictureWarning]
-    public let embeddingTime: Duration
-    public let searchTime: Duration
+    let collection: Int64
+    let version: UInt64
+    let model: String?
+    let preparation: PicturePreparation
+    let subject: Subject
+    let options: SearchOptions
 }
 
 extension Engine {
@@ -54,51 +34,53 @@ extension Engine {
     ) async throws -> SearchAnswer {
         let clock = ContinuousClock()
         let begin = clock.now
-        var warnings: [PictureWarning] = []
-        var excluded: IDSet = []
-        let vector: [Float]
-        switch subject {
-        case .picture(let bytes):
-            let model = try await model(of: collection)
-            let result = try await embedder.embed(bytes, with: model, priority: .interactive)
-            (vector, warnings) = (result.vector, result.warnings)
-        case .image(let key):
-            let image = try image(key, in: collection)
-            guard let stored = collection.index.vector(of: image.id) else {
-                throw EngineError.unknownImage(key, collection: collection.name)
-            }
-            (vector, excluded) = (stored, [image.id])
-        case .vector(let given):
-            // The index takes several at once, or none.
-            guard given.count == collection.record.dimension else {
-                throw EngineError.invalidVector(
-                    "it has \(given.count) numbers, those of the collection have \(collection.record.dimension)"
-                )
-            }
-            vector = given
-        }
+        let query = try await query(subject, in: collection)
         let embedded = clock.now
-        let (matches, compared) = try await nearest(vector, in: collection, excluding: excluded, options)
+        let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
+            let scope = try scope(of: query, options, in: collection)
+            let (matches, compared) = try nearest(query, scope, in: collection, options)
+            return (scope, matches, compared)
+        }
         return SearchAnswer(
-            matches: matches, compared: compared, warnings: warnings, embeddingTime: embedded - begin,
-            searchTime: clock.now - embedded)
+            matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
+            searchTime: clock.now - embedded, prototypeCategories: found.0.prototypeCategories)
+    }
+
+    /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.
+    public func cachedSearch(
+        _ collection: Collection, for subject: SearchSubject, options: SearchOptions
+    ) async throws -> SearchAnswer {
+        // Asked before the search: what changes meanwhile makes the answer stale.
+        let key = try await Blocking.run { SearchKey(collection, subject, options) }
+        if var answer = searches.value(key) {
+            answer.isCached = true
+            return answer
+        }
+        let answer = try await search(collection, for: subject, options: options)
+        searches.insert(answer, for: key, weight: key.weight + answer.weight)
+        return answer
     }
 
     private func nearest(
-        _ vector: [Float], in collection: Collection, excluding excluded: IDSet, _ options: SearchOptions
-    ) async throws -> ([SearchMatch], Int) {
-        let catalogue = catalogue
-        return try await Blocking.run {
-            var request = SearchRequest(
-                k: options.topK, minimumScore: options.threshold.map(Float.init), excluding: excluded)
-            if let filter = options.filter {
-                request.allowed = IDSet(try catalogue.ids(matching: filter, in: collection.id))
-            }
-            let index = collection.index
-            let matches = try Self.matches(vector, index, request, catalogue)
-            let hidden = request.allowed.map { allowed in excluded.sorted.count { allowed.contains($0) } }
-            return (matches, (request.allowed?.count ?? index.count) - (hidden ?? excluded.count))
+        _ query: SearchQuery, _ scope: SearchScope, in collection: Collection, _ options: SearchOptions
+    ) throws -> ([SearchMatch], Int) {
+        guard options.topK > 0, options.offset >= 0 else {
+            throw EngineError.invalidVector("at least one result has to be asked for")
         }
+        let excluded = IDSet(query.excluded + options.excluded)
+        // A page behind all that a collection can hold has nothing.
+        let wanted = options.topK.addingReportingOverflow(options.offset)
+        let request = SearchRequest(
+            k: wanted.overflow ? .max / 8 : min(wanted.partialValue, .max / 8),
+            minimumScore: options.threshold.map(Float.init), allowed: scope.allowed, excluding: excluded)
+        let index = collection.index
+        let matches = try Self.matches(query.vector, index, request, catalogue)
+        let hidden = excluded.sorted.count { id in
+            scope.allowed?.contains(id) ?? (index.vector(of: id) != nil)
+        }
+        return (
+            Array(matches.dropFirst(options.offset)), (scope.allowed?.count ?? index.count) - hidden
+        )
     }
 
     /// The best that have a record: one that was deleted a moment ago makes room for the next.
@@ -123,6 +105,48 @@ extension Engine {
                 return Array(matches.prefix(wanted))
             }
             request.k *= 4
+        }
+    }
+}
+
+extension SearchKey {
+    fileprivate init(_ collection: Collection, _ subject: SearchSubject, _ options: SearchOptions) {
+        let record = collection.record
+        self.init(
+            collection: collection.id, version: collection.version, model: record.model,
+            preparation: record.preparation, subject: Subject(subject), options: options)
+    }
+
+    /// About how many bytes it takes.
+    fileprivate var weight: Int { 300 + subject.weight }
+}
+
+extension SearchKey.Subject {
+    fileprivate init(_ subject: SearchSubject) {
+        switch subject {
+        case .picture(let bytes): self = .picture(contentHash(bytes), bytes.count)
+        case .image(let key): self = .image(key)
+        case .vector(let vector): self = .vector(vector)
+        case .examples(let positive, let negative):
+            self = .examples(positive: positive.map { Self($0) }, negative: negative.map { Self($0) })
+        }
+    }
+
+    fileprivate var weight: Int {
+        switch self {
+        case .picture: 100
+        case .image(let key): 50 + key.utf8.count
+        case .vector(let vector): 50 + 4 * vector.count
+        case .examples(let positive, let negative): (positive + negative).reduce(50) { $0 + $1.weight }
+        }
+    }
+}
+
+extension SearchAnswer {
+    /// About how many bytes it takes.
+    fileprivate var weight: Int {
+        matches.reduce(200) { sum, match in
+            sum + 500 + JSONValue.object(match.image.attributes).description.utf8.count
         }
     }
 }

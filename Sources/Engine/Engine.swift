@@ -1,7 +1,6 @@
 internal import Catalogue
 public import Embedding
 internal import Foundation
-internal import Synchronization
 internal import Vectors
 
 /// Pictures to vectors to neighbours: what every surface and the command line stand on.
@@ -9,12 +8,16 @@ public final class Engine: Sendable {
     public let configuration: EngineConfiguration
     public let data: DataDirectory
     public let embedder: Embedder
-    public let jobs = JobCenter()
+    public let jobs: JobCenter
     public let thumbnails: ThumbnailCache
     let catalogue: any Catalogue
     private let lock: DataDirectoryLock?
     private let access: VectorFile.Access
-    let slots = Mutex<[String: Slot]>([:])
+    let store: OpenStore<Collection>
+    /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
+    let searches: LRUCache<SearchKey, SearchAnswer>
+    let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
+    let batches: BatchQueue
 
     /// Opens the data folder.
     ///
@@ -35,7 +38,18 @@ public final class Engine: Sendable {
         catalogue = try SQLiteCatalogue(path: data.catalogue)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
-        if access == .readWrite { try removeStrayCollections() }
+        jobs = JobCenter(catalogue: catalogue, data: data)
+        store = OpenStore(
+            maximumCount: configuration.openCollections, maximumWeight: configuration.openCollectionBytes
+        ) { $0.memoryBytes }
+        searches = LRUCache(
+            maximumWeight: configuration.searchCacheBytes, lifetime: configuration.searchCacheLifetime)
+        embeddings = LRUCache(maximumWeight: configuration.embeddingCacheBytes)
+        batches = BatchQueue(configuration)
+        if access == .readWrite {
+            try removeStrayCollections()
+            try removeStraySpools()
+        }
     }
 
     /// The model of new collections: the configured one, else the first that is built in, else the first there is.
@@ -64,6 +78,10 @@ public final class Engine: Sendable {
     func model(of collection: Collection) async throws -> LoadedModel {
         try await embedder.model(of: collection.record)
     }
+
+    /// Hits, misses and sizes of the caches of searches and of embeddings.
+    public var searchCacheStatistics: CacheStatistics { searches.statistics }
+    public var embeddingCacheStatistics: CacheStatistics { embeddings.statistics }
 
     // MARK: Sync
 
@@ -105,13 +123,29 @@ public final class Engine: Sendable {
             throw EngineError.folderUnreadable(
                 path: directory, detail: "it does not exist or may not be read")
         }
+        let parameters = SyncParameters(directory: directory, options: options)
+        return try await startSync(collection, parameters, as: nil)
+    }
+
+    /// - Parameter known: a job of before a restart, which goes on.
+    func startSync(
+        _ collection: Collection, _ parameters: SyncParameters, as known: JobRecord?
+    ) async throws -> Job {
         try collection.beginSync()
-        return await jobs.start(kind: "sync", collection: collection.name) { [embedder] progress in
-            defer { collection.endSync() }
-            return try await SyncRun(
-                collection: collection, directory: directory, embedder: embedder, options: options,
-                progress: progress
-            ).run()
+        do {
+            return try await jobs.start(
+                kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
+                as: known
+            ) { [embedder] context in
+                defer { collection.endSync() }
+                return try await SyncRun(
+                    collection: collection, directory: parameters.directory, embedder: embedder,
+                    options: parameters.options, progress: context.report
+                ).run().members
+            }
+        } catch {
+            collection.endSync()
+            throw error
         }
     }
 

@@ -20,6 +20,18 @@ public struct EngineConfiguration: Sendable {
     public var queuePatience: Duration = .seconds(20)
     /// The largest batch given to a network.
     public var maximumBatch = 16
+    /// Collections that are kept open; more are opened in place of those not used for the longest.
+    public var openCollections = 1_000
+    /// What the open collections may take together, their mapped vectors included.
+    public var openCollectionBytes = Int.max
+    /// For answers of searches, and for embeddings of pictures that come again; 0 keeps none.
+    public var searchCacheBytes = 64 << 20
+    public var embeddingCacheBytes = 64 << 20
+    /// How long an answer may be kept; nil until the collection changes or there is no room.
+    public var searchCacheLifetime: Duration?
+    /// Batches that are worked on at once, and that may wait beside them.
+    public var concurrentBatches = 2
+    public var waitingBatches = 200
 
     public init() {}
 }

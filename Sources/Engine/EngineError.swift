@@ -6,6 +6,11 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case collectionExists(String)
     case unknownImage(String, collection: String)
     case invalidImageID(String)
+    /// Another image of the collection has this number or code.
+    case identifierTaken(String, collection: String)
+    case unknownCategory(String, collection: String)
+    case categoryExists(String)
+    case invalidCategoryName(String)
     case unknownJob(String)
     /// The collection has no folder and none was named.
     case noFolder(collection: String)
@@ -14,9 +19,17 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case syncRunning(collection: String)
     /// Two models are never mixed in one collection.
     case modelMismatch(collection: String, has: String, asked: String)
+    /// The collection was made for vectors that clients bring, or its model is not installed: it takes and searches
+    /// vectors, but no pictures.
+    case modelNotInstalled(model: String?, collection: String)
+    /// What belongs to its vectors can't change while it has some.
+    case collectionNotEmpty(String)
+    case invalidDimension(String)
     case unsupportedIndex(String)
     case invalidVector(String)
     case invalidFilter(String)
+    /// The collection's file is held by somebody else.
+    case collectionBusy(String)
     /// The data folder is used by another process.
     case dataFolderBusy(path: String, holder: String)
     case dataFolderUnusable(path: String, detail: String)
@@ -36,15 +49,31 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
             "There is no image '\(id)' in the collection '\(collection)'."
         case .invalidImageID(let id):
             "'\(id)' can't name an image: 1–500 characters, none of them a control character, and not '.' or '..'."
+        case .identifierTaken(let name, let collection):
+            "Another image of the collection '\(collection)' has the number or code '\(name)'."
+        case .unknownCategory(let id, let collection):
+            "There is no category '\(id)' in the collection '\(collection)'."
+        case .categoryExists(let name): "There is a category '\(name)' already."
+        case .invalidCategoryName(let name):
+            "'\(name)' can't be a category: a name has 1–200 characters, none of them a control character, and an id is not negative."
         case .unknownJob(let id): "There is no job '\(id)'."
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."
         case .syncRunning(let name): "A sync of '\(name)' is running already."
         case .modelMismatch(let name, let has, let asked):
             "The collection '\(name)' was made with the model '\(has)', so '\(asked)' can't add to it: use another collection."
-        case .unsupportedIndex(let kind): "There is no index kind '\(kind)': 'flat' is what this version has."
+        case .modelNotInstalled(let model?, let collection):
+            "The model '\(model)' of the collection '\(collection)' is not installed: put its folder into the data folder's 'models' folder, or name its folder in LOOKALIKE_MODEL_DIRS. Vectors can be added and searched without it."
+        case .modelNotInstalled(nil, let collection):
+            "The collection '\(collection)' has no model, so it takes and searches vectors only."
+        case .collectionNotEmpty(let name):
+            "The collection '\(name)' is not empty: its model and dimension can only change while it is."
+        case .invalidDimension(let detail): "The dimension can't be used: \(detail)."
+        case .unsupportedIndex(let kind):
+            "There is no index kind '\(kind)': 'auto', 'flat', 'ivfflat' and 'hnsw' are what this version has."
         case .invalidVector(let detail): "The vector can't be used: \(detail)."
         case .invalidFilter(let detail): "The filter can't be used: \(detail)."
+        case .collectionBusy(let name): "The collection '\(name)' is in use elsewhere; try again in a moment."
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."
         case .dataFolderUnusable(let path, let detail): "The data folder \(path) can't be used: \(detail)."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."

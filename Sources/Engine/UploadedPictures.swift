@@ -12,17 +12,33 @@ struct UploadedPictures: Sendable {
 
     private var pending: String { "\(folder)/pending" }
 
-    /// Writes a picture; on the disk when this returns. To be followed by ``settle(_:isInUse:)``.
+    /// Writes a picture that has no name yet and is not on the disk yet: ``publish(_:)`` gives it both. To be
+    /// followed by ``settle(_:isInUse:)``, also where it failed.
     ///
     /// - Throws: ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``.
-    func keep(_ bytes: [UInt8], _ hash: String) throws(EngineError) {
+    func stage(_ bytes: [UInt8], _ hash: String) throws(EngineError) {
         do throws(DurableFile.Failure) {
             try DurableFile.makeFolder(pending)
             try DurableFile.makeFolder("\(folder)/\(hash.prefix(2))")
-            try DurableFile.write(bytes, to: path(hash), by: "\(pending)/\(hash)")
+            // One that has its name is whole and on the disk.
+            if link(path(hash), "\(pending)/\(hash)") == 0 || errno == EEXIST && access(path(hash), F_OK) == 0
+            {
+                return
+            }
+            try DurableFile.begin(bytes, at: "\(pending)/\(hash)")
         } catch {
-            if error.isDiskFull { throw .storageFull }
-            throw .dataFolderUnusable(path: error.path, detail: String(cString: strerror(error.code)))
+            throw EngineError(error)
+        }
+    }
+
+    /// Brings staged pictures to the disk and gives them their names. The system writes them side by side, and syncs
+    /// after the first find little left to do.
+    func publish(_ hashes: Set<String>) throws(EngineError) {
+        do throws(DurableFile.Failure) {
+            for hash in hashes { try DurableFile.finish("\(pending)/\(hash)", as: path(hash)) }
+            for prefix in Set(hashes.map { $0.prefix(2) }) { DurableFile.syncFolder("\(folder)/\(prefix)") }
+        } catch {
+            throw EngineError(error)
         }
     }
 
@@ -42,5 +58,14 @@ struct UploadedPictures: Sendable {
         for hash in (try? FileManager.default.contentsOfDirectory(atPath: pending)) ?? [] {
             settle(hash, isInUse: try isInUse(hash))
         }
+    }
+}
+
+extension EngineError {
+    init(_ failure: DurableFile.Failure) {
+        self =
+            failure.isDiskFull
+            ? .storageFull
+            : .dataFolderUnusable(path: failure.path, detail: String(cString: strerror(failure.code)))
     }
 }

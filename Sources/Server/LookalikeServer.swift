@@ -40,6 +40,7 @@ public struct LookalikeServer: Sendable {
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
                 logger: logger)
         }
+        try await engine.resumeJobs()
         // The last goes first. Jobs stop before the requests that watch them are waited for, and again once no request
         // can start another.
         let jobs: [any Service] = [JobService(jobs: engine.jobs)]

@@ -98,7 +98,7 @@ import Testing
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         var last: Job?
         for await state in try await world.engine.jobs.watch(job.id) { last = state }
-        #expect(last?.state == .succeeded && last?.result?.added == 1)
+        #expect(last?.state == .succeeded && last?.syncReport?.added == 1)
         #expect(last?.finishedAt != nil)
     }
 

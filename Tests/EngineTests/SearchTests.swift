@@ -91,11 +91,10 @@ import Testing
         do { _ = try TestEngine.make(data.path).createCollection(named: "c") }
         let engine = try TestEngine.make(data.path) { $0.modelFolders = [] }
         let collection = try engine.collection(named: "c")
-        let error = await #expect(throws: EmbeddingError.self) {
+        await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
             let subject = try SearchSubject.picture(TestPicture.jpeg(seed: 1))
             _ = try await engine.search(collection, for: subject, options: .init())
         }
-        guard case .unusableModel("tiny", _)? = error else { return #expect(Bool(false), "\(error!)") }
     }
 
     @Test func searchesAreWholeWhilePicturesComeAndGo() async throws {

@@ -7,6 +7,9 @@ enum Migrations {
         migrator.registerMigration("1 collections and images") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2 categories, vectors of clients, jobs") { database in
+            try database.execute(sql: second)
+        }
         return migrator
     }
 
@@ -117,7 +120,7 @@ enum Migrations {
         END;
         """
 
-    private static let insertAttributes = """
+    static let insertAttributes = """
         INSERT INTO image_attributes SELECT new.collection_id, a.key,
             CASE WHEN a.type IN ('text', 'integer', 'real') THEN a.value
                 WHEN a.type IN ('array', 'object') THEN CAST(a.value AS BLOB) ELSE CAST(a.type AS BLOB) END, new.id

@@ -4,18 +4,23 @@ internal import JSON
 
 extension SQLiteCatalogue {
     public func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64> {
-        try write { database in
-            let first = try Int64.fetchOne(
-                database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
-                arguments: [count, count])!
-            return first..<first + Int64(count)
+        try ids.take(count) { block throws(CatalogueError) in
+            try write { database in
+                let first = try Int64.fetchOne(
+                    database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
+                    arguments: [block, block])!
+                return first..<first + Int64(block)
+            }
         }
     }
 
-    public func apply(_ changes: [ImageChange], updating collection: CollectionRecord?) throws(CatalogueError)
-    {
-        if changes.isEmpty, collection == nil { return }
+    public func apply(
+        _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
+        updating collection: CollectionRecord?
+    ) throws(CatalogueError) {
+        if changes.isEmpty, categories.isEmpty, collection == nil { return }
         try write { database in
+            for change in categories { try Self.apply(change, of: owner, to: database) }
             try Self.freeKeys(of: changes, in: database)
             for change in changes { try Self.apply(change, to: database) }
             if let collection { try Self.update(collection, in: database) }
@@ -46,7 +51,7 @@ extension SQLiteCatalogue {
 
     private static func apply(_ change: ImageChange, to database: Database) throws {
         switch change {
-        case .put(let image): try naming(image.key) { try run(put, image.arguments, in: database) }
+        case .put(let image): try naming(image) { try run(put, image.arguments, in: database) }
         case .touch(let id, let signature):
             try run(
                 """
@@ -68,12 +73,12 @@ extension SQLiteCatalogue {
         }
     }
 
-    private static func run(_ sql: String, _ arguments: StatementArguments, in database: Database) throws {
+    static func run(_ sql: String, _ arguments: StatementArguments, in database: Database) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
     /// Runs what gives a picture its key, telling where another has it.
-    private static func naming(_ key: String, _ body: () throws -> Void) throws {
+    static func naming(_ key: String, _ body: () throws -> Void) throws {
         do { try body() } catch let error as DatabaseError
             where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
         {
@@ -81,18 +86,32 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// As ``naming(_:_:)``, for a record that may have other names too.
+    private static func naming(_ image: ImageRecord, _ body: () throws -> Void) throws {
+        do { try body() } catch let error as DatabaseError
+            where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+        {
+            let text = error.message ?? ""
+            if text.contains("external_id"), let number = image.externalID {
+                throw CatalogueError.duplicate("\(number)")
+            }
+            throw CatalogueError.duplicate(text.contains("images.code") ? image.code ?? image.key : image.key)
+        }
+    }
+
     private static let put = """
         INSERT INTO images (id, collection_id, key, source, path, name, media_type, width, height, bytes, content_hash,
             attributes, state, error, file_size, file_modified, file_changed, file_inode, vector_row,
-            created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            category_id, external_id, code, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
             name = excluded.name, media_type = excluded.media_type, width = excluded.width,
             height = excluded.height, bytes = excluded.bytes, content_hash = excluded.content_hash,
             attributes = excluded.attributes, state = excluded.state, error = excluded.error,
             file_size = excluded.file_size, file_modified = excluded.file_modified,
             file_changed = excluded.file_changed, file_inode = excluded.file_inode,
-            vector_row = excluded.vector_row, updated_at = excluded.updated_at
+            vector_row = excluded.vector_row, category_id = excluded.category_id,
+            external_id = excluded.external_id, code = excluded.code, updated_at = excluded.updated_at
         """
 }
 
@@ -104,9 +123,10 @@ extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
             id, collection, key, source.rawValue, path, name, mediaType, width, height, bytes, contentHash,
-            JSONValue.object(attributes).description, state.rawValue, error, signature?.size,
+            attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,
-            signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row,
+            signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row, category, externalID,
+            code,
             createdAt.timeIntervalSince1970, updatedAt.timeIntervalSince1970,
         ]
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import JSON
 
 extension SQLiteCatalogue {
     public func collections() throws(CatalogueError) -> [CollectionRecord] {
@@ -21,13 +22,15 @@ extension SQLiteCatalogue {
                 try database.execute(
                     sql: """
                         INSERT INTO collections
-                            (name, model, dimension, metric, index_kind, directory, generation, vector_identity,
-                             created_at, last_sync)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            (name, model, dimension, metric, index_kind, index_parameters, preparation, settings,
+                             statistics, directory, generation, vector_identity, created_at, last_sync)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        collection.name, collection.model, collection.dimension, collection.metric,
-                        collection.indexKind, collection.directory, collection.generation,
+                        collection.name, collection.model ?? "", collection.dimension, collection.metric,
+                        collection.indexKind, collection.indexParameters.text,
+                        collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
+                        collection.directory, collection.generation,
                         collection.vectorIdentity,
                         collection.createdAt.timeIntervalSince1970,
                         collection.lastSync?.timeIntervalSince1970,
@@ -38,6 +41,23 @@ extension SQLiteCatalogue {
             var created = collection
             created.id = database.lastInsertedRowID
             return created
+        }
+    }
+
+    public func configure(_ collection: CollectionRecord) throws(CatalogueError) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE collections SET model = ?, dimension = ?, metric = ?, index_kind = ?, index_parameters = ?,
+                        preparation = ?, settings = ?, statistics = ? WHERE id = ?
+                    """,
+                arguments: [
+                    collection.model ?? "", collection.dimension, collection.metric, collection.indexKind,
+                    collection.indexParameters.text, collection.preparation.rawValue,
+                    collection.settings.text,
+                    collection.statistics.text, collection.id,
+                ])
+            try Self.update(collection, in: database)
         }
     }
 
@@ -57,6 +77,7 @@ extension SQLiteCatalogue {
             // Not left to the cascade, which would run the triggers once for each attribute.
             try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])
+            try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [id])
         }
     }
@@ -64,9 +85,15 @@ extension SQLiteCatalogue {
 
 extension CollectionRecord {
     init(_ row: Row) {
+        // The column allows no null: an empty text stands for none.
+        let model: String = row["model"]
         self.init(
-            id: row["id"], name: row["name"], model: row["model"], dimension: row["dimension"],
-            metric: row["metric"], indexKind: row["index_kind"], directory: row["directory"],
+            id: row["id"], name: row["name"], model: model.isEmpty ? nil : model, dimension: row["dimension"],
+            metric: row["metric"], indexKind: row["index_kind"],
+            indexParameters: JSONValue.members(of: row["index_parameters"]),
+            preparation: PicturePreparation(rawValue: row["preparation"]) ?? .standard,
+            settings: JSONValue.members(of: row["settings"]),
+            statistics: JSONValue.members(of: row["statistics"]), directory: row["directory"],
             generation: row["generation"], vectorIdentity: row["vector_identity"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             lastSync: (row["last_sync"] as Double?).map(Date.init(timeIntervalSince1970:)))

@@ -38,17 +38,55 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord] {
+    public func images(keys: [String], in collection: Int64) throws(CatalogueError) -> [ImageRecord] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?")
+            return try keys.compactMap {
+                try Row.fetchOne(statement, arguments: [collection, $0]).map(ImageRecord.init)
+            }
+        }
+    }
+
+    public func image(externalID: Int64, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
-            let cursor = try Row.fetchCursor(
-                $0,
+            try Row.fetchOne(
+                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND external_id = ?",
+                arguments: [collection, externalID]
+            ).map(ImageRecord.init)
+        }
+    }
+
+    public func image(code: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
+        try read {
+            try Row.fetchOne(
+                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND code = ?",
+                arguments: [collection, code]
+            ).map(ImageRecord.init)
+        }
+    }
+
+    public func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement] {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT id, source, category_id, vector_row FROM images WHERE id = ?")
+            return try ids.compactMap {
+                try Row.fetchOne(statement, arguments: [$0]).map(ImagePlacement.init)
+            }
+        }
+    }
+
+    public func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord] {
+        try read { database in
+            let statement = try database.cachedStatement(
                 sql: """
                     SELECT id, vector_row FROM images
                     WHERE collection_id = ? AND vector_row IS NOT NULL ORDER BY vector_row
-                    """,
-                arguments: [collection])
+                    """)
             var records: [RowRecord] = []
-            while let row = try cursor.next() { records.append(RowRecord(id: row[0], row: row[1])) }
+            try statement.forEachRow([collection]) { row in
+                records.append(RowRecord(id: row.integer(0), row: UInt32(truncatingIfNeeded: row.integer(1))))
+            }
             return records
         }
     }
@@ -91,25 +129,6 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
-    {
-        try read { database in
-            var sql = "SELECT id FROM images WHERE collection_id = ? AND state = 'ready'"
-            var arguments: StatementArguments = [collection]
-            for (name, values) in filter.conditions.sorted(by: { $0.key < $1.key }) {
-                // Names and values are data, so neither is ever part of the statement.
-                let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
-                sql += """
-                     AND id IN (SELECT image_id FROM image_attributes
-                        WHERE collection_id = ? AND name = ? AND value IN (\(marks)))
-                    """
-                arguments += [collection, name]
-                arguments += StatementArguments(values.map(\.stored))
-            }
-            return try Int64.fetchAll(database, sql: sql + " ORDER BY id", arguments: arguments)
-        }
-    }
-
     public func hasUpload(contentHash: String, in collection: Int64) throws(CatalogueError) -> Bool {
         try read {
             try Bool.fetchOne(
@@ -145,26 +164,18 @@ extension ImageRecord {
             source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
+            category: row["category_id"], externalID: row["external_id"], code: row["code"],
             state: State(rawValue: row["state"]) ?? .failed, error: row["error"], signature: signature,
             row: row["vector_row"], createdAt: Date(timeIntervalSince1970: row["created_at"]),
             updatedAt: Date(timeIntervalSince1970: row["updated_at"]))
     }
 }
 
-extension JSONValue {
-    /// As `image_attributes` has it.
-    fileprivate var stored: (any DatabaseValueConvertible)? {
-        switch self {
-        case .int(let value): value
-        case .double(let value): value
-        case .string(let value): value
-        case .null, .bool, .array, .object: Data(description.utf8)
-        }
-    }
-
-    /// The members of an object's text; what the catalogue wrote itself always is one.
-    fileprivate static func members(of text: String) -> [String: JSONValue] {
-        if text == "{}" { return [:] }
-        return (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]
+extension ImagePlacement {
+    /// From the columns id, source, category_id, vector_row.
+    init(_ row: Row) {
+        self.init(
+            id: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2], row: row[3]
+        )
     }
 }

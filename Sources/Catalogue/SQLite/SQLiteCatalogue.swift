@@ -4,6 +4,7 @@ internal import GRDB
 /// The catalogue in one SQLite file, with a write-ahead log: readers never wait for the writer.
 public final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
+    let ids = IDReserve()
 
     /// Opens the file, or makes it where there is none.
     ///
@@ -29,6 +30,16 @@ public final class SQLiteCatalogue: Catalogue {
             throw error
         } catch {
             throw .unusable(path: path, detail: "\(error)")
+        }
+    }
+
+    deinit {
+        // Numbers that were not used are given back, so that a restart leaves no gap; after a crash there is one.
+        guard let rest = ids.rest else { return }
+        try? pool.write {
+            try $0.execute(
+                sql: "UPDATE id_sequence SET next = ? WHERE next = ?",
+                arguments: [rest.lowerBound, rest.upperBound])
         }
     }
 

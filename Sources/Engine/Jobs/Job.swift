@@ -1,12 +1,10 @@
+public import Catalogue
 public import Foundation
+public import JSON
 
-/// Work that goes on after the answer to the request that began it.
+/// Work that goes on after the answer to the request that began it, and after a restart.
 public struct Job: Sendable, Codable, Equatable {
-    public enum State: String, Sendable, Codable, CaseIterable {
-        case queued, running, succeeded, failed, cancelled
-
-        public var isFinal: Bool { self != .queued && self != .running }
-    }
+    public typealias State = JobRecord.State
 
     /// How far it is.
     public struct Progress: Sendable, Codable, Equatable {
@@ -34,7 +32,8 @@ public struct Job: Sendable, Codable, Equatable {
     public let collection: String
     public var state: State
     public var progress: Progress
-    public var result: SyncReport?
+    /// What it has reached: the report of a sync or a batch.
+    public var result: [String: JSONValue]?
     public var error: String?
     public let createdAt: Date
     public var finishedAt: Date?
@@ -43,5 +42,34 @@ public struct Job: Sendable, Codable, Equatable {
         case id, kind, collection, state, progress, result, error
         case createdAt = "created_at"
         case finishedAt = "finished_at"
+    }
+}
+
+extension Job {
+    /// The result of a sync.
+    public var syncReport: SyncReport? { result.flatMap { try? SyncReport(members: $0) } }
+    /// The result of a batch, so far where it is not finished.
+    public var batchReport: BatchReport? { result.flatMap { try? BatchReport(members: $0) } }
+
+    init(_ record: JobRecord) {
+        self.init(
+            id: record.id, kind: record.kind, collection: record.collection, state: record.state,
+            progress: Progress(done: record.done, total: record.total), result: record.result,
+            error: record.error, createdAt: record.createdAt, finishedAt: record.finishedAt)
+    }
+}
+
+extension Encodable {
+    /// As free-form JSON.
+    var members: [String: JSONValue] {
+        get throws {
+            try JSONDecoder().decode([String: JSONValue].self, from: JSONEncoder().encode(self))
+        }
+    }
+}
+
+extension Decodable {
+    init(members: [String: JSONValue]) throws {
+        self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(members))
     }
 }

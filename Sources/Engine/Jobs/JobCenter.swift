@@ -1,66 +1,113 @@
+internal import Catalogue
 internal import Foundation
+internal import JSON
 
-/// The jobs of this process: started, watched, cancelled; the last hundred finished ones are remembered.
+/// The jobs of a data folder: started, watched, cancelled, remembered over restarts; of the finished ones, the last
+/// hundred are listed and the last thousand known.
 public actor JobCenter {
     private struct Entry {
         var job: Job
+        var record: JobRecord
         var task: Task<Void, Never>?
         var watchers: [UUID: AsyncStream<Job>.Continuation] = [:]
     }
 
+    private static let listed = 100
+    private static let known = 1_000
+    private let catalogue: any Catalogue
+    private let data: DataDirectory
+    /// Those that are not final.
     private var entries: [String: Entry] = [:]
-    private var order: [String] = []
+    private var isShuttingDown = false
 
-    public init() {}
+    init(catalogue: any Catalogue, data: DataDirectory) {
+        self.catalogue = catalogue
+        self.data = data
+    }
 
-    /// Starts a job and returns at once.
+    /// Starts a job, which is remembered when the call returns.
     ///
-    /// - Parameter body: reports progress through its argument; its result is the job's.
+    /// - Parameters:
+    ///   - parameters: what it needs to go on after a restart.
+    ///   - known: a job of before a restart, which goes on under its id.
+    ///   - body: its result is the job's.
+    /// - Throws: ``/Catalogue/CatalogueError``.
     func start(
-        kind: String, collection: String,
-        _ body: @escaping @Sendable (@escaping @Sendable (Job.Progress) -> Void) async throws -> SyncReport
-    ) -> Job {
-        let id = UUID().uuidString.lowercased()
-        let job = Job(
-            id: id, kind: kind, collection: collection, state: .running, progress: Job.Progress(),
-            createdAt: Date())
-        entries[id] = Entry(job: job)
-        order.append(id)
-        entries[id]?.task = Task {
-            let (progress, report) = AsyncStream.makeStream(
-                of: Job.Progress.self, bufferingPolicy: .bufferingNewest(1))
-            let listener = Task { for await value in progress { self.update(id) { $0.progress = value } } }
-            let outcome: Result<SyncReport, any Error>
-            do { outcome = .success(try await body { report.yield($0) }) } catch { outcome = .failure(error) }
-            report.finish()
-            await listener.value
-            self.finish(id, outcome, cancelled: Task.isCancelled)
-        }
+        kind: String, collection: String, parameters: [String: JSONValue], total: Int = 0,
+        as known: JobRecord? = nil, id: String = UUID().uuidString.lowercased(),
+        state: JobRecord.State = .running,
+        _ body: @escaping @Sendable (JobContext) async throws -> [String: JSONValue]
+    ) async throws -> Job {
+        var record =
+            known
+            ?? JobRecord(
+                id: id, kind: kind, collection: collection, state: state, total: total,
+                parameters: parameters, createdAt: .storable)
+        record.state = state
+        try await store(record)
+        let job = Job(record)
+        entries[record.id] = Entry(job: job, record: record)
+        let context = JobContext(id: record.id, known: record, center: self)
+        entries[record.id]?.task = Task { await self.run(context, body) }
         return job
     }
 
-    public func jobs() -> [Job] { order.reversed().compactMap { entries[$0]?.job } }
+    private func run(
+        _ context: JobContext, _ body: @Sendable (JobContext) async throws -> [String: JSONValue]
+    ) async {
+        let listener = Task {
+            for await value in context.progress { self.update(context.id) { $0.progress = value } }
+        }
+        let outcome: Result<[String: JSONValue], any Error>
+        do { outcome = .success(try await body(context)) } catch { outcome = .failure(error) }
+        context.finish()
+        await listener.value
+        await finish(context.id, outcome, cancelled: Task.isCancelled)
+    }
+
+    /// Newest first: all that are not final, and the latest that are.
+    public func jobs() throws -> [Job] {
+        try catalogue.jobs(finalLimit: Self.listed).map { entries[$0.id]?.job ?? Job($0) }
+    }
 
     /// - Throws: ``EngineError/unknownJob(_:)``.
-    public func job(_ id: String) throws(EngineError) -> Job {
-        guard let entry = entries[id] else { throw .unknownJob(id) }
-        return entry.job
+    public func job(_ id: String) throws -> Job {
+        if let entry = entries[id] { return entry.job }
+        guard let record = try catalogue.job(id) else { throw EngineError.unknownJob(id) }
+        return Job(record)
     }
 
     /// Asks a job to stop; it stays at what it has reached. Returns the job as it is now.
-    public func cancel(_ id: String) throws(EngineError) -> Job {
-        let job = try job(id)
-        entries[id]?.task?.cancel()
-        return job
+    ///
+    /// - Throws: ``EngineError/unknownJob(_:)``.
+    public func cancel(_ id: String) async throws -> Job {
+        if let entry = entries[id] {
+            entry.task?.cancel()
+            return entry.job
+        }
+        guard var record = try catalogue.job(id) else { throw EngineError.unknownJob(id) }
+        guard !record.state.isFinal else { return Job(record) }
+        // Of before a restart, and not taken up again.
+        record.state = .cancelled
+        record.finishedAt = .storable
+        try await store(record)
+        removeFiles(id)
+        return Job(record)
+    }
+
+    /// The job when it is final.
+    public func finished(_ id: String) async throws -> Job {
+        for await job in try watch(id) where job.state.isFinal { return job }
+        return try job(id)
     }
 
     /// The job now and after each change, until it is final.
-    public func watch(_ id: String) throws(EngineError) -> AsyncStream<Job> {
+    public func watch(_ id: String) throws -> AsyncStream<Job> {
         let job = try job(id)
         let (stream, continuation) = AsyncStream.makeStream(
             of: Job.self, bufferingPolicy: .bufferingNewest(1))
         continuation.yield(job)
-        guard !job.state.isFinal else {
+        guard entries[id] != nil else {
             continuation.finish()
             return stream
         }
@@ -70,11 +117,17 @@ public actor JobCenter {
         return stream
     }
 
-    /// Stops all jobs and waits for them: before the process ends.
+    /// Stops all jobs and waits for them, before the process ends; the next start goes on with them.
     public func shutDown() async {
+        isShuttingDown = true
         let tasks = entries.values.compactMap(\.task)
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
+    }
+
+    /// Jobs of before a restart that nobody has taken up.
+    func unfinished() throws -> [JobRecord] {
+        try catalogue.jobs(finalLimit: 0).filter { entries[$0.id] == nil }.reversed()
     }
 
     private func forget(_ watcher: UUID, of id: String) {
@@ -88,26 +141,71 @@ public actor JobCenter {
         for watcher in entry.watchers.values { watcher.yield(entry.job) }
     }
 
-    private func finish(_ id: String, _ outcome: Result<SyncReport, any Error>, cancelled: Bool) {
+    /// Remembers how far a job is, so that it goes on from there.
+    func checkpoint(
+        _ id: String, state: JobRecord.State, done: Int, result: [String: JSONValue]?
+    ) async throws {
         update(id) { job in
-            job.finishedAt = Date()
+            job.state = state
+            job.result = result ?? job.result
+        }
+        guard var record = entries[id]?.record else { return }
+        (record.state, record.done, record.result) = (state, done, result ?? record.result)
+        entries[id]?.record = record
+        try await store(record)
+    }
+
+    private func finish(
+        _ id: String, _ outcome: Result<[String: JSONValue], any Error>, cancelled: Bool
+    ) async {
+        let goesOn = isShuttingDown && cancelled
+        update(id) { job in
+            job.finishedAt = .storable
             switch outcome {
-            case .success(let report):
+            case .success(let result):
                 job.state = .succeeded
-                job.result = report
+                job.result = result
+                job.progress.done = max(job.progress.done, job.progress.total)
+                job.progress.secondsLeft = nil
             case .failure where cancelled: job.state = .cancelled
             case .failure(let error):
                 job.state = .failed
                 job.error = "\(error)"
             }
         }
-        for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
-        entries[id]?.watchers = [:]
-        entries[id]?.task = nil
-        let final = order.filter { entries[$0]?.job.state.isFinal == true }
-        for old in final.dropLast(100) {
-            entries[old] = nil
-            order.removeAll { $0 == old }
+        if let entry = entries[id] {
+            // Where the catalogue fails, the next start does the rest of the job again.
+            try? await store(goesOn ? entry.record.waiting : entry.record.with(entry.job))
         }
+        if !goesOn { removeFiles(id) }
+        for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
+        entries[id] = nil
+        let catalogue = catalogue
+        _ = try? await Blocking.run { try catalogue.forgetJobs(keeping: Self.known) }
+    }
+
+    /// What a job that is over had on the disk.
+    private func removeFiles(_ id: String) {
+        try? FileManager.default.removeItem(atPath: data.job(id))
+    }
+
+    private func store(_ record: JobRecord) async throws {
+        let catalogue = catalogue
+        try await Blocking.run { try catalogue.put(record) }
+    }
+}
+
+extension JobRecord {
+    fileprivate var waiting: JobRecord {
+        var record = self
+        record.state = .queued
+        return record
+    }
+
+    fileprivate func with(_ job: Job) -> JobRecord {
+        var record = self
+        (record.state, record.done, record.total) = (job.state, job.progress.done, job.progress.total)
+        (record.result, record.error, record.finishedAt) = (job.result, job.error, job.finishedAt)
+        return record
     }
 }

@@ -99,7 +99,7 @@ struct SyncCommit {
         let collection = collection
         let pictures = outcomes.compactMap { StoredPicture($0) }
         if !pictures.isEmpty { isUnpublished = true }
-        try await Blocking.run { _ = try collection.store(pictures, with: others, updating: record) }
+        try await Blocking.run { try collection.store(pictures, with: others, updating: record) }
         await contents.committed(pictures.map(\.hash))
     }
 

@@ -98,7 +98,9 @@ struct SyncReader: Sendable {
     /// Waits as long as it takes: bulk work gives way to people who search, and is not refused.
     private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
         SyncEmbedding(
-            try await embedder.embed(bytes, with: model, priority: .bulk, maximumBatch: options.batchSize))
+            try await embedder.embed(
+                bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
+                preparation: collection.record.preparation))
     }
 }
 

@@ -54,12 +54,16 @@ extension APIError {
     private init(engine error: EngineError) {
         let status: HTTPResponse.Status =
             switch error {
-            case .unknownCollection, .unknownImage, .unknownJob, .contentMissing: .notFound
+            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .contentMissing: .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidVector, .invalidFilter,
-                .noFolder, .folderUnreadable:
+                .invalidCategoryName, .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
-            case .collectionExists, .syncRunning, .modelMismatch: .conflict
-            case .dataFolderBusy, .dataFolderUnusable, .storageDamaged: .serviceUnavailable
+            case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
+                .identifierTaken:
+                .conflict
+            case .dataFolderBusy, .dataFolderUnusable, .storageDamaged, .collectionBusy: .serviceUnavailable
+            // A collection without a model will never take a picture; one whose model is missing will.
+            case .modelNotInstalled(let model, _): model == nil ? .conflict : .serviceUnavailable
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         self.init(status: status, message: "\(error)")

@@ -29,7 +29,7 @@ struct FolderRule: Sendable {
         let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
         let path = Self.resolved(isPlain ? folder : "/")
         if roots.contains(where: { Self.isBelow(path, $0) }) { return folder }
-        let known = try engine.collections().compactMap(\.record.directory).map(Self.resolved)
+        let known = try engine.collectionRecords().compactMap(\.directory).map(Self.resolved)
         if known.contains(where: { Self.isBelow(path, $0) }) { return folder }
         throw APIError(
             status: .forbidden,

@@ -30,7 +30,7 @@ struct Collections: AsyncParsableCommand {
                     ("FOLDER", .left),
                 ])
             table.rows = lines.map {
-                [$0.name, "\($0.images)", "\($0.failed)", $0.model, $0.directory ?? "-"]
+                [$0.name, "\($0.images)", "\($0.failed)", $0.model ?? "-", $0.directory ?? "-"]
             }
             try Terminal.print(table.text)
         }
@@ -54,7 +54,7 @@ struct Collections: AsyncParsableCommand {
                 ["name", line.name], ["pictures", "\(line.images)"], ["failed", "\(line.failed)"],
                 ["size of pictures", Terminal.size(line.bytes)],
                 ["size of vectors", Terminal.size(line.vectorBytes)],
-                ["model", line.model], ["dimension", "\(line.dimension)"], ["metric", line.metric],
+                ["model", line.model ?? "-"], ["dimension", "\(line.dimension)"], ["metric", line.metric],
                 ["index", line.index], ["folder", line.directory ?? "-"],
                 ["last sync", line.lastSync?.formatted(.iso8601) ?? "never"],
             ]
@@ -89,7 +89,7 @@ private struct CollectionLine: Encodable {
     let failed: Int
     let bytes: Int
     let vectorBytes: Int
-    let model: String
+    let model: String?
     let dimension: Int
     let metric: String
     let index: String

@@ -48,10 +48,10 @@ struct Search: AsyncParsableCommand {
             throw CommandFailure("\(image): \(error)")
         }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
-        let results = try answer.matches.map { match in
+        let results = answer.matches.map { match in
             FoundPicture(
                 score: Double(match.score), id: match.image.key, name: match.image.name,
-                path: try engine.contentPath(of: match.image, in: collection))
+                path: engine.location(of: match.image, in: collection))
         }
         if output.json {
             return try Terminal.printJSON(
@@ -74,7 +74,7 @@ struct Search: AsyncParsableCommand {
 
 private struct FoundPictures: Encodable {
     let collection: String
-    let model: String
+    let model: String?
     let results: [FoundPicture]
     let totalCompared: Int
     let thresholdUsed: Double?

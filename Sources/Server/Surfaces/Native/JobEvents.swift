@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Engine
 internal import Foundation
 internal import NIOCore

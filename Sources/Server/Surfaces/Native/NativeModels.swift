@@ -9,7 +9,7 @@ internal import Vectors
 /// A collection, as the native API shows it.
 struct CollectionView: Codable, Sendable, SchemaDocumented {
     var name: String
-    var model: String
+    var model: String?
     var dimension: Int
     var metric: String
     var index: String
@@ -34,6 +34,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "Collection" }
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "model": "Null where clients bring vectors of their own.",
             "images": "Pictures that can be found.",
             "failed": "Pictures that could not be read; tried again when they change.",
             "directory": "The folder that a sync compares the collection with.",
@@ -46,7 +47,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
 
     /// The views of several; a model is looked up once, however many collections are made with it.
     static func all(_ collections: [Collection], engine: Engine) throws -> [CollectionView] {
-        var thresholds: [String: Double?] = [:]
+        var thresholds: [String?: Double?] = [:]
         return try collections.map { collection in
             let model = collection.record.model
             let known = thresholds[model] ?? Self.suggestedThreshold(model, engine: engine)
@@ -61,8 +62,9 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     }
 
     /// Reads the models' folders where the model is not built in.
-    private static func suggestedThreshold(_ model: String, engine: Engine) -> Double? {
-        try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
+    private static func suggestedThreshold(_ model: String?, engine: Engine) -> Double? {
+        guard let model else { return nil }
+        return try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
     }
 
     private init(_ collection: Collection, engine: Engine, suggestedThreshold: Double?) throws {
@@ -105,7 +107,8 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
             "model": "The default model where left out.",
             "metric": PropertyDoc(
                 "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
-            "index": PropertyDoc("The kind of index.", default: "flat", allowed: ["flat"]),
+            "index": PropertyDoc(
+                "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
             "directory": "A folder on the server, for syncs.",
         ]
     }

@@ -37,7 +37,7 @@ extension NativeSurface {
                         + Metric.allCases.map(\.rawValue).joined(separator: ", ") + ".")
             }
             let made = try engine.createCollection(
-                named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "flat",
+                named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
                 directory: directory)
             return JSONResponse.make(
                 try CollectionView(made, engine: engine), status: .created,

@@ -41,7 +41,7 @@ extension NativeSurface {
             .get, "/jobs", "List jobs",
             answers: [.json(JobList.self, "Those that run and the latest others, newest first.")]
         ) { [engine] _ in
-            JSONResponse.make(JobList(jobs: await engine.jobs.jobs()))
+            JSONResponse.make(JobList(jobs: try await engine.jobs.jobs()))
         }
     }
 

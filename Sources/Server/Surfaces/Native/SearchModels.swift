@@ -65,7 +65,7 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
 
 struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     var collection: String
-    var model: String
+    var model: String?
     var results: [SearchResultView]
     var totalCompared: Int
     var thresholdUsed: Double?

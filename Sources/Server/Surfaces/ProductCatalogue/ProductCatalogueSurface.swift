@@ -140,10 +140,10 @@ struct ProductCatalogueSurface: Surface {
             let threshold = if let asked { asked } else { await defaultThreshold(of: collection) }
             let options = SearchOptions(topK: topK, threshold: threshold)
             let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
-            let matches = try answer.matches.map { match in
+            let matches = answer.matches.map { match in
                 ProductMatch(
                     imageID: match.image.key,
-                    imagePath: try engine.contentPath(of: match.image, in: collection),
+                    imagePath: engine.location(of: match.image, in: collection),
                     filename: match.image.name, similarityScore: Double(match.score))
             }
             return JSONResponse.make(
@@ -157,8 +157,10 @@ struct ProductCatalogueSurface: Surface {
     private func defaultThreshold(of collection: Collection) async -> Double {
         let model = collection.record.model
         if model == Self.contractModel { return Self.contractThreshold }
-        let manifest = try? await engine.embedder.model(named: model).manifest
-        return manifest?.suggestedThreshold ?? Self.contractThreshold
+        guard let model, let manifest = try? await engine.embedder.model(named: model).manifest else {
+            return Self.contractThreshold
+        }
+        return manifest.suggestedThreshold ?? Self.contractThreshold
     }
 
     private var health: Route {

@@ -1,4 +1,5 @@
 internal import Assets
+internal import Catalogue
 internal import Engine
 internal import Hummingbird
 internal import OpenAPI
@@ -31,7 +32,7 @@ struct WebPageSurface: Surface {
         ) { [engine, index] request in
             let accepted = request.request.headers[.accept] ?? ""
             if accepted.contains("text/html") { return try index.respond(to: request) }
-            let total = try engine.collections().reduce(0) { $0 + $1.count }
+            let total = try engine.collectionSummaries().reduce(0) { $0 + $1.counts.ready }
             return JSONResponse.make(
                 ServiceState(status: "ready", totalVectors: total), headers: [.vary: "Accept"])
         }

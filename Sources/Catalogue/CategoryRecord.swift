@@ -1,0 +1,63 @@
+public import Foundation
+
+/// A category of a collection: a name that pictures are gathered under.
+public struct CategoryRecord: Sendable, Equatable {
+    /// Counted in its collection, from 1 unless given; never used again.
+    public var id: Int64
+    /// Unique in its collection.
+    public var name: String
+    /// Ready pictures that have it.
+    public var count: Int
+    public var createdAt: Date
+
+    public init(id: Int64, name: String, count: Int = 0, createdAt: Date) {
+        self.id = id
+        self.name = name
+        self.count = count
+        self.createdAt = createdAt
+    }
+}
+
+/// The running sum of a category's vectors, of which the mean is the prototype.
+public struct PrototypeRecord: Sendable, Equatable {
+    public var category: Int64
+    /// How many vectors are in the sum.
+    public var count: Int
+    /// As many numbers as a vector has; none while `count` is 0.
+    public var sum: [Double]
+
+    public init(category: Int64, count: Int, sum: [Double]) {
+        self.category = category
+        self.count = count
+        self.sum = sum
+    }
+}
+
+/// One change of a collection's categories.
+public enum CategoryChange: Sendable, Equatable {
+    /// Makes one, with the id that the record carries.
+    case create(CategoryRecord)
+    case rename(id: Int64, name: String)
+    /// Its pictures are left without one.
+    case delete(id: Int64)
+    /// Sets the sum and the count.
+    case prototype(PrototypeRecord)
+}
+
+/// The categories of collections and the sums of their vectors.
+public protocol CategoryCatalogue: Sendable {
+    /// By ascending id.
+    func categories(in collection: Int64) throws(CatalogueError) -> [CategoryRecord]
+    /// By ascending id; those of no vector have an empty sum.
+    func prototypes(in collection: Int64) throws(CatalogueError) -> [PrototypeRecord]
+    /// The id that the next category will have unless it is given one.
+    func nextCategory(in collection: Int64) throws(CatalogueError) -> Int64
+    /// Ready pictures of any of these categories, ascending.
+    func ids(inCategories categories: [Int64], of collection: Int64) throws(CatalogueError) -> [Int64]
+    /// A page of a category's ready pictures, by ascending id, those after `after`.
+    func images(
+        inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
+    ) throws(CatalogueError) -> [ImageRecord]
+    /// All ready pictures that have a category, by ascending row.
+    func categorised(in collection: Int64) throws(CatalogueError) -> [ImagePlacement]
+}

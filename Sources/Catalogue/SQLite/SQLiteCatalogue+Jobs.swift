@@ -1,0 +1,67 @@
+internal import Foundation
+internal import GRDB
+internal import JSON
+
+extension SQLiteCatalogue {
+    public func put(_ job: JobRecord) throws(CatalogueError) {
+        try write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO jobs
+                        (id, kind, collection, state, done, total, parameters, result, error, created_at, finished_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET state = excluded.state, done = excluded.done,
+                        total = excluded.total, parameters = excluded.parameters, result = excluded.result,
+                        error = excluded.error, finished_at = excluded.finished_at
+                    """,
+                arguments: [
+                    job.id, job.kind, job.collection, job.state.rawValue, job.done, job.total,
+                    job.parameters.text, job.result?.text, job.error, job.createdAt.timeIntervalSince1970,
+                    job.finishedAt?.timeIntervalSince1970,
+                ])
+        }
+    }
+
+    public func job(_ id: String) throws(CatalogueError) -> JobRecord? {
+        try read {
+            try Row.fetchOne($0, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [id]).map(JobRecord.init)
+        }
+    }
+
+    public func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
+        try read {
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT * FROM jobs WHERE state IN ('queued', 'running') OR id IN (
+                        SELECT id FROM jobs WHERE state NOT IN ('queued', 'running')
+                        ORDER BY created_at DESC, id DESC LIMIT ?)
+                    ORDER BY created_at DESC, id DESC
+                    """, arguments: [finalLimit]
+            ).map(JobRecord.init)
+        }
+    }
+
+    public func forgetJobs(keeping count: Int) throws(CatalogueError) {
+        try write {
+            try $0.execute(
+                sql: """
+                    DELETE FROM jobs WHERE id IN (
+                        SELECT id FROM jobs WHERE state NOT IN ('queued', 'running')
+                        ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)
+                    """, arguments: [count])
+        }
+    }
+}
+
+extension JobRecord {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: row["id"], kind: row["kind"], collection: row["collection"],
+            state: State(rawValue: row["state"]) ?? .failed, done: row["done"], total: row["total"],
+            parameters: JSONValue.members(of: row["parameters"]),
+            result: (row["result"] as String?).map(JSONValue.members), error: row["error"],
+            createdAt: Date(timeIntervalSince1970: row["created_at"]),
+            finishedAt: (row["finished_at"] as Double?).map(Date.init(timeIntervalSince1970:)))
+    }
+}

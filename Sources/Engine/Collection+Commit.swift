@@ -1,0 +1,85 @@
+internal import Catalogue
+internal import Foundation
+internal import Synchronization
+internal import Vectors
+
+extension Collection {
+    /// Writes what a client wants, together with what others want at the same moment. Durable, and seen by searches,
+    /// when the call returns.
+    ///
+    /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing of this
+    ///   write is stored then.
+    func write(_ write: CollectionWrite) async throws -> WriteResult {
+        try await commits.submit(write) { group in
+            self.commit(group)
+            // A collection that could not be compacted is none the worse, and the next change tries again.
+            try? self.compactWhereWorthwhile(afterSync: false)
+        }
+    }
+
+    private func commit(_ group: [CommitQueue.Pending]) {
+        do {
+            answer(group, try commit(group.map(\.write)))
+        } catch {
+            // Whose fault it is can't be told, so each goes on its own.
+            for pending in group.count > 1 ? group : [] { commit([pending]) }
+            if group.count == 1 { group[0].continuation.resume(throwing: error) }
+        }
+    }
+
+    private func answer(_ group: [CommitQueue.Pending], _ results: [Result<WriteResult, any Error>]) {
+        for (pending, result) in zip(group, results) { pending.continuation.resume(with: result) }
+    }
+
+    /// Stores a group: bytes of pictures, then vectors, then the records that refer to them, then what searches see.
+    ///
+    /// - Returns: what became of each write, those that could not be done among them.
+    /// - Throws: what concerns all of them; nothing is stored then.
+    private func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            var group = try CommitGroup(writes, of: self, file: writer.file, categories: writer.categories)
+            defer { settle(group.hashes) }
+            let results = try writes.map { write -> Result<WriteResult, any Error> in
+                do {
+                    return .success(try group.add(write))
+                } catch let error as EngineError {
+                    return .failure(error)
+                }
+            }
+            let files = data.uploads(id)
+            for hash in group.hashes { files.mark(hash) }
+            try files.publish(group.staged)
+            let rows = try append(group.vectors, to: writer.file)
+            let changes = group.changes(rows: rows)
+            try catalogue.apply(changes, categories: group.allCategoryChanges, of: id, updating: nil)
+            writer.categories = group.categories
+            let added = rows.map { RowReference(id: $0.key, row: Int($0.value)) }
+            try publish(IndexDelta(added: added, removed: group.removed), in: writer.file)
+            publish(group.categories)
+            return results.map { $0.map { $0.withRows(rows) } }
+        }
+    }
+
+    /// Removes the bytes that no record refers to.
+    private func settle(_ hashes: Set<String>) {
+        for hash in hashes {
+            // Where the catalogue fails, the mark stays for the next start.
+            guard let isInUse = try? catalogue.hasUpload(contentHash: hash, in: id) else { continue }
+            data.uploads(id).settle(hash, isInUse: isInUse)
+        }
+    }
+}
+
+extension WriteResult {
+    /// With the rows that the records were given.
+    fileprivate func withRows(_ rows: [Int64: UInt32]) -> WriteResult {
+        guard case .images(let stored) = self else { return self }
+        return .images(
+            stored.map { stored in
+                var stored = stored
+                if let row = rows[stored.record.id] { stored.record.row = row }
+                return stored
+            })
+    }
+}

@@ -1,0 +1,127 @@
+public import Catalogue
+internal import Foundation
+internal import Synchronization
+internal import Vectors
+
+/// A category whose prototype was compared with a query.
+public struct PrototypeMatch: Sendable, Equatable {
+    public let category: CategoryRecord
+    /// Under the collection's metric.
+    public let score: Double
+}
+
+extension Engine {
+    /// By ascending id, with counts.
+    public func categories(in collection: Collection) -> [CategoryRecord] { collection.categories }
+
+    /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
+    public func category(_ id: Int64, in collection: Collection) throws(EngineError) -> CategoryRecord {
+        guard let entry = collection.sums.entries[id] else {
+            throw .unknownCategory("\(id)", collection: collection.name)
+        }
+        return entry.record
+    }
+
+    public func category(named name: String, in collection: Collection) -> CategoryRecord? {
+        let sums = collection.sums
+        return sums.id(named: name).flatMap { sums.entries[$0]?.record }
+    }
+
+    /// - Parameter id: nil takes the next; ids are counted in their collection, and never used again.
+    /// - Throws: ``EngineError/categoryExists(_:)``, ``EngineError/invalidCategoryName(_:)``.
+    public func createCategory(
+        _ name: String, id: Int64? = nil, in collection: Collection
+    ) async throws -> CategoryRecord {
+        try await change(.createCategory(name, id: id), of: collection)
+    }
+
+    /// - Throws: ``EngineError/unknownCategory(_:collection:)``, ``EngineError/categoryExists(_:)``,
+    ///   ``EngineError/invalidCategoryName(_:)``.
+    public func renameCategory(
+        _ id: Int64, to name: String, in collection: Collection
+    ) async throws -> CategoryRecord {
+        try await change(.renameCategory(id, name), of: collection)
+    }
+
+    /// Its pictures stay, without a category.
+    ///
+    /// - Returns: the category as it was.
+    /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
+    @discardableResult
+    public func deleteCategory(_ id: Int64, in collection: Collection) async throws -> CategoryRecord {
+        try await change(.deleteCategory(id), of: collection)
+    }
+
+    private func change(_ write: CollectionWrite, of collection: Collection) async throws -> CategoryRecord {
+        try checkWritable()
+        guard case .category(let record) = try await collection.write(write) else {
+            throw EngineError.unknownCategory("", collection: collection.name)
+        }
+        return record
+    }
+
+    /// A page of a category's pictures, oldest first, those after the record id `after`.
+    ///
+    /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
+    public func images(
+        inCategory id: Int64, of collection: Collection, after: Int64 = 0, limit: Int
+    ) throws -> [ImageRecord] {
+        _ = try category(id, in: collection)
+        return try catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
+    }
+
+    /// The prototypes nearest to a subject: by score descending, then by id. A prototype is the mean of its
+    /// category's vectors, of unit length each where the metric is the cosine.
+    public func nearestPrototypes(
+        to subject: SearchSubject, in collection: Collection, limit: Int = .max
+    ) async throws -> [PrototypeMatch] {
+        let query = try await query(subject, in: collection)
+        return collection.sums.nearest(to: query.vector).prefix(limit).map {
+            PrototypeMatch(category: $0.category, score: $0.score)
+        }
+    }
+
+    /// Computes all prototypes anew from the stored vectors. They are kept right by every change, so this is for who
+    /// wants to see that, and for what rounding leaves after very many.
+    ///
+    /// - Returns: the categories, and by how much a mean differed at most from the one that was kept.
+    public func rebuildPrototypes(
+        in collection: Collection
+    ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
+        try checkWritable()
+        return try await Blocking.run { try collection.rebuildPrototypes() }
+    }
+}
+
+extension Collection {
+    fileprivate func rebuildPrototypes() throws -> ([CategoryRecord], Double) {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            var sums = writer.categories
+            sums.clear()
+            try forEachVector(of: try catalogue.categorised(in: id), in: writer.file) { category, vector in
+                sums.add(vector, to: category)
+            }
+            let difference = sums.largestDifference(from: writer.categories)
+            let prototypes = sums.records.compactMap { sums.prototype($0.id) }
+            try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
+            writer.categories = sums
+            publish(sums)
+            return (sums.records, difference)
+        }
+    }
+}
+
+extension CategorySums {
+    /// The largest difference of a number of a mean.
+    fileprivate func largestDifference(from other: CategorySums) -> Double {
+        entries.values.reduce(0) { largest, entry in
+            guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0
+            else {
+                return largest
+            }
+            let counts = (Double(entry.record.count), Double(old.record.count))
+            return zip(entry.sum, old.sum).reduce(largest) { max($0, abs($1.0 / counts.0 - $1.1 / counts.1)) }
+        }
+    }
+}

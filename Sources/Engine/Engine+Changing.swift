@@ -1,0 +1,131 @@
+public import Catalogue
+internal import Embedding
+internal import Foundation
+public import JSON
+internal import Synchronization
+internal import Vectors
+
+extension Engine {
+    /// Gives an empty collection another model; its dimension follows.
+    ///
+    /// - Parameters: as those of ``CollectionOptions``.
+    /// - Throws: ``EngineError/collectionNotEmpty(_:)``, ``EngineError/syncRunning(collection:)``,
+    ///   ``EngineError/invalidDimension(_:)``, ``/Embedding/EmbeddingError/unknownModel(name:known:)``.
+    public func setModel(
+        _ model: CollectionOptions.Model, dimension: Int? = nil, of collection: Collection
+    ) async throws {
+        try checkWritable()
+        let (name, dimension) = try resolve(model, dimension: dimension)
+        try collection.beginSync()
+        defer { collection.endSync() }
+        try await Blocking.run { try collection.setModel(name, dimension: dimension) }
+    }
+
+    /// Gives a collection another kind of index, or other parameters for it.
+    public func setIndex(
+        _ kind: IndexKind, parameters: [String: JSONValue] = [:], of collection: Collection
+    ) async throws {
+        try checkWritable()
+        try await Blocking.run {
+            try collection.configure { record in
+                record.indexKind = kind.rawValue
+                record.indexParameters = parameters
+            }
+            try collection.publishAgain()
+        }
+    }
+
+    /// Changes what a collection's maker wants remembered.
+    public func updateSettings(
+        of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
+    ) async throws {
+        try checkWritable()
+        try await Blocking.run { try collection.configure { change(&$0.settings) } }
+    }
+
+    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
+    /// One whose files are damaged can be removed too. What uses it meanwhile is told that it is gone.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
+    public func deleteCollection(named name: String) async throws {
+        try checkWritable()
+        try await Blocking.run { [self] in try removeCollection(named: name) }
+    }
+
+    private func removeCollection(named name: String) throws {
+        try store.close(name) { open in
+            guard let record = try catalogue.collection(named: name) else {
+                throw EngineError.unknownCollection(name)
+            }
+            if let open {
+                try open.markDeleted()
+                // After the write that is under way; those that wait are refused.
+                try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+            } else {
+                try catalogue.deleteCollection(record.id)
+            }
+            try? FileManager.default.removeItem(atPath: data.collection(record.id))
+        }
+    }
+
+    /// Removes the folders of collections that a crash cut off being deleted.
+    func removeStrayCollections() throws {
+        let known = Set(try catalogue.collections().map { "\($0.id)" })
+        let folder = (data.collection(0) as NSString).deletingLastPathComponent
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where Int64(name) != nil && !known.contains(name) {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+    }
+}
+
+extension Collection {
+    /// Changes what a collection is told, durably.
+    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
+        try writer.withLock { _ in
+            try checkNotDeleted()
+            var record = record
+            try change(&record)
+            try catalogue.configure(record)
+            setRecord(record)
+            changed()
+        }
+    }
+
+    /// Makes the index anew, from the same vectors.
+    func publishAgain() throws {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            publish(snapshot, of: writer.file)
+        }
+    }
+
+    /// A file for vectors of another length takes the place of the empty one.
+    func setModel(_ model: String?, dimension: Int) throws {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            let counts = try catalogue.counts(in: id)
+            guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
+            var record = record
+            record.generation += 1
+            let path = data.vectors(id, generation: record.generation)
+            // Left by a crash: the catalogue never came to know it.
+            try? VectorFile.remove(at: path)
+            let file = try VectorFile.create(at: path, dimension: dimension)
+            do {
+                (record.model, record.dimension) = (model, dimension)
+                record.vectorIdentity = "\(file.identity)"
+                let snapshot = try file.snapshot(live: [])
+                try catalogue.configure(record)
+                publish(snapshot, of: file)
+            } catch {
+                try? VectorFile.remove(at: path)
+                throw error
+            }
+            let old = writer.file.path
+            writer.file = file
+            setRecord(record)
+            try? VectorFile.remove(at: old)
+        }
+    }
+}

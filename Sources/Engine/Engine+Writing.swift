@@ -1,0 +1,195 @@
+public import Catalogue
+internal import Embedding
+internal import Foundation
+public import JSON
+public import Pictures
+internal import Vectors
+
+/// What else to keep of a picture that a client sends.
+public struct PutOptions: Sendable {
+    /// Shown to people; nil is the picture's id.
+    public var name: String?
+    /// Nil keeps those of the picture that is replaced.
+    public var attributes: [String: JSONValue]?
+    public var category = CategoryChoice.unchanged
+    public var copies = CopyRule.store
+    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps what there is.
+    public var externalID: Int64?
+    public var code: String?
+    /// Whether a person waits for it, or it is one of many.
+    public var isInteractive = true
+
+    public init(name: String? = nil, attributes: [String: JSONValue]? = nil) {
+        self.name = name
+        self.attributes = attributes
+    }
+}
+
+/// A picture of which the client has the vector, and keeps the bytes.
+public struct VectorImage: Sendable {
+    /// Its id; nil for a new UUID.
+    public var key: String?
+    /// As many numbers as the collection's vectors have, finite.
+    public var vector: [Float]
+    public var name: String?
+    /// Where the client has it; not looked at.
+    public var path: String?
+    public var mediaType: String?
+    /// Pixels; 0 where unknown.
+    public var width = 0
+    public var height = 0
+    /// Of the picture's file; 0 where unknown.
+    public var bytes = 0
+    /// Nil keeps those of the picture that is replaced.
+    public var attributes: [String: JSONValue]?
+    public var category = CategoryChoice.unchanged
+    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps what there is.
+    public var externalID: Int64?
+    public var code: String?
+
+    public init(
+        key: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
+    ) {
+        self.key = key
+        self.vector = vector
+        self.name = name
+        self.attributes = attributes
+    }
+}
+
+/// What becomes of a picture that a client sends.
+public struct PutOutcome: Sendable {
+    public let image: ImageRecord
+    /// False where a picture of that id was there and was replaced, and where it is a copy.
+    public let isNew: Bool
+    /// Whether the same bytes were there, under the id of `image`, and nothing was stored.
+    public var isCopy = false
+    public let warnings: [PictureWarning]
+}
+
+extension Engine {
+    /// Keeps a picture under an id, in place of the one that has it. It is durable, and can be found, when the call
+    /// returns.
+    ///
+    /// - Parameters:
+    ///   - key: 1–500 characters, none of them a control character; not "." or "..", which no address can hold.
+    ///     Nil for a new UUID.
+    /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError``; nothing is changed then.
+    public func put(
+        _ bytes: [UInt8], as key: String?, options: PutOptions = PutOptions(), in collection: Collection
+    ) async throws -> PutOutcome {
+        try checkWritable()
+        let key = try Self.validKey(key)
+        let record = collection.record
+        let hash = try await Blocking.run { contentHash(bytes) }
+        if options.copies == .answerExisting,
+            let copy = try catalogue.images(contentHash: hash, in: collection.id).first
+        {
+            return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
+        }
+        let result = try await embedding(
+            of: bytes, hash: hash, in: record, priority: options.isInteractive ? .interactive : .bulk)
+        let picture = StoredPicture(
+            key: key, source: .upload, name: options.name ?? key, hash: hash, bytes: bytes.count,
+            attributes: options.attributes, category: options.category, externalID: options.externalID,
+            code: options.code?.lowercased(), content: bytes, outcome: .ready(SyncEmbedding(result)))
+        let stored = try await write([picture], copies: options.copies, model: record.model, to: collection)
+        return PutOutcome(stored[0], warnings: result.warnings)
+    }
+
+    /// As ``put(_:as:options:in:)``.
+    public func put(
+        _ bytes: [UInt8], as key: String, name: String?, attributes: [String: JSONValue]?,
+        in collection: Collection
+    ) async throws -> PutOutcome {
+        try await put(
+            bytes, as: key, options: PutOptions(name: name, attributes: attributes), in: collection)
+    }
+
+    /// Keeps pictures of which the client has the vectors, each in place of the one that has its id; of several with
+    /// one id the last stays. All are durable, and can be found, when the call returns, or none is stored.
+    ///
+    /// - Returns: one outcome for each, in order.
+    /// - Throws: ``EngineError/invalidVector(_:)``, which says what is wrong with which,
+    ///   ``EngineError/invalidImageID(_:)``, ``EngineError/unknownCategory(_:collection:)``,
+    ///   ``EngineError/identifierTaken(_:collection:)``, ``EngineError/storageFull``.
+    public func add(vectors: [VectorImage], in collection: Collection) async throws -> [PutOutcome] {
+        try checkWritable()
+        let dimension = collection.record.dimension
+        let pictures = try vectors.enumerated().map { position, image in
+            try Self.check(image.vector, dimension, of: vectors.count > 1 ? position : nil)
+            let key = try Self.validKey(image.key)
+            let embedding = SyncEmbedding(
+                vector: image.vector, mediaType: image.mediaType ?? "application/octet-stream",
+                width: image.width, height: image.height)
+            return StoredPicture(
+                key: key, source: .vector, path: image.path, name: image.name ?? key, hash: "",
+                bytes: image.bytes, attributes: image.attributes, category: image.category,
+                externalID: image.externalID, code: image.code?.lowercased(), outcome: .ready(embedding))
+        }
+        if pictures.isEmpty { return [] }
+        let stored = try await write(pictures, copies: .store, model: nil, to: collection)
+        return stored.map { PutOutcome($0, warnings: []) }
+    }
+
+    /// Gives a picture other attributes or another category.
+    ///
+    /// - Parameter attributes: in place of all that it has; nil leaves them.
+    /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/unknownCategory(_:collection:)``.
+    public func label(
+        _ key: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
+        in collection: Collection
+    ) async throws -> ImageRecord {
+        try checkWritable()
+        let result = try await collection.write(.label(key: key, attributes: attributes, category: category))
+        guard case .images(let stored) = result, let image = stored.first?.record else {
+            throw EngineError.unknownImage(key, collection: collection.name)
+        }
+        return image
+    }
+
+    /// Forgets a picture; a file of the collection's folder stays where it is, and the next sync finds it again.
+    /// Durable when the call returns.
+    ///
+    /// - Throws: ``EngineError/unknownImage(_:collection:)``.
+    public func deleteImage(_ key: String, in collection: Collection) async throws {
+        try checkWritable()
+        _ = try await collection.write(.delete(key: key))
+    }
+
+    private func write(
+        _ pictures: [StoredPicture], copies: CopyRule, model: String?, to collection: Collection
+    ) async throws -> [StoredRecord] {
+        let result = try await collection.write(.put(pictures, copies: copies, model: model))
+        guard case .images(let stored) = result else { return [] }
+        return stored
+    }
+
+    static func validKey(_ key: String?) throws(EngineError) -> String {
+        guard let key else { return UUID().uuidString.lowercased() }
+        guard (1...500).contains(key.unicodeScalars.count), key != ".", key != "..",
+            !key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw .invalidImageID(key) }
+        return key
+    }
+
+    /// - Parameter position: of the vector among several.
+    static func check(_ vector: [Float], _ dimension: Int, of position: Int? = nil) throws(EngineError) {
+        let which = position.map { "number \($0 + 1) " } ?? "it "
+        guard vector.count == dimension else {
+            throw .invalidVector(
+                "\(which)has \(vector.count) numbers, those of the collection have \(dimension)")
+        }
+        if let component = vector.firstIndex(where: { !$0.isFinite }) {
+            throw .invalidVector("\(which)has at place \(component) a number that is not finite")
+        }
+    }
+}
+
+extension PutOutcome {
+    fileprivate init(_ stored: StoredRecord, warnings: [PictureWarning]) {
+        self.init(
+            image: stored.record, isNew: !stored.replaces && !stored.isCopy, isCopy: stored.isCopy,
+            warnings: warnings)
+    }
+}

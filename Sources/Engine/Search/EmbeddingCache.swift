@@ -1,0 +1,32 @@
+internal import Catalogue
+internal import Embedding
+
+/// Embeddings by all that they depend on.
+struct EmbeddingKey: Hashable, Sendable {
+    let content: String
+    let bytes: Int
+    let model: String
+    let dimension: Int
+    let preparation: PicturePreparation
+}
+
+extension Engine {
+    /// The embedding of a picture for a collection; one whose bytes came a short while ago is not computed again.
+    ///
+    /// - Parameter hash: of the bytes.
+    /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
+    ///   ``EngineError/modelNotInstalled(model:collection:)``.
+    func embedding(
+        of bytes: [UInt8], hash: String, in record: CollectionRecord, priority: EmbeddingScheduler.Priority
+    ) async throws -> Embedder.Result {
+        let model = try await embedder.model(of: record)
+        let key = EmbeddingKey(
+            content: hash, bytes: bytes.count, model: model.manifest.name, dimension: record.dimension,
+            preparation: record.preparation)
+        if let known = embeddings.value(key) { return known }
+        let result = try await embedder.embed(
+            bytes, with: model, priority: priority, preparation: record.preparation)
+        embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300)
+        return result
+    }
+}

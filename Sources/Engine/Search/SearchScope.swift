@@ -1,0 +1,57 @@
+internal import Catalogue
+internal import Vectors
+
+/// Which pictures a search looks at.
+struct SearchScope: Sendable {
+    /// Nil for all.
+    var allowed: IDSet?
+    /// See ``SearchAnswer/prototypeCategories``.
+    var prototypeCategories: [Int64]?
+}
+
+extension Engine {
+    /// - Throws: ``/Catalogue/CatalogueError``.
+    func scope(of query: SearchQuery, _ options: SearchOptions, in collection: Collection) throws
+        -> SearchScope
+    {
+        var allowed = try options.filter.map { try catalogue.ids(matching: $0, in: collection.id) }
+        if let categories = options.categories {
+            let ids = try catalogue.ids(inCategories: categories, of: collection.id)
+            allowed = allowed.map { Self.intersection($0, ids) } ?? ids
+        }
+        let sums = collection.sums
+        guard let count = options.nearestCategories, count > 0 else {
+            return SearchScope(allowed: allowed.map { IDSet($0) })
+        }
+        let ranked = sums.nearest(to: query.vector).map(\.category.id).filter { id in
+            options.categories.map { $0.contains(id) } ?? true
+        }
+        // Perhaps none of these is among them: a few more are searched then than it takes.
+        let hidden = Set(query.excluded).union(options.excluded)
+        let wanted = options.offset + options.topK
+        var chosen = min(count, ranked.count)
+        // Twice as many each time, so that a picky filter costs few rounds.
+        while chosen > 0 {
+            let ids = try catalogue.ids(inCategories: Array(ranked[..<chosen]), of: collection.id)
+            let found = allowed.map { Self.intersection(ids, $0) } ?? ids
+            if found.count - hidden.count >= wanted {
+                return SearchScope(allowed: IDSet(found), prototypeCategories: Array(ranked[..<chosen]))
+            }
+            if chosen == ranked.count { break }
+            chosen = min(ranked.count, max(chosen + 1, 2 * chosen))
+        }
+        // Even all categories have too few: those without one are searched too.
+        return SearchScope(allowed: allowed.map { IDSet($0) }, prototypeCategories: ranked)
+    }
+
+    /// Of two lists that ascend.
+    private static func intersection(_ a: [Int64], _ b: [Int64]) -> [Int64] {
+        var common: [Int64] = []
+        var (i, j) = (0, 0)
+        while i < a.count, j < b.count {
+            if a[i] == b[j] { common.append(a[i]) }
+            if a[i] <= b[j] { i += 1 } else { j += 1 }
+        }
+        return common
+    }
+}

@@ -1,0 +1,60 @@
+public import Catalogue
+public import Pictures
+
+/// What the results should look like.
+public indirect enum SearchSubject: Sendable {
+    /// An encoded picture.
+    case picture([UInt8])
+    /// A picture of the collection, by its key; it is not among the results.
+    case image(String)
+    /// A vector of the collection's dimension.
+    case vector([Float])
+    /// Like the first and unlike the second. The query is 2·P − N, where P and N are the means of the positive and
+    /// of the negative examples, each of unit length where the metric is the cosine; with no negative ones it is P.
+    /// (That is what Qdrant calls the average vector strategy.)
+    case examples(positive: [SearchSubject], negative: [SearchSubject])
+}
+
+/// How to search.
+public struct SearchOptions: Sendable, Hashable {
+    public var topK: Int
+    /// Results before the first, for pages.
+    public var offset = 0
+    /// Results with a lower score are left out.
+    public var threshold: Double?
+    /// Only pictures with these attributes are searched.
+    public var filter: AttributeFilter?
+    /// Only pictures of these categories are searched.
+    public var categories: [Int64]?
+    /// Record ids that are never results.
+    public var excluded: [Int64] = []
+    /// Searches only the categories whose prototypes are nearest, this many, and as many more as it takes to find
+    /// `topK` where so many exist.
+    public var nearestCategories: Int?
+
+    public init(topK: Int = 10, threshold: Double? = nil, filter: AttributeFilter? = nil) {
+        self.topK = topK
+        self.threshold = threshold
+        self.filter = filter
+    }
+}
+
+/// A picture that was found.
+public struct SearchMatch: Sendable {
+    public let image: ImageRecord
+    public let score: Float
+}
+
+public struct SearchAnswer: Sendable {
+    /// By score descending, then by the age of the record.
+    public let matches: [SearchMatch]
+    /// How many pictures the query was compared with.
+    public let compared: Int
+    public let warnings: [PictureWarning]
+    public let embeddingTime: Duration
+    public let searchTime: Duration
+    /// The categories that were searched, by the score of their prototypes; nil where all pictures were.
+    public var prototypeCategories: [Int64]?
+    /// Whether the answer was known.
+    public var isCached = false
+}

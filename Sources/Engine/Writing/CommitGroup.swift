@@ -1,0 +1,303 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+internal import Vectors
+
+/// What several writes make of a collection together, before any of it is stored: each write sees those before it.
+///
+/// A write that can't be done throws before it changes anything here, and the others go on.
+struct CommitGroup {
+    let collection: Collection
+    let file: VectorFile
+    private(set) var categories: CategorySums
+    private(set) var categoryChanges: [CategoryChange] = []
+    /// Records as this group leaves them, by key; nil where it deletes one.
+    private var records: [String: ImageRecord?]
+    /// Those that were there before.
+    private let before: [Int64: ImageRecord]
+    private(set) var touched: [Int64] = []
+    private var keys: [Int64: String] = [:]
+    private(set) var vectors: [Int64: [Float]] = [:]
+    private var touchedCategories: Set<Int64> = []
+    /// Keys by the contents, numbers and codes that this group stores.
+    private var contents: [String: String] = [:]
+    private var numbers: [Int64: String] = [:]
+    private var codes: [String: String] = [:]
+    /// Contents that come into use or may go out of it.
+    private(set) var hashes: Set<String> = []
+    private(set) var staged: Set<String> = []
+
+    init(
+        _ writes: [CollectionWrite], of collection: Collection, file: VectorFile, categories: CategorySums
+    ) throws {
+        self.collection = collection
+        self.file = file
+        self.categories = categories
+        let asked = Array(Set(writes.flatMap(\.keys)))
+        let known = try collection.catalogue.images(keys: asked, in: collection.id)
+        records = Dictionary(known.map { ($0.key, $0) }, uniquingKeysWith: { a, _ in a })
+        for key in asked where records[key] == nil { records[key] = .some(nil) }
+        before = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    }
+
+    mutating func add(_ write: CollectionWrite) throws -> WriteResult {
+        switch write {
+        case .put(let pictures, let copies, let model):
+            let has = collection.record.model
+            if let model, has != model {
+                throw EngineError.modelMismatch(collection: collection.name, has: has ?? "none", asked: model)
+            }
+            return .images(try put(pictures, copies))
+        case .delete(let key):
+            try delete(key)
+            return .done
+        case .label(let key, let attributes, let category):
+            return .images([try label(key, attributes, category)])
+        case .createCategory(let name, let id):
+            return .category(try create(name, id))
+        case .renameCategory(let id, let name):
+            try categories.rename(id, to: name, in: collection.name)
+            categoryChanges.append(.rename(id: id, name: name))
+            return .category(try category(id))
+        case .deleteCategory(let id):
+            return .category(try deleteCategory(id))
+        }
+    }
+
+    // MARK: Pictures
+
+    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) throws -> [StoredRecord] {
+        let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
+        do {
+            try checkNames(of: pictures)
+            for case .id(let id) in pictures.map(\.category) { _ = try category(id) }
+            for case .named(let name) in pictures.map(\.category) where categories.id(named: name) == nil {
+                _ = try create(name, nil)
+            }
+            for picture in pictures { try stage(picture) }
+        } catch {
+            (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
+            throw error
+        }
+        // The last of several with one key is the one that stays.
+        let fresh = Set(pictures.map(\.key)).count { current($0) == nil }
+        var ids = try collection.catalogue.reserveIDs(fresh).makeIterator()
+        return try pictures.map { picture in
+            if copies == .answerExisting, let copy = try copy(of: picture) {
+                return StoredRecord(record: copy, replaces: false, isCopy: true)
+            }
+            let old = current(picture.key)
+            // Sound: as many ids were reserved as there are keys without a record.
+            var record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
+            try forget(old)
+            record.category = resolve(picture.category, old: old?.category, vector: picture.vector)
+            store(record, vector: picture.vector)
+            return StoredRecord(record: record, replaces: old != nil)
+        }
+    }
+
+    /// Writes the bytes of an upload, so far without a name.
+    private mutating func stage(_ picture: StoredPicture) throws {
+        guard let content = picture.content else { return }
+        try collection.data.uploads(collection.id).stage(content, picture.hash)
+        hashes.insert(picture.hash)
+        staged.insert(picture.hash)
+    }
+
+    private mutating func delete(_ key: String) throws {
+        guard let old = current(key) else {
+            throw EngineError.unknownImage(key, collection: collection.name)
+        }
+        try forget(old)
+        records[key] = .some(nil)
+        touch(old)
+    }
+
+    private mutating func label(
+        _ key: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
+    ) throws -> StoredRecord {
+        guard var record = current(key) else {
+            throw EngineError.unknownImage(key, collection: collection.name)
+        }
+        if case .id(let id) = choice { _ = try category(id) }
+        let vector = try vector(of: record)
+        if case .named(let name) = choice, categories.id(named: name) == nil { _ = try create(name, nil) }
+        move(vector, from: record.category, to: nil)
+        record.category = resolve(choice, old: record.category, vector: vector)
+        move(vector, from: nil, to: record.category)
+        record.attributes = attributes ?? record.attributes
+        record.updatedAt = .storable
+        records[key] = record
+        touch(record)
+        return StoredRecord(record: record, replaces: true)
+    }
+
+    /// Takes what a record that goes, or is replaced, has beside itself.
+    private mutating func forget(_ old: ImageRecord?) throws {
+        guard let old else { return }
+        if old.category != nil { move(try vector(of: old), from: old.category, to: nil) }
+        vectors[old.id] = nil
+        guard old.source == .upload else { return }
+        hashes.insert(old.contentHash)
+        if contents[old.contentHash] == old.key { contents[old.contentHash] = nil }
+    }
+
+    private mutating func store(_ record: ImageRecord, vector: [Float]?) {
+        records[record.key] = record
+        touch(record)
+        if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
+        if let number = record.externalID { numbers[number] = record.key }
+        if let code = record.code { codes[code] = record.key }
+        guard let vector else { return }
+        vectors[record.id] = vector
+        move(vector, from: nil, to: record.category)
+    }
+
+    private mutating func touch(_ record: ImageRecord) {
+        if keys.updateValue(record.key, forKey: record.id) == nil { touched.append(record.id) }
+    }
+
+    private func current(_ key: String) -> ImageRecord? { records[key] ?? nil }
+
+    private func copy(of picture: StoredPicture) throws -> ImageRecord? {
+        if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
+            return record
+        }
+        guard !picture.hash.isEmpty else { return nil }
+        let stored = try collection.catalogue.images(contentHash: picture.hash, in: collection.id)
+        // What this group has changed is not what the catalogue says.
+        return stored.first { keys[$0.id] == nil }
+    }
+
+    /// The vector that a ready record has now; nil for a broken one.
+    private func vector(of record: ImageRecord) throws -> [Float]? {
+        if let vector = vectors[record.id] { return vector }
+        guard let row = record.row else { return nil }
+        return try file.snapshot(live: [RowReference(id: record.id, row: Int(row))]).vector(at: 0)
+    }
+
+    /// Another picture's number or code is refused before anything is written, so that it fails alone.
+    private func checkNames(of pictures: [StoredPicture]) throws {
+        let catalogue = collection.catalogue
+        for picture in pictures {
+            if let number = picture.externalID {
+                let owner = numbers[number].flatMap(current)
+                let taken = try catalogue.image(externalID: number, in: collection.id)
+                try checkFree("\(number)", taken, owner?.externalID == number ? owner : nil, for: picture)
+            }
+            if let code = picture.code {
+                let owner = codes[code].flatMap(current)
+                let taken = try catalogue.image(code: code, in: collection.id)
+                try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture)
+            }
+        }
+        try checkDistinct(pictures.map { ($0.key, $0.externalID.map { "\($0)" }) })
+        try checkDistinct(pictures.map { ($0.key, $0.code) })
+    }
+
+    /// - Parameters:
+    ///   - taken: who has the name in the catalogue.
+    ///   - owner: who has it by this group.
+    private func checkFree(
+        _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture
+    ) throws {
+        let stays = taken.map { $0.key != picture.key && keys[$0.id] == nil } ?? false
+        if stays || owner.map({ $0.key != picture.key }) ?? false {
+            throw EngineError.identifierTaken(name, collection: collection.name)
+        }
+    }
+
+    private func checkDistinct(_ names: [(key: String, name: String?)]) throws {
+        var owners: [String: String] = [:]
+        for case (let key, let name?) in names {
+            if let owner = owners.updateValue(key, forKey: name), owner != key {
+                throw EngineError.identifierTaken(name, collection: collection.name)
+            }
+        }
+    }
+}
+
+// MARK: Categories
+
+extension CommitGroup {
+    private func category(_ id: Int64) throws(EngineError) -> CategoryRecord {
+        guard let entry = categories.entries[id] else {
+            throw .unknownCategory("\(id)", collection: collection.name)
+        }
+        return entry.record
+    }
+
+    private mutating func create(_ name: String, _ id: Int64?) throws(EngineError) -> CategoryRecord {
+        let record = try categories.create(name, id: id, at: .storable)
+        categoryChanges.append(.create(record))
+        return record
+    }
+
+    /// Its pictures are in the catalogue, or among those of this group.
+    private mutating func deleteCategory(_ id: Int64) throws -> CategoryRecord {
+        let record = try category(id)
+        categories.delete(id)
+        touchedCategories.remove(id)
+        // Applied before the pictures', so those are left without it too.
+        categoryChanges.append(.delete(id: id))
+        for (key, image) in records where image?.category == id { records[key]??.category = nil }
+        return record
+    }
+
+    private mutating func resolve(_ choice: CategoryChoice, old: Int64?, vector: [Float]?) -> Int64? {
+        switch choice {
+        case .unchanged: return old
+        case .none: return nil
+        case .id(let id): return id
+        case .named(let name): return categories.id(named: name)
+        case .nearest:
+            guard let vector else { return old }
+            if let nearest = categories.nearest(to: vector).first { return nearest.category.id }
+            if let id = categories.id(named: CategoryName.uncategorized) { return id }
+            return try? create(CategoryName.uncategorized, nil).id
+        }
+    }
+
+    private mutating func move(_ vector: [Float]?, from old: Int64?, to new: Int64?) {
+        guard let vector else { return }
+        if let old {
+            categories.remove(vector, from: old)
+            touchedCategories.insert(old)
+        }
+        if let new {
+            categories.add(vector, to: new)
+            touchedCategories.insert(new)
+        }
+    }
+}
+
+// MARK: The end
+
+extension CommitGroup {
+    /// What is to be applied, once the vectors have their rows.
+    ///
+    /// - Parameter rows: of the ids in `vectors`.
+    func changes(rows: [Int64: UInt32]) -> [ImageChange] {
+        touched.compactMap { id in
+            guard let key = keys[id] else { return nil }
+            guard var record = records[key] ?? nil, record.id == id else {
+                return before[id] == nil ? nil : .delete(id: id)
+            }
+            record.row = rows[id] ?? record.row
+            return .put(record)
+        }
+    }
+
+    var allCategoryChanges: [CategoryChange] {
+        categoryChanges
+            + touchedCategories.sorted().compactMap { categories.prototype($0) }.map { .prototype($0) }
+    }
+
+    /// Ids that searches know and that are gone.
+    var removed: [Int64] {
+        touched.filter { id in
+            guard let key = keys[id], before[id] != nil else { return false }
+            return (records[key] ?? nil)?.id != id
+        }
+    }
+}

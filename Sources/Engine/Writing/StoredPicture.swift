@@ -1,0 +1,87 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+
+/// A picture to be written: its record's fields, and its vector or what is wrong with it.
+struct StoredPicture: Sendable {
+    /// The record of a file that it replaces. For what a client sends, the record of the same key is.
+    var known: Int64?
+    var key: String
+    var source: ImageRecord.Source
+    var path: String?
+    var name: String
+    var hash: String
+    var bytes: Int
+    var signature: FileSignature?
+    /// Nil keeps those that the record has.
+    var attributes: [String: JSONValue]?
+    var category: CategoryChoice = .unchanged
+    /// Nil keeps what the record has.
+    var externalID: Int64?
+    var code: String?
+    /// The bytes of an upload.
+    var content: [UInt8]?
+    var outcome: Outcome
+
+    enum Outcome: Sendable {
+        case ready(SyncEmbedding)
+        case failed(String)
+    }
+
+    var vector: [Float]? {
+        if case .ready(let embedding) = outcome { embedding.vector } else { nil }
+    }
+}
+
+extension StoredPicture {
+    /// Nil for outcomes that write no picture.
+    init?(_ outcome: SyncOutcome) {
+        switch outcome {
+        case .embedded(let target, let content, let embedding): self.init(target, content, .ready(embedding))
+        case .broken(let target, let content, let sentence): self.init(target, content, .failed(sentence))
+        case .same, .moved, .skipped: return nil
+        }
+    }
+
+    private init(_ target: SyncTarget, _ content: SyncContent, _ outcome: Outcome) {
+        self.init(
+            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
+            hash: content.hash, bytes: Int(content.signature.size), signature: content.signature,
+            attributes: nil,
+            outcome: outcome)
+    }
+}
+
+/// A picture that was stored, and whether it is in the place of another.
+struct StoredRecord: Sendable {
+    var record: ImageRecord
+    let replaces: Bool
+    /// Whether it is what was there already, and nothing was stored.
+    var isCopy = false
+}
+
+extension ImageRecord {
+    /// - Parameter old: gives what the picture doesn't say.
+    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
+        let now = Date.storable
+        self.init(
+            id: id, collection: collection, key: picture.key, source: picture.source, path: picture.path,
+            name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
+            bytes: picture.bytes,
+            contentHash: picture.hash, attributes: picture.attributes ?? old?.attributes ?? [:],
+            category: old?.category, externalID: picture.externalID ?? old?.externalID,
+            code: picture.code ?? old?.code, state: .failed,
+            signature: picture.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
+        switch picture.outcome {
+        case .ready(let embedding):
+            state = .ready
+            (mediaType, width, height) = (embedding.mediaType, embedding.width, embedding.height)
+        case .failed(let sentence): error = sentence
+        }
+    }
+}
+
+extension Date {
+    /// Now, as the catalogue gives it back: rounded to what seconds since 1970 hold.
+    static var storable: Date { Date(timeIntervalSince1970: Date().timeIntervalSince1970) }
+}
