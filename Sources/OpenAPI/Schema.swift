@@ -38,6 +38,7 @@ public struct Schema: Codable, Hashable, Sendable {
     /// The schema of an object's members other than `properties`.
     @Indirect public var additionalProperties: Schema?
     public var anyOf: [Schema]?
+    public var allOf: [Schema]?
     public var deprecated: Bool?
 
     /// The schema that admits anything, or any value of one type.
@@ -51,7 +52,7 @@ public struct Schema: Codable, Hashable, Sendable {
         case ref = "$ref"
         case title, description, type, format, contentMediaType, contentEncoding, `enum`, `default`
         case examples, minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength, maxLength, pattern
-        case minItems, maxItems, items, properties, required, additionalProperties, anyOf, deprecated
+        case minItems, maxItems, items, properties, required, additionalProperties, anyOf, allOf, deprecated
     }
 }
 

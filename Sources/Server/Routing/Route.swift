@@ -16,7 +16,9 @@ struct Route: Sendable {
     let answers: [RouteAnswer]
     /// False for files of the program's pages, which nobody calls by hand.
     var isDocumented = true
-    let handle: @Sendable (RouteRequest) async throws -> Response
+    /// With routes of other surfaces that have the same method and path.
+    var share = RouteShare.none
+    var handle: @Sendable (RouteRequest) async throws -> Response
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ summary: String, description: String? = nil,

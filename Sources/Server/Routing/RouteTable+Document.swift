@@ -14,10 +14,15 @@ extension RouteTable {
                 description: "Finds the pictures that look like a given one.",
                 license: OpenAPIDocument.License(name: "Apache 2.0", identifier: "Apache-2.0")),
             tags: surfaces.map { OpenAPIDocument.Tag(name: $0.tag, description: $0.tagDescription) })
-        for surface in surfaces {
-            for route in surface.routes where route.isDocumented {
-                document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] =
-                    try operation(of: route, tag: surface.tag, &registry)
+        for shared in operations {
+            var described: OpenAPIDocument.Operation?
+            for choice in shared.choices where choice.route.isDocumented {
+                let own = try operation(of: choice.route, tag: choice.surface.tag, &registry)
+                described = described?.sharing(own, isTogether: choice.route.isPart) ?? own
+            }
+            let route = shared.first.route
+            if let described {
+                document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] = described
             }
         }
         document.components = OpenAPIDocument.Components(schemas: registry.components)
@@ -98,9 +103,13 @@ extension SchemaRegistry {
 }
 
 extension OpenAPIDocument.Response {
-    fileprivate func merging(_ other: Self) -> Self {
+    /// - Parameter combine: makes one schema of two for the same media type; the first counts where it is nil.
+    func merging(_ other: Self, combine: ((Schema, Schema) -> Schema)? = nil) -> Self {
         var merged = self
-        merged.content = (content ?? [:]).merging(other.content ?? [:]) { mine, _ in mine }
+        merged.content = (content ?? [:]).merging(other.content ?? [:]) { mine, theirs in
+            guard let combine, let a = mine.schema, let b = theirs.schema, a != b else { return mine }
+            return OpenAPIDocument.MediaType(schema: combine(a, b))
+        }
         return merged
     }
 }

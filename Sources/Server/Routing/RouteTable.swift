@@ -11,13 +11,27 @@ struct RouteTable: Sendable {
     let uploads: UploadBudget
 
     func install(in router: Router<AppContext>) {
-        for surface in surfaces {
-            for route in surface.routes {
-                router.on(RouterPath(route.path), method: route.method) { request, context in
-                    try await respond(to: request, context, route, surface)
-                }
+        for operation in operations {
+            let route = operation.first.route
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                let choice = operation.choice(for: request)
+                return try await respond(to: request, context, choice.route, choice.surface)
             }
         }
+    }
+
+    /// In the order in which the surfaces first name them.
+    var operations: [SharedOperation] {
+        var order: [String] = []
+        var choices: [String: [SharedOperation.Choice]] = [:]
+        for surface in surfaces {
+            for route in surface.routes {
+                let name = "\(route.method) \(route.path)"
+                if choices[name] == nil { order.append(name) }
+                choices[name, default: []].append(SharedOperation.Choice(route: route, surface: surface))
+            }
+        }
+        return order.compactMap { choices[$0].map(SharedOperation.init) }
     }
 
     /// The methods of each path.

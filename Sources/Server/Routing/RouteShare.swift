@@ -1,0 +1,106 @@
+internal import Foundation
+internal import Hummingbird
+internal import JSON
+
+/// How a route shares its method and path with routes of other surfaces. None of them knows of the others: the table
+/// decides, by the request, whose it is.
+enum RouteShare: Sendable {
+    /// It has them for itself.
+    case none
+    /// It takes requests with a body of this media type.
+    case body(mediaType: String)
+    /// It takes requests of clients that accept this media type.
+    case accepting(mediaType: String)
+    /// It takes the requests that no other takes.
+    case otherwise
+    /// Every request is answered with the members of all such routes in one object.
+    case members(@Sendable (RouteRequest) async throws -> SharedMembers)
+}
+
+/// One route's part of an answer that several give together.
+struct SharedMembers: Sendable {
+    let members: [String: JSONValue]
+    /// What is answered where all have one: such as 503 while nothing is there.
+    let problem: APIError?
+
+    /// - Parameter object: encodes to a JSON object.
+    init(_ object: some Encodable, problem: APIError? = nil) throws {
+        members = try JSONDecoder().decode([String: JSONValue].self, from: try JSONResponse.encode(object))
+        self.problem = problem
+    }
+}
+
+extension Route {
+    /// A route whose answer is a part of a shared one.
+    static func sharing(
+        _ path: String, _ summary: String, description: String? = nil, answers: [RouteAnswer],
+        members: @escaping @Sendable (RouteRequest) async throws -> SharedMembers
+    ) -> Route {
+        var route = Route(.get, path, summary, description: description, answers: answers) { request in
+            let own = try await members(request)
+            if let problem = own.problem { throw problem }
+            return JSONResponse.make(own.members)
+        }
+        route.share = .members(members)
+        return route
+    }
+
+    /// The same route for a part of the requests to its method and path.
+    func shared(_ share: RouteShare) -> Route {
+        var route = self
+        route.share = share
+        return route
+    }
+}
+
+/// The routes, of one surface or of several, that have one method and path.
+struct SharedOperation: Sendable {
+    struct Choice: Sendable {
+        let route: Route
+        let surface: any Surface
+    }
+
+    /// At least one.
+    let choices: [Choice]
+
+    var first: Choice { choices[0] }
+
+    /// Whose the request is, with a handler that asks the others too where they answer together.
+    func choice(for request: Request) -> Choice {
+        let parts = choices.compactMap { choice in
+            if case .members(let members) = choice.route.share { members } else { nil }
+        }
+        if parts.count > 1, parts.count == choices.count {
+            var route = first.route
+            route.handle = { try await Self.answer(together: parts, $0) }
+            return Choice(route: route, surface: first.surface)
+        }
+        return choices.first { $0.route.share.claims(request) }
+            ?? choices.first { if case .otherwise = $0.route.share { true } else { false } } ?? first
+    }
+
+    private static func answer(
+        together parts: [@Sendable (RouteRequest) async throws -> SharedMembers], _ request: RouteRequest
+    ) async throws -> Response {
+        var members: [String: JSONValue] = [:]
+        var problems: [APIError] = []
+        for part in parts {
+            let own = try await part(request)
+            members.merge(own.members) { mine, _ in mine }
+            if let problem = own.problem { problems.append(problem) }
+        }
+        if problems.count == parts.count { throw problems[0] }
+        return JSONResponse.make(members)
+    }
+}
+
+extension RouteShare {
+    fileprivate func claims(_ request: Request) -> Bool {
+        switch self {
+        case .body(let mediaType):
+            (request.headers[.contentType] ?? "").lowercased().hasPrefix(mediaType)
+        case .accepting(let mediaType): (request.headers[.accept] ?? "").contains(mediaType)
+        case .none, .otherwise, .members: false
+        }
+    }
+}

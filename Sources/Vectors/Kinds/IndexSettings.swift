@@ -1,0 +1,66 @@
+/// A collection's kind of index and its knobs; what is nil is chosen by measurement or by a stated rule.
+public struct IndexSettings: Codable, Sendable, Equatable {
+    public var kind: Kind
+    /// Of a graph: links of a node on the upper levels, half of those on the lowest.
+    public var m: Int?
+    /// Of a graph: candidates kept while a node looks for its neighbours.
+    public var efConstruction: Int?
+    /// Of a graph: candidates kept during a search.
+    public var efSearch: Int?
+    /// Of inverted lists: their number.
+    public var lists: Int?
+    /// Of inverted lists: how many a search looks into.
+    public var nprobe: Int?
+    /// Of `auto`: what an exact scan may take, in milliseconds.
+    public var latency: Double?
+
+    public static let defaultLatency = 10.0
+
+    public init(
+        kind: Kind = .auto, m: Int? = nil, efConstruction: Int? = nil, efSearch: Int? = nil,
+        lists: Int? = nil, nprobe: Int? = nil, latency: Double? = nil
+    ) {
+        self.kind = kind
+        self.m = m
+        self.efConstruction = efConstruction
+        self.efSearch = efSearch
+        self.lists = lists
+        self.nprobe = nprobe
+        self.latency = latency
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case kind, m, lists, nprobe
+        case efConstruction = "ef_construction"
+        case efSearch = "ef_search"
+        case latency = "latency_ms"
+    }
+
+    /// What is wrong with a knob, as a sentence; nil where nothing is.
+    public var problem: String? {
+        func outside(_ value: Int?, _ range: ClosedRange<Int>, _ name: String) -> String? {
+            guard let value, !range.contains(value) else { return nil }
+            return "\(name) is \(value), which is not within \(range.lowerBound) and \(range.upperBound)."
+        }
+        if let latency, !(latency > 0 && latency <= 60_000) {
+            return "latency_ms is \(latency), which is not within 0 and 60000."
+        }
+        return outside(m, 4...96, "m") ?? outside(efConstruction, 8...4_000, "ef_construction")
+            ?? outside(efSearch, 1...100_000, "ef_search") ?? outside(lists, 1...1_000_000, "lists")
+            ?? outside(nprobe, 1...1_000_000, "nprobe")
+    }
+}
+
+extension IndexSettings {
+    /// How a collection's vectors are searched.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Exact: every vector is looked at.
+        case flat
+        /// Inverted lists: the vectors near the same centres as the query are looked at.
+        case ivfflat
+        /// A navigable graph: the query walks from neighbour to neighbour.
+        case hnsw
+        /// Exact while a scan stays under the latency asked for, a graph above.
+        case auto
+    }
+}
