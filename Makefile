@@ -29,6 +29,7 @@ build: ## Build the program: .build/release/lookalike
 
 test: ## Run all tests, those in a browser too
 	@scripts/setup test
+	@scripts/python-peers
 	@scripts/quiet-build $(BUILD) --build-tests
 	@scripts/run-tests
 

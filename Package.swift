@@ -55,6 +55,10 @@ let package = Package(
         .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),
         // Vectors:
         .target(name: "CVectorKernels"),
+        // Files of other tools:
+        .systemLibrary(
+            name: "CHDF5Library", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
+        .target(name: "CHDF5", dependencies: ["CHDF5Library"]),
         // Inference:
         .target(
             name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
@@ -74,6 +78,7 @@ let package = Package(
         .target(name: "DemoCatalogue", swiftSettings: swift),
         .target(name: "Pictures", dependencies: ["CJPEG", "CVips", "CResample"], swiftSettings: swift),
         .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
+        .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
         .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),
         .target(name: "Embedding", dependencies: ["Pictures", crypto, deque], swiftSettings: swift),
         .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
@@ -109,6 +114,8 @@ let package = Package(
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: swift),
         .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),
+        .testTarget(
+            name: "VectorFormatsTests", dependencies: ["JSON", "VectorFormats"], swiftSettings: swift),
         .testTarget(name: "VectorsTests", dependencies: ["Vectors"], swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),

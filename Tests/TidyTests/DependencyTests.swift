@@ -9,7 +9,8 @@ import Testing
 
     /// The C libraries, each with the one module that imports it.
     static let wrappers = [
-        "CAssets": "Assets", "CJPEG": "Pictures", "COpenVINO": "Inference", "CResample": "Pictures",
+        "CAssets": "Assets", "CHDF5": "VectorFormats", "CJPEG": "Pictures", "COpenVINO": "Inference",
+        "CResample": "Pictures",
         "CVectorKernels": "Vectors", "CVips": "Pictures",
     ]
 
@@ -20,7 +21,7 @@ import Testing
                 #expect(file.module == wrapper, "\(file.path):\(line) imports \(module)")
             }
         }
-        let known = Set(Self.wrappers.keys).union(["CGObject"])
+        let known = Set(Self.wrappers.keys).union(["CGObject", "CHDF5Library"])
         #expect(
             Set(targets.order.filter { $0.hasPrefix("C") && $0.dropFirst().first?.isUppercase == true })
                 == known)
@@ -48,7 +49,8 @@ import Testing
             }
         }
         let below: Set = [
-            "Pictures", "Vectors", "Catalogue", "Embedding", "Inference", "JSON", "Multipart", "OpenAPI",
+            "Pictures", "Vectors", "VectorFormats", "Catalogue", "Embedding", "Inference", "JSON",
+            "Multipart", "OpenAPI",
         ]
         for name in below {
             let upwards = targets.dependencies[name, default: []].intersection([

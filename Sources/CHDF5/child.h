@@ -1,0 +1,28 @@
+#ifndef CHDF5_CHILD_H
+#define CHDF5_CHILD_H
+
+#include "chdf5.h"
+
+/// What the child says before it sends numbers, or instead.
+typedef struct {
+    chdf5_status status;
+    chdf5_message message;
+    chdf5_shape shape;
+} chdf5_reply;
+
+/// Rows asked for; they are sent in parts of at most `chdf5_part(columns)` rows, a reply before each.
+typedef struct {
+    uint64_t first;
+    uint64_t count;
+} chdf5_request;
+
+uint64_t chdf5_part(uint64_t columns);
+
+/// Reads or writes all of it; false where the other side is gone.
+bool chdf5_receive(int socket, void *bytes, size_t count, int timeout_ms);
+bool chdf5_send(int socket, const void *bytes, size_t count);
+
+/// What the child does, from the fork to its end.
+_Noreturn void chdf5_serve(int socket, const char *path, const char *name);
+
+#endif

@@ -1,0 +1,87 @@
+internal import JSON
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// A folder in which one of the systems that Lookalike replaces keeps its vectors and what it knows of them.
+public struct VectorFolder: Sendable {
+    public enum Kind: String, Sendable {
+        /// System 1: `products_feature.h5`, `products_fields.csv`, `processed_images.json`.
+        case productCatalogue
+        /// System 4: `faiss_index.bin` or `embeddings.npy`, `metadata.json`, `index_info.json`.
+        case company
+    }
+
+    public let kind: Kind
+    public let table: VectorTable
+    /// What the folder says of the pictures; `rowNumbers(of: table)` works.
+    public let metadata: VectorMetadata
+    /// The model that made the vectors, where the folder says.
+    public let model: String?
+
+    /// Opens such a folder, or one that has system 1's `__generated__` inside.
+    ///
+    /// - Throws: `disagreement` where its files contradict each other, as a crash half-way leaves them.
+    public static func open(_ path: String) throws(VectorFormatError) -> VectorFolder {
+        for folder in [path, path + "/__generated__"] where exists(folder + "/products_feature.h5") {
+            return try productCatalogue(folder)
+        }
+        if exists(path + "/metadata.json") {
+            for name in ["faiss_index.bin", "embeddings.npy"] where exists(path + "/" + name) {
+                return try company(path, vectors: path + "/" + name)
+            }
+        }
+        throw .unrecognised(
+            path: path,
+            expected: "a folder with products_feature.h5 and products_fields.csv, "
+                + "or with faiss_index.bin and metadata.json")
+    }
+
+    private static func productCatalogue(_ folder: String) throws(VectorFormatError) -> VectorFolder {
+        let table = try VectorTable.open(folder + "/products_feature.h5", as: .hdf5)
+        var metadata = try VectorMetadata.read(folder + "/products_fields.csv")
+        _ = try metadata.rowNumbers(of: table)
+        let tracking = folder + "/processed_images.json"
+        if exists(tracking) { metadata.addAttributes(of: try VectorMetadata.read(tracking)) }
+        return VectorFolder(kind: .productCatalogue, table: table, metadata: metadata, model: nil)
+    }
+
+    private static func company(
+        _ folder: String, vectors: String
+    ) throws(VectorFormatError) -> VectorFolder {
+        let table = try VectorTable.open(vectors)
+        let metadata = try VectorMetadata.read(folder + "/metadata.json")
+        _ = try metadata.rowNumbers(of: table)
+        let information = folder + "/index_info.json"
+        guard exists(information) else {
+            return VectorFolder(kind: .company, table: table, metadata: metadata, model: nil)
+        }
+        let stated = try JSONRows.object(information)
+        for (name, found) in [("total_images", table.count), ("embedding_dimension", table.dimension)] {
+            guard let value = stated[name]?.intValue, value != found else { continue }
+            throw .disagreement(
+                path: information, reason: "its \(name) is \(value), but \(vectors) has \(found)")
+        }
+        return VectorFolder(
+            kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue)
+    }
+
+    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension VectorMetadata {
+    /// Adds what another file says of the same paths.
+    fileprivate mutating func addAttributes(of other: VectorMetadata) {
+        let byPath = Dictionary(
+            other.rows.compactMap { row in row.path.map { ($0, row) } },
+            uniquingKeysWith: { first, _ in first })
+        for index in rows.indices {
+            guard let path = rows[index].path, let row = byPath[path] else { continue }
+            rows[index].attributes.merge(row.attributes) { own, _ in own }
+            if rows[index].filename == nil { rows[index].filename = row.filename }
+        }
+    }
+}

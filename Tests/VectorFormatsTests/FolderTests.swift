@@ -1,0 +1,67 @@
+import JSON
+import Testing
+import VectorFormats
+
+/// Folders as systems 1 and 4 leave them.
+@Suite struct FolderTests {
+    let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    func write(_ format: VectorFileFormat, _ name: String, _ values: [Float] = [1, 2, 3, 4]) throws {
+        let writer = try VectorTableWriter(scratch.file(name), as: format, dimension: 2, replacing: true)
+        try writer.append(values)
+        try writer.finish()
+    }
+
+    @Test func productCatalogue() throws {
+        try write(.hdf5, "products_feature.h5")
+        try scratch.write("a\tp/a.jpg\ta.jpg\nb\tp/b.jpg\tb.jpg\n", "products_fields.csv")
+        try scratch.write(
+            #"{"p/b.jpg": {"hash": "00ff", "processed_at": "2024-01-01", "filename": "b.jpg"}, "p/c.jpg": {}}"#,
+            "processed_images.json")
+        let folder = try VectorFolder.open(scratch.path)
+        #expect(folder.kind == .productCatalogue && folder.table.count == 2 && folder.model == nil)
+        #expect(
+            folder.metadata.rows == [
+                .init(key: "a", path: "p/a.jpg", filename: "a.jpg"),
+                .init(
+                    key: "b", path: "p/b.jpg", filename: "b.jpg",
+                    attributes: ["hash": "00ff", "processed_at": "2024-01-01"]),
+            ])
+    }
+
+    @Test(arguments: ["faiss_index.bin", "embeddings.npy"])
+    func company(vectors: String) throws {
+        try write(vectors.hasSuffix("bin") ? .faiss : .npy, vectors)
+        try scratch.write(#"[{"path": "Abstract/A.png"}, {"path": "B.png"}]"#, "metadata.json")
+        #expect(try VectorFolder.open(scratch.path).model == nil)
+        try scratch.write(
+            #"{"total_images": 2, "embedding_dimension": 2, "model": "MobileNetV3-Large", "timestamp": "2025"}"#,
+            "index_info.json")
+        let folder = try VectorFolder.open(scratch.path)
+        #expect(folder.kind == .company && folder.model == "MobileNetV3-Large")
+        #expect(folder.table.path == scratch.file(vectors))
+        #expect(folder.metadata.rows.map(\.path) == ["Abstract/A.png", "B.png"])
+    }
+
+    /// What a crash half-way leaves.
+    @Test func filesThatDisagree() throws {
+        #expect(throws: VectorFormatError.self) { try VectorFolder.open(scratch.path) }
+        try write(.faiss, "faiss_index.bin")
+        #expect(throws: VectorFormatError.self) { try VectorFolder.open(scratch.path) }
+        try scratch.write(#"["a"]"#, "metadata.json")
+        let error = #expect(throws: VectorFormatError.self) { try VectorFolder.open(scratch.path) }
+        #expect(
+            error?.description
+                == "\(scratch.file("metadata.json")) does not fit: it has 1 rows for the 2 vectors of "
+                + "\(scratch.file("faiss_index.bin")).")
+        try scratch.write(#"["a", "b"]"#, "metadata.json")
+        for information in [
+            #"{"total_images": 3}"#, #"{"embedding_dimension": 3}"#, "[]", "{", "nothing",
+        ] {
+            try scratch.write(information, "index_info.json")
+            #expect(throws: VectorFormatError.self, "\(information)") { try VectorFolder.open(scratch.path) }
+        }
+    }
+}
