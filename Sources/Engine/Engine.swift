@@ -17,6 +17,7 @@ public final class Engine: Sendable {
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
     let searches: LRUCache<SearchKey, SearchAnswer>
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
+    let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     let batches: BatchQueue
 
     /// Opens the data folder.

@@ -1,0 +1,74 @@
+internal import Catalogue
+public import Foundation
+internal import JSON
+internal import Vectors
+
+/// How much of what a search of all pictures finds the two-stage search finds, measured with stored pictures as
+/// queries.
+public struct TwoStageRecall: Sendable, Codable, Equatable {
+    /// Pictures that were looked for.
+    public var sample: Int
+    /// Results of each search.
+    public var k: Int
+    /// Categories that were searched.
+    public var categories: Int
+    /// The mean part of the results of the full search that were found: 0 to 1.
+    public var recall: Double
+    /// The mean part of the pictures that was looked at.
+    public var searched: Double
+    public var measuredAt: Date
+
+    static let name = "two_stage"
+}
+
+extension Engine {
+    /// The last measurement; nil where there was none.
+    public func twoStageRecall(of collection: Collection) -> TwoStageRecall? {
+        guard case .object(let members)? = collection.record.statistics[TwoStageRecall.name] else {
+            return nil
+        }
+        return try? TwoStageRecall(members: members)
+    }
+
+    /// Measures the recall of the two-stage search and keeps it among the collection's statistics.
+    ///
+    /// - Parameters:
+    ///   - sample: how many pictures are looked for, evenly chosen; each is not among its own results.
+    ///   - categories: how many of the nearest are searched.
+    /// - Returns: nil where no picture has a category.
+    @discardableResult
+    public func measureTwoStageRecall(
+        in collection: Collection, sample: Int = 100, k: Int = 10, categories: Int = 3
+    ) async throws -> TwoStageRecall? {
+        try checkWritable()
+        return try await Blocking.run { [self] in
+            let ids = try catalogue.ids(
+                inCategories: collection.categories.map(\.id), of: collection.id)
+            guard !ids.isEmpty, sample > 0 else { return nil }
+            let index = collection.index
+            var options = SearchOptions(topK: k)
+            options.nearestCategories = categories
+            var (recall, searched, count) = (0.0, 0.0, 0)
+            for step in 0..<min(sample, ids.count) {
+                let id = ids[step * ids.count / min(sample, ids.count)]
+                guard let vector = index.vector(of: id) else { continue }
+                let query = SearchQuery(vector: vector, excluded: [id])
+                let scope = try scope(of: query, options, in: collection)
+                let all = try index.search(vector, SearchRequest(k: k, excluding: [id]))[0].map(\.id)
+                let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [id])
+                let found = Set(try index.search(vector, request)[0].map(\.id))
+                guard !all.isEmpty else { continue }
+                recall += Double(all.count { found.contains($0) }) / Double(all.count)
+                searched += Double(scope.allowed?.count ?? index.count) / Double(max(1, index.count))
+                count += 1
+            }
+            guard count > 0 else { return nil }
+            let result = TwoStageRecall(
+                sample: count, k: k, categories: categories, recall: recall / Double(count),
+                searched: searched / Double(count), measuredAt: .storable)
+            let members = try result.members
+            try collection.configure { $0.statistics[TwoStageRecall.name] = .object(members) }
+            return result
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Catalogue
+internal import Foundation
+internal import Vectors
+
+/// Goes through a collection by ascending id and compares each picture with those after it, on one state of the
+/// collection.
+struct DuplicateScan {
+    struct Pair {
+        let first: Int64
+        let second: Int64
+        let score: Float
+    }
+
+    private static let queriesAtOnce = 64
+    private let index: any VectorIndex
+    private let ids: [Int64]
+    private let allowed: IDSet?
+    private let threshold: Float
+
+    init(
+        _ catalogue: any Catalogue, _ collection: Collection, threshold: Double, filter: AttributeFilter?
+    ) throws {
+        index = collection.index
+        ids = try catalogue.ids(matching: filter ?? AttributeFilter([:]), in: collection.id)
+        allowed = filter == nil ? nil : IDSet(ids)
+        self.threshold = Float(threshold)
+    }
+
+    /// See ``Engine/nearDuplicates(in:threshold:matching:from:limit:scanning:)``.
+    mutating func page(
+        from cursor: DuplicateCursor?, limit: Int, scanning scanned: Int
+    ) throws -> (pairs: [Pair], next: DuplicateCursor?) {
+        var found: [Pair] = []
+        var position = cursor.map { cursor in ids.firstIndex { $0 >= cursor.image } ?? ids.count } ?? 0
+        let end = position + min(max(1, scanned), ids.count - position)
+        while position < end {
+            let block = ids[position..<min(position + Self.queriesAtOnce, end)]
+            for pairs in try pairs(of: Array(block)) {
+                let id = ids[position]
+                let passed = cursor?.image == id ? cursor?.offset ?? 0 : 0
+                let rest = pairs.dropFirst(passed)
+                let room = limit - found.count
+                found += rest.prefix(room)
+                if rest.count > room || room == 0 {
+                    let given = room == 0 ? passed : passed + room
+                    return (found, DuplicateCursor(image: id, offset: given))
+                }
+                position += 1
+            }
+        }
+        return (found, position < ids.count ? DuplicateCursor(image: ids[position]) : nil)
+    }
+
+    /// Connected components, by union-find.
+    mutating func groups() throws -> [[Int64]] {
+        var parents: [Int64: Int64] = [:]
+        func root(_ id: Int64) -> Int64 {
+            var id = id
+            while let parent = parents[id], parent != id { id = parent }
+            return id
+        }
+        for start in stride(from: 0, to: ids.count, by: Self.queriesAtOnce) {
+            let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
+            for pair in try pairs(of: block).joined() {
+                let (a, b) = (root(pair.first), root(pair.second))
+                // The lower id is the root, so that every way to it gets shorter from the front.
+                parents[max(a, b)] = min(a, b)
+                parents[pair.first] = min(a, b)
+                parents[pair.second] = min(a, b)
+            }
+        }
+        let members = Dictionary(grouping: parents.keys, by: root)
+        return members.map { Set($1 + [$0]).sorted() }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    }
+
+    /// For each picture, its pairs with later ones.
+    private func pairs(of block: [Int64]) throws -> [[Pair]] {
+        let vectors = block.map { index.vector(of: $0) }
+        // One that was added since has none in this state.
+        let present = block.indices.filter { vectors[$0] != nil }
+        var pairs = [[Pair]](repeating: [], count: block.count)
+        let found = try search(present.flatMap { vectors[$0] ?? [] })
+        for (place, neighbours) in zip(present, found) {
+            let id = block[place]
+            pairs[place] = neighbours.filter { $0.id > id }.map {
+                Pair(first: id, second: $0.id, score: $0.score)
+            }
+        }
+        return pairs
+    }
+
+    /// All neighbours within the threshold, however many.
+    private func search(_ queries: [Float]) throws -> [[Neighbour]] {
+        if queries.isEmpty { return [] }
+        var request = SearchRequest(k: 64, minimumScore: threshold, allowed: allowed)
+        do {
+            var found = try index.search(queries, request)
+            while request.k < index.count, let most = found.map(\.count).max(), most == request.k {
+                request.k *= 8
+                for place in found.indices where found[place].count == request.k / 8 {
+                    let query = queries[place * index.dimension..<(place + 1) * index.dimension]
+                    found[place] = try index.search(Array(query), request)[0]
+                }
+            }
+            return found
+        } catch {
+            throw EngineError.invalidVector("\(error)")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Catalogue
+internal import Vectors
+
+extension Engine {
+    /// Other pictures of the collection with the same bytes, oldest first.
+    ///
+    /// - Parameter filter: only pictures that match it, such as those of one event.
+    public func exactCopies(
+        of image: ImageRecord, in collection: Collection, matching filter: AttributeFilter? = nil
+    ) async throws -> [ImageRecord] {
+        let catalogue = catalogue
+        return try await Blocking.run {
+            let allowed = try filter.map { IDSet(try catalogue.ids(matching: $0, in: collection.id)) }
+            return try catalogue.images(contentHash: image.contentHash, in: collection.id).filter {
+                $0.id != image.id && allowed?.contains($0.id) ?? true
+            }
+        }
+    }
+
+    /// The oldest picture of the collection with these bytes; nil where there is none.
+    public func exactCopy(of bytes: [UInt8], in collection: Collection) async throws -> ImageRecord? {
+        let catalogue = catalogue
+        return try await Blocking.run {
+            try catalogue.images(contentHash: contentHash(bytes), in: collection.id).first
+        }
+    }
+
+    /// A page of the contents that several pictures of the collection have, by their hash.
+    ///
+    /// - Parameters:
+    ///   - filter: only pictures that match it count.
+    ///   - after: the hash at which the page before ended.
+    public func exactDuplicates(
+        in collection: Collection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
+    ) async throws -> [ExactCopies] {
+        let catalogue = catalogue
+        return try await Blocking.run {
+            try catalogue.copies(in: collection.id, matching: filter, after: after, limit: limit).map {
+                ExactCopies(contentHash: $0.contentHash, images: try catalogue.images(ids: $0.ids))
+            }
+        }
+    }
+
+    /// Pictures that are nearly the same as one of the collection, best first.
+    ///
+    /// - Parameters:
+    ///   - threshold: the lowest score.
+    ///   - filter: only pictures that match it.
+    public func nearDuplicates(
+        of key: String, in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        offset: Int = 0, limit: Int
+    ) async throws -> SearchAnswer {
+        var options = SearchOptions(topK: limit, threshold: threshold, filter: filter)
+        options.offset = offset
+        return try await search(collection, for: .image(key), options: options)
+    }
+
+    /// A page of all pairs of pictures that are nearly the same.
+    ///
+    /// - Parameters:
+    ///   - threshold: the lowest score.
+    ///   - filter: only pairs of pictures that both match it, such as those of one event.
+    ///   - cursor: where the page before ended.
+    ///   - limit: the most pairs.
+    ///   - scanned: the most pictures that are compared with all others before the page ends.
+    public func nearDuplicates(
+        in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        from cursor: DuplicateCursor? = nil, limit: Int, scanning scanned: Int = 2_000
+    ) async throws -> DuplicatePage {
+        let catalogue = catalogue
+        return try await Blocking.run {
+            var scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+            let found = try scan.page(from: cursor, limit: limit, scanning: scanned)
+            let images = try catalogue.images(ids: found.pairs.flatMap { [$0.first, $0.second] })
+            let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+            let pairs = found.pairs.compactMap { pair -> DuplicatePair? in
+                // One may have been deleted a moment ago.
+                guard let first = byID[pair.first], let second = byID[pair.second] else { return nil }
+                return DuplicatePair(first: first, second: second, score: pair.score)
+            }
+            return DuplicatePage(pairs: pairs, next: found.next)
+        }
+    }
+
+    /// A page of the groups of pictures that hang together by pairs of near duplicates. All pairs are found for the
+    /// first page, which takes as long as one search for each picture; the pages after it are quick until the
+    /// collection changes.
+    public func nearDuplicateGroups(
+        in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        offset: Int = 0, limit: Int
+    ) async throws -> DuplicateGroups {
+        let (catalogue, known) = (catalogue, duplicates)
+        return try await Blocking.run {
+            let key = DuplicateKey(
+                collection: collection.id, version: collection.version, threshold: threshold, filter: filter)
+            let groups: [[Int64]]
+            if let made = known.value(key) {
+                groups = made
+            } else {
+                var scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+                groups = try scan.groups()
+                known.insert(groups, for: key, weight: groups.reduce(200) { $0 + 40 + 8 * $1.count })
+            }
+            let page = groups.dropFirst(max(0, offset)).prefix(max(0, limit))
+            return DuplicateGroups(
+                groups: try page.map { try catalogue.images(ids: $0) }, total: groups.count)
+        }
+    }
+}
+
+struct DuplicateKey: Hashable, Sendable {
+    let collection: Int64
+    let version: UInt64
+    let threshold: Double
+    let filter: AttributeFilter?
+}
