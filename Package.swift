@@ -109,6 +109,9 @@ let package = Package(
                 "Engine", "Inference", "Pictures", "Server", asyncHTTPClient, httpTypes, logging, nioCore,
                 nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
+        .executableTarget(
+            name: "EngineWriter", dependencies: ["Engine", "JSON", "TestSupport"],
+            path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(name: "DemoCatalogueTests", dependencies: ["DemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: swift),
@@ -126,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Catalogue", "Embedding", "Engine", "JSON", "Pictures", "TestSupport", "Vectors",
+                "Catalogue", "Embedding", "Engine", "EngineWriter", "JSON", "Pictures", "TestSupport",
+                "Vectors",
             ], swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(

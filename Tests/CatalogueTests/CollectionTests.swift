@@ -38,6 +38,20 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
+    func whatACollectionIsToldIsStored(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var told = scene.collection
+        (told.model, told.dimension, told.metric, told.indexKind) = (nil, 7, "l2", "hnsw")
+        (told.indexParameters, told.preparation) = (["m": 32], .asImported)
+        (told.settings, told.statistics) = (["system": ["n": 2]], ["recall": 0.5])
+        try scene.catalogue.configure(told)
+        #expect(try driver.open(scene.folder).collection(named: "products") == told)
+        told.name = "of vectors"
+        let made = try scene.catalogue.create(told)
+        #expect(try scene.catalogue.collection(named: "of vectors") == made && made.id != told.id)
+    }
+
+    @Test(arguments: Driver.allCases)
     func deletingACollectionTakesItsPicturesAlone(_ driver: Driver) throws {
         let scene = try Scene(driver)
         try scene.add("a", "b") { $0.attributes = ["colour": "red"] }

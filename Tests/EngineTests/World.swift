@@ -12,9 +12,15 @@ final class World: Sendable {
     let engine: Engine
     let collection: Collection
 
-    /// - Parameter gate: stands before a network in Swift, in place of the real one.
-    init(gate: Gate? = nil, adjust: (inout EngineConfiguration) -> Void = { _ in }) throws {
-        data = try TemporaryFolder()
+    /// - Parameters:
+    ///   - gate: stands before a network in Swift, in place of the real one.
+    ///   - data: where everything is kept; nil makes a folder.
+    init(
+        gate: Gate? = nil, data: TemporaryFolder? = nil,
+        adjust: (inout EngineConfiguration) -> Void = { _ in }
+    ) throws {
+        let data = try data ?? TemporaryFolder()
+        self.data = data
         pictures = try TemporaryFolder()
         if let gate {
             var configuration = EngineConfiguration()

@@ -27,7 +27,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// Two pictures may swap names in one set of changes, so every key that is given up goes first. No file's name
+    /// Two pictures may swap names in one set of changes, so every name that is given up goes first. No file's name
     /// and no client's has a zero in it, as what stands in for a key meanwhile has.
     private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
         for change in changes {
@@ -42,8 +42,10 @@ extension SQLiteCatalogue {
                     in: database)
             case .put(let image):
                 try run(
-                    "UPDATE images SET key = char(0) || id WHERE id = ? AND key <> ?", [image.id, image.key],
-                    in: database)
+                    """
+                    UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
+                    WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
+                    """, [image.id, image.key, image.externalID, image.code], in: database)
             case .touch, .row: break
             }
         }

@@ -158,26 +158,15 @@ public actor JobCenter {
     private func finish(
         _ id: String, _ outcome: Result<[String: JSONValue], any Error>, cancelled: Bool
     ) async {
+        guard let entry = entries[id] else { return }
+        var job = entry.job
+        job.finish(outcome, cancelled: cancelled)
         let goesOn = isShuttingDown && cancelled
-        update(id) { job in
-            job.finishedAt = .storable
-            switch outcome {
-            case .success(let result):
-                job.state = .succeeded
-                job.result = result
-                job.progress.done = max(job.progress.done, job.progress.total)
-                job.progress.secondsLeft = nil
-            case .failure where cancelled: job.state = .cancelled
-            case .failure(let error):
-                job.state = .failed
-                job.error = "\(error)"
-            }
-        }
-        if let entry = entries[id] {
-            // Where the catalogue fails, the next start does the rest of the job again.
-            try? await store(goesOn ? entry.record.waiting : entry.record.with(entry.job))
-        }
+        // Where the catalogue fails, the next start does the rest of the job again.
+        try? await store(goesOn ? entry.record.waiting : entry.record.with(job))
         if !goesOn { removeFiles(id) }
+        // Who waits for the end finds all of it done.
+        update(id) { $0 = job }
         for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
         entries[id] = nil
         let catalogue = catalogue
@@ -192,6 +181,23 @@ public actor JobCenter {
     private func store(_ record: JobRecord) async throws {
         let catalogue = catalogue
         try await Blocking.run { try catalogue.put(record) }
+    }
+}
+
+extension Job {
+    fileprivate mutating func finish(_ outcome: Result<[String: JSONValue], any Error>, cancelled: Bool) {
+        finishedAt = .storable
+        switch outcome {
+        case .success(let result):
+            state = .succeeded
+            self.result = result
+            progress.done = max(progress.done, progress.total)
+            progress.secondsLeft = nil
+        case .failure where cancelled: state = .cancelled
+        case .failure(let error):
+            state = .failed
+            self.error = "\(error)"
+        }
     }
 }
 

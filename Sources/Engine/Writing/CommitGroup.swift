@@ -145,9 +145,6 @@ struct CommitGroup {
     private mutating func store(_ record: ImageRecord, vector: [Float]?) {
         records[record.key] = record
         touch(record)
-        if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
-        if let number = record.externalID { numbers[number] = record.key }
-        if let code = record.code { codes[code] = record.key }
         guard let vector else { return }
         vectors[record.id] = vector
         move(vector, from: nil, to: record.category)
@@ -155,6 +152,9 @@ struct CommitGroup {
 
     private mutating func touch(_ record: ImageRecord) {
         if keys.updateValue(record.key, forKey: record.id) == nil { touched.append(record.id) }
+        if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
+        if let number = record.externalID { numbers[number] = record.key }
+        if let code = record.code { codes[code] = record.key }
     }
 
     private func current(_ key: String) -> ImageRecord? { records[key] ?? nil }
@@ -179,16 +179,22 @@ struct CommitGroup {
     /// Another picture's number or code is refused before anything is written, so that it fails alone.
     private func checkNames(of pictures: [StoredPicture]) throws {
         let catalogue = collection.catalogue
+        // Pictures of this call may pass their names on.
+        let given = Dictionary(pictures.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
                 let taken = try catalogue.image(externalID: number, in: collection.id)
-                try checkFree("\(number)", taken, owner?.externalID == number ? owner : nil, for: picture)
+                try checkFree(
+                    "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
+                ) { given[$0].map { ($0.externalID ?? number) != number } ?? false }
             }
             if let code = picture.code {
                 let owner = codes[code].flatMap(current)
                 let taken = try catalogue.image(code: code, in: collection.id)
-                try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture)
+                try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
+                    given[$0].map { ($0.code ?? code) != code } ?? false
+                }
             }
         }
         try checkDistinct(pictures.map { ($0.key, $0.externalID.map { "\($0)" }) })
@@ -198,11 +204,14 @@ struct CommitGroup {
     /// - Parameters:
     ///   - taken: who has the name in the catalogue.
     ///   - owner: who has it by this group.
+    ///   - givesUp: whether the picture of a key gets another name by the same call.
     private func checkFree(
-        _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture
+        _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
+        givesUp: (String) -> Bool
     ) throws {
-        let stays = taken.map { $0.key != picture.key && keys[$0.id] == nil } ?? false
-        if stays || owner.map({ $0.key != picture.key }) ?? false {
+        let catalogued = taken.flatMap { keys[$0.id] == nil ? $0 : nil }
+        for other in [catalogued, owner] {
+            guard let other, other.key != picture.key, !givesUp(other.key) else { continue }
             throw EngineError.identifierTaken(name, collection: collection.name)
         }
     }

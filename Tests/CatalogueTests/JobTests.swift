@@ -1,0 +1,42 @@
+import Catalogue
+import Foundation
+import JSON
+import Testing
+
+@Suite struct JobTests {
+    private func job(_ number: Int, _ state: JobRecord.State) -> JobRecord {
+        JobRecord(
+            id: "job \(number)", kind: "batch", collection: "c", state: state, done: 1, total: 2,
+            parameters: ["x": 1], createdAt: someDay.addingTimeInterval(Double(number)))
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aJobIsKeptAsItWasPut(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var one = job(1, .running)
+        try scene.catalogue.put(one)
+        #expect(try scene.catalogue.job("job 1") == one)
+        (one.state, one.done, one.result, one.error) = (.failed, 2, ["ok": [1, 2]], "it broke")
+        one.finishedAt = someDay
+        try scene.catalogue.put(one)
+        #expect(try driver.open(scene.folder).job("job 1") == one)
+        #expect(try scene.catalogue.job("job 2") == nil)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func theLatestAreListedAndOldOnesForgotten(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        let states: [JobRecord.State] = [.queued, .succeeded, .failed, .running, .cancelled, .succeeded]
+        for (number, state) in states.enumerated() {
+            try scene.catalogue.put(job(number, state))
+        }
+        func listed(_ limit: Int) throws -> [String] {
+            try scene.catalogue.jobs(finalLimit: limit).map { String($0.id.dropFirst(4)) }
+        }
+        #expect(try listed(10) == ["5", "4", "3", "2", "1", "0"])
+        #expect(try listed(2) == ["5", "4", "3", "0"])
+        #expect(try listed(0) == ["3", "0"])
+        try scene.catalogue.forgetJobs(keeping: 1)
+        #expect(try listed(10) == ["5", "3", "0"])
+    }
+}

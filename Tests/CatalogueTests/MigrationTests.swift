@@ -1,0 +1,46 @@
+import Catalogue
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// A catalogue as the first version left it is taken over whole: three pictures, of which the last is broken.
+@Suite struct MigrationTests {
+    private func open() throws -> (TemporaryFolder, SQLiteCatalogue) {
+        let folder = try TemporaryFolder()
+        let file = URL(fileURLWithPath: "\(Fixtures.folder)/catalogue-1.sqlite")
+        let path = try folder.write([UInt8](Data(contentsOf: file)), to: "catalogue.sqlite")
+        return (folder, try SQLiteCatalogue(path: path))
+    }
+
+    @Test func recordsAndAttributesAreKept() throws {
+        let (folder, catalogue) = try open()
+        defer { withExtendedLifetime(folder) {} }
+        let collection = try #require(try catalogue.collection(named: "old"))
+        #expect(collection.model == "tiny" && collection.dimension == 192 && collection.indexKind == "flat")
+        #expect(collection.preparation == .standard && collection.settings.isEmpty)
+        let images = try catalogue.images(in: collection.id, after: 0, limit: 10)
+        #expect(images.map(\.key) == ["a", "b", "c"])
+        #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
+        #expect(images[0].row == 0 && images[2].state == .failed)
+        #expect(try catalogue.counts(in: collection.id) == ImageCounts(ready: 2, failed: 1, bytes: 30))
+    }
+
+    @Test func filtersAndNewThingsWork() throws {
+        let (folder, catalogue) = try open()
+        defer { withExtendedLifetime(folder) {} }
+        let collection = try #require(try catalogue.collection(named: "old"))
+        let red = AttributeFilter(["colour": ["red"]])
+        // The third is broken, and had its attributes in the index.
+        #expect(try catalogue.ids(matching: red, in: collection.id) == [1])
+        #expect(try catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
+        var broken = try catalogue.images(ids: [3])[0]
+        (broken.state, broken.row) = (.ready, 2)
+        try catalogue.apply([.put(broken)], updating: nil)
+        #expect(try catalogue.ids(matching: red, in: collection.id) == [1, 3])
+        #expect(try catalogue.reserveIDs(1).lowerBound == 4)
+        let cats = CategoryRecord(id: 1, name: "cats", createdAt: someDay)
+        try catalogue.apply([], categories: [.create(cats)], of: collection.id, updating: nil)
+        #expect(try catalogue.categories(in: collection.id) == [cats])
+    }
+}

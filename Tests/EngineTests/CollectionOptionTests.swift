@@ -1,0 +1,115 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import Vectors
+
+@Suite struct CollectionOptionTests {
+    @Test func aCollectionIsWhatItWasMadeAsAfterReopening() throws {
+        let data = try TemporaryFolder()
+        var options = CollectionOptions(model: .named("resnet50-places365"), dimension: 2_048, metric: .l2)
+        options.indexKind = .hnsw
+        options.indexParameters = ["m": 16]
+        options.preparation = .asImported
+        options.settings = ["system": 2]
+        let before: CollectionRecord
+        do { before = try TestEngine.make(data.path).createCollection(named: "c", options).record }
+        let collection = try TestEngine.make(data.path).collection(named: "c")
+        #expect(collection.record == before && collection.metric == .l2)
+        #expect(before.model == "resnet50-places365" && before.dimension == 2_048)
+        #expect(before.indexKind == "hnsw" && before.indexParameters == ["m": 16])
+        #expect(before.preparation == .asImported && before.settings == ["system": 2])
+    }
+
+    /// A model that is not there yet: vectors from the first day, pictures once it is.
+    @Test func aMissingModelKeepsPicturesOutAndVectorsIn() async throws {
+        let data = try TemporaryFolder()
+        let options = CollectionOptions(model: .named("tiny"), dimension: 192)
+        do {
+            let engine = try TestEngine.make(data.path) { $0.modelFolders = [] }
+            let collection = try engine.createCollection(named: "c", options)
+            let image = VectorImage(key: "a", vector: Array(repeating: 0.5, count: 192))
+            _ = try await engine.add(vectors: [image], in: collection)
+            let answer = try await engine.search(
+                collection, for: .vector(image.vector), options: SearchOptions())
+            #expect(answer.matches.map(\.image.key) == ["a"])
+            await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
+                _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
+            }
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
+        #expect(collection.count == 2)
+    }
+
+    @Test func dimensionsMustFit() throws {
+        let engine = try TestEngine.make(try TemporaryFolder().path)
+        for (model, dimension) in [
+            (.none, nil), (.none, 0), (.none, 65_537), (.named("tiny"), 100),
+        ] as [(CollectionOptions.Model, Int?)] {
+            let error = #expect(throws: EngineError.self) {
+                try engine.createCollection(
+                    named: "c", CollectionOptions(model: model, dimension: dimension))
+            }
+            guard case .invalidDimension? = error else { return #expect(Bool(false), "\(error!)") }
+        }
+        #expect(throws: (any Error).self) {
+            try engine.createCollection(named: "c", CollectionOptions(model: .named("missing")))
+        }
+        #expect(try engine.collectionRecords().isEmpty)
+    }
+
+    @Test func theModelChangesWhileTheCollectionIsEmpty() async throws {
+        let data = try TemporaryFolder()
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.createCollection(
+                named: "c", CollectionOptions(model: .none, dimension: 3))
+            _ = try await engine.add(vectors: [VectorImage(key: "a", vector: [1, 2, 3])], in: collection)
+            await #expect(throws: EngineError.collectionNotEmpty("c")) {
+                try await engine.setModel(.named("tiny"), of: collection)
+            }
+            try await engine.deleteImage("a", in: collection)
+            try await engine.setModel(.named("tiny"), of: collection)
+            #expect(collection.record.model == "tiny" && collection.index.dimension == 192)
+            await #expect(throws: EngineError.self) {
+                _ = try await engine.add(vectors: [VectorImage(vector: [1, 2, 3])], in: collection)
+            }
+            _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
+            try await engine.setIndex(.flat, parameters: ["x": 1], of: collection)
+            try await engine.updateSettings(of: collection) { $0["seen"] = true }
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        #expect(collection.record.indexKind == "flat" && collection.record.settings == ["seen": true])
+        #expect(
+            try await engine.search(
+                collection, for: .picture(TestPicture.jpeg(seed: 1)), options: .init()
+            ).matches.map(\.image.key) == ["b"])
+    }
+
+    /// Vectors of an imported collection were made without EXIF rotation.
+    @Test func importedCollectionsReadPicturesAsTheirVectorsWereMade() async throws {
+        let engine = try TestEngine.make(try TemporaryFolder().path)
+        var options = CollectionOptions()
+        let standard = try engine.createCollection(named: "standard", options)
+        options.preparation = .asImported
+        let imported = try engine.createCollection(named: "imported", options)
+        func bytes(_ name: String) throws -> [UInt8] {
+            [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Fixtures.folder)/pictures/\(name).jpg")))
+        }
+        func vector(_ name: String, _ collection: Collection) async throws -> [Float] {
+            let image = try await engine.put(bytes(name), as: name, in: collection).image
+            return try #require(collection.index.vector(of: image.id))
+        }
+        let upright = try await vector("orientation-1", standard)
+        let turned = try await vector("orientation-6", imported)
+        let righted = try await vector("orientation-6", standard)
+        func distance(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + abs($1.0 - $1.1) } }
+        // The files differ by their orientation alone, so as they were stored they are the same.
+        #expect(distance(upright, turned) * 10 < distance(upright, righted))
+    }
+}

@@ -1,0 +1,109 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import Vectors
+
+/// `kill -9` of a process that writes: nothing that it called durable is lost, and nothing is left half done.
+@Suite(.serialized) struct CrashTests {
+    /// Lines of a writer that was killed once it had said as many; all that it said is among them.
+    private static func linesOfKilled(_ mode: String, _ data: TemporaryFolder, after count: Int) async throws
+        -> [String]
+    {
+        let process = Process()
+        let folder = (CommandLineProgram.path as NSString).deletingLastPathComponent
+        process.executableURL = URL(fileURLWithPath: folder + "/EngineWriter")
+        process.arguments = [mode, data.path]
+        let output = Pipe()
+        process.standardOutput = output
+        try CommandLineProgram.launch(process)
+        let reading = output.fileHandleForReading
+        let text = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var text = Data()
+                var lines = 0
+                while true {
+                    let more = reading.availableData
+                    if more.isEmpty { break }
+                    lines += more.count { $0 == UInt8(ascii: "\n") }
+                    text += more
+                    if lines >= count { kill(process.processIdentifier, SIGKILL) }
+                }
+                process.waitUntilExit()
+                continuation.resume(returning: text)
+            }
+        }
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    @Test func vectorsOfManyClientsAreThere() async throws {
+        let data = try TemporaryFolder()
+        var expected: Set<String> = []
+        var unsure: Set<String> = []
+        for _ in 0..<2 {
+            for line in try await Self.linesOfKilled("vectors", data, after: 1_500) {
+                let parts = line.split(separator: " ").map(String.init)
+                switch parts[0] {
+                case "stored": expected.insert(parts[1])
+                case "deleting":
+                    expected.remove(parts[1])
+                    unsure.insert(parts[1])
+                default: unsure.remove(parts[1])
+                }
+            }
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.collection(named: "c")
+            let images = try engine.images(in: collection, after: 0, limit: 1_000_000)
+            let keys = Set(images.map(\.key))
+            #expect(expected.subtracting(keys).isEmpty)
+            #expect(images.count == collection.count)
+            #expect(images.allSatisfy { collection.index.vector(of: $0.id) != nil })
+            // Sums were kept with the records: they are those of what is there.
+            let before = engine.categories(in: collection)
+            let rebuilt = try await engine.rebuildPrototypes(in: collection)
+            #expect(rebuilt.categories == before && rebuilt.largestDifference < 1e-12)
+            #expect(before.reduce(0) { $0 + $1.count } == images.count)
+            // Clients begin again at their first key the next time.
+            expected = keys
+        }
+    }
+
+    @Test func uploadsAreThereWithTheirBytes() async throws {
+        let data = try TemporaryFolder()
+        let lines = try await Self.linesOfKilled("uploads", data, after: 300)
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        #expect(lines.count >= 300)
+        for line in lines {
+            let key = String(line.dropFirst("stored ".count))
+            let parts = key.split(separator: "-").compactMap { UInt64($0) }
+            let image = try engine.image(key, in: collection)
+            let picture = try TestPicture.jpeg(seed: parts[0] * 10_000 + parts[1])
+            #expect(try await engine.content(of: image, in: collection) == picture)
+        }
+        // No bytes are left that no record refers to.
+        let folder = data.path + "/collections/\(collection.id)/pictures"
+        let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
+            .filter { ($0 as NSString).lastPathComponent.count == 32 }
+        #expect(files.count == collection.count)
+    }
+
+    @Test func anAcceptedBatchIsFinishedByTheNextProcess() async throws {
+        let data = try TemporaryFolder()
+        let lines = try await Self.linesOfKilled("batch", data, after: 2)
+        let id = try #require(lines.first { $0.hasPrefix("accepted ") }?.dropFirst("accepted ".count))
+        let engine = try TestEngine.make(data.path)
+        #expect(try await engine.jobs.job(String(id)).state.isFinal == false)
+        let resumed = try await engine.resumeJobs()
+        #expect(resumed.map(\.id) == [String(id)])
+        let job = try await engine.jobs.finished(String(id))
+        let report = try #require(job.batchReport)
+        #expect(job.state == .succeeded && report.indexed == 294 && report.failed == 6 && report.total == 300)
+        #expect(report.results.map(\.imageID) == (0..<300).map(String.init))
+        #expect(try engine.collection(named: "c").count == 294)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: data.path + "/jobs").isEmpty)
+        #expect(try await engine.resumeJobs().isEmpty)
+    }
+}

@@ -1,0 +1,144 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct DuplicateTests {
+    private func open() throws -> (TemporaryFolder, Engine, Collection) {
+        let data = try TemporaryFolder()
+        let engine = try TestEngine.make(data.path)
+        return (
+            data, engine,
+            try engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
+        )
+    }
+
+    /// Directions in degrees: two within three degrees of each other are duplicates.
+    private func add(_ degrees: [Double], _ engine: Engine, _ collection: Collection) async throws {
+        let images = degrees.enumerated().map { number, angle in
+            let radians = angle * .pi / 180
+            return VectorImage(
+                key: "\(number)", vector: [Float(cos(radians)), Float(sin(radians))],
+                attributes: ["event": .string(number % 2 == 0 ? "even" : "odd")])
+        }
+        _ = try await engine.add(vectors: images, in: collection)
+    }
+
+    private let threshold = 0.9986  // of 3°
+
+    @Test func pairsComeInPages() async throws {
+        let (_, engine, collection) = try open()
+        let degrees = [0, 1, 2, 50, 51, 90, 120, 1.5, 52.5, 180]
+        try await add(degrees, engine, collection)
+        var expected: [[String]] = []
+        for a in degrees.indices {
+            let later = degrees.indices.filter { $0 > a && abs(degrees[$0] - degrees[a]) < 3 }
+            let sorted = later.sorted { abs(degrees[$0] - degrees[a]) < abs(degrees[$1] - degrees[a]) }
+            expected += sorted.map { ["\(a)", "\($0)"] }
+        }
+        for (limit, scanning) in [(100, 100), (2, 100), (1, 3), (3, 1)] {
+            var found: [[String]] = []
+            var cursor: DuplicateCursor?
+            repeat {
+                let page = try await engine.nearDuplicates(
+                    in: collection, threshold: threshold, from: cursor, limit: limit, scanning: scanning)
+                #expect(page.pairs.count <= limit)
+                found += page.pairs.map { [$0.first.key, $0.second.key] }
+                cursor = page.next
+            } while cursor != nil
+            #expect(found.map { Set($0) } == expected.map { Set($0) })
+        }
+        let even = try await engine.nearDuplicates(
+            in: collection, threshold: threshold, matching: AttributeFilter(["event": ["even"]]), limit: 100)
+        #expect(
+            even.pairs.map { [$0.first.key, $0.second.key] }
+                == expected.filter { $0.allSatisfy { Int($0)! % 2 == 0 } })
+    }
+
+    @Test func groupsHangTogether() async throws {
+        let (_, engine, collection) = try open()
+        // 0–2–4–6° hang together although 0° and 6° are no pair.
+        try await add([0, 90, 2, 45, 6, 91, 4, 170], engine, collection)
+        let all = try await engine.nearDuplicateGroups(in: collection, threshold: threshold, limit: 10)
+        #expect(all.total == 2 && all.groups.map { $0.map(\.key) } == [["0", "2", "4", "6"], ["1", "5"]])
+        let second = try await engine.nearDuplicateGroups(
+            in: collection, threshold: threshold, offset: 1, limit: 10)
+        #expect(second.total == 2 && second.groups.map { $0.map(\.key) } == [["1", "5"]])
+        // What was found before is not said again after a change.
+        try await engine.deleteImage("5", in: collection)
+        let after = try await engine.nearDuplicateGroups(in: collection, threshold: threshold, limit: 10)
+        #expect(after.total == 1)
+    }
+
+    @Test func aPictureWithManyCopiesHasAllItsPairs() async throws {
+        let (_, engine, collection) = try open()
+        try await add(Array(repeating: 10, count: 300), engine, collection)
+        var options = 0
+        var cursor: DuplicateCursor?
+        repeat {
+            let page = try await engine.nearDuplicates(
+                in: collection, threshold: 0.9999, from: cursor, limit: 10_000)
+            options += page.pairs.count
+            cursor = page.next
+        } while cursor != nil
+        #expect(options == 300 * 299 / 2)
+        let one = try await engine.nearDuplicates(
+            of: "7", in: collection, threshold: 0.9999, offset: 290, limit: 50)
+        #expect(one.matches.count == 9)
+    }
+
+    @Test func copiesAreToldByTheirBytes() async throws {
+        let world = try World()
+        func put(_ seed: UInt64, _ key: String, _ event: String, _ rule: CopyRule = .store) async throws
+            -> PutOutcome
+        {
+            var options = PutOptions(attributes: ["event": .string(event)])
+            options.copies = rule
+            return try await world.engine.put(
+                TestPicture.jpeg(seed: seed), as: key, options: options, in: world.collection)
+        }
+        _ = try await put(1, "a", "x")
+        _ = try await put(2, "b", "x")
+        _ = try await put(1, "c", "y")
+        _ = try await put(1, "d", "x")
+        let image = try world.engine.image("a", in: world.collection)
+        let filter = AttributeFilter(["event": ["x"]])
+        #expect(try await world.engine.exactCopies(of: image, in: world.collection).map(\.key) == ["c", "d"])
+        #expect(
+            try await world.engine.exactCopies(of: image, in: world.collection, matching: filter).map(\.key)
+                == ["d"])
+        let all = try await world.engine.exactDuplicates(in: world.collection, limit: 10)
+        #expect(all.map { $0.images.map(\.key) } == [["a", "c", "d"]])
+        let ofEvent = try await world.engine.exactDuplicates(
+            in: world.collection, matching: filter, limit: 10)
+        #expect(ofEvent.map { $0.images.map(\.key) } == [["a", "d"]])
+        #expect(
+            try await world.engine.exactDuplicates(
+                in: world.collection, after: image.contentHash, limit: 10
+            ).isEmpty)
+        let copy = try await put(2, "e", "x", .answerExisting)
+        #expect(copy.isCopy && !copy.isNew && copy.image.key == "b")
+        #expect(world.collection.count == 4)
+        let bytes = try TestPicture.jpeg(seed: 2)
+        #expect(try await world.engine.exactCopy(of: bytes, in: world.collection)?.key == "b")
+    }
+
+    @Test func ofManyCopiesAtOnceOneIsKept() async throws {
+        let world = try World()
+        let bytes = try TestPicture.jpeg(seed: 5)
+        var options = PutOptions()
+        options.copies = .answerExisting
+        let outcomes = try await withThrowingTaskGroup(of: PutOutcome.self) { [options] group in
+            for _ in 0..<40 {
+                group.addTask {
+                    try await world.engine.put(bytes, as: nil, options: options, in: world.collection)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0.isNew } == 1 && outcomes.count { $0.isCopy } == 39)
+        #expect(Set(outcomes.map(\.image.id)).count == 1 && world.collection.count == 1)
+    }
+}

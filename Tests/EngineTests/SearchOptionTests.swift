@@ -1,0 +1,125 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct SearchOptionTests {
+    private static func make(_ count: Int = 60) async throws -> (TemporaryFolder, Engine, Collection) {
+        let data = try TemporaryFolder()
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.createCollection(
+            named: "c", CollectionOptions(model: .none, dimension: 2))
+        let images = (0..<count).map { number in
+            let angle = Double(number) * .pi / 180
+            return VectorImage(
+                key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))],
+                attributes: ["tenth": .bool(number % 10 == 0)])
+        }
+        _ = try await engine.add(vectors: images, in: collection)
+        return (data, engine, collection)
+    }
+
+    private static func keys(
+        _ engine: Engine, _ collection: Collection, _ subject: SearchSubject = .vector([1, 0]),
+        _ adjust: (inout SearchOptions) -> Void = { _ in }
+    ) async throws -> [String] {
+        var options = SearchOptions(topK: 5)
+        adjust(&options)
+        return try await engine.search(collection, for: subject, options: options).matches.map(\.image.key)
+    }
+
+    @Test func pagesFollowEachOther() async throws {
+        let (_, engine, collection) = try await Self.make()
+        #expect(try await Self.keys(engine, collection) { $0.offset = 3 } == ["3", "4", "5", "6", "7"])
+        #expect(try await Self.keys(engine, collection) { $0.offset = 58 } == ["58", "59"])
+        #expect(try await Self.keys(engine, collection) { $0.offset = .max } == [])
+        #expect(
+            try await Self.keys(engine, collection) {
+                $0.offset = 2
+                $0.filter = AttributeFilter(["tenth": [true]])
+            } == ["20", "30", "40", "50"])
+    }
+
+    @Test func excludedOnesMakeRoom() async throws {
+        let (_, engine, collection) = try await Self.make()
+        let ids = try ["0", "2"].map { try engine.image($0, in: collection).id }
+        #expect(try await Self.keys(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
+        #expect(try await Self.keys(engine, collection, .image("1")) { $0.excluded = ids }.first == "3")
+    }
+
+    @Test func examplesPullAndPush() async throws {
+        let (_, engine, collection) = try await Self.make()
+        let between = SearchSubject.examples(positive: [.image("10"), .image("20")], negative: [])
+        #expect(try await Self.keys(engine, collection, between).prefix(1) == ["15"])
+        let away = SearchSubject.examples(positive: [.image("30")], negative: [.image("40")])
+        #expect(try await Self.keys(engine, collection, away).prefix(1) == ["20"])
+        await #expect(throws: EngineError.self) {
+            _ = try await Self.keys(engine, collection, .examples(positive: [], negative: [.image("1")]))
+        }
+    }
+
+    @Test func whatIsKnownIsNotSearchedAgainUntilAWrite() async throws {
+        let (_, engine, collection) = try await Self.make()
+        func ask(_ adjust: (inout SearchOptions) -> Void = { _ in }) async throws -> SearchAnswer {
+            var options = SearchOptions(topK: 3)
+            adjust(&options)
+            return try await engine.cachedSearch(collection, for: .vector([1, 0]), options: options)
+        }
+        #expect(try await !ask().isCached)
+        #expect(try await ask().isCached)
+        #expect(try await ask().matches.map(\.image.key) == ["0", "1", "2"])
+        // Every part of the question counts.
+        for adjust in [
+            { $0.topK = 4 }, { $0.threshold = 0.5 }, { $0.offset = 1 }, { $0.excluded = [1] },
+            { $0.filter = AttributeFilter(["tenth": [true]]) }, { $0.categories = [] },
+            { $0.nearestCategories = 1 },
+        ] as [(inout SearchOptions) -> Void] {
+            #expect(try await !ask(adjust).isCached)
+            #expect(try await ask(adjust).isCached)
+        }
+        let statistics = engine.searchCacheStatistics
+        #expect(statistics.hits == 9 && statistics.misses == 8 && statistics.count == 8)
+        // Every kind of write counts.
+        for write in 0..<4 {
+            switch write {
+            case 0:
+                let image = VectorImage(key: "new", vector: [1, 0.001])
+                _ = try await engine.add(vectors: [image], in: collection)
+            case 1: _ = try await engine.label("0", attributes: ["said": 1], in: collection)
+            case 2: try await engine.deleteImage("new", in: collection)
+            default: _ = try await engine.createCategory("cat", in: collection)
+            }
+            let fresh = try await ask()
+            let same = try await engine.search(
+                collection, for: .vector([1, 0]), options: SearchOptions(topK: 3))
+            #expect(!fresh.isCached && fresh.matches.map(\.image) == same.matches.map(\.image))
+            #expect(try await ask().isCached)
+        }
+        // Nor is an answer given again by a collection that was made anew under the same name.
+        try await engine.deleteCollection(named: "c")
+        let again = try engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
+        let empty = try await engine.cachedSearch(
+            again, for: .vector([1, 0]), options: SearchOptions(topK: 3))
+        #expect(!empty.isCached && empty.matches.isEmpty)
+    }
+
+    @Test func theCacheKeepsWhatWasUsedLast() {
+        let cache = LRUCache<Int, String>(maximumWeight: 30)
+        for number in 0..<3 { cache.insert("\(number)", for: number, weight: 10) }
+        #expect(cache.value(0) == "0")
+        cache.insert("3", for: 3, weight: 10)
+        #expect([0, 1, 2, 3].map { cache.value($0) } == ["0", nil, "2", "3"])
+        cache.insert("2 again", for: 2, weight: 25)
+        #expect([0, 2, 3].map { cache.value($0) } == [nil, "2 again", nil])
+        cache.insert("too heavy", for: 5, weight: 31)
+        #expect(cache.value(5) == nil)
+        #expect(cache.statistics.count == 1 && cache.statistics.weight == 25)
+        cache.removeAll()
+        #expect(cache.value(2) == nil && cache.statistics.weight == 0)
+        let brief = LRUCache<Int, Int>(maximumWeight: 10, lifetime: .zero)
+        brief.insert(1, for: 1, weight: 1)
+        #expect(brief.value(1) == nil)
+    }
+}

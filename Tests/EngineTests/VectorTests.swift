@@ -1,0 +1,192 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import Vectors
+
+/// Vectors that clients bring, without a picture.
+@Suite struct VectorTests {
+    private func open(_ data: TemporaryFolder) throws -> (Engine, Collection) {
+        let engine = try TestEngine.make(data.path)
+        let options = CollectionOptions(model: .none, dimension: 3)
+        return (engine, try engine.collection(named: "c", creatingWith: options))
+    }
+
+    private func keys(_ engine: Engine, _ collection: Collection, _ vector: [Float], k: Int = 10) async throws
+        -> [String]
+    {
+        try await engine.search(collection, for: .vector(vector), options: SearchOptions(topK: k)).matches
+            .map(\.image.key)
+    }
+
+    @Test func theyAreFoundAtOnceAndAfterReopening() async throws {
+        let data = try TemporaryFolder()
+        var image = VectorImage(key: "a", vector: [1, 0, 0], name: "a.jpg", attributes: ["event": "x"])
+        (image.path, image.width, image.height) = ("/elsewhere/a.jpg", 800, 600)
+        (image.externalID, image.code) = (77, "AB12-CD")
+        do {
+            let (engine, collection) = try open(data)
+            let outcomes = try await engine.add(
+                vectors: [image, VectorImage(vector: [0, 1, 0])], in: collection)
+            #expect(outcomes.map(\.isNew) == [true, true])
+            #expect(UUID(uuidString: outcomes[1].image.key) != nil)
+            #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
+        }
+        let (engine, collection) = try open(data)
+        let found = try engine.image("a", in: collection)
+        #expect(found.width == 800 && found.path == "/elsewhere/a.jpg" && found.attributes == ["event": "x"])
+        #expect(found.source == .vector && found.code == "ab12-cd")
+        #expect(try engine.image(externalID: 77, in: collection) == found)
+        #expect(try engine.image(code: "ab12-CD", in: collection) == found)
+        #expect(try engine.image(id: found.id, in: collection) == found)
+        #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
+        // The path is the client's: nothing is read from there.
+        await #expect(throws: EngineError.contentMissing("a")) {
+            _ = try await engine.content(of: found, in: collection)
+        }
+    }
+
+    @Test func theSameKeyReplaces() async throws {
+        let (engine, collection) = try open(try TemporaryFolder())
+        let first = try await engine.add(
+            vectors: [VectorImage(key: "a", vector: [1, 0, 0], attributes: ["x": 1])], in: collection)[0]
+        let again = try await engine.add(
+            vectors: [
+                VectorImage(key: "b", vector: [1, 1, 0]), VectorImage(key: "a", vector: [0, 0, 1]),
+                VectorImage(key: "b", vector: [0, 1, 0]),
+            ], in: collection)
+        #expect(again.map(\.isNew) == [true, false, false])
+        #expect(again[1].image.id == first.image.id && again[1].image.attributes == ["x": 1])
+        #expect(again[0].image.id == again[2].image.id)
+        #expect(collection.count == 2)
+        #expect(collection.index.vector(of: again[2].image.id) == [0, 1, 0])
+        #expect(collection.index.vector(of: first.image.id) == [0, 0, 1])
+        #expect(try engine.counts(in: collection).ready == 2)
+    }
+
+    @Test(arguments: [[], [1, 2], [1, 2, 3, 4], [1, .nan, 3], [.infinity, 2, 3]] as [[Float]])
+    func aVectorThatCanNotBeUsedChangesNothing(_ vector: [Float]) async throws {
+        let (engine, collection) = try open(try TemporaryFolder())
+        let error = await #expect(throws: EngineError.self) {
+            _ = try await engine.add(
+                vectors: [VectorImage(key: "a", vector: [1, 2, 3]), VectorImage(key: "b", vector: vector)],
+                in: collection)
+        }
+        guard case .invalidVector(let detail)? = error else { return #expect(Bool(false), "\(error!)") }
+        #expect(detail.contains("number 2"))
+        #expect(collection.count == 0)
+    }
+
+    @Test func aNumberOrCodeBelongsToOne() async throws {
+        let (engine, collection) = try open(try TemporaryFolder())
+        func image(_ key: String, _ number: Int64?, _ code: String? = nil) -> VectorImage {
+            var image = VectorImage(key: key, vector: [1, 2, 3])
+            (image.externalID, image.code) = (number, code)
+            return image
+        }
+        _ = try await engine.add(vectors: [image("a", 1, "x"), image("b", 2)], in: collection)
+        for (bad, name) in [
+            ([image("c", 1)], "1"), ([image("c", nil, "X")], "x"), ([image("d", 5), image("e", 5)], "5"),
+        ] {
+            await #expect(throws: EngineError.identifierTaken(name, collection: "c")) {
+                _ = try await engine.add(vectors: bad, in: collection)
+            }
+        }
+        #expect(collection.count == 2)
+        // Kept where nothing is said, and free again when its picture has another.
+        _ = try await engine.add(vectors: [image("a", nil)], in: collection)
+        #expect(try engine.image(externalID: 1, in: collection).key == "a")
+        _ = try await engine.add(vectors: [image("a", 9), image("c", 1)], in: collection)
+        #expect(try engine.image(externalID: 1, in: collection).key == "c")
+        try await engine.deleteImage("b", in: collection)
+        _ = try await engine.add(vectors: [image("d", 2)], in: collection)
+        #expect(try engine.image(externalID: 2, in: collection).key == "d")
+    }
+
+    @Test func deletionsMoveNobodysID() async throws {
+        let data = try TemporaryFolder()
+        var ids: [String: Int64] = [:]
+        do {
+            let (engine, collection) = try open(data)
+            let images = (0..<50).map { VectorImage(key: "\($0)", vector: [Float($0), 1, 2]) }
+            for outcome in try await engine.add(vectors: images, in: collection) {
+                ids[outcome.image.key] = outcome.image.id
+            }
+            for number in stride(from: 0, to: 50, by: 3) {
+                try await engine.deleteImage("\(number)", in: collection)
+                ids["\(number)"] = nil
+            }
+        }
+        let (engine, collection) = try open(data)
+        let fresh = try await engine.add(
+            vectors: [VectorImage(key: "new", vector: [1, 1, 1])], in: collection)[0]
+        #expect(!ids.values.contains(fresh.image.id))
+        for (key, id) in ids { #expect(try engine.image(key, in: collection).id == id) }
+    }
+
+    @Test func aHundredWritersAtOnceAndOneThatFailsAlone() async throws {
+        let data = try TemporaryFolder()
+        let (engine, collection) = try open(data)
+        let failures = await withTaskGroup(of: Int.self) { group in
+            for client in 0..<100 {
+                group.addTask {
+                    var failures = 0
+                    for round in 0..<10 {
+                        let key = "\(client % 50)-\(round)"
+                        do {
+                            if client % 10 == 7 {
+                                try await engine.deleteImage("nobody \(client)", in: collection)
+                            } else {
+                                let image = VectorImage(
+                                    key: key, vector: [Float(client % 50), Float(round), 1])
+                                _ = try await engine.add(vectors: [image], in: collection)
+                            }
+                        } catch EngineError.unknownImage {
+                            failures += 1
+                        } catch {
+                            failures += 1_000
+                        }
+                    }
+                    return failures
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(failures == 100)
+        // Clients 7 and 57, 17 and 67 … only delete.
+        #expect(collection.count == 45 * 10)
+        #expect(try engine.counts(in: collection).ready == 450)
+        for image in try engine.images(in: collection, after: 0, limit: 1_000) {
+            let parts = image.key.split(separator: "-").compactMap { Float($0) }
+            #expect(collection.index.vector(of: image.id) == [parts[0], parts[1], 1])
+        }
+    }
+
+    @Test func changesOfOnePictureInOneGroupFollowEachOther() async throws {
+        let (engine, collection) = try open(try TemporaryFolder())
+        // Held up by a call that takes a while, the others come into one group.
+        for round in 0..<20 {
+            async let bulk = engine.add(
+                vectors: (0..<200).map { VectorImage(key: "bulk \($0)", vector: [1, 2, Float($0)]) },
+                in: collection)
+            await withTaskGroup(of: Void.self) { group in
+                for step in 0..<20 {
+                    group.addTask {
+                        let image = VectorImage(key: "x", vector: [Float(step), Float(round), 1])
+                        if step % 3 == 0 {
+                            try? await engine.deleteImage("x", in: collection)
+                        } else {
+                            _ = try? await engine.add(vectors: [image], in: collection)
+                        }
+                    }
+                }
+            }
+            _ = try await bulk
+            let image = try? engine.image("x", in: collection)
+            #expect(collection.count == (image == nil ? 200 : 201))
+            if let image { #expect(collection.index.vector(of: image.id)?[1] == Float(round)) }
+        }
+    }
+}
