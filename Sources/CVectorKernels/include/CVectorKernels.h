@@ -131,4 +131,6 @@ uint32_t lkv_crc32c(uint32_t crc, const void *bytes, size_t length);
 /// The same, from a table and without special instructions.
 uint32_t lkv_crc32c_table(uint32_t crc, const void *bytes, size_t length);
 
+#include "lkv_graph.h"
+
 #endif

@@ -43,6 +43,25 @@ struct LiveRows: Sendable {
         return bits & bit == 0 ? nil : Int(ranks[word]) + (bits & (bit - 1)).nonzeroBitCount
     }
 
+    /// The positions of those rows of a set that are live, ascending.
+    func positions(of set: RowBits) -> [UInt32] {
+        if set.count == 0 { return [] }
+        if words.isEmpty { return set.rows.filter { Int($0) < count } }
+        var positions: [UInt32] = []
+        for (word, bits) in zip(words.indices, set.words) {
+            var left = bits & words[word]
+            while left != 0 {
+                positions.append(
+                    ranks[word] + UInt32((words[word] & (left & (0 &- left) &- 1)).nonzeroBitCount))
+                left &= left - 1
+            }
+        }
+        return positions
+    }
+
+    /// Whether rows 0 ..< `end` are all live.
+    func hasAll(below end: Int) -> Bool { words.isEmpty && end <= count }
+
     func contains(row: Int) -> Bool { position(ofRow: row) != nil }
 
     /// The same rows, written out.

@@ -197,8 +197,9 @@ public final class VectorFile: Sendable {
             guard rows <= state.rowCount else {
                 throw .missingRows(path: path, expected: rows, found: state.rowCount)
             }
-            // The codes first: they must never be those of other rows.
+            // What is beside it first: it must never be taken for that of other rows.
             if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
+            try Graph.remove(beside: path, knowingRowsFrom: rows)
             try handle.truncate(to: layout.offset(ofRow: rows))
             state.rowCount = rows
         }

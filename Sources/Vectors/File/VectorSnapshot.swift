@@ -69,6 +69,17 @@ public struct VectorSnapshot: Sendable {
     /// Where a row of the file is, in a few nanoseconds; nil where it is not live.
     package func position(ofRow row: Int) -> Int? { liveRows.position(ofRow: row) }
 
+    /// The first position whose row is not below `row`.
+    func firstPosition(notBelowRow row: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if Int(rows[middle]) < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// The stored numbers.
     public func vector(at position: Int) -> [Float] {
         withRow(at: position) { row in

@@ -1,0 +1,100 @@
+internal import CVectorKernels
+internal import Foundation
+internal import Synchronization
+
+extension Graph {
+    /// The graph of a compacted file: the same nodes under their new row numbers, without those that were not live.
+    /// Takes a small part of the time of building it anew. This graph is repaired on the way, and stays usable.
+    ///
+    /// - Parameters:
+    ///   - live: the state that was compacted: its rows, in order, are rows 0, 1, … of the new file.
+    ///   - snapshot: a state of the new file.
+    /// - Returns: nil where the new file has no byte codes for these rows; it needs a new graph then.
+    public func remapped(from live: VectorSnapshot, to snapshot: VectorSnapshot) -> Graph? {
+        precondition(live.fileIdentity == fileIdentity, "rows of another file")
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        return writer.withLock { _ in
+            repairHoldingWriter(for: live, threads: threads)
+            return remappedHoldingWriter(from: live, to: snapshot)
+        }
+    }
+
+    private func remappedHoldingWriter(from live: VectorSnapshot, to snapshot: VectorSnapshot) -> Graph? {
+        let old = state.withLock { $0 }
+        let rows = live.rows.prefix(live.firstPosition(notBelowRow: old.coveredRows))
+        guard let storage = old.storage, let coded = snapshot.mapping.codes, coded.coveredRows >= rows.count,
+            !rows.isEmpty
+        else { return nil }
+        let renumbering = Renumbering(storage, rows: rows, old)
+        let layers = storage.layers.indices.map { renumbering.layer($0, codes: coded) }
+        var new = State(fileIdentity: snapshot.fileIdentity)
+        new.storage = GraphStorage(
+            layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric)
+        new.coveredRows = rows.count
+        for (row, earlier) in rows.enumerated() where old.outside.contains(Int(earlier)) {
+            new.outside.insert(row)
+        }
+        new.counts = renumbering.kept.map(\.count)
+        new.counts[0] -= new.outside.count
+        new.longest = old.longest
+        new.tunedEffort = old.tunedEffort
+        new.statistics = old.statistics
+        let outside = new.outside
+        new.entry = new.storage!.highestNode(counts: new.counts, covered: rows.count) {
+            !outside.contains($0)
+        }
+        guard new.entry != nil else { return nil }
+        return Graph(new, metric: metric, parameters: parameters, kernel: kernel)
+    }
+}
+
+/// The nodes that are kept, and their new numbers.
+private struct Renumbering {
+    let storage: GraphStorage
+    /// On each layer the old numbers of the nodes that are kept, ascending.
+    private(set) var kept: [[UInt32]]
+    /// On each layer the new number of each node, or `LKV_NO_LINK`.
+    private var numbers: [[UInt32]]
+
+    init(_ storage: GraphStorage, rows: ArraySlice<UInt32>, _ state: Graph.State) {
+        self.storage = storage
+        kept = [Array(rows)]
+        numbers = [Self.numbers(of: kept[0], among: state.coveredRows)]
+        for layer in storage.layers.indices.dropFirst() {
+            let places = storage.layers[layer].places
+            let nodes = (0..<UInt32(state.counts[layer])).filter {
+                numbers[0][Int(places[Int($0)].row)] != Self.none
+                    && !state.outside.contains(Int(places[Int($0)].row))
+            }
+            kept.append(nodes)
+            numbers.append(Self.numbers(of: nodes, among: state.counts[layer]))
+        }
+    }
+
+    private static let none = UInt32.max
+
+    private static func numbers(of kept: [UInt32], among count: Int) -> [UInt32] {
+        var numbers = Array(repeating: none, count: count)
+        for (new, old) in kept.enumerated() { numbers[Int(old)] = UInt32(new) }
+        return numbers
+    }
+
+    func layer(_ layer: Int, codes: CodedRows) -> GraphLayer {
+        let old = storage.layers[layer]
+        let new = GraphLayer(width: old.width, capacity: kept[layer].count, codeStride: old.codeStride)
+        var links = [UInt32](repeating: 0, count: old.width)
+        for (number, node) in kept[layer].enumerated() {
+            let count = old.readLinks(of: node, into: &links)
+            let present = links[..<count].map { numbers[layer][Int($0)] }.filter { $0 != Self.none }
+            new.writeLinks(of: UInt32(number), present, count: present.count)
+            new.terms[number] = old.terms[Int(node)]
+            guard layer > 0 else { continue }
+            let place = old.places[Int(node)]
+            let row = numbers[0][Int(place.row)]
+            new.copyCodes(
+                codes.codes(ofRow: Int(row)), of: row, below: numbers[layer - 1][Int(place.below)],
+                to: UInt32(number))
+        }
+        return new
+    }
+}

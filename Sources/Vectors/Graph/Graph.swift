@@ -1,0 +1,83 @@
+internal import CVectorKernels
+internal import Synchronization
+
+/// A proximity graph over the rows of a vector file (HNSW): shared by the indexes of all states of a collection, and
+/// extended while they are searched.
+///
+/// The graph covers rows 0 ..< `coveredRows`. An index searches the rows behind them exactly, so that new rows are
+/// found at once whenever the graph is extended. All methods may be called from any thread; those that change the
+/// graph wait for each other.
+public final class Graph: Sendable {
+    public let metric: Metric
+    public let parameters: GraphParameters
+    let kernel: Kernel
+    let state: Mutex<State>
+    /// Held by whoever changes the graph.
+    let writer = Mutex<Void>(())
+    let locks = LinkLocks()
+
+    /// What a search needs to know, at one moment.
+    struct State: Sendable {
+        var fileIdentity: VectorFile.Identity
+        /// Nil until the first extension.
+        var storage: GraphStorage?
+        /// Idle walkers of this storage.
+        var walkers = WalkerCache()
+        /// Nodes on each layer.
+        var counts: [Int] = []
+        var coveredRows = 0
+        var entry: GraphEntry?
+        /// Rows below `coveredRows` that are not in the graph: they were not live, or have no usable codes.
+        var outside = RowBits()
+        /// Goes up whenever `outside` changes.
+        var outsideVersion = 0
+        /// Φ, the norm that `GraphStorage.terms` fills up to.
+        var longest: Float = 0
+        /// The efSearch found by `tune`.
+        var tunedEffort: Int?
+        var statistics: GraphStatistics?
+    }
+
+    /// An empty graph for the rows of a snapshot's file.
+    public convenience init(
+        for snapshot: VectorSnapshot, metric: Metric, parameters: GraphParameters = GraphParameters()
+    ) {
+        self.init(
+            State(fileIdentity: snapshot.fileIdentity), metric: metric, parameters: parameters, kernel: .best)
+    }
+
+    init(_ state: State, metric: Metric, parameters: GraphParameters, kernel: Kernel) {
+        self.metric = metric
+        self.parameters = parameters
+        self.kernel = kernel
+        self.state = Mutex(state)
+    }
+
+    /// The file whose rows these are.
+    public var fileIdentity: VectorFile.Identity { state.withLock { $0.fileIdentity } }
+    /// Rows below this one have been looked at; those of them that are not in the graph are searched exactly.
+    public var coveredRows: Int { state.withLock { $0.coveredRows } }
+    /// Covered rows that are not in the graph.
+    public var outsideCount: Int { state.withLock { $0.outside.count } }
+}
+
+/// What is known of a graph from measuring it.
+public struct GraphStatistics: Sendable, Equatable {
+    /// The share of the k nearest that was found.
+    public var recall: Double
+    public var k: Int
+    /// The efSearch that it was measured with.
+    public var effort: Int
+    /// How many queries it is the mean of.
+    public var queries: Int
+    /// Rows that there were.
+    public var rows: Int
+
+    public init(recall: Double, k: Int, effort: Int, queries: Int, rows: Int) {
+        self.recall = recall
+        self.k = k
+        self.effort = effort
+        self.queries = queries
+        self.rows = rows
+    }
+}

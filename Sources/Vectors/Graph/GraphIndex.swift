@@ -1,0 +1,57 @@
+internal import CVectorKernels
+internal import Foundation
+internal import Synchronization
+
+/// Search by way of a graph: finds most of the nearest, in a time that hardly grows with their number. Scores and order
+/// of what is found are exact, as in `FlatIndex`; rows that the graph does not have are searched exactly.
+public struct GraphIndex: VectorIndex {
+    public let snapshot: VectorSnapshot
+    public let graph: Graph
+    let threads: Int
+    /// What coming to a node costs, where scanning a row costs 1.
+    let nodeCost: Double
+    let uncovered = UncoveredRows()
+
+    /// - Precondition: the graph is of the snapshot's file.
+    public init(_ snapshot: VectorSnapshot, graph: Graph) {
+        self.init(
+            snapshot, graph: graph, threads: ProcessInfo.processInfo.activeProcessorCount,
+            nodeCost: Self.measuredNodeCost)
+    }
+
+    /// For tests and measurements: with a given number of threads, and walking however few rows there are where
+    /// `nodeCost` is 0.
+    package init(
+        _ snapshot: VectorSnapshot, graph: Graph, threads: Int, nodeCost: Double = Self.measuredNodeCost
+    ) {
+        precondition(snapshot.fileIdentity == graph.fileIdentity, "rows of another file")
+        self.snapshot = snapshot
+        self.graph = graph
+        self.threads = max(1, threads)
+        self.nodeCost = nodeCost
+    }
+
+    package static let measuredNodeCost = 100.0
+
+    public var metric: Metric { graph.metric }
+    public var dimension: Int { snapshot.dimension }
+    public var count: Int { snapshot.count }
+
+    public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+
+    /// What a search for k takes where none is given.
+    func effort(k: Int) -> Int { max(k, effort(graph.state.withLock { $0 })) }
+
+    func effort(_ state: Graph.State) -> Int {
+        graph.parameters.efSearch ?? state.tunedEffort ?? GraphSearch.defaultEffort
+    }
+
+    /// The same rows, searched exactly.
+    var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: graph.kernel) }
+
+    public func search(_ queries: [Float], _ request: SearchRequest) throws(IndexError) -> [[Neighbour]] {
+        try request.check(queries, dimension: dimension)
+        let search = GraphSearch(index: self, state: graph.state.withLock { $0 }, request: request)
+        return try search.run(queries)
+    }
+}

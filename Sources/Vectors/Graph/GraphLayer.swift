@@ -1,0 +1,81 @@
+internal import CVectorKernels
+
+/// One layer of a graph: its nodes' links and terms and, above the lowest layer, their codes and where they are below.
+/// Memory for a fixed number of nodes, which come one after the other; on the lowest layer a node is a row.
+///
+/// `@unchecked Sendable`: links are only touched by atomic operations, and everything else of a node is written once,
+/// before any link to it is stored with release order.
+final class GraphLayer: @unchecked Sendable {
+    let width: Int
+    let capacity: Int
+    /// Bytes of a node's codes; 0 on the lowest layer, whose codes are in the code file.
+    let codeStride: Int
+    private let memory: PageMemory
+    private let termMemory: PageMemory
+    private let codeMemory: PageMemory
+    private let placeMemory: PageMemory
+
+    /// Where a node of an upper layer comes from.
+    struct Place {
+        let row: UInt32
+        /// Its number on the layer below.
+        let below: UInt32
+    }
+
+    init(width: Int, capacity: Int, codeStride: Int) {
+        self.width = width
+        self.capacity = capacity
+        self.codeStride = codeStride
+        memory = PageMemory(byteCount: capacity * width * 4)
+        termMemory = PageMemory(byteCount: capacity * MemoryLayout<lkv_graph_terms>.stride)
+        // The kernels read up to the next multiple of 64 bytes.
+        codeMemory = PageMemory(byteCount: codeStride == 0 ? 0 : capacity * codeStride + 64)
+        placeMemory = PageMemory(byteCount: codeStride == 0 ? 0 : capacity * MemoryLayout<Place>.stride)
+    }
+
+    /// The first `count` nodes of this layer, in memory of another size.
+    func copy(capacity: Int, count: Int) -> GraphLayer {
+        let copy = GraphLayer(width: width, capacity: capacity, codeStride: codeStride)
+        copy.links.update(from: links, count: count * width)
+        copy.terms.update(from: terms, count: count)
+        if codeStride > 0 {
+            copy.codes.update(from: codes, count: count * codeStride)
+            copy.places.update(from: places, count: count)
+        }
+        return copy
+    }
+
+    // Sound: each memory is of one type only, zeros are values of it, and it lives as long as the layer.
+    var links: UnsafeMutablePointer<UInt32> { memory.base.assumingMemoryBound(to: UInt32.self) }
+    var terms: UnsafeMutablePointer<lkv_graph_terms> {
+        termMemory.base.assumingMemoryBound(to: lkv_graph_terms.self)
+    }
+    var codes: UnsafeMutablePointer<UInt8> { codeMemory.base.assumingMemoryBound(to: UInt8.self) }
+    var places: UnsafeMutablePointer<Place> { placeMemory.base.assumingMemoryBound(to: Place.self) }
+
+    func links(of node: UInt32) -> UnsafeMutablePointer<UInt32> { links + Int(node) * width }
+
+    /// The links of a node, written to `out`, which has room for `width`; their number.
+    func readLinks(of node: UInt32, into out: UnsafeMutablePointer<UInt32>) -> Int {
+        lkv_links_read(links(of: node), width, out)
+    }
+
+    func writeLinks(of node: UInt32, _ nodes: UnsafePointer<UInt32>, count: Int) {
+        lkv_links_write(links(of: node), width, nodes, count)
+    }
+
+    /// Gives a node of an upper layer what it has beside its links.
+    func copyCodes(_ rowCodes: UnsafePointer<UInt8>, of row: UInt32, below: UInt32, to node: UInt32) {
+        (codes + Int(node) * codeStride).update(from: rowCodes, count: codeStride)
+        places[Int(node)] = Place(row: row, below: below)
+    }
+
+    /// For the kernels. Valid while the layer and the codes live.
+    ///
+    /// - Parameter rowCodes: those of the code file.
+    func table(rowCodes: lkv_codes) -> lkv_graph_layer {
+        let own = lkv_codes(base: codes, stride: codeStride, chunk_rows: 1, chunk_stride: codeStride)
+        return lkv_graph_layer(
+            links: links, width: width, codes: codeStride > 0 ? own : rowCodes, terms: terms)
+    }
+}

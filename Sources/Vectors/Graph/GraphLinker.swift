@@ -1,0 +1,74 @@
+/// Changes the links of nodes; used by one thread at a time, together with others that share the locks.
+final class GraphLinker {
+    private let storage: GraphStorage
+    private let parameters: GraphParameters
+    private let locks: LinkLocks
+    private let selection: NeighbourSelection
+    private let candidates: Scratch<GraphCandidate>
+    private let present: Scratch<UInt32>
+    private let chosen: Scratch<UInt32>
+
+    /// - Parameter capacity: the most candidates that links are chosen from.
+    init(
+        _ storage: GraphStorage, _ parameters: GraphParameters, kernel: Kernel, locks: LinkLocks,
+        capacity: Int
+    ) {
+        self.storage = storage
+        self.parameters = parameters
+        self.locks = locks
+        let width = parameters.width(ofLayer: 0)
+        let room = max(capacity, width + 1)
+        selection = NeighbourSelection(storage, kernel: kernel, capacity: room)
+        candidates = Scratch(room, repeating: GraphCandidate(node: 0, affinity: 0))
+        present = Scratch(width + 1, repeating: 0)
+        chosen = Scratch(width + 1, repeating: 0)
+    }
+
+    /// Links a new node and the best of those that its walk has found with each other.
+    func link(_ node: UInt32, _ layer: Int, to pool: WalkPool) {
+        for i in 0..<pool.count {
+            candidates.pointer[i] = GraphCandidate(node: pool.node(i), affinity: pool.affinity(i))
+        }
+        let count = selection.choose(
+            parameters.m, of: candidates.pointer, count: pool.count, layer: layer, into: chosen.pointer)
+        storage.layers[layer].writeLinks(of: node, chosen.pointer, count: count)
+        let links = Array(UnsafeBufferPointer(start: chosen.pointer, count: count))
+        for other in links { addLink(from: other, to: node, layer) }
+    }
+
+    /// Adds a link, in the place of others where there is no room.
+    func addLink(from node: UInt32, to new: UInt32, _ layer: Int) {
+        locks.withLock(node, layer: layer) {
+            let nodes = storage.layers[layer]
+            let count = nodes.readLinks(of: node, into: present.pointer)
+            for i in 0..<count where present.pointer[i] == new { return }
+            present.pointer[count] = new
+            if count < nodes.width { return nodes.writeLinks(of: node, present.pointer, count: count + 1) }
+            choose(node, layer, of: UnsafeBufferPointer(start: present.pointer, count: count + 1))
+        }
+    }
+
+    /// Gives a node, whose lock the caller holds, the best links among some nodes; returns them.
+    func relink(_ node: UInt32, _ layer: Int, to others: [UInt32]) -> [UInt32] {
+        let count = others.withUnsafeBufferPointer { choose(node, layer, of: $0) }
+        return Array(UnsafeBufferPointer(start: chosen.pointer, count: count))
+    }
+
+    @discardableResult
+    private func choose(_ node: UInt32, _ layer: Int, of others: UnsafeBufferPointer<UInt32>) -> Int {
+        for (i, other) in others.enumerated() {
+            candidates.pointer[i] = GraphCandidate(node: other, affinity: 0)
+        }
+        selection.sort(candidates.pointer, count: others.count, by: node, layer: layer)
+        let nodes = storage.layers[layer]
+        let count = selection.choose(
+            nodes.width, of: candidates.pointer, count: others.count, layer: layer, into: chosen.pointer)
+        nodes.writeLinks(of: node, chosen.pointer, count: count)
+        return count
+    }
+
+    func links(of node: UInt32, _ layer: Int) -> [UInt32] {
+        let count = storage.layers[layer].readLinks(of: node, into: present.pointer)
+        return Array(UnsafeBufferPointer(start: present.pointer, count: count))
+    }
+}

@@ -1,0 +1,196 @@
+internal import CVectorKernels
+internal import Dispatch
+internal import Synchronization
+
+/// The walks of a few queries.
+struct GraphWalks: Sendable {
+    let search: GraphSearch
+    let storage: GraphStorage
+    let entry: GraphEntry
+    let effort: Int
+    let queries: QueryGroup
+    private let codes: QueryCodes
+
+    init(
+        search: GraphSearch, storage: GraphStorage, entry: GraphEntry, effort: Int, queries: QueryGroup
+    ) {
+        self.search = search
+        self.storage = storage
+        self.entry = entry
+        self.effort = effort
+        self.queries = queries
+        codes = QueryCodes(queries.values, dimension: queries.dimension, layout: storage.coded.layout)
+    }
+
+    private var request: SearchRequest { search.request }
+    private var snapshot: VectorSnapshot { search.index.snapshot }
+    private var metric: Metric { storage.metric }
+
+    /// For each query the best of what the graph has; nil where the walk did not find enough.
+    ///
+    /// - Throws: `damagedRow`.
+    func run() throws(IndexError) -> [TopK?] {
+        let threads = min(search.index.threads, queries.count)
+        if threads == 1 { return try walk(0..<queries.count) }
+        let next = Atomic(0)
+        let finished = Mutex<[(Int, Result<[TopK?], IndexError>)]>([])
+        // A few at once, so that threads seldom meet.
+        let share = max(1, min(16, queries.count / (4 * threads)))
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
+                guard start < queries.count else { return }
+                let range = start..<min(start + share, queries.count)
+                let result = Result { () throws(IndexError) in try walk(range) }
+                finished.withLock { $0.append((start, result)) }
+            }
+        }
+        var results: [TopK?] = []
+        for (_, part) in finished.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) { results += try part.get() }
+        return results
+    }
+
+    private func walk(_ range: Range<Int>) throws(IndexError) -> [TopK?] {
+        let accepts = accepts
+        // Room for what is gone through and not accepted.
+        let capacity = accepts == nil ? wanted : 16 * wanted + 1024
+        let walker = search.state.walkers.take(storage, kernel: search.index.graph.kernel, capacity: capacity)
+        defer { search.state.walkers.giveBack(walker) }
+        var results: [TopK?] = []
+        results.reserveCapacity(range.count)
+        for q in range { results.append(try walk(q, walker, accepts)) }
+        return results
+    }
+
+    /// Excluded ids that there is simply room for.
+    private static let fewExcluded = 32
+    private var wanted: Int {
+        request.excluded.count > Self.fewExcluded ? effort : effort + request.excluded.count
+    }
+
+    private func walk(
+        _ q: Int, _ walker: GraphWalker, _ accepts: ((UInt32) -> Bool)?
+    ) throws(IndexError) -> TopK? {
+        let terms = codes.terms[q]
+        // Nothing is known of queries beyond what codes can express.
+        guard terms.scale.0 > 0, terms.row_error < .infinity else { return nil }
+        let query = WalkQuery(terms, queries.norms[q], metric)
+        walker.pool.reset(wanted: 1)
+        codes.codes.withUnsafeBufferPointer { codes in
+            let signed = codes.baseAddress! + 2 * q * storage.queryLength
+            let goal = WalkQuery.goal(query, codes: signed, length: storage.queryLength)
+            let node = walker.descend(from: entry, to: 0, goal)
+            walker.pool.reset(
+                wanted: wanted, floor: floor(query), keptBelowFloor: search.effortBelow)
+            walker.walk(0, goal, from: node, accepts: accepts)
+        }
+        if walker.pool.hasOverflown { return nil }
+        return try rescore(q, query, walker)
+    }
+
+    private func floor(_ query: WalkQuery) -> Float {
+        guard let minimum = request.minimumScore else { return -.infinity }
+        let margin = query.margin(storage.layers[0].terms[Int(entryRow)])
+        return query.affinity(ofScore: Double(minimum)) - margin
+    }
+
+    private var entryRow: UInt32 {
+        entry.layer == 0 ? entry.node : storage.layers[entry.layer].places[Int(entry.node)].row
+    }
+
+    /// Which rows may be results; nil where all that the graph has may be.
+    private var accepts: ((UInt32) -> Bool)? {
+        let live = snapshot.liveRows
+        let excluded = request.excluded.count > Self.fewExcluded ? request.excluded : []
+        let outside = search.state.outside
+        let covered = search.state.coveredRows
+        if request.allowed == nil, excluded.isEmpty {
+            if outside.count == 0, live.hasAll(below: covered) { return nil }
+            return { live.contains(row: Int($0)) && !outside.contains(Int($0)) }
+        }
+        let ids = snapshot.ids
+        let allowed = request.allowed
+        return { row in
+            guard let position = live.position(ofRow: Int(row)), !outside.contains(Int(row)) else {
+                return false
+            }
+            return (allowed?.contains(ids[position]) ?? true) && !excluded.contains(ids[position])
+        }
+    }
+
+    // MARK: Exact scores
+
+    /// Scores the most promising of the pool in double precision, until it is all but certain that no other belongs to
+    /// the best k. Nil where there are fewer than there should be.
+    private func rescore(
+        _ q: Int, _ query: WalkQuery, _ walker: GraphWalker
+    ) throws(IndexError) -> TopK? {
+        var best = TopK(capacity: min(request.k, search.index.count))
+        var seen = 0
+        let mapping = snapshot.mapping
+        let pool = walker.pool
+        for i in 0..<pool.count where pool.isAccepted(i) {
+            let row = Int(pool.node(i))
+            // Nodes that are being added are known to the scan of the rest only.
+            guard row < search.state.coveredRows, let position = snapshot.position(ofRow: row) else {
+                continue
+            }
+            let id = snapshot.ids[position]
+            if !request.excluded.isEmpty, request.excluded.contains(id) { continue }
+            seen += 1
+            if let reached = best.scoreToReach,
+                pool.affinity(i) + query.margin(storage.layers[0].terms[row])
+                    < query.affinity(ofScore: reached)
+            {
+                continue
+            }
+            guard mapping.isIntact(row) else { throw .damagedRow(row) }
+            let score = queries.exactScore(q, of: mapping.vector(row), metric, search.index.graph.kernel)
+            if let minimum = request.minimumScore, Float(score) < minimum { continue }
+            best.offer(TopK.Candidate(score: score, id: id))
+        }
+        return seen < request.k && request.minimumScore == nil ? nil : best
+    }
+}
+
+/// A query in the terms of a walk.
+struct WalkQuery {
+    var terms: lkv_graph_query
+    let norm: Double
+    let metric: Metric
+    private let scale: Float
+
+    init(_ query: lkv_code_query, _ norm: Double, _ metric: Metric) {
+        scale = query.scale.0
+        self.norm = norm
+        self.metric = metric
+        terms = lkv_graph_query(
+            scale: scale, offset: 0, sum: 0, extra: metric == .l2 ? 1 : 0, constant: 0)
+    }
+
+    static func goal(_ query: WalkQuery, codes: UnsafePointer<Int8>, length: Int) -> GraphWalker.Goal {
+        var terms = query.terms
+        var sum = 0
+        for i in 0..<length { sum += Int(codes[i]) }
+        terms.sum = terms.scale * Float(sum)
+        return GraphWalker.Goal(codes: codes, terms: terms)
+    }
+
+    /// The affinity of a row with this score.
+    func affinity(ofScore score: Double) -> Float {
+        switch metric {
+        case .cosine: Float(score * norm)
+        case .innerProduct: Float(score)
+        case .l2: Float((score + norm * norm) / 2)
+        }
+    }
+
+    /// How far an affinity from the first level of codes is off, at most, in all likelihood: four standard deviations,
+    /// where the rounding of each number is uniform and independent.
+    func margin(_ row: lkv_graph_terms) -> Float {
+        let rowNorm = metric == .l2 ? (-2 * row.extra).squareRoot() : 1
+        let fromRow = Float(norm) * row.scale
+        let fromQuery = rowNorm * scale
+        return 4 * ((fromRow * fromRow + fromQuery * fromQuery) / 12).squareRoot()
+    }
+}
