@@ -18,7 +18,9 @@
 #define CODE_DOTS lkv_code_dots_avx512
 #include "tile.h"
 
-const lkv_kernels lkv_avx512_vnni = TABLE("avx512-vnni", lkv_code_dots_vnni);
+NEAREST(code_nearest_vnni, lkv_code_dots_vnni)
+
+const lkv_kernels lkv_avx512_vnni = TABLE("avx512-vnni", lkv_code_dots_vnni, code_nearest_vnni);
 
 #pragma clang attribute pop
 #endif

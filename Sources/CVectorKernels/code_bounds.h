@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { BOUND_BLOCK = 128 };
+enum { BOUND_BLOCK = 128, BOUND_GROUP = 16 };
 
 #define RELATIVE (32 * 0x1p-24f)
 
@@ -41,11 +41,16 @@ static inline __attribute__((always_inline)) size_t hits_of(const lkv_metric met
     for (size_t start = 0; start < count; start += BOUND_BLOCK) {
         size_t n = count - start < BOUND_BLOCK ? count - start : BOUND_BLOCK;
         bounds(metric, q, first, second, rows, start, n, low, high);
-        int any = 0;
-        for (size_t i = 0; i < n; i++) any |= !(high[i] < cutoff);
-        if (!any) continue;
-        for (size_t i = 0; i < n; i++)
-            if (!(high[i] < cutoff)) hits[found++] = (lkv_code_hit){(uint32_t)(start + i), low[i], high[i]};
+        for (size_t i = n; i % BOUND_GROUP; i++) high[i] = -INFINITY;
+        // Most groups have no hit, which comparing them as a whole finds out.
+        for (size_t group = 0; group < n; group += BOUND_GROUP) {
+            int any = 0;
+            for (size_t i = 0; i < BOUND_GROUP; i++) any |= !(high[group + i] < cutoff);
+            if (!any) continue;
+            size_t end = group + BOUND_GROUP < n ? group + BOUND_GROUP : n;
+            for (size_t i = group; i < end; i++)
+                if (!(high[i] < cutoff)) hits[found++] = (lkv_code_hit){(uint32_t)(start + i), low[i], high[i]};
+        }
     }
     return found;
 }

@@ -99,3 +99,15 @@ void lkv_code_block(lkv_codes codes, const uint32_t *numbers, size_t first, size
         columns[3 * column_stride + i] = row.norm;
     }
 }
+
+// No multiplication is fused with an addition here, so that the numbers are the same on every processor.
+#pragma STDC FP_CONTRACT OFF
+
+void lkv_code_affinities(const lkv_code_query *query, const int32_t *sums, const float *scale, const float *offset,
+                         const float *squares, size_t count, float *out) {
+    float query_scale = query->scale[0], sum = query->sum;
+    for (size_t i = 0; i < count; i++) {
+        float dot = scale[i] * (query_scale * (float)sums[i]) + offset[i] * sum;
+        out[i] = squares ? 2 * dot - squares[i] : dot;
+    }
+}

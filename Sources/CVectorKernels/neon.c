@@ -23,6 +23,8 @@ static inline float32x4_t load_tail(const float *p, size_t n) {
 #define CODE_DOTS lkv_code_dots_neon
 #include "tile.h"
 
-const lkv_kernels lkv_neon_dotprod = TABLE("neon-dotprod", lkv_code_dots_dotprod);
+NEAREST(code_nearest_dotprod, lkv_code_dots_dotprod)
+
+const lkv_kernels lkv_neon_dotprod = TABLE("neon-dotprod", lkv_code_dots_dotprod, code_nearest_dotprod);
 
 #endif

@@ -2,6 +2,7 @@
 #include "code_bounds.h"
 #include "exact.h"
 #include "kernels.h"
+#include "nearest.h"
 
 static float dot(const float *a, const float *b, size_t dimension) {
     float sum = 0;
@@ -32,7 +33,9 @@ static void squared_l2_many(const float *queries, size_t query_count, size_t dim
             out[q * out_stride + r] = squared_l2(queries + q * dimension, lkv_row(&rows, r), dimension);
 }
 
+NEAREST(code_nearest, lkv_code_dots_reference)
+
 const lkv_kernels lkv_reference = {
     "reference", 1, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64,
-    lkv_code_dots_reference, code_hits,
+    lkv_code_dots_reference, code_hits, code_nearest,
 };

@@ -13,6 +13,7 @@
 #include "code_bounds.h"
 #include "exact.h"
 #include "kernels.h"
+#include "nearest.h"
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -125,7 +126,10 @@ static void squared_l2_many(const float *queries, size_t query_count, size_t dim
     many(SQUARED_L2, queries, query_count, dimension, rows, out, out_stride);
 }
 
-#define TABLE(name, code_dots) \
-    {name, LANES, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64, code_dots, code_hits}
+#define TABLE(name, code_dots, nearest)                                                                       \
+    {name,      LANES, dot, squared_l2, dot_many, squared_l2_many, dot_f64, squared_l2_f64, code_dots, code_hits, \
+     nearest}
 
-const lkv_kernels KERNELS = TABLE(NAME, CODE_DOTS);
+NEAREST(code_nearest, CODE_DOTS)
+
+const lkv_kernels KERNELS = TABLE(NAME, CODE_DOTS, code_nearest);

@@ -75,6 +75,21 @@ typedef size_t (*lkv_code_hits_fn)(lkv_metric metric, const lkv_code_query *quer
                                    const int32_t *second, const lkv_code_rows *rows, size_t count,
                                    float cutoff, lkv_code_hit *hits);
 
+/// Points that rows are assigned to, as one level of signed codes each: c = scale · s.
+typedef struct {
+    /// `count` × `length` bytes; `length` is a multiple of 64.
+    const int8_t *codes;
+    size_t count, length;
+    /// Of each point: its scale, the sum of its numbers, and what is added to the inner product.
+    const float *scale, *sum, *bias;
+} lkv_code_points;
+
+/// For each of at most 128 rows: the point with the highest ⟨x, c⟩ + bias, the first of equals. The same in every
+/// implementation.
+typedef void (*lkv_code_nearest_fn)(const lkv_code_points *points, const uint8_t *const *rows,
+                                    const float *scale, const float *offset, size_t row_count,
+                                    uint32_t *nearest);
+
 /// One implementation of the kernels: Σ aᵢbᵢ (dot) and Σ (aᵢ − bᵢ)² (squared_l2).
 typedef struct {
     const char *name;
@@ -88,6 +103,7 @@ typedef struct {
     lkv_exact_fn squared_l2_f64;
     lkv_code_dots_fn code_dots;
     lkv_code_hits_fn code_hits;
+    lkv_code_nearest_fn code_nearest;
 } lkv_kernels;
 
 /// The fastest implementation that this processor runs.
@@ -115,6 +131,16 @@ void lkv_code_block(lkv_codes codes, const uint32_t *numbers, size_t first, size
 /// `dimension`. `scratch` has room for `dimension` numbers.
 lkv_code_query lkv_encode_query(const float *q, size_t dimension, size_t length, double *scratch,
                                 int8_t *codes);
+
+/// How near each of `count` rows is to a query, from the sums of the query's first level: ⟨q, x⟩, or for L2
+/// 2 ⟨q, x⟩ − ‖x‖² with `squares`. Approximate, and the same in every implementation.
+void lkv_code_affinities(const lkv_code_query *query, const int32_t *sums, const float *scale, const float *offset,
+                         const float *squares, size_t count, float *out);
+
+/// Asks for `length` bytes to be brought into the cache.
+static inline void lkv_prefetch(const void *bytes, size_t length) {
+    for (size_t i = 0; i < length; i += 64) __builtin_prefetch((const char *)bytes + i);
+}
 
 /// The index of the first NaN or infinity, or `count` where there is none.
 size_t lkv_first_not_finite(const float *values, size_t count);

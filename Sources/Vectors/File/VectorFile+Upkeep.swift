@@ -28,7 +28,9 @@ extension VectorFile {
     ///
     /// - Throws: a system error where the vector file is there and can't be removed.
     public static func remove(at path: String) throws(VectorFileError) {
-        for beside in [CodeFile.path(for: path), Graph.path(for: path)] { unlink(beside) }
+        for beside in [CodeFile.path(for: path), Graph.path(for: path), InvertedLists.path(for: path)] {
+            unlink(beside)
+        }
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
     }
 

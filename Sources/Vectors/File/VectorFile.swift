@@ -200,6 +200,7 @@ public final class VectorFile: Sendable {
             // What is beside it first: it must never be taken for that of other rows.
             if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
             try Graph.remove(beside: path, knowingRowsFrom: rows)
+            try InvertedLists.remove(beside: path, knowingRowsFrom: rows)
             try handle.truncate(to: layout.offset(ofRow: rows))
             state.rowCount = rows
         }

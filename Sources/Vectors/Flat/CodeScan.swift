@@ -65,7 +65,7 @@ struct CodeScan: Sendable {
     }
 
     /// Below so many multiplications waking another thread costs more than it saves.
-    private static let inlineLimit = 2_000_000
+    static let inlineLimit = 2_000_000
 
     /// Whole blocks; about sixteen shares a thread, so that none waits long for another at the end.
     static func rowsAtOnce(_ count: Int, threads: Int) -> Int {
@@ -100,7 +100,7 @@ final class SharedCutoffs: Sendable {
     func raise(_ cutoff: Float, _ q: Int) { keys.raise(Self.key(cutoff), q) }
 
     /// Numbers in the order of the floats that they stand for, none of them a NaN.
-    private static func key(_ value: Float) -> UInt32 {
+    static func key(_ value: Float) -> UInt32 {
         let bits = value.bitPattern
         return bits & 0x8000_0000 != 0 ? ~bits : bits | 0x8000_0000
     }

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 internal import Dispatch
 internal import Synchronization
 
@@ -32,12 +33,18 @@ struct ExactRescoring: Sendable {
         for (q, result) in finished.withLock({ $0 }) { best[q] = try result.get() }
     }
 
-    private func rescore(
+    /// For query `q`.
+    func rescore(
         _ survivors: [CodeScan.Survivor], query q: Int, into best: inout TopK
     ) throws(IndexError) {
         let mapping = candidates.snapshot.mapping
-        for survivor in survivors.sorted(by: Self.isMorePromising) {
+        let order = Self.mostPromisingFirst(survivors)
+        // While one row is scored, some of those that come next are on their way from memory.
+        for i in order.indices.prefix(Self.ahead) { prefetch(survivors[order[i]]) }
+        for (i, chosen) in order.enumerated() {
+            let survivor = survivors[chosen]
             if let reached = best.scoreToReach, cannotReach(reached, survivor.high, q) { return }
+            if i + Self.ahead < order.count { prefetch(survivors[order[i + Self.ahead]]) }
             let position = Int(survivor.position)
             let row = candidates.row(position)
             guard mapping.isIntact(row) else { throw .damagedRow(row) }
@@ -47,8 +54,22 @@ struct ExactRescoring: Sendable {
         }
     }
 
-    private static func isMorePromising(_ a: CodeScan.Survivor, _ b: CodeScan.Survivor) -> Bool {
-        b.high.isNaN ? false : a.high.isNaN || a.high > b.high
+    private static let ahead = 8
+
+    private func prefetch(_ survivor: CodeScan.Survivor) {
+        let snapshot = candidates.snapshot
+        let row = candidates.row(Int(survivor.position))
+        lkv_prefetch(snapshot.mapping.row(row), min(snapshot.layout.stride, 1024))
+    }
+
+    /// By upper bounds, descending; those that are not numbers come first.
+    private static func mostPromisingFirst(_ survivors: [CodeScan.Survivor]) -> [Int] {
+        // Numbers in the order of the bounds, with the place of each behind it, are sorted faster than survivors.
+        var keys = survivors.enumerated().map { i, survivor in
+            UInt64(~(survivor.high.isNaN ? .max : SharedCutoffs.key(survivor.high))) << 32 | UInt64(i)
+        }
+        keys.sort()
+        return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
     /// Generous by far more than the rounding of the comparison itself.

@@ -44,14 +44,14 @@ struct FlatSearch {
         count * queries.dimension >= 20_000 && (request.minimumScore != nil || capacity <= count / 8)
     }
 
-    private var rescoring: ExactRescoring {
+    var rescoring: ExactRescoring {
         ExactRescoring(
             metric: index.metric, kernel: index.kernel, candidates: candidates, request: request,
             queries: queries)
     }
 
     /// What an upper bound must reach for its row to be of interest, in the kernel's units, from below.
-    private func cutoff(_ q: Int, _ found: TopK) -> Float {
+    func cutoff(_ q: Int, _ found: TopK) -> Float {
         // Anything that rounds up to the lowest score asked for is welcome.
         let lowest = [request.minimumScore.map { Double($0.nextDown) }, found.scoreToReach].compactMap { $0 }
             .max()

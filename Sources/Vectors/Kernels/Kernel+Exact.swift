@@ -10,6 +10,11 @@ extension Kernel {
         exactDot(a, a, dimension).squareRoot()
     }
 
+    /// ‖a − b‖²
+    func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ dimension: Int) -> Double {
+        table.pointee.squared_l2_f64(a, b, dimension)
+    }
+
     /// The score of a row, as the metric defines it; `queryNorm` is the query's `norm`.
     func exactScore(
         _ metric: Metric, query: UnsafePointer<Float>, queryNorm: Double, row: UnsafePointer<Float>,

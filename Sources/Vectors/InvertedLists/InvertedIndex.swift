@@ -1,0 +1,139 @@
+internal import Foundation
+internal import Synchronization
+
+/// Approximate search by inverted lists: what is scored is the rows in the lists of the centroids nearest to a query, and
+/// the rows that came after the lists were made. Among those the results are exact, ordered and scored as `FlatIndex`
+/// does it, whatever the number of threads, the batch and the processor.
+///
+/// min(k, how many rows qualify) results are found, whatever the filter:
+///
+/// - A small set of allowed ids is searched exactly, and so is one whose rows are far from the query.
+/// - Where a search looks into `probes` lists and finds too few, it goes on to further lists. With a lowest score it
+///   passes over those that can hold no such row, by the triangle inequality: all above that score are found.
+///
+/// A damaged list makes a search exact (see `InvertedLists.failure`).
+public struct InvertedIndex: VectorIndex {
+    public let snapshot: VectorSnapshot
+    public let lists: InvertedLists
+
+    let kernel: Kernel
+    let threads: Int
+    /// Live rows that are in no list though they are covered, by their positions in the snapshot, ascending.
+    let strays: [UInt32]
+    /// From this position on rows came after the lists were made.
+    let tail: Int
+
+    /// - Precondition: the lists are of the snapshot's file.
+    public init(_ snapshot: VectorSnapshot, _ lists: InvertedLists) {
+        self.init(
+            snapshot, lists, threads: ProcessInfo.processInfo.activeProcessorCount, kernel: .best)
+    }
+
+    /// For tests and measurements: with a given number of threads and a given implementation.
+    package init(_ snapshot: VectorSnapshot, _ lists: InvertedLists, threads: Int, kernel: Kernel = .best) {
+        precondition(lists.identity == snapshot.fileIdentity, "lists of another file")
+        self.snapshot = snapshot
+        self.lists = lists
+        self.threads = max(1, threads)
+        self.kernel = kernel
+        tail = CandidateRows(snapshot, allowed: nil).firstPosition(notBelowRow: lists.statistics.coveredRows)
+        strays = lists.mapping.unlistedRows.compactMap { row in
+            snapshot.position(ofRow: Int(UInt32(littleEndian: row))).map { UInt32($0) }
+        }
+    }
+
+    public var metric: Metric { lists.metric }
+    public var dimension: Int { snapshot.dimension }
+    public var count: Int { snapshot.count }
+
+    public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+
+    var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel) }
+
+    /// Live rows that every search has to look at, as they are in no list.
+    public var unlistedCount: Int { count - tail + strays.count }
+    /// Rows in the lists that are not live any more.
+    public var deadCount: Int { lists.statistics.rows - (count - unlistedCount) }
+
+    /// Whether making the lists anew is worth it: a tenth of the rows are in none, or a fifth of those in them are dead,
+    /// or a list is damaged.
+    public var isStale: Bool {
+        lists.failure != nil || unlistedCount > max(count / 10, 10_000)
+            || deadCount > lists.statistics.rows / 5
+    }
+
+    public func search(
+        _ queries: [Float], _ request: SearchRequest
+    ) throws(IndexError) -> [[Neighbour]] {
+        try request.check(queries, dimension: dimension)
+        if isBetterExact(request) { return try exact.search(queries, request) }
+        var results: [[Neighbour]] = []
+        results.reserveCapacity(queries.count / dimension)
+        let atOnce = 64 * dimension
+        for start in stride(from: 0, to: queries.count, by: atOnce) {
+            let group = QueryGroup(
+                Array(queries[start..<min(start + atOnce, queries.count)]), dimension: dimension,
+                kernel: kernel)
+            results += try search(group, request)
+        }
+        return results
+    }
+
+    /// Where few rows are allowed, or most rows are wanted, looking at all of those is the quickest way.
+    private func isBetterExact(_ request: SearchRequest) -> Bool {
+        if let allowed = request.allowed, allowed.count <= exactLimit { return true }
+        return request.minimumScore == nil && request.k >= count / 8
+    }
+
+    /// Allowed ids that take no longer to look at than a search without a filter, about.
+    private var exactLimit: Int {
+        let statistics = lists.statistics
+        return max(1024, 2 * statistics.probes * (statistics.rows / statistics.lists))
+    }
+
+    private func search(_ queries: QueryGroup, _ request: SearchRequest) throws(IndexError) -> [[Neighbour]] {
+        let exact = FlatSearch(
+            index: exact, candidates: CandidateRows(snapshot, allowed: nil), request: request,
+            queries: queries)
+        let unlisted = try unlistedBest(exact)
+        let codes = QueryCodes(queries.values, dimension: dimension, layout: lists.mapping.layout.codeLayout)
+        let affinities = lists.mapping.centroids.affinities(codes, kernel: kernel, threads: threads)
+        func one(_ q: Int, threads: Int) throws(IndexError) -> [Neighbour] {
+            let search = InvertedSearch(index: self, exact: exact, codes: codes, q: q, threads: threads)
+            if let found = try search.run(unlisted[q], affinities[q]) { return found }
+            let exact = FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel)
+            return try exact.search(queries.query(q), request)[0]
+        }
+        if queries.count == 1 { return [try one(0, threads: threads)] }
+        let finished = Mutex<[(Int, Result<[Neighbour], IndexError>)]>([])
+        inParallel(queries.count, share: 1, threads: threads) { part in
+            let q = part.lowerBound
+            let result = Result { () throws(IndexError) in try one(q, threads: 1) }
+            finished.withLock { $0.append((q, result)) }
+            return true
+        }
+        var results = [[Neighbour]](repeating: [], count: queries.count)
+        for (q, result) in finished.withLock({ $0 }) { results[q] = try result.get() }
+        return results
+    }
+
+    /// The best of the rows that are in no list, for each query.
+    ///
+    /// - Parameter all: a search among all rows.
+    private func unlistedBest(_ all: FlatSearch) throws(IndexError) -> [TopK] {
+        var best = Array(repeating: TopK(capacity: min(all.request.k, count)), count: all.queries.count)
+        if unlistedCount == 0 { return best }
+        var positions = strays
+        if let allowed = all.request.allowed {
+            positions += (tail..<count).lazy.map { UInt32($0) }
+            positions.removeAll { !allowed.contains(snapshot.ids[Int($0)]) }
+        } else {
+            for (q, found) in try all.best(among: tail..<count).enumerated() { best[q].merge(found) }
+        }
+        let some = FlatSearch(
+            index: exact, candidates: CandidateRows(snapshot, positions: positions), request: all.request,
+            queries: all.queries)
+        for (q, found) in try some.best(among: 0..<positions.count).enumerated() { best[q].merge(found) }
+        return best
+    }
+}

@@ -1,0 +1,91 @@
+/// Something to search by: a stored vector, or one given.
+public enum Example: Sendable, Equatable {
+    case id(Int64)
+    case vector([Float])
+}
+
+/// Why a search by examples was refused.
+public enum ExampleError: Error, Equatable, Sendable {
+    /// There is no example of what is wanted.
+    case noPositive
+    /// No vector is stored under this id.
+    case unknownID(Int64)
+    /// What is wanted and what is not are the same: no direction is left to search in.
+    case cancelledOut
+    /// A vector or the request is refused.
+    case index(IndexError)
+}
+
+extension ExampleError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noPositive: "At least one example of what is wanted is needed."
+        case .unknownID(let id): "There is no vector with id \(id) to use as an example."
+        case .cancelledOut: "The examples of what is wanted and of what is not cancel each other out."
+        case .index(let error): error.description
+        }
+    }
+}
+
+extension VectorIndex {
+    /// The vector to search for something like the positive examples and unlike the negative ones: 2 p − n, where p and n
+    /// are the means of each; p where there are no negative ones. For cosines every example counts as if it had length 1.
+    ///
+    /// That is Rocchio's formula ("Relevance feedback in information retrieval", 1971) with the weights that Qdrant's
+    /// recommendations by average vector have.
+    public func query(
+        positive: [Example], negative: [Example] = []
+    ) throws(ExampleError) -> [Float] {
+        guard !positive.isEmpty else { throw .noPositive }
+        let wanted = try mean(of: positive)
+        let unwanted = negative.isEmpty ? wanted : try mean(of: negative)
+        let query = zip(wanted, unwanted).map { Float(2 * $0 - $1) }
+        if let error = IndexError.firstNotFinite(query, dimension: dimension) { throw .index(error) }
+        // Of means of vectors of length 1, so that this is rounding and no direction.
+        if metric == .cosine, query.allSatisfy({ abs($0) < 1e-6 }) { throw .cancelledOut }
+        return query
+    }
+
+    /// The stored vectors most like the positive examples and unlike the negative ones (see `query(positive:negative:)`),
+    /// best first. Stored examples are no results.
+    public func search(
+        positive: [Example], negative: [Example] = [], _ request: SearchRequest
+    ) throws(ExampleError) -> [Neighbour] {
+        let query = try query(positive: positive, negative: negative)
+        var request = request
+        let stored = (positive + negative).compactMap { example -> Int64? in
+            if case .id(let id) = example { id } else { nil }
+        }
+        request.excluded = IDSet(request.excluded.sorted + stored)
+        do throws(IndexError) {
+            return try search(query, request)[0]
+        } catch {
+            throw .index(error)
+        }
+    }
+
+    private func mean(of examples: [Example]) throws(ExampleError) -> [Double] {
+        var sum = [Double](repeating: 0, count: dimension)
+        for example in examples {
+            let vector = try vector(of: example)
+            let norm = vector.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            let weight = metric == .cosine ? (norm > 0 ? 1 / norm : 0) : 1
+            for i in sum.indices { sum[i] += weight * Double(vector[i]) }
+        }
+        return sum.map { $0 / Double(examples.count) }
+    }
+
+    private func vector(of example: Example) throws(ExampleError) -> [Float] {
+        switch example {
+        case .id(let id):
+            guard let vector = vector(of: id) else { throw .unknownID(id) }
+            return vector
+        case .vector(let vector):
+            guard vector.count == dimension else {
+                throw .index(.dimensionMismatch(dimension: dimension, valueCount: vector.count))
+            }
+            if let error = IndexError.firstNotFinite(vector, dimension: dimension) { throw .index(error) }
+            return vector
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+import Vectors
+
+/// Lists that are missing, damaged or another file's are refused in words and made again; never a wrong answer.
+@Suite struct InvertedListsDamageTests {
+    let data: ListedCollection
+    let path: String
+    let bytes: [UInt8]
+    let expected: [[Neighbour]]
+
+    init() throws {
+        data = try ListedCollection(count: 800)
+        let lists = try data.build(.cosine, ListParameters(lists: 10, probes: 4))
+        path = lists.path
+        bytes = try read(path)
+        expected = try FlatIndex(data.snapshot, metric: .cosine).search(data.queries, SearchRequest(k: 10))
+    }
+
+    func open() throws -> InvertedLists? { try InvertedLists.open(beside: data.file, metric: .cosine) }
+
+    func reason(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// A bit anywhere: refused, or the search is exact.
+    @Test func flippedBits() throws {
+        var random = Random(90)
+        let places =
+            Array(stride(from: 0, to: 4096, by: 97))
+            + (0..<400).map { _ in
+                Int.random(in: 4096..<bytes.count, using: &random)
+            }
+        for place in places {
+            var broken = bytes
+            broken[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            try write(broken, to: path)
+            do {
+                guard let lists = try InvertedLists.open(beside: data.file, metric: .cosine) else {
+                    Issue.record("missing")
+                    continue
+                }
+                let found = try InvertedIndex(data.snapshot, lists).search(
+                    data.queries, SearchRequest(k: 10, effort: .max))
+                #expect(found == expected, "byte \(place)")
+                #expect(lists.failure != nil, "byte \(place)")
+                #expect(lists.verify().count == 1 && InvertedIndex(data.snapshot, lists).isStale)
+            } catch VectorFileError.damaged, VectorFileError.foreign, VectorFileError.unknownVersion {
+            } catch {
+                Issue.record("byte \(place): \(error)")
+            }
+        }
+    }
+
+    @Test func truncated() throws {
+        for length in [1, 7, 8, 4095, 4096, 4097, 4500, bytes.count / 2, bytes.count - 64, bytes.count - 1] {
+            try write(Array(bytes[..<length]), to: path)
+            #expect(reason { _ = try open() }?.contains(path) == true, "\(length) bytes")
+        }
+        try write(bytes + [0], to: path)
+        #expect(reason { _ = try open() }?.contains("as long as its table says") == true)
+    }
+
+    @Test func madeAgainWhateverIsLeft() throws {
+        for length in [0, 8, 4096, bytes.count / 2] {
+            try write(Array(bytes[..<length]), to: path)
+            _ = try data.build(.cosine, ListParameters(lists: 10, probes: 4))
+            #expect(try read(path) == bytes)
+        }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(try open() == nil)
+    }
+
+    @Test func foreignIsLeftAlone() throws {
+        let other = Array("a letter to a friend, longer than eight bytes".utf8)
+        try write(other, to: path)
+        #expect(throws: VectorFileError.foreign(path: path)) { try open() }
+        #expect(throws: VectorFileError.foreign(path: path)) { try data.build(.cosine) }
+        #expect(try read(path) == other)
+    }
+
+    @Test func anotherVersionMetricOrFile() throws {
+        var newer = bytes
+        newer[8] = 2
+        try write(newer, to: path)
+        #expect(throws: VectorFileError.unknownVersion(path: path, version: 2)) { try open() }
+        try write(bytes, to: path)
+        let metric = reason { _ = try InvertedLists.open(beside: data.file, metric: .l2) }
+        #expect(metric == "\(path) is damaged: it was made for another metric.")
+        let other = try ListedCollection(count: 800)
+        try write(bytes, to: InvertedLists.path(for: other.file.path))
+        let file = reason { _ = try InvertedLists.open(beside: other.file, metric: .cosine) }
+        #expect(file?.hasSuffix("is damaged: it belongs to another vector file.") == true)
+    }
+
+    /// Rows that are cut off after a crash take the lists that know them along.
+    @Test func cutRows() throws {
+        let other = try ListedCollection(count: 400)
+        let kept = try read(other.build(.cosine).path)
+        let path = other.file.path
+        // Appended after the lists were made: cutting these leaves the lists alone.
+        try other.file.append(ids: [900, 901], vectors: Array(other.rows[..<48]))
+        let copy = try Scratch()
+        func reopened(_ rows: Int) throws -> VectorFile {
+            let to = copy.file("\(rows)")
+            for name in ["", ".codes", ".lists"] {
+                try FileManager.default.copyItem(atPath: path + name, toPath: to + name)
+            }
+            let file = try VectorFile.open(at: to)
+            try file.truncate(toRows: rows)
+            return file
+        }
+        let same = try reopened(400)
+        #expect(try read(InvertedLists.path(for: same.path)) == kept)
+        #expect(try InvertedLists.open(beside: same, metric: .cosine) != nil)
+        let shorter = try reopened(399)
+        #expect(try InvertedLists.open(beside: shorter, metric: .cosine) == nil)
+        // Lists from elsewhere that know a row which is another now.
+        try shorter.append(ids: [399], vectors: Array(other.rows[..<24]))
+        try write(kept, to: InvertedLists.path(for: shorter.path))
+        let changed = reason { _ = try InvertedLists.open(beside: shorter, metric: .cosine) }
+        #expect(changed?.hasSuffix("it covers rows that the vector file does not have.") == true)
+    }
+
+    @Test func damagedRowsAreNotListed() throws {
+        let other = try ListedCollection(count: 300)
+        var file = try read(other.file.path)
+        file[4096 + 128 * 77 + 5] ^= 4
+        let copy = other.scratch.file("b.vectors")
+        try write(file, to: copy)
+        let broken = try VectorFile.open(at: copy)
+        let snapshot = try broken.snapshot(live: (0..<300).map { RowReference(id: Int64($0), row: $0) })
+        #expect(throws: VectorFileError.damaged(path: copy, reason: "row 77 does not match its checksum")) {
+            try InvertedLists.build(beside: broken, snapshot, metric: .cosine)
+        }
+        #expect(try other.scratch.names == ["a.vectors", "a.vectors.codes", "b.vectors", "b.vectors.codes"])
+    }
+
+    @Test func goesWithItsFile() throws {
+        let other = try ListedCollection(count: 300)
+        _ = try other.build(.cosine)
+        try VectorFile.remove(at: other.file.path)
+        #expect(try other.scratch.names.isEmpty)
+    }
+}
