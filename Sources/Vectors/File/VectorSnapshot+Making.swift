@@ -8,6 +8,19 @@ extension VectorFile {
         try VectorSnapshot(of: self).adding(live, in: self)
     }
 
+    /// The state in which every row is live, under the id that it carries in the file: that of a file which nothing was
+    /// removed from or replaced in.
+    ///
+    /// - Throws: `duplicateID` where an id was stored twice.
+    public func snapshotOfAllRows() throws(VectorFileError) -> VectorSnapshot {
+        let count = rowCount
+        let mapping = try mapping(coveringRows: count)
+        let live = withExtendedLifetime(mapping) {
+            (0..<count).map { RowReference(id: layout.id(mapping.row($0)), row: $0) }
+        }
+        return try snapshot(live: live)
+    }
+
     fileprivate func mapping(covering live: [RowReference]) throws(VectorFileError) -> RowMapping {
         if let impossible = live.first(where: { $0.row < 0 || $0.row >= Int(UInt32.max) }) {
             throw .invalidRow(path: path, row: impossible.row)
