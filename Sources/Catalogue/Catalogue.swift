@@ -48,8 +48,8 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// Ready pictures whose attributes match every condition of the filter, by ascending id. Looked up in an index:
     /// costs what it finds, not what the collection holds.
     func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
-    /// Whether an upload with these bytes is still in the collection.
-    func hasUpload(contentHash: String, in collection: Int64) throws(CatalogueError) -> Bool
+    /// Those of the contents that uploads of the collection have.
+    func uploads(among contentHashes: [String], in collection: Int64) throws(CatalogueError) -> Set<String>
 
     /// Ids for pictures that are about to be inserted; never given twice. Costs no transaction most of the time.
     func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>

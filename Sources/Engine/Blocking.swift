@@ -11,9 +11,68 @@ enum Blocking {
         }
     }
 
+    /// Calls `body` for each item, several side by side, and returns when all are done: for waits, such as those for
+    /// the disk, that go on together. The caller's thread works too, so that no call waits for a thread.
+    ///
+    /// - Throws: one of the errors; after one, items that are not begun are left out.
+    static func forEach<Item: Sendable>(
+        _ items: [Item], sideBySide width: Int = 16, _ body: @escaping @Sendable (Item) throws -> Void
+    ) throws {
+        let work = SharedWork(items, body)
+        for _ in 1..<max(1, min(width, items.count)) { pool.add { work.help() } }
+        work.help()
+        try work.wait()
+    }
+
     /// As ``run(_:)``, without waiting for the end.
     static func begin(_ body: @escaping @Sendable () -> Void) {
         pool.add(body)
+    }
+}
+
+/// Items that several threads take by turns.
+///
+/// `@unchecked Sendable` is sound: what changes is read and written with `condition` locked.
+private final class SharedWork<Item: Sendable>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let body: @Sendable (Item) throws -> Void
+    private var remaining: ArraySlice<Item>
+    private var active = 0
+    private var error: (any Error)?
+
+    init(_ items: [Item], _ body: @escaping @Sendable (Item) throws -> Void) {
+        remaining = items[...]
+        self.body = body
+    }
+
+    func help() {
+        while let item = take() {
+            let result = Result { try body(item) }
+            condition.withLock {
+                active -= 1
+                if case .failure(let failure) = result {
+                    error = error ?? failure
+                    remaining = []
+                }
+                condition.broadcast()
+            }
+        }
+    }
+
+    /// Returns once nobody works; to be called after ``help()``.
+    func wait() throws {
+        condition.lock()
+        defer { condition.unlock() }
+        while active > 0 { condition.wait() }
+        if let error { throw error }
+    }
+
+    private func take() -> Item? {
+        condition.withLock {
+            guard let item = remaining.popFirst() else { return nil }
+            active += 1
+            return item
+        }
     }
 }
 

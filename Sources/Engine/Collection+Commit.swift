@@ -63,11 +63,9 @@ extension Collection {
 
     /// Removes the bytes that no record refers to.
     private func settle(_ hashes: Set<String>) {
-        for hash in hashes {
-            // Where the catalogue fails, the mark stays for the next start.
-            guard let isInUse = try? catalogue.hasUpload(contentHash: hash, in: id) else { continue }
-            data.uploads(id).settle(hash, isInUse: isInUse)
-        }
+        // Where the catalogue fails, the marks stay for the next start.
+        guard !hashes.isEmpty, let used = try? catalogue.uploads(among: Array(hashes), in: id) else { return }
+        for hash in hashes { data.uploads(id).settle(hash, isInUse: used.contains(hash)) }
     }
 }
 

@@ -63,6 +63,6 @@ extension Collection {
         where name.hasPrefix("vectors-") && !name.hasPrefix(current) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
-        try data.uploads(id).settleAll { try catalogue.hasUpload(contentHash: $0, in: id) }
+        try data.uploads(id).settleAll { try catalogue.uploads(among: [$0], in: id).contains($0) }
     }
 }

@@ -31,14 +31,19 @@ struct UploadedPictures: Sendable {
         }
     }
 
-    /// Brings staged pictures to the disk and gives them their names. The system writes them side by side, and syncs
-    /// after the first find little left to do.
-    func publish(_ hashes: Set<String>) throws(EngineError) {
-        do throws(DurableFile.Failure) {
-            for hash in hashes { try DurableFile.finish("\(pending)/\(hash)", as: path(hash)) }
-            for prefix in Set(hashes.map { $0.prefix(2) }) { DurableFile.syncFolder("\(folder)/\(prefix)") }
-        } catch {
-            throw EngineError(error)
+    /// Brings staged pictures to the disk, side by side, and gives them their names.
+    ///
+    /// - Throws: as ``stage(_:_:)``.
+    func publish(_ hashes: Set<String>) throws {
+        do {
+            try Blocking.forEach(Array(hashes)) {
+                try DurableFile.finish("\(pending)/\($0)", as: path($0))
+            }
+            try Blocking.forEach(Array(Set(hashes.map { String($0.prefix(2)) }))) {
+                DurableFile.syncFolder("\(folder)/\($0)")
+            }
+        } catch let failure as DurableFile.Failure {
+            throw EngineError(failure)
         }
     }
 

@@ -63,9 +63,9 @@ import Testing
         let id = scene.collection.id
         #expect(try scene.catalogue.readyImage(contentHash: "hash of file", in: id)?.key == "file")
         #expect(try scene.catalogue.readyImage(contentHash: "hash of broken", in: id) == nil)
-        #expect(try scene.catalogue.hasUpload(contentHash: "hash of upload", in: id))
-        #expect(try !scene.catalogue.hasUpload(contentHash: "hash of file", in: id))
-        #expect(try !scene.catalogue.hasUpload(contentHash: "hash of upload", in: id + 1))
+        let hashes = ["hash of file", "hash of upload", "of nobody"]
+        #expect(try scene.catalogue.uploads(among: hashes, in: id) == ["hash of upload"])
+        #expect(try scene.catalogue.uploads(among: hashes, in: id + 1) == [])
     }
 
     @Test(arguments: Driver.allCases)

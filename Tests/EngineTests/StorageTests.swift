@@ -58,7 +58,7 @@ import Testing
         let engine = try TestEngine.make(data.path)
         #expect(try await state(engine) == before)
         let files = try FileManager.default.contentsOfDirectory(atPath: data.path + "/collections/1")
-        #expect(files.filter { $0.hasPrefix("vectors") } == ["vectors-1.lkv"])
+        #expect(files.filter { $0.hasSuffix(".lkv") } == ["vectors-1.lkv"])
     }
 
     @Test func oneProcessHoldsTheFolder() throws {

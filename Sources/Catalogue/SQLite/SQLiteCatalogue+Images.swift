@@ -129,15 +129,19 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func hasUpload(contentHash: String, in collection: Int64) throws(CatalogueError) -> Bool {
-        try read {
-            try Bool.fetchOne(
-                $0,
+    public func uploads(
+        among contentHashes: [String], in collection: Int64
+    ) throws(CatalogueError) -> Set<String> {
+        try read { database in
+            let statement = try database.cachedStatement(
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM images
-                        WHERE collection_id = ? AND content_hash = ? AND source = 'upload')
-                    """,
-                arguments: [collection, contentHash]) ?? false
+                    SELECT 1 FROM images
+                    WHERE collection_id = ? AND content_hash = ? AND source = 'upload' LIMIT 1
+                    """)
+            return try Set(
+                contentHashes.filter {
+                    try Int.fetchOne(statement, arguments: [collection, $0]) != nil
+                })
         }
     }
 }
