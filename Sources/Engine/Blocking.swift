@@ -7,7 +7,8 @@ enum Blocking {
     static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
     {
         try await withCheckedThrowingContinuation { continuation in
-            pool.add { continuation.resume(with: Swift.Result { try body() }) }
+            let call = OneCall(body)
+            pool.add { continuation.resume(with: call.run()) }
         }
     }
 
@@ -27,6 +28,25 @@ enum Blocking {
     /// As ``run(_:)``, without waiting for the end.
     static func begin(_ body: @escaping @Sendable () -> Void) {
         pool.add(body)
+    }
+}
+
+/// A call that lets go of what it holds before its caller goes on: who closes an engine after its last call finds
+/// nobody else with it.
+///
+/// `@unchecked Sendable` is sound: it is run once, by one thread.
+private final class OneCall<Value>: @unchecked Sendable {
+    private var body: (@Sendable () throws -> Value)?
+
+    init(_ body: @escaping @Sendable () throws -> Value) {
+        self.body = body
+    }
+
+    func run() -> Result<Value, any Error> {
+        let body = body
+        self.body = nil
+        // Sound: it is there until it has run.
+        return Result { try body!() }
     }
 }
 

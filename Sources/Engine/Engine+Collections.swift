@@ -96,18 +96,18 @@ extension Engine {
         }
         let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
         return try store.value(record.name, isCurrent: isCurrent) {
-            // Deleted since the record was read, perhaps made anew.
-            guard let record = try catalogue.collection(named: record.name) else {
-                throw EngineError.unknownCollection(record.name)
-            }
-            return try open(record)
+            try open(record.name)
         }
     }
 
     /// One that was let go of may be about to close its file on another thread.
-    private func open(_ record: CollectionRecord) throws -> Collection {
+    private func open(_ name: String) throws -> Collection {
         var attempts = 0
         while true {
+            // Deleted since the record was read, perhaps made anew, or just being compacted.
+            guard let record = try catalogue.collection(named: name) else {
+                throw EngineError.unknownCollection(name)
+            }
             do {
                 let collection = try Collection(record, catalogue: catalogue, data: data, access: .readWrite)
                 try collection.removeStrayFiles()
