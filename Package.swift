@@ -136,11 +136,12 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
+                "Catalogue", "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
                 "TestSupport", logging,
             ], swiftSettings: swift),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Engine", "JSON", "TestSupport", "lookalike"],
+            name: "CommandLineTests",
+            dependencies: ["Engine", "JSON", "Pictures", "TestSupport", "lookalike"],
             swiftSettings: swift),
         .testTarget(
             name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],

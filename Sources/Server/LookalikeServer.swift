@@ -70,7 +70,9 @@ public struct LookalikeServer: Sendable {
             surfaces: [
                 NativeSurface(engine: engine, folders: folders),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
-                WebPageSurface(engine: engine),
+                EventPhotosSurface(engine: engine, configuration: configuration.events),
+                GallerySurface(engine: engine, configuration: configuration.gallery),
+                WebPageSurface(),
             ], limits: UploadLimits(pictureBytes: engine.configuration.limits.maximumBytes),
             uploads: UploadBudget(
                 bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))

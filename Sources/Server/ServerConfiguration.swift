@@ -11,6 +11,8 @@ public struct LookalikeServerConfiguration: Sendable {
     /// The folder of product pictures, and those that collections have, are allowed besides. (`LOOKALIKE_SYNC_ROOTS`)
     public var syncRoots: [String] = []
     public var products = ProductCatalogueConfiguration()
+    public var events = EventPhotosConfiguration()
+    public var gallery = GalleryConfiguration()
 
     public init() {}
 }

@@ -25,6 +25,7 @@ struct Lookalike: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Eval.self,
+            ImportFolder.self, ImportCIFAR10.self, Setup.self,
             Demo.self,
             ShowVersion.self, Measure.self,
         ])

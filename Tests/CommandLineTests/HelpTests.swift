@@ -7,6 +7,7 @@ import Testing
         [], ["serve"], ["sync"], ["search"], ["embed"], ["eval"], ["models"], ["models", "list"],
         ["collections"],
         ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["version"],
+        ["import-folder"], ["import-cifar10"], ["setup"],
     ]
 
     @Test(arguments: commands)
@@ -25,7 +26,10 @@ import Testing
         #expect(ragged.map(\.0) == [])
     }
 
-    @Test(arguments: [["sync"], ["search"], ["embed"], ["demo"], ["serve"]])
+    @Test(arguments: [
+        ["sync"], ["search"], ["embed"], ["demo"], ["serve"], ["import-folder"], ["import-cifar10"],
+        ["setup"],
+    ])
     func helpShowsAnExample(command: [String]) async throws {
         let result = try await Workplace().run(command + ["--help"])
         #expect(result.output.contains("\n  lookalike \(command[0]) "))

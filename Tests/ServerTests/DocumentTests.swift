@@ -25,21 +25,31 @@ import Testing
                 "\($0.method) \($0.path)"
             }
             #expect(
-                found.sorted() == [
-                    "delete /collections/{collection}", "delete /collections/{collection}/images/{id}",
-                    "delete /jobs/{id}", "get /", "get /api/v1/preprocess/status", "get /app",
-                    "get /collections",
-                    "get /collections/{collection}", "get /collections/{collection}/images",
-                    "get /collections/{collection}/images/{id}",
-                    "get /collections/{collection}/images/{id}/content",
-                    "get /collections/{collection}/images/{id}/thumbnail", "get /docs", "get /health",
-                    "get /jobs",
-                    "get /jobs/{id}", "get /jobs/{id}/events", "get /models", "get /openapi.json",
-                    "get /redoc",
-                    "get /stats", "post /api/v1/find-similar", "post /api/v1/preprocess", "post /collections",
-                    "post /collections/{collection}/search", "post /collections/{collection}/sync",
-                    "put /collections/{collection}/images/{id}",
-                ])
+                found.sorted()
+                    == [
+                        "delete /collections/{collection}", "delete /collections/{collection}/images/{id}",
+                        "delete /jobs/{id}", "get /", "get /api/v1/preprocess/status", "get /app",
+                        "get /collections",
+                        "get /collections/{collection}", "get /collections/{collection}/images",
+                        "get /collections/{collection}/images/{id}",
+                        "get /collections/{collection}/images/{id}/content",
+                        "get /collections/{collection}/images/{id}/thumbnail", "get /docs", "get /health",
+                        "get /jobs",
+                        "get /jobs/{id}", "get /jobs/{id}/events", "get /models", "get /openapi.json",
+                        "get /redoc",
+                        "get /stats", "post /api/v1/find-similar", "post /api/v1/preprocess",
+                        "post /collections",
+                        "post /collections/{collection}/search", "post /collections/{collection}/sync",
+                        "put /collections/{collection}/images/{id}",
+                        "get /collections/{collection}/duplicates",
+                        "get /collections/{collection}/duplicates/copies",
+                        "get /collections/{collection}/duplicates/groups",
+                        "get /collections/{collection}/images/{id}/duplicates",
+                        "post /add_image", "post /search", "post /extract_features", "post /upload",
+                        "post /search/prototypes", "get /status", "get /images/{id}", "get /images/{id}/info",
+                        "get /categories", "get /categories/{id}/images", "post /admin/rebuild-index",
+                        "post /admin/rebuild-prototypes", "get /admin/queues", "post /admin/process-queues",
+                    ].sorted())
         }
     }
 

@@ -19,7 +19,7 @@ import Testing
             #expect(made.json["model"] == "tiny")
             #expect(made.json["dimension"] == 192)
             #expect(made.json["metric"] == "cosine")
-            #expect(made.json["index"] == "flat")
+            #expect(made.json["index"] == "auto")
             #expect(made.json["images"] == 0)
             #expect(made.json["state"] == "ready")
             #expect(made.json["suggested_threshold"] == 0.9)

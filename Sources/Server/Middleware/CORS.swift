@@ -25,7 +25,8 @@ struct CORS: RouterMiddleware {
         }
         var response = try await next(request, context)
         response.headers[.accessControlAllowOrigin] = allowed
-        response.headers[.accessControlExposeHeaders] = "X-Request-Id, Retry-After, ETag, Location"
+        response.headers[.accessControlExposeHeaders] =
+            "X-Request-Id, X-Lookalike-Model, Retry-After, ETag, Location"
         if !allowsAll { response.headers.vary(on: "Origin") }
         return response
     }

@@ -30,8 +30,11 @@ extension RouteRequest {
 
     /// The body as a form in memory.
     ///
+    /// - Parameter pictureBytes: a smaller limit than the server's.
     /// - Throws: ``MultipartError``, ``ValidationIssues``, ``APIError`` 413.
-    func form() async throws -> MultipartForm {
+    func form(pictureBytes: Int = .max) async throws -> MultipartForm {
+        var limits = limits
+        limits.pictureBytes = min(limits.pictureBytes, pictureBytes)
         let multipart = MultipartLimits(fileBytes: limits.pictureBytes, bodyBytes: limits.formBytes)
         _ = try announcedLength(limits.formBytes, saying: limits.pictureBytes)
         let boundary = try MultipartParser.boundary(fromContentType: request.headers[.contentType] ?? "")
@@ -43,10 +46,10 @@ extension RouteRequest {
     /// The file `name` of a form.
     ///
     /// - Throws: ``ValidationIssues`` where the body is no form or has no such file, as FastAPI says it.
-    func upload(_ name: String) async throws -> MultipartForm.File {
+    func upload(_ name: String, pictureBytes: Int = .max) async throws -> MultipartForm.File {
         let form: MultipartForm
         do {
-            form = try await self.form()
+            form = try await self.form(pictureBytes: pictureBytes)
         } catch MultipartError.notMultipart {
             throw ValidationIssues.missing(name)
         }

@@ -46,6 +46,8 @@ extension Settings {
         if let name = text("products.collection") { configuration.products.collection = name }
         if let path = text("products.dir") { configuration.products.directory = path }
         configuration.products.model = text("products.model")
+        configuration.events = events()
+        configuration.gallery = try gallery()
         return configuration
     }
 

@@ -2,13 +2,17 @@ import Foundation
 
 /// What can be wrong with a settings file, said before its values are used.
 enum SettingsFile {
-    /// Every setting that a file may have, besides those of `products`.
+    /// Every setting that a file may have, besides those of a section.
     private static let names: Set<String> = [
         "corsOrigins", "dataDir", "host", "logLevel", "maxBatch", "maxPixels", "maxUploadBytes", "model",
         "modelDirs",
-        "port", "precision", "products", "queue", "queueSeconds", "syncRoots", "uploadMemoryBytes", "workers",
+        "port", "precision", "queue", "queueSeconds", "syncRoots", "uploadMemoryBytes", "workers",
     ]
-    private static let productNames: Set<String> = ["collection", "dir", "model"]
+    private static let sections: [String: Set<String>] = [
+        "events": ["collection", "model"],
+        "gallery": ["collection", "index", "maxUploadBytes", "model", "searchLimit", "usePrototypes"],
+        "products": ["collection", "dir", "model"],
+    ]
 
     /// - Throws: ``SettingsError``.
     static func check(_ path: String, mustExist: Bool) throws {
@@ -32,12 +36,13 @@ enum SettingsFile {
             throw SettingsError(
                 message: "The settings file \(path) must be a JSON object, such as {\"port\": 8000}.")
         }
-        try check(settings, names, in: path)
-        if let products = settings["products"] {
-            guard let products = products as? [String: Any] else {
-                throw SettingsError(message: "In \(path), 'products' must be an object.")
+        try check(settings, names.union(sections.keys), in: path)
+        for (name, allowed) in sections.sorted(by: { $0.key < $1.key }) {
+            guard let value = settings[name] else { continue }
+            guard let section = value as? [String: Any] else {
+                throw SettingsError(message: "In \(path), '\(name)' must be an object.")
             }
-            try check(products, productNames, in: path)
+            try check(section, allowed, in: path)
         }
     }
 

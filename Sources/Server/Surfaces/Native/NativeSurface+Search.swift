@@ -77,7 +77,7 @@ extension NativeSurface {
     /// A value, or a list of values of which one is enough, for each attribute.
     ///
     /// - Throws: ``EngineError/invalidFilter(_:)``.
-    private static func attributeFilter(_ document: [String: JSONValue]) throws -> AttributeFilter {
+    static func attributeFilter(_ document: [String: JSONValue]) throws -> AttributeFilter {
         guard document.count <= conditions else {
             throw EngineError.invalidFilter("it has more than \(conditions) conditions")
         }

@@ -12,7 +12,7 @@ struct NativeSurface: Surface {
     let tagDescription = "Collections, pictures, searches and jobs."
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + jobRoutes + [modelsRoute]
+        collectionRoutes + imageRoutes + [searchRoute] + duplicateRoutes + jobRoutes + [modelsRoute]
     }
 
     // Parameters that several routes take.

@@ -184,17 +184,19 @@ struct ProductCatalogueSurface: Surface {
     }
 
     private var statistics: Route {
-        Route(
-            .get, "/stats", "Statistics",
+        Route.sharing(
+            "/stats", "Statistics of the products",
             answers: [.json(ProductStatistics.self, "The figures."), .error(503, "Nothing is indexed.")]
         ) { _ in
-            guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
-            let vectors = collection.count * collection.record.dimension * MemoryLayout<Float>.size
-            return JSONResponse.make(
+            let collection = try products()
+            let total = collection?.count ?? 0
+            let dimension = collection?.record.dimension ?? 0
+            return try SharedMembers(
                 ProductStatistics(
-                    totalProducts: collection.count, featureDimension: collection.record.dimension,
-                    memoryUsageMegabytes: Self.megabytes(vectors),
-                    featureFileSizeMegabytes: Self.megabytes(collection.vectorBytes)))
+                    totalProducts: total, featureDimension: dimension,
+                    memoryUsageMegabytes: Self.megabytes(total * dimension * MemoryLayout<Float>.size),
+                    featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0)),
+                problem: total > 0 ? nil : Self.notInitialised)
         }
     }
 

@@ -1,12 +1,9 @@
 internal import Assets
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
 internal import OpenAPI
 
-/// The web page, and what `/` answers to programs.
+/// The web page.
 struct WebPageSurface: Surface {
-    let engine: Engine
     let tag = "Web page"
     let tagDescription = "The page for people."
 
@@ -15,27 +12,15 @@ struct WebPageSurface: Surface {
 
     private static let policy = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'"
 
-    init(engine: Engine) {
-        self.engine = engine
-    }
-
     var routes: [Route] {
         [root, page] + Asset.folder("web").filter { $0.fileName != "index.html" }.map(file)
     }
 
     private var root: Route {
         Route(
-            .get, "/", "The page, or the state",
-            description:
-                "A browser gets the page; a client that does not accept HTML gets the state as JSON.",
-            answers: [.json(ServiceState.self, "The state."), .bytes("text/html", "The page.")]
-        ) { [engine, index] request in
-            let accepted = request.request.headers[.accept] ?? ""
-            if accepted.contains("text/html") { return try index.respond(to: request) }
-            let total = try engine.collectionSummaries().reduce(0) { $0 + $1.counts.ready }
-            return JSONResponse.make(
-                ServiceState(status: "ready", totalVectors: total), headers: [.vary: "Accept"])
-        }
+            .get, "/", "The page", description: "For clients that accept HTML.",
+            answers: [.bytes("text/html", "The page.")]
+        ) { [index] in try index.respond(to: $0) }.shared(.accepting(mediaType: "text/html"))
     }
 
     private var page: Route {
@@ -46,16 +31,5 @@ struct WebPageSurface: Surface {
 
     private func file(_ asset: Asset) -> Route {
         AssetAnswer(asset).route("/app/\(asset.fileName)")
-    }
-}
-
-/// What `/` says to programs.
-struct ServiceState: Codable, Sendable {
-    var status: String
-    var totalVectors: Int
-
-    enum CodingKeys: String, CodingKey {
-        case status
-        case totalVectors = "total_vectors"
     }
 }

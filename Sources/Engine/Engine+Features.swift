@@ -1,0 +1,13 @@
+internal import Catalogue
+internal import Embedding
+
+extension Engine {
+    /// The vector that a picture has in a collection, which is not changed.
+    ///
+    /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
+    ///   ``EngineError/modelNotInstalled(model:collection:)``.
+    public func features(of bytes: [UInt8], in collection: Collection) async throws -> Embedder.Result {
+        let hash = try await Blocking.run { contentHash(bytes) }
+        return try await embedding(of: bytes, hash: hash, in: collection.record, priority: .interactive)
+    }
+}

@@ -1,0 +1,18 @@
+internal import Catalogue
+
+extension Engine {
+    /// Makes a collection's index anew from its vector file and its records. Every change keeps it right, so this is
+    /// for who wants to see that.
+    public func rebuildIndex(of collection: Collection) async throws {
+        try checkWritable()
+        try await Blocking.run {
+            // What a sync has written so far is not to be seen before its end.
+            if collection.isSyncing { try collection.publishAgain() } else { try collection.publishAll() }
+        }
+    }
+
+    /// Where a collection's vectors are.
+    public func vectorPath(of collection: Collection) -> String {
+        data.vectors(collection.id, generation: collection.record.generation)
+    }
+}

@@ -1,0 +1,120 @@
+internal import Foundation
+internal import Pictures
+
+/// The binary version of CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009): files
+/// of records of 3,073 bytes each, the label and then the red, the green and the blue plane of 32 × 32 pixels.
+public struct CIFAR10: Sendable {
+    /// What is wrong with the files.
+    public struct FormatError: Error, CustomStringConvertible, Sendable {
+        public let description: String
+    }
+
+    private struct Batch: Sendable {
+        let name: String
+        let bytes: Data
+        /// Records of the batches before.
+        let begin: Int
+    }
+
+    private static let side = 32
+    private static let recordBytes = 1 + 3 * side * side
+    private static let standardNames = [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+    ]
+
+    /// Of the labels 0 to 9.
+    public let names: [String]
+    private let batches: [Batch]
+    public let count: Int
+
+    /// The batches at a path: one file, or all of a folder, or of the folder that the distributed archive makes in it;
+    /// nil where there are none.
+    ///
+    /// - Throws: ``FormatError`` where a batch is none.
+    public init?(_ path: String) throws {
+        guard let files = Self.batchFiles(path), let first = files.first else { return nil }
+        let folder = (first as NSString).deletingLastPathComponent
+        names = Self.names(in: folder) ?? Self.standardNames
+        var (batches, count): ([Batch], Int) = ([], 0)
+        for file in files {
+            let bytes: Data
+            do {
+                bytes = try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
+            } catch {
+                throw FormatError(description: "\(file) can't be read.")
+            }
+            guard !bytes.isEmpty, bytes.count.isMultiple(of: Self.recordBytes) else {
+                throw FormatError(
+                    description:
+                        "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes a picture, this one has \(bytes.count)."
+                )
+            }
+            let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+            batches.append(Batch(name: name, bytes: bytes, begin: count))
+            count += bytes.count / Self.recordBytes
+        }
+        self.batches = batches
+        self.count = count
+    }
+
+    private static func batchFiles(_ path: String) -> [String]? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+        if !isFolder.boolValue { return path.hasSuffix(".bin") ? [path] : nil }
+        for folder in [path, path + "/cifar-10-batches-bin"] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let batches = names.filter { $0.hasSuffix("_batch.bin") || $0.contains("data_batch_") }
+                .filter { $0.hasSuffix(".bin") }
+            if !batches.isEmpty { return batches.sorted().map { "\(folder)/\($0)" } }
+        }
+        return nil
+    }
+
+    /// As `batches.meta.txt` lists them; nil where it does not have ten.
+    private static func names(in folder: String) -> [String]? {
+        let text = try? String(contentsOfFile: folder + "/batches.meta.txt", encoding: .utf8)
+        let names = (text ?? "").split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        return names.count == 10 ? names : nil
+    }
+
+    /// Which pictures to take.
+    ///
+    /// - Parameter limit: takes this many at most, by turns from each category; nil takes all.
+    public func places(limit: Int?) -> [Int] {
+        guard let limit, limit < count else { return Array(0..<count) }
+        var turns: [UInt8: Int] = [:]
+        let places = batches.flatMap { batch in
+            stride(from: 0, to: batch.bytes.count, by: Self.recordBytes).map { offset in
+                let label = batch.bytes[batch.bytes.startIndex + offset]
+                defer { turns[label, default: 0] += 1 }
+                return (turn: turns[label, default: 0], place: batch.begin + offset / Self.recordBytes)
+            }
+        }
+        return places.sorted { ($0.turn, $0.place) < ($1.turn, $1.place) }.prefix(limit).map(\.place).sorted()
+    }
+
+    /// A picture as PNG, which loses nothing.
+    public func item(_ place: Int) -> ImportItem {
+        // Sound: the first begins at 0.
+        let batch = batches.last { $0.begin <= place }!
+        let number = place - batch.begin
+        let offset = batch.bytes.startIndex + number * Self.recordBytes
+        let label = Int(batch.bytes[offset])
+        let category = names.indices.contains(label) ? names[label] : nil
+        let name = "\(category ?? "unknown")-\(batch.name)-\(number).png"
+        return ImportItem(key: "cifar-10/\(batch.name)/\(number)", name: name, category: category) {
+            guard category != nil else {
+                throw FileReadError(detail: "its label is \(label), and CIFAR-10 has ten")
+            }
+            let plane = Self.side * Self.side
+            var pixels = [UInt8](repeating: 0, count: 3 * plane)
+            for index in 0..<plane {
+                for channel in 0..<3 {
+                    pixels[3 * index + channel] = batch.bytes[offset + 1 + channel * plane + index]
+                }
+            }
+            return PNGEncoder.encode(PixelBuffer(width: Self.side, height: Self.side, bytes: pixels))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import Catalogue
+internal import Foundation
+
+/// A folder of pictures, one folder a category: `cats/tom.jpg`, `dogs/small/rex.png`. Pictures that lie beside those
+/// folders have no category. Data sets that are divided have the categories one level deeper: `train/cats/…`,
+/// `test/cats/…`.
+public struct CategoryFolder: Sendable {
+    /// A picture's file.
+    private struct File: Sendable {
+        /// Below the folder.
+        let path: String
+        let category: String?
+    }
+
+    /// What stands above the categories in data sets that are divided.
+    private static let parts: Set<Substring> = ["train", "test", "val", "valid", "validation"]
+
+    public let path: String
+    private let files: [File]
+    /// What could not be looked at.
+    public let problems: [SyncProblem]
+
+    public var count: Int { files.count }
+    /// Names, sorted.
+    public var categories: [String] { Set(files.compactMap(\.category)).sorted() }
+
+    /// Walks the folder as a sync does.
+    ///
+    /// - Parameter limit: takes this many at most, by turns from each category; nil takes all.
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``.
+    public init(_ path: String, limit: Int? = nil) async throws {
+        let scan = try await Blocking.run { try FolderScan.walk(path) }
+        let ways = scan.files.map { $0.path.split(separator: "/") }
+        let isDivided = !ways.isEmpty && ways.allSatisfy { $0.count > 2 && Self.parts.contains($0[0]) }
+        let level = isDivided ? 1 : 0
+        let files = zip(scan.files, ways).map { file, way in
+            File(path: file.path, category: way.count > level + 1 ? String(way[level]) : nil)
+        }
+        self.path = path
+        problems = scan.problems
+        self.files = limit.map { Self.some($0, of: files) } ?? files
+    }
+
+    private static func some(_ limit: Int, of files: [File]) -> [File] {
+        let groups = Dictionary(grouping: files.indices) { files[$0].category ?? "" }
+        // By their turn, then by the order of the files.
+        let turns = groups.values.flatMap { $0.enumerated().map { (turn: $0.offset, place: $0.element) } }
+        let chosen = turns.sorted { ($0.turn, $0.place) < ($1.turn, $1.place) }.prefix(max(0, limit))
+        return chosen.map(\.place).sorted().map { files[$0] }
+    }
+
+    /// - Parameter largest: bytes; a larger file is not read.
+    public func item(_ place: Int, largest: Int) -> ImportItem {
+        let file = files[place]
+        let whole = "\(path)/\(file.path)"
+        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        return ImportItem(key: file.path, name: name, category: file.category) {
+            do throws(FileContent.Failure) {
+                return try FileContent.read(whole, limit: largest).bytes
+            } catch {
+                throw error.asError(path: whole, limit: largest)
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import JSON
+internal import Pictures
+
+/// A picture that comes from elsewhere.
+public struct ImportItem: Sendable {
+    /// Its id in the collection: the same at every import, so that an import that is run again goes on.
+    public var key: String
+    public var name: String
+    /// Made where there is none of that name; nil for none.
+    public var category: String?
+    /// Reads the encoded picture; called on a thread that may block.
+    public var read: @Sendable () throws -> [UInt8]
+
+    public init(key: String, name: String, category: String?, read: @escaping @Sendable () throws -> [UInt8])
+    {
+        self.key = key
+        self.name = name
+        self.category = category
+        self.read = read
+    }
+}
+
+/// What an import found and did.
+public struct ImportReport: Sendable, Codable, Equatable {
+    public var collection: String
+    public var total = 0
+    public var added = 0
+    /// Those of a key that had other bytes or another category.
+    public var changed = 0
+    public var unchanged = 0
+    /// The same bytes as another picture of the collection: not stored again.
+    public var copies = 0
+    public var failed = 0
+    /// Categories of the collection that have pictures.
+    public var categories = 0
+    /// What could not be taken in; the first hundred.
+    public var problems: [SyncProblem] = []
+    public var seconds = 0.0
+
+    fileprivate mutating func note(_ outcome: PictureImport.Outcome) {
+        switch outcome {
+        case .added: added += 1
+        case .changed: changed += 1
+        case .unchanged: unchanged += 1
+        case .copy: copies += 1
+        case .failed(let problem):
+            failed += 1
+            if problems.count < SyncReport.maximumProblems { problems.append(problem) }
+        }
+    }
+}
+
+extension Engine {
+    /// Makes those categories of a list that a collection does not have, in its order.
+    ///
+    /// - Parameter firstID: the id of the first, and so on, as far as these are free; nil takes the next ones.
+    public func makeCategories(
+        _ names: [String], firstID: Int64? = nil, in collection: Collection
+    ) async throws {
+        for (place, name) in names.enumerated() where category(named: name, in: collection) == nil {
+            let wanted = firstID.map { $0 + Int64(place) }
+            let isFree = wanted.map { id in !categories(in: collection).contains { $0.id == id } } ?? false
+            do {
+                _ = try await createCategory(name, id: isFree ? wanted : nil, in: collection)
+            } catch EngineError.categoryExists {
+                // By another caller, meanwhile.
+            } catch EngineError.invalidCategoryName {
+                // Reported with each of its pictures.
+            }
+        }
+    }
+
+    /// Takes pictures into a collection, with their categories. Each is durable once it is counted; one that can't be
+    /// read is reported and does not stop the others.
+    ///
+    /// - Parameters:
+    ///   - item: gives the picture of a place, 0 ..< `count`.
+    ///   - progress: called often, from any thread.
+    /// - Throws: what is no fault of a picture, such as a full disk or a model that is not installed;
+    ///   `CancellationError`.
+    public func importPictures(
+        _ count: Int, into collection: Collection, progress: @escaping @Sendable (Job.Progress) -> Void,
+        item: @escaping @Sendable (Int) -> ImportItem
+    ) async throws -> ImportReport {
+        try checkWritable()
+        return try await PictureImport(engine: self, collection: collection, item: item).run(count, progress)
+    }
+}
+
+/// One import under way.
+private struct PictureImport: Sendable {
+    enum Outcome: Sendable {
+        case added, changed, unchanged, copy
+        case failed(SyncProblem)
+    }
+
+    /// Pictures at once: enough that writes are shared and batches full.
+    private static let window = 64
+
+    let engine: Engine
+    let collection: Collection
+    let item: @Sendable (Int) -> ImportItem
+
+    func run(
+        _ count: Int, _ progress: @escaping @Sendable (Job.Progress) -> Void
+    ) async throws -> ImportReport {
+        let begin = ContinuousClock.now
+        var report = ImportReport(collection: collection.name, total: count)
+        var meter = ProgressMeter(total: count, begin: begin)
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            var next = 0
+            while true {
+                while next < count, next - meter.done < Self.window {
+                    let place = next
+                    group.addTask { try await take(item(place)) }
+                    next += 1
+                }
+                guard let outcome = try await group.next() else { break }
+                try Task.checkCancellation()
+                report.note(outcome)
+                meter.done += 1
+                progress(meter.progress(at: .now))
+            }
+        }
+        report.categories = engine.categories(in: collection).count { $0.count > 0 }
+        report.seconds = (ContinuousClock.now - begin).seconds
+        return report
+    }
+
+    private func take(_ item: ImportItem) async throws -> Outcome {
+        do {
+            return try await store(item)
+        } catch let error as PictureError {
+            return .failed(SyncProblem(path: item.key, detail: "\(error)"))
+        } catch let error as FileReadError {
+            return .failed(SyncProblem(path: item.key, detail: error.detail))
+        } catch let error as EngineError {
+            switch error {
+            case .invalidCategoryName, .invalidImageID:
+                return .failed(SyncProblem(path: item.key, detail: "\(error)"))
+            default: throw error
+            }
+        }
+    }
+
+    private func store(_ item: ImportItem) async throws -> Outcome {
+        let key = try Engine.validKey(item.key)
+        let (bytes, known, isSame) = try await Blocking.run { [engine, collection] in
+            let bytes = try item.read()
+            let known = try engine.catalogue.image(key: key, in: collection.id)
+            return (bytes, known, known.map { $0.contentHash == contentHash(bytes) } ?? false)
+        }
+        let category = item.category.map { CategoryChoice.named($0) } ?? CategoryChoice.none
+        if isSame, known?.state == .ready {
+            let name = item.category.flatMap { engine.category(named: $0, in: collection) }
+            if known?.category == name?.id, item.category == nil || name != nil { return .unchanged }
+            _ = try await engine.label(key, attributes: nil, category: category, in: collection)
+            return .changed
+        }
+        var options = PutOptions(name: item.name)
+        options.category = category
+        options.copies = .answerExisting
+        options.isInteractive = false
+        if known == nil { options.externalID = try engine.newNumber(in: collection) }
+        let outcome = try await engine.put(bytes, as: key, options: options, in: collection)
+        if outcome.isCopy { return .copy }
+        return outcome.isNew ? .added : .changed
+    }
+}

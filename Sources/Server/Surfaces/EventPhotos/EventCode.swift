@@ -1,0 +1,39 @@
+internal import Foundation
+internal import JSON
+internal import OpenAPI
+
+/// The UUID of an event, in lower case and with hyphens.
+struct EventCode: Sendable {
+    /// Under which it is kept with a photo.
+    static let attribute = "event_code"
+
+    let text: String
+
+    /// - Parameters:
+    ///   - text: in any of the ways that pydantic and PostgreSQL read: with hyphens or without, in braces, as a URN.
+    ///   - loc: where it stands in the body.
+    /// - Throws: ``ValidationIssues`` where it is none.
+    init(_ text: String, at loc: [JSONValue]) throws {
+        var digits = text.lowercased()
+        if digits.hasPrefix("urn:uuid:") { digits.removeFirst(9) }
+        if digits.hasPrefix("{"), digits.hasSuffix("}") { digits = String(digits.dropFirst().dropLast()) }
+        if digits.utf8.count == 32, digits.utf8.allSatisfy({ $0 != UInt8(ascii: "-") }) {
+            var hyphenated = ""
+            for (place, digit) in digits.enumerated() {
+                if [8, 12, 16, 20].contains(place) { hyphenated += "-" }
+                hyphenated.append(digit)
+            }
+            digits = hyphenated
+        }
+        guard let uuid = UUID(uuidString: digits) else {
+            throw ValidationIssues([
+                ValidationIssue(
+                    ValidationIssue.Reason(
+                        type: "uuid_parsing", message: "Input should be a valid UUID",
+                        context: ["error": "it is not 32 hexadecimal digits"]), at: loc,
+                    input: .string(String(text.prefix(200))))
+            ])
+        }
+        self.text = uuid.uuidString.lowercased()
+    }
+}

@@ -1,0 +1,106 @@
+internal import Catalogue
+internal import Engine
+internal import Hummingbird
+internal import OpenAPI
+
+extension GallerySurface {
+    var adminRoutes: [Route] {
+        [status, rebuildIndex, rebuildPrototypes, queues, processQueues]
+    }
+
+    private var status: Route {
+        Route(
+            .get, "/status", "State and statistics", answers: [.json(GalleryStatus.self, "The figures.")]
+        ) { _ in
+            let collection = try await gallery.existing()
+            let total = collection?.count ?? 0
+            let model = gallery.servingModel(of: collection)
+            let isInstalled = model.map(gallery.isInstalled) ?? false
+            return JSONResponse.make(
+                GalleryStatus(
+                    status: isInstalled ? "healthy" : "degraded", isIndexLoaded: total > 0,
+                    // Whoever got here has asked it.
+                    isDatabaseConnected: true,
+                    totalImages: try collection.map { try engine.counts(in: $0).ready } ?? 0,
+                    totalVectors: total,
+                    categoriesWithPrototypes: collection.map { withPictures($0).count } ?? 0,
+                    index: collection.map(index), model: model, isModelInstalled: isInstalled,
+                    twoStage: collection.flatMap(engine.twoStageRecall).map(GalleryRecall.init))
+            ).naming(model: model)
+        }
+    }
+
+    private func index(of collection: Collection) -> GalleryStatus.Index {
+        GalleryStatus.Index(
+            indexID: collection.id, indexType: collection.record.indexKind,
+            path: engine.vectorPath(of: collection), total: collection.count)
+    }
+
+    private func withPictures(_ collection: Collection) -> [CategoryRecord] {
+        engine.categories(in: collection).filter { $0.count > 0 }
+    }
+
+    private var rebuildIndex: Route {
+        Route(
+            .post, "/admin/rebuild-index", "Make the index anew",
+            description: "From the stored vectors; no picture is embedded again.",
+            answers: [
+                .json(GalleryIndexRebuilt.self, "The index."), .error(400, "There are no vectors."),
+            ]
+        ) { _ in
+            guard let collection = try await gallery.existing(), collection.count > 0 else {
+                throw APIError(status: .badRequest, message: "No vectors found in database")
+            }
+            try await engine.rebuildIndex(of: collection)
+            return JSONResponse.make(
+                GalleryIndexRebuilt(
+                    message: "Index rebuilt successfully", indexID: collection.id,
+                    totalVectors: collection.count, indexPath: engine.vectorPath(of: collection)))
+        }
+    }
+
+    private var rebuildPrototypes: Route {
+        Route(
+            .post, "/admin/rebuild-prototypes", "Make the prototypes anew",
+            description:
+                "From the stored vectors, though every change keeps them right; and measures what the search by them finds.",
+            answers: [.json(GalleryPrototypesRebuilt.self, "The categories.")]
+        ) { _ in
+            var rebuilt: [Int64] = []
+            if let collection = try await gallery.existing() {
+                rebuilt = try await engine.rebuildPrototypes(in: collection).categories
+                    .filter { $0.count > 0 }.map(\.id)
+                try await engine.measureTwoStageRecall(in: collection)
+            }
+            return JSONResponse.make(
+                GalleryPrototypesRebuilt(
+                    message: "Prototypes rebuilt successfully", categoriesProcessed: rebuilt.count,
+                    prototypeCategories: rebuilt))
+        }
+    }
+
+    private static let limit = QueryParameter<Int>(
+        "limit", default: 100, in: 1...1_000, description: "The most entries of each.")
+
+    private var queues: Route {
+        Route(
+            .get, "/admin/queues", "What is still to be done",
+            description:
+                "Nothing, ever: each change is complete, its prototypes and the index included, when it is answered.",
+            parameters: [Self.limit], answers: [.json(GalleryQueues.self, "The queues.")]
+        ) { _ in JSONResponse.make(GalleryQueues()) }
+    }
+
+    private static let prototypes = QueryParameter<Bool>(
+        "process_prototypes", default: true, description: "Do what is to be done for prototypes.")
+    private static let deletions = QueryParameter<Bool>(
+        "process_deletions", default: true, description: "Do what is to be done for deleted pictures.")
+
+    private var processQueues: Route {
+        Route(
+            .post, "/admin/process-queues", "Do what is still to be done",
+            parameters: [Self.prototypes, Self.deletions],
+            answers: [.json(GalleryQueuesProcessed.self, "What was done.")]
+        ) { _ in JSONResponse.make(GalleryQueuesProcessed()) }
+    }
+}

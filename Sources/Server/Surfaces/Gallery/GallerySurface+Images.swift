@@ -1,0 +1,98 @@
+internal import Catalogue
+internal import Engine
+internal import Hummingbird
+internal import OpenAPI
+
+extension GallerySurface {
+    var imageRoutes: [Route] { [imageContent, imageInfo, listCategories, categoryImages] }
+
+    private static let image = QueryParameter<Int>.required(
+        "id", location: .path, description: "The picture's number.")
+    private static let categoryID = QueryParameter<Int>.required(
+        "id", location: .path, description: "The category's number.")
+    private static let limit = QueryParameter<Int>(
+        "limit", default: 50, in: 1...100, description: "The most pictures.")
+    private static let notFound = APIError(status: .notFound, message: "Image not found")
+
+    private var imageContent: Route {
+        Route(
+            .get, "/images/{id}", "Get a picture", parameters: [Self.image],
+            answers: [
+                .bytes("image/*", "The bytes as they came, with their true type."),
+                .error(404, "No such picture."),
+            ]
+        ) { request in
+            let (image, collection) = try await found(request)
+            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType)
+            {
+                do {
+                    return try await engine.content(of: image, in: collection)
+                } catch EngineError.contentMissing {
+                    throw Self.notFound
+                }
+            }
+        }
+    }
+
+    private var imageInfo: Route {
+        Route(
+            .get, "/images/{id}/info", "Show a picture's record", parameters: [Self.image],
+            answers: [.json(GalleryImage.self, "The record."), .error(404, "No such picture.")]
+        ) { request in
+            let (image, collection) = try await found(request)
+            return JSONResponse.make(GalleryImage(image, names: names(in: collection)))
+        }
+    }
+
+    private func found(_ request: RouteRequest) async throws -> (ImageRecord, Collection) {
+        let number = Int64(try request.value(Self.image))
+        guard let collection = try await gallery.existing() else { throw Self.notFound }
+        do {
+            return (try engine.image(number: number, in: collection), collection)
+        } catch EngineError.unknownImage {
+            throw Self.notFound
+        }
+    }
+
+    private var listCategories: Route {
+        Route(
+            .get, "/categories", "List categories",
+            answers: [.json(GalleryCategories.self, "All categories, by number.")]
+        ) { _ in
+            let collection = try await gallery.existing()
+            let categories = collection.map(engine.categories(in:)) ?? []
+            return JSONResponse.make(
+                GalleryCategories(
+                    categories: categories.map {
+                        GalleryCategory(categoryID: $0.id, categoryName: $0.name, imageCount: $0.count)
+                    }))
+        }
+    }
+
+    private var categoryImages: Route {
+        Route(
+            .get, "/categories/{id}/images", "List a category's pictures",
+            parameters: [Self.categoryID, Self.limit],
+            answers: [
+                .json(GalleryCategoryImages.self, "The oldest of its pictures."),
+                .error(404, "No such category."),
+            ]
+        ) { request in
+            let id = Int64(try request.value(Self.categoryID))
+            let limit = try request.value(Self.limit)
+            let notFound = APIError(status: .notFound, message: "Category not found")
+            guard let collection = try await gallery.existing() else { throw notFound }
+            do {
+                let images = try engine.images(inCategory: id, of: collection, limit: limit)
+                let category = try engine.category(id, in: collection)
+                let names = [id: category.name]
+                return JSONResponse.make(
+                    GalleryCategoryImages(
+                        categoryID: id, images: images.map { GalleryImage($0, names: names) },
+                        totalCount: category.count))
+            } catch EngineError.unknownCategory {
+                throw notFound
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Catalogue
+internal import Engine
+internal import Hummingbird
+internal import Multipart
+internal import OpenAPI
+internal import Pictures
+
+/// The third of the five systems: pictures in categories, searched by way of the categories' prototypes.
+struct GallerySurface: Surface {
+    let engine: Engine
+    let configuration: GalleryConfiguration
+    let gallery: ServedCollection
+    let tag = "Prototype gallery"
+    let tagDescription =
+        "The interface of the prototype gallery: pictures in categories, searched in the nearest ones."
+
+    init(engine: Engine, configuration: GalleryConfiguration) {
+        self.engine = engine
+        self.configuration = configuration
+        gallery = ServedCollection(
+            engine, name: configuration.collection, model: configuration.model,
+            indexKind: configuration.indexKind)
+    }
+
+    var routes: [Route] {
+        [upload, search, searchPrototypes] + imageRoutes + adminRoutes
+    }
+
+    static let category = QueryParameter<Int>(
+        "category_id", description: "The picture's category; that of the nearest prototype where left out.")
+
+    static let notAnImage = APIError(status: .badRequest, message: "File must be an image")
+
+    /// The gallery's clients know 400 for a file that is too large.
+    func response(to error: APIError) -> Response {
+        guard error.status == .contentTooLarge else { return error.detailResponse }
+        return APIError(status: .badRequest, message: "File too large").detailResponse
+    }
+
+    private var upload: Route {
+        Route(
+            .post, "/upload", "Add a picture",
+            description:
+                "A picture that is there already is not stored again: the answer is the one that is there.",
+            parameters: [Self.category],
+            body: .form(fields: [], files: [FormFile(name: "file")]),
+            answers: [
+                .json(GalleryUpload.self, "The picture was added, or was there."), Self.badFile,
+                .error(404, "No such category."), .error(507, "The disk is full."),
+            ]
+        ) { request in
+            let file = try await file(of: request)
+            let asked = try request.optional(Self.category).map { CategoryChoice.id(Int64($0)) }
+            let collection = try await gallery.made()
+            var options = PutOptions(name: file.header.filename.flatMap { $0.isEmpty ? nil : $0 })
+            options.category = asked ?? .nearest
+            options.copies = .answerExisting
+            options.externalID = try engine.newNumber(in: collection)
+            let outcome = try await Self.readingPicture {
+                try await engine.put(file.bytes, as: nil, options: options, in: collection)
+            }
+            return JSONResponse.make(
+                GalleryUpload(
+                    message: outcome.isCopy
+                        ? "This image is a copy of one that is there" : "Image uploaded successfully",
+                    imageID: outcome.image.number, isCopy: outcome.isCopy,
+                    processing: GalleryUpload.Processing(
+                        vectorID: outcome.image.id, predictedCategory: outcome.image.category,
+                        embeddingDimension: collection.record.dimension, addedToIndex: !outcome.isCopy))
+            ).naming(model: collection.record.model)
+        }
+    }
+
+    static let badFile = RouteAnswer.error(400, "The file is not a picture that can be read, or too large.")
+
+    func file(of request: RouteRequest) async throws -> MultipartForm.File {
+        try await request.upload("file", pictureBytes: configuration.maximumUploadBytes)
+    }
+
+    /// Says of a file that is no picture at all what the gallery's clients know.
+    static func readingPicture<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as PictureError {
+            switch error {
+            case .empty, .unsupportedFormat: throw notAnImage
+            default: throw error
+            }
+        }
+    }
+
+    /// Names of the categories by their ids.
+    func names(in collection: Collection) -> [Int64: String] {
+        Dictionary(
+            engine.categories(in: collection).map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
+    }
+}
