@@ -46,7 +46,7 @@ import Testing
     }
 
     /// The collection was made for the model while it was not there.
-    @Test func `A model that comes later serves the vectors that are there`() async throws {
+    @Test func `A model that comes later must give as many numbers as the vectors have`() async throws {
         let folder = try TemporaryFolder()
         let engine = try TestEngine.make(folder.path + "/data")
         try await LiveServer.run(engine: engine) { server in
@@ -101,7 +101,7 @@ import Testing
             #expect(
                 one.keys == [
                     "event_photos_model", "event_photos_model_installed", "feature_dimension",
-                    "feature_file_size_mb", "index_size_mb", "memory_usage_mb", "total_images_db",
+                    "feature_file_size_mb", "index_size_mb", "memory_usage_mb", "model", "total_images_db",
                     "total_products", "total_vectors_faiss",
                 ])
             #expect(one.json["total_vectors_faiss"] == 1)

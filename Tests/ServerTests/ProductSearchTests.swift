@@ -59,21 +59,16 @@ import Testing
         let manifest = try String(contentsOfFile: model + "/model.json", encoding: .utf8)
         try manifest.replacing("\"tiny\"", with: "\"mobilenet-v1\"")
             .write(toFile: model + "/model.json", atomically: true, encoding: .utf8)
+        // Though another is the default.
         let withModel = { (settings: inout EngineConfiguration) in
-            settings.modelFolders = [folder.path + "/models"]
-            settings.defaultModel = "mobilenet-v1"
+            settings.modelFolders = [folder.path + "/models", Fixtures.models]
+            settings.defaultModel = "tiny"
         }
         try await Shop.open(["a.jpg": 1], engine: withModel) { shop in
             let answer = try await shop.findSimilar(1)
             #expect(answer.json["threshold_used"] == 0.84)
+            #expect(answer.headers["x-lookalike-model"] == "mobilenet-v1")
             #expect(try await shop.findSimilar(1, "?threshold=0.5").json["threshold_used"] == 0.5)
-        }
-    }
-
-    @Test func `Another model has its own threshold`() async throws {
-        try await Shop.open(["a.jpg": 1]) { shop in
-            let answer = try await shop.findSimilar(1)
-            #expect(answer.json["threshold_used"] == 0.9)
         }
     }
 

@@ -11,12 +11,14 @@ import Testing
             #expect(
                 before.json == [
                     "status": "degraded", "model_loaded": true, "features_loaded": false, "total_products": 0,
+                    "model": "tiny",
                 ])
             _ = try await shop.preprocess()
             let after = try await shop.server.get("/health")
             #expect(
                 after.json == [
                     "status": "healthy", "model_loaded": true, "features_loaded": true, "total_products": 1,
+                    "model": "tiny",
                 ])
         }
     }
@@ -47,8 +49,18 @@ import Testing
                     "feature_dimension", "feature_file_size_mb", "memory_usage_mb", "total_products",
                 ]))
             #expect(after.json["total_products"] == 2)
+            #expect(after.json["model"] == "tiny")
             #expect(after.json["feature_dimension"] == 192)
             #expect((after.json["feature_file_size_mb"]?.doubleValue ?? 0) > 0)
+        }
+    }
+
+    /// Not the model that was made for the system: it is not installed here.
+    @Test func `Answers say which model serves`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            for answer in [try await shop.server.get("/health"), try await shop.findSimilar(1)] {
+                #expect(answer.headers["x-lookalike-model"] == "tiny")
+            }
         }
     }
 

@@ -6,10 +6,10 @@ internal import OpenAPI
 extension GallerySurface {
     var imageRoutes: [Route] { [imageContent, imageInfo, listCategories, categoryImages] }
 
-    private static let image = QueryParameter<Int>.required(
-        "id", location: .path, description: "The picture's number.")
-    private static let categoryID = QueryParameter<Int>.required(
-        "id", location: .path, description: "The category's number.")
+    private static let image = QueryParameter<Int>(
+        "id", minimum: .min, maximum: .max, location: .path, description: "The picture's number.")
+    private static let categoryID = QueryParameter<Int>(
+        "id", minimum: .min, maximum: .max, location: .path, description: "The category's number.")
     private static let limit = QueryParameter<Int>(
         "limit", default: 50, in: 1...100, description: "The most pictures.")
     private static let notFound = APIError(status: .notFound, message: "Image not found")

@@ -34,6 +34,10 @@ struct ProductCatalogueSurface: Surface {
     private static let topK = QueryParameter<Int>(
         "top_k", default: 10, in: 1...100, description: "The most matches.")
 
+    private var serving: ServingModel {
+        ServingModel(engine: engine, contract: Self.contractModel, configured: configuration.model)
+    }
+
     /// The collection; nil before the first run.
     private func products() throws -> Collection? {
         do { return try engine.collection(named: configuration.collection) } catch EngineError
@@ -75,8 +79,9 @@ struct ProductCatalogueSurface: Surface {
                     throw EngineError.folderUnreadable(
                         path: directory, detail: "it does not exist or may not be read")
                 }
+                let model = try known?.record.model ?? serving.forNewCollection()
                 let collection = try engine.collection(
-                    named: configuration.collection, creatingWith: known?.record.model ?? configuration.model)
+                    named: configuration.collection, creatingWith: model)
                 return try await engine.sync(collection, directory: directory, options: options)
             }
         } catch  where Task.isShuttingDownGracefully {
@@ -137,7 +142,11 @@ struct ProductCatalogueSurface: Surface {
             guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
             let asked = try request.optional(Self.threshold)
             let topK = try request.value(Self.topK)
-            let threshold = if let asked { asked } else { await defaultThreshold(of: collection) }
+            let model = collection.record.model
+            let threshold =
+                if let asked { asked } else {
+                    await serving.threshold(of: model, contract: Self.contractThreshold)
+                }
             let options = SearchOptions(topK: topK, threshold: threshold)
             let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
             let matches = answer.matches.map { match in
@@ -149,31 +158,23 @@ struct ProductCatalogueSurface: Surface {
             return JSONResponse.make(
                 SimilarityAnswer(
                     success: true, matches: matches, totalCompared: answer.compared,
-                    processingTimeMilliseconds: (clock.now - begin).milliseconds, thresholdUsed: threshold))
+                    processingTimeMilliseconds: (clock.now - begin).milliseconds, thresholdUsed: threshold)
+            ).naming(model: model)
         }
-    }
-
-    /// Loads the model, as the search that follows does.
-    private func defaultThreshold(of collection: Collection) async -> Double {
-        let model = collection.record.model
-        if model == Self.contractModel { return Self.contractThreshold }
-        guard let model, let manifest = try? await engine.embedder.model(named: model).manifest else {
-            return Self.contractThreshold
-        }
-        return manifest.suggestedThreshold ?? Self.contractThreshold
     }
 
     private var health: Route {
         Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")])
         { _ in
             let collection = try products()
-            let model = try? collection?.record.model ?? configuration.model ?? engine.defaultModel
+            let model = try? serving.name(for: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
-                    featuresLoaded: total > 0, totalProducts: total))
+                    featuresLoaded: total > 0, totalProducts: total, model: model)
+            ).naming(model: model)
         }
     }
 
@@ -195,7 +196,8 @@ struct ProductCatalogueSurface: Surface {
                 ProductStatistics(
                     totalProducts: total, featureDimension: dimension,
                     memoryUsageMegabytes: Self.megabytes(total * dimension * MemoryLayout<Float>.size),
-                    featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0)),
+                    featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0),
+                    model: try? serving.name(for: collection)),
                 problem: total > 0 ? nil : Self.notInitialised)
         }
     }

@@ -77,9 +77,11 @@ struct ProductHealth: Codable, Sendable {
     var modelLoaded: Bool
     var featuresLoaded: Bool
     var totalProducts: Int
+    /// The model that makes the vectors, or would.
+    var model: String?
 
     enum CodingKeys: String, CodingKey {
-        case status
+        case status, model
         case modelLoaded = "model_loaded"
         case featuresLoaded = "features_loaded"
         case totalProducts = "total_products"
@@ -91,8 +93,11 @@ struct ProductStatistics: Codable, Sendable {
     var featureDimension: Int
     var memoryUsageMegabytes: Double
     var featureFileSizeMegabytes: Double
+    /// The model that makes the vectors, or would.
+    var model: String?
 
     enum CodingKeys: String, CodingKey {
+        case model
         case totalProducts = "total_products"
         case featureDimension = "feature_dimension"
         case memoryUsageMegabytes = "memory_usage_mb"
