@@ -14,6 +14,7 @@ let swift: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -22,6 +23,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -38,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -75,31 +78,35 @@ let package = Package(
         .target(name: "JSON", swiftSettings: swift),
         .target(name: "Multipart", swiftSettings: swift),
         .target(name: "OpenAPI", dependencies: ["JSON"], swiftSettings: swift),
+        .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: swift),
         .target(name: "DemoCatalogue", swiftSettings: swift),
         .target(name: "Pictures", dependencies: ["CJPEG", "CVips", "CResample"], swiftSettings: swift),
         .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
         .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
         .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),
-        .target(name: "Embedding", dependencies: ["Pictures", crypto, deque], swiftSettings: swift),
+        .target(name: "Embedding", dependencies: ["Pictures", crypto, deque, metrics], swiftSettings: swift),
         .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
         .target(name: "Assets", dependencies: ["CAssets", "Embedding"], swiftSettings: swift),
         .target(
-            name: "Engine", dependencies: ["Catalogue", "Embedding", "JSON", "Pictures", "Vectors", crypto],
+            name: "Engine",
+            dependencies: ["Catalogue", "Embedding", "JSON", "Pictures", "Vectors", crypto, metrics],
             swiftSettings: swift),
         .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
             name: "Server",
             dependencies: [
                 "Assets", "Catalogue", "Embedding", "Engine", "JSON", "Multipart", "OpenAPI", "Pictures",
-                "Vectors",
-                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1, serviceLifecycle,
+                "PrometheusMetrics", "Vectors",
+                httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
+                serviceLifecycle,
             ], swiftSettings: swift),
         .executableTarget(
             name: "lookalike",
             dependencies: [
                 "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
                 "Pictures",
-                "Server", "Vectors", argumentParser, configuration, logging, systemPackage,
+                "Server", "Vectors", argumentParser, asyncHTTPClient, configuration, logging, nioCore,
+                nioHTTP1, systemPackage,
             ], swiftSettings: swift),
 
         // Tests; none needs @testable, so they run on the product as it is shipped.
@@ -114,6 +121,9 @@ let package = Package(
             path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(name: "DemoCatalogueTests", dependencies: ["DemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
+        .testTarget(
+            name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics", metrics],
+            swiftSettings: swift),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: swift),
         .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),

@@ -1,3 +1,5 @@
+public import Metrics
+
 /// The one place where pictures are worked on: a fixed number of threads, one a core, that decode and run the
 /// network by turns.
 ///
@@ -16,15 +18,18 @@ public final class EmbeddingScheduler: Sendable {
         public var byteCapacity: Int
         /// How long an interactive caller waits for a place before it is refused.
         public var patience: Duration
+        /// Where its measurements go.
+        public var metrics: any MetricsFactory
 
         public init(
             workers: Int, capacity: Int = 512, byteCapacity: Int = 512 << 20,
-            patience: Duration = .seconds(20)
+            patience: Duration = .seconds(20), metrics: any MetricsFactory = NOOPMetricsHandler.instance
         ) {
             self.workers = max(1, workers)
             self.capacity = capacity
             self.byteCapacity = byteCapacity
             self.patience = patience
+            self.metrics = metrics
         }
     }
 
@@ -46,7 +51,7 @@ public final class EmbeddingScheduler: Sendable {
         bulkWeight = Self.bulkShare(of: configuration.byteCapacity)
         bulkAdmission = AdmissionQueue(
             places: Self.bulkShare(of: configuration.capacity), weight: bulkWeight, patience: nil)
-        queue = WorkQueue()
+        queue = WorkQueue(metrics: EmbeddingMetrics(configuration.metrics))
         let queue = queue
         for index in 0..<configuration.workers {
             WorkerThread.start(name: "embed-\(index)") { queue.work() }

@@ -12,6 +12,11 @@ final class WorkQueue: @unchecked Sendable {
     /// Tensors ready for the network, by model.
     private var ready: [String: ReadyTensors] = [:]
     private var closed = false
+    private let metrics: EmbeddingMetrics
+
+    init(metrics: EmbeddingMetrics) {
+        self.metrics = metrics
+    }
 
     private enum Step {
         case prepare(WorkItem)
@@ -42,8 +47,8 @@ final class WorkQueue: @unchecked Sendable {
     func work() {
         while let step = next() {
             switch step {
-            case .prepare(let item): if item.makeTensor() { addReady(item) }
-            case .infer(let items): Self.infer(items)
+            case .prepare(let item): if metrics.decoding({ item.makeTensor() }) { addReady(item) }
+            case .infer(let items): infer(items)
             }
         }
     }
@@ -78,7 +83,7 @@ final class WorkQueue: @unchecked Sendable {
         return items.isEmpty ? nil : items
     }
 
-    private static func infer(_ items: [WorkItem]) {
+    private func infer(_ items: [WorkItem]) {
         var live: [WorkItem] = []
         for item in items {
             if item.isCancelled { item.fail(EmbeddingError.cancelled) } else { live.append(item) }
@@ -89,7 +94,9 @@ final class WorkQueue: @unchecked Sendable {
             let part = Array(live.prefix(size))
             live.removeFirst(size)
             do {
-                let embeddings = try first.network?.run(part.map(\.tensor)) ?? []
+                let embeddings = try metrics.inference(of: part.count) {
+                    try first.network?.run(part.map(\.tensor)) ?? []
+                }
                 guard embeddings.count == part.count else {
                     throw EmbeddingError.inferenceFailed(
                         model: first.identifier,

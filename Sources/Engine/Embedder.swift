@@ -20,6 +20,7 @@ public actor Embedder {
     private let precision: Precision
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
+    private var loaded: Set<String> = []
 
     public init(
         _ configuration: EngineConfiguration, data: DataDirectory, backend: any EmbeddingBackend,
@@ -29,7 +30,7 @@ public actor Embedder {
         scheduler = EmbeddingScheduler(
             EmbeddingScheduler.Configuration(
                 workers: configuration.resolvedWorkers, capacity: configuration.queueCapacity,
-                patience: configuration.queuePatience))
+                patience: configuration.queuePatience, metrics: configuration.metrics))
         limits = configuration.limits
         precision = configuration.precision
         maximumBatch = configuration.maximumBatch
@@ -53,7 +54,9 @@ public actor Embedder {
         }
         loading[name] = task
         do {
-            return try await task.value
+            let model = try await task.value
+            loaded.insert(name)
+            return model
         } catch {
             // The next caller tries again: the user may have mended the model's folder by then.
             loading[name] = nil
@@ -86,7 +89,10 @@ public actor Embedder {
     }
 
     /// Whether a model is in memory already.
-    public func isLoaded(_ name: String) -> Bool { loading[name] != nil }
+    public func isLoaded(_ name: String) -> Bool { loaded.contains(name) }
+
+    /// Whether a model is on its way into memory.
+    public func isLoading(_ name: String) -> Bool { loading[name] != nil && !loaded.contains(name) }
 
     /// Embeds one picture.
     ///

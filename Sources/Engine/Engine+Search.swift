@@ -38,7 +38,9 @@ extension Engine {
         let embedded = clock.now
         let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
             let scope = try scope(of: query, options, in: collection)
-            let (matches, compared) = try nearest(query, scope, in: collection, options)
+            let (matches, compared) = try metrics.search {
+                try nearest(query, scope, in: collection, options)
+            }
             return (scope, matches, compared)
         }
         return SearchAnswer(
@@ -52,7 +54,7 @@ extension Engine {
     ) async throws -> SearchAnswer {
         // Asked before the search: what changes meanwhile makes the answer stale.
         let key = try await Blocking.run { SearchKey(collection, subject, options) }
-        if var answer = searches.value(key) {
+        if var answer = metrics.counting(.search, searches.value(key)) {
             answer.isCached = true
             return answer
         }

@@ -162,6 +162,7 @@ extension Engine {
     ) async throws -> [StoredRecord] {
         let result = try await collection.write(.put(pictures, copies: copies, model: model))
         guard case .images(let stored) = result else { return [] }
+        metrics.indexed(stored.count { !$0.isCopy })
         return stored
     }
 

@@ -19,6 +19,7 @@ public final class Engine: Sendable {
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     let batches: BatchQueue
+    let metrics: EngineMetrics
 
     /// Opens the data folder.
     ///
@@ -47,6 +48,7 @@ public final class Engine: Sendable {
             maximumWeight: configuration.searchCacheBytes, lifetime: configuration.searchCacheLifetime)
         embeddings = LRUCache(maximumWeight: configuration.embeddingCacheBytes)
         batches = BatchQueue(configuration)
+        metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
             try removeStrayCollections()
             try removeStraySpools()
@@ -103,10 +105,12 @@ public final class Engine: Sendable {
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
-        return try await SyncRun(
+        let report = try await SyncRun(
             collection: collection, directory: directory, embedder: embedder, options: options,
             progress: progress
         ).run()
+        metrics.indexed(report)
+        return report
     }
 
     /// As ``sync(_:directory:options:progress:)``, going on after the return.
@@ -137,12 +141,14 @@ public final class Engine: Sendable {
             return try await jobs.start(
                 kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
                 as: known
-            ) { [embedder] context in
+            ) { [embedder, metrics] context in
                 defer { collection.endSync() }
-                return try await SyncRun(
+                let report = try await SyncRun(
                     collection: collection, directory: parameters.directory, embedder: embedder,
                     options: parameters.options, progress: context.report
-                ).run().members
+                ).run()
+                metrics.indexed(report)
+                return try report.members
             }
         } catch {
             collection.endSync()

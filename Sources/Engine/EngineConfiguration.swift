@@ -1,4 +1,5 @@
 public import Embedding
+public import Metrics
 public import Pictures
 
 /// What the engine can be told; see the README's table for how.
@@ -32,6 +33,8 @@ public struct EngineConfiguration: Sendable {
     /// Batches that are worked on at once, and that may wait beside them.
     public var concurrentBatches = 2
     public var waitingBatches = 200
+    /// Where measurements go.
+    public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
 
     public init() {}
 }

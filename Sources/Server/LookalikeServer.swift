@@ -34,7 +34,7 @@ public struct LookalikeServer: Sendable {
         let router = makeRouter(table)
         let applications = configuration.ports.map { port in
             Application(
-                router: router, server: .lookalike(largestBody: table.limits.largestBody),
+                router: router, server: .lookalike(largestBody: table.limits.largestUpload),
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: port), serverName: "lookalike"),
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
@@ -55,6 +55,7 @@ public struct LookalikeServer: Sendable {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             RequestLog()
+            RequestMetrics(configuration.metrics)
             CORS(origins: configuration.corsOrigins)
             Unrouted(paths: table.paths)
         }
@@ -72,6 +73,8 @@ public struct LookalikeServer: Sendable {
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),
+                MillionScaleSurface(engine: engine, configuration: configuration.millionScale),
+                MetricsSurface(engine: engine, registry: configuration.metrics),
                 WebPageSurface(),
             ], limits: UploadLimits(pictureBytes: engine.configuration.limits.maximumBytes),
             uploads: UploadBudget(

@@ -1,3 +1,5 @@
+public import PrometheusMetrics
+
 /// What the server can be told; see the README's table for how.
 public struct LookalikeServerConfiguration: Sendable {
     public var host = "127.0.0.1"
@@ -13,6 +15,9 @@ public struct LookalikeServerConfiguration: Sendable {
     public var products = ProductCatalogueConfiguration()
     public var events = EventPhotosConfiguration()
     public var gallery = GalleryConfiguration()
+    public var millionScale = MillionScaleConfiguration()
+    /// What `/metrics` shows; an engine that measures has the same.
+    public var metrics = ServerMetrics.registry()
 
     public init() {}
 }

@@ -26,7 +26,7 @@ struct Lookalike: AsyncParsableCommand {
         subcommands: [
             Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Eval.self,
             ImportFolder.self, ImportCIFAR10.self, Setup.self,
-            Demo.self,
+            Demo.self, Load.self,
             ShowVersion.self, Measure.self,
         ])
 

@@ -6,7 +6,8 @@ import Testing
     static let commands: [[String]] = [
         [], ["serve"], ["sync"], ["search"], ["embed"], ["eval"], ["models"], ["models", "list"],
         ["collections"],
-        ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["version"],
+        ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["load"],
+        ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
     ]
 
@@ -27,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["sync"], ["search"], ["embed"], ["demo"], ["serve"], ["import-folder"], ["import-cifar10"],
+        ["sync"], ["search"], ["embed"], ["demo"], ["load"], ["serve"], ["import-folder"], ["import-cifar10"],
         ["setup"],
     ])
     func helpShowsAnExample(command: [String]) async throws {

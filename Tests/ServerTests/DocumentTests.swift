@@ -49,6 +49,11 @@ import Testing
                         "post /search/prototypes", "get /status", "get /images/{id}", "get /images/{id}/info",
                         "get /categories", "get /categories/{id}/images", "post /admin/rebuild-index",
                         "post /admin/rebuild-prototypes", "get /admin/queues", "post /admin/process-queues",
+                        "get /metrics", "get /api/v1/metrics", "post /api/v1/search", "post /api/v1/index",
+                        "delete /api/v1/index/{image_id}", "post /api/v1/batch/upload",
+                        "get /api/v1/batch/status/{job_id}", "get /api/v1/batch/jobs",
+                        "delete /api/v1/batch/cancel/{job_id}", "get /api/v1/stats", "get /api/v1/health",
+                        "get /api/v1/ready",
                     ].sorted())
         }
     }
@@ -57,7 +62,7 @@ import Testing
     @Test func `Every operation is answered, with a declared status and media type`() async throws {
         try await Shop.open { shop in
             for (path, method, operation) in Self.operations(try await Self.document(shop.server)) {
-                let target = path.replacing("{collection}", with: "none").replacing("{id}", with: "none")
+                let target = path.replacing(/\{\w+\}/, with: "none")
                 let answer = try await shop.server.send(method.uppercased(), target)
                 let declared = try #require(
                     operation["responses"]?["\(answer.status)"], "\(method) \(path) \(answer.status)")
@@ -72,7 +77,7 @@ import Testing
             let document = try await Self.document(shop.server)
             let known = Set(Self.operations(document).map { "\($0.method) \($0.path)" })
             for path in document["paths"]?.objectValue?.keys.sorted() ?? [] {
-                let target = path.replacing("{collection}", with: "none").replacing("{id}", with: "none")
+                let target = path.replacing(/\{\w+\}/, with: "none")
                 for method in ["get", "put", "post", "delete", "patch"]
                 where !known.contains("\(method) \(path)") {
                     let answer = try await shop.server.send(method.uppercased(), target)

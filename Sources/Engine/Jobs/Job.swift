@@ -46,6 +46,7 @@ public struct Job: Sendable, Codable, Equatable {
 }
 
 extension Job {
+    public var isBatch: Bool { kind == BatchRun.kind }
     /// The result of a sync.
     public var syncReport: SyncReport? { result.flatMap { try? SyncReport(members: $0) } }
     /// The result of a batch, so far where it is not finished.

@@ -23,7 +23,7 @@ extension Engine {
         let key = EmbeddingKey(
             content: hash, bytes: bytes.count, model: model.manifest.name, dimension: record.dimension,
             preparation: record.preparation)
-        if let known = embeddings.value(key) { return known }
+        if let known = metrics.counting(.embedding, embeddings.value(key)) { return known }
         let result = try await embedder.embed(
             bytes, with: model, priority: priority, preparation: record.preparation)
         embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300)

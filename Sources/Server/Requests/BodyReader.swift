@@ -30,7 +30,7 @@ final class BodyReader: Sendable {
     /// Gives the body's pieces to `take`; where that throws, no more of them.
     ///
     /// - Throws: what `take` throws, ``APIError`` 408, ``BodyInterrupted``.
-    func read(_ take: (ByteBuffer) throws -> Void) async throws {
+    func read(_ take: (ByteBuffer) async throws -> Void) async throws {
         state.withLock { $0.isBegun = true }
         let watch = watchPace()
         defer { watch.cancel() }
@@ -45,7 +45,7 @@ final class BodyReader: Sendable {
                     if received > Self.drained { throw failure }
                     continue
                 }
-                do { try take(buffer) } catch {
+                do { try await take(buffer) } catch {
                     guard request.waitsToSendAll else { throw Refused(error: error) }
                     failure = error
                 }

@@ -73,7 +73,12 @@ struct UploadLimits: Sendable {
     var formBytes: Int { pictureBytes + (1 << 20) }
     /// Base64 makes a picture a third larger.
     var jsonBytes: Int { pictureBytes / 3 * 4 + (1 << 20) }
+    /// Many pictures, which are taken one by one.
+    var batchBytes = 2 << 30
+    /// Of what is held in memory.
     var largestBody: Int { max(formBytes, jsonBytes) }
+    /// Of what is taken at all.
+    var largestUpload: Int { max(largestBody, batchBytes) }
 }
 
 extension MultipartForm {

@@ -48,8 +48,9 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try settings.logLevel(logLevel)
         let ports = server.ports.map(String.init).joined(separator: ",")
-        let engine = try CommonOptions.engine(
-            try settings.engine(dataDirectory: common.dataDir), purpose: "the server on port \(ports)")
+        var configuration = try settings.engine(dataDirectory: common.dataDir)
+        configuration.metrics = server.metrics
+        let engine = try CommonOptions.engine(configuration, purpose: "the server on port \(ports)")
         for port in server.ports { try Listening.check(host: server.host, port: port) }
         do {
             // Compiled before the first request, which would wait for it.

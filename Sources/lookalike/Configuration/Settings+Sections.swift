@@ -28,6 +28,16 @@ extension Settings {
         if let seconds = try integer("queueSeconds", in: 0...600) {
             configuration.queuePatience = .seconds(seconds)
         }
+        if let bytes = try integer("searchCacheBytes", in: 0...(1 << 40)) {
+            configuration.searchCacheBytes = bytes
+        }
+        if let bytes = try integer("embeddingCacheBytes", in: 0...(1 << 40)) {
+            configuration.embeddingCacheBytes = bytes
+        }
+        if let seconds = try integer("searchCacheSeconds", in: 0...(1 << 31)) {
+            // As in Redis' settings: for ever.
+            configuration.searchCacheLifetime = seconds == 0 ? nil : .seconds(seconds)
+        }
         return configuration
     }
 
@@ -46,6 +56,8 @@ extension Settings {
         if let name = text("products.collection") { configuration.products.collection = name }
         if let path = text("products.dir") { configuration.products.directory = path }
         configuration.products.model = text("products.model")
+        if let name = text("millionScale.collection") { configuration.millionScale.collection = name }
+        configuration.millionScale.model = text("millionScale.model")
         configuration.events = events()
         configuration.gallery = try gallery()
         return configuration

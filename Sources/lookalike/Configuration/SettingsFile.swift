@@ -4,13 +4,15 @@ import Foundation
 enum SettingsFile {
     /// Every setting that a file may have, besides those of a section.
     private static let names: Set<String> = [
-        "corsOrigins", "dataDir", "host", "logLevel", "maxBatch", "maxPixels", "maxUploadBytes", "model",
-        "modelDirs",
-        "port", "precision", "queue", "queueSeconds", "syncRoots", "uploadMemoryBytes", "workers",
+        "corsOrigins", "dataDir", "embeddingCacheBytes", "host", "logLevel", "maxBatch", "maxPixels",
+        "maxUploadBytes", "model", "modelDirs",
+        "port", "precision", "queue", "queueSeconds", "searchCacheBytes",
+        "searchCacheSeconds", "syncRoots", "uploadMemoryBytes", "workers",
     ]
     private static let sections: [String: Set<String>] = [
         "events": ["collection", "model"],
         "gallery": ["collection", "index", "maxUploadBytes", "model", "searchLimit", "usePrototypes"],
+        "millionScale": ["collection", "model"],
         "products": ["collection", "dir", "model"],
     ]
 

@@ -92,20 +92,3 @@ extension NativeSurface {
         return filter
     }
 }
-
-/// Pictures inside JSON.
-enum Base64Picture {
-    /// Plain base64, or a `data:` URI (RFC 2397).
-    static func decode(_ text: String, field: String) throws -> [UInt8] {
-        var encoded = Substring(text)
-        if encoded.hasPrefix("data:"), let comma = encoded.firstIndex(of: ",") {
-            encoded = encoded[encoded.index(after: comma)...]
-        }
-        guard let data = Data(base64Encoded: String(encoded), options: .ignoreUnknownCharacters),
-            !data.isEmpty
-        else {
-            throw APIError(status: .badRequest, message: "'\(field)' is not base64.")
-        }
-        return [UInt8](data)
-    }
-}

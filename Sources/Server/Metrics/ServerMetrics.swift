@@ -1,0 +1,45 @@
+internal import Metrics
+public import PrometheusMetrics
+
+/// What is said of each metric; `docs/metrics.md` says it to people.
+public enum ServerMetrics {
+    /// A registry that knows what each metric is.
+    public static func registry() -> PrometheusRegistry { PrometheusRegistry(descriptions: descriptions) }
+
+    private static let fine: [Double] = [
+        0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+    ]
+
+    private static let descriptions: [String: MetricDescription] = [
+        // Those of the fifth of the five systems.
+        "http_requests_total": MetricDescription("Requests that were answered."),
+        "http_request_duration_seconds": MetricDescription("Time from a request's head to its answer's."),
+        "ml_inference_duration_seconds": MetricDescription("Time of a run of a network.", buckets: fine),
+        "vector_search_duration_seconds": MetricDescription(
+            "Time of a search of an index, with the records of its results.", buckets: fine),
+        "indexed_images_total": MetricDescription("Pictures and vectors that were stored."),
+        "cache_hits_total": MetricDescription("Look-ups that a cache could answer."),
+        "cache_misses_total": MetricDescription("Look-ups that a cache could not answer."),
+        "active_requests": MetricDescription("Requests being answered."),
+        "errors_total": MetricDescription("Answers with a status of 400 or more."),
+        // More.
+        "ml_inference_batch_size": MetricDescription(
+            "Pictures in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
+        "picture_decoding_duration_seconds": MetricDescription(
+            "Time from a picture's bytes to the network's input.", buckets: fine),
+        "embedding_queue_length": MetricDescription("Pictures waiting to be decoded or embedded."),
+        "cache_entries": MetricDescription("Values in a cache."),
+        "cache_bytes": MetricDescription("What a cache's values take, about."),
+        "cache_limit_bytes": MetricDescription("What a cache's values may take."),
+        "active_jobs": MetricDescription("Jobs that wait or work."),
+        "open_collections": MetricDescription("Collections that are open."),
+        "lookalike_build_info": MetricDescription("Always 1; its label is the version."),
+        "process_cpu_seconds_total": MetricDescription(
+            "Processor time, of the user's and the system's kind."),
+        "process_resident_memory_bytes": MetricDescription("Memory in use."),
+        "process_virtual_memory_bytes": MetricDescription("Address space in use."),
+        "process_open_fds": MetricDescription("Open files and connections."),
+        "process_max_fds": MetricDescription("Files and connections that may be open."),
+        "process_start_time_seconds": MetricDescription("When the process began, in seconds since 1970."),
+    ]
+}

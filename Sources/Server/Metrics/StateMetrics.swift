@@ -1,0 +1,57 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Metrics
+
+/// What is measured at the moment when it is asked for.
+struct StateMetrics: Sendable {
+    private struct Cache {
+        let entries: Meter
+        let bytes: Meter
+        let limit: Meter
+
+        init(_ name: String, _ factory: any MetricsFactory) {
+            func meter(_ label: String) -> Meter {
+                Meter(label: label, dimensions: [("cache_type", name)], factory: factory)
+            }
+            (entries, bytes, limit) = (
+                meter("cache_entries"), meter("cache_bytes"), meter("cache_limit_bytes")
+            )
+        }
+
+        func set(_ statistics: CacheStatistics) {
+            entries.set(statistics.count)
+            bytes.set(statistics.weight)
+            limit.set(statistics.maximumWeight)
+        }
+    }
+
+    private let engine: Engine
+    private let searches: Cache
+    private let embeddings: Cache
+    private let queue: Meter
+    private let jobs: Meter
+    private let collections: Meter
+    private let process: ProcessMetrics
+
+    init(_ engine: Engine, _ factory: any MetricsFactory) {
+        self.engine = engine
+        searches = Cache("search", factory)
+        embeddings = Cache("embedding", factory)
+        queue = Meter(label: "embedding_queue_length", dimensions: [], factory: factory)
+        jobs = Meter(label: "active_jobs", dimensions: [], factory: factory)
+        collections = Meter(label: "open_collections", dimensions: [], factory: factory)
+        process = ProcessMetrics(factory)
+        Meter(label: "lookalike_build_info", dimensions: [("version", Version.current)], factory: factory)
+            .set(1)
+    }
+
+    func update() async throws {
+        searches.set(engine.searchCacheStatistics)
+        embeddings.set(engine.embeddingCacheStatistics)
+        queue.set(engine.embedder.scheduler.backlog)
+        jobs.set(try await engine.jobs.jobs().count { !$0.state.isFinal })
+        collections.set(engine.openCollectionNames.count)
+        process.update()
+    }
+}

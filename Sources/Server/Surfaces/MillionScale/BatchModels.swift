@@ -1,0 +1,121 @@
+internal import Catalogue
+internal import Engine
+internal import JSON
+internal import OpenAPI
+
+struct ScaleBatchOrder: Codable, Sendable, SchemaDocumented {
+    var images: [ScaleIndexOrder]
+    var asyncProcessing: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case images
+        case asyncProcessing = "async_processing"
+    }
+
+    static var schemaName: String? { "BatchUploadRequest" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "async_processing": PropertyDoc(
+                "Whether to answer once the batch is accepted rather than once it is done.", default: true)
+        ]
+    }
+}
+
+/// What is left of a batch's body once the pictures are taken out.
+struct ScaleBatchFrame: Decodable, Sendable {
+    var images: [JSONValue]
+    var asyncProcessing: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case images
+        case asyncProcessing = "async_processing"
+    }
+}
+
+struct ScaleBatchAnswer: Codable, Sendable, SchemaDocumented {
+    var jobID: String
+    var status: String
+    var message: String
+    var totalImages: Int
+
+    enum CodingKeys: String, CodingKey {
+        case status, message
+        case jobID = "job_id"
+        case totalImages = "total_images"
+    }
+
+    static var schemaName: String? { "BatchUploadResponse" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "status": PropertyDoc(
+                "`completed` where the batch was waited for and is done.",
+                allowed: ["accepted", "completed", "failed"])
+        ]
+    }
+}
+
+struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
+    var jobID: String
+    var status: String
+    /// Pictures that are done.
+    var current: Int
+    var total: Int
+    var result: BatchReport?
+    var error: String?
+
+    enum CodingKeys: String, CodingKey {
+        case status, current, total, result, error
+        case jobID = "job_id"
+    }
+
+    static var schemaName: String? { "BatchStatus" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "status": PropertyDoc(
+                "A cancelled batch has failed; what it had done stays.",
+                allowed: ["pending", "processing", "completed", "failed"]),
+            "current": "Pictures that are done.",
+            "result": "What became of the pictures; null until the end.",
+            "error": "Why it has failed; null where it has not.",
+        ]
+    }
+
+    init(_ job: Job) {
+        jobID = job.id
+        (current, total) = (job.progress.done, job.progress.total)
+        result = job.state.isFinal ? job.batchReport : nil
+        error = job.error
+        switch job.state {
+        case .queued: status = "pending"
+        case .running: status = "processing"
+        case .succeeded: status = "completed"
+        case .failed: status = "failed"
+        case .cancelled:
+            status = "failed"
+            error = "The job was cancelled."
+        }
+    }
+
+    /// With its nulls, which clients look for.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(jobID, forKey: .jobID)
+        try container.encode(status, forKey: .status)
+        try container.encode(current, forKey: .current)
+        try container.encode(total, forKey: .total)
+        try container.encode(result, forKey: .result)
+        try container.encode(error, forKey: .error)
+    }
+}
+
+struct ScaleJobList: Codable, Sendable, SchemaDocumented {
+    var activeJobs: [ScaleJobStatus]
+
+    enum CodingKeys: String, CodingKey {
+        case activeJobs = "active_jobs"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        ["active_jobs": "Those that wait or work, newest first."]
+    }
+}

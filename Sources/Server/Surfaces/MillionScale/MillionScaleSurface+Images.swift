@@ -1,0 +1,102 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import JSON
+internal import OpenAPI
+
+extension MillionScaleSurface {
+    private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, location: .body)
+    private static let threshold = QueryParameter<Double>("threshold", minimum: 0, location: .body)
+    private static let image = QueryParameter<String>.required(
+        "image_id", location: .path, description: "The picture's id; a slash in it is written %2F.")
+
+    var search: Route {
+        Route(
+            .post, "/api/v1/search", "Search for similar images", body: .json(ScaleSearchOrder.self),
+            answers: [.json(ScaleSearchAnswer.self, "What looks like it.")] + Self.pictureErrors
+        ) { request in
+            let begin = ContinuousClock.now
+            let order = try await request.json(ScaleSearchOrder.self, limit: request.limits.jsonBytes)
+            let topK = try Self.topK.parse(order.topK.map { "\($0)" }).asIssues.get()
+            let asked = try Self.threshold.parseIfPresent(order.threshold.map { "\($0)" }).asIssues.get()
+            let picture = try Base64Picture.decode(
+                order.imageData, field: "image_data", limit: request.limits.pictureBytes)
+            let collection = try await images()
+            let name = try model.name(for: collection)
+            let threshold: Double =
+                if let asked { asked } else {
+                    await model.threshold(of: name, contract: Self.contractThreshold)
+                }
+            let answer = try await find(picture, topK, threshold, in: collection)
+            let results = (answer?.matches ?? []).map { match in
+                ScaleSearchResult(
+                    imageID: match.image.key, score: Double(match.score),
+                    metadata: order.includeMetadata ?? true ? match.image.attributes : nil)
+            }
+            return JSONResponse.make(
+                ScaleSearchAnswer(
+                    queryID: UUID().uuidString.lowercased(), results: results, totalFound: results.count,
+                    searchTimeMilliseconds: (ContinuousClock.now - begin).milliseconds,
+                    cached: answer?.isCached ?? false, thresholdUsed: threshold)
+            ).naming(model: name)
+        }
+    }
+
+    /// Nil where there is no collection yet.
+    private func find(
+        _ picture: [UInt8], _ topK: Int, _ threshold: Double, in collection: Collection?
+    ) async throws -> SearchAnswer? {
+        guard let collection else {
+            // What is no picture is refused all the same.
+            let loaded = try await engine.embedder.model(named: try model.forNewCollection())
+            _ = try await engine.embedder.embed(picture, with: loaded, priority: .interactive)
+            return nil
+        }
+        return try await engine.cachedSearch(
+            collection, for: .picture(picture), options: SearchOptions(topK: topK, threshold: threshold))
+    }
+
+    var index: Route {
+        Route(
+            .post, "/api/v1/index", "Index an image",
+            description: "The picture can be found, and is on the disk, once this is answered.",
+            body: .json(ScaleIndexOrder.self),
+            answers: [.json(ScaleIndexAnswer.self, "It is indexed.")] + Self.pictureErrors
+        ) { request in
+            let begin = ContinuousClock.now
+            let order = try await request.json(ScaleIndexOrder.self, limit: request.limits.jsonBytes)
+            let picture = try Base64Picture.decode(
+                order.imageData, field: "image_data", limit: request.limits.pictureBytes)
+            let collection = try await imagesToWrite()
+            let outcome = try await engine.put(
+                picture, as: order.key, options: PutOptions(attributes: order.metadata ?? [:]), in: collection
+            )
+            return JSONResponse.make(
+                ScaleIndexAnswer(
+                    imageID: outcome.image.key, success: true, message: "Image indexed successfully",
+                    processingTimeMilliseconds: (ContinuousClock.now - begin).milliseconds)
+            ).naming(model: collection.record.model)
+        }
+    }
+
+    var remove: Route {
+        Route(
+            .delete, "/api/v1/index/{image_id}", "Remove an image", parameters: [Self.image],
+            answers: [.json(ScaleMessage.self, "It is gone."), Self.error(404, "No such image.")]
+        ) { request in
+            let id = try request.value(Self.image)
+            guard let collection = try await images() else {
+                throw EngineError.unknownImage(id, collection: configuration.collection)
+            }
+            try await engine.deleteImage(id, in: collection)
+            return JSONResponse.make(ScaleMessage(message: "Image \(id) deleted successfully"))
+        }
+    }
+}
+
+extension ScaleIndexOrder {
+    /// Some clients send an empty id for none.
+    var key: String? { imageID.flatMap { $0.isEmpty ? nil : $0 } }
+}

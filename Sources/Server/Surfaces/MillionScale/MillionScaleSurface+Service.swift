@@ -1,0 +1,116 @@
+internal import Catalogue
+internal import Embedding
+internal import Engine
+internal import Foundation
+internal import Hummingbird
+internal import OpenAPI
+internal import ServiceLifecycle
+
+extension MillionScaleSurface {
+    var statistics: Route {
+        Route(
+            .get, "/api/v1/stats", "Statistics",
+            answers: [
+                .json(ScaleStatistics.self, "The figures."), Self.error(503, "The collection can't be used."),
+            ]
+        ) { _ in
+            let collection = try await images()
+            let name = try? model.name(for: collection)
+            let manifest = name.flatMap { try? engine.embedder.library.model(named: $0).manifest }
+            let figures = ScaleStatistics.CollectionFigures(
+                name: configuration.collection,
+                vectorSize: collection?.record.dimension ?? manifest?.dimension ?? 0,
+                distance: (collection?.record.metric ?? "cosine").capitalized,
+                pointsCount: collection?.count ?? 0, segmentsCount: collection == nil ? 0 : 1, model: name)
+            return JSONResponse.make(
+                ScaleStatistics(collection: figures, cache: cacheFigures, status: "healthy")
+            ).naming(model: name)
+        }
+    }
+
+    private var cacheFigures: ScaleStatistics.CacheFigures {
+        let (searches, embeddings) = (engine.searchCacheStatistics, engine.embeddingCacheStatistics)
+        let memory = searches.weight + embeddings.weight
+        let (hits, misses) = (searches.hits + embeddings.hits, searches.misses + embeddings.misses)
+        return ScaleStatistics.CacheFigures(
+            connectedClients: 1, usedMemory: memory, usedMemoryHuman: Self.human(memory), keyspaceHits: hits,
+            keyspaceMisses: misses, totalCommandsProcessed: hits + misses)
+    }
+
+    /// As Redis writes it: 1.24M.
+    private static func human(_ bytes: Int) -> String {
+        if bytes < 1 << 10 { return "\(bytes)B" }
+        for (unit, shift) in [("K", 10), ("M", 20)] where bytes < 1 << (shift + 10) {
+            return String(format: "%.2f", Double(bytes) / Double(1 << shift)) + unit
+        }
+        return String(format: "%.2fG", Double(bytes) / Double(1 << 30))
+    }
+
+    var health: Route {
+        Route(
+            .get, "/api/v1/health", "Health check",
+            answers: [
+                .json(ScaleHealth.self, "All works."),
+                .json(ScaleHealth.self, "Something does not; what, it says.", status: 503),
+            ]
+        ) { _ in
+            let collection = await Self.outcome { try await images() }
+            let storage = await Self.outcome { try await engine.checkStorage() }
+            let name = await Self.outcome { try model.name(for: try collection.get()) }
+            let network = await Self.outcome {
+                if let name = try name.get() { _ = try await engine.embedder.model(named: name) }
+            }
+            let services = ScaleHealth.Services(
+                mlService: Self.word(network), vectorDatabase: Self.word(storage.flatMap { collection }),
+                cacheService: ScaleHealth.Services.healthy)
+            let health = ScaleHealth(
+                status: services.areHealthy ? ScaleHealth.Services.healthy : "unhealthy",
+                timestamp: Date().formatted(.iso8601), version: Version.current, services: services,
+                model: try? name.get())
+            return JSONResponse.make(health, status: services.areHealthy ? .ok : .serviceUnavailable)
+                .naming(model: health.model)
+        }
+    }
+
+    private static func outcome<Value>(_ body: () async throws -> Value) async -> Result<Value, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    private static func word(_ outcome: Result<some Any, any Error>) -> String {
+        switch outcome {
+        case .success: ScaleHealth.Services.healthy
+        case .failure(let error): "unhealthy: \(APIError(error).message)"
+        }
+    }
+
+    var ready: Route {
+        Route(
+            .get, "/api/v1/ready", "Readiness probe",
+            answers: [
+                .json(ScaleReadiness.self, "It can take requests."),
+                Self.error(
+                    503, "The model is being loaded, or something is broken, or the server goes down."),
+            ]
+        ) { _ in
+            if Task.isShuttingDownGracefully { throw Self.notReady("The server is shutting down.") }
+            do {
+                try await engine.checkStorage()
+                guard let name = try model.name(for: try await images()) else {
+                    throw EngineError.modelNotInstalled(model: nil, collection: configuration.collection)
+                }
+                // Who asks first waits for it; nobody else does.
+                if await engine.embedder.isLoading(name) {
+                    throw Self.notReady("The model '\(name)' is being loaded.")
+                }
+                _ = try await engine.embedder.model(named: name)
+            } catch {
+                throw Self.notReady(APIError(error).message)
+            }
+            return JSONResponse.make(ScaleReadiness(status: "ready"))
+        }
+    }
+
+    private static func notReady(_ reason: String) -> APIError {
+        APIError(status: .serviceUnavailable, message: reason)
+    }
+}

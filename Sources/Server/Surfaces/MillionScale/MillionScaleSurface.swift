@@ -1,0 +1,72 @@
+internal import Engine
+internal import Hummingbird
+internal import OpenAPI
+
+/// The fifth of the five systems: pictures in base64, indexed and searched by many clients at once, with batches, a
+/// cache and probes for a balancer.
+struct MillionScaleSurface: Surface {
+    let engine: Engine
+    let configuration: MillionScaleConfiguration
+    let tag = "Million scale"
+    let tagDescription =
+        "The interface of the million-scale search engine: index, search, batches and probes."
+
+    var routes: [Route] { [search, index, remove] + batchRoutes + [statistics, health, ready] }
+
+    /// What the system's threshold of 0.7 was chosen for.
+    static let contractModel = "clip-vit-b-32"
+    static let contractThreshold = 0.7
+
+    func response(to error: APIError) -> Response {
+        // A field that is not valid is said as FastAPI does.
+        if error.issues != nil { return error.detailResponse }
+        return JSONResponse.make(
+            ScaleError(error: "HTTP_ERROR", message: error.message, statusCode: error.status.code),
+            status: error.status, headers: error.headers)
+    }
+
+    var model: ServingModel {
+        ServingModel(engine: engine, contract: Self.contractModel, configured: configuration.model)
+    }
+
+    /// The collection; nil before the first picture.
+    func images() async throws -> Collection? {
+        do {
+            return try await engine.openCollection(named: configuration.collection)
+        } catch EngineError.unknownCollection {
+            return nil
+        }
+    }
+
+    /// The collection, made where there is none.
+    func imagesToWrite() async throws -> Collection {
+        if let collection = try await images() { return collection }
+        let model = try model.forNewCollection()
+        do {
+            return try engine.createCollection(named: configuration.collection, model: model)
+        } catch EngineError.collectionExists {
+            // Made by another request meanwhile.
+            return try await engine.openCollection(named: configuration.collection)
+        }
+    }
+
+    static func error(_ status: Int, _ description: String) -> RouteAnswer {
+        .json(ScaleError.self, description, status: status)
+    }
+
+    /// What a route that takes pictures may answer besides.
+    static let pictureErrors = [
+        error(400, "The picture can't be read."), error(408, "The upload came too slowly."),
+        error(413, "The picture is too large."), error(503, "Too much work, or the model is not installed."),
+        error(507, "The disk is full."),
+    ]
+}
+
+/// What the million-scale interface can be told.
+public struct MillionScaleConfiguration: Sendable {
+    public var collection = "image_features"
+    /// Nil takes the one that the interface was made for where it is installed, else the default.
+    public var model: String?
+
+    public init() {}
+}

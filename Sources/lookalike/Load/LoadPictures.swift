@@ -1,0 +1,59 @@
+import DemoCatalogue
+import Engine
+import Foundation
+import Pictures
+
+/// Pictures in base64, each of which is sent many times and never twice the same: a number behind its end makes it a
+/// new one for every cache, and decoders don't look there.
+struct LoadPictures: Sendable {
+    /// In base64 without padding at the end, so that more can follow.
+    private let texts: [String]
+    /// Bytes of a picture, on average.
+    let meanBytes: Int
+
+    var count: Int { texts.count }
+
+    /// - Parameter directory: nil draws the demo's.
+    init(directory: String?) async throws {
+        let pictures = if let directory { try Self.read(directory) } else { try await Self.draw() }
+        texts = pictures.map { bytes in
+            let padding = [UInt8](repeating: 0, count: (3 - bytes.count % 3) % 3)
+            return Data(bytes + padding).base64EncodedString()
+        }
+        meanBytes = pictures.reduce(0) { $0 + $1.count } / max(1, pictures.count)
+    }
+
+    private static func draw() async throws -> [[UInt8]] {
+        try await withThrowingTaskGroup(of: [[UInt8]].self) { group in
+            let workers = ProcessInfo.processInfo.activeProcessorCount
+            for worker in 0..<workers {
+                group.addTask {
+                    try stride(from: worker, to: DemoCatalogue.pictures.count, by: workers).map { index in
+                        let image = DemoCatalogue.pictures[index].render()
+                        return try JPEGEncoder.encode(
+                            PixelBuffer(width: image.width, height: image.height, bytes: image.bytes),
+                            quality: 90)
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private static func read(_ directory: String) throws -> [[UInt8]] {
+        let (files, problems) = PictureList.expand([directory])
+        for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
+        // More would fill the memory and tell no more.
+        let pictures = try files.prefix(1_000).map { path in
+            try InputPicture.read(path, limit: DecodingLimits().maximumBytes)
+        }
+        guard !pictures.isEmpty else { throw CommandFailure("There are no pictures in \(directory).") }
+        return pictures
+    }
+
+    /// - Parameter number: what makes it a picture of its own.
+    func text(_ number: UInt64, _ random: inout some RandomNumberGenerator) -> String {
+        let tail = withUnsafeBytes(of: number.littleEndian) { Data($0) } + Data("load".utf8)
+        return texts[Int.random(in: texts.indices, using: &random)] + tail.base64EncodedString()
+    }
+}

@@ -1,0 +1,138 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// What a load test does.
+struct LoadPlan: Sendable {
+    /// Without a slash at its end.
+    let url: String
+    let clients: Int
+    let duration: Duration
+    let mix: LoadMix
+    let pictures: LoadPictures
+}
+
+/// One operation that was asked for.
+struct LoadSample: Sendable {
+    let operation: LoadOperation
+    var milliseconds: Double = 0
+    var isCached = false
+    /// Nil where it was done.
+    var problem: String?
+}
+
+/// Many clients of a server with the million-scale interface, each of which waits for an answer before it asks again.
+struct LoadRun: Sendable {
+    private static let patience: TimeAmount = .seconds(120)
+    private static let largestAnswer = 16 << 20
+    private let plan: LoadPlan
+    private let http: HTTPClient
+    /// Begins the ids of this run, so that another one leaves them alone.
+    private let prefix = "load-" + UUID().uuidString.prefix(8).lowercased()
+
+    /// Runs a plan to its end.
+    static func run(_ plan: LoadPlan) async throws -> LoadReport {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = plan.clients
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            let report = try await LoadRun(plan: plan, http: http).run()
+            try await http.shutdown()
+            return report
+        } catch {
+            try await http.shutdown()
+            throw error
+        }
+    }
+
+    private init(plan: LoadPlan, http: HTTPClient) {
+        self.plan = plan
+        self.http = http
+    }
+
+    private func run() async throws -> LoadReport {
+        try await checkServer()
+        let begin = ContinuousClock.now
+        let samples = try await withThrowingTaskGroup(of: [LoadSample].self) { group in
+            for number in 0..<plan.clients {
+                group.addTask { try await client(number, until: begin + plan.duration) }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        let elapsed = (ContinuousClock.now - begin) / .seconds(1)
+        return LoadReport(plan, samples, seconds: elapsed)
+    }
+
+    private func checkServer() async throws {
+        do {
+            let response = try await http.execute(
+                HTTPClientRequest(url: plan.url + "/api/v1/ready"), timeout: Self.patience)
+            guard response.status == .ok else {
+                throw CommandFailure(
+                    "The server at \(plan.url) is not ready: it answers \(response.status.code).")
+            }
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure(
+                "No server answers at \(plan.url): start one with 'lookalike serve'. (\(error))")
+        }
+    }
+
+    private func client(_ number: Int, until end: ContinuousClock.Instant) async throws -> [LoadSample] {
+        var random = SystemRandomNumberGenerator()
+        var samples: [LoadSample] = []
+        var indexed: [String] = []
+        while ContinuousClock.now < end {
+            try Task.checkCancellation()
+            var operation = plan.mix.draw(&random)
+            // Nothing is there to be deleted yet.
+            if operation == .delete, indexed.isEmpty { operation = .index }
+            let place = UInt64(number) << 32 | UInt64(samples.count)
+            let request: HTTPClientRequest
+            switch operation {
+            case .index:
+                let id = "\(prefix)-\(number)-\(samples.count)"
+                indexed.append(id)
+                let image = plan.pictures.text(place, &random)
+                request = post("index", "{\"image_id\":\"\(id)\",\"image_data\":\"\(image)\"}")
+            case .search:
+                request = post("search", "{\"image_data\":\"\(plan.pictures.text(place, &random))\"}")
+            case .delete:
+                request = delete(indexed.remove(at: Int.random(in: indexed.indices, using: &random)))
+            }
+            samples.append(await sample(operation, request))
+        }
+        return samples
+    }
+
+    private func post(_ path: String, _ body: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: "\(plan.url)/api/v1/\(path)")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: body))
+        return request
+    }
+
+    private func delete(_ id: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: "\(plan.url)/api/v1/index/\(id)")
+        request.method = .DELETE
+        return request
+    }
+
+    private func sample(_ operation: LoadOperation, _ request: HTTPClientRequest) async -> LoadSample {
+        var sample = LoadSample(operation: operation)
+        let begin = ContinuousClock.now
+        do {
+            let response = try await http.execute(request, timeout: Self.patience)
+            let body = try await response.body.collect(upTo: Self.largestAnswer)
+            if response.status != .ok { sample.problem = "status \(response.status.code)" }
+            sample.isCached = body.readableBytesView.firstRange(of: Array("\"cached\":true".utf8)) != nil
+        } catch {
+            sample.problem = "\(error)"
+        }
+        sample.milliseconds = (ContinuousClock.now - begin) / .milliseconds(1)
+        return sample
+    }
+}

@@ -1,0 +1,97 @@
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+@Suite struct MetricsTests {
+    @Test func `It is Prometheus' text, at both paths`() async throws {
+        try await ScaleClient.open { client async throws in
+            for path in ["/metrics", "/api/v1/metrics"] {
+                let answer = try await client.server.get(path)
+                #expect(answer.status == 200)
+                #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+                for line in answer.text.split(separator: "\n") {
+                    let isComment = line.hasPrefix("# HELP ") || line.hasPrefix("# TYPE ")
+                    #expect(isComment || line.wholeMatch(of: /[a-z_]+(\{.*\})? [^ ]+/) != nil, "\(line)")
+                }
+            }
+        }
+    }
+
+    @Test func `Requests are counted and timed by the route's path`() async throws {
+        try await ScaleClient.open { client async throws in
+            _ = try await client.index(1, "a")
+            for _ in 0..<3 { _ = try await client.search(1) }
+            for id in ["x", "y"] { _ = try await client.delete("/index/" + id) }
+            _ = try await client.post("/search", ["image_data": "####"])
+            for path in ["/nothing", "/nowhere"] { _ = try await client.server.get(path) }
+            _ = try await client.server.send("PROPFIND", "/api/v1/index")
+            let search = "method=\"POST\",endpoint=\"/api/v1/search\""
+            #expect(try await client.metric("http_requests_total{\(search),status=\"200\"}") == 3)
+            #expect(try await client.metric("http_requests_total{\(search),status=\"400\"}") == 1)
+            #expect(try await client.metric("http_request_duration_seconds_count{\(search)}") == 4)
+            #expect(try await client.metric("http_request_duration_seconds_sum{\(search)}") > 0)
+            let remove = "endpoint=\"/api/v1/index/{image_id}\""
+            #expect(
+                try await client.metric("http_requests_total{method=\"DELETE\",\(remove),status=\"404\"}")
+                    == 2)
+            #expect(try await client.metric("errors_total{error_type=\"not_found\",\(remove)}") == 2)
+            #expect(
+                try await client.metric(
+                    "http_requests_total{method=\"GET\",endpoint=\"unmatched\",status=\"404\"}") == 2)
+            #expect(
+                try await client.metric(
+                    "http_requests_total{method=\"OTHER\",endpoint=\"unmatched\",status=\"405\"}") == 1)
+            // The one that asks.
+            #expect(try await client.metric("active_requests") == 1)
+        }
+    }
+
+    @Test func `The engine's work is measured`() async throws {
+        try await ScaleClient.open { client async throws in
+            _ = try await client.index(1, "a")
+            _ = try await client.index(2, "b")
+            for _ in 0..<2 { _ = try await client.search(3) }
+            #expect(try await client.metric("indexed_images_total") == 2)
+            #expect(try await client.metric("ml_inference_duration_seconds_count") == 3)
+            #expect(try await client.metric("ml_inference_batch_size_sum") == 3)
+            #expect(try await client.metric("picture_decoding_duration_seconds_count") == 3)
+            #expect(try await client.metric("vector_search_duration_seconds_count") == 1)
+            #expect(try await client.metric("cache_hits_total{cache_type=\"search\"}") == 1)
+            #expect(try await client.metric("cache_misses_total{cache_type=\"search\"}") == 1)
+            #expect(try await client.metric("cache_misses_total{cache_type=\"embedding\"}") == 3)
+            #expect(try await client.metric("cache_entries{cache_type=\"search\"}") == 1)
+            #expect(try await client.metric("open_collections") == 1)
+            #expect(try await client.metric("process_start_time_seconds") > 1_600_000_000)
+            #expect(try await client.metric("process_resident_memory_bytes") > 1e6)
+            #expect(try await client.metric("process_cpu_seconds_total") > 0)
+        }
+    }
+
+    @Test func `What a sync indexed counts too`() async throws {
+        try await ScaleClient.open { client async throws in
+            let folder = try TemporaryFolder()
+            for seed in 1...3 {
+                try folder.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "\(seed).jpg")
+            }
+            let collection = try client.server.engine.createCollection(named: "folder")
+            for _ in 0..<2 { _ = try await client.server.engine.sync(collection, directory: folder.path) }
+            #expect(try await client.metric("indexed_images_total") == 3)
+        }
+    }
+
+    @Test func `Every metric is described to people`() async throws {
+        let document = try String(contentsOfFile: Fixtures.root + "/docs/metrics.md", encoding: .utf8)
+        try await ScaleClient.open(["a"]) { client async throws in
+            _ = try await client.search(1)
+            _ = try await client.delete("/index/none")
+            let text = try await client.server.get("/metrics").text
+            let names = text.matches(of: /# TYPE (\w+)/).map { String($0.1) }
+            #expect(names.count >= 20)
+            for name in names { #expect(document.contains("`\(name)`"), "\(name)") }
+            // A description that is only the name is none.
+            for name in names { #expect(!text.contains("# HELP \(name) \(name)\n"), "\(name)") }
+        }
+    }
+}
