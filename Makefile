@@ -9,7 +9,7 @@ DATA ?= data
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build test lint format bench clean
+.PHONY: help run build test lint format bench bench-index clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,11 @@ bench: ## Measure against the Python stacks that Lookalike replaces
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run
+
+bench-index: ## Measure our indexes beside FAISS, USearch and hnswlib (KINDS="exact graph lists")
+	@scripts/setup run
+	@scripts/quiet-build $(BUILD) --product lookalike
+	@benchmarks/run-index $(KINDS)
 
 clean: ## Remove what was built, not the data
 	rm -rf .build

@@ -104,9 +104,9 @@ let package = Package(
             name: "lookalike",
             dependencies: [
                 "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
-                "Pictures",
-                "Server", "Vectors", argumentParser, asyncHTTPClient, configuration, logging, nioCore,
-                nioHTTP1, systemPackage,
+                "JSON", "Pictures",
+                "Server", "VectorFormats", "Vectors", argumentParser, asyncHTTPClient, configuration, logging,
+                nioCore, nioHTTP1, systemPackage,
             ], swiftSettings: swift),
 
         // Tests; none needs @testable, so they run on the product as it is shipped.

@@ -41,9 +41,11 @@ extension Collection {
                 record.vectorIdentity = "\(compacted.identity)"
                 // Made before the catalogue knows the new file: nothing may fail after.
                 let snapshot = try compacted.snapshot(live: references)
+                let before = try writer.file.snapshot(live: live)
                 let moves = references.map { ImageChange.row(id: $0.id, row: UInt32($0.row)) }
                 try catalogue.apply(moves, updating: record)
-                publish(snapshot, of: compacted)
+                let indexes = indexes.successor(of: before, for: compacted, snapshot)
+                publish(snapshot, of: compacted, with: indexes)
             } catch {
                 try? VectorFile.remove(at: path)
                 throw error

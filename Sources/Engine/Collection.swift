@@ -13,6 +13,7 @@ public final class Collection: Sendable {
     public let metric: Metric
     let catalogue: any Catalogue
     let data: DataDirectory
+    let access: VectorFile.Access
     /// Held while vectors and records are written; what it guards is the file in use.
     let writer: Mutex<Writer>
     /// What clients want written, in groups.
@@ -29,7 +30,8 @@ public final class Collection: Sendable {
     private struct Published {
         var snapshot: VectorSnapshot
         var categories: CategorySums
-        /// Made from the snapshot at each change.
+        var indexes: IndexStore
+        /// Of the snapshot; another one after each change.
         var index: any VectorIndex
         /// Another one after each change: what was found under one version is found as long as it lasts.
         var version: UInt64
@@ -41,6 +43,8 @@ public final class Collection: Sendable {
         var record: CollectionRecord
         var isSyncing = false
         var isDeleted = false
+        /// Whether the index is being made or extended in the background.
+        var isIndexing = false
     }
 
     /// Opens a collection's files, making them where the collection is new.
@@ -58,6 +62,7 @@ public final class Collection: Sendable {
         name = record.name
         self.catalogue = catalogue
         self.data = data
+        self.access = access
         self.metric = metric
         let opened: Opened
         do {
@@ -72,10 +77,11 @@ public final class Collection: Sendable {
             prototypes: try catalogue.prototypes(in: record.id),
             next: try catalogue.nextCategory(in: record.id))
         writer = Mutex(Writer(file: opened.file, categories: categories))
+        let indexes = IndexStore(of: opened.file, metric: metric, settings: IndexSettings(opened.record))
         published = Mutex(
             Published(
-                snapshot: opened.snapshot, categories: categories,
-                index: FlatIndex(opened.snapshot, metric: metric), version: Self.nextVersion(),
+                snapshot: opened.snapshot, categories: categories, indexes: indexes,
+                index: indexes.index(opened.snapshot), version: Self.nextVersion(),
                 bytes: opened.file.byteCount))
         state = Mutex(State(record: opened.record))
     }
@@ -125,13 +131,21 @@ public final class Collection: Sendable {
     }
 
     /// To be called with `writer` held.
-    func publish(_ snapshot: VectorSnapshot, of file: VectorFile) {
-        let index = FlatIndex(snapshot, metric: metric)
-        published.withLock {
-            $0 = Published(
-                snapshot: snapshot, categories: $0.categories, index: index, version: Self.nextVersion(),
-                bytes: file.byteCount)
+    ///
+    /// - Parameter indexes: another index than before; nil for the same, of the same file.
+    func publish(_ snapshot: VectorSnapshot, of file: VectorFile, with indexes: IndexStore? = nil) {
+        var indexes = indexes ?? self.indexes
+        // An empty collection may have got a file for vectors of another length.
+        if !indexes.isOf(file) {
+            indexes = IndexStore(of: file, metric: metric, settings: IndexSettings(record))
         }
+        let index = indexes.index(snapshot)
+        published.withLock { [indexes] in
+            $0 = Published(
+                snapshot: snapshot, categories: $0.categories, indexes: indexes, index: index,
+                version: Self.nextVersion(), bytes: file.byteCount)
+        }
+        keepIndexUp()
     }
 
     /// To be called with `writer` held.
@@ -148,6 +162,28 @@ public final class Collection: Sendable {
     }
 
     var snapshot: VectorSnapshot { published.withLock { $0.snapshot } }
+    var indexes: IndexStore { published.withLock { $0.indexes } }
+
+    /// Says whether nobody else is at it.
+    func beginIndexing() -> Bool {
+        state.withLock { state in
+            if state.isIndexing || state.isDeleted { return false }
+            state.isIndexing = true
+            return true
+        }
+    }
+
+    func endIndexing() {
+        state.withLock { $0.isIndexing = false }
+    }
+
+    /// Lets searches use what has been made of the index.
+    func publishIndex() {
+        published.withLock {
+            $0.index = $0.indexes.index($0.snapshot)
+            $0.version = Self.nextVersion()
+        }
+    }
 
     /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.
     func beginSync() throws(EngineError) {

@@ -21,17 +21,21 @@ extension Engine {
         try await Blocking.run { try collection.setModel(name, dimension: dimension) }
     }
 
-    /// Gives a collection another kind of index, or other parameters for it.
+    /// Gives a collection another kind of index, or other parameters for it. It is made in the background; searches are
+    /// exact till then.
+    ///
+    /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
     public func setIndex(
         _ kind: IndexKind, parameters: [String: JSONValue] = [:], of collection: Collection
     ) async throws {
         try checkWritable()
+        _ = try IndexSettings(checking: kind, parameters)
         try await Blocking.run {
             try collection.configure { record in
                 record.indexKind = kind.rawValue
                 record.indexParameters = parameters
             }
-            try collection.publishAgain()
+            try collection.renewIndex()
         }
     }
 

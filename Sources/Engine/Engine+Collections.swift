@@ -127,6 +127,7 @@ extension Engine {
     public func createCollection(named name: String, _ options: CollectionOptions) throws -> Collection {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
+        _ = try IndexSettings(checking: options.indexKind, options.indexParameters)
         let (model, dimension) = try resolve(options.model, dimension: options.dimension)
         do {
             let record = try catalogue.create(

@@ -26,6 +26,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case collectionNotEmpty(String)
     case invalidDimension(String)
     case unsupportedIndex(String)
+    /// In a sentence.
+    case invalidIndexParameters(String)
     case invalidVector(String)
     case invalidFilter(String)
     /// The collection's file is held by somebody else.
@@ -69,6 +71,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .collectionNotEmpty(let name):
             "The collection '\(name)' is not empty: its model and dimension can only change while it is."
         case .invalidDimension(let detail): "The dimension can't be used: \(detail)."
+        case .invalidIndexParameters(let problem): "The index cannot be made so: \(problem)"
         case .unsupportedIndex(let kind):
             "There is no index kind '\(kind)': 'auto', 'flat', 'ivfflat' and 'hnsw' are what this version has."
         case .invalidVector(let detail): "The vector can't be used: \(detail)."

@@ -24,10 +24,10 @@ struct Lookalike: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Eval.self,
-            ImportFolder.self, ImportCIFAR10.self, Setup.self,
+            Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Import.self,
+            Export.self, ImportFolder.self, ImportCIFAR10.self, Eval.self, Setup.self,
             Demo.self, Load.self,
-            ShowVersion.self, Measure.self,
+            ShowVersion.self, Measure.self, MeasureIndex.self,
         ])
 
     /// Runs a command; every error ends here, as one sentence and an exit code.

@@ -79,7 +79,7 @@ import Vectors
                 _ = try await engine.add(vectors: [VectorImage(vector: [1, 2, 3])], in: collection)
             }
             _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
-            try await engine.setIndex(.flat, parameters: ["x": 1], of: collection)
+            try await engine.setIndex(.flat, parameters: ["latency_ms": 5], of: collection)
             try await engine.updateSettings(of: collection) { $0["seen"] = true }
         }
         let engine = try TestEngine.make(data.path)

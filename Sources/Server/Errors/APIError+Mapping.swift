@@ -55,7 +55,8 @@ extension APIError {
         let status: HTTPResponse.Status =
             switch error {
             case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .contentMissing: .notFound
-            case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidVector, .invalidFilter,
+            case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
+                .invalidVector, .invalidFilter,
                 .invalidCategoryName, .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,

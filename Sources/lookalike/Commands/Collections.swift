@@ -5,7 +5,8 @@ import Foundation
 
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See and delete collections.", subcommands: [List.self, Stats.self, Delete.self],
+        abstract: "See, check and delete collections.",
+        subcommands: [List.self, Stats.self, Index.self, Verify.self, Delete.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

@@ -1,0 +1,99 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+internal import Synchronization
+public import Vectors
+
+extension Collection {
+    /// Makes or extends the index in the background, where that is worth it and nobody is at it. Searches are exact, or
+    /// scan what the index lacks, meanwhile.
+    func keepIndexUp() {
+        // A large file's rows are there for all; a reader makes nothing.
+        guard access == .readWrite, indexes.needsUpkeep(snapshot), beginIndexing() else { return }
+        let thread = Thread { [self] in
+            // A failure is kept by the index, which says so; the next change tries again.
+            try? indexNow(threads: Self.backgroundThreads)
+            endIndexing()
+        }
+        thread.name = "indexing"
+        thread.start()
+    }
+
+    /// Half of the cores: the other half is for who searches.
+    private static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
+
+    /// Makes and extends the index until nothing is left to do.
+    ///
+    /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
+    func indexNow(threads: Int?) throws {
+        while !isDeleted {
+            let (indexes, snapshot) = (indexes, snapshot)
+            guard indexes.needsUpkeep(snapshot) else { return }
+            try indexes.upkeep(snapshot, threads: threads) { [weak self] in self?.isDeleted ?? true }
+            publishIndex()
+            // With the same state as before, trying again would lead to the same.
+            if self.indexes === indexes, self.snapshot.count == snapshot.count { return }
+        }
+    }
+
+    /// The index that the record asks for, in place of the one that there is.
+    func renewIndex() throws {
+        try writer.withLock { writer in
+            try checkNotDeleted()
+            let indexes = IndexStore(of: writer.file, metric: metric, settings: IndexSettings(record))
+            publish(snapshot, of: writer.file, with: indexes)
+        }
+    }
+
+    /// What answers searches now, and how well.
+    public var indexStatistics: IndexStatistics { indexes.statistics(snapshot) }
+    /// Why the index can't be used or made, if so: searches are exact then.
+    public var indexProblem: String? { indexes.problem.map { "\($0)" } }
+}
+
+extension Engine {
+    /// Makes a collection's index now, on all cores, and measures it.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
+    public func index(_ collection: Collection) async throws -> IndexStatistics {
+        try checkWritable()
+        return try await Blocking.run {
+            while !collection.beginIndexing() {
+                try collection.checkNotDeleted()
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            defer { collection.endIndexing() }
+            do {
+                try collection.indexNow(threads: nil)
+            } catch let error as VectorFileError {
+                throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
+            }
+            return collection.indexStatistics
+        }
+    }
+}
+
+extension IndexSettings {
+    /// Of a record, whose parameters were checked when they were given.
+    init(_ record: CollectionRecord) {
+        let kind = IndexKind(rawValue: record.indexKind) ?? .auto
+        self = (try? IndexSettings(checking: kind, record.indexParameters)) ?? IndexSettings()
+    }
+
+    /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
+    init(checking kind: IndexKind, _ parameters: [String: JSONValue]) throws(EngineError) {
+        let known: Set = ["m", "ef_construction", "ef_search", "lists", "nprobe", "latency_ms"]
+        if let unknown = parameters.keys.sorted().first(where: { !known.contains($0) }) {
+            throw .invalidIndexParameters(
+                "there is no parameter '\(unknown)'; there are \(known.sorted().joined(separator: ", ")).")
+        }
+        var object = parameters
+        object["kind"] = .string(kind.rawValue)
+        do {
+            self = try JSONDecoder().decode(IndexSettings.self, from: JSONEncoder().encode(object))
+        } catch {
+            throw .invalidIndexParameters("its parameters are numbers, all but latency_ms whole ones.")
+        }
+        if let problem { throw .invalidIndexParameters(problem) }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// Vectors that come from other tools and go to them, and what keeps a collection in order.
+@Suite struct ExchangeTests {
+    @Test(arguments: ["npy", "faiss", "hdf5"]) func whatIsExportedCanBeImported(_ format: String) async throws
+    {
+        let place = try Workplace()
+        try await place.index()
+        let file = "vectors.\(format)"
+        let written = try await place.run("export", "--\(format)", file, "--collection", "products")
+        #expect(written.code == 0, "\(written.errors)")
+        #expect(written.output == "Wrote 3 vectors to \(file), and what they are of to \(file).json.\n")
+        let refused = try await place.run("export", "--\(format)", file, "--collection", "products")
+        #expect(refused.code == 1 && refused.complains("exists already"))
+
+        let taken = try await place.run(
+            "import", "--\(format)", file, "--metadata", "\(file).json", "--collection", "copy")
+        #expect(taken.code == 0, "\(taken.errors)")
+        #expect(taken.output == "'copy' has 3 vectors: 3 added, 0 replaced.\n")
+        let again = try await place.json(
+            "import", "--\(format)", file, "--metadata", "\(file).json", "--collection", "copy")
+        #expect(again["added"]?.intValue == 0 && again["replaced"]?.intValue == 3)
+        let facts = try await place.json("collections", "stats", "copy")
+        #expect(facts["images"]?.intValue == 3 && facts["dimension"]?.intValue == 192)
+        #expect(facts["metric"]?.stringValue == (format == "faiss" ? "inner_product" : "cosine"))
+    }
+
+    @Test func importSaysWhatDoesNotFit() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.write("no vectors", to: "notes.txt")
+        for (arguments, part) in [
+            (["--npy", "notes.txt", "--collection", "x"], "notes.txt"),
+            (["--npy", "missing.npy", "--collection", "x"], "missing.npy"),
+            (["--folder", "photos", "--collection", "x"], "photos"),
+        ] {
+            let result = try await place.run(["import"] + arguments)
+            #expect(result.code == 1 && result.complains(part), "\(result.errors)")
+        }
+        #expect(try await place.run("import", "--collection", "x").code == 64)
+        #expect(try await place.json("collections", "list")["collections"]?.arrayValue?.count == 1)
+    }
+
+    @Test func verifyingFindsADamagedVector() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let sound = try await place.run("collections", "verify", "products")
+        #expect(sound.code == 0 && sound.output == "All 3 vectors are as they were written.\n")
+        let folder = "\(place.data)/collections"
+        let path = try #require(
+            FileManager.default.subpaths(atPath: folder)?.first { $0.hasSuffix(".lkv") }.map {
+                "\(folder)/\($0)"
+            })
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try file.seek(toOffset: 4096 + 40)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: 4096 + 40)
+        try file.write(contentsOf: [byte ^ 1])
+        try file.close()
+        let damaged = try await place.run("collections", "verify", "products")
+        #expect(damaged.code == 1 && damaged.output.contains("1 of 3 vectors are damaged"))
+        let report = try await place.run("collections", "verify", "products", "--json")
+        #expect(report.code == 1 && report.output.contains("\"damaged\":[\"a\"]"), "\(report.output)")
+    }
+
+    @Test func theIndexIsChosenAndMade() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let exact = try await place.json("collections", "index", "products", "--kind", "flat")
+        #expect(exact["kind"]?.stringValue == "flat" && exact["recall"]?.doubleValue == 1)
+        // Three are looked at one by one whatever was asked for.
+        let few = try await place.json("collections", "index", "products", "--kind", "hnsw", "--m", "8")
+        #expect(few["kind"]?.stringValue == "flat")
+        #expect(try await place.json("collections", "stats", "products")["index"]?.stringValue == "hnsw")
+        let wrong = try await place.run("collections", "index", "products", "--m", "1")
+        #expect(wrong.code == 1 && wrong.complains("m is 1"))
+        #expect(try await place.run("collections", "index", "products", "--kind", "magic").code == 64)
+    }
+}
