@@ -36,13 +36,13 @@ import Vectors
             // What comes later is found at once.
             _ = try await engine.add(
                 vectors: [VectorImage(key: "late", vector: Self.vector(-1))], in: collection)
-            try await Self.expectItself(-1, "late", engine, collection)
+            try await Self.expectItself(-1, engine, collection, key: "late")
         }
         let engine = try TestEngine.make(data.path)
         let collection = try engine.collection(named: "c")
         #expect(collection.indexStatistics.kind.rawValue == kind.rawValue)
         try await Self.expectItself(17, engine, collection)
-        try await Self.expectItself(-1, "late", engine, collection)
+        try await Self.expectItself(-1, engine, collection, key: "late")
         try await engine.setIndex(.flat, of: collection)
         #expect(collection.indexStatistics.kind == .flat)
         try await Self.expectItself(17, engine, collection)
@@ -75,7 +75,7 @@ import Vectors
     }
 
     static func expectItself(
-        _ i: Int, _ key: String? = nil, _ engine: Engine, _ collection: Collection
+        _ i: Int, _ engine: Engine, _ collection: Collection, key: String? = nil
     ) async throws {
         let found = try await engine.search(collection, for: .vector(vector(i)), options: .init(topK: 1))
         #expect(found.matches.map(\.image.key) == [key ?? "\(i)"])
