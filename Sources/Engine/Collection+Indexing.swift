@@ -9,6 +9,7 @@ extension Collection {
     /// scan what the index lacks, meanwhile.
     func keepIndexUp() {
         // A large file's rows are there for all; a reader makes nothing.
+        let (indexes, snapshot) = indexesAndSnapshot
         guard access == .readWrite, indexes.needsUpkeep(snapshot), beginIndexing() else { return }
         let thread = Thread { [self] in
             // A failure is kept by the index, which says so; the next change tries again.
@@ -27,7 +28,7 @@ extension Collection {
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
     func indexNow(threads: Int?) throws {
         while !isDeleted {
-            let (indexes, snapshot) = (indexes, snapshot)
+            let (indexes, snapshot) = indexesAndSnapshot
             guard indexes.needsUpkeep(snapshot) else { return }
             try indexes.upkeep(snapshot, threads: threads) { [weak self] in self?.isDeleted ?? true }
             publishIndex()
@@ -46,7 +47,10 @@ extension Collection {
     }
 
     /// What answers searches now, and how well.
-    public var indexStatistics: IndexStatistics { indexes.statistics(snapshot) }
+    public var indexStatistics: IndexStatistics {
+        let (indexes, snapshot) = indexesAndSnapshot
+        return indexes.statistics(snapshot)
+    }
     /// Why the index can't be used or made, if so: searches are exact then.
     public var indexProblem: String? { indexes.problem.map { "\($0)" } }
 }

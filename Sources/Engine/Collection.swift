@@ -163,6 +163,8 @@ public final class Collection: Sendable {
 
     var snapshot: VectorSnapshot { published.withLock { $0.snapshot } }
     var indexes: IndexStore { published.withLock { $0.indexes } }
+    /// Both of one moment: a compaction changes the file of both.
+    var indexesAndSnapshot: (IndexStore, VectorSnapshot) { published.withLock { ($0.indexes, $0.snapshot) } }
 
     /// Says whether nobody else is at it.
     func beginIndexing() -> Bool {
