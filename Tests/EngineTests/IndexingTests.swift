@@ -11,7 +11,7 @@ import Vectors
     static let count = 5_000
 
     static func vector(_ i: Int) -> [Float] {
-        var random = SplitMix(UInt64(i) &* 0x9E37_79B9 &+ 1)
+        var random = SplitMix(UInt64(bitPattern: Int64(i)) &* 0x9E37_79B9 &+ 1)
         return (0..<dimension).map { _ in Float.random(in: -1...1, using: &random) }
     }
 
