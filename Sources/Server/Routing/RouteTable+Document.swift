@@ -22,7 +22,8 @@ extension RouteTable {
             }
             let route = shared.first.route
             if let described {
-                document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] = described
+                document.paths[route.path, default: OpenAPIDocument.PathItem()][route.method.rawValue] =
+                    described
             }
         }
         document.components = OpenAPIDocument.Components(schemas: registry.components)
