@@ -1,5 +1,5 @@
 /// An immutable set of ids with a quick membership test: a bitmap where the ids lie close together, a
-/// sorted array otherwise. At most twice the 8 bytes an id of the sorted array.
+/// sorted array otherwise. At most five times the 8 bytes an id of the sorted array.
 public struct IDSet: Sendable {
     /// The ids, ascending, each once.
     public let sorted: [Int64]
@@ -41,7 +41,7 @@ public struct IDSet: Sendable {
     private static func bitmap(of sorted: [Int64]) -> [UInt64] {
         guard let first = sorted.first, let last = sorted.last else { return [] }
         let span = UInt64(bitPattern: last &- first)
-        guard span / 64 < UInt64(sorted.count) else { return [] }
+        guard span / 64 < 4 * UInt64(sorted.count) else { return [] }
         var words = [UInt64](repeating: 0, count: Int(span / 64) + 1)
         for id in sorted {
             let bit = UInt64(bitPattern: id &- first)

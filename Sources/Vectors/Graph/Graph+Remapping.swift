@@ -14,7 +14,7 @@ extension Graph {
         precondition(live.fileIdentity == fileIdentity, "rows of another file")
         let threads = ProcessInfo.processInfo.activeProcessorCount
         return writer.withLock { _ in
-            repairHoldingWriter(for: live, threads: threads)
+            repairHoldingWriter(for: live, upTo: coveredRows, threads: threads)
             return remappedHoldingWriter(from: live, to: snapshot)
         }
     }

@@ -19,18 +19,21 @@ extension Graph {
     /// one's neighbours instead. Searches go on meanwhile. Their rows count as outside from then on, so that indexes of
     /// earlier states, in which they are live, still find them.
     ///
+    /// Rows behind the snapshot's last are left as they are: they may be of a later state.
+    ///
     /// - Precondition: the snapshot is of the graph's file.
     public func repair(for snapshot: VectorSnapshot, threads: Int? = nil) {
         precondition(snapshot.fileIdentity == fileIdentity, "rows of another file")
         let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        writer.withLock { _ in repairHoldingWriter(for: snapshot, threads: threads) }
+        let end = snapshot.rows.last.map { Int($0) + 1 } ?? coveredRows
+        writer.withLock { _ in repairHoldingWriter(for: snapshot, upTo: end, threads: threads) }
     }
 
     /// For whoever holds `writer`.
-    func repairHoldingWriter(for snapshot: VectorSnapshot, threads: Int) {
+    func repairHoldingWriter(for snapshot: VectorSnapshot, upTo end: Int, threads: Int) {
         var next = state.withLock { $0 }
         guard let storage = next.storage else { return }
-        let dead = (0..<next.coveredRows).filter {
+        let dead = (0..<min(end, next.coveredRows)).filter {
             !snapshot.liveRows.contains(row: $0) && !next.outside.contains($0)
         }
         guard !dead.isEmpty else { return }

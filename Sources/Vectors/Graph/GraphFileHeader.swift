@@ -53,7 +53,7 @@ struct GraphFileHeader: Equatable {
             store(UInt32(entry.layer), 64)
             store(entry.node, 68)
             store(UInt32(counts.count - 1), 72)
-            store(UInt32(tunedEffort ?? 0), 76)
+            store(UInt32(min(tunedEffort ?? 0, 1 << 20)), 76)
             if let statistics {
                 store(statistics.recall.bitPattern, 80)
                 for (i, value) in [
@@ -116,7 +116,7 @@ struct GraphFileHeader: Equatable {
         let entry = GraphEntry(layer: number(64), node: bytes.number32(68))
         guard parameters.m == number(36), parameters.efConstruction == number(40), counts[0] == long(56),
             zip(counts, counts.dropFirst()).allSatisfy({ $0 >= $1 }), entry.layer < counts.count,
-            entry.node < counts[entry.layer], long(120) <= (counts[0] + 63) / 64
+            entry.node < counts[entry.layer], long(120) <= (counts[0] + 63) / 64, number(76) <= 1 << 20
         else { return nil }
         let recall = Double(bitPattern: bytes.number64(80))
         let statistics = GraphStatistics(

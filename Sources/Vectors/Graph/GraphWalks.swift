@@ -75,7 +75,6 @@ struct GraphWalks: Sendable {
         // Nothing is known of queries beyond what codes can express.
         guard terms.scale.0 > 0, terms.row_error < .infinity else { return nil }
         let query = WalkQuery(terms, queries.norms[q], metric)
-        walker.pool.reset(wanted: 1)
         codes.codes.withUnsafeBufferPointer { codes in
             let signed = codes.baseAddress! + 2 * q * storage.queryLength
             let goal = WalkQuery.goal(query, codes: signed, length: storage.queryLength)

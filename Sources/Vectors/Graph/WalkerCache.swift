@@ -3,7 +3,7 @@ internal import Synchronization
 /// Memory of walks over one storage, kept for the next one.
 final class WalkerCache: Sendable {
     private let idle = Mutex<[GraphWalker]>([])
-    private static let most = 64
+    private static let most = 16
 
     func take(_ storage: GraphStorage, kernel: Kernel, capacity: Int) -> GraphWalker {
         let found = idle.withLock { idle -> GraphWalker? in

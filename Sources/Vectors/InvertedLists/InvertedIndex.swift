@@ -81,14 +81,17 @@ public struct InvertedIndex: VectorIndex {
 
     /// Where few rows are allowed, or most rows are wanted, looking at all of those is the quickest way.
     private func isBetterExact(_ request: SearchRequest) -> Bool {
-        if let allowed = request.allowed, allowed.count <= exactLimit { return true }
+        if let allowed = request.allowed, allowed.count <= exactLimit(request) { return true }
         return request.minimumScore == nil && request.k >= count / 8
     }
 
-    /// Allowed ids that take no longer to look at than a search without a filter, about.
-    private var exactLimit: Int {
+    /// Allowed ids that take no longer to look at than to look for in lists, about; and so many that the lists that are
+    /// looked into with a filter can be expected to hold enough of them.
+    private func exactLimit(_ request: SearchRequest) -> Int {
         let statistics = lists.statistics
-        return max(1024, 2 * statistics.probes * (statistics.rows / statistics.lists))
+        let probed = Int(InvertedSearch.mostWidening) * statistics.probes * statistics.rows / statistics.lists
+        let perResult = statistics.rows / max(1, probed)
+        return max(1024, probed, InvertedSearch.rowsPerResult * min(request.k, count) * perResult)
     }
 
     private func search(_ queries: QueryGroup, _ request: SearchRequest) throws(IndexError) -> [[Neighbour]] {

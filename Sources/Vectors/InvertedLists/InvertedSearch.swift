@@ -47,8 +47,8 @@ struct InvertedSearch {
         return min(max(probes, Self.rowsPerResult * min(capacity, index.count) / average), statistics.lists)
     }
 
-    private static let mostWidening = 4.0
-    private static let rowsPerResult = 4
+    static let mostWidening = 4.0
+    static let rowsPerResult = 4
 
     /// False where every row of a list has a lower score than the lowest asked for.
     private func canHoldResults(_ list: Int, _ affinity: Float) -> Bool {
