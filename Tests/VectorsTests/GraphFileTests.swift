@@ -90,6 +90,17 @@ import Vectors
         #expect(throws: VectorFileError.foreign(path: path)) { try Self.load(graph) }
     }
 
+    @Test func aForeignFileOfThatNameIsLeftAlone() throws {
+        let graph = try Self.saved()
+        let path = Graph.path(for: graph.file.path)
+        let foreign = Array("a letter to a friend".utf8)
+        try write(foreign, to: path)
+        #expect(throws: VectorFileError.foreign(path: path)) {
+            try graph.graph.save(beside: graph.file.path)
+        }
+        #expect(try read(path) == foreign)
+    }
+
     /// Fields that don't fit together, under right checksums.
     @Test func wrongNumbersUnderRightChecksumsAreRefused() throws {
         let graph = try Self.saved()

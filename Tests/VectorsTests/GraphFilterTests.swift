@@ -65,6 +65,18 @@ import Vectors
         }
     }
 
+    /// An effort is what somebody asks for: any number has to do.
+    @Test(arguments: [Int.min, -1, 0, 1, Int.max]) func impossibleEfforts(effort: Int) throws {
+        let graph = try Self.clusters()
+        let query = graph.snapshot.vector(at: 5)
+        let all = try graph.exact(query, SearchRequest(k: 4000))[0]
+        for minimum in [nil, all[0].score, all[20].score, 2] {
+            let request = SearchRequest(k: 5, minimumScore: minimum, effort: effort)
+            let found = try graph.index().search(query, request)[0]
+            #expect(found.first == (minimum == 2 ? nil : all[0]))
+        }
+    }
+
     @Test(arguments: Metric.allCases) func everythingAboveAScore(metric: Metric) throws {
         let graph = try Self.clusters(metric)
         let query = graph.snapshot.vector(at: 5)

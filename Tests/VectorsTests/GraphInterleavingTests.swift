@@ -112,6 +112,10 @@ import Vectors
                 request.allowed?.contains($0) ?? true && !request.excluded.contains($0)
             }
             #expect(found[0].count == expected.count)
+            #expect(
+                found[0].allSatisfy {
+                    request.allowed?.contains($0.id) ?? true && !request.excluded.contains($0.id)
+                })
             let recall = checkedRecall(found, against: [expected], snapshot, metric, query)
             hits += Int((recall * Double(expected.count)).rounded())
             wanted += expected.count
@@ -124,7 +128,7 @@ import Vectors
     @Test(arguments: [1, 2] as [UInt64], Metric.allCases)
     func matchesDictionary(seed: UInt64, metric: Metric) throws {
         var model = try Model(seed: seed, metric: metric)
-        for _ in 0..<1200 {
+        for _ in 0..<randomSteps(1200) {
             switch Int.random(in: 0..<100, using: &model.random) {
             case 0..<20: try model.append()
             case 20..<30: model.remove()

@@ -4,11 +4,12 @@ import Vectors
 
 /// Random appending, replacing, removing, searching, reopening and compacting, against a dictionary.
 @Suite struct InterleavingTests {
-    static let dimension = 6
-
     /// What a caller keeps: the file, the live rows (the catalogue's part), and what should be found.
     struct Model {
         let scratch: Scratch
+        let dimension: Int
+        /// Ids are between −this and this.
+        let most: Int64
         var file: VectorFile
         var snapshot: VectorSnapshot
         var live: [Int64: Int] = [:]
@@ -17,8 +18,10 @@ import Vectors
         var generation = 0
         var random: Random
 
-        init(seed: UInt64) throws {
+        init(seed: UInt64, dimension: Int, most: Int64) throws {
             scratch = try Scratch()
+            self.dimension = dimension
+            self.most = most
             random = Random(seed)
             file = try VectorFile.create(at: scratch.file("0"), dimension: dimension)
             snapshot = try file.snapshot(live: [])
@@ -28,8 +31,8 @@ import Vectors
 
         mutating func append() throws {
             let ids = Set(
-                (0..<Int.random(in: 1...6, using: &random)).map { _ in
-                    Int64.random(in: -60...60, using: &random)
+                (0..<Int.random(in: 1...Int(most / 10), using: &random)).map { _ in
+                    Int64.random(in: -most...most, using: &random)
                 }
             ).shuffled(using: &random)
             // Whole numbers, so that many scores tie.
@@ -82,21 +85,24 @@ import Vectors
             let metric = Metric.allCases.randomElement(using: &random)!
             let query = (0..<dimension).map { _ in Float(Int.random(in: -2...2, using: &random)) }
             let k = Int.random(in: 1...30, using: &random)
-            let allowed = IDSet((0..<40).map { _ in Int64.random(in: -70...70, using: &random) })
+            let allowed = IDSet(
+                (0..<most).map { _ in Int64.random(in: -most - 10...most + 10, using: &random) })
             let isFiltered = Bool.random(using: &random)
             let index = FlatIndex(snapshot, metric: metric, threads: 2)
             let found = try index.search(query, SearchRequest(k: k, allowed: isFiltered ? allowed : nil))
             let oracle = BruteForce(vectors, metric: metric)
             #expect(found == [oracle.search(query, k: k) { !isFiltered || allowed.contains($0) }])
             #expect(index.count == vectors.count)
-            let id = Int64.random(in: -70...70, using: &random)
+            let id = Int64.random(in: -most - 10...most + 10, using: &random)
             #expect(index.vector(of: id) == vectors[id])
         }
     }
 
-    @Test(arguments: [1, 2, 3] as [UInt64]) func matchesDictionary(seed: UInt64) throws {
-        var model = try Model(seed: seed)
-        for _ in 0..<2000 {
+    /// Few short vectors, which are scored as they are, and so many long ones that their byte codes are scanned.
+    @Test(arguments: [(1, 6, 60), (2, 6, 60), (3, 80, 700), (4, 130, 500)])
+    func matchesDictionary(seed: UInt64, dimension: Int, most: Int64) throws {
+        var model = try Model(seed: seed, dimension: dimension, most: most)
+        for _ in 0..<randomSteps(dimension < 10 ? 2000 : 500) {
             switch Int.random(in: 0..<100, using: &model.random) {
             case 0..<35: try model.append()
             case 35..<50: model.remove()

@@ -70,7 +70,9 @@ import Vectors
             }
             let some = try index.search(query, request)[0]
             #expect(some.count == oracle.count && index.count == vectors.count)
-            #expect(some.allSatisfy { vectors[$0.id] != nil })
+            #expect(some.allSatisfy { vectors[$0.id] != nil && (!isFiltered || allowed.contains($0.id)) })
+            // Scores and order are exact, whatever was found.
+            _ = checkedRecall([some], against: [oracle], snapshot, metric, query)
             request.effort = .max
             #expect(try index.search(query, request) == [oracle])
         }
@@ -80,7 +82,7 @@ import Vectors
         _ metric: Metric, seed: UInt64
     ) throws {
         var model = try Model(seed: seed, metric)
-        for _ in 0..<700 {
+        for _ in 0..<randomSteps(700) {
             switch Int.random(in: 0..<100, using: &model.random) {
             case 0..<25: try model.append()
             case 25..<35: model.remove()

@@ -57,6 +57,31 @@ import Vectors
         }
     }
 
+    /// Fields that don't fit together, under right checksums.
+    @Test func wrongNumbersUnderRightChecksums() throws {
+        let first = 4096 + 10 * (32 + 16)
+        let offsets = Array(stride(from: 32, to: 80, by: 4)) + Array(stride(from: first, to: first + 40, by: 4))
+        for offset in offsets {
+            for value in [0xFFFF_FFFF, 0x7FFF_FFFF, 0, 13, 5000] as [UInt32] {
+                var broken = bytes
+                func put(_ value: UInt32, _ offset: Int) {
+                    withUnsafeBytes(of: value.littleEndian) {
+                        broken.replaceSubrange(offset..<offset + 4, with: $0)
+                    }
+                }
+                put(value, offset)
+                // A table of ten lists: centroids and their terms, then the sizes and checksums.
+                if offset >= 4096 { put(broken[4096..<first + 80].withUnsafeBytes { crc32c($0) }, 76) }
+                put(broken[..<4092].withUnsafeBytes { crc32c($0) }, 4092)
+                try write(broken, to: path)
+                guard let lists = try? open() else { continue }
+                let found = try InvertedIndex(data.snapshot, lists).search(
+                    data.queries, SearchRequest(k: 10, effort: .max))
+                #expect(found == expected, "\(value) at \(offset)")
+            }
+        }
+    }
+
     @Test func truncated() throws {
         for length in [1, 7, 8, 4095, 4096, 4097, 4500, bytes.count / 2, bytes.count - 64, bytes.count - 1] {
             try write(Array(bytes[..<length]), to: path)

@@ -26,6 +26,11 @@ struct Random: RandomNumberGenerator {
     }
 }
 
+/// How many steps a test of random changes takes: LOOKALIKE_TEST_STEPS, or as many as are quick.
+func randomSteps(_ usual: Int) -> Int {
+    ProcessInfo.processInfo.environment["LOOKALIKE_TEST_STEPS"].flatMap { Int($0) } ?? usual
+}
+
 /// A directory that is removed at the end of the test.
 final class Scratch {
     let path: String

@@ -42,6 +42,24 @@ import Vectors
         #expect(first.rowCount == 0)
     }
 
+    /// What has the name of the codes is not removed with a file that could not be made.
+    @Test func failingLeavesForeignFilesAlone() throws {
+        let foreign = Array("a letter to a friend".utf8)
+        let scratch = try Scratch()
+        let file = try VectorFile.create(at: scratch.file(), dimension: 2)
+        try file.append(ids: [1], vectors: [1, 2])
+        var bytes = try read(file.path)
+        bytes[4096] ^= 1
+        try write(bytes, to: file.path)
+        let copy = scratch.file("copy")
+        try write(foreign, to: copy + ".codes")
+        #expect(throws: VectorFileError.self) {
+            try file.compacted(to: copy, live: [RowReference(id: 1, row: 0)])
+        }
+        #expect(try read(copy + ".codes") == foreign)
+        #expect(try scratch.names == ["a.vectors", "a.vectors.codes", "copy.codes"])
+    }
+
     @Test func refusesInput() throws {
         let file = try VectorFile.create(at: scratch.file(), dimension: 3)
         #expect(throws: VectorFileError.input(.notFinite(vector: 1, component: 2))) {

@@ -45,17 +45,23 @@ final class CodeFile: Sendable {
         let size = try handle.size()
         let found = try handle.readStart(CodeLayout.firstChunk)
         guard CodeFileHeader.isOurs(found) else { throw .foreign(path: path) }
-        let fits = header.isOf(found)
         let result = CodeFile(handle, path: path, header, access)
-        if fits {
+        if header.isOf(found) {
             let room = result.layout.capacity(fileSize: size)
             result.setCovered(min(Self.count(in: found), room, rows))
             if access == .readWrite { try result.truncate(to: result.coveredRows) }
-        } else if access == .readWrite {
-            try handle.truncate(to: 0)
-            try handle.write(header.bytes, at: 0)
-            try result.writeCount(0)
+            return result
         }
+        return access == .readOnly ? result : try make(path, header)
+    }
+
+    /// Makes an empty file in the place of one that does not fit: whoever has mapped that keeps it as it is.
+    private static func make(_ path: String, _ header: CodeFileHeader) throws(VectorFileError) -> CodeFile {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
+        let handle = try FileHandle(opening: path, flags: O_RDWR | O_CREAT | O_EXCL)
+        let result = CodeFile(handle, path: path, header, .readWrite)
+        try handle.write(header.bytes, at: 0)
+        try result.writeCount(0)
         return result
     }
 

@@ -138,6 +138,15 @@ func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
 /// Whether something has this name.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+/// Checks that a file which is about to be replaced, if there is one, begins as one of ours does.
+///
+/// - Throws: `foreign` where it is something else.
+func refuseForeign(at path: String, magic: [UInt8]) throws(VectorFileError) {
+    guard exists(path) else { return }
+    let start = try FileHandle(opening: path, flags: O_RDONLY).readStart(magic.count)
+    guard start.isEmpty || start == magic else { throw .foreign(path: path) }
+}
+
 /// Makes the entries of the directory that holds `path` (names made, renamed, removed) last.
 func syncDirectory(of path: String) throws(VectorFileError) {
     let slash = path.lastIndex(of: "/")

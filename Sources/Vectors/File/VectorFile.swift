@@ -99,17 +99,20 @@ public final class VectorFile: Sendable {
         let temporary = "\(path).\(header.identity).tmp"
         // The handle keeps the final path for its messages; the name is given at the end.
         let handle = try FileHandle(opening: temporary, flags: O_RDWR | O_CREAT | O_EXCL, calling: path)
+        var hasCodes = false
         do throws(VectorFileError) {
             try handle.lockForWriting()
             try handle.write(header.bytes, at: 0)
             let file = try VectorFile(handle: handle, header: header, access: .readWrite)
+            hasCodes = file.codes != nil
             try fill(file)
             try handle.sync()
             try publish(temporary, as: path)
             return file
         } catch {
             unlink(temporary)
-            unlink(CodeFile.path(for: path))
+            // Not what is foreign, nor what belongs to a file that has been given the name meanwhile.
+            if hasCodes, !exists(path) { unlink(CodeFile.path(for: path)) }
             throw error
         }
     }

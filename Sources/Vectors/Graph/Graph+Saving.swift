@@ -14,11 +14,14 @@ extension Graph {
     /// and on the disk. Searches go on; changes of the graph wait. An empty graph is not written.
     ///
     /// A graph follows from the vector file: what is lost with it is the time to build it.
+    ///
+    /// - Throws: `foreign` where something else has the name, which is left alone; system errors.
     public func save(beside vectorPath: String) throws(VectorFileError) {
         let path = Self.path(for: vectorPath)
         let temporary = path + ".tmp"
         let result = writer.withLock { _ in
             Result { () throws(VectorFileError) in
+                try refuseForeign(at: path, magic: GraphFileHeader.magic)
                 guard try write(to: temporary) else { return }
                 guard rename(temporary, path) == 0 else { throw .failed("renaming", temporary) }
                 try syncDirectory(of: path)

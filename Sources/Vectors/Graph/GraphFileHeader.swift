@@ -18,7 +18,7 @@
 struct GraphFileHeader: Equatable {
     static let version: UInt32 = 1
     static let size = 4096
-    private static let magic = Array("LKLKGRF\0".utf8)
+    static let magic = Array("LKLKGRF\0".utf8)
     private static let metrics: [Metric] = [.cosine, .innerProduct, .l2]
 
     var dimension: Int

@@ -49,11 +49,12 @@ struct GraphSearch: Sendable {
     private var candidateCount: Int { min(request.allowed?.count ?? .max, index.count) }
 
     /// efSearch.
-    private var effort: Int { max(request.effort ?? index.effort(state), request.k) }
+    private var effort: Int { max(effortBelow, request.k) }
     static let defaultEffort = 64
 
-    /// How many nodes below the lowest score asked for are kept in mind.
-    var effortBelow: Int { request.effort ?? index.effort(state) }
+    /// How many nodes below the lowest score asked for are kept in mind: one at least, so that a walk goes on from
+    /// somewhere, and no more than there can be.
+    var effortBelow: Int { min(max(request.effort ?? index.effort(state), 1), WalkPool.nodeLimit) }
 
     /// Whether a walk takes less time than scoring every candidate: the smaller their share, the more nodes are come
     /// to in vain.

@@ -32,12 +32,16 @@ final class ListMapping: Sendable {
         var offset = layout.firstList
         var counts: [Int] = []
         var offsets: [Int] = []
+        var left = header.rows
         for list in 0..<header.lists {
-            counts.append(Int(UInt32(littleEndian: sizes.load(fromByteOffset: 4 * list, as: UInt32.self))))
+            let size = Int(UInt32(littleEndian: sizes.load(fromByteOffset: 4 * list, as: UInt32.self)))
+            left -= size
+            guard left >= 0 else { break }
+            counts.append(size)
             offsets.append(offset)
-            offset += layout.size(ofList: counts[list])
+            offset += layout.size(ofList: size)
         }
-        guard offset == file.length, counts.reduce(0, +) == header.rows else {
+        guard offset == file.length, left == 0, counts.count == header.lists else {
             throw .damaged(path: path, reason: "its lists are not as long as its table says")
         }
         centroids = Centroids(file, layout, metric: header.metric)

@@ -109,8 +109,9 @@ extension ListsFileHeader {
             }
             .filter { $0.probes > 0 }
         guard let metric = Metric.allCases.first(where: { $0.kernelMetric.rawValue == code }),
-            1...IndexError.maximumDimension ~= dimension, ListParameters.listCounts ~= lists, probes > 0,
-            coveredRows <= Int(UInt32.max), rows + unlisted == coveredRows
+            1...IndexError.maximumDimension ~= dimension, ListParameters.listCounts ~= lists,
+            1...lists ~= probes, coveredRows <= Int(UInt32.max), rows <= coveredRows,
+            unlisted == coveredRows - rows
         else {
             throw .damaged(path: path, reason: "its header makes no sense")
         }

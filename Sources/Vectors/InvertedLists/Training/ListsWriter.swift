@@ -48,11 +48,7 @@ struct ListsWriter {
 
     func run(_ random: inout SeededRandom) throws(VectorFileError) -> InvertedLists? {
         let path = InvertedLists.path(for: builder.file.path)
-        // Only what begins like one of ours is replaced.
-        if exists(path) {
-            let start = try FileHandle(opening: path, flags: O_RDONLY).readStart(ListsFileHeader.magic.count)
-            guard start.isEmpty || start == ListsFileHeader.magic else { throw .foreign(path: path) }
-        }
+        try refuseForeign(at: path, magic: ListsFileHeader.magic)
         let temporary = "\(path).\(VectorFile.Identity.random()).tmp"
         let handle = try FileHandle(opening: temporary, flags: O_RDWR | O_CREAT | O_EXCL, calling: path)
         do throws(VectorFileError) {
