@@ -84,12 +84,17 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
         .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
         .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),
-        .target(name: "Embedding", dependencies: ["Pictures", crypto, deque, metrics], swiftSettings: swift),
+        .target(
+            name: "Embedding", dependencies: ["Pictures", crypto, deque, metrics, systemPackage],
+            swiftSettings: swift),
         .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
         .target(name: "Assets", dependencies: ["CAssets", "Embedding"], swiftSettings: swift),
         .target(
             name: "Engine",
-            dependencies: ["Catalogue", "Embedding", "JSON", "Pictures", "Vectors", crypto, metrics],
+            dependencies: [
+                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", crypto, metrics,
+                systemPackage,
+            ],
             swiftSettings: swift),
         .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
@@ -147,11 +152,11 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Catalogue", "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
-                "TestSupport", logging,
+                "TestSupport", "VectorFormats", logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["Engine", "JSON", "Pictures", "TestSupport", "lookalike"],
+            dependencies: ["Engine", "JSON", "Pictures", "TestSupport", "VectorFormats", "lookalike"],
             swiftSettings: swift),
         .testTarget(
             name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import SystemPackage
 
 /// A model that can be loaded: its manifest and where its network is.
 public struct InstalledModel: Sendable {
@@ -78,7 +79,7 @@ public struct ModelLibrary: Sendable {
     ///
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
     public static func read(folder: String) throws -> InstalledModel {
-        let name = (folder as NSString).lastPathComponent
+        let name = FilePath(folder).lastComponent?.string ?? ""
         let manifest: ModelManifest
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/model.json"))

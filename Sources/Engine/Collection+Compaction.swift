@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import Synchronization
+internal import SystemPackage
 internal import Vectors
 
 extension Collection {
@@ -60,7 +61,7 @@ extension Collection {
     /// Removes what a crash left: vector files of no generation in use, uploads of no record.
     func removeStrayFiles() throws {
         let folder = data.collection(id)
-        let current = (data.vectors(id, generation: record.generation) as NSString).lastPathComponent
+        let current = FilePath(data.vectors(id, generation: record.generation)).lastComponent?.string ?? ""
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where name.hasPrefix("vectors-") && !name.hasPrefix(current) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")

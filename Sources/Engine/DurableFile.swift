@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SystemPackage
 
 /// Writes files that are whole or not there, whatever happens to the process or the machine.
 enum DurableFile {
@@ -43,14 +44,14 @@ enum DurableFile {
         if mkdir(path, 0o755) != 0 {
             if errno == EEXIST { return }
             guard errno == ENOENT else { throw Failure(path: path, code: errno) }
-            try makeFolder((path as NSString).deletingLastPathComponent)
+            try makeFolder(FilePath(path).removingLastComponent().string)
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
         }
-        syncFolder((path as NSString).deletingLastPathComponent)
+        syncFolder(FilePath(path).removingLastComponent().string)
     }
 
     static func syncFolder(_ path: String) {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = open(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)
             close(folder)

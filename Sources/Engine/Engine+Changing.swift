@@ -3,6 +3,7 @@ internal import Embedding
 internal import Foundation
 public import JSON
 internal import Synchronization
+internal import SystemPackage
 internal import Vectors
 
 extension Engine {
@@ -75,7 +76,7 @@ extension Engine {
     /// Removes the folders of collections that a crash cut off being deleted.
     func removeStrayCollections() throws {
         let known = Set(try catalogue.collections().map { "\($0.id)" })
-        let folder = (data.collection(0) as NSString).deletingLastPathComponent
+        let folder = FilePath(data.collection(0)).removingLastComponent().string
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where Int64(name) != nil && !known.contains(name) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")

@@ -54,12 +54,11 @@ extension Engine {
 
     /// All collections, by name; none is opened.
     public func collectionSummaries() throws -> [CollectionSummary] {
-        let open = Set(openCollectionNames)
-        return try collectionRecords().map { record in
-            let isOpen = open.contains(record.name)
+        try collectionRecords().map { record in
+            let open = store.kept(record.name)
             return CollectionSummary(
-                record: record, counts: try catalogue.counts(in: record.id), isOpen: isOpen,
-                isSyncing: isOpen && store.open(record.name)?.isSyncing == true,
+                record: record, counts: try catalogue.counts(in: record.id), isOpen: open != nil,
+                isSyncing: open?.isSyncing == true,
                 vectorBytes: data.vectorBytes(of: record))
         }
     }

@@ -1,6 +1,7 @@
 internal import Catalogue
 public import Embedding
 internal import Foundation
+internal import SystemPackage
 internal import Vectors
 
 /// Pictures to vectors to neighbours: what every surface and the command line stand on.
@@ -158,8 +159,8 @@ public final class Engine: Sendable {
 
     static func absolute(_ path: String) -> String {
         let path =
-            (path as NSString).isAbsolutePath ? path : FileManager.default.currentDirectoryPath + "/" + path
-        return (path as NSString).standardizingPath
+            FilePath(path).isAbsolute ? path : FileManager.default.currentDirectoryPath + "/" + path
+        return FilePath(path).lexicallyNormalized().string
     }
 }
 

@@ -57,7 +57,7 @@ struct FileContent {
 extension FileSignature {
     /// Whether a change of the file from now on would show. Not within the tick of the kernel's clock, a few
     /// milliseconds, in which it changed last.
-    fileprivate var isSettled: Bool {
+    var isSettled: Bool {
         var now = timespec()
         #if os(Linux)
             // The clock that file times are taken from.

@@ -6,20 +6,28 @@ internal import Synchronization
 ///
 /// Only callers of one name wait for each other's opening.
 public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
-    private struct Held {
-        var kept: Value?
-        weak var living: Value?
-    }
-
     /// One name's place, locked while it is opened or closed.
     private final class Slot: Sendable {
-        let held = Mutex(Held())
-        let isKept = Atomic(false)
-        let lastUse = Atomic<UInt64>(0)
+        let living = Mutex(Weak())
     }
 
-    private let slots = Mutex<[String: Slot]>([:])
-    private let clock = Atomic<UInt64>(0)
+    private struct Weak {
+        weak var value: Value?
+    }
+
+    private struct Kept {
+        let value: Value
+        var lastUse: UInt64
+    }
+
+    /// Locked for moments only, whatever is being opened, so that the budget holds at all times.
+    private struct State {
+        var slots: [String: Slot] = [:]
+        var kept: [String: Kept] = [:]
+        var clock: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
     private let maximumCount: Int
     private let maximumWeight: Int
     private let weight: @Sendable (Value) -> Int
@@ -27,7 +35,7 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     /// - Parameters:
     ///   - maximumCount: how many are kept open.
     ///   - maximumWeight: what those that are kept may weigh together, such as bytes; one is kept whatever it weighs.
-    ///   - weight: of one, as it is now.
+    ///   - weight: of one, as it is now; told at once, since the store waits for it.
     public init(
         maximumCount: Int, maximumWeight: Int = .max, weight: @escaping @Sendable (Value) -> Int = { _ in 0 }
     ) {
@@ -38,18 +46,22 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
 
     /// Names of those that are kept open, sorted.
     public var names: [String] {
-        slots.withLock { slots in
-            slots.filter { $0.value.isKept.load(ordering: .relaxed) }.map(\.key).sorted()
-        }
+        state.withLock { $0.kept.keys.sorted() }
+    }
+
+    /// The one of a name that is kept open, if any; it does not count as a use.
+    public func kept(_ name: String) -> Value? {
+        state.withLock { $0.kept[name]?.value }
     }
 
     /// The open one of a name, if any. Never waits for another name, and for this one no longer than its opening
     /// takes.
     public func open(_ name: String) -> Value? {
-        guard let slot = slots.withLock({ $0[name] }) else { return nil }
-        return slot.held.withLock { held in
-            guard let value = held.living else { return nil }
-            keep(value, &held, slot)
+        if let value = used(name) { return value }
+        guard let slot = state.withLock({ $0.slots[name] }) else { return nil }
+        return slot.living.withLock { living in
+            guard let value = living.value else { return nil }
+            keep(value, name)
             return value
         }
     }
@@ -60,73 +72,86 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     public func value(
         _ name: String, isCurrent: (Value) -> Bool = { _ in true }, make: () throws -> Value
     ) throws -> Value {
-        let slot = slot(name)
-        let value = try slot.held.withLock { held in
-            if let value = held.living, isCurrent(value) {
-                keep(value, &held, slot)
+        try slot(name).living.withLock { living in
+            if let value = living.value, isCurrent(value) {
+                keep(value, name)
                 return value
             }
             // Let go of first: files may be locked by it.
-            held.kept = nil
-            slot.isKept.store(false, ordering: .relaxed)
+            letGo(of: name)
             let value = try make()
-            held.living = value
-            keep(value, &held, slot)
+            living.value = value
+            keep(value, name)
             return value
         }
-        makeRoom(beside: slot)
-        return value
     }
 
     /// Calls `body` with the open one of a name, if any, while nobody can open it; lets go of it where `body` does
     /// not throw.
     public func close<Result>(_ name: String, _ body: (Value?) throws -> Result) rethrows -> Result {
-        let slot = slot(name)
-        return try slot.held.withLock { held in
-            let result = try body(held.living)
-            held = Held()
-            slot.isKept.store(false, ordering: .relaxed)
-            return result
+        try slot(name).living.withLock { living in
+            let value = living.value
+            // Nobody is given it meanwhile: who asks finds it not kept, and waits for this name.
+            letGo(of: name)
+            do {
+                let result = try body(value)
+                living.value = nil
+                return result
+            } catch {
+                if let value { keep(value, name) }
+                throw error
+            }
         }
     }
 
     private func slot(_ name: String) -> Slot {
-        slots.withLock { slots in
-            if let slot = slots[name] { return slot }
+        state.withLock { state in
+            if let slot = state.slots[name] { return slot }
             let slot = Slot()
-            slots[name] = slot
+            state.slots[name] = slot
             return slot
         }
     }
 
-    private func keep(_ value: Value, _ held: inout Held, _ slot: Slot) {
-        slot.lastUse.store(clock.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
-        held.kept = value
-        slot.isKept.store(true, ordering: .relaxed)
-    }
-
-    /// Lets go of the least recently used ones until the rest are within the budget.
-    private func makeRoom(beside current: Slot) {
-        var kept = slots.withLock { Array($0.values) }.filter { $0.isKept.load(ordering: .relaxed) }
-        guard kept.count > maximumCount || maximumWeight < .max else { return }
-        kept.sort { $0.lastUse.load(ordering: .relaxed) < $1.lastUse.load(ordering: .relaxed) }
-        var count = kept.count
-        var total = 0
-        if maximumWeight < .max { total = kept.reduce(0) { $0 + weigh($1) } }
-        for slot in kept where slot !== current && (count > maximumCount || total > maximumWeight) {
-            let weighed = maximumWeight < .max ? weigh(slot) : 0
-            // One that is just being opened or closed is in use.
-            let isLetGo: Void? = slot.held.withLockIfAvailable { held in
-                held.kept = nil
-                slot.isKept.store(false, ordering: .relaxed)
-            }
-            guard isLetGo != nil else { continue }
-            count -= 1
-            total -= weighed
+    private func used(_ name: String) -> Value? {
+        state.withLock { state in
+            state.clock += 1
+            state.kept[name]?.lastUse = state.clock
+            return state.kept[name]?.value
         }
     }
 
-    private func weigh(_ slot: Slot) -> Int {
-        (slot.held.withLockIfAvailable { $0.kept } ?? nil).map(weight) ?? 0
+    private func letGo(of name: String) {
+        // Taken out of the lock: the last reference closes files.
+        _ = state.withLock { $0.kept.removeValue(forKey: name) }
+    }
+
+    /// Keeps one, and lets go of the least recently used ones until the rest are within the budget.
+    private func keep(_ value: Value, _ name: String) {
+        let letGo = state.withLock { state in
+            state.clock += 1
+            state.kept[name] = Kept(value: value, lastUse: state.clock)
+            return makeRoom(&state, beside: name)
+        }
+        // Here, out of the lock: the last reference closes files.
+        withExtendedLifetime(letGo) {}
+    }
+
+    private func makeRoom(_ state: inout State, beside name: String) -> [Value] {
+        var count = state.kept.count
+        var weights: [String: Int] = [:]
+        if maximumWeight < .max { weights = state.kept.mapValues { weight($0.value) } }
+        var total = weights.values.reduce(0, +)
+        guard count > maximumCount || total > maximumWeight else { return [] }
+        var letGo: [Value] = []
+        for (other, kept) in state.kept.sorted(by: { $0.value.lastUse < $1.value.lastUse })
+        where other != name {
+            guard count > maximumCount || total > maximumWeight else { break }
+            state.kept[other] = nil
+            letGo.append(kept.value)
+            count -= 1
+            total -= weights[other] ?? 0
+        }
+        return letGo
     }
 }

@@ -73,6 +73,7 @@ public struct LookalikeServer: Sendable {
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),
+                MultiTenantSurface(engine: engine, configuration: configuration.onlyCompanies),
                 MillionScaleSurface(engine: engine, configuration: configuration.millionScale),
                 MetricsSurface(engine: engine, registry: configuration.metrics),
                 WebPageSurface(),

@@ -1,3 +1,4 @@
+public import Engine
 public import PrometheusMetrics
 
 /// What the server can be told; see the README's table for how.
@@ -15,9 +16,21 @@ public struct LookalikeServerConfiguration: Sendable {
     public var products = ProductCatalogueConfiguration()
     public var events = EventPhotosConfiguration()
     public var gallery = GalleryConfiguration()
+    public var companies = CompanyConfiguration()
     public var millionScale = MillionScaleConfiguration()
     /// What `/metrics` shows; an engine that measures has the same.
     public var metrics = ServerMetrics.registry()
 
     public init() {}
+}
+
+extension LookalikeServerConfiguration {
+    /// The companies, without the collections that other interfaces have for themselves.
+    var onlyCompanies: CompanyConfiguration {
+        var configuration = companies
+        configuration.hiddenCollections += [
+            products.collection, events.collection, gallery.collection, millionScale.collection,
+        ]
+        return configuration
+    }
 }

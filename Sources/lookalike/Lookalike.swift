@@ -26,7 +26,7 @@ struct Lookalike: AsyncParsableCommand {
         subcommands: [
             Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Import.self,
             Export.self, ImportFolder.self, ImportCIFAR10.self, Eval.self, Setup.self,
-            Demo.self, Load.self,
+            Generate.self, Config.self, Demo.self, Load.self,
             ShowVersion.self, Measure.self, MeasureIndex.self,
         ])
 

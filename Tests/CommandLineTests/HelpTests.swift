@@ -9,6 +9,7 @@ import Testing
         ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["load"],
         ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
+        ["generate"], ["config"], ["config", "translate"],
     ]
 
     @Test(arguments: commands)
@@ -29,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         ["sync"], ["search"], ["embed"], ["demo"], ["load"], ["serve"], ["import-folder"], ["import-cifar10"],
-        ["setup"],
+        ["setup"], ["generate"],
     ])
     func helpShowsAnExample(command: [String]) async throws {
         let result = try await Workplace().run(command + ["--help"])
@@ -71,6 +72,8 @@ import Testing
         ["serve", "--port", "80,80"],
         ["serve", "--log-level", "loud"], ["embed", "x", "-o", "x.npy", "--precision", "f16"],
         ["collections", "stats"], ["collections", "delete"], ["demo"],
+        ["generate", "--company", "A"], ["generate", "--input_dir", "x"], ["config", "translate", "x"],
+        ["search", "x", "--images_base_dir", "y"],
     ])
     func wrongUsageIsExplained(arguments: [String]) async throws {
         let place = try Workplace()

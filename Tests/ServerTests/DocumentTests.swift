@@ -54,6 +54,8 @@ import Testing
                         "get /api/v1/batch/status/{job_id}", "get /api/v1/batch/jobs",
                         "delete /api/v1/batch/cancel/{job_id}", "get /api/v1/stats", "get /api/v1/health",
                         "get /api/v1/ready",
+                        "get /api/health", "get /api/companies", "get /api/stats/{company}",
+                        "post /api/search/{company}",
                     ].sorted())
         }
     }

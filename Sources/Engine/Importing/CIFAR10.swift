@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Pictures
+internal import SystemPackage
 
 /// The binary version of CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009): files
 /// of records of 3,073 bytes each, the label and then the red, the green and the blue plane of 32 × 32 pixels.
@@ -33,7 +34,7 @@ public struct CIFAR10: Sendable {
     /// - Throws: ``FormatError`` where a batch is none.
     public init?(_ path: String) throws {
         guard let files = Self.batchFiles(path), let first = files.first else { return nil }
-        let folder = (first as NSString).deletingLastPathComponent
+        let folder = FilePath(first).removingLastComponent().string
         names = Self.names(in: folder) ?? Self.standardNames
         var (batches, count): ([Batch], Int) = ([], 0)
         for file in files {
@@ -49,7 +50,7 @@ public struct CIFAR10: Sendable {
                         "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes a picture, this one has \(bytes.count)."
                 )
             }
-            let name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+            let name = FilePath(file).stem ?? ""
             batches.append(Batch(name: name, bytes: bytes, begin: count))
             count += bytes.count / Self.recordBytes
         }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SystemPackage
 
 /// The pictures of a batch on the disk, one behind the other: the lengths of the header and of the bytes as 8-byte
 /// numbers, the header as JSON, the bytes. Read from the front once.
@@ -9,7 +10,7 @@ final class SpoolFile: @unchecked Sendable {
     private let path: String
 
     init(creating path: String) throws(EngineError) {
-        do { try DurableFile.makeFolder((path as NSString).deletingLastPathComponent) } catch {
+        do { try DurableFile.makeFolder(FilePath(path).removingLastComponent().string) } catch {
             throw EngineError(error)
         }
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -39,7 +40,7 @@ final class SpoolFile: @unchecked Sendable {
     /// All that was appended is on the disk, under its name.
     func sync() throws(EngineError) {
         guard fsync(descriptor) == 0 else { throw EngineError(DurableFile.Failure(path: path, code: errno)) }
-        DurableFile.syncFolder((path as NSString).deletingLastPathComponent)
+        DurableFile.syncFolder(FilePath(path).removingLastComponent().string)
     }
 
     /// The next picture; nil at the end.

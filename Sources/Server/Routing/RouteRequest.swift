@@ -23,7 +23,7 @@ struct RouteRequest: Sendable {
         for parameter in route.parameters where parameter.location == .path {
             // Such as `%FF`, which is no text.
             let text = context.parameters.get(parameter.name)
-            if text != nil, text?.removingPercentEncoding == nil { throw APIError.notFound }
+            if let text, PercentEncoding.decoded(text) == nil { throw APIError.notFound }
         }
         let issues = route.parameters.compactMap { issue(with: $0) }
         if !issues.isEmpty { throw ValidationIssues(issues) }
@@ -50,7 +50,7 @@ struct RouteRequest: Sendable {
     private func text(of name: String, _ location: ParameterLocation) -> String? {
         switch location {
         // Hummingbird leaves the percent signs of path parameters as they came.
-        case .path: return context.parameters.get(name)?.removingPercentEncoding
+        case .path: return context.parameters.get(name).flatMap(PercentEncoding.decoded)
         case .query: return request.uri.queryParameters.getAll(name).last
         case .header: return HTTPField.Name(name).flatMap { request.headers[$0] }
         case .body: return nil

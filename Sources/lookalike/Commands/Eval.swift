@@ -4,6 +4,7 @@ import Engine
 import Evaluation
 import Foundation
 import Pictures
+import SystemPackage
 
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -83,7 +84,7 @@ struct Eval: AsyncParsableCommand {
             guard let text = try? String(contentsOfFile: source, encoding: .utf8) else {
                 throw CommandFailure("\(source) can't be read as text.")
             }
-            let folder = (source as NSString).deletingLastPathComponent
+            let folder = FilePath(source).removingLastComponent().string
             return try LabelledPicture.list(csv: text, folder: folder.isEmpty ? "." : folder)
         }
         let (files, problems) = PictureList.expand([source])

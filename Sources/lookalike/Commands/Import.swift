@@ -3,6 +3,7 @@ import Catalogue
 import Engine
 import Foundation
 import JSON
+import SystemPackage
 import VectorFormats
 import Vectors
 
@@ -142,7 +143,7 @@ private struct ImportSource: Sendable {
         let id = table.ids?[i] ?? Int64(i)
         var image = VectorImage(
             key: row?.path ?? row?.key ?? "\(id)", vector: Array(values[start..<start + table.dimension]),
-            name: row?.filename ?? row?.path.map { ($0 as NSString).lastPathComponent },
+            name: row?.filename ?? row?.path.map { FilePath($0).lastComponent?.string ?? "" },
             attributes: row?.attributes)
         image.path = row?.path
         return image

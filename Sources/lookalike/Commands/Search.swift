@@ -12,17 +12,21 @@ struct Search: AsyncParsableCommand {
             Best first, with scores: 1 is the same picture. Works beside a running server.
 
               lookalike search query.jpg --top-k 5 --threshold 0.6
+              lookalike search --query_image query.jpg --company AOF --top_k 5
             """)
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var target: CollectionOption
     @OptionGroup var output: OutputOptions
 
+    @OptionGroup var ofCompany: CompanySearch
+
     @Argument(help: "The picture.")
-    var image: String
+    var image: String?
 
     @Option(
-        name: [.customShort("k"), .long], help: ArgumentHelp("The most results, 1 to 1000.", valueName: "k"))
+        name: [.customShort("k"), .long, .customLong("top_k")],
+        help: ArgumentHelp("The most results, 1 to 1000.", valueName: "k"))
     var topK = 10
 
     // Unconditional: a score may be negative, which would else be taken for an option.
@@ -32,11 +36,17 @@ struct Search: AsyncParsableCommand {
     var threshold: Double?
 
     func validate() throws {
+        guard image != nil || ofCompany.queryImage != nil else {
+            throw ValidationError("Missing expected argument '<image>'")
+        }
         guard (1...1000).contains(topK) else { throw ValidationError("--top-k goes from 1 to 1000.") }
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold is a number.") }
     }
 
     func run() async throws {
+        // One of them is there: `validate` has seen to it.
+        let image = image ?? ofCompany.queryImage ?? ""
+        if ofCompany.isAsked { return try await ofCompany.run(common, image: image, topK: topK) }
         let engine = try await common.reader()
         let collection = try engine.collection(named: target.collection)
         let bytes = try InputPicture.read(image, limit: engine.configuration.limits.maximumBytes)

@@ -43,6 +43,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        OpenFiles.allowMany()
         let settings = try await common.settings()
         let server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
         var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }

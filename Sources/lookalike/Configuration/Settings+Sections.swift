@@ -60,6 +60,7 @@ extension Settings {
         configuration.millionScale.model = text("millionScale.model")
         configuration.events = events()
         configuration.gallery = try gallery()
+        configuration.companies = try companies()
         return configuration
     }
 

@@ -10,6 +10,7 @@ enum SettingsFile {
         "searchCacheSeconds", "syncRoots", "uploadMemoryBytes", "workers",
     ]
     private static let sections: [String: Set<String>] = [
+        "companies": ["collections", "dir", "model", "open", "openBytes"],
         "events": ["collection", "model"],
         "gallery": ["collection", "index", "maxUploadBytes", "model", "searchLimit", "usePrototypes"],
         "millionScale": ["collection", "model"],

@@ -1,0 +1,163 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import JSON
+internal import Vectors
+
+extension Companies {
+    /// The pictures of a company that look most like one.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
+    ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/storageDamaged(_:)``,
+    ///   ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``.
+    public func search(_ company: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
+        switch try await open(company) {
+        case .folder(let open): return try await search(open, for: picture, topK: topK)
+        case .collection(let collection): return try await search(collection, for: picture, topK: topK)
+        }
+    }
+
+    /// As ``search(_:for:topK:)``, of a folder anywhere.
+    public func search(folder path: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
+        let folder = CompanyFolder(at: path)
+        return try await search(try await open(folder), for: picture, topK: topK)
+    }
+
+    /// Throws where there is no such company, without opening it.
+    public func check(_ company: String) async throws {
+        if try await Blocking.run({ [shelf] in shelf.folder(of: company) }) == nil {
+            _ = try await open(company)
+        }
+    }
+
+    /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
+    public func statistics(of company: String) async throws -> CompanyStatistics {
+        switch try await open(company) {
+        case .folder(let open):
+            let stated = open.facts.information
+            return CompanyStatistics(
+                company: company, total: open.facts.count, dimension: open.facts.dimension,
+                model: stated["model"]?.stringValue ?? model(of: open),
+                timestamp: stated["timestamp"]?.stringValue
+                    ?? open.facts.signature.vectorsModified.formatted(.iso8601),
+                information: stated, problem: open.problem)
+        case .collection(let collection):
+            let record = collection.record
+            let timestamp = record.lastSync ?? record.createdAt
+            return CompanyStatistics(
+                company: company, total: collection.count, dimension: record.dimension,
+                model: record.model ?? "none", timestamp: timestamp.formatted(.iso8601), information: [:],
+                problem: nil)
+        }
+    }
+
+    // MARK: Models
+
+    /// The model that a new company is made with: the configured one where it is installed, else the default.
+    ///
+    /// - Throws: ``/Embedding/EmbeddingError`` where there is none at all.
+    public func modelOfNewCompanies() throws -> String {
+        let installed = embedder.library.scan().models.map(\.manifest.name)
+        if installed.contains(configuration.model) { return configuration.model }
+        if let model = try defaultModel ?? engine?.defaultModel { return model }
+        guard let first = installed.first else {
+            throw EmbeddingError.unknownModel(name: configuration.model, known: [])
+        }
+        return first
+    }
+
+    private func model(of open: OpenCompany) -> String {
+        guard let stated = open.facts.statedModel else { return configuration.model }
+        let installed = embedder.library.scan().models.map(\.manifest.name)
+        return CompanyModel.name(stated, known: installed + [configuration.model])
+    }
+
+    // MARK: Searching
+
+    private func search(
+        _ open: OpenCompany, for picture: [UInt8], topK: Int
+    ) async throws -> CompanyAnswer {
+        let model = try await Blocking.run { [self] () -> String in self.model(of: open) }
+        let record = CollectionRecord(
+            name: open.folder.company, model: model, dimension: open.facts.dimension,
+            metric: Metric.cosine.rawValue, indexKind: IndexKind.flat.rawValue, preparation: open.preparation,
+            createdAt: open.facts.signature.vectorsModified)
+        let query = try await embed(picture, for: record)
+        let matches = try await matches(open, query.vector, topK: topK)
+        return CompanyAnswer(
+            company: open.folder.company, model: model, matches: matches, warnings: query.warnings)
+    }
+
+    private func embed(_ picture: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
+        if let engine {
+            let hash = try await Blocking.run { contentHash(picture) }
+            return try await engine.embedding(of: picture, hash: hash, in: record, priority: .interactive)
+        }
+        let loaded = try await embedder.model(of: record)
+        return try await embedder.embed(
+            picture, with: loaded, priority: .interactive, preparation: record.preparation)
+    }
+
+    private func matches(
+        _ open: OpenCompany, _ vector: [Float], topK: Int
+    ) async throws -> [CompanyMatch] {
+        do {
+            return try await Blocking.run { try open.matches(vector, topK: topK) }
+        } catch IndexError.damagedRow {
+            // Its copy in the cache, not the company's file.
+            let open = try await reopen(open.folder)
+            return try await Blocking.run { try open.matches(vector, topK: topK) }
+        }
+    }
+
+    private func search(
+        _ collection: Collection, for picture: [UInt8], topK: Int
+    ) async throws -> CompanyAnswer {
+        guard let engine else { throw EngineError.unknownCollection(collection.name) }
+        let answer = try await engine.search(
+            collection, for: .picture(picture), options: SearchOptions(topK: topK))
+        let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+        let matches = answer.matches.map { match in
+            var path = match.image.path ?? match.image.name
+            if let root, path.hasPrefix(root) { path.removeFirst(root.count) }
+            // Two uploads may have one name.
+            let key = match.image.path == nil ? match.image.key : path
+            return CompanyMatch(company: collection.name, path: path, key: key, score: match.score)
+        }
+        return CompanyAnswer(
+            company: collection.name, model: collection.record.model ?? "none", matches: matches,
+            warnings: answer.warnings)
+    }
+}
+
+extension OpenCompany {
+    /// - Throws: ``/Vectors/IndexError``.
+    fileprivate func matches(_ vector: [Float], topK: Int) throws -> [CompanyMatch] {
+        guard facts.count > 0 else { return [] }
+        let found = try index.search(vector, SearchRequest(k: topK))[0]
+        return found.map { neighbour in
+            CompanyMatch(
+                company: folder.company, path: names[Int(neighbour.id)], score: neighbour.score)
+        }
+    }
+}
+
+/// Names of models as people write them.
+enum CompanyModel {
+    /// The known model that a folder means by `MobileNetV3-Large` or the like; what it says where it means none.
+    static func name(_ stated: String, known: [String]) -> String {
+        if known.contains(stated) { return stated }
+        let plain = plain(stated)
+        guard !plain.isEmpty else { return stated }
+        return known.first { Self.plain($0) == plain }
+            ?? known.first { plain.hasPrefix(Self.plain($0)) && Self.plain($0).count >= 8 } ?? stated
+    }
+
+    private static func plain(_ name: String) -> String {
+        String(name.lowercased().unicodeScalars.filter(\.properties.isAlphabeticOrDigit))
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    fileprivate var isAlphabeticOrDigit: Bool { isAlphabetic || numericType != nil }
+}

@@ -1,0 +1,180 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import Synchronization
+
+/// Companies: folders of another system's files, and collections of ours. Each is opened when it is first asked for,
+/// without holding up the others, let go of when others need its place, and read anew when its files change.
+public final class Companies: Sendable {
+    public let configuration: CompanyConfiguration
+    let shelf: CompanyShelf
+    let embedder: Embedder
+    /// Nil where there are no collections.
+    let engine: Engine?
+    let defaultModel: String?
+    private let cache: CompanyCache
+    private let store: OpenStore<OpenCompany>
+    /// Openings under way, so that many who wait for one take one thread.
+    private let openings = Mutex<[String: Task<OpenCompany, any Error>]>([:])
+
+    /// - Parameter base: the root of the pictures, where somebody says it.
+    public convenience init(engine: Engine, configuration: CompanyConfiguration, base: String? = nil) {
+        self.init(
+            embedder: engine.embedder, engine: engine, cache: engine.data.companyCache,
+            configuration: configuration, base: base)
+    }
+
+    /// Companies without collections of ours.
+    ///
+    /// - Parameters:
+    ///   - cache: a folder for what may be deleted at any time.
+    ///   - defaultModel: of new companies where the configured one is not installed; nil for the first there is.
+    public convenience init(
+        embedder: Embedder, cache: String, configuration: CompanyConfiguration, defaultModel: String? = nil,
+        base: String? = nil
+    ) {
+        self.init(
+            embedder: embedder, engine: nil, cache: cache, configuration: configuration, base: base,
+            defaultModel: defaultModel)
+    }
+
+    private init(
+        embedder: Embedder, engine: Engine?, cache: String, configuration: CompanyConfiguration,
+        base: String?,
+        defaultModel: String? = nil
+    ) {
+        self.configuration = configuration
+        self.defaultModel = defaultModel
+        self.embedder = embedder
+        self.engine = engine
+        self.cache = CompanyCache(path: cache, base: base)
+        shelf = CompanyShelf(path: configuration.directory)
+        store = OpenStore(
+            maximumCount: configuration.openCompanies, maximumWeight: configuration.openBytes
+        ) { $0.bytes }
+    }
+
+    // MARK: What there is
+
+    /// All companies, by name. None is opened.
+    ///
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    public func list() async throws -> [CompanyListing] {
+        try await Blocking.run { [self] in
+            let folders = try shelf.folders()
+            let paths = Set(folders.map(\.path))
+            for gone in store.names where !paths.contains(gone) { store.close(gone) { _ in } }
+            let open = Set(store.names)
+            let names = Set(folders.map(\.company))
+            let openCollections = Set(engine?.openCollectionNames ?? [])
+            let collections = try collectionRecords().filter { !names.contains($0.name) }
+            let listed =
+                folders.map {
+                    CompanyListing(name: $0.company, path: $0.path, isLoaded: open.contains($0.path))
+                }
+                + collections.map { record in
+                    CompanyListing(
+                        name: record.name, path: engine?.data.collection(record.id) ?? "",
+                        isLoaded: openCollections.contains(record.name))
+                }
+            return listed.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        }
+    }
+
+    private func collectionRecords() throws -> [CollectionRecord] {
+        try engine?.collectionRecords().filter(isCompany) ?? []
+    }
+
+    /// Whether a collection is a company: one that can be searched by a picture, and is not there for something else.
+    private func isCompany(_ record: CollectionRecord) -> Bool {
+        guard record.model != nil else { return false }
+        if let chosen = configuration.collections { return chosen.contains(record.name) }
+        return !configuration.hiddenCollections.contains(record.name)
+    }
+
+    // MARK: Opening
+
+    enum Opened: Sendable {
+        case folder(OpenCompany)
+        case collection(Collection)
+    }
+
+    /// - Throws: ``EngineError/unknownCollection(_:)``, also for a name that is nobody's since it is no name;
+    ///   ``EngineError/storageDamaged(_:)``.
+    func open(_ name: String) async throws -> Opened {
+        if let folder = try await Blocking.run({ [shelf] in shelf.folder(of: name) }) {
+            return .folder(try await open(folder))
+        }
+        guard let engine, CollectionName.isValid(name) else { throw EngineError.unknownCollection(name) }
+        let collection = try await engine.openCollection(named: name)
+        guard isCompany(collection.record) else { throw EngineError.unknownCollection(name) }
+        return .collection(collection)
+    }
+
+    func open(_ folder: CompanyFolder) async throws -> OpenCompany {
+        var latest: OpenCompany?
+        for _ in 0..<4 {
+            // Who waits for an opening takes no thread.
+            let underWay = openings.withLock { $0[folder.path] }
+            let (signature, known) = try await Blocking.run { [store] in
+                guard let signature = CompanySignature(of: folder) else {
+                    store.close(folder.path) { _ in }
+                    throw EngineError.unknownCollection(folder.company)
+                }
+                return (signature, underWay == nil ? store.open(folder.path) : nil)
+            }
+            if let known, known.serves(signature) { return known }
+            let open = try await (underWay ?? opening(folder)).value
+            // One that began before the files changed is not what is asked for.
+            if open.serves(signature) || open.facts.signature.isLike(signature) { return open }
+            latest = open
+        }
+        guard let latest else { throw EngineError.unknownCollection(folder.company) }
+        return latest
+    }
+
+    private func opening(_ folder: CompanyFolder) -> Task<OpenCompany, any Error> {
+        openings.withLock { openings in
+            if let task = openings[folder.path] { return task }
+            let task = Task { [self] in
+                defer { finish(folder.path) }
+                return try await Blocking.run { [self] in try load(folder) }
+            }
+            openings[folder.path] = task
+            return task
+        }
+    }
+
+    private func finish(_ key: String) {
+        _ = openings.withLock { $0.removeValue(forKey: key) }
+    }
+
+    private func load(_ folder: CompanyFolder) throws -> OpenCompany {
+        guard let signature = CompanySignature(of: folder) else {
+            throw EngineError.unknownCollection(folder.company)
+        }
+        let previous = store.open(folder.path)
+        return try store.value(folder.path, isCurrent: { $0.serves(signature) }) {
+            if let known = cache.known(folder, signature) { return known }
+            do {
+                return try cache.read(folder)
+            } catch EngineError.storageDamaged(let detail) {
+                guard let previous else { throw EngineError.storageDamaged(detail) }
+                // A file that is being replaced, or was replaced by a broken one, takes nothing away.
+                previous.serve(inPlaceOf: signature, problem: detail)
+                return previous
+            }
+        }
+    }
+
+    /// Reads a company's files again, its copy in the cache being damaged.
+    func reopen(_ folder: CompanyFolder) async throws -> OpenCompany {
+        try await Blocking.run { [self] in store.close(folder.path) { _ in cache.forget(folder) } }
+        return try await open(folder)
+    }
+}
+
+extension DataDirectory {
+    /// What was read from companies' folders.
+    public var companyCache: String { "\(path)/cache/companies" }
+}

@@ -1,0 +1,115 @@
+internal import Catalogue
+internal import Crypto
+internal import Foundation
+internal import VectorFormats
+internal import Vectors
+
+/// Keeps what was read from companies' folders in a form that is mapped in an instant: exact copies of the vectors with
+/// their byte codes. The folders' own files are never mapped, since another program may cut them short at any time.
+///
+/// Each company has a folder here, named after the hash of its folder's path: a vector file with a name of its own, and
+/// `company`, which says which vector file is in use and from which files it was made. It is replaced last, in one
+/// step; a crash, or another process that does the same, leaves a file too many at worst. All of it may be deleted at
+/// any time.
+struct CompanyCache: Sendable {
+    let path: String
+    /// The root of the pictures, where somebody says it.
+    var base: String?
+
+    /// What the cache has of a company.
+    ///
+    /// - Returns: nil where it has nothing, or of other files than these.
+    func known(_ company: CompanyFolder, _ signature: CompanySignature) -> OpenCompany? {
+        let place = place(of: company)
+        guard let (facts, names) = CompanyRecordFile.read("\(place)/company"),
+            facts.signature.isSettled, facts.signature.isLike(signature), !facts.vectors.contains("/"),
+            let file = try? VectorFile.open(at: "\(place)/\(facts.vectors)", access: .readOnly),
+            "\(file.identity)" == facts.identity, file.rowCount == facts.count,
+            file.dimension == facts.dimension
+        else { return nil }
+        return try? OpenCompany(company, facts, names, file)
+    }
+
+    /// Reads a company's files and keeps what they say.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``,
+    ///   ``EngineError/unknownCollection(_:)`` where they are gone.
+    func read(_ company: CompanyFolder) throws -> OpenCompany {
+        do {
+            // Files that change while they are read are read again.
+            for _ in 0..<5 {
+                guard let before = CompanySignature(of: company) else { break }
+                let result = Result { try copy(company, before) }
+                guard let after = CompanySignature(of: company) else { break }
+                if after.isLike(before) { return try result.get() }
+            }
+            guard CompanySignature(of: company) != nil else {
+                throw EngineError.unknownCollection(company.company)
+            }
+            throw EngineError.storageDamaged("the files of \(company.path) are being written")
+        } catch let error as VectorFormatError {
+            throw EngineError.storageDamaged("\(error)")
+        } catch let error as VectorFileError {
+            if case .system(_, _, ENOSPC) = error { throw EngineError.storageFull }
+            throw EngineError.storageDamaged("\(error)")
+        } catch let failure as DurableFile.Failure {
+            throw EngineError(failure)
+        }
+    }
+
+    private func copy(_ company: CompanyFolder, _ signature: CompanySignature) throws -> OpenCompany {
+        let source = try CompanySource(company)
+        let place = place(of: company)
+        try DurableFile.makeFolder(place)
+        let name = "\(UUID().uuidString).lkv"
+        let path = "\(place)/\(name)"
+        let file = try VectorFile.create(at: path, dimension: source.folder.table.dimension)
+        do {
+            let (names, skipped) = try source.copy(to: file, base: base)
+            try file.sync()
+            let facts = CompanyFacts(
+                signature: signature, vectors: name, identity: "\(file.identity)", count: names.count,
+                dimension: file.dimension,
+                statedModel: source.folder.model, preparation: source.preparation.rawValue,
+                information: source.information, skipped: skipped)
+            let open = try OpenCompany(company, facts, names, file)
+            try publish(try CompanyRecordFile.bytes(facts, names), in: place)
+            removeOthers(than: name, in: place)
+            return open
+        } catch {
+            try? VectorFile.remove(at: path)
+            throw error
+        }
+    }
+
+    private func publish(_ bytes: [UInt8], in place: String) throws(DurableFile.Failure) {
+        let temporary = "\(place)/company-\(UUID().uuidString)"
+        do throws(DurableFile.Failure) {
+            try DurableFile.begin(bytes, at: temporary)
+            guard rename(temporary, "\(place)/company") == 0 else {
+                throw DurableFile.Failure(path: place, code: errno)
+            }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Vector files of before; whoever has mapped one keeps it.
+    private func removeOthers(than name: String, in place: String) {
+        for other in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        where other.hasSuffix(".lkv") && other != name {
+            try? VectorFile.remove(at: "\(place)/\(other)")
+        }
+    }
+
+    /// Removes what is kept of a company.
+    func forget(_ company: CompanyFolder) {
+        try? FileManager.default.removeItem(atPath: place(of: company))
+    }
+
+    private func place(of company: CompanyFolder) -> String {
+        let key = [Engine.absolute(company.path), base].compactMap { $0 }.joined(separator: "\u{0}")
+        return "\(path)/\(Insecure.MD5.hash(data: Array(key.utf8)).hexadecimal)"
+    }
+}

@@ -1,0 +1,115 @@
+internal import Catalogue
+internal import Crypto
+internal import Foundation
+internal import JSON
+internal import VectorFormats
+internal import Vectors
+
+/// A company's files, opened for reading.
+struct CompanySource {
+    let folder: VectorFolder
+    /// What index_info.json says; empty where there is none.
+    let information: [String: JSONValue]
+    /// The number of the metadata's row for each vector.
+    private let rowNumbers: [Int]
+    private let metadataChecksum: String?
+
+    private static let maximumInformation = 1 << 20
+
+    /// - Throws: ``/VectorFormats/VectorFormatError``, ``EngineError/storageDamaged(_:)``.
+    init(_ company: CompanyFolder) throws {
+        folder = try VectorFolder.open(company.path)
+        guard folder.kind == .company else {
+            throw EngineError.storageDamaged("\(company.path) has the files of another system beside its own")
+        }
+        rowNumbers = try folder.metadata.rowNumbers(of: folder.table)
+        let path = "\(company.path)/\(CompanyFolder.information)"
+        if let signature = FileSignature(path: path), signature.size <= Self.maximumInformation {
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            information = (try? JSONDecoder().decode([String: JSONValue].self, from: data)) ?? [:]
+        } else {
+            information = [:]
+        }
+        // Only our own folders have one: it is no use to read every other file twice.
+        metadataChecksum =
+            information[CompanyInformation.metadataChecksum] == nil
+            ? nil : try Self.checksum(ofFile: "\(company.path)/\(CompanyFolder.metadata)")
+    }
+
+    var isOurs: Bool { information[CompanyInformation.preparation]?.stringValue != nil }
+
+    /// Of our own folders; those of the other system turn nothing and know no transparency.
+    var preparation: PicturePreparation {
+        information[CompanyInformation.preparation]?.stringValue.flatMap { PicturePreparation(rawValue: $0) }
+            ?? .asImported
+    }
+
+    /// Copies the vectors and the names of those that have both.
+    ///
+    /// - Returns: the names by row, and how many vectors were left out since they are none.
+    /// - Throws: what reading and writing throw; ``EngineError/storageDamaged(_:)`` where the files are not of one
+    ///   making.
+    func copy(to file: VectorFile, base: String? = nil) throws -> (names: PictureNames, skipped: Int) {
+        let (table, rows) = (folder.table, folder.metadata.rows)
+        let paths = PicturePaths(rows, information: information, base: base)
+        var names = PictureNames()
+        var hash = Insecure.MD5()
+        for block in table.blocks() {
+            var values = try table.read(block)
+            values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            let whole = Self.finite(&values, dimension: table.dimension)
+            let first = names.count
+            for position in whole {
+                try names.append(paths.path(of: rows[rowNumbers[block.lowerBound + position]]))
+            }
+            try file.append(ids: (first..<names.count).map(Int64.init), vectors: values)
+        }
+        try check(vectors: hash.finalize().hexadecimal)
+        return (names, table.count - names.count)
+    }
+
+    /// Whether the vectors and the names are of one making, where the folder says it: a reader may come between the
+    /// replacing of one file and of the next.
+    func check(vectors: String) throws(EngineError) {
+        let stated = information[CompanyInformation.vectorsChecksum]?.stringValue
+        let statedMetadata = information[CompanyInformation.metadataChecksum]?.stringValue
+        guard stated == nil || stated == vectors, statedMetadata == metadataChecksum else {
+            throw .storageDamaged(
+                "the files of \(folder.table.path) and beside it are not of one making; 'lookalike generate' makes them anew"
+            )
+        }
+    }
+
+    static func checksum(ofFile path: String) throws -> String {
+        let data = try Data(contentsOf: URL(fileURLWithPath: path))
+        return Insecure.MD5.hash(data: data).hexadecimal
+    }
+
+    /// Removes vectors with a NaN or an infinity; says which are left.
+    private static func finite(_ values: inout [Float], dimension: Int) -> [Int] {
+        let count = values.count / dimension
+        let whole = (0..<count).filter { row in
+            values[(row * dimension)..<((row + 1) * dimension)].allSatisfy(\.isFinite)
+        }
+        if whole.count < count {
+            values = whole.flatMap { values[($0 * dimension)..<(($0 + 1) * dimension)] }
+        }
+        return whole
+    }
+}
+
+/// Members of index_info.json that ours has beside the system's.
+enum CompanyInformation {
+    static let preparation = "preparation"
+    static let vectorsChecksum = "vectors_md5"
+    static let metadataChecksum = "metadata_md5"
+}
+
+extension Insecure.MD5Digest {
+    var hexadecimal: String {
+        map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

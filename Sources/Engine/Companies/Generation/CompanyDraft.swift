@@ -1,0 +1,164 @@
+internal import Catalogue
+internal import Crypto
+internal import Foundation
+internal import JSON
+internal import Synchronization
+internal import SystemPackage
+internal import VectorFormats
+
+/// A company's new files, written in a folder inside its own and moved to their places together at the end.
+///
+/// Used by one thread at a time, which the mutex holds it to.
+final class CompanyDraft: Sendable {
+    private let output: String
+    private let folder: String
+    private let state: Mutex<State>
+
+    private struct State: ~Copyable {
+        let faiss: VectorTableWriter
+        let array: VectorTableWriter
+        var rows: [CompanyRow] = []
+        var hash = Insecure.MD5()
+    }
+
+    private static let array = "embeddings.npy"
+
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``.
+    init(in output: String, dimension: Int) throws {
+        self.output = output
+        folder = "\(output)/.lookalike-\(UUID().uuidString)"
+        do {
+            try DurableFile.makeFolder(folder)
+        } catch {
+            throw EngineError(error)
+        }
+        do {
+            let faiss = try VectorTableWriter(
+                "\(folder)/\(CompanyFolder.vectors)", as: .faiss, dimension: dimension, metric: .innerProduct)
+            let array = try VectorTableWriter("\(folder)/\(Self.array)", as: .npy, dimension: dimension)
+            state = Mutex(State(faiss: faiss, array: array))
+        } catch {
+            try? FileManager.default.removeItem(atPath: folder)
+            throw EngineError(writing: error)
+        }
+    }
+
+    var count: Int { state.withLock { $0.rows.count } }
+
+    func append(_ file: FolderScan.File, _ vector: [Float]) throws {
+        try append([CompanyRow(file)], vector)
+    }
+
+    /// - Parameter vectors: of all rows, one after the other.
+    func append(_ rows: [CompanyRow], _ vectors: [Float]) throws {
+        do {
+            try state.withLock { state in
+                try state.faiss.append(vectors)
+                try state.array.append(vectors)
+                vectors.withUnsafeBytes { state.hash.update(bufferPointer: $0) }
+                state.rows += rows
+            }
+        } catch let error as VectorFormatError {
+            throw EngineError(writing: error)
+        }
+    }
+
+    /// Completes the files and puts them in their places, one right after the other: whoever reads between sees by the
+    /// checksums that they don't belong together.
+    func publish(model: String) throws {
+        do {
+            try state.withLock { state in
+                let dimension = state.faiss.dimension
+                try state.faiss.finish()
+                try state.array.finish()
+                let metadata = Array(try JSONEncoder.company.encode(state.rows))
+                let information: [String: JSONValue] = [
+                    "total_images": .int(state.rows.count), "embedding_dimension": .int(dimension),
+                    "model": .string(model),
+                    "timestamp": .string(Date().formatted(.iso8601)),
+                    CompanyInformation.preparation: .string(PicturePreparation.standard.rawValue),
+                    CompanyInformation.vectorsChecksum: .string(state.hash.finalize().hexadecimal),
+                    CompanyInformation.metadataChecksum: .string(
+                        Insecure.MD5.hash(data: metadata).hexadecimal),
+                ]
+                try write(metadata, CompanyFolder.metadata)
+                try write(Array(try JSONEncoder.company.encode(information)), CompanyFolder.information)
+            }
+        } catch let error as VectorFormatError {
+            throw EngineError(writing: error)
+        } catch let failure as DurableFile.Failure {
+            throw EngineError(failure)
+        }
+        let names = [
+            Self.array, CompanyFolder.vectors, CompanyFolder.metadata, CompanyFolder.information,
+        ]
+        for name in names where rename("\(folder)/\(name)", "\(output)/\(name)") != 0 {
+            throw EngineError(DurableFile.Failure(path: "\(output)/\(name)", code: errno))
+        }
+        rmdir(folder)
+        DurableFile.syncFolder(output)
+    }
+
+    private func write(_ bytes: [UInt8], _ name: String) throws(DurableFile.Failure) {
+        let path = "\(folder)/\(name)"
+        try DurableFile.begin(bytes, at: path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DurableFile.Failure(path: path, code: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw DurableFile.Failure(path: path, code: errno) }
+    }
+
+    /// Removes what was written, and the company's folder where there is nothing else in it.
+    func discard() {
+        try? FileManager.default.removeItem(atPath: folder)
+        rmdir(output)
+    }
+}
+
+/// A picture in metadata.json.
+struct CompanyRow: Sendable, Codable {
+    var fullPath: String
+    var location: String
+    var name: String
+    var type = "file"
+    /// By these a picture that did not change is known.
+    var size: Int64
+    var modified: Int64
+    var changed: Int64
+    var inode: UInt64
+
+    init(_ file: FolderScan.File) {
+        fullPath = file.path
+        location = FilePath(file.path).removingLastComponent().string
+        name = FilePath(file.path).stem ?? ""
+        (size, modified) = (file.signature.size, file.signature.modified)
+        // Equal to no other, see `FolderScan.File.settled`.
+        changed = file.signature.changed == 0 ? -1 : file.signature.changed
+        inode = file.signature.inode
+    }
+
+    var signature: FileSignature {
+        FileSignature(size: size, modified: modified, changed: changed, inode: inode)
+    }
+}
+
+extension JSONEncoder {
+    fileprivate static var company: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}
+
+extension EngineError {
+    /// Why a file for another system could not be written.
+    fileprivate init(writing error: any Error) {
+        switch error {
+        case VectorFormatError.system(_, _, ENOSPC), VectorFormatError.system(_, _, EDQUOT):
+            self = .storageFull
+        case VectorFormatError.system(let path, _, let code):
+            self = .dataFolderUnusable(path: path, detail: String(cString: strerror(code)))
+        default: self = .storageDamaged("\(error)")
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import VectorFormats
+
+/// Makes the folder of a company from a folder of pictures, or brings it up to date: pictures that did not change keep
+/// their vectors. The files are those of the system that companies come from, so that it can read them too.
+public struct CompanyGeneration: Sendable {
+    /// The folder of pictures.
+    public let input: String
+    /// The company's folder; made where there is none.
+    public let output: String
+    public let model: String
+    /// Embeds every picture again.
+    public let force: Bool
+
+    public init(input: String, output: String, model: String, force: Bool = false) {
+        (self.input, self.output, self.model, self.force) = (input, output, model, force)
+    }
+
+    /// What was done.
+    public struct Report: Sendable, Encodable, Equatable {
+        public var folder: String
+        public var model: String
+        /// Pictures in the company's folder now.
+        public var total = 0
+        public var embedded = 0
+        /// Those that kept their vectors.
+        public var unchanged = 0
+        public var removed = 0
+        public var failed = 0
+        public var seconds = 0.0
+        public var problems: [SyncProblem] = []
+    }
+
+    /// - Parameter progress: called often, from any thread.
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` where there are no pictures, too;
+    ///   ``EngineError/collectionBusy(_:)`` while another process makes the same folder; ``EngineError/storageFull``,
+    ///   ``EngineError/dataFolderUnusable(path:detail:)``, ``/Embedding/EmbeddingError``, `CancellationError`. The
+    ///   folder is as before then.
+    public func run(
+        _ embedder: Embedder, progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
+    ) async throws -> Report {
+        let begin = ContinuousClock.now
+        let (scan, files) = try await Blocking.run { [input] in
+            let scan = try FolderScan.walk(input)
+            return (scan, scan.files.map(\.settled))
+        }
+        guard !files.isEmpty else {
+            throw EngineError.folderUnreadable(path: input, detail: "there are no pictures in it")
+        }
+        let loaded = try await embedder.model(named: model)
+        let lock = try await Blocking.run { [output] in try CompanyFolderLock(output) }
+        var report = Report(folder: output, model: model)
+        report.problems = scan.problems
+        let previous = try await Blocking.run { [self] in force ? nil : PreviousCompany(output, model: model)
+        }
+        let unchanged = previous?.rows(of: files) ?? []
+        let known = Set(unchanged.map(\.file.path))
+        let new = files.filter { !known.contains($0.path) }
+        if previous == nil || !new.isEmpty || previous?.count != unchanged.count {
+            let draft = try await Blocking.run { [self] in
+                try CompanyDraft(in: output, dimension: loaded.manifest.dimension)
+            }
+            do {
+                try await Blocking.run { try previous?.copy(unchanged, to: draft) }
+                try await embed(new, loaded, embedder, draft, &report, progress)
+                guard draft.count > 0 else {
+                    throw EngineError.folderUnreadable(
+                        path: input, detail: "none of its pictures can be read")
+                }
+                if report.embedded == 0, previous?.count == unchanged.count {
+                    draft.discard()
+                } else {
+                    try await Blocking.run { [self] in try draft.publish(model: model) }
+                }
+            } catch {
+                draft.discard()
+                throw error
+            }
+        }
+        (report.total, report.unchanged) = (unchanged.count + report.embedded, unchanged.count)
+        report.removed = max(0, (previous?.count ?? 0) - unchanged.count - report.changed(new, previous))
+        withExtendedLifetime(lock) {}
+        report.seconds = (ContinuousClock.now - begin).inSeconds
+        return report
+    }
+
+    private func embed(
+        _ files: [FolderScan.File], _ model: LoadedModel, _ embedder: Embedder, _ draft: CompanyDraft,
+        _ report: inout Report, _ progress: @escaping @Sendable (Job.Progress) -> Void
+    ) async throws {
+        let root = input.hasSuffix("/") ? input : input + "/"
+        var counts = (embedded: 0, problems: [SyncProblem]())
+        try await embedder.embed(files: files.map { root + $0.path }, with: model, progress: progress) {
+            position, outcome in
+            switch outcome {
+            case .embedded(let result):
+                try draft.append(files[position], normalized(result.vector))
+                counts.embedded += 1
+            case .unreadable(let sentence):
+                counts.problems.append(SyncProblem(path: files[position].path, detail: sentence))
+            }
+        }
+        report.embedded = counts.embedded
+        report.failed = counts.problems.count
+        report.problems += counts.problems
+    }
+}
+
+extension FolderScan.File {
+    /// With a time of change that is none where the file may change again unseen: it is read again the next time.
+    fileprivate var settled: FolderScan.File {
+        var file = self
+        if !signature.isSettled { file.signature.changed = 0 }
+        return file
+    }
+}
+
+extension CompanyGeneration.Report {
+    /// How many of the files that were looked at had a vector before.
+    fileprivate func changed(_ files: [FolderScan.File], _ previous: PreviousCompany?) -> Int {
+        guard let previous else { return 0 }
+        return files.count { previous.has($0.path) }
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

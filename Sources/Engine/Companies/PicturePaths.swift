@@ -1,0 +1,89 @@
+internal import Foundation
+internal import JSON
+internal import VectorFormats
+
+/// The paths of pictures below the root of the company's pictures, from whatever its metadata says of them.
+struct PicturePaths {
+    /// Members of index_info.json that name the root.
+    private static let rootNames: Set<String> = [
+        "inputdir", "inputdirectory", "imagesbasedir", "imagesdir", "imagedir", "imageroot", "basedir",
+        "rootdir", "root", "sourcedir", "directory",
+    ]
+    /// Members of a row that are paths below the root wherever they are no absolute ones.
+    private static let relativeNames: Set<String> = ["relativepath", "relpath", "fullpath"]
+    private static let folderNames: Set<String> = ["location", "folder", "directory", "subfolder"]
+
+    /// The root's path with a slash at its end; empty where paths are below it already.
+    private let root: String
+
+    /// - Parameters:
+    ///   - base: the root, where somebody says it.
+    init(_ rows: [VectorMetadata.Row], information: [String: JSONValue], base: String?) {
+        let stated = information.sorted { $0.key < $1.key }.compactMap { name, value in
+            Self.rootNames.contains(Self.plain(name)) ? value.stringValue : nil
+        }
+        let paths = rows.map(Self.stated)
+        let known = ([base].compactMap { $0 } + stated).map { Self.folder(Self.unified($0)) }
+        root =
+            known.first { root in
+                root != "" && root != "/" && paths.contains { $0.hasPrefix(root) }
+            } ?? Self.commonFolder(paths.filter(Self.isAbsolute))
+    }
+
+    func path(of row: VectorMetadata.Row) -> String {
+        let path = Self.stated(row)
+        return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
+    }
+
+    /// What a row says, below the root where it says that too.
+    private static func stated(_ row: VectorMetadata.Row) -> String {
+        let others = row.attributes.sorted { $0.key < $1.key }.compactMap { name, value in
+            relativeNames.contains(plain(name)) ? value.stringValue : nil
+        }
+        let candidates = ([row.path].compactMap { $0 } + others).map(unified).filter { !$0.isEmpty }
+        if let path = candidates.first(where: { !isAbsolute($0) }) ?? candidates.first { return path }
+        let name = unified(row.filename ?? row.key ?? "")
+        let folders = row.attributes.sorted { $0.key < $1.key }.compactMap { key, value in
+            folderNames.contains(plain(key)) ? value.stringValue : nil
+        }
+        guard let first = folders.first.map(unified), !first.isEmpty, !name.contains("/") else { return name }
+        return folder(first) + name
+    }
+
+    private static func plain(_ name: String) -> String {
+        String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+    }
+
+    /// With `/` between names, as on Windows it is not, and nothing before the first.
+    private static func unified(_ path: String) -> String {
+        var path = path
+        if !path.contains("/") || isDrive(path) { path = path.replacing("\\", with: "/") }
+        while path.hasPrefix("./") { path.removeFirst(2) }
+        return path == "." ? "" : path
+    }
+
+    private static func folder(_ path: String) -> String {
+        path.isEmpty || path.hasSuffix("/") ? path : path + "/"
+    }
+
+    private static func isAbsolute(_ path: String) -> Bool { path.hasPrefix("/") || isDrive(path) }
+
+    /// `C:\…`
+    private static func isDrive(_ path: String) -> Bool {
+        let start = Array(path.utf8.prefix(2))
+        return start.count == 2 && start[1] == UInt8(ascii: ":")
+            && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(start[0] | 0x20)
+    }
+
+    /// The deepest folder that all paths are in, with a slash at its end.
+    private static func commonFolder(_ paths: [String]) -> String {
+        guard var common = paths.first.map({ $0.split(separator: "/", omittingEmptySubsequences: false) })
+        else { return "" }
+        common.removeLast()
+        for path in paths.dropFirst() {
+            let names = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            common = Array(zip(common, names).prefix { $0 == $1 }.map(\.0))
+        }
+        return common.isEmpty ? "" : common.joined(separator: "/") + "/"
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+/// Where a company is: flags of the system that companies come from.
+struct CompanyPlace: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The company: a folder in LOOKALIKE_COMPANIES_DIR (embeddings), or a collection.",
+            valueName: "name"))
+    var company: String?
+}
+
+extension CommonOptions {
+    /// Companies, for a command that only reads: beside a server, and where nothing was ever kept.
+    ///
+    /// - Parameters:
+    ///   - base: the root of the pictures.
+    ///   - body: what is done with them.
+    func withCompanies<Result>(
+        base: String? = nil, _ body: (Companies) async throws -> Result
+    ) async throws -> Result {
+        let settings = try await settings()
+        let configuration = try settings.companies()
+        if let engine = try await readerIfAny() {
+            return try await body(Companies(engine: engine, configuration: configuration, base: base))
+        }
+        let cache = NSTemporaryDirectory() + "lookalike-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: cache) }
+        let embedder = try EmbedderFactory.make(try settings.engine(dataDirectory: dataDir))
+        return try await body(
+            Companies(embedder: embedder, cache: cache, configuration: configuration, base: base))
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Pictures
+
+/// `lookalike search` as the script of the system that companies come from: its flags, and its JSON.
+struct CompanySearch: ParsableArguments {
+    @Option(
+        name: [.customLong("query_image"), .customLong("query-image")],
+        help: ArgumentHelp("The picture, for scripts that say so.", valueName: "path"))
+    var queryImage: String?
+
+    @OptionGroup var place: CompanyPlace
+
+    @Option(
+        name: [.customLong("embeddings_dir"), .customLong("embeddings-dir")],
+        help: ArgumentHelp("A company's folder, in place of --company.", valueName: "path"))
+    var embeddingsDirectory: String?
+
+    @Option(
+        name: [.customLong("images_base_dir"), .customLong("images-base-dir")],
+        help: ArgumentHelp(
+            "The root of the pictures, which paths are printed below of.", valueName: "path"))
+    var imagesBaseDirectory: String?
+
+    /// Whether a company is to be searched.
+    var isAsked: Bool { place.company != nil || embeddingsDirectory != nil }
+
+    func validate() throws {
+        if imagesBaseDirectory != nil, !isAsked {
+            throw ValidationError("--images_base_dir goes with --company or --embeddings_dir.")
+        }
+    }
+
+    /// Prints the results as JSON; what goes wrong is said in JSON too.
+    func run(_ common: CommonOptions, image: String, topK: Int) async throws {
+        do {
+            let limit = try await common.settings().engine(dataDirectory: common.dataDir).limits.maximumBytes
+            let bytes = try InputPicture.read(image, limit: limit)
+            let answer = try await search(common, bytes, topK: topK)
+            for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
+            try Terminal.printJSON(FoundInCompany(answer, image: image))
+        } catch {
+            let failure = Self.failure(error, image: image)
+            try Terminal.printJSON(CompanySearchFailure(success: false, error: failure.message))
+            throw failure
+        }
+    }
+
+    private func search(_ common: CommonOptions, _ bytes: [UInt8], topK: Int) async throws -> CompanyAnswer {
+        let base = imagesBaseDirectory.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+        return try await common.withCompanies(base: base) { companies in
+            if let folder = embeddingsDirectory {
+                return try await companies.search(folder: folder, for: bytes, topK: topK)
+            }
+            return try await companies.search(place.company ?? "", for: bytes, topK: topK)
+        }
+    }
+
+    private static func failure(_ error: any Error, image: String) -> CommandFailure {
+        switch error {
+        case EngineError.unknownCollection(let name): CommandFailure("Company '\(name)' not found")
+        case let error as PictureError: CommandFailure("\(image): \(error)")
+        case let error as CommandFailure: error
+        default: CommandFailure(error)
+        }
+    }
+}
+
+private struct FoundInCompany: Encodable {
+    let success = true
+    let company: String
+    let queryImage: String
+    let results: [Found]
+    let totalResults: Int
+    let model: String
+
+    struct Found: Encodable {
+        let fullPath: String
+        let id: String
+        let location: String
+        let name: String
+        let type = "file"
+        let similarity: Double
+        let distance: Double
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case success, company, results, model
+        case queryImage = "query_image"
+        case totalResults = "total_results"
+    }
+
+    init(_ answer: CompanyAnswer, image: String) {
+        company = answer.company
+        queryImage = image
+        results = answer.matches.map { match in
+            Found(
+                fullPath: match.path, id: match.id.uuidString.lowercased(), location: match.folder,
+                name: match.name, similarity: match.percentage, distance: match.cosine)
+        }
+        totalResults = answer.matches.count
+        model = answer.model
+    }
+}
+
+private struct CompanySearchFailure: Encodable {
+    let success: Bool
+    let error: String
+}

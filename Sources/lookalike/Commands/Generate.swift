@@ -1,0 +1,122 @@
+import ArgumentParser
+import Embedding
+import Engine
+import Foundation
+
+struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a company's folder from a folder of pictures, or bring it up to date.",
+        usage: "lookalike generate --input_dir <dir> --company <name> [<options>]",
+        discussion: """
+            Writes faiss_index.bin, metadata.json, index_info.json and embeddings.npy, as the multi-tenant system \
+            does. Pictures that did not change keep their vectors. A server that runs takes the new files at its \
+            next search; no data folder is needed, and none is touched.
+
+              lookalike generate --input_dir photos/AOF --company AOF
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var place: CompanyPlace
+    @OptionGroup var output: OutputOptions
+
+    @Option(
+        name: [.customLong("input_dir"), .customLong("input-dir")],
+        help: ArgumentHelp("The folder of pictures.", valueName: "dir"))
+    var inputDirectory: String
+
+    @Option(
+        name: [.customLong("output_dir"), .customLong("output-dir")],
+        help: ArgumentHelp("Write into this folder, whatever --company says.", valueName: "dir"))
+    var outputDirectory: String?
+
+    @Option(
+        name: [.customLong("batch_size"), .customLong("batch-size")],
+        help: ArgumentHelp("The largest batch given to the network, 1 to 128. (default: 32)", valueName: "n"))
+    var batchSize = 32
+
+    @Option(
+        help: ArgumentHelp(
+            "The model; else that of the folder, and of a new one LOOKALIKE_COMPANIES_MODEL.",
+            valueName: "name"))
+    var model: String?
+
+    @Flag(help: "Embed every picture again, changed or not.")
+    var force = false
+
+    func validate() throws {
+        guard place.company != nil || outputDirectory != nil else {
+            throw ValidationError("Either --company or --output_dir must be given.")
+        }
+        guard (1...128).contains(batchSize) else { throw ValidationError("--batch_size goes from 1 to 128.") }
+    }
+
+    func run() async throws {
+        let settings = try await common.settings()
+        var engine = try settings.engine(dataDirectory: common.dataDir)
+        engine.maximumBatch = batchSize
+        let embedder = try EmbedderFactory.make(engine)
+        // Nothing is searched, so nothing is kept.
+        let companies = Companies(
+            embedder: embedder, cache: "", configuration: try settings.companies(),
+            defaultModel: engine.defaultModel)
+        let folder = try target(companies)
+        let generation = CompanyGeneration(
+            input: inputDirectory, output: folder, model: try chosenModel(companies, folder), force: force)
+        let display = ProgressDisplay("embedded")
+        let report: CompanyGeneration.Report
+        do {
+            report = try await Interruptible.run(stopped: "Stopped. The company's folder is as it was.") {
+                try await generation.run(embedder) { display.show($0) }
+            }
+        } catch EngineError.collectionBusy {
+            display.finish()
+            throw CommandFailure(
+                "\(folder) is being made by another process.", code: CommandFailure.busy)
+        } catch {
+            display.finish()
+            throw error
+        }
+        display.finish()
+        try show(report)
+    }
+
+    private func target(_ companies: Companies) throws -> String {
+        if let outputDirectory { return outputDirectory }
+        let company = place.company ?? ""
+        do {
+            return try companies.folder(of: company)
+        } catch {
+            throw CommandFailure(
+                "'\(company)' can't name a company: 1–200 bytes, no slash, backslash or control character, and no dot at its beginning."
+            )
+        }
+    }
+
+    private func chosenModel(_ companies: Companies, _ folder: String) throws -> String {
+        if let model { return model }
+        do {
+            return try companies.model(forFolder: folder)
+        } catch EngineError.modelNotInstalled(let model, _) {
+            throw CommandFailure(
+                "The vectors in \(folder) are of the model '\(model ?? "?")', which is not installed. Two models are never mixed: install it, or name another with --model, with which every picture is embedded anew."
+            )
+        }
+    }
+
+    private func show(_ report: CompanyGeneration.Report) throws {
+        if output.json {
+            var report = report
+            report.seconds = (report.seconds * 1000).rounded() / 1000
+            return try Terminal.printJSON(report)
+        }
+        for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        let counts = [
+            ("embedded", report.embedded), ("unchanged", report.unchanged), ("removed", report.removed),
+            ("failed", report.failed),
+        ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+        let pictures = "\(report.total) picture\(report.total == 1 ? "" : "s")"
+        let seconds = String(format: "%.1f", report.seconds)
+        try Terminal.print(
+            "\(report.folder) has \(pictures) of '\(report.model)': \(counts), in \(seconds) s.")
+    }
+}
