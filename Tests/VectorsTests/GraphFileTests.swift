@@ -65,7 +65,7 @@ import Vectors
         var random = Random(33)
         let places =
             Array(0..<300) + Array(whole.count - 40..<whole.count)
-            + (0..<200).map { _ in Int.random(in: 0..<whole.count, using: &random) }
+            + (0..<randomSteps(200)).map { _ in Int.random(in: 0..<whole.count, using: &random) }
         for place in places {
             var bytes = whole
             bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
@@ -80,7 +80,9 @@ import Vectors
         let graph = try Self.saved()
         let path = Graph.path(for: graph.file.path)
         let whole = try read(path)
-        for length in [0, 5, 4095, 4096, 5000, whole.count / 2, whole.count - 1] {
+        var random = Random(34)
+        let some = (0..<randomSteps(20)).map { _ in Int.random(in: 0..<whole.count, using: &random) }
+        for length in [0, 5, 4095, 4096, 5000, whole.count - 1] + some {
             try write(Array(whole.prefix(length)), to: path)
             #expect(throws: VectorFileError.self) { try Self.load(graph) }
         }

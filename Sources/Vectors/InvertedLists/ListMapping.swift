@@ -25,7 +25,9 @@ final class ListMapping: Sendable {
         }
         let table = UnsafeRawBufferPointer(
             start: file.base + ListsFileHeader.size, count: layout.tableEnd - ListsFileHeader.size)
-        guard crc32c(table) == header.tableChecksum else {
+        let padding = UnsafeRawBufferPointer(
+            start: file.base + layout.tableEnd, count: layout.firstList - layout.tableEnd)
+        guard crc32c(table) == header.tableChecksum, padding.allSatisfy({ $0 == 0 }) else {
             throw .damaged(path: path, reason: "its centroids do not match their checksum")
         }
         let sizes = file.base + layout.sizes
