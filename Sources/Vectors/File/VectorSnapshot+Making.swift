@@ -32,7 +32,7 @@ extension VectorFile {
 extension VectorSnapshot {
     /// The state with further rows of the same file; an id that was there moves to its new row.
     ///
-    /// Appending new ids behind the present ones, the usual case, costs one copy of the arrays.
+    /// Appending new ids behind the present ones, the usual case, costs a copy of the lists at most.
     ///
     /// - Precondition: it is the same file.
     /// - Throws: as `VectorFile.snapshot(live:)`.
@@ -62,7 +62,8 @@ extension VectorSnapshot {
         guard positions.count < count else { return self }
         let kept = positions.map { rows[$0] }
         return VectorSnapshot(
-            after: self, ids: positions.map { ids[$0] }, rows: kept, liveRows: LiveRows(kept),
+            after: self, ids: NumberList(positions.map { ids[$0] }), rows: NumberList(kept),
+            liveRows: LiveRows(kept),
             idsAscend: idsAscend, mapping: mapping)
     }
 
@@ -75,7 +76,7 @@ extension VectorSnapshot {
         let staysAscending =
             idsAscend && added.ascends(by: \.id) && (ids.last.map { $0 < added[0].id } ?? true)
         return VectorSnapshot(
-            after: self, ids: ids + added.map(\.id), rows: rows + addedRows,
+            after: self, ids: ids.appending(added.map(\.id)), rows: rows.appending(addedRows),
             liveRows: liveRows.appending(addedRows), idsAscend: staysAscending, mapping: mapping)
     }
 
@@ -88,7 +89,7 @@ extension VectorSnapshot {
         let rows = all.map { UInt32($0.row) }
         try Self.checkDistinct(rows, path: path)
         return VectorSnapshot(
-            after: self, ids: all.map(\.id), rows: rows, liveRows: LiveRows(rows),
+            after: self, ids: NumberList(all.map(\.id)), rows: NumberList(rows), liveRows: LiveRows(rows),
             idsAscend: all.ascends(by: \.id), mapping: mapping)
     }
 

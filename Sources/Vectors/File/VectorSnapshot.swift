@@ -10,12 +10,13 @@ public struct RowReference: Sendable, Equatable, Codable {
 }
 
 /// An immutable state of a vector file: which of its rows are live, and under which ids. It keeps the rows
-/// readable whatever happens to the file afterwards. 12 bytes a row, beside the mapping.
+/// readable whatever happens to the file afterwards. At most 12 bytes a row beside the mapping; none while ids and rows are
+/// consecutive numbers.
 public struct VectorSnapshot: Sendable {
     /// The ids of the live rows, each once, in the order of `rows`.
-    public let ids: [Int64]
+    public let ids: NumberList<Int64>
     /// The numbers of the live rows, ascending.
-    public let rows: [UInt32]
+    public let rows: NumberList<UInt32>
     /// Whether `ids` ascend as well, as they do while no id is stored a second time.
     let idsAscend: Bool
 
@@ -45,7 +46,8 @@ public struct VectorSnapshot: Sendable {
     ///
     /// - Precondition: the rows ascend and are covered by the mapping, and `liveRows` are the same.
     init(
-        after earlier: VectorSnapshot, ids: [Int64], rows: [UInt32], liveRows: LiveRows, idsAscend: Bool,
+        after earlier: VectorSnapshot, ids: NumberList<Int64>, rows: NumberList<UInt32>, liveRows: LiveRows,
+        idsAscend: Bool,
         mapping: RowMapping
     ) {
         self.ids = ids

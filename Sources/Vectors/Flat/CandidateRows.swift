@@ -25,13 +25,9 @@ struct CandidateRows: Sendable {
     func withBlock(
         _ range: Range<Int>, scratch: inout [UInt32], _ body: (RowBlock) -> Void
     ) {
-        guard let positions else {
-            return snapshot.rows.withUnsafeBufferPointer {
-                body(block(UnsafeBufferPointer(rebasing: $0[range])))
-            }
+        scratch.withUnsafeMutableBufferPointer {
+            withRowNumbers(range, scratch: $0) { body(block($0)) }
         }
-        for (i, position) in positions[range].enumerated() { scratch[i] = snapshot.rows[Int(position)] }
-        scratch.withUnsafeBufferPointer { body(block(UnsafeBufferPointer(rebasing: $0[..<range.count]))) }
     }
 
     /// Calls `body` with the row numbers of candidates `range`, which stay valid for the call alone.
@@ -41,11 +37,9 @@ struct CandidateRows: Sendable {
         _ range: Range<Int>, scratch: UnsafeMutableBufferPointer<UInt32>,
         _ body: (UnsafeBufferPointer<UInt32>) -> Void
     ) {
-        snapshot.rows.withUnsafeBufferPointer { rows in
-            guard let positions else { return body(UnsafeBufferPointer(rebasing: rows[range])) }
-            for (i, position) in positions[range].enumerated() { scratch[i] = rows[Int(position)] }
-            body(UnsafeBufferPointer(rebasing: scratch[..<range.count]))
-        }
+        guard let positions else { return snapshot.rows.withElements(range, scratch: scratch, body) }
+        for (i, position) in positions[range].enumerated() { scratch[i] = snapshot.rows[Int(position)] }
+        body(UnsafeBufferPointer(rebasing: scratch[..<range.count]))
     }
 
     func row(_ i: Int) -> Int { Int(snapshot.rows[positions.map { Int($0[i]) } ?? i]) }

@@ -21,7 +21,7 @@ extension Graph {
 
     private func remappedHoldingWriter(from live: VectorSnapshot, to snapshot: VectorSnapshot) -> Graph? {
         let old = state.withLock { $0 }
-        let rows = live.rows.prefix(live.firstPosition(notBelowRow: old.coveredRows))
+        let rows = Array(live.rows.prefix(live.firstPosition(notBelowRow: old.coveredRows)))
         guard let storage = old.storage, let coded = snapshot.mapping.codes, coded.coveredRows >= rows.count,
             !rows.isEmpty
         else { return nil }
@@ -56,9 +56,9 @@ private struct Renumbering {
     /// On each layer the new number of each node, or `LKV_NO_LINK`.
     private var numbers: [[UInt32]]
 
-    init(_ storage: GraphStorage, rows: ArraySlice<UInt32>, _ state: Graph.State) {
+    init(_ storage: GraphStorage, rows: [UInt32], _ state: Graph.State) {
         self.storage = storage
-        kept = [Array(rows)]
+        kept = [rows]
         numbers = [Self.numbers(of: kept[0], among: state.coveredRows)]
         for layer in storage.layers.indices.dropFirst() {
             let places = storage.layers[layer].places

@@ -1,0 +1,69 @@
+/// Numbers in some order, none of them stored where each is one more than the one before: as the rows of a collection are
+/// that nothing was removed from, and often the ids.
+public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, RandomAccessCollection {
+    public let count: Int
+    private let start: Number
+    /// Empty where the numbers are `start`, `start` + 1, …
+    private let stored: [Number]
+
+    package init(_ numbers: [Number]) {
+        count = numbers.count
+        start = numbers.first ?? 0
+        stored = Self.follow(numbers, from: start) ? [] : numbers
+    }
+
+    private init(count: Int, from start: Number) {
+        self.count = count
+        self.start = start
+        stored = []
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { count }
+
+    public subscript(position: Int) -> Number {
+        guard stored.isEmpty else { return stored[position] }
+        precondition(position >= 0 && position < count, "no such number")
+        return start + Number(position)
+    }
+
+    /// With further numbers behind these.
+    package func appending(_ more: [Number]) -> NumberList {
+        guard let last, let first = more.first else { return isEmpty ? NumberList(more) : self }
+        if stored.isEmpty, last < .max, first == last + 1, Self.follow(more, from: first) {
+            return NumberList(count: count + more.count, from: start)
+        }
+        return NumberList(Array(self) + more)
+    }
+
+    /// Calls `body` with those at `range`, which stay valid for the call alone.
+    ///
+    /// - Parameter scratch: room for as many.
+    func withElements(
+        _ range: Range<Int>, scratch: UnsafeMutableBufferPointer<Number>,
+        _ body: (UnsafeBufferPointer<Number>) -> Void
+    ) {
+        guard stored.isEmpty else {
+            return stored.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+        }
+        for (i, position) in range.enumerated() { scratch[i] = self[position] }
+        body(UnsafeBufferPointer(rebasing: scratch[..<range.count]))
+    }
+
+    /// Whether each number is one more than the one before it.
+    private static func follow(_ numbers: [Number], from start: Number) -> Bool {
+        guard let last = numbers.last else { return true }
+        // So many numbers that ascend over so short a span leave none out.
+        let (span, overflow) = last.subtractingReportingOverflow(start)
+        guard !overflow, span == numbers.count - 1 else { return false }
+        return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    }
+}
+
+extension NumberList: Equatable {
+    public static func == (a: NumberList, b: NumberList) -> Bool { a.elementsEqual(b) }
+}
+
+extension NumberList: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: Number...) { self.init(elements) }
+}
