@@ -20,7 +20,7 @@ final class CodeFile: Sendable {
     private let access: VectorFile.Access
     /// Rows 0 ..< covered have codes. Grows, except by `truncate`.
     private let covered: Atomic<Int>
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     private struct State {
         var mapping: CodeMapping?
@@ -72,7 +72,7 @@ final class CodeFile: Sendable {
         self.header = header
         layout = CodeLayout(dimension: header.dimension)
         covered = Atomic(0)
-        state = Mutex(State())
+        state = Guarded(State())
     }
 
     var coveredRows: Int { covered.load(ordering: .acquiring) }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 #if canImport(Glibc)
     internal import Glibc
 #else
@@ -36,7 +34,7 @@ public final class VectorFile: Sendable {
     public var codeFailure: VectorFileError? { codes?.failure ?? codesUnusable }
     private let codesUnusable: VectorFileError?
     private let access: Access
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     private struct State {
         /// Whole rows in the file.
@@ -57,7 +55,7 @@ public final class VectorFile: Sendable {
         self.handle = handle
         self.access = access
         let rows = layout.rowCount(fileSize: try handle.size())
-        state = Mutex(State(rowCount: rows))
+        state = Guarded(State(rowCount: rows))
         do throws(VectorFileError) {
             codes = try CodeFile.open(
                 beside: path, dimension: dimension, identity: identity, rows: rows, access: access)

@@ -51,7 +51,7 @@ struct CodeScan: Sendable {
         }
         let share = Self.rowsAtOnce(range.count, threads: threads)
         let next = Atomic(range.lowerBound)
-        let finished = Mutex<[Outcome]>([])
+        let finished = Guarded<[Outcome]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             let scanner = CodeScanner(self, shared)
             while true {

@@ -1,6 +1,5 @@
 internal import CVectorKernels
 internal import Dispatch
-internal import Synchronization
 
 /// Scores what a code scan left, in double precision, best bound first, until no bound reaches the k-th best score.
 struct ExactRescoring: Sendable {
@@ -21,7 +20,7 @@ struct ExactRescoring: Sendable {
             return
         }
         let started = best
-        let finished = Mutex<[(Int, Result<TopK, IndexError>)]>([])
+        let finished = Guarded<[(Int, Result<TopK, IndexError>)]>([])
         DispatchQueue.concurrentPerform(iterations: started.count) { q in
             var mine = started[q]
             let result = Result { () throws(IndexError) in

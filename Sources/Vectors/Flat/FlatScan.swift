@@ -34,7 +34,7 @@ struct FlatScan: Sendable {
             return scanner.best
         }
         let next = Atomic(0)
-        let finished = Mutex<[Result<[TopK], IndexError>]>([])
+        let finished = Guarded<[Result<[TopK], IndexError>]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             var scanner = BlockScanner(self)
             let result = Result { () throws(IndexError) in

@@ -101,7 +101,7 @@ private struct Loading {
         let body = GraphFileBody(header)
         let expected = try checksums(body)
         let next = Atomic(0)
-        let failed = Mutex<VectorFileError?>(nil)
+        let failed = Guarded<VectorFileError?>(nil)
         DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) { _ in
             while true {
                 let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -156,7 +156,7 @@ private struct Loading {
     private func rowsWithDamagedCodes() -> [Int] {
         let chunks = (header.coveredRows + CodeLayout.chunkRows - 1) / CodeLayout.chunkRows
         let covered = coded.coveredRows
-        let damaged = Mutex<[Int]>([])
+        let damaged = Guarded<[Int]>([])
         DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
             if !coded.isIntact(chunk: chunk, covered: covered) { damaged.withLock { $0.append(chunk) } }
         }

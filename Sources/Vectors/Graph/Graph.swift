@@ -1,5 +1,4 @@
 internal import CVectorKernels
-internal import Synchronization
 
 /// A proximity graph over the rows of a vector file (HNSW): shared by the indexes of all states of a collection, and
 /// extended while they are searched.
@@ -11,9 +10,9 @@ public final class Graph: Sendable {
     public let metric: Metric
     public let parameters: GraphParameters
     let kernel: Kernel
-    let state: Mutex<State>
+    let state: Guarded<State>
     /// Held by whoever changes the graph.
-    let writer = Mutex<Void>(())
+    let writer = Guarded<Void>(())
     let locks = LinkLocks()
 
     /// What a search needs to know, at one moment.
@@ -50,7 +49,7 @@ public final class Graph: Sendable {
         self.metric = metric
         self.parameters = parameters
         self.kernel = kernel
-        self.state = Mutex(state)
+        self.state = Guarded(state)
     }
 
     /// The file whose rows these are.

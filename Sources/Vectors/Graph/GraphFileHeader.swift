@@ -12,8 +12,8 @@
 /// | 64 ..< 80 | entry: its layer and node; highest layer; efSearch that was found by tuning, or 0 |
 /// | 80 ..< 120 | measured: recall (float64), its k, efSearch, queries and rows (UInt64 each); k is 0 where never |
 /// | 120 ..< 128 | words of the set of rows outside |
-/// | 128 ..< 240 | nodes on each of the layers 0 ..< 14, UInt64 each; G on layer 0 |
-/// | 240 ..< 4092 | zeros |
+/// | 128 ..< 232 | nodes on each of the layers 0 ... 12, UInt64 each; G on layer 0 |
+/// | 232 ..< 4092 | zeros |
 /// | 4092 ..< 4096 | CRC-32C of the bytes before it |
 struct GraphFileHeader: Equatable {
     static let version: UInt32 = 1

@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Synchronization
 
 /// One search by way of a graph: walks for what the graph has, exact scans for what it doesn't, and for queries that a
 /// walk serves badly.
@@ -93,7 +92,7 @@ final class UncoveredRows: Sendable {
         var outsideVersion = -1
         var positions: [UInt32] = []
     }
-    private let known = Mutex(Known())
+    private let known = Guarded(Known())
 
     func positions(_ snapshot: VectorSnapshot, _ state: Graph.State) -> [UInt32] {
         known.withLock { known in

@@ -33,7 +33,7 @@ struct GraphWalks: Sendable {
         let threads = min(search.index.threads, queries.count)
         if threads == 1 { return try walk(0..<queries.count) }
         let next = Atomic(0)
-        let finished = Mutex<[(Int, Result<[TopK?], IndexError>)]>([])
+        let finished = Guarded<[(Int, Result<[TopK?], IndexError>)]>([])
         // A few at once, so that threads seldom meet.
         let share = max(1, min(16, queries.count / (4 * threads)))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in

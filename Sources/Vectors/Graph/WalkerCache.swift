@@ -1,8 +1,6 @@
-internal import Synchronization
-
 /// Memory of walks over one storage, kept for the next one.
 final class WalkerCache: Sendable {
-    private let idle = Mutex<[GraphWalker]>([])
+    private let idle = Guarded<[GraphWalker]>([])
     private static let most = 16
 
     func take(_ storage: GraphStorage, kernel: Kernel, capacity: Int) -> GraphWalker {

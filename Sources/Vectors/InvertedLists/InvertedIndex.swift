@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Synchronization
 
 /// Approximate search by inverted lists: what is scored is the rows in the lists of the centroids nearest to a query, and
 /// the rows that came after the lists were made. Among those the results are exact, ordered and scored as `FlatIndex`
@@ -108,7 +107,7 @@ public struct InvertedIndex: VectorIndex {
             return try exact.search(queries.query(q), request)[0]
         }
         if queries.count == 1 { return [try one(0, threads: threads)] }
-        let finished = Mutex<[(Int, Result<[Neighbour], IndexError>)]>([])
+        let finished = Guarded<[(Int, Result<[Neighbour], IndexError>)]>([])
         inParallel(queries.count, share: 1, threads: threads) { part in
             let q = part.lowerBound
             let result = Result { () throws(IndexError) in try one(q, threads: 1) }

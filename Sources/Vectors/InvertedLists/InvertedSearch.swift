@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// One search in inverted lists for one query of a group.
 struct InvertedSearch {
     let index: InvertedIndex
@@ -72,7 +70,7 @@ struct InvertedSearch {
     private func survivors(_ lists: [Int], _ cutoffs: SharedCutoffs) -> [CodeScan.Survivor]? {
         let work = lists.reduce(0) { $0 + mapping.counts[$1] } * mapping.layout.stride
         guard threads > 1, work >= CodeScan.inlineLimit else { return scan(lists[...], cutoffs) }
-        let found = Mutex<[CodeScan.Survivor]>([])
+        let found = Guarded<[CodeScan.Survivor]>([])
         let isIntact = inParallel(lists.count, share: Self.listsAtOnce, threads: threads) { part in
             guard let mine = scan(lists[part], cutoffs) else { return false }
             found.withLock { $0 += mine }

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Synchronization
 
 /// The index of one vector file, of the kind that its settings ask for: makes it, keeps it up to date, and gives each
 /// state of the file a view of it.
@@ -11,9 +10,9 @@ public final class IndexStore: Sendable {
     public let settings: IndexSettings
     let file: VectorFile
     let threads: Int
-    private let state: Mutex<State>
+    private let state: Guarded<State>
     /// Held by whoever makes or extends something.
-    private let upkeep = Mutex<Void>(())
+    private let upkeep = Guarded<Void>(())
 
     private struct State {
         var graph: Graph?
@@ -61,7 +60,7 @@ public final class IndexStore: Sendable {
         self.metric = metric
         self.settings = settings
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        state = Mutex(State())
+        state = Guarded(State())
     }
 
     /// Reads what was made earlier, the first time that a state of the file is there to go with it.

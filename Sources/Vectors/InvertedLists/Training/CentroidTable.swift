@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Centroids as they are written: as bytes, and what these stand for.
 struct CentroidTable {
     let count: Int
@@ -53,7 +51,7 @@ struct CentroidTable {
 
 /// The first damaged row that any thread has come across.
 final class FirstDamage: Sendable {
-    private let found = Mutex<Int?>(nil)
+    private let found = Guarded<Int?>(nil)
     var row: Int? { found.withLock { $0 } }
     func note(_ row: Int) { found.withLock { $0 = min($0 ?? row, row) } }
 }
