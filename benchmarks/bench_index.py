@@ -50,11 +50,12 @@ def row(name, kind, threads, parameters, measured, truth, build, size):
 
 
 def cheapest(attempts):
-    """The first that finds enough, else the best there is."""
-    last = None
+    """The first that finds enough; else the best there is, without going on where more effort finds no more."""
+    recalls, last = [0.0], None
     for attempt in attempts:
         last = attempt
-        if attempt["recall"] >= RECALL:
+        recalls.append(attempt["recall"])
+        if recalls[-1] >= RECALL or len(recalls) > 4 and recalls[-1] < recalls[-3] + 0.001:
             break
     return last
 
