@@ -76,7 +76,7 @@ extension Graph {
             }
             return GraphLayer(
                 width: parameters.width(ofLayer: layer), capacity: layer == 0 ? capacity : capacities[layer],
-                codeStride: layer == 0 ? 0 : coded.layout.stride)
+                codeStride: coded.layout.stride, isLowest: layer == 0)
         }
         return GraphStorage(layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric)
     }

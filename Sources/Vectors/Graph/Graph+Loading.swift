@@ -66,7 +66,7 @@ private struct Loading {
             layers: header.counts.enumerated().map { layer, count in
                 GraphLayer(
                     width: header.parameters.width(ofLayer: layer), capacity: count,
-                    codeStride: layer == 0 ? 0 : coded.layout.stride)
+                    codeStride: coded.layout.stride, isLowest: layer == 0)
             },
             coded: coded, dimension: header.dimension, metric: metric)
         let outside = PageMemory(byteCount: header.outsideWords * 8)
@@ -165,15 +165,20 @@ private struct Loading {
         }
     }
 
-    /// The codes of the upper layers are those of their rows.
+    /// The codes of all nodes are those of their rows.
     private func copyCodes(_ storage: GraphStorage) {
+        let chunkRows = CodeLayout.chunkRows
+        let rows = header.coveredRows
+        DispatchQueue.concurrentPerform(iterations: (rows + chunkRows - 1) / chunkRows) { chunk in
+            let first = chunk * chunkRows
+            // The codes of a chunk lie one behind the other.
+            storage.layers[0].codes(of: UInt32(first)).update(
+                from: coded.codes(ofRow: first), count: min(chunkRows, rows - first) * coded.layout.stride)
+        }
         for (layer, count) in header.counts.enumerated().dropFirst() {
             let nodes = storage.layers[layer]
-            for node in 0..<count {
-                let place = nodes.places[node]
-                nodes.copyCodes(
-                    storage.codes(of: place.row, layer: 0), of: place.row, below: place.below,
-                    to: UInt32(node))
+            for node in 0..<UInt32(count) {
+                nodes.copyCodes(storage.codes(of: nodes.places[Int(node)].row, layer: 0), to: node)
             }
         }
     }

@@ -81,19 +81,21 @@ private struct Renumbering {
 
     func layer(_ layer: Int, codes: CodedRows) -> GraphLayer {
         let old = storage.layers[layer]
-        let new = GraphLayer(width: old.width, capacity: kept[layer].count, codeStride: old.codeStride)
+        let new = GraphLayer(
+            width: old.width, capacity: kept[layer].count, codeStride: old.codeStride, isLowest: layer == 0)
         var links = [UInt32](repeating: 0, count: old.width)
         for (number, node) in kept[layer].enumerated() {
             let count = old.readLinks(of: node, into: &links)
             let present = links[..<count].map { numbers[layer][Int($0)] }.filter { $0 != Self.none }
             new.writeLinks(of: UInt32(number), present, count: present.count)
             new.terms[number] = old.terms[Int(node)]
-            guard layer > 0 else { continue }
-            let place = old.places[Int(node)]
-            let row = numbers[0][Int(place.row)]
-            new.copyCodes(
-                codes.codes(ofRow: Int(row)), of: row, below: numbers[layer - 1][Int(place.below)],
-                to: UInt32(number))
+            var row = UInt32(number)
+            if layer > 0 {
+                let place = old.places[Int(node)]
+                row = numbers[0][Int(place.row)]
+                new.places[number] = .init(row: row, below: numbers[layer - 1][Int(place.below)])
+            }
+            new.copyCodes(codes.codes(ofRow: Int(row)), to: UInt32(number))
         }
         return new
     }

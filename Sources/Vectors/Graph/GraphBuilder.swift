@@ -55,12 +55,12 @@ struct GraphBuilder: Sendable {
         let terms = storage.terms(ofRow: Int(node.row), longest: longest)!
         for layer in 0...node.upper.count {
             let number = node.number(on: layer)
-            storage.layers[layer].terms[Int(number)] = terms
-            storage.layers[layer].writeLinks(of: number, [], count: 0)
+            let nodes = storage.layers[layer]
+            nodes.terms[Int(number)] = terms
+            nodes.writeLinks(of: number, [], count: 0)
+            nodes.copyCodes(storage.coded.codes(ofRow: Int(node.row)), to: number)
             if layer > 0 {
-                storage.layers[layer].copyCodes(
-                    storage.codes(of: node.row, layer: 0), of: node.row, below: node.number(on: layer - 1),
-                    to: number)
+                nodes.places[Int(number)] = .init(row: node.row, below: node.number(on: layer - 1))
             }
         }
     }

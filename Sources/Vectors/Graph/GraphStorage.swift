@@ -13,12 +13,10 @@ struct GraphStorage: Sendable {
     var queryLength: Int { coded.layout.queryLength }
 
     /// For the kernels; valid within `withExtendedLifetime` of this.
-    func table(_ layer: Int) -> lkv_graph_layer { layers[layer].table(rowCodes: coded.table) }
+    func table(_ layer: Int) -> lkv_graph_layer { layers[layer].table }
 
     func codes(of node: UInt32, layer: Int) -> UnsafePointer<UInt8> {
-        layer == 0
-            ? coded.codes(ofRow: Int(node))
-            : UnsafePointer(layers[layer].codes + Int(node) * layers[layer].codeStride)
+        UnsafePointer(layers[layer].codes(of: node))
     }
 
     /// The part of a node as a query, and its signed codes.
