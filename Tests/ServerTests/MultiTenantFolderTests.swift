@@ -190,6 +190,17 @@ import VectorFormats
             ],
             [["filename": "x.jpg", "location": "a"], ["filename": "y.jpg", "location": "b"]],
             ["0": ["path": "a/x.jpg"], "1": ["path": "b/y.jpg"]],
+            // A script's argument with what it found there.
+            ["./data/photos/a/x.jpg", "./data/photos/b/y.jpg"],
+            [["full_path": "..\\photos\\a\\x.jpg"], ["full_path": "..\\photos\\b\\y.jpg"]],
+            [
+                ["file_path": "photos/a/x.jpg", "relative_path": "a/x.jpg"],
+                ["file_path": "photos/b/y.jpg", "relative_path": "b/y.jpg"],
+            ],
+            [
+                ["full_path": "./photos/a/x.jpg", "relative_path": "a/x.jpg"],
+                ["full_path": "./photos/b/y.jpg", "relative_path": "b/y.jpg"],
+            ],
         ]
         try await Tenants.open { tenants in
             for (number, shape) in shapes.enumerated() {
@@ -198,6 +209,15 @@ import VectorFormats
                     metadata: shape)
                 let answer = try await tenants.search("S\(number)", 1)
                 #expect(answer.paths == ["a/x.jpg", "b/y.jpg"], "\(shape)")
+            }
+            for (name, paths) in [
+                ("AOF", ["data/aof/images/a/x.jpg", "data/aof/images/b/y.jpg"]),
+                ("Aofs", ["a/x.jpg", "b/y.jpg"]),
+            ] {
+                try await Tenants.write(
+                    ["1.jpg": 1, "2.jpg": 2], to: "\(tenants.shelf)/\(name)", tenants.server.engine,
+                    metadata: .array(paths.map(JSONValue.string)))
+                #expect(try await tenants.search(name, 1).paths == ["a/x.jpg", "b/y.jpg"])
             }
         }
     }

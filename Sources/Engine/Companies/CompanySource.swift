@@ -10,6 +10,7 @@ struct CompanySource {
     let folder: VectorFolder
     /// What index_info.json says; empty where there is none.
     let information: [String: JSONValue]
+    private let company: String
     /// The number of the metadata's row for each vector.
     private let rowNumbers: [Int]
     private let metadataChecksum: String?
@@ -18,6 +19,7 @@ struct CompanySource {
 
     /// - Throws: ``/VectorFormats/VectorFormatError``, ``EngineError/storageDamaged(_:)``.
     init(_ company: CompanyFolder) throws {
+        self.company = company.company
         folder = try VectorFolder.open(company.path)
         guard folder.kind == .company else {
             throw EngineError.storageDamaged("\(company.path) has the files of another system beside its own")
@@ -51,7 +53,8 @@ struct CompanySource {
     ///   making.
     func copy(to file: VectorFile, base: String? = nil) throws -> (names: PictureNames, skipped: Int) {
         let (table, rows) = (folder.table, folder.metadata.rows)
-        let paths = PicturePaths(rows, information: information, base: base)
+        let paths = PicturePaths(
+            rows, of: isOurs ? nil : company, information: information, base: base)
         var names = PictureNames()
         var hash = Insecure.MD5()
         for block in table.blocks() {

@@ -9,25 +9,44 @@ struct PicturePaths {
         "inputdir", "inputdirectory", "imagesbasedir", "imagesdir", "imagedir", "imageroot", "basedir",
         "rootdir", "root", "sourcedir", "directory",
     ]
-    /// Members of a row that are paths below the root wherever they are no absolute ones.
-    private static let relativeNames: Set<String> = ["relativepath", "relpath", "fullpath"]
+    /// Members of a row that say a path below the root.
+    private static let relativeNames: Set<String> = ["relativepath", "relpath"]
+    /// Members of a row that are such paths wherever they are no absolute ones.
+    private static let fullNames: Set<String> = ["fullpath"]
     private static let folderNames: Set<String> = ["location", "folder", "directory", "subfolder"]
 
     /// The root's path with a slash at its end; empty where paths are below it already.
     private let root: String
 
     /// - Parameters:
+    ///   - company: the company's name, which the root's path may have in it; nil where paths are below the root.
     ///   - base: the root, where somebody says it.
-    init(_ rows: [VectorMetadata.Row], information: [String: JSONValue], base: String?) {
+    init(
+        _ rows: [VectorMetadata.Row], of company: String?, information: [String: JSONValue], base: String?
+    ) {
         let stated = information.sorted { $0.key < $1.key }.compactMap { name, value in
             Self.rootNames.contains(Self.plain(name)) ? value.stringValue : nil
         }
         let paths = rows.map(Self.stated)
         let known = ([base].compactMap { $0 } + stated).map { Self.folder(Self.unified($0)) }
+        let absolute = paths.filter(Self.isAbsolute)
+        let joined = absolute.isEmpty && Self.areJoined(paths, of: rows, company: company)
         root =
             known.first { root in
                 root != "" && root != "/" && paths.contains { $0.hasPrefix(root) }
-            } ?? Self.commonFolder(paths.filter(Self.isAbsolute))
+            } ?? Self.commonFolder(joined ? paths : absolute)
+    }
+
+    /// Whether relative paths are below the folder that a script ran in: its argument, such as `./photos/AOF`, with
+    /// what it found there behind it. They have a dot at their beginning, or the company's name above all pictures.
+    private static func areJoined(
+        _ paths: [String], of rows: [VectorMetadata.Row], company: String?
+    ) -> Bool {
+        guard let company, !rows.contains(where: { below($0) != nil }) else { return false }
+        let dots = ["./", "../", ".\\", "..\\"]
+        let haveDots = rows.allSatisfy { row in dots.contains { row.path?.hasPrefix($0) ?? false } }
+        return haveDots
+            || commonFolder(paths).lowercased().split(separator: "/").contains { $0 == company.lowercased() }
     }
 
     func path(of row: VectorMetadata.Row) -> String {
@@ -37,17 +56,26 @@ struct PicturePaths {
 
     /// What a row says, below the root where it says that too.
     private static func stated(_ row: VectorMetadata.Row) -> String {
-        let others = row.attributes.sorted { $0.key < $1.key }.compactMap { name, value in
-            relativeNames.contains(plain(name)) ? value.stringValue : nil
+        if let path = below(row) { return path }
+        let candidates = ([row.path].compactMap { $0 } + values(of: row, fullNames)).map(unified).filter {
+            !$0.isEmpty
         }
-        let candidates = ([row.path].compactMap { $0 } + others).map(unified).filter { !$0.isEmpty }
         if let path = candidates.first(where: { !isAbsolute($0) }) ?? candidates.first { return path }
         let name = unified(row.filename ?? row.key ?? "")
-        let folders = row.attributes.sorted { $0.key < $1.key }.compactMap { key, value in
-            folderNames.contains(plain(key)) ? value.stringValue : nil
-        }
-        guard let first = folders.first.map(unified), !first.isEmpty, !name.contains("/") else { return name }
+        guard let first = values(of: row, folderNames).first.map(unified), !first.isEmpty, !name.contains("/")
+        else { return name }
         return folder(first) + name
+    }
+
+    /// The path below the root of a row that says it by that name beside another path.
+    private static func below(_ row: VectorMetadata.Row) -> String? {
+        values(of: row, relativeNames).map(unified).first { !$0.isEmpty && !isAbsolute($0) }
+    }
+
+    private static func values(of row: VectorMetadata.Row, _ names: Set<String>) -> [String] {
+        row.attributes.sorted { $0.key < $1.key }.compactMap { name, value in
+            names.contains(plain(name)) ? value.stringValue : nil
+        }
     }
 
     private static func plain(_ name: String) -> String {
