@@ -1,92 +1,68 @@
-// Every request to the server, and every answer turned into a value or an ApiError with a sentence.
+// The routes that the page uses.
 
-import { bytes } from './format.js';
+import { at, request } from './request.js';
 
-export class ApiError extends Error {
-  constructor(message, status = 0) {
-    super(message);
-    this.status = status;
-  }
-}
+const list = (path, parameters) => `${path}?${new URLSearchParams(
+  Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null))}`;
 
-const at = (...parts) => '/' + parts.map(encodeURIComponent).join('/');
-
-function sentence(body, response) {
-  const detail = body?.detail;
-  if (typeof detail === 'string' && detail) return detail;
-  if (Array.isArray(detail) && detail.length) {
-    return detail.map(({ loc = [], msg }) => {
-      const field = loc.filter((part) => part !== 'body' && part !== 'query').join('.');
-      return field ? `${field}: ${msg}` : msg;
-    }).join('. ');
-  }
-  return `The server answered ${response.status} without saying why.`;
-}
-
-const pause = (ms, signal) => new Promise((resolve, reject) => {
-  const timer = setTimeout(resolve, ms);
-  signal?.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
-});
-
-async function request(path, { method = 'GET', json, form, signal, patience = 0 } = {}) {
-  const options = { method, signal, headers: { Accept: 'application/json' } };
-  if (json !== undefined) {
-    options.headers['Content-Type'] = 'application/json';
-    options.body = JSON.stringify(json);
-  }
-  if (form) options.body = form;
-
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    const size = form?.get('file')?.size ?? 0;
-    throw new ApiError(size > 8e6
-      ? `The server hung up while receiving this picture. At ${bytes(size)} it may be larger than the server accepts.`
-      : 'The server can’t be reached. Check that lookalike is still running.');
-  }
-  if (response.status === 503 && patience > 0) { // busy, not broken: wait as told, then ask again
-    await pause(1000 * Math.min(Number(response.headers.get('Retry-After')) || 1, 5), signal);
-    return request(path, { method, json, form, signal, patience: patience - 1 });
-  }
-  const body = await response.json().catch((error) => {
-    if (error.name === 'AbortError') throw error;
-    return null;
-  });
-  if (!response.ok) throw new ApiError(sentence(body, response), response.status);
-  return body;
-}
+// Collections and their pictures
 
 export const collections = async () => (await request('/collections')).collections;
-
-export function images(collection, { limit, after } = {}) {
-  const query = new URLSearchParams({ limit });
-  if (after) query.set('after', after);
-  return request(`${at('collections', collection, 'images')}?${query}`);
-}
-
+export const images = (collection, { limit, after }, signal) =>
+  request(list(at('collections', collection, 'images'), { limit, after }), { signal });
 export const image = (collection, id) => request(at('collections', collection, 'images', id));
-
 export const thumbnailOf = (collection, id) => at('collections', collection, 'images', id, 'thumbnail');
 
-/** Search by an indexed picture (`{ image }`) or by a file (`{ file }`). */
-export function search(collection, { image, file }, { topK, threshold }, signal) {
-  const path = at('collections', collection, 'search');
-  if (image) {
-    return request(path, {
-      method: 'POST', signal, patience: 2,
-      json: { image_id: image, top_k: topK, ...(threshold === null ? {} : { threshold }) },
-    });
-  }
+/** All categories, each with a few of its pictures. */
+export const categories = async (collection, { examples = 0 } = {}, signal) =>
+  (await request(list(at('collections', collection, 'categories'), { examples }), { signal })).categories;
+export const categoryImages = (collection, id, { limit, after }, signal) =>
+  request(list(at('collections', collection, 'categories', id, 'images'), { limit, after }), { signal });
+
+// Searches: by an indexed picture (`{ image }`) or by a file (`{ file }`)
+
+function subject({ image, file }, fields, name = 'file') {
+  if (image) return { json: { image_id: image, ...fields } };
   const form = new FormData();
-  form.append('top_k', topK);
-  if (threshold !== null) form.append('threshold', threshold);
-  form.append('file', file, file.name || 'pasted.png');
-  return request(path, { method: 'POST', signal, form, patience: 2 });
+  for (const [key, value] of Object.entries(fields)) {
+    form.append(key, typeof value === 'object' ? JSON.stringify(value) : value);
+  }
+  form.append(name, file, file.name || 'pasted.png');
+  return { form };
 }
 
-export const jobs = async () => (await request('/jobs')).jobs;
+const search = (path, body, signal) => request(path, { method: 'POST', signal, patience: 2, ...body });
+
+/** `nearestCategories` and `filter` may be null. */
+export function searchPictures(collection, by, { topK, threshold, filter, nearestCategories }, signal) {
+  const fields = { top_k: topK };
+  if (threshold !== null) fields.threshold = threshold;
+  if (filter) fields.filter = filter;
+  if (nearestCategories) fields.nearest_categories = nearestCategories;
+  return search(at('collections', collection, 'search'), subject(by, fields), signal);
+}
+
+export const searchCategories = (collection, by, signal) =>
+  search(at('collections', collection, 'search', 'categories'), subject(by, {}), signal);
+
+export const searchCompany = (company, file, topK, signal) =>
+  search(at('api', 'search', company), subject({ file }, { top_k: topK }, 'image'), signal);
+
+// Companies
+
+export const companies = async (signal) => (await request('/api/companies', { signal })).companies;
+export const companyStatistics = async (name) => (await request(at('api', 'stats', name))).stats;
+
+// The server
+
+export const models = async (signal) => (await request('/models', { signal })).models;
+export const health = (signal) => request('/api/v1/health', { signal });
+export const gallery = (signal) => request('/status', { signal });
+export const metrics = (signal) => request('/metrics', { signal, as: 'text' });
+
+// Jobs
+
+export const jobs = async (signal) => (await request('/jobs', { signal })).jobs;
 export const startSync = (collection) => request(at('collections', collection, 'sync'), { method: 'POST', json: {} });
 export const cancelJob = (id) => request(at('jobs', id), { method: 'DELETE' });
 

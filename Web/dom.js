@@ -13,7 +13,7 @@ export function h(tag, properties = {}, ...children) {
     else if (name === 'testid') element.dataset.testid = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -36,10 +36,10 @@ export function thumbnail(url, size) {
 }
 
 /** A lazily loaded square thumbnail, sharp on dense screens; says so when it can't be shown. */
-export function thumbnailImage(url, alt) {
+export function thumbnailImage(url, alt, size = 256) {
   return h('img', {
-    src: thumbnail(url, 256), srcset: `${thumbnail(url, 256)} 1x, ${thumbnail(url, 512)} 2x`,
-    alt, loading: 'lazy', decoding: 'async', draggable: 'false', width: 256, height: 256,
+    src: thumbnail(url, size), srcset: `${thumbnail(url, size)} 1x, ${thumbnail(url, 2 * size)} 2x`,
+    alt, loading: 'lazy', decoding: 'async', draggable: 'false', width: size, height: size,
     onerror: (event) => event.target.parentElement?.classList.add('broken'),
   });
 }

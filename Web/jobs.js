@@ -3,9 +3,8 @@
 
 import * as api from './api.js';
 import { byId, h, icon } from './dom.js';
-import * as format from './format.js';
+import { isActive, outcome, progressText, title } from './job-text.js';
 
-const ACTIVE = ['queued', 'running'];
 const OFTEN = 2000, SELDOM = 15000, FAREWELL = 12000; // ms
 
 const box = byId('jobs');
@@ -14,30 +13,13 @@ let handlers = { onChange() {}, onFinish() {}, onError() {} };
 let stream = null; // { id, stop }
 let timer;
 
-const isActive = (job) => ACTIVE.includes(job.state);
 export const isSyncing = (collection) => [...shown.values()].some(({ job }) => job.collection === collection && isActive(job));
 
-function progressText({ state, progress: { done, total, rate, seconds_left: left } }) {
-  if (state === 'queued') return 'Waiting for its turn';
-  if (!total) return 'Looking through the folder';
-  return [`${format.count(done)} of ${format.count(total)}`, rate ? format.rate(rate) : null,
-    left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
-}
-
-function outcome(job) {
-  if (job.state === 'failed') return job.error ?? 'It failed without saying why.';
-  if (job.state === 'cancelled') return 'Cancelled. What was indexed so far is kept.';
-  const parts = Object.entries(job.result ?? {})
-    .filter(([key, value]) => Number.isInteger(value) && value > 0 && !/second|_ms$|bytes/.test(key))
-    .map(([key, value]) => `${format.count(value)} ${key.replaceAll('_', ' ')}`);
-  return parts.length ? `Done: ${parts.join(', ')}.` : 'Done: nothing had changed.';
-}
-
 function makeRow(job) {
-  const bar = h('progress', { testid: 'sync-bar', max: 1, 'aria-label': `Indexing ${job.collection}` });
+  const bar = h('progress', { testid: 'sync-bar', max: 1, 'aria-label': title(job) });
   const text = h('span', { class: 'job-text' });
   const news = h('span', { class: 'unseen', role: 'status' });
-  const title = h('strong');
+  const name = h('strong');
   const cancel = h('button', {
     class: 'button quiet', type: 'button', testid: 'sync-cancel',
     onclick: () => api.cancelJob(job.id).then(refresh, (error) => handlers.onError(error)),
@@ -45,21 +27,21 @@ function makeRow(job) {
   const dismiss = h('button', {
     class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', hidden: true, onclick: () => forget(job.id),
   }, icon('close'));
-  const element = h('div', { class: 'job', testid: 'sync-progress' }, title, text, news, cancel, dismiss, bar);
-  return { element, bar, text, news, title, cancel, dismiss };
+  const element = h('div', { class: 'job', testid: 'sync-progress' }, name, text, news, cancel, dismiss, bar);
+  return { element, bar, text, news, name, cancel, dismiss };
 }
 
 function paint({ job, row }) {
   const active = isActive(job);
   const { done, total } = job.progress;
   row.element.dataset.state = job.state;
-  row.title.textContent = active ? `Indexing ${job.collection}` : job.collection;
+  row.name.textContent = active ? title(job) : job.collection;
   row.text.textContent = active ? progressText(job) : outcome(job);
   row.bar.hidden = row.cancel.hidden = !active;
   row.dismiss.hidden = active;
   if (active && total > 0) row.bar.value = done / total;
   else row.bar.removeAttribute('value');
-  const news = active ? `Indexing ${job.collection}` : `${job.collection}: ${outcome(job)}`;
+  const news = active ? title(job) : `${job.collection}: ${outcome(job)}`;
   if (row.news.textContent !== news) row.news.textContent = news; // the start and the end are read out, not every step
 }
 

@@ -1,93 +1,141 @@
-// The page as a whole: starts it, and connects the panels with the state, the collections and the jobs.
-// A new panel is a module with `show()`, a `<main id="panel-…">` and a link in the header.
+// The page as a whole: starts it, and connects the views with the state, the sources and the jobs. A new view is a
+// module as panel.js describes, a line in VIEWS and a link in index.html.
 
-import * as collections from './collections.js';
+import { follow } from './cards.js';
 import { byId } from './dom.js';
 import * as jobs from './jobs.js';
 import * as notice from './notice.js';
+import * as panel from './panel.js';
 import { pick } from './pick.js';
+import * as scope from './scope.js';
 import * as search from './search.js';
 import * as settings from './settings.js';
+import * as sources from './sources.js';
 import * as state from './state.js';
+import * as categories from './view-categories.js';
+import * as companies from './view-companies.js';
+import * as events from './view-events.js';
+import * as jobList from './view-jobs.js';
+import * as statistics from './view-statistics.js';
 
 const LOOK_AGAIN = 5000; // ms, while there is nothing to show
+const VIEWS = { categories, events, companies, jobs: jobList, statistics };
+
+const tabs = [...document.querySelectorAll('#views a')];
+const viewOf = (now) => VIEWS[now.view] ?? null;
+const problem = (error) => notice.error(error.message, null, byId(viewOf(state.get()) ? 'view-error' : 'error'));
 
 function showShell(now) {
-  collections.show(now.collection);
-  collections.syncing(jobs.isSyncing(now.collection));
-  settings.show(now);
-  settings.suggest(collections.find(now.collection)?.suggested_threshold);
-  byId('home').href = state.address({ image: null, upload: null });
+  const collection = now.company ? null : sources.find(now.collection);
+  sources.show(now);
+  sources.syncing(jobs.isSyncing(now.collection));
+  settings.show(now, { isCompany: Boolean(now.company), isOfPrototypes: scope.onlyPrototypes(now, collection) });
+  settings.suggest(collection?.suggested_threshold);
+  scope.show(now, collection);
+  const view = viewOf(now) ? now.view : 'search';
+  byId('panel-search').hidden = view !== 'search';
+  byId('panel-view').hidden = view === 'search';
+  document.body.dataset.view = view;
+  for (const tab of tabs) {
+    const isHere = tab.dataset.view === view;
+    tab.href = state.address(state.toView(tab.dataset.view));
+    if (!isHere) tab.removeAttribute('aria-current');
+    else if (!tab.hasAttribute('aria-current')) {
+      tab.setAttribute('aria-current', 'page');
+      tab.parentElement.scrollLeft = tab.offsetLeft - 60; // where the tabs don't fit
+    }
+  }
+  byId('home').href = state.address({ ...state.toImage(null), event: null });
+}
+
+const QUERY = ['collection', 'company', 'image', 'upload'];
+
+function showView(now, before) {
+  const view = viewOf(now);
+  if (view) return panel.show(view);
+  panel.hide();
+  const sameQuery = before && !viewOf(before) && QUERY.every((key) => now[key] === before[key]);
+  return search.show({ sameQuery });
 }
 
 state.subscribe((now, before) => {
   showShell(now);
-  search.show({ sameQuery: now.collection === before.collection && now.image === before.image && now.upload === before.upload });
+  const moved = now.view !== before.view || now.item !== before.item;
+  showView(now, before);
+  if (moved) scrollTo({ top: 0 });
+  if (moved && viewOf(now)) panel.focus();
 });
 
-/** Reads the collections anew; true where the panel still has to be shown. */
+/** Reads the sources anew; true where the view still has to be shown. */
 async function load() {
-  await collections.load();
-  const choice = state.get().collection ? null : collections.favourite();
-  if (choice) state.go({ collection: choice }, { replace: true });
+  await sources.load();
+  const { collection, company } = state.get();
+  const choice = collection || company ? {} : sources.favourite();
+  const isNew = Boolean(choice.collection || choice.company);
+  if (isNew) state.go(choice, { replace: true });
   else showShell(state.get());
-  return choice === null;
+  return !isNew;
 }
 
 async function begin() {
   try {
-    if (await load()) await search.show();
+    if (await load()) await showView(state.get());
   } catch (error) {
     notice.error(error.message, () => { notice.clearError(); begin(); });
   }
 }
 
+/** What is shown may have changed. */
+async function refresh() {
+  if (!await load().catch(() => false)) return;
+  const view = viewOf(state.get());
+  if (view) panel.show(view, { quiet: true });
+  else search.refresh();
+}
+
 /** While there are no pictures, the first ones may come from a command line: look for them. */
 function lookForFirstPictures() {
   setInterval(async () => {
-    const name = state.get().collection;
-    if (document.hidden || collections.find(name)?.images || (name && !collections.find(name))) return;
+    const { collection: name, company } = state.get();
+    if (document.hidden || company || sources.find(name)?.images || (name && !sources.find(name))) return;
     const stale = await load().catch(() => false);
-    if (stale && collections.find(state.get().collection)?.images) search.refresh();
+    if (stale && sources.find(state.get().collection)?.images && !viewOf(state.get())) search.refresh();
   }, LOOK_AGAIN);
 }
 
 pick({
   onFile: (file) => {
-    if (collections.find(state.get().collection)) state.goToUpload(file);
-    else notice.error('There are no pictures to compare with yet. Choose or make a collection first.');
+    const { collection, company } = state.get();
+    if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file);
+    else problem(new Error('There are no pictures to compare with yet. Choose or make a collection first.'));
   },
-  onProblem: (sentence) => notice.error(sentence),
+  onProblem: (sentence) => problem(new Error(sentence)),
 });
 
-settings.listen((changes) => {
+const adjust = (changes) => {
   const now = state.get();
-  if (changes.topK !== now.topK || changes.threshold !== now.threshold) state.go(changes, { replace: true });
+  if (Object.keys(changes).some((key) => changes[key] !== now[key])) state.go(changes, { replace: true });
+};
+settings.listen(adjust);
+scope.listen(adjust);
+
+sources.listen({
+  onCollection: (collection) => state.go(state.toCollection(collection)),
+  onCompany: (company) => state.go(state.toCompany(company)),
+  onSync: () => jobs.start(state.get().collection).catch(problem),
 });
 
-collections.listen({
-  onChoose: (collection) => state.go({ collection, image: null }),
-  onSync: () => jobs.start(state.get().collection).catch((error) => notice.error(error.message)),
-});
-
-byId('home').addEventListener('click', (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  state.go({ image: null, upload: null });
-});
-
+for (const tab of tabs) tab.addEventListener('click', follow(() => state.go(state.toView(tab.dataset.view))));
+byId('home').addEventListener('click', follow(() => state.go({ ...state.toImage(null), event: null })));
 byId('skip').addEventListener('click', (event) => { // not by the address: it belongs to the state
   event.preventDefault();
-  byId('found-title').focus();
+  byId(viewOf(state.get()) ? 'view-title' : 'found-title').focus();
 });
 
 begin();
 jobs.watch({
-  onChange: () => collections.syncing(jobs.isSyncing(state.get().collection)),
-  onFinish: async (job) => {
-    const stale = await load().catch(() => false);
-    if (stale && job.collection === state.get().collection) search.refresh();
-  },
-  onError: (error) => notice.error(error.message),
+  onChange: () => sources.syncing(jobs.isSyncing(state.get().collection)),
+  onFinish: refresh,
+  onError: problem,
 });
 lookForFirstPictures();

@@ -17,17 +17,17 @@ export function status(text, state = 'idle', title = '') {
 /** A search has begun; the last one's words stay until there are others. */
 export const searching = () => { statusLine.dataset.state = 'searching'; };
 
-export function error(sentence, retry) {
-  errorBox.replaceChildren(
+export function error(sentence, retry, box = errorBox) {
+  box.replaceChildren(
     h('p', {}, sentence),
     retry ? h('button', { class: 'button', type: 'button', onclick: retry }, 'Try again') : '',
-    h('button', { class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', onclick: clearError }, icon('close')));
-  errorBox.hidden = false;
+    h('button', { class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', onclick: () => clearError(box) }, icon('close')));
+  box.hidden = false;
 }
 
-export function clearError() {
-  errorBox.hidden = true;
-  errorBox.replaceChildren();
+export function clearError(box = errorBox) {
+  box.hidden = true;
+  box.replaceChildren();
 }
 
 export function warnings(sentences = []) {
@@ -37,7 +37,7 @@ export function warnings(sentences = []) {
 
 export function empty(...content) {
   emptyBox.hidden = content.length === 0;
-  emptyBox.replaceChildren(...content);
+  emptyBox.replaceChildren(...content.filter(Boolean));
 }
 
 /** A word as a shell takes it. */

@@ -16,6 +16,7 @@ function show(source, label) {
   objectURL = source?.startsWith('blob:') ? source : null;
   frame.hidden = about.hidden = source === null;
   unseen.hidden = true;
+  unseen.textContent = objectURL ? 'No preview: this browser can’t show this picture.' : 'There is no picture here, only what it looks like.';
   picture.hidden = false;
   if (source === null) picture.removeAttribute('src');
   else picture.src = source;

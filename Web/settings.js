@@ -20,7 +20,10 @@ function paintThreshold(value) {
   fill(thresholdSlider);
 }
 
-export function show(state) {
+/** A company gives fewer matches, and takes no least score; nor does a search of prototypes. */
+export function show(state, { isCompany, isOfPrototypes }) {
+  byId('threshold-setting').hidden = isCompany || isOfPrototypes;
+  topK.max = topKSlider.max = isCompany ? 50 : 100;
   if (topK.valueAsNumber !== state.topK) topK.value = state.topK;
   topKSlider.value = state.topK;
   fill(topKSlider);

@@ -1,24 +1,40 @@
-// What the page shows, kept in the address: collection, picture, number of matches, minimum score.
+// What the page shows, kept in the address: the view after the '#', what is searched, with what and how before it.
 // A picture from the visitor's machine can't be in an address; it is kept in memory under a key that
 // the history entry remembers, so back and forward find it until the page is closed.
 
-const DEFAULTS = { collection: null, image: null, upload: null, topK: 12, threshold: null };
+const DEFAULTS = {
+  view: 'search', item: null, // the view, and what it shows of several
+  collection: null, company: null, // where to search: one of them
+  image: null, upload: null, // what to search with
+  event: null, topK: 12, threshold: null,
+  prototypes: 'on', topCategories: 3, // on, off, or only them
+};
 const KEPT_UPLOADS = 20;
 
 const uploads = new Map();
 const listeners = [];
 let current = read();
 
+function between(text, least, most) {
+  return text && Number(text) >= least && Number(text) <= most ? Number(text) : null;
+}
+
 function read() {
   const query = new URLSearchParams(location.search);
-  const topK = Math.round(Number(query.get('top_k') ?? NaN));
-  const threshold = query.get('threshold') ? Number(query.get('threshold')) : NaN;
+  const [view, item] = location.hash.slice(1).split('/');
+  const prototypes = query.get('prototypes');
   return {
-    collection: query.get('collection') || null,
+    view: view || DEFAULTS.view,
+    item: /^\d+$/.test(item) ? item : null,
+    collection: query.get('company') ? null : query.get('collection') || null,
+    company: query.get('company') || null,
     image: query.get('image') || null,
     upload: query.get('image') ? null : history.state?.upload ?? null,
-    topK: topK >= 1 && topK <= 100 ? topK : DEFAULTS.topK,
-    threshold: threshold >= 0 && threshold <= 1 ? threshold : null,
+    event: query.get('event') || null,
+    topK: Math.round(between(query.get('top_k'), 1, 100) ?? DEFAULTS.topK),
+    threshold: between(query.get('threshold'), 0, 1),
+    prototypes: ['off', 'only'].includes(prototypes) ? prototypes : DEFAULTS.prototypes,
+    topCategories: Math.round(between(query.get('top_categories'), 1, 10) ?? DEFAULTS.topCategories),
   };
 }
 
@@ -26,12 +42,22 @@ function read() {
 export function address(changes = {}) {
   const state = { ...current, ...changes };
   const query = new URLSearchParams();
-  if (state.collection) query.set('collection', state.collection);
-  if (state.image) query.set('image', state.image);
-  if (state.topK !== DEFAULTS.topK) query.set('top_k', state.topK);
-  if (state.threshold !== null) query.set('threshold', state.threshold);
-  return `${location.pathname}?${query}`;
+  const names = {
+    collection: 'collection', company: 'company', image: 'image', event: 'event', topK: 'top_k',
+    threshold: 'threshold', prototypes: 'prototypes', topCategories: 'top_categories',
+  };
+  for (const [key, name] of Object.entries(names)) {
+    if (state[key] !== null && state[key] !== DEFAULTS[key]) query.set(name, state[key]);
+  }
+  const hash = state.view === DEFAULTS.view ? '' : `#${state.view}${state.item === null ? '' : `/${state.item}`}`;
+  return `${location.pathname}?${query}${hash}`;
 }
+
+/** Changes that lead to another place: what was particular to the one before is let go. */
+export const toCollection = (collection) => ({ collection, company: null, image: null, event: null, item: null });
+export const toCompany = (company) => ({ company, collection: null, image: null, event: null, item: null, view: 'search' });
+export const toImage = (image) => ({ view: 'search', item: null, image, upload: null });
+export const toView = (view, item = null) => ({ view, item });
 
 export const get = () => current;
 export const upload = (key) => uploads.get(key) ?? null;
@@ -45,7 +71,7 @@ function become(next) {
   for (const listener of listeners) listener(current, before);
 }
 
-/** Changes the state. A new picture or collection makes a history entry; `replace` adjusts the current one. */
+/** Changes the state. A new place makes a history entry; `replace` adjusts the current one. */
 export function go(changes, { replace = false } = {}) {
   const next = { ...current, ...changes };
   history[replace ? 'replaceState' : 'pushState']({ upload: next.upload }, '', address(next));
@@ -57,7 +83,7 @@ export function goToUpload(file) {
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   uploads.set(key, file);
   if (uploads.size > KEPT_UPLOADS) uploads.delete(uploads.keys().next().value);
-  go({ upload: key, image: null });
+  go({ ...toImage(null), upload: key });
 }
 
 addEventListener('popstate', () => become(read()));

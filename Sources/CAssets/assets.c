@@ -12,13 +12,13 @@ static const unsigned char asset_0[] = {
 #error "Web/api.js is missing: run scripts/setup"
 #endif
 
-/* web/collections.js */
-#if __has_embed("../../Web/collections.js")
+/* web/cards.js */
+#if __has_embed("../../Web/cards.js")
 static const unsigned char asset_1[] = {
-#embed "../../Web/collections.js"
+#embed "../../Web/cards.js"
 };
 #else
-#error "Web/collections.js is missing: run scripts/setup"
+#error "Web/cards.js is missing: run scripts/setup"
 #endif
 
 /* web/dom.js */
@@ -30,9 +30,36 @@ static const unsigned char asset_2[] = {
 #error "Web/dom.js is missing: run scripts/setup"
 #endif
 
+/* web/empty.js */
+#if __has_embed("../../Web/empty.js")
+static const unsigned char asset_3[] = {
+#embed "../../Web/empty.js"
+};
+#else
+#error "Web/empty.js is missing: run scripts/setup"
+#endif
+
+/* web/events.js */
+#if __has_embed("../../Web/events.js")
+static const unsigned char asset_4[] = {
+#embed "../../Web/events.js"
+};
+#else
+#error "Web/events.js is missing: run scripts/setup"
+#endif
+
+/* web/find.js */
+#if __has_embed("../../Web/find.js")
+static const unsigned char asset_5[] = {
+#embed "../../Web/find.js"
+};
+#else
+#error "Web/find.js is missing: run scripts/setup"
+#endif
+
 /* web/format.js */
 #if __has_embed("../../Web/format.js")
-static const unsigned char asset_3[] = {
+static const unsigned char asset_6[] = {
 #embed "../../Web/format.js"
 };
 #else
@@ -41,7 +68,7 @@ static const unsigned char asset_3[] = {
 
 /* web/grid.js */
 #if __has_embed("../../Web/grid.js")
-static const unsigned char asset_4[] = {
+static const unsigned char asset_7[] = {
 #embed "../../Web/grid.js"
 };
 #else
@@ -50,7 +77,7 @@ static const unsigned char asset_4[] = {
 
 /* web/icon.svg */
 #if __has_embed("../../Web/icon.svg")
-static const unsigned char asset_5[] = {
+static const unsigned char asset_8[] = {
 #embed "../../Web/icon.svg"
 };
 #else
@@ -59,16 +86,25 @@ static const unsigned char asset_5[] = {
 
 /* web/index.html */
 #if __has_embed("../../Web/index.html")
-static const unsigned char asset_6[] = {
+static const unsigned char asset_9[] = {
 #embed "../../Web/index.html"
 };
 #else
 #error "Web/index.html is missing: run scripts/setup"
 #endif
 
+/* web/job-text.js */
+#if __has_embed("../../Web/job-text.js")
+static const unsigned char asset_10[] = {
+#embed "../../Web/job-text.js"
+};
+#else
+#error "Web/job-text.js is missing: run scripts/setup"
+#endif
+
 /* web/jobs.js */
 #if __has_embed("../../Web/jobs.js")
-static const unsigned char asset_7[] = {
+static const unsigned char asset_11[] = {
 #embed "../../Web/jobs.js"
 };
 #else
@@ -77,25 +113,43 @@ static const unsigned char asset_7[] = {
 
 /* web/main.js */
 #if __has_embed("../../Web/main.js")
-static const unsigned char asset_8[] = {
+static const unsigned char asset_12[] = {
 #embed "../../Web/main.js"
 };
 #else
 #error "Web/main.js is missing: run scripts/setup"
 #endif
 
+/* web/metrics.js */
+#if __has_embed("../../Web/metrics.js")
+static const unsigned char asset_13[] = {
+#embed "../../Web/metrics.js"
+};
+#else
+#error "Web/metrics.js is missing: run scripts/setup"
+#endif
+
 /* web/notice.js */
 #if __has_embed("../../Web/notice.js")
-static const unsigned char asset_9[] = {
+static const unsigned char asset_14[] = {
 #embed "../../Web/notice.js"
 };
 #else
 #error "Web/notice.js is missing: run scripts/setup"
 #endif
 
+/* web/panel.js */
+#if __has_embed("../../Web/panel.js")
+static const unsigned char asset_15[] = {
+#embed "../../Web/panel.js"
+};
+#else
+#error "Web/panel.js is missing: run scripts/setup"
+#endif
+
 /* web/pick.js */
 #if __has_embed("../../Web/pick.js")
-static const unsigned char asset_10[] = {
+static const unsigned char asset_16[] = {
 #embed "../../Web/pick.js"
 };
 #else
@@ -104,16 +158,34 @@ static const unsigned char asset_10[] = {
 
 /* web/query.js */
 #if __has_embed("../../Web/query.js")
-static const unsigned char asset_11[] = {
+static const unsigned char asset_17[] = {
 #embed "../../Web/query.js"
 };
 #else
 #error "Web/query.js is missing: run scripts/setup"
 #endif
 
+/* web/request.js */
+#if __has_embed("../../Web/request.js")
+static const unsigned char asset_18[] = {
+#embed "../../Web/request.js"
+};
+#else
+#error "Web/request.js is missing: run scripts/setup"
+#endif
+
+/* web/scope.js */
+#if __has_embed("../../Web/scope.js")
+static const unsigned char asset_19[] = {
+#embed "../../Web/scope.js"
+};
+#else
+#error "Web/scope.js is missing: run scripts/setup"
+#endif
+
 /* web/search.js */
 #if __has_embed("../../Web/search.js")
-static const unsigned char asset_12[] = {
+static const unsigned char asset_20[] = {
 #embed "../../Web/search.js"
 };
 #else
@@ -122,16 +194,34 @@ static const unsigned char asset_12[] = {
 
 /* web/settings.js */
 #if __has_embed("../../Web/settings.js")
-static const unsigned char asset_13[] = {
+static const unsigned char asset_21[] = {
 #embed "../../Web/settings.js"
 };
 #else
 #error "Web/settings.js is missing: run scripts/setup"
 #endif
 
+/* web/sources.js */
+#if __has_embed("../../Web/sources.js")
+static const unsigned char asset_22[] = {
+#embed "../../Web/sources.js"
+};
+#else
+#error "Web/sources.js is missing: run scripts/setup"
+#endif
+
+/* web/start.js */
+#if __has_embed("../../Web/start.js")
+static const unsigned char asset_23[] = {
+#embed "../../Web/start.js"
+};
+#else
+#error "Web/start.js is missing: run scripts/setup"
+#endif
+
 /* web/state.js */
 #if __has_embed("../../Web/state.js")
-static const unsigned char asset_14[] = {
+static const unsigned char asset_24[] = {
 #embed "../../Web/state.js"
 };
 #else
@@ -140,16 +230,88 @@ static const unsigned char asset_14[] = {
 
 /* web/style.css */
 #if __has_embed("../../Web/style.css")
-static const unsigned char asset_15[] = {
+static const unsigned char asset_25[] = {
 #embed "../../Web/style.css"
 };
 #else
 #error "Web/style.css is missing: run scripts/setup"
 #endif
 
+/* web/tables.js */
+#if __has_embed("../../Web/tables.js")
+static const unsigned char asset_26[] = {
+#embed "../../Web/tables.js"
+};
+#else
+#error "Web/tables.js is missing: run scripts/setup"
+#endif
+
+/* web/teach.js */
+#if __has_embed("../../Web/teach.js")
+static const unsigned char asset_27[] = {
+#embed "../../Web/teach.js"
+};
+#else
+#error "Web/teach.js is missing: run scripts/setup"
+#endif
+
+/* web/view-categories.js */
+#if __has_embed("../../Web/view-categories.js")
+static const unsigned char asset_28[] = {
+#embed "../../Web/view-categories.js"
+};
+#else
+#error "Web/view-categories.js is missing: run scripts/setup"
+#endif
+
+/* web/view-companies.js */
+#if __has_embed("../../Web/view-companies.js")
+static const unsigned char asset_29[] = {
+#embed "../../Web/view-companies.js"
+};
+#else
+#error "Web/view-companies.js is missing: run scripts/setup"
+#endif
+
+/* web/view-events.js */
+#if __has_embed("../../Web/view-events.js")
+static const unsigned char asset_30[] = {
+#embed "../../Web/view-events.js"
+};
+#else
+#error "Web/view-events.js is missing: run scripts/setup"
+#endif
+
+/* web/view-jobs.js */
+#if __has_embed("../../Web/view-jobs.js")
+static const unsigned char asset_31[] = {
+#embed "../../Web/view-jobs.js"
+};
+#else
+#error "Web/view-jobs.js is missing: run scripts/setup"
+#endif
+
+/* web/view-statistics.js */
+#if __has_embed("../../Web/view-statistics.js")
+static const unsigned char asset_32[] = {
+#embed "../../Web/view-statistics.js"
+};
+#else
+#error "Web/view-statistics.js is missing: run scripts/setup"
+#endif
+
+/* web/views.css */
+#if __has_embed("../../Web/views.css")
+static const unsigned char asset_33[] = {
+#embed "../../Web/views.css"
+};
+#else
+#error "Web/views.css is missing: run scripts/setup"
+#endif
+
 /* docs-pages/redoc.html */
 #if __has_embed("../../Web/docs/redoc.html")
-static const unsigned char asset_16[] = {
+static const unsigned char asset_34[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
@@ -158,7 +320,7 @@ static const unsigned char asset_16[] = {
 
 /* docs-pages/swagger.html */
 #if __has_embed("../../Web/docs/swagger.html")
-static const unsigned char asset_17[] = {
+static const unsigned char asset_35[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
@@ -167,7 +329,7 @@ static const unsigned char asset_17[] = {
 
 /* docs-pages/swagger.js */
 #if __has_embed("../../Web/docs/swagger.js")
-static const unsigned char asset_18[] = {
+static const unsigned char asset_36[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
@@ -176,7 +338,7 @@ static const unsigned char asset_18[] = {
 
 /* docs/redoc.standalone.js */
 #if __has_embed("../../.deps/docs/redoc.standalone.js")
-static const unsigned char asset_19[] = {
+static const unsigned char asset_37[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
@@ -185,7 +347,7 @@ static const unsigned char asset_19[] = {
 
 /* docs/swagger-ui-bundle.js */
 #if __has_embed("../../.deps/docs/swagger-ui-bundle.js")
-static const unsigned char asset_20[] = {
+static const unsigned char asset_38[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
@@ -194,7 +356,7 @@ static const unsigned char asset_20[] = {
 
 /* docs/swagger-ui.css */
 #if __has_embed("../../.deps/docs/swagger-ui.css")
-static const unsigned char asset_21[] = {
+static const unsigned char asset_39[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
@@ -203,7 +365,7 @@ static const unsigned char asset_21[] = {
 
 /* model/model.json */
 #if __has_embed("../../Models/lookalike-small/model.json")
-static const unsigned char asset_22[] = {
+static const unsigned char asset_40[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
@@ -212,7 +374,7 @@ static const unsigned char asset_22[] = {
 
 /* model/network.onnx */
 #if __has_embed("../../Models/lookalike-small/network.onnx")
-static const unsigned char asset_23[] = {
+static const unsigned char asset_41[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
@@ -221,29 +383,47 @@ static const unsigned char asset_23[] = {
 
 static const lk_asset assets[] = {
     {"web/api.js", asset_0, sizeof asset_0},
-    {"web/collections.js", asset_1, sizeof asset_1},
+    {"web/cards.js", asset_1, sizeof asset_1},
     {"web/dom.js", asset_2, sizeof asset_2},
-    {"web/format.js", asset_3, sizeof asset_3},
-    {"web/grid.js", asset_4, sizeof asset_4},
-    {"web/icon.svg", asset_5, sizeof asset_5},
-    {"web/index.html", asset_6, sizeof asset_6},
-    {"web/jobs.js", asset_7, sizeof asset_7},
-    {"web/main.js", asset_8, sizeof asset_8},
-    {"web/notice.js", asset_9, sizeof asset_9},
-    {"web/pick.js", asset_10, sizeof asset_10},
-    {"web/query.js", asset_11, sizeof asset_11},
-    {"web/search.js", asset_12, sizeof asset_12},
-    {"web/settings.js", asset_13, sizeof asset_13},
-    {"web/state.js", asset_14, sizeof asset_14},
-    {"web/style.css", asset_15, sizeof asset_15},
-    {"docs-pages/redoc.html", asset_16, sizeof asset_16},
-    {"docs-pages/swagger.html", asset_17, sizeof asset_17},
-    {"docs-pages/swagger.js", asset_18, sizeof asset_18},
-    {"docs/redoc.standalone.js", asset_19, sizeof asset_19},
-    {"docs/swagger-ui-bundle.js", asset_20, sizeof asset_20},
-    {"docs/swagger-ui.css", asset_21, sizeof asset_21},
-    {"model/model.json", asset_22, sizeof asset_22},
-    {"model/network.onnx", asset_23, sizeof asset_23},
+    {"web/empty.js", asset_3, sizeof asset_3},
+    {"web/events.js", asset_4, sizeof asset_4},
+    {"web/find.js", asset_5, sizeof asset_5},
+    {"web/format.js", asset_6, sizeof asset_6},
+    {"web/grid.js", asset_7, sizeof asset_7},
+    {"web/icon.svg", asset_8, sizeof asset_8},
+    {"web/index.html", asset_9, sizeof asset_9},
+    {"web/job-text.js", asset_10, sizeof asset_10},
+    {"web/jobs.js", asset_11, sizeof asset_11},
+    {"web/main.js", asset_12, sizeof asset_12},
+    {"web/metrics.js", asset_13, sizeof asset_13},
+    {"web/notice.js", asset_14, sizeof asset_14},
+    {"web/panel.js", asset_15, sizeof asset_15},
+    {"web/pick.js", asset_16, sizeof asset_16},
+    {"web/query.js", asset_17, sizeof asset_17},
+    {"web/request.js", asset_18, sizeof asset_18},
+    {"web/scope.js", asset_19, sizeof asset_19},
+    {"web/search.js", asset_20, sizeof asset_20},
+    {"web/settings.js", asset_21, sizeof asset_21},
+    {"web/sources.js", asset_22, sizeof asset_22},
+    {"web/start.js", asset_23, sizeof asset_23},
+    {"web/state.js", asset_24, sizeof asset_24},
+    {"web/style.css", asset_25, sizeof asset_25},
+    {"web/tables.js", asset_26, sizeof asset_26},
+    {"web/teach.js", asset_27, sizeof asset_27},
+    {"web/view-categories.js", asset_28, sizeof asset_28},
+    {"web/view-companies.js", asset_29, sizeof asset_29},
+    {"web/view-events.js", asset_30, sizeof asset_30},
+    {"web/view-jobs.js", asset_31, sizeof asset_31},
+    {"web/view-statistics.js", asset_32, sizeof asset_32},
+    {"web/views.css", asset_33, sizeof asset_33},
+    {"docs-pages/redoc.html", asset_34, sizeof asset_34},
+    {"docs-pages/swagger.html", asset_35, sizeof asset_35},
+    {"docs-pages/swagger.js", asset_36, sizeof asset_36},
+    {"docs/redoc.standalone.js", asset_37, sizeof asset_37},
+    {"docs/swagger-ui-bundle.js", asset_38, sizeof asset_38},
+    {"docs/swagger-ui.css", asset_39, sizeof asset_39},
+    {"model/model.json", asset_40, sizeof asset_40},
+    {"model/network.onnx", asset_41, sizeof asset_41},
 };
 
 const lk_asset *lk_assets(size_t *count) {

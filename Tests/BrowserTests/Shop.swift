@@ -36,6 +36,8 @@ struct Shop: Sendable {
             ])
         // The last test's page may hold a connection open for events.
         try await browser.open("about:blank")
+        // A browser keeps 50 entries, and drops some of the pages in between where there are more.
+        try await browser.chrome("Page.resetNavigationHistory", [:])
         try await browser.open(server.base + path)
         return Page(browser: browser)
     }
@@ -66,9 +68,13 @@ struct ShopTrait: SuiteTrait, TestScoping {
             let collection = try engine.collection(named: name, creatingWith: nil)
             _ = try await engine.sync(collection, directory: folder.path + path)
         }
+        try await Shelves.fill(engine, in: folder)
         // Sound: the body runs to its end before `provideScope` returns, so that `function` does not outlive it.
         try await withoutActuallyEscaping(function) { function in
-            try await LiveServer.run(engine: engine) { server in
+            let configure = { (server: inout LookalikeServerConfiguration) in
+                server.companies.directory = folder.path + "/embeddings"
+            }
+            try await LiveServer.run(engine: engine, configure: configure) { server in
                 try await Self.browse { browser in
                     try await Shop.$current.withValue(Shop(server: server, browser: browser, folder: folder))
                     {

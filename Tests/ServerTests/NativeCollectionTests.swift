@@ -12,9 +12,9 @@ import Testing
             #expect(made.headers["location"] == "/collections/shoes")
             #expect(
                 made.keys == [
-                    "bytes", "created_at", "dimension", "failed", "images", "index", "metric", "model",
-                    "name", "state",
-                    "suggested_threshold", "vector_bytes",
+                    "bytes", "categories", "created_at", "dimension", "failed", "images", "index",
+                    "index_state", "metric", "model", "name", "state", "suggested_threshold",
+                    "vector_bytes",
                 ])
             #expect(made.json["model"] == "tiny")
             #expect(made.json["dimension"] == 192)

@@ -20,7 +20,8 @@ import Testing
             let best = try #require(form.json["results"]?[0])
             #expect(
                 best.objectValue?.keys.sorted() == [
-                    "attributes", "content_url", "height", "id", "name", "path", "score", "thumbnail_url",
+                    "attributes", "bytes", "content_url", "height", "id", "name", "path", "score",
+                    "thumbnail_url",
                     "width",
                 ])
             #expect(best["id"] == "b")

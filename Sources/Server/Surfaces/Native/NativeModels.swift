@@ -13,8 +13,10 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var dimension: Int
     var metric: String
     var index: String
+    var indexState: IndexView
     var images: Int
     var failed: Int
+    var categories: Int
     var directory: String?
     var suggestedThreshold: Double?
     var createdAt: Date
@@ -24,7 +26,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var state: String
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, directory, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, bytes, state
+        case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
         case createdAt = "created_at"
         case lastSync = "last_sync"
@@ -34,6 +37,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "Collection" }
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "index": "The kind of index that was asked for.",
             "model": "Null where clients bring vectors of their own.",
             "images": "Pictures that can be found.",
             "failed": "Pictures that could not be read; tried again when they change.",
@@ -75,8 +79,10 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         dimension = record.dimension
         metric = record.metric
         index = record.indexKind
+        indexState = IndexView(collection)
         images = collection.count
         failed = counts.failed
+        categories = engine.categories(in: collection).count
         directory = record.directory
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
@@ -123,6 +129,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var width: Int
     var height: Int
     var bytes: Int
+    var category: Int64?
     var attributes: [String: JSONValue]
     var state: String
     var error: String?
@@ -132,7 +139,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var updatedAt: Date
 
     enum CodingKeys: String, CodingKey {
-        case id, name, path, width, height, bytes, attributes, state, error
+        case id, name, path, width, height, bytes, category, attributes, state, error
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -141,6 +148,9 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     }
 
     static var schemaName: String? { "Image" }
+    static var propertyDocs: [String: PropertyDoc] {
+        ["bytes": "0 where only a vector is stored.", "category": "The number of its category."]
+    }
 
     init(_ image: ImageRecord, in collection: String) {
         id = image.key
@@ -150,6 +160,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         width = image.width
         height = image.height
         bytes = image.bytes
+        category = image.category
         attributes = image.attributes
         state = image.state.rawValue
         error = image.error

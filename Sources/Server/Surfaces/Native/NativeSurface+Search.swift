@@ -14,6 +14,11 @@ extension NativeSurface {
     private static let filter = QueryParameter<String>(
         "filter", location: .body, description: "A JSON object: attributes that a result must have.")
 
+    private static let nearestCategories = QueryParameter<Int>(
+        "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
+    static let nearestCategoriesText =
+        "Search only the categories with the nearest prototypes, this many; more are taken where these have too few pictures."
+
     var searchRoute: Route {
         Route(
             .post, "/collections/{collection}/search", "Search by a picture",
@@ -21,7 +26,9 @@ extension NativeSurface {
                 "The query is the `file` of a form, a picture in base64, or the id of an indexed picture.",
             parameters: [Self.collection],
             body: .either(
-                .form(fields: [Self.topK, Self.threshold, Self.filter], files: [FormFile(name: "file")]),
+                .form(
+                    fields: [Self.topK, Self.threshold, Self.filter, Self.nearestCategories],
+                    files: [FormFile(name: "file")]),
                 .json(SearchOrder.self)),
             answers: [
                 .json(SearchAnswerView.self, "What looks like it."),
@@ -44,13 +51,21 @@ extension NativeSurface {
     private static func read(_ request: RouteRequest) async throws -> (SearchSubject, SearchOptions) {
         if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
         let order = try await request.json(SearchOrder.self, limit: request.limits.jsonBytes)
-        let options = SearchOptions(
+        var options = SearchOptions(
             topK: try checked(order.topK.map { "\($0)" }, topK),
             threshold: try order.threshold.map { try checked("\($0)", threshold) },
             filter: try order.filter.map(attributeFilter))
-        switch (order.image, order.imageID) {
-        case (let image?, nil): return (.picture(try Base64Picture.decode(image, field: "image")), options)
-        case (nil, let id?): return (.image(id), options)
+        options.nearestCategories = try order.nearestCategories.map {
+            try checked("\($0)", nearestCategories)
+        }
+        return (try subject(image: order.image, imageID: order.imageID), options)
+    }
+
+    /// What a JSON body searches by.
+    static func subject(image: String?, imageID: String?) throws -> SearchSubject {
+        switch (image, imageID) {
+        case (let image?, nil): return .picture(try Base64Picture.decode(image, field: "image"))
+        case (nil, let id?): return .image(id)
         case (nil, nil): throw ValidationIssues.missing("image")
         case (_?, _?):
             throw APIError(status: .badRequest, message: "Give either 'image' or 'image_id', not both.")
@@ -59,10 +74,12 @@ extension NativeSurface {
 
     private static func read(_ form: MultipartForm) throws -> (SearchSubject, SearchOptions) {
         let file = try form.requiredFile("file")
-        let options = SearchOptions(
+        var options = SearchOptions(
             topK: try checked(form.value("top_k"), topK),
             threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),
             filter: try form.object("filter").map(attributeFilter))
+        options.nearestCategories = try nearestCategories.parseIfPresent(form.value("nearest_categories"))
+            .asIssues.get()
         return (.picture(file.bytes), options)
     }
 

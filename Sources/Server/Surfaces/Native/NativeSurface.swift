@@ -12,7 +12,9 @@ struct NativeSurface: Surface {
     let tagDescription = "Collections, pictures, searches and jobs."
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + duplicateRoutes + jobRoutes + [modelsRoute]
+        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes + [
+            modelsRoute
+        ]
     }
 
     // Parameters that several routes take.

@@ -10,9 +10,11 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var topK: Int?
     var threshold: Double?
     var filter: [String: JSONValue]?
+    var nearestCategories: Int?
 
     enum CodingKeys: String, CodingKey {
         case image, threshold, filter
+        case nearestCategories = "nearest_categories"
         case imageID = "image_id"
         case topK = "top_k"
     }
@@ -26,6 +28,8 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
             "filter": PropertyDoc(
                 "Attributes that a result must have: a value, or a list of values of which it has one.",
                 example: ["brand": "acme", "colour": ["red", "blue"]]),
+            "nearest_categories": PropertyDoc(
+                NativeSurface.nearestCategoriesText, minimum: 1, maximum: 100),
         ]
     }
 }
@@ -38,17 +42,22 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var path: String?
     var width: Int
     var height: Int
+    var bytes: Int
+    var category: Int64?
     var attributes: [String: JSONValue]
     var contentURL: String
     var thumbnailURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, score, name, path, width, height, attributes
+        case id, score, name, path, width, height, bytes, category, attributes
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
     }
 
     static var schemaName: String? { "SearchResult" }
+    static var propertyDocs: [String: PropertyDoc] {
+        ["bytes": "0 where only a vector is stored.", "category": "The number of its category."]
+    }
 
     init(_ match: SearchMatch, in collection: String) {
         id = match.image.key
@@ -57,6 +66,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         path = match.image.path
         width = match.image.width
         height = match.image.height
+        bytes = match.image.bytes
+        category = match.image.category
         attributes = match.image.attributes
         contentURL = ImageURL.content(match.image.key, in: collection)
         thumbnailURL = ImageURL.thumbnail(match.image.key, in: collection)
@@ -72,6 +83,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     var tookMilliseconds: Double
     var embeddingMilliseconds: Double
     var searchMilliseconds: Double
+    var categoriesSearched: [Int64]?
     var warnings: [String]
 
     enum CodingKeys: String, CodingKey {
@@ -81,6 +93,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         case tookMilliseconds = "took_ms"
         case embeddingMilliseconds = "embedding_ms"
         case searchMilliseconds = "search_ms"
+        case categoriesSearched = "categories_searched"
     }
 
     static var schemaName: String? { "SearchAnswer" }
@@ -88,6 +101,8 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         [
             "results": "Best first; of equal scores the older picture first.",
             "total_compared": "Pictures that the query was compared with.",
+            "categories_searched":
+                "By the score of their prototypes; left out where all pictures were searched.",
             "warnings": "Such as a picture that is cut off and was read as far as it goes.",
         ]
     }
@@ -101,6 +116,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         tookMilliseconds = took.milliseconds
         embeddingMilliseconds = answer.embeddingTime.milliseconds
         searchMilliseconds = answer.searchTime.milliseconds
+        categoriesSearched = answer.prototypeCategories
         warnings = answer.warnings.map { "\($0)" }
     }
 }

@@ -1,0 +1,33 @@
+internal import Engine
+internal import OpenAPI
+internal import Vectors
+
+/// What answers a collection's searches now, and how well.
+struct IndexView: Codable, Sendable, SchemaDocumented {
+    var kind: String
+    var indexed: Int
+    var recall: Double?
+    var effort: Int?
+    var problem: String?
+
+    static var schemaName: String? { "Index" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "kind": PropertyDoc("What answers now.", allowed: ["flat", "hnsw", "ivfflat"]),
+            "indexed": "Vectors that it has; the others are searched exactly.",
+            "recall":
+                "The share of the 10 nearest that a search finds: 1 where searches are exact; left out where it was not measured.",
+            "effort": "efSearch of a graph, or how many lists are probed.",
+            "problem": "Why the index can't be used or made, if so: searches are exact then.",
+        ]
+    }
+
+    init(_ collection: Collection) {
+        let statistics = collection.indexStatistics
+        kind = statistics.kind.rawValue
+        indexed = statistics.indexed
+        recall = statistics.recall
+        effort = statistics.effort
+        problem = collection.indexProblem
+    }
+}

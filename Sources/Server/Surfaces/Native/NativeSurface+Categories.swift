@@ -1,0 +1,95 @@
+internal import Catalogue
+internal import Engine
+internal import Hummingbird
+internal import Multipart
+internal import OpenAPI
+
+extension NativeSurface {
+    var categoryRoutes: [Route] { [listCategories, categoryImages, searchCategories] }
+
+    private static let path = "/collections/{collection}/categories"
+    private static let examples = QueryParameter<Int>(
+        "examples", default: 0, in: 0...8, description: "Pictures to be shown of each category.")
+    private static let id = QueryParameter<Int>(
+        "id", minimum: .min, maximum: .max, location: .path, description: "The category's number.")
+    private static let limit = QueryParameter<Int>(
+        "limit", default: 50, in: 1...500, description: "The most pictures.")
+    private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
+
+    private var listCategories: Route {
+        Route(
+            .get, Self.path, "List categories", parameters: [Self.collection, Self.examples],
+            answers: [
+                .json(CategoryList.self, "All categories, by number."), .error(404, "No such collection."),
+            ]
+        ) { request in
+            let collection = try collection(request)
+            let limit = try request.value(Self.examples)
+            let views = try engine.categories(in: collection).map { category in
+                let images =
+                    limit == 0
+                    ? [] : try engine.images(inCategory: category.id, of: collection, limit: limit)
+                return CategoryView(
+                    id: category.id, name: category.name, images: category.count,
+                    examples: images.map { ImageView($0, in: collection.name) })
+            }
+            return JSONResponse.make(CategoryList(categories: views))
+        }
+    }
+
+    private var categoryImages: Route {
+        Route(
+            .get, Self.path + "/{id}/images", "List a category's pictures",
+            parameters: [Self.collection, Self.id, Self.limit, Self.after],
+            answers: [
+                .json(ImagePage.self, "A page of its pictures, oldest first."),
+                .error(404, "No such collection or category."),
+            ]
+        ) { request in
+            let collection = try collection(request)
+            let id = Int64(try request.value(Self.id))
+            let limit = try request.value(Self.limit)
+            let after = Int64(try request.optional(Self.after) ?? 0)
+            let images = try engine.images(inCategory: id, of: collection, after: after, limit: limit)
+            return JSONResponse.make(
+                ImagePage(
+                    images: images.map { ImageView($0, in: collection.name) },
+                    next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+                    total: try engine.category(id, in: collection).count))
+        }
+    }
+
+    private var searchCategories: Route {
+        Route(
+            .post, "/collections/{collection}/search/categories", "Search the categories by a picture",
+            description: "Compares it with the categories' prototypes, the means of their pictures' vectors.",
+            parameters: [Self.collection],
+            body: .either(
+                .form(fields: [], files: [FormFile(name: "file")]), .json(CategorySearchOrder.self)),
+            answers: [
+                .json(CategorySearchAnswer.self, "The categories, nearest first."),
+                .error(400, "The query is not a picture that can be read."),
+                .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
+                .error(503, "Too much work; try again."),
+            ]
+        ) { request in
+            let begin = ContinuousClock.now
+            let collection = try collection(request)
+            let found = try await engine.nearestPrototypes(
+                to: try await Self.subject(request), in: collection)
+            return JSONResponse.make(
+                CategorySearchAnswer(
+                    collection: collection.name, model: collection.record.model,
+                    categories: found.map(PrototypeView.init),
+                    tookMilliseconds: (ContinuousClock.now - begin).milliseconds))
+        }
+    }
+
+    private static func subject(_ request: RouteRequest) async throws -> SearchSubject {
+        if request.mediaType == "multipart/form-data" {
+            return .picture(try await request.form().requiredFile("file").bytes)
+        }
+        let order = try await request.json(CategorySearchOrder.self, limit: request.limits.jsonBytes)
+        return try subject(image: order.image, imageID: order.imageID)
+    }
+}

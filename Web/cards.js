@@ -1,0 +1,83 @@
+// Cards: a picture, a category, a file that has no picture here. Each is a real link to where a click leads.
+
+import { h, icon, thumbnailImage } from './dom.js';
+import * as format from './format.js';
+import * as state from './state.js';
+
+const ATTRIBUTES_SHOWN = 3;
+
+const label = (image) => image.name || image.path || image.id;
+
+/** A click that asks for a new tab goes the browser's way; any other, ours. */
+export const follow = (action) => (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  action(event);
+};
+
+/** A link to another state. */
+export function link(changes, properties, ...children) {
+  return h('a', { href: state.address(changes), onclick: follow(() => state.go(changes)), ...properties }, ...children);
+}
+
+function attributes(values) {
+  const entries = Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== '');
+  if (!entries.length) return null;
+  const text = ([key, value]) => `${key}: ${format.value(value)}`;
+  const chips = entries.slice(0, ATTRIBUTES_SHOWN).map((entry) => h('span', { class: 'chip', title: text(entry) },
+    typeof entry[1] === 'string' ? [h('span', { class: 'unseen' }, `${entry[0]}: `), format.code(entry[1])] : text(entry)));
+  const rest = entries.slice(ATTRIBUTES_SHOWN);
+  if (rest.length) chips.push(h('span', { class: 'chip', title: rest.map(text).join('\n') }, `+${rest.length}`));
+  return h('span', { class: 'chips' }, chips);
+}
+
+export function meter(score) {
+  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
+  bar.style.setProperty('--score', `${100 * Math.min(Math.max(score, 0), 1)}%`);
+  return bar;
+}
+
+export const scoreText = (score) => [
+  h('span', { class: 'unseen' }, 'Score '),
+  h('span', { class: 'card-score', testid: 'result-score', 'data-score': score }, format.score(score))];
+
+/** Where only a vector is stored, the name stands for the picture. */
+const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
+  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size));
+
+/** A picture to search with: with its score where it was found. */
+export function picture(image, { testid, score, isQuery, onOpen }) {
+  const found = score !== undefined;
+  const card = h('a', {
+    class: 'card', testid, 'data-id': image.id, draggable: 'false', href: state.address(state.toImage(image.id)),
+    title: found ? image.path ?? label(image) : label(image), onclick: follow(() => onOpen(image)),
+  },
+    frame(image, found ? '' : label(image)),
+    !found ? null : h('span', { class: 'card-text' },
+      meter(score),
+      h('span', { class: 'card-line' }, scoreText(score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
+      h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
+      attributes(image.attributes)));
+  const original = !found ? null : h('a', {
+    class: 'card-open', href: image.content_url, target: '_blank', rel: 'noopener',
+    'aria-label': `Open ${label(image)} in full size`, title: 'Open in full size',
+  }, icon('open'));
+  return h('li', {}, card, original);
+}
+
+/** Several pictures in one frame, for what has many: a category, an event. */
+export function mosaic({ testid, changes, title, hint, images, score }) {
+  return h('li', {}, link(changes, { class: 'card', testid, 'data-id': changes.item ?? changes.event, title },
+    h('span', { class: 'mosaic', 'data-count': Math.min(images.length, 4) }, images.slice(0, 4).map((image) => frame(image, '', images.length === 1 ? 256 : 128))),
+    h('span', { class: 'card-text' },
+      score === undefined ? null : [meter(score), h('span', { class: 'card-line' }, scoreText(score))],
+      h('span', { class: 'card-name strong' }, title),
+      h('span', { class: 'note' }, hint))));
+}
+
+/** A file of which only the path is known. */
+export function file({ path, name, score }) {
+  return h('li', { class: 'row', testid: 'result-row', title: path },
+    h('span', { class: 'row-score' }, scoreText(score), meter(score)),
+    h('span', { class: 'row-name', testid: 'result-name' }, name, h('span', { class: 'note' }, path)));
+}
