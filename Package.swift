@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),
         .testTarget(
-            name: "VectorFormatsTests", dependencies: ["JSON", "VectorFormats"], swiftSettings: swift),
+            name: "VectorFormatsTests", dependencies: ["JSON", "TestSupport", "VectorFormats"],
+            swiftSettings: swift),
         .testTarget(name: "VectorsTests", dependencies: ["Vectors"], swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),

@@ -54,12 +54,16 @@ public struct CommandLineProgram: Sendable {
         }
     }
 
-    /// Starts a process, one at a time: Foundation's `Process.run` was seen to crash when called side by side.
+    /// Starts a process, one at a time, and keeps it to the end: Foundation's `Process.run` was seen to crash when it is
+    /// called side by side, or while another process is let go of.
     public static func launch(_ process: Process) throws {
-        try launching.withLock { _ in try process.run() }
+        try launched.withLock { launched in
+            launched.append(process)
+            try process.run()
+        }
     }
 
-    private static let launching = Mutex<Void>(())
+    private static let launched = Mutex<[Process]>([])
 
     private static func read(_ pipe: Pipe) async -> String {
         await withCheckedContinuation { continuation in

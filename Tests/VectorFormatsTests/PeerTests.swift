@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import VectorFormats
 
@@ -157,7 +158,7 @@ private enum Peers {
         process.standardOutput = output
         let errors = Pipe()
         process.standardError = errors
-        try process.run()
+        try CommandLineProgram.launch(process)
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
         let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
