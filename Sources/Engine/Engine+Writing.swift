@@ -46,6 +46,20 @@ public struct VectorImage: Sendable {
     /// A number or a UUID by which another system knows it, unique in the collection; nil keeps what there is.
     public var externalID: Int64?
     public var code: String?
+    /// Where `path` is that of a file below the collection's folder: by this a sync knows it again.
+    public var file: File?
+
+    public struct File: Sendable {
+        /// MD5, in hexadecimal digits.
+        public var contentHash: String
+        /// Nil where the file was not looked at.
+        public var signature: FileSignature?
+
+        public init(contentHash: String, signature: FileSignature?) {
+            self.contentHash = contentHash
+            self.signature = signature
+        }
+    }
 
     public init(
         key: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
@@ -123,8 +137,9 @@ extension Engine {
                 vector: image.vector, mediaType: image.mediaType ?? "application/octet-stream",
                 width: image.width, height: image.height)
             return StoredPicture(
-                key: key, source: .vector, path: image.path, name: image.name ?? key, hash: "",
-                bytes: image.bytes, attributes: image.attributes, category: image.category,
+                key: key, source: image.file == nil ? .vector : .file, path: image.path,
+                name: image.name ?? key, hash: image.file?.contentHash ?? "", bytes: image.bytes,
+                signature: image.file?.signature, attributes: image.attributes, category: image.category,
                 externalID: image.externalID, code: image.code?.lowercased(), outcome: .ready(embedding))
         }
         if pictures.isEmpty { return [] }

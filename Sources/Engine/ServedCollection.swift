@@ -40,9 +40,7 @@ public struct ServedCollection: Sendable {
     ///   needed.
     public func made() async throws -> Collection {
         if let collection = try await existing() { return collection }
-        guard let planned = plannedModel else {
-            throw EngineError.modelNotInstalled(model: model, collection: name)
-        }
+        let planned = try modelOfNew()
         var options = CollectionOptions(model: .named(planned))
         // An installed model knows its own.
         if !isInstalled(planned) { options.dimension = dimension }
@@ -61,11 +59,32 @@ public struct ServedCollection: Sendable {
         collection.map(\.record.model) ?? plannedModel
     }
 
+    /// The model of the collection that would be made.
+    ///
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where no model is installed at all.
+    public func modelOfNew() throws -> String {
+        guard let plannedModel else { throw EngineError.modelNotInstalled(model: model, collection: name) }
+        return plannedModel
+    }
+
     /// How many numbers its vectors have, or would have; nil where no model is installed at all.
     public func servingDimension(of collection: Collection?) -> Int? {
         if let collection { return collection.record.dimension }
         let installed = plannedModel.flatMap { try? engine.embedder.library.model(named: $0).manifest }
         return installed?.dimension ?? dimension
+    }
+
+    /// The score above which pictures count as alike: the one that the system chose for its own model where that
+    /// serves, else what the serving model suggests.
+    ///
+    /// - Parameters:
+    ///   - own: the system's model.
+    ///   - value: the system's threshold; also where the serving model suggests none.
+    public func threshold(of serving: String?, chosenFor own: String, _ value: Double) async -> Double {
+        guard let serving, serving != own,
+            let manifest = try? await engine.embedder.model(named: serving).manifest
+        else { return value }
+        return manifest.suggestedThreshold ?? value
     }
 
     public func isInstalled(_ model: String) -> Bool {

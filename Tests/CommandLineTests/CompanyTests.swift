@@ -48,6 +48,23 @@ import VectorFormats
         #expect(information["timestamp"]?.stringValue?.isEmpty == false)
     }
 
+    @Test func `import takes a single-tenant folder over, whole`() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b.jpg")
+        _ = try await generated("--input_dir", "photos", "--output_dir", "old", in: place)
+        let taken = try await place.run("import", "--folder", "old", "--company", "AOF")
+        #expect(taken.code == 0, "\(taken.errors)")
+        #expect(taken.output == "The company 'AOF' has the folder embeddings/AOF.\n")
+        let found = try await place.json("search", "--query_image", "photos/b.jpg", "--company", "AOF")
+        #expect(found["results"]?[0]?["fullPath"] == "b.jpg")
+        let again = try await place.run("import", "--folder", "old", "--company", "AOF")
+        #expect(again.code == 1 && again.complains("AOF"))
+        try FileManager.default.removeItem(atPath: place.path + "/old/metadata.json")
+        let broken = try await place.run("import", "--folder", "old", "--company", "Half")
+        #expect(broken.code == 1 && broken.complains("old"))
+        #expect(!place.exists("embeddings/Half"))
+    }
+
     @Test func `generate embeds only what changed`() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg", "photos/c.jpg")

@@ -28,6 +28,49 @@ import Testing
         #expect(facts["metric"]?.stringValue == (format == "faiss" ? "inner_product" : "cosine"))
     }
 
+    @Test func importedVectorsOfAModelAreSearchedByPicture() async throws {
+        let place = try Workplace()
+        try await place.index()
+        _ = try await place.run("export", "--npy", "v.npy", "--collection", "products")
+        let taken = try await place.run(
+            "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "copy", "--model", "tiny")
+        #expect(taken.code == 0, "\(taken.errors)")
+        let own = try await place.json("search", "photos/a.jpg", "--collection", "products")
+        let found = try await place.json("search", "photos/a.jpg", "--collection", "copy")
+        #expect(found["results"]?[0]?["score"] == own["results"]?[0]?["score"])
+        #expect(found["results"]?.arrayValue?.count == 3)
+        let other = try await place.run("import", "--npy", "v.npy", "--collection", "copy", "--model", "big")
+        #expect(other.code == 1 && other.complains("'copy' has vectors of the model 'tiny'"))
+    }
+
+    /// The folder of system 1: HDF5, a table with tabs, and the MD5 of each file.
+    @Test func picturesOfAnImportedCatalogueAreNotEmbeddedAgain() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.write("{}", to: "g/processed_images.json")
+        _ = try await place.json(
+            "export", "--hdf5", "g/products_feature.h5", "--collection", "products")
+        let order = try JSONDecoder().decode(
+            JSONValue.self,
+            from: Data(contentsOf: URL(fileURLWithPath: place.path + "/g/products_feature.h5.json")))
+        let paths = try #require(order.arrayValue).compactMap { $0["path"]?.stringValue }
+        try #require(paths.count == 3)
+        try place.write(
+            paths.map { "\($0)\tphotos/\($0)\t\($0)\n" }.joined(), to: "g/products_fields.csv")
+        // One that was another file then.
+        try place.write(
+            "{\"photos/\(paths[2])\": {\"hash\": \"00ff00ff00ff00ff00ff00ff00ff00ff\"}}",
+            to: "g/processed_images.json")
+        let settings = ["LOOKALIKE_PRODUCTS_DIR": "photos"]
+        let taken = try await place.json(
+            "import", "--folder", "g", "--collection", "shop", "--model", "tiny", adding: settings)
+        #expect(taken["added"]?.intValue == 2 && taken["changed"]?.intValue == 1)
+        let synced = try await place.json("sync", "photos", "--collection", "shop", adding: settings)
+        #expect(synced["unchanged"]?.intValue == 2 && synced["added"]?.intValue == 1, "\(synced)")
+        let found = try await place.json("search", "photos/\(paths[0])", "--collection", "shop")
+        #expect(found["results"]?.arrayValue?.count == 3)
+    }
+
     @Test func importSaysWhatDoesNotFit() async throws {
         let place = try Workplace()
         try await place.index()
@@ -40,7 +83,12 @@ import Testing
             let result = try await place.run(["import"] + arguments)
             #expect(result.code == 1 && result.complains(part), "\(result.errors)")
         }
-        #expect(try await place.run("import", "--collection", "x").code == 64)
+        for arguments in [
+            ["--collection", "x"], ["--npy", "v.npy"], ["--npy", "v.npy", "--company", "A"],
+            ["--folder", "photos", "--company", "A", "--collection", "x"],
+        ] {
+            #expect(try await place.run(["import"] + arguments).code == 64)
+        }
         #expect(try await place.json("collections", "list")["collections"]?.arrayValue?.count == 1)
     }
 

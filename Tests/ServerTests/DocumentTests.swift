@@ -27,6 +27,7 @@ import Testing
             #expect(
                 found.sorted()
                     == [
+                        "patch /collections/{collection}",
                         "delete /collections/{collection}", "delete /collections/{collection}/images/{id}",
                         "delete /jobs/{id}", "get /", "get /api/v1/preprocess/status", "get /app",
                         "get /collections",

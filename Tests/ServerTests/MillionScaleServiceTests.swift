@@ -78,15 +78,21 @@ import Testing
         }
     }
 
-    @Test func `A configured model that is not installed is not replaced by another`() async throws {
+    @Test func `Where the configured model is not installed the default one serves, and that is said`()
+        async throws
+    {
         let missing = { @Sendable (settings: inout LookalikeServerConfiguration) in
             settings.millionScale.model = "dino"
         }
         try await ScaleClient.open(configure: missing) { client async throws in
-            #expect(try await client.index(1).isError(503))
-            #expect(try await client.search(1).isError(503))
-            #expect(try await client.get("/health").status == 503)
-            #expect(try await client.get("/ready").isError(503))
+            let answers = [
+                try await client.get("/health"), try await client.index(1), try await client.search(1),
+            ]
+            for answer in answers {
+                #expect(answer.status == 200)
+                #expect(answer.headers["x-lookalike-model"] == "tiny")
+            }
+            #expect(try await client.get("/stats").json["collection"]?["model"] == "tiny")
         }
     }
 

@@ -4,6 +4,27 @@ import TestSupport
 import Testing
 
 @Suite struct NativeCollectionTests {
+    @Test func `The index changes at any time, the model while there are no pictures`() async throws {
+        try await Shop.open { shop in
+            let server = shop.server
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            _ = try await server.put(1, "a")
+            let changed = try await server.json("PATCH", "/collections/shoes", ["index": "flat"])
+            #expect(changed.status == 200 && changed.json["index"] == "flat")
+            #expect(try await server.json("PATCH", "/collections/shoes", ["model": "tiny"]).status == 200)
+            for (body, status) in [(["model": "missing"], 400), (["index": "tree"], 400)]
+                as [(JSONValue, Int)]
+            {
+                let answer = try await server.json("PATCH", "/collections/shoes", body)
+                #expect(answer.status == status)
+            }
+            let own = try await server.json("PATCH", "/collections/shoes", ["model": "lookalike-small"])
+            #expect([400, 409].contains(own.status))
+            #expect(try await server.get("/collections/shoes").json["model"] == "tiny")
+            #expect(try await server.json("PATCH", "/collections/none", [:]).status == 404)
+        }
+    }
+
     @Test func `A collection is made, shown, listed and deleted`() async throws {
         try await Shop.open { shop in
             let server = shop.server

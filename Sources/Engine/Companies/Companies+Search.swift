@@ -143,9 +143,9 @@ extension OpenCompany {
 }
 
 /// Names of models as people write them.
-enum CompanyModel {
+public enum CompanyModel {
     /// The known model that a folder means by `MobileNetV3-Large` or the like; what it says where it means none.
-    static func name(_ stated: String, known: [String]) -> String {
+    public static func name(_ stated: String, known: [String]) -> String {
         if known.contains(stated) { return stated }
         let plain = plain(stated)
         guard !plain.isEmpty else { return stated }

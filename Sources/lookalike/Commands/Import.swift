@@ -1,9 +1,11 @@
 import ArgumentParser
 import Catalogue
+import Embedding
 import Engine
 import Foundation
 import JSON
-import SystemPackage
+import Pictures
+import Server
 import VectorFormats
 import Vectors
 
@@ -19,6 +21,7 @@ struct Import: AsyncParsableCommand {
               lookalike import --faiss index.bin --metadata metadata.json --collection shop
               lookalike import --npy vectors.npy --collection shop
               lookalike import --folder __generated__ --collection products     what a product catalogue left
+              lookalike import --folder embeddings_old --company AOF            what a single-tenant system left
             """)
 
     @OptionGroup var common: CommonOptions
@@ -32,8 +35,16 @@ struct Import: AsyncParsableCommand {
     var folder: String?
     @Option(help: ArgumentHelp("What is known of the vectors: JSON or CSV.", valueName: "file"))
     var metadata: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name")) var collection:
-        String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
+    var collection: String?
+    @Option(
+        help: ArgumentHelp("Copy a company's folder to LOOKALIKE_COMPANIES_DIR instead.", valueName: "name"))
+    var company: String?
+    @Option(
+        help: ArgumentHelp(
+            "The model that made the vectors, for searches by picture; a company's folder says it itself.",
+            valueName: "name"))
+    var model: String?
     @Option(
         help: "How a new collection compares: cosine, inner_product or l2. (default: the file's, else cosine)"
     )
@@ -46,12 +57,19 @@ struct Import: AsyncParsableCommand {
         if folder != nil, metadata != nil {
             throw ValidationError("A folder has its own metadata; leave --metadata out.")
         }
+        guard (collection == nil) != (company == nil) else {
+            throw ValidationError("Name a --collection, or a --company.")
+        }
+        if company != nil, folder == nil || model != nil || metric != nil {
+            throw ValidationError("A --company takes its folder as it is: --folder, and nothing else.")
+        }
     }
 
     func run() async throws {
-        let source = try source()
+        if let company { return try await takeOver(company) }
+        let source = try await source()
         let engine = try await common.engine(purpose: "'lookalike import'")
-        let target = try destination(for: source, engine)
+        let target = try await destination(for: source, named: collection ?? "", engine)
         let display = ProgressDisplay("imported")
         let report = try await Interruptible.run(
             stopped: "Stopped. What was imported so far is kept; run it again to go on."
@@ -63,20 +81,54 @@ struct Import: AsyncParsableCommand {
         try Terminal.print(
             "'\(target.name)' has \(target.count) vectors: \(report.added) added, \(report.replaced) replaced."
         )
-    }
-
-    private func source() throws -> ImportSource {
-        if let folder {
-            let found = try VectorFolder.open(folder)
-            return try ImportSource(found.table, found.metadata)
+        if report.changed > 0 {
+            Terminal.note(
+                "\(report.changed) pictures have changed since: the next sync embeds them.")
         }
-        let metadata = try metadata.map { try VectorMetadata.read($0) }
-        if let faiss { return try ImportSource(try VectorTable.open(faiss, as: .faiss), metadata) }
-        if let npy { return try ImportSource(try VectorTable.open(npy, as: .npy), metadata) }
-        return try ImportSource(try VectorTable.open(hdf5 ?? "", as: .hdf5), metadata)
     }
 
-    private func destination(for source: ImportSource, _ engine: Engine) throws -> Collection {
+    private func takeOver(_ company: String) async throws {
+        // `validate` has seen to the folder.
+        let path = try await common.withCompanies { try await $0.takeOver(folder ?? "", as: company) }
+        if output.json { return try Terminal.printJSON(["company": company, "folder": path]) }
+        try Terminal.print("The company '\(company)' has the folder \(path).")
+    }
+
+    private func source() async throws -> ImportSource {
+        if let folder { return try await source(in: try VectorFolder.open(folder)) }
+        let metadata = try metadata.map { try VectorMetadata.read($0) }
+        let table =
+            if let faiss { try VectorTable.open(faiss, as: .faiss) } else if let npy {
+                try VectorTable.open(npy, as: .npy)
+            } else { try VectorTable.open(hdf5 ?? "", as: .hdf5) }
+        return try ImportSource(table, metadata, model: model)
+    }
+
+    /// Its model is the one that it says, else that of its system.
+    private func source(in folder: VectorFolder) async throws -> ImportSource {
+        let settings = try await common.settings()
+        var source: ImportSource
+        switch folder.kind {
+        case .company:
+            source = try ImportSource(
+                folder.table, folder.metadata, model: model ?? folder.model ?? settings.companies().model)
+        case .productCatalogue:
+            let products = try settings.server(host: nil, ports: nil).products
+            source = try ImportSource(
+                folder.table, folder.metadata,
+                model: model ?? products.model ?? ProductCatalogueConfiguration.contractModel)
+            let limit = try settings.engine(dataDirectory: common.dataDir).limits.maximumBytes
+            source.products = try ProductFiles(
+                folder.metadata, directory: products.directory, limit: limit)
+            source.directory = products.directory
+        }
+        source.preparation = .asImported
+        return source
+    }
+
+    private func destination(
+        for source: ImportSource, named collection: String, _ engine: Engine
+    ) async throws -> Collection {
         do {
             let known = try engine.collection(named: collection)
             guard known.record.dimension == source.table.dimension else {
@@ -88,69 +140,26 @@ struct Import: AsyncParsableCommand {
                 throw CommandFailure(
                     "'\(collection)' compares by \(known.metric.rawValue) and has to stay so.")
             }
+            if let model, model != known.record.model {
+                throw CommandFailure(
+                    "'\(collection)' has vectors of \(known.record.model.map { "the model '\($0)'" } ?? "no model") and has to stay so."
+                )
+            }
             return known
         } catch EngineError.unknownCollection {
-            var options = CollectionOptions(model: .none, metric: metric ?? source.metric)
-            options.dimension = source.table.dimension
+            let installed = engine.embedder.library.scan().models.map(\.manifest.name)
+            let model = source.model(known: installed + [try await common.settings().companies().model])
+            if let model, !installed.contains(model) {
+                Terminal.complain(
+                    "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"
+                )
+            }
+            var options = CollectionOptions(
+                model: model.map { .named($0) } ?? .none, metric: metric ?? source.metric)
+            options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
+            options.preparation = source.preparation
+            options.directory = source.directory
             return try engine.createCollection(named: collection, options)
         }
     }
-}
-
-/// Vectors of a file, and what is known of them.
-private struct ImportSource: Sendable {
-    let table: VectorTable
-    private let metadata: VectorMetadata?
-    /// For each vector the row of the metadata.
-    private let rows: [Int]
-
-    init(_ table: VectorTable, _ metadata: VectorMetadata?) throws {
-        self.table = table
-        self.metadata = metadata
-        rows = try metadata?.rowNumbers(of: table) ?? []
-    }
-
-    var metric: Metric {
-        switch table.metric {
-        case .innerProduct: .innerProduct
-        case .euclidean: .l2
-        case .unknown: .cosine
-        }
-    }
-
-    /// - Parameter progress: is told how far it is.
-    func store(
-        in collection: Collection, _ engine: Engine, progress: @escaping @Sendable (Job.Progress) -> Void
-    ) async throws -> VectorImportReport {
-        var report = VectorImportReport()
-        var meter = ProgressMeter(total: table.count, begin: .now)
-        for block in table.blocks(bytes: 8 << 20) {
-            try Task.checkCancellation()
-            let values = try table.read(block)
-            let images = block.map { image($0, values, from: block.lowerBound) }
-            for outcome in try await engine.add(vectors: images, in: collection) {
-                if outcome.isNew { report.added += 1 } else { report.replaced += 1 }
-            }
-            meter.done = block.upperBound
-            progress(meter.progress(at: .now))
-        }
-        return report
-    }
-
-    private func image(_ i: Int, _ values: [Float], from first: Int) -> VectorImage {
-        let start = (i - first) * table.dimension
-        let row = metadata?.rows[rows[i]]
-        let id = table.ids?[i] ?? Int64(i)
-        var image = VectorImage(
-            key: row?.path ?? row?.key ?? "\(id)", vector: Array(values[start..<start + table.dimension]),
-            name: row?.filename ?? row?.path.map { FilePath($0).lastComponent?.string ?? "" },
-            attributes: row?.attributes)
-        image.path = row?.path
-        return image
-    }
-}
-
-private struct VectorImportReport: Encodable {
-    var added = 0
-    var replaced = 0
 }

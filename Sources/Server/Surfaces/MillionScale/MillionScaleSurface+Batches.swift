@@ -18,7 +18,7 @@ extension MillionScaleSurface {
             body: .json(ScaleBatchOrder.self),
             answers: [.json(ScaleBatchAnswer.self, "It is accepted, or done.")] + Self.pictureErrors
         ) { request in
-            let collection = try await imagesToWrite()
+            let collection = try await images.made()
             let batch = try engine.newBatch(in: collection)
             let waits: Bool
             do {

@@ -23,11 +23,11 @@ extension MillionScaleSurface {
             let asked = try Self.threshold.parseIfPresent(order.threshold.map { "\($0)" }).asIssues.get()
             let picture = try Base64Picture.decode(
                 order.imageData, field: "image_data", limit: request.limits.pictureBytes)
-            let collection = try await images()
-            let name = try model.name(for: collection)
+            let collection = try await images.existing()
+            let name = images.servingModel(of: collection)
             let threshold: Double =
                 if let asked { asked } else {
-                    await model.threshold(of: name, contract: Self.contractThreshold)
+                    await images.threshold(of: name, chosenFor: Self.contractModel, Self.contractThreshold)
                 }
             let answer = try await find(picture, topK, threshold, in: collection)
             let results = (answer?.matches ?? []).map { match in
@@ -50,7 +50,7 @@ extension MillionScaleSurface {
     ) async throws -> SearchAnswer? {
         guard let collection else {
             // What is no picture is refused all the same.
-            let loaded = try await engine.embedder.model(named: try model.forNewCollection())
+            let loaded = try await engine.embedder.model(named: try images.modelOfNew())
             _ = try await engine.embedder.embed(picture, with: loaded, priority: .interactive)
             return nil
         }
@@ -69,7 +69,7 @@ extension MillionScaleSurface {
             let order = try await request.json(ScaleIndexOrder.self, limit: request.limits.jsonBytes)
             let picture = try Base64Picture.decode(
                 order.imageData, field: "image_data", limit: request.limits.pictureBytes)
-            let collection = try await imagesToWrite()
+            let collection = try await images.made()
             let outcome = try await engine.put(
                 picture, as: order.key, options: PutOptions(attributes: order.metadata ?? [:]), in: collection
             )
@@ -87,7 +87,7 @@ extension MillionScaleSurface {
             answers: [.json(ScaleMessage.self, "It is gone."), Self.error(404, "No such image.")]
         ) { request in
             let id = try request.value(Self.image)
-            guard let collection = try await images() else {
+            guard let collection = try await images.existing() else {
                 throw EngineError.unknownImage(id, collection: configuration.collection)
             }
             try await engine.deleteImage(id, in: collection)

@@ -14,8 +14,8 @@ extension MillionScaleSurface {
                 .json(ScaleStatistics.self, "The figures."), Self.error(503, "The collection can't be used."),
             ]
         ) { _ in
-            let collection = try await images()
-            let name = try? model.name(for: collection)
+            let collection = try await images.existing()
+            let name = images.servingModel(of: collection)
             let manifest = name.flatMap { try? engine.embedder.library.model(named: $0).manifest }
             let figures = ScaleStatistics.CollectionFigures(
                 name: configuration.collection,
@@ -54,11 +54,11 @@ extension MillionScaleSurface {
                 .json(ScaleHealth.self, "Something does not; what, it says.", status: 503),
             ]
         ) { _ in
-            let collection = await Self.outcome { try await images() }
+            let collection = await Self.outcome { try await images.existing() }
             let storage = await Self.outcome { try await engine.checkStorage() }
-            let name = await Self.outcome { try model.name(for: try collection.get()) }
+            let name = images.servingModel(of: try? collection.get())
             let network = await Self.outcome {
-                if let name = try name.get() { _ = try await engine.embedder.model(named: name) }
+                _ = try await engine.embedder.model(named: try name ?? images.modelOfNew())
             }
             let services = ScaleHealth.Services(
                 mlService: Self.word(network), vectorDatabase: Self.word(storage.flatMap { collection }),
@@ -66,7 +66,7 @@ extension MillionScaleSurface {
             let health = ScaleHealth(
                 status: services.areHealthy ? ScaleHealth.Services.healthy : "unhealthy",
                 timestamp: Date().formatted(.iso8601), version: Version.current, services: services,
-                model: try? name.get())
+                model: name)
             return JSONResponse.make(health, status: services.areHealthy ? .ok : .serviceUnavailable)
                 .naming(model: health.model)
         }
@@ -95,9 +95,7 @@ extension MillionScaleSurface {
             if Task.isShuttingDownGracefully { throw Self.notReady("The server is shutting down.") }
             do {
                 try await engine.checkStorage()
-                guard let name = try model.name(for: try await images()) else {
-                    throw EngineError.modelNotInstalled(model: nil, collection: configuration.collection)
-                }
+                let name = try images.servingModel(of: try await images.existing()) ?? images.modelOfNew()
                 // Who asks first waits for it; nobody else does.
                 if await engine.embedder.isLoading(name) {
                     throw Self.notReady("The model '\(name)' is being loaded.")

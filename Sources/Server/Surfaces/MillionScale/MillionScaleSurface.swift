@@ -25,29 +25,9 @@ struct MillionScaleSurface: Surface {
             status: error.status, headers: error.headers)
     }
 
-    var model: ServingModel {
-        ServingModel(engine: engine, contract: Self.contractModel, configured: configuration.model)
-    }
-
-    /// The collection; nil before the first picture.
-    func images() async throws -> Collection? {
-        do {
-            return try await engine.openCollection(named: configuration.collection)
-        } catch EngineError.unknownCollection {
-            return nil
-        }
-    }
-
-    /// The collection, made where there is none.
-    func imagesToWrite() async throws -> Collection {
-        if let collection = try await images() { return collection }
-        let model = try model.forNewCollection()
-        do {
-            return try engine.createCollection(named: configuration.collection, model: model)
-        } catch EngineError.collectionExists {
-            // Made by another request meanwhile.
-            return try await engine.openCollection(named: configuration.collection)
-        }
+    var images: ServedCollection {
+        ServedCollection(
+            engine, name: configuration.collection, model: configuration.model ?? Self.contractModel)
     }
 
     static func error(_ status: Int, _ description: String) -> RouteAnswer {

@@ -120,6 +120,19 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
     }
 }
 
+/// What of a collection is to be another.
+struct CollectionChange: Codable, Sendable, SchemaDocumented {
+    var model: String?
+    var index: String?
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "model": "The model of its vectors.",
+            "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
+        ]
+    }
+}
+
 /// A picture of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
     var id: String

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Engine
 internal import Hummingbird
 internal import OpenAPI
@@ -5,7 +6,7 @@ internal import Vectors
 
 extension NativeSurface {
     var collectionRoutes: [Route] {
-        [listCollections, createCollection, showCollection, deleteCollection]
+        [listCollections, createCollection, showCollection, changeCollection, deleteCollection]
     }
 
     private var listCollections: Route {
@@ -51,6 +52,32 @@ extension NativeSurface {
             answers: [.json(CollectionView.self, "Its statistics."), .error(404, "No such collection.")]
         ) { request in
             JSONResponse.make(try CollectionView(try collection(request), engine: engine))
+        }
+    }
+
+    private var changeCollection: Route {
+        Route(
+            .patch, "/collections/{collection}", "Change a collection",
+            description:
+                "The index is made anew in the background. The model changes while the collection is empty only: vectors of two models are never mixed.",
+            parameters: [Self.collection], body: .json(CollectionChange.self),
+            answers: [
+                .json(CollectionView.self, "As it is now."),
+                .error(400, "The model or the index kind can't be used."), .error(404, "No such collection."),
+                .error(409, "It has pictures of another model, or a sync of it is running."),
+            ]
+        ) { request in
+            let change = try await request.json(CollectionChange.self, limit: request.limits.orderBytes)
+            let collection = try collection(request)
+            let kind = try change.index.map { name in
+                guard let kind = IndexKind(rawValue: name) else { throw EngineError.unsupportedIndex(name) }
+                return kind
+            }
+            if let model = change.model, model != collection.record.model {
+                try await engine.setModel(.named(model), of: collection)
+            }
+            if let kind { try await engine.setIndex(kind, of: collection) }
+            return JSONResponse.make(try CollectionView(collection, engine: engine))
         }
     }
 

@@ -17,7 +17,7 @@ struct ProductCatalogueSurface: Surface {
     var routes: [Route] { [preprocess, status, findSimilar, health, statistics] }
 
     /// What the system's threshold of 0.84 was chosen for.
-    static let contractModel = "mobilenet-v1"
+    private static let contractModel = ProductCatalogueConfiguration.contractModel
     static let contractThreshold = 0.84
     private static let notInitialised = APIError(
         status: .serviceUnavailable, message: "Service not initialized. Run preprocessing first.")
@@ -34,15 +34,9 @@ struct ProductCatalogueSurface: Surface {
     private static let topK = QueryParameter<Int>(
         "top_k", default: 10, in: 1...100, description: "The most matches.")
 
-    private var serving: ServingModel {
-        ServingModel(engine: engine, contract: Self.contractModel, configured: configuration.model)
-    }
-
-    /// The collection; nil before the first run.
-    private func products() throws -> Collection? {
-        do { return try engine.collection(named: configuration.collection) } catch EngineError
-            .unknownCollection
-        { return nil }
+    private var products: ServedCollection {
+        ServedCollection(
+            engine, name: configuration.collection, model: configuration.model ?? Self.contractModel)
     }
 
     private var preprocess: Route {
@@ -71,17 +65,15 @@ struct ProductCatalogueSurface: Surface {
     /// - Throws: ``APIError`` 503 where the server goes down meanwhile: a run may take hours, and goes on where it was.
     private func run(_ options: SyncOptions) async throws -> SyncReport {
         do {
-            return try await cancelWhenGracefulShutdown { [engine, configuration] in
-                let known = try products()
+            return try await cancelWhenGracefulShutdown { [engine, configuration, products] in
+                let known = try await products.existing()
                 let directory = known?.record.directory ?? configuration.directory
                 // Else a folder that is not there would leave an empty collection behind.
                 if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
                     throw EngineError.folderUnreadable(
                         path: directory, detail: "it does not exist or may not be read")
                 }
-                let model = try known?.record.model ?? serving.forNewCollection()
-                let collection = try engine.collection(
-                    named: configuration.collection, creatingWith: model)
+                let collection = try await products.made()
                 return try await engine.sync(collection, directory: directory, options: options)
             }
         } catch  where Task.isShuttingDownGracefully {
@@ -104,7 +96,7 @@ struct ProductCatalogueSurface: Surface {
             .get, "/api/v1/preprocess/status", "Preprocessing status",
             answers: [.json(PreprocessStatus.self, "What the next run would find.")]
         ) { _ in
-            let collection = try products()
+            let collection = try await products.existing()
             let directory = collection?.record.directory ?? configuration.directory
             let found = try await engine.compare(directory: directory, with: collection)
             return JSONResponse.make(
@@ -139,13 +131,16 @@ struct ProductCatalogueSurface: Surface {
             let clock = ContinuousClock()
             let begin = clock.now
             let file = try await request.upload("file")
-            guard let collection = try products(), collection.count > 0 else { throw Self.notInitialised }
+            guard let collection = try await products.existing(), collection.count > 0 else {
+                throw Self.notInitialised
+            }
             let asked = try request.optional(Self.threshold)
             let topK = try request.value(Self.topK)
             let model = collection.record.model
             let threshold =
                 if let asked { asked } else {
-                    await serving.threshold(of: model, contract: Self.contractThreshold)
+                    await products.threshold(
+                        of: model, chosenFor: Self.contractModel, Self.contractThreshold)
                 }
             let options = SearchOptions(topK: topK, threshold: threshold)
             let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
@@ -166,8 +161,8 @@ struct ProductCatalogueSurface: Surface {
     private var health: Route {
         Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")])
         { _ in
-            let collection = try products()
-            let model = try? serving.name(for: collection)
+            let collection = try await products.existing()
+            let model = products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
             return JSONResponse.make(
@@ -189,7 +184,7 @@ struct ProductCatalogueSurface: Surface {
             "/stats", "Statistics of the products",
             answers: [.json(ProductStatistics.self, "The figures."), .error(503, "Nothing is indexed.")]
         ) { _ in
-            let collection = try products()
+            let collection = try await products.existing()
             let total = collection?.count ?? 0
             let dimension = collection?.record.dimension ?? 0
             return try SharedMembers(
@@ -197,7 +192,7 @@ struct ProductCatalogueSurface: Surface {
                     totalProducts: total, featureDimension: dimension,
                     memoryUsageMegabytes: Self.megabytes(total * dimension * MemoryLayout<Float>.size),
                     featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0),
-                    model: try? serving.name(for: collection)),
+                    model: products.servingModel(of: collection)),
                 problem: total > 0 ? nil : Self.notInitialised)
         }
     }
@@ -213,8 +208,11 @@ public struct ProductCatalogueConfiguration: Sendable {
     public var collection = "products"
     /// The folder of product pictures.
     public var directory = "product_images"
-    /// Nil takes the default model.
+    /// Nil takes ``contractModel`` where that is installed, else the default.
     public var model: String?
+
+    /// What the system's vectors are of.
+    public static let contractModel = "mobilenet-v1"
 
     public init() {}
 }

@@ -1,0 +1,80 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+internal import Pictures
+public import VectorFormats
+
+/// The pictures of a product catalogue (system 1) that brings its vectors along, as records that a sync of its folder
+/// knows again: what did not change since is not embedded anew.
+public struct ProductFiles: Sendable {
+    private let directory: String
+    private let limit: Int
+    private let paths: [String]
+    private let keys: [String]
+    /// The MD5 of each file when it was embedded, where the catalogue says.
+    private let hashes: [String?]
+
+    /// - Parameters:
+    ///   - rows: what the catalogue says of its pictures, in the order of the vectors.
+    ///   - directory: the folder of product pictures.
+    ///   - limit: files of more bytes are no pictures.
+    /// - Throws: ``/VectorFormats/VectorFormatError`` where a row has no path.
+    public init(_ metadata: VectorMetadata, directory: String, limit: Int) throws(VectorFormatError) {
+        let root = Engine.absolute(directory)
+        self.directory = root
+        self.limit = limit
+        var paths: [String] = []
+        for (number, row) in metadata.rows.enumerated() {
+            guard let path = row.path else {
+                throw .disagreement(path: metadata.path, reason: "its row \(number + 1) has no path")
+            }
+            paths.append(Self.below(root, path))
+        }
+        self.paths = paths
+        hashes = metadata.rows.map { $0.attributes["hash"]?.stringValue?.lowercased() }
+        // In the order of a sync, which gives the same names.
+        var assigner = KeyAssigner(taken: [])
+        var keys = [String](repeating: "", count: paths.count)
+        for row in paths.indices.sorted(by: { PathOrder.compare(paths[$0], paths[$1]) < 0 }) {
+            keys[row] = assigner.key(forPath: paths[row])
+        }
+        self.keys = keys
+    }
+
+    /// The path below the folder, of one that may be absolute, or begin where the catalogue was started.
+    private static func below(_ root: String, _ path: String) -> String {
+        let last = root.split(separator: "/").last.map { "\($0)/" } ?? ""
+        let plain =
+            Engine.absolute(path).hasPrefix(root + "/")
+            ? Engine.absolute(path).dropFirst(root.count + 1) : nil
+        if let plain { return String(plain) }
+        let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        if let range = relative.range(of: "/" + last, options: .backwards), relative.hasPrefix("/") {
+            return String(relative[range.upperBound...])
+        }
+        return relative.hasPrefix(last) ? String(relative.dropFirst(last.count)) : relative
+    }
+
+    /// The picture of a row with its vector; nil where its file has changed since it was embedded.
+    ///
+    /// Reads the file, and so blocks.
+    public func image(_ row: Int, vector: [Float]) -> VectorImage? {
+        let path = paths[row]
+        var image = VectorImage(
+            key: keys[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
+        image.path = path
+        guard let content = try? FileContent.read("\(directory)/\(path)", limit: limit) else {
+            // A sync finds out what became of it.
+            image.file = VectorImage.File(contentHash: hashes[row] ?? "", signature: nil)
+            return image
+        }
+        let hash = contentHash(content.bytes)
+        if let known = hashes[row], known != hash { return nil }
+        image.file = VectorImage.File(contentHash: hash, signature: content.signature)
+        image.bytes = content.bytes.count
+        if let info = try? PictureDecoder.info(of: content.bytes) {
+            (image.mediaType, image.width, image.height) = (info.format.mediaType, info.width, info.height)
+        }
+        return image
+    }
+}
