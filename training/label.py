@@ -3,9 +3,10 @@
 
     python label.py --data data --out views --workers 2 [--smoke]
 
-Writes under --out: student.u8 (N×160×160×3), pooled.f16 (N×2304, the teachers' pooled
-numbers), dense.f16 (N×25×D, their maps on a 5×5 grid in the target space), meta.npz,
-space.npz (the target space) and dev.npz + dev_*.npy (the sets kept out of training).
+Reads the target space from --out (space.py made it) and writes there student.u8 (N×128×128×3),
+dense.f16 (N×16×D, the teachers' maps on a 4×4 grid in the target space; their mean is the target of
+the embedding), kind.u8, meta.npz and pictures.json. N counts the views of all pictures; where kind
+is 0 nothing is written and the files have holes.
 """
 import argparse
 import json
@@ -24,7 +25,7 @@ import teachers
 import views
 
 BATCH = 8
-GRID = 5
+GRID = 4
 
 
 class Pair:
@@ -56,14 +57,12 @@ POOL = np.einsum("ai,bj->abij", _p, _p).reshape(GRID * GRID, 49)
 
 
 def concat(maps, weights):
-    """Pooled (N×2304) and 5×5 (N×25×2304) numbers of the weighted concatenation."""
-    pooled, dense = [], []
+    """The weighted concatenation on the grid: N×16×2304, each teacher's part divided by its pooled norm."""
+    dense = []
     for m, w in zip(maps, weights):
-        p = m.mean(2)
-        norm = w / np.maximum(np.linalg.norm(p, axis=1), 1e-6)
-        pooled.append(p * norm[:, None])
+        norm = w / np.maximum(np.linalg.norm(m.mean(2), axis=1), 1e-6)
         dense.append((m @ POOL.T).transpose(0, 2, 1) * norm[:, None, None])
-    return np.concatenate(pooled, 1), np.concatenate(dense, 2)
+    return np.concatenate(dense, 2)
 
 
 def plan(data: Path, smoke: int, seed: int):
@@ -95,27 +94,24 @@ class Others:
         return self.ring[int(rng.integers(0, len(self.ring)))]
 
 
-def work(worker, workers, data, out, pictures, offsets, total, seed, dims, weights):
+def work(worker, workers, data, out, pictures, limit, offsets, total, seed, dims, weights):
     net = Pair(data)
     space = np.load(out / "space.npz")
-    mean, basis = space["mean"], space["basis"]
+    basis = space["basis"]
     student = np.memmap(out / "student.u8", np.uint8, "r+", shape=(total, views.STUDENT, views.STUDENT, 3))
-    pooled = np.memmap(out / "pooled.f16", np.float16, "r+", shape=(total, 2304))
     dense = np.memmap(out / "dense.f16", np.float16, "r+", shape=(total, GRID * GRID, dims))
     kinds = np.memmap(out / "kind.u8", np.uint8, "r+", shape=(total,))
     others, rng = Others(), np.random.default_rng([seed, 99, worker])
     queue, where, what = [], [], []
 
     def flush():
-        p, d = concat(net(np.stack(queue)), weights)
-        pooled[where] = p
-        dense[where] = (d - mean) @ basis
+        dense[where] = concat(net(np.stack(queue)), weights) @ basis
         kinds[where] = what     # last: a view with a kind is whole, so a cut-off run can be used
         queue.clear(), where.clear(), what.clear()
 
     start, done = time.time(), 0
-    # A fixed shuffle: backgrounds come from all sources, and a cut-off run is a fair sample.
-    order = np.random.default_rng([seed, 5]).permutation(len(pictures))[worker::workers]
+    # A fixed shuffle: backgrounds come from all sources, and the first so many are a fair sample.
+    order = np.random.default_rng([seed, 5]).permutation(len(pictures))[:limit][worker::workers]
     for k in order:
         si, name, count = pictures[k]
         if (kinds[offsets[k]:offsets[k] + count] > 0).all():
@@ -144,6 +140,7 @@ def main():
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--workers", type=int, default=2)
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--pictures", type=int, default=38056, help="how many of the 91,094 pictures")
     ap.add_argument("--smoke", type=int, default=0, metavar="N", help="at most N pictures of each source")
     args = ap.parse_args()
     out = args.out
@@ -153,17 +150,15 @@ def main():
     counts = np.array([c for _, _, c in pictures])
     offsets = np.concatenate([[0], np.cumsum(counts)])
     total = int(offsets[-1])
-    print(f"{len(pictures)} pictures, {total} views, {dims} dimensions", flush=True)
-    for name, size in (("student.u8", total * views.STUDENT ** 2 * 3), ("pooled.f16", total * 2304 * 2),
-                       ("dense.f16", total * GRID * GRID * dims * 2), ("kind.u8", total)):
+    print(f"the first {min(args.pictures, len(pictures))} of {len(pictures)} pictures (all have {total} views), {dims} dimensions", flush=True)
+    for name, size in (("student.u8", total * views.STUDENT ** 2 * 3), ("dense.f16", total * GRID * GRID * dims * 2), ("kind.u8", total)):
         if not (out / name).exists() or (out / name).stat().st_size != size:
             with open(out / name, "wb") as f:
                 f.truncate(size)
     group = np.repeat(np.arange(len(pictures)), counts)
-    source = np.repeat([s for s, _, _ in pictures], counts)
-    np.savez(out / "meta.npz", total=total, group=group, source=source, dims=dims)
+    np.savez(out / "meta.npz", total=total, group=group, dims=dims)
     (out / "pictures.json").write_text(json.dumps([[s, p] for s, p, _ in pictures]))
-    jobs = [mp.get_context("spawn").Process(target=work, args=(w, args.workers, args.data, out, pictures, offsets, total, args.seed, dims, weights))
+    jobs = [mp.get_context("spawn").Process(target=work, args=(w, args.workers, args.data, out, pictures, args.pictures, offsets, total, args.seed, dims, weights))
             for w in range(args.workers)]
     for j in jobs:
         j.start()
@@ -171,7 +166,6 @@ def main():
         j.join()
     if any(j.exitcode for j in jobs):
         raise SystemExit("a worker failed")
-    (out / "done").touch()
 
 
 if __name__ == "__main__":

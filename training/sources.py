@@ -21,11 +21,6 @@ class Source:
     train: Callable[[str], bool]              # path -> is it trained on
     limit: Optional[int] = None               # at most so many pictures (a fixed sample)
     dev: Optional[Callable[[str], Optional[str]]] = None   # path -> label in the dev set
-    classes: Optional[str] = None             # a pattern that finds a training picture's class in its path
-
-    def label(self, path):
-        m = re.search(self.classes, path) if self.classes else None
-        return m.group(1) if m else None
 
 
 # Caltech-101: classes in sorted order without these two; every second is trained on.
@@ -66,20 +61,20 @@ def pacs_held(path):            # one painting in eight is kept for the wall tes
 SOURCES = [
     Source("clothing", "alexeygrigorev/clothing-dataset-small", "11961516512414bf9f6c150a832cfd21b54a6b54",
            "CC0 1.0", lambda p: 8, lambda p: p.startswith("train/"),
-           dev=lambda p: p.split("/")[1] if p.split("/")[0] in ("validation", "test") else None, classes=r"^train/([^/]+)/"),
+           dev=lambda p: p.split("/")[1] if p.split("/")[0] in ("validation", "test") else None),
     Source("imagenet-samples", "EliSchwartz/imagenet-sample-images", "bc69043e2862758a1906c6a24a792bb28c6bb2ff",
            "none stated (one picture of each ImageNet class)", lambda p: 28, lambda p: True),
     Source("pacs", "MachineLearning2020/Homework3-PACS", "d586a6cf3db84896fb6cc465c7bf51bdaf6d65d8",
            "none stated (PACS, a research set)", lambda p: 3 if "/sketch/" in p else 9 if "/art_painting/" in p else 5,
            lambda p: p.startswith("PACS/") and not p.startswith("PACS/photo/") and not pacs_held(p)),
     Source("scenes", "yadavaditya13/Image_Classification_Using_Deep_Learning", "029bdafbcdc4b2ab866fd3706487c982be58b54d",
-           "none stated (Intel scenes, from Kaggle)", lambda p: 2, lambda p: p.startswith("dataset/"), classes=r"seg_t[a-z]+/([^/]+)/"),
+           "none stated (Intel scenes, from Kaggle)", lambda p: 2, lambda p: p.startswith("dataset/")),
     Source("grey-scenes", "jaaumeadrover/Landscape-Image-Classification", "7985b6b6e532f94f96da7dee74eb9a0ae7972083",
-           "none stated (15 scene categories)", lambda p: 2, lambda p: p.startswith("data/"), classes=r"^data/train/([^/]+)/"),
+           "none stated (15 scene categories)", lambda p: 2, lambda p: p.startswith("data/")),
     Source("caltech101", "MachineLearning2020/Homework2-Caltech101", "836044dd000296b2bb74d0aa4b4e462e459b01d7",
-           "none stated by the repository (Caltech-101)", lambda p: 10, caltech_train, dev=caltech_dev, classes=r"^101_ObjectCategories/([^/]+)/"),
+           "none stated by the repository (Caltech-101)", lambda p: 10, caltech_train, dev=caltech_dev),
     Source("rsscn7", "palewithout/RSSCN7", "6d77849df87d242b323184ab096e44dd63730c7e",
-           "none stated (RSSCN7, a research set)", lambda p: 3, lambda p: True, classes=r"^([a-g][A-Z][^/]+)/"),
+           "none stated (RSSCN7, a research set)", lambda p: 3, lambda p: True),
     Source("flowers17", "995114879/17flowers", "876e29c6941fa22981238f99fa5fe704f70e379f",
            "none stated (Oxford 17 flowers)", lambda p: 7, lambda p: p.startswith("17flowers/")),
     Source("web-a", "kongwang01/MM_HW3", "485d6cf732017d8b0707f5324a619eb3bc0292d8",
@@ -88,7 +83,7 @@ SOURCES = [
            "none stated (pictures from the web)", lambda p: 9, lambda p: p.startswith("dataset/")),
     Source("tiny-imagenet", "seshuad/IMagenet", "153dbc161ab7942a12c99515e80ef6454dd06693",
            "none stated (Tiny ImageNet, non-commercial research)", lambda p: 1,
-           lambda p: p.startswith("tiny-imagenet-200/train/"), limit=40000, classes=r"train/(n\d+)/"),
+           lambda p: p.startswith("tiny-imagenet-200/train/"), limit=40000),
 ]
 
 

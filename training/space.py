@@ -48,7 +48,6 @@ def main():
     ap.add_argument("--weights", type=float, nargs=2, default=(1.0, 0.6), help="of v1 and v2")
     ap.add_argument("--dims", type=int, default=320)
     ap.add_argument("--power", type=float, default=0.5, help="0 plain PCA, 1 whitening")
-    ap.add_argument("--centre", type=float, default=1.0)
     ap.add_argument("--search", action="store_true", help="measure other candidates too")
     ap.add_argument("--smoke", action="store_true", help="few pictures, to see that it runs")
     args = ap.parse_args()
@@ -73,16 +72,19 @@ def main():
     report(dev, hist, sample, args)
 
 
-def fit(sample, weights, dims, power, centre):
-    """mean and basis so that (w·concat − mean) @ basis is the target."""
+def fit(sample, weights, dims, power):
+    """The basis so that w·concat @ basis is the target, and the share of the variance that is kept.
+
+    The components are those of the centred sample; the target itself is not centred (better on
+    the held-out sets).
+    """
     x = np.concatenate([w * measure.normalised(s) for w, s in zip(weights, sample)], 1)
-    mean = x.mean(0) * centre
-    u = x - mean
+    u = x - x.mean(0)
     values, vectors = np.linalg.eigh(u.T @ u / len(u))
     order = np.argsort(-values)[:dims]
     lam = values[order]
     scale = (lam / lam[0] + 1e-3) ** (-power / 2)
-    return mean.astype(np.float32), (vectors[:, order] * scale).astype(np.float32), lam.sum() / values.sum()
+    return (vectors[:, order] * scale).astype(np.float32), lam.sum() / values.sum()
 
 
 def report(dev, hist, sample, args):
@@ -94,17 +96,17 @@ def report(dev, hist, sample, args):
     row("v1", lambda n: dev[n][0])
     row("v2", lambda n: dev[n][1])
 
-    def projected(weights, dims, power, centre):
-        mean, basis, kept = fit(sample, weights, dims, power, centre)
+    def projected(weights, dims, power):
+        basis, kept = fit(sample, weights, dims, power)
         both = {n: np.concatenate([w * measure.normalised(f) for w, f in zip(weights, dev[n][:2])], 1) for n in dev}
-        return (lambda n: (both[n] - mean) @ basis), mean, basis, kept
+        return (lambda n: both[n] @ basis), basis, kept
     if args.search:
         for w2, power, dims in ((0.0, 0.5, 320), (0.6, 0.0, 320), (0.6, 0.3, 320), (0.6, 0.5, 256), (0.6, 0.5, 512), (0.6, 0.8, 320), (1.0, 0.5, 320)):
-            row(f"v2's weight {w2} power {power} dims {dims}", projected((1.0, w2), dims, power, args.centre)[0])
-    apply, mean, basis, kept = projected(args.weights, args.dims, args.power, args.centre)
+            row(f"v2's weight {w2} power {power} dims {dims}", projected((1.0, w2), dims, power)[0])
+    apply, basis, kept = projected(args.weights, args.dims, args.power)
     row("chosen", apply)
     print(f"kept variance {kept:.3f}")
-    np.savez(args.out / "space.npz", mean=mean, basis=basis, weights=np.array(args.weights))
+    np.savez(args.out / "space.npz", basis=basis, weights=np.array(args.weights))
 
 
 if __name__ == "__main__":

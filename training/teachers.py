@@ -60,3 +60,20 @@ def compiled(path: Path, batch: int):
     core, model = ov.Core(), load(path, batch)
     _alive.append((core, model))
     return core.compile_model(model, "CPU", config)
+
+
+def layers(path: Path):
+    """(weight, bias) of every convolution of a teacher in order, out × in × height × width."""
+    core = ov.Core()
+    out = []
+    for node in core.read_model(str(path)).get_ordered_ops():
+        if node.get_type_name() not in ("Convolution", "GroupConvolution"):
+            continue
+        constant = ov.Model([op.result(node.input_value(1))], [], "weight")
+        weight = np.array(core.compile_model(constant, "CPU")([])[0], np.float32)
+        add = next(iter(node.output(0).get_target_inputs())).get_node()
+        bias = np.array(add.input_value(1).get_node().data, np.float32).ravel()
+        if node.get_type_name() == "GroupConvolution":
+            weight = weight.reshape(-1, *weight.shape[2:])
+        out.append((weight, bias))
+    return out

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 TEACHER = 224       # side of the teachers' input
-STUDENT = 160       # side of the stored view
+STUDENT = 128       # side of the stored view
 FULL, CROP, COMPOSITE = 0, 1, 2
 
 cv2.setNumThreads(1)
