@@ -54,6 +54,10 @@ import Testing
             #expect(try await client.search(1).ids.count == 10)
             #expect(try await client.search(1, ["threshold": 0, "top_k": 100]).ids.count == 12)
             #expect(try await client.search(1, ["threshold": 0, "top_k": 1]).ids == ["p0"])
+            // As Pydantic reads them.
+            let texts: [String: JSONValue] = ["threshold": "0", "top_k": "1", "include_metadata": "false"]
+            let answer = try await client.search(1, texts)
+            #expect(answer.ids == ["p0"])
             #expect(try await client.search(1, ["threshold": 0.999, "top_k": 100]).ids.count == 12)
             #expect(try await client.search(2, ["threshold": 0.999]).ids == [])
             #expect(try await client.search(1, ["threshold": 2]).ids == [])

@@ -94,7 +94,7 @@ import Testing
             #expect(try await tenants.search("products", 1).companyError == "Company 'products' not found")
             #expect(try await tenants.loaded().contains("Shoes"))
         }
-        try await Tenants.open(configure: { $0.collections = ["Hats"] }) { tenants in
+        try await Tenants.open(configure: Tenants.setting(\.collections, ["Hats"])) { tenants in
             for name in ["Hats", "Shoes"] {
                 _ = try await tenants.server.json("POST", "/collections", ["name": .string(name)])
                 _ = try await tenants.server.put(1, "x", in: name)

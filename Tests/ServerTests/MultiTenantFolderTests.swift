@@ -88,7 +88,7 @@ import VectorFormats
         let names = (0..<24).map { "C\($0)" }
         let companies = Dictionary(
             uniqueKeysWithValues: names.enumerated().map { ($1, ["p\($0).jpg": UInt64($0)]) })
-        try await Tenants.open(companies, configure: { $0.openCompanies = 5 }) { tenants in
+        try await Tenants.open(companies, configure: Tenants.setting(\.openCompanies, 5)) { tenants in
             for name in names {
                 let answer = try await tenants.search(name, 1)
                 #expect(answer.paths == ["p\(name.dropFirst()).jpg"])
@@ -108,7 +108,7 @@ import VectorFormats
     @Test func `A budget of bytes holds what it holds`() async throws {
         let pictures = Dictionary(uniqueKeysWithValues: (0..<20).map { ("p\($0).jpg", UInt64($0)) })
         let companies = Dictionary(uniqueKeysWithValues: (0..<6).map { ("C\($0)", pictures) })
-        try await Tenants.open(companies, configure: { $0.openBytes = 60 << 10 }) { tenants in
+        try await Tenants.open(companies, configure: Tenants.setting(\.openBytes, 60 << 10)) { tenants in
             for name in companies.keys.sorted() {
                 #expect(try await tenants.search(name, 3).paths.first == "p3.jpg")
             }
@@ -121,7 +121,7 @@ import VectorFormats
     @Test func `Many may ask for the same and for other companies at once`() async throws {
         let companies = Dictionary(
             uniqueKeysWithValues: (0..<8).map { ("C\($0)", ["p\($0).jpg": UInt64($0)]) })
-        try await Tenants.open(companies, configure: { $0.openCompanies = 3 }) { tenants in
+        try await Tenants.open(companies, configure: Tenants.setting(\.openCompanies, 3)) { tenants in
             try await withThrowingTaskGroup(of: (Int, [String]).self) { group in
                 for round in 0..<64 {
                     group.addTask {

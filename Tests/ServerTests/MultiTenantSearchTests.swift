@@ -171,7 +171,7 @@ import Testing
     }
 
     @Test func `The model may be written as people write it, or be configured`() async throws {
-        try await Tenants.open(configure: { $0.model = "tiny" }) { tenants in
+        try await Tenants.open(configure: Tenants.setting(\.model, "tiny")) { tenants in
             for (name, model) in [("A", "Tiny"), ("B", "TINY"), ("C", nil)] {
                 try await Tenants.write(
                     ["a.jpg": 1], to: "\(tenants.shelf)/\(name)", tenants.server.engine, model: model)

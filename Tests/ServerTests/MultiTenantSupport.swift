@@ -24,14 +24,21 @@ struct Tenants: Sendable {
         for (name, pictures) in companies {
             try await write(pictures, to: folder.path + "/embeddings/" + name, engine)
         }
-        try await LiveServer.run(
-            engine: engine,
-            configure: { configuration in
-                configuration.products.directory = folder.path + "/product_images"
-                configuration.companies.directory = folder.path + "/embeddings"
-                configure(&configuration.companies)
-            }
-        ) { try await body(Tenants(folder: folder, server: $0)) }
+        let settings = { @Sendable (configuration: inout LookalikeServerConfiguration) in
+            configuration.products.directory = folder.path + "/product_images"
+            configuration.companies.directory = folder.path + "/embeddings"
+            configure(&configuration.companies)
+        }
+        try await LiveServer.run(engine: engine, configure: settings) {
+            try await body(Tenants(folder: folder, server: $0))
+        }
+    }
+
+    /// One setting, for `open`.
+    static func setting<Value: Sendable>(
+        _ path: any (WritableKeyPath<CompanyConfiguration, Value> & Sendable), _ value: Value
+    ) -> @Sendable (inout CompanyConfiguration) -> Void {
+        { $0[keyPath: path] = value }
     }
 
     func write(_ pictures: [String: UInt64], to name: String) async throws {

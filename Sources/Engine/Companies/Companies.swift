@@ -154,7 +154,8 @@ public final class Companies: Sendable {
             throw EngineError.unknownCollection(folder.company)
         }
         let previous = store.open(folder.path)
-        return try store.value(folder.path, isCurrent: { $0.serves(signature) }) {
+        let isCurrent = { (open: OpenCompany) in open.serves(signature) }
+        return try store.value(folder.path, isCurrent: isCurrent) {
             if let known = cache.known(folder, signature) { return known }
             do {
                 return try cache.read(folder)

@@ -21,6 +21,8 @@ public struct VectorFolder: Sendable {
     public let metadata: VectorMetadata
     /// The model that made the vectors, where the folder says.
     public let model: String?
+    /// What is wrong with a file that only informs; the vectors and what is known of them are sound.
+    public var problem: String?
 
     /// Opens such a folder, or one that has system 1's `__generated__` inside.
     ///
@@ -59,14 +61,19 @@ public struct VectorFolder: Sendable {
         guard exists(information) else {
             return VectorFolder(kind: .company, table: table, metadata: metadata, model: nil)
         }
-        let stated = try JSONRows.object(information)
-        for (name, found) in [("total_images", table.count), ("embedding_dimension", table.dimension)] {
-            guard let value = stated[name]?.intValue, value != found else { continue }
-            throw .disagreement(
-                path: information, reason: "its \(name) is \(value), but \(vectors) has \(found)")
+        do {
+            let stated = try JSONRows.object(information)
+            var result = VectorFolder(
+                kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue)
+            for (name, found) in [("total_images", table.count), ("embedding_dimension", table.dimension)] {
+                guard let value = stated[name]?.intValue, value != found else { continue }
+                result.problem = "\(information): its \(name) is \(value), but \(vectors) has \(found)."
+            }
+            return result
+        } catch {
+            return VectorFolder(
+                kind: .company, table: table, metadata: metadata, model: nil, problem: "\(error)")
         }
-        return VectorFolder(
-            kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue)
     }
 
     private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

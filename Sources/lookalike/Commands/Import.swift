@@ -106,6 +106,7 @@ struct Import: AsyncParsableCommand {
 
     /// Its model is the one that it says, else that of its system.
     private func source(in folder: VectorFolder) async throws -> ImportSource {
+        if let problem = folder.problem { Terminal.complain(problem) }
         let settings = try await common.settings()
         var source: ImportSource
         switch folder.kind {

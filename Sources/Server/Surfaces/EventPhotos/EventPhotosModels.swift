@@ -75,7 +75,7 @@ struct EventPhotoSearch: Codable, Sendable, VectorBody, SchemaDocumented {
     }
 
     var vector: [Float]
-    var topK: Int?
+    @Lenient var topK: Int?
     var filters: Filters?
 
     enum CodingKeys: String, CodingKey {

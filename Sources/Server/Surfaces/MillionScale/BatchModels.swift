@@ -5,7 +5,7 @@ internal import OpenAPI
 
 struct ScaleBatchOrder: Codable, Sendable, SchemaDocumented {
     var images: [ScaleIndexOrder]
-    var asyncProcessing: Bool?
+    @Lenient var asyncProcessing: Bool?
 
     enum CodingKeys: String, CodingKey {
         case images
@@ -24,7 +24,7 @@ struct ScaleBatchOrder: Codable, Sendable, SchemaDocumented {
 /// What is left of a batch's body once the pictures are taken out.
 struct ScaleBatchFrame: Decodable, Sendable {
     var images: [JSONValue]
-    var asyncProcessing: Bool?
+    @Lenient var asyncProcessing: Bool?
 
     enum CodingKeys: String, CodingKey {
         case images

@@ -5,9 +5,9 @@ internal import OpenAPI
 
 struct ScaleSearchOrder: Codable, Sendable, SchemaDocumented {
     var imageData: String
-    var topK: Int?
-    var threshold: Double?
-    var includeMetadata: Bool?
+    @Lenient var topK: Int?
+    @Lenient var threshold: Double?
+    @Lenient var includeMetadata: Bool?
 
     enum CodingKeys: String, CodingKey {
         case threshold
