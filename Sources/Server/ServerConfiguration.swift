@@ -26,7 +26,7 @@ public struct LookalikeServerConfiguration: Sendable {
 
 extension LookalikeServerConfiguration {
     /// The companies, without the collections that other interfaces have for themselves.
-    var onlyCompanies: CompanyConfiguration {
+    public var onlyCompanies: CompanyConfiguration {
         var configuration = companies
         configuration.hiddenCollections += [
             products.collection, events.collection, gallery.collection, millionScale.collection,

@@ -40,7 +40,8 @@ import Testing
         #expect(found["results"]?[0]?["score"] == own["results"]?[0]?["score"])
         #expect(found["results"]?.arrayValue?.count == 3)
         let other = try await place.run("import", "--npy", "v.npy", "--collection", "copy", "--model", "big")
-        #expect(other.code == 1 && other.complains("'copy' has vectors of the model 'tiny'"))
+        #expect(
+            other.code == 1 && other.complains("'copy' has vectors of the model 'tiny', these are of 'big'"))
     }
 
     /// The folder of system 1: HDF5, a table with tabs, and the MD5 of each file.
@@ -69,6 +70,12 @@ import Testing
         #expect(synced["unchanged"]?.intValue == 2 && synced["added"]?.intValue == 1, "\(synced)")
         let found = try await place.json("search", "photos/\(paths[0])", "--collection", "shop")
         #expect(found["results"]?.arrayValue?.count == 3)
+        // No row leads out of the folder.
+        let rows = paths.prefix(2).map { "\($0)\tphotos/\($0)\t\($0)\n" } + ["x\t../theirs/\(paths[2])\tx\n"]
+        try place.write(rows.joined(), to: "g/products_fields.csv")
+        let inside = try await place.json(
+            "import", "--folder", "g", "--collection", "inside", "--model", "tiny", adding: settings)
+        #expect(inside["added"]?.intValue == 2 && inside["missing"]?.intValue == 0)
     }
 
     @Test func importSaysWhatDoesNotFit() async throws {

@@ -95,11 +95,41 @@ import Testing
         #expect(one.notes.contains("unknown, kept as comments: MODEL_NAME"))
     }
 
+    @Test func `No secret is copied, wherever it stands`() async throws {
+        let (lines, _, _) = try await translate(
+            """
+            DATABASE_URL=postgresql://u:hush@h/db
+            RABBITMQ_URL=amqp://u:hush@h
+            JWT_KEY=hush
+            DB_PASSWORD="hush
+            PRIVATE_KEY="begin
+            hush
+            end"
+            # DB_PASSWORD=hush
+            # was redis://u:hush@h
+            # harmless=1
+            """, system: 5)
+        #expect(!lines.contains { $0.contains("hush") })
+        #expect(lines.contains("# harmless=1"))
+    }
+
+    @Test func `Values are written as our own files have them`() async throws {
+        let one = try await translate("PRODUCT_IMAGES_DIR=\"/srv/my pictures\"\n", system: 1)
+        #expect(one.settings == ["LOOKALIKE_PRODUCTS_DIR=/srv/my pictures"])
+        let origins = try await translate("CORS_ORIGINS=[\"http://a\", \"http://b\"]\n", system: 1)
+        #expect(origins.settings == ["LOOKALIKE_CORS_ORIGINS=http://a,http://b"])
+        let lines = try await translate("PRODUCT_IMAGES_DIR=\"a\\nPORT=1\"\n", system: 1)
+        #expect(lines.settings == [] && lines.notes.contains("PRODUCT_IMAGES_DIR: a value has one line"))
+    }
+
     @Test func `What is unknown is kept as a comment and reported`() async throws {
         let (lines, settings, notes) = try await translate(
             "FOO=bar # why\nexport API_PORT='9000'\nnonsense\nAPI_KEY=abc\nBAZ=\"a b\"\n", system: 3)
         #expect(settings == ["LOOKALIKE_PORT=9000"])
-        for line in ["# FOO=bar  (unknown to Lookalike)", "# nonsense", "# BAZ=a b  (unknown to Lookalike)"] {
+        for line in [
+            "# FOO=bar  (unknown to Lookalike)", "# (line 3 is no setting, and is not copied)",
+            "# BAZ=a b  (unknown to Lookalike)",
+        ] {
             #expect(lines.contains(line), "\(line)")
         }
         #expect(!lines.contains { $0.contains("abc") })

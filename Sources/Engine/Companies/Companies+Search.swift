@@ -149,8 +149,7 @@ public enum CompanyModel {
         if known.contains(stated) { return stated }
         let plain = plain(stated)
         guard !plain.isEmpty else { return stated }
-        return known.first { Self.plain($0) == plain }
-            ?? known.first { plain.hasPrefix(Self.plain($0)) && Self.plain($0).count >= 8 } ?? stated
+        return known.first { Self.plain($0) == plain } ?? stated
     }
 
     private static func plain(_ name: String) -> String {

@@ -63,7 +63,9 @@ public final class Companies: Sendable {
         try await Blocking.run { [self] in
             let folders = try shelf.folders()
             let paths = Set(folders.map(\.path))
-            for gone in store.names where !paths.contains(gone) { store.close(gone) { _ in } }
+            for gone in store.names where !paths.contains(gone) {
+                store.close(gone) { open in if let open { cache.forget(open.folder) } }
+            }
             let open = Set(store.names)
             let names = Set(folders.map(\.company))
             let openCollections = Set(engine?.openCollectionNames ?? [])
@@ -116,9 +118,9 @@ public final class Companies: Sendable {
         for _ in 0..<4 {
             // Who waits for an opening takes no thread.
             let underWay = openings.withLock { $0[folder.path] }
-            let (signature, known) = try await Blocking.run { [store] in
+            let (signature, known) = try await Blocking.run { [store, cache] in
                 guard let signature = CompanySignature(of: folder) else {
-                    store.close(folder.path) { _ in }
+                    store.close(folder.path) { _ in cache.forget(folder) }
                     throw EngineError.unknownCollection(folder.company)
                 }
                 return (signature, underWay == nil ? store.open(folder.path) : nil)
@@ -159,10 +161,12 @@ public final class Companies: Sendable {
             if let known = cache.known(folder, signature) { return known }
             do {
                 return try cache.read(folder)
-            } catch EngineError.storageDamaged(let detail) {
-                guard let previous else { throw EngineError.storageDamaged(detail) }
+            } catch EngineError.unknownCollection(let name) {
+                throw EngineError.unknownCollection(name)
+            } catch {
+                guard let previous = previous ?? cache.last(folder) else { throw error }
                 // A file that is being replaced, or was replaced by a broken one, takes nothing away.
-                previous.serve(inPlaceOf: signature, problem: detail)
+                previous.serve(inPlaceOf: signature, problem: "\(error)")
                 return previous
             }
         }

@@ -20,9 +20,16 @@ struct CompanyCache: Sendable {
     ///
     /// - Returns: nil where it has nothing, or of other files than these.
     func known(_ company: CompanyFolder, _ signature: CompanySignature) -> OpenCompany? {
+        kept(company) { $0.signature.isSettled && $0.signature.isLike(signature) }
+    }
+
+    /// What the cache has of a company, whatever has become of its files.
+    func last(_ company: CompanyFolder) -> OpenCompany? { kept(company) { _ in true } }
+
+    private func kept(_ company: CompanyFolder, where isWanted: (CompanyFacts) -> Bool) -> OpenCompany? {
         let place = place(of: company)
-        guard let (facts, names) = CompanyRecordFile.read("\(place)/company"),
-            facts.signature.isSettled, facts.signature.isLike(signature), !facts.vectors.contains("/"),
+        guard let (facts, names) = CompanyRecordFile.read("\(place)/company"), isWanted(facts),
+            !facts.vectors.contains("/"),
             let file = try? VectorFile.open(at: "\(place)/\(facts.vectors)", access: .readOnly),
             "\(file.identity)" == facts.identity, file.rowCount == facts.count,
             file.dimension == facts.dimension
@@ -54,6 +61,8 @@ struct CompanyCache: Sendable {
             throw EngineError.storageDamaged("\(error)")
         } catch let failure as DurableFile.Failure {
             throw EngineError(failure)
+        } catch let error as CocoaError {
+            throw EngineError.storageDamaged("\(company.path): \(error.localizedDescription)")
         }
     }
 

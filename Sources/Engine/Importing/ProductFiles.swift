@@ -9,7 +9,8 @@ public import VectorFormats
 public struct ProductFiles: Sendable {
     private let directory: String
     private let limit: Int
-    private let paths: [String]
+    /// Below the folder; nil for what lies elsewhere.
+    private let paths: [String?]
     private let keys: [String]
     /// The MD5 of each file when it was embedded, where the catalogue says.
     private let hashes: [String?]
@@ -23,7 +24,7 @@ public struct ProductFiles: Sendable {
         let root = Engine.absolute(directory)
         self.directory = root
         self.limit = limit
-        var paths: [String] = []
+        var paths: [String?] = []
         for (number, row) in metadata.rows.enumerated() {
             guard let path = row.path else {
                 throw .disagreement(path: metadata.path, reason: "its row \(number + 1) has no path")
@@ -35,31 +36,35 @@ public struct ProductFiles: Sendable {
         // In the order of a sync, which gives the same names.
         var assigner = KeyAssigner(taken: [])
         var keys = [String](repeating: "", count: paths.count)
-        for row in paths.indices.sorted(by: { PathOrder.compare(paths[$0], paths[$1]) < 0 }) {
-            keys[row] = assigner.key(forPath: paths[row])
+        let known = paths.indices.compactMap { row in paths[row].map { (row: row, path: $0) } }
+        for (row, path) in known.sorted(by: { PathOrder.compare($0.path, $1.path) < 0 }) {
+            keys[row] = assigner.key(forPath: path)
         }
         self.keys = keys
     }
 
     /// The path below the folder, of one that may be absolute, or begin where the catalogue was started.
-    private static func below(_ root: String, _ path: String) -> String {
-        let last = root.split(separator: "/").last.map { "\($0)/" } ?? ""
-        let plain =
-            Engine.absolute(path).hasPrefix(root + "/")
-            ? Engine.absolute(path).dropFirst(root.count + 1) : nil
-        if let plain { return String(plain) }
-        let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-        if let range = relative.range(of: "/" + last, options: .backwards), relative.hasPrefix("/") {
-            return String(relative[range.upperBound...])
+    private static func below(_ root: String, _ path: String) -> String? {
+        let absolute = Engine.absolute(path)
+        if absolute.hasPrefix(root + "/") { return String(absolute.dropFirst(root.count + 1)) }
+        var relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        let name = root.split(separator: "/").last.map { "\($0)/" } ?? ""
+        if relative.hasPrefix(name) {
+            relative.removeFirst(name.count)
+        } else if let range = relative.range(of: "/" + name) {
+            relative = String(relative[range.upperBound...])
         }
-        return relative.hasPrefix(last) ? String(relative.dropFirst(last.count)) : relative
+        // No row of a table leads out of the folder.
+        let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.contains { $0.isEmpty || $0 == "." || $0 == ".." } ? nil : relative
     }
 
-    /// The picture of a row with its vector; nil where its file has changed since it was embedded.
+    /// The picture of a row with its vector; nil where its file has changed since it was embedded, or does not lie in
+    /// the folder.
     ///
     /// Reads the file, and so blocks.
     public func image(_ row: Int, vector: [Float]) -> VectorImage? {
-        let path = paths[row]
+        guard let path = paths[row] else { return nil }
         var image = VectorImage(
             key: keys[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
         image.path = path

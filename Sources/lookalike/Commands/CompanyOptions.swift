@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Server
 
 /// Where a company is: flags of the system that companies come from.
 struct CompanyPlace: ParsableArguments {
@@ -21,7 +22,7 @@ extension CommonOptions {
         base: String? = nil, _ body: (Companies) async throws -> Result
     ) async throws -> Result {
         let settings = try await settings()
-        let configuration = try settings.companies()
+        let configuration = try settings.server(host: nil, ports: nil).onlyCompanies
         if let engine = try await readerIfAny() {
             return try await body(Companies(engine: engine, configuration: configuration, base: base))
         }

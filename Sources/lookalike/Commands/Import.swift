@@ -83,7 +83,13 @@ struct Import: AsyncParsableCommand {
         )
         if report.changed > 0 {
             Terminal.note(
-                "\(report.changed) pictures have changed since: the next sync embeds them.")
+                "\(report.changed) pictures have changed since, or lie elsewhere: the next sync embeds what is there."
+            )
+        }
+        if report.missing > 0 {
+            Terminal.complain(
+                "\(report.missing) pictures are not in \(source.directory ?? "the folder"): the next sync takes them away, set LOOKALIKE_PRODUCTS_DIR before"
+            )
         }
     }
 
@@ -127,6 +133,11 @@ struct Import: AsyncParsableCommand {
         return source
     }
 
+    private func model(of source: ImportSource, _ engine: Engine) async throws -> String? {
+        let installed = engine.embedder.library.scan().models.map(\.manifest.name)
+        return source.model(known: installed + [try await common.settings().companies().model])
+    }
+
     private func destination(
         for source: ImportSource, named collection: String, _ engine: Engine
     ) async throws -> Collection {
@@ -141,15 +152,15 @@ struct Import: AsyncParsableCommand {
                 throw CommandFailure(
                     "'\(collection)' compares by \(known.metric.rawValue) and has to stay so.")
             }
-            if let model, model != known.record.model {
+            if let stated = try await model(of: source, engine), stated != known.record.model {
                 throw CommandFailure(
-                    "'\(collection)' has vectors of \(known.record.model.map { "the model '\($0)'" } ?? "no model") and has to stay so."
+                    "'\(collection)' has vectors of \(known.record.model.map { "the model '\($0)'" } ?? "no model"), these are of '\(stated)': two models are never mixed."
                 )
             }
             return known
         } catch EngineError.unknownCollection {
             let installed = engine.embedder.library.scan().models.map(\.manifest.name)
-            let model = source.model(known: installed + [try await common.settings().companies().model])
+            let model = try await model(of: source, engine)
             if let model, !installed.contains(model) {
                 Terminal.complain(
                     "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"

@@ -48,6 +48,7 @@ struct ImportSource: Sendable {
             let values = try table.read(block)
             let images = block.compactMap { image($0, values, from: block.lowerBound) }
             report.changed += block.count - images.count
+            report.missing += images.count { $0.file.map { $0.signature == nil } ?? false }
             for outcome in try await engine.add(vectors: images, in: collection) {
                 if outcome.isNew { report.added += 1 } else { report.replaced += 1 }
             }
@@ -79,4 +80,6 @@ struct VectorImportReport: Encodable {
     var replaced = 0
     /// Pictures that are other files now.
     var changed = 0
+    /// Pictures that are not where they are said to be.
+    var missing = 0
 }

@@ -89,8 +89,9 @@ final class CompanyDraft: Sendable {
         } catch let failure as DurableFile.Failure {
             throw EngineError(failure)
         }
+        // The one with the checksums first: what a crash leaves between two of them is seen not to fit.
         let names = [
-            Self.array, CompanyFolder.vectors, CompanyFolder.metadata, CompanyFolder.information,
+            CompanyFolder.information, Self.array, CompanyFolder.vectors, CompanyFolder.metadata,
         ]
         for name in names where rename("\(folder)/\(name)", "\(output)/\(name)") != 0 {
             throw EngineError(DurableFile.Failure(path: "\(output)/\(name)", code: errno))

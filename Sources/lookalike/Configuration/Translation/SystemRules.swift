@@ -21,8 +21,8 @@ enum SystemRules {
                 "trace": "trace", "debug": "debug", "info": "info", "notice": "notice", "warn": "warning",
                 "warning": "warning", "error": "error", "critical": "critical", "fatal": "critical",
             ]),
-        "CORS_ORIGINS": Translation.setting("LOOKALIKE_CORS_ORIGINS"),
-        "ALLOWED_ORIGINS": Translation.setting("LOOKALIKE_CORS_ORIGINS"),
+        "CORS_ORIGINS": Translation.list("LOOKALIKE_CORS_ORIGINS"),
+        "ALLOWED_ORIGINS": Translation.list("LOOKALIKE_CORS_ORIGINS"),
         "DEVICE": { value in
             ["auto", "cpu", ""].contains(value.lowercased())
                 ? .isDefault("Lookalike computes on the CPU")

@@ -16,6 +16,17 @@ enum Translation {
 
     static func setting(_ name: String) -> Rule { { value in .settings([(name, value)]) } }
 
+    /// Several values: with commas between, or a JSON list, as Pydantic takes them.
+    static func list(_ name: String) -> Rule {
+        { value in
+            guard value.hasPrefix("[") else { return .settings([(name, value)]) }
+            guard let values = try? JSONDecoder().decode([String].self, from: Data(value.utf8)) else {
+                return .unusable("\(name) takes values with commas between")
+            }
+            return .settings([(name, values.joined(separator: ","))])
+        }
+    }
+
     static func needless(_ reason: String) -> Rule { { _ in .unneeded(reason) } }
 
     /// A whole number within bounds.
@@ -73,9 +84,10 @@ struct TranslatedFile {
         for (number, line) in file.lines.enumerated() {
             switch line {
             case .empty: lines.append("")
-            case .comment(let text): lines.append(text)
-            case .other(let text):
-                lines.append("# \(text)")
+            case .comment(let text): lines.append(Self.withoutSecret(text))
+            case .other:
+                // It may be part of a secret.
+                lines.append("# (line \(number + 1) is no setting, and is not copied)")
                 problems.append("line \(number + 1) is no setting")
             case .entry(let name, let value):
                 let isLast = last[name] == number
@@ -88,11 +100,15 @@ struct TranslatedFile {
     }
 
     private mutating func add(_ name: String, _ value: String, _ translation: Translation?, isKnown: Bool) {
-        let shown = Self.isSecret(name) ? "(a secret, not copied)" : value
+        let shown = Self.isSecret(name, value) ? Self.secret : value
         let original = "# \(name)=\(shown.split { $0.isNewline }.joined(separator: " "))"
         switch translation {
+        case .settings(let settings) where settings.contains { $0.value.contains(where: \.isNewline) }:
+            lines.append("\(original)  (a value of several lines)")
+            problems.append("\(name): a value has one line")
         case .settings(let settings):
-            lines += settings.map { "\($0.name)=\(Self.quoted($0.value))" }
+            // As they are: a `.env` file of ours knows no quotes.
+            lines += settings.map { "\($0.name)=\($0.value)" }
         case .isDefault(let sentence), .unneeded(let sentence):
             lines.append("\(original)  (\(sentence))")
         case .unusable(let sentence):
@@ -104,11 +120,19 @@ struct TranslatedFile {
         }
     }
 
-    private static func isSecret(_ name: String) -> Bool {
-        ["PASS", "SECRET", "TOKEN", "CREDENTIAL", "API_KEY"].contains { name.uppercased().contains($0) }
+    private static let secret = "(a secret, not copied)"
+
+    /// By its name, or an address with a password in it.
+    private static func isSecret(_ name: String, _ value: String) -> Bool {
+        ["PASS", "PWD", "SECRET", "TOKEN", "CREDENTIAL", "KEY", "AUTH", "PRIVATE"]
+            .contains { name.uppercased().contains($0) } || value.contains(/:\/\/[^\/\s]*@/)
     }
 
-    private static func quoted(_ value: String) -> String {
-        value.contains { $0.isWhitespace || $0 == "#" || $0 == "'" } ? "\"\(value)\"" : value
+    /// A comment may be a setting that somebody switched off.
+    private static func withoutSecret(_ comment: String) -> String {
+        guard let match = comment.wholeMatch(of: /#+\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[=:](.*)/),
+            isSecret(String(match.1), String(match.2))
+        else { return comment.contains(/:\/\/[^\/\s]*@/) ? "# \(secret)" : comment }
+        return "# \(match.1)=\(secret)"
     }
 }
