@@ -5,11 +5,13 @@ SHELL := /bin/bash
 PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= data
+CLIENTS ?= 100
+SECONDS_LONG ?= 60
 # One build configuration for the product, its tests and its benchmarks.
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build test lint format bench bench-index clean
+.PHONY: help run build test lint format bench bench-index bench-scale clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +50,11 @@ bench-index: ## Measure our indexes beside FAISS, USearch and hnswlib (KINDS="ex
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run-index $(KINDS)
+
+bench-scale: ## Measure a hundred clients at once beside a Python server (TORCH=torch CLIENTS=100 SECONDS_LONG=60)
+	@scripts/setup run
+	@scripts/quiet-build $(BUILD) --product lookalike
+	@benchmarks/run-scale $(CLIENTS) $(SECONDS_LONG)
 
 clean: ## Remove what was built, not the data
 	rm -rf .build
