@@ -20,6 +20,9 @@ public struct DataDirectory: Sendable {
     public var models: String { "\(path)/models" }
     public var networkCache: String { "\(path)/cache/networks" }
 
+    /// Files of the collection's folder that are known to be no pictures.
+    func knownNoPictures(_ id: Int64) -> String { "\(path)/cache/folders/\(id)" }
+
     func collection(_ id: Int64) -> String { "\(path)/collections/\(id)" }
     func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 

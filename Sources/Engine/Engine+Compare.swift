@@ -1,7 +1,8 @@
 internal import Catalogue
 internal import Foundation
 
-/// How a folder and a collection differ, told without reading a picture.
+/// How a folder and a collection differ, told without reading a picture: of files whose names don't tell
+/// what they are, the first bytes.
 public struct FolderComparison: Sendable, Equatable {
     /// Picture files in the folder.
     public var total = 0
@@ -19,11 +20,16 @@ extension Engine {
         let directory = Self.absolute(directory)
         let catalogue = catalogue
         async let walk = Blocking.run {
-            FileManager.default.fileExists(atPath: directory) ? try FolderScan.walk(directory) : FolderScan()
+            FileManager.default.fileExists(atPath: directory) ? try FolderScan.look(directory) : FolderScan()
         }
         async let known = Blocking.run { try collection.map { try catalogue.files(in: $0.id) } ?? [] }
-        let (scan, records) = try await (walk, known)
-        return try await Blocking.run {
+        let (seen, records) = try await (walk, known)
+        return try await Blocking.run { [data] in
+            var scan = seen
+            if !scan.doubtful.isEmpty {
+                let known = collection.map { KnownNoPictures(contentsOf: data.knownNoPictures($0.id)) }
+                _ = scan.tellDoubtful(below: directory, records: records, known: known ?? KnownNoPictures())
+            }
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)
             return FolderComparison(
                 total: scan.files.count, processed: plan.unchanged - plan.unchangedBroken,

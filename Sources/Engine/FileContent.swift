@@ -54,6 +54,27 @@ struct FileContent {
     }
 }
 
+extension FileContent {
+    /// The first bytes of a file.
+    static func beginning(of path: String, count: Int) throws(Failure) -> [UInt8] {
+        // Never waits, should it be a pipe by now.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw .vanished }
+            throw .unreadable(String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var code: Int32 = 0
+        // Sound: `read` never fills more than the capacity, and tells how much it filled.
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let got = pread(descriptor, buffer.baseAddress, count, 0)
+            if got < 0 { code = errno } else { filled = got }
+        }
+        if code != 0 { throw .unreadable(String(cString: strerror(code))) }
+        return bytes
+    }
+}
+
 extension FileSignature {
     /// Whether a change of the file from now on would show. Not within the tick of the kernel's clock, a few
     /// milliseconds, in which it changed last.

@@ -3,13 +3,16 @@ internal import Foundation
 /// Pictures named on a command line.
 public enum PictureList {
     /// Files as given, and the pictures below folders in sorted order, links to files followed.
-    public static func expand(_ paths: [String]) -> (files: [String], problems: [SyncProblem]) {
+    public static func expand(
+        _ paths: [String]
+    ) -> (files: [String], problems: [SyncProblem], passedBy: PassedBy) {
         var files: [String] = []
         var problems: [SyncProblem] = []
+        var passedBy = PassedBy()
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                problems.append(SyncProblem(path: path, detail: "there is no such file"))
+                problems.append(SyncProblem(path: path, detail: missing(path)))
                 continue
             }
             guard isFolder.boolValue else {
@@ -20,11 +23,19 @@ public enum PictureList {
                 let scan = try FolderScan.walk(path)
                 let root = path.hasSuffix("/") ? path : path + "/"
                 files += scan.files.map { root + $0.path }
+                passedBy.add(scan.passedBy, below: root)
                 problems += scan.problems.map { SyncProblem(path: root + $0.path, detail: $0.detail) }
             } catch {
                 problems.append(SyncProblem(path: path, detail: "\(error)"))
             }
         }
-        return (files, problems)
+        return (files, problems, passedBy)
+    }
+
+    /// An argument that is not UTF-8 arrives with a substitute in the place of each wrong byte.
+    private static func missing(_ path: String) -> String {
+        path.unicodeScalars.contains("\u{FFFD}")
+            ? "there is no such file; one whose name is not UTF-8 has to be renamed first"
+            : "there is no such file"
     }
 }

@@ -23,6 +23,9 @@ public enum PictureFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
+    /// As many bytes of a file as ``sniff(_:)`` ever looks at.
+    public static var sniffedBytes: Int { Signature.prefixLength }
+
     /// The format that the first bytes show; the name of a file is never asked. `nil`: none of ours.
     /// - Parameter bytes: the file, or at least its first 64 bytes.
     public static func sniff(_ bytes: some Sequence<UInt8>) -> PictureFormat? {

@@ -66,6 +66,29 @@ import Testing
         #expect(try place.matrix("x.npy").rows.isEmpty)
     }
 
+    @Test func eachRowHasOneLineOfTheListWhateverItsName() async throws {
+        let place = try Workplace()
+        try place.draw(
+            "photos/a.jpg", "photos/b\nc.jpg", "photos/c\r.jpg", "photos/d\u{2028}\"\\.jpg", "\"e.jpg",
+            "photos/none")
+        try place.write("x", to: "photos/notes.txt")
+        let result = try await place.run("embed", "photos", "\"e.jpg", "-o", "x.npy")
+        #expect(result.code == 0)
+        #expect(result.errors.contains("Passed by 1 file that is no picture: 1 .txt (photos/notes.txt)."))
+        let lines = try place.list("x.txt")
+        #expect(try place.matrix("x.npy").rows.count == 6)
+        #expect(lines.count == 6 && !lines.contains { $0.contains("\u{2028}") || $0.contains("\r") })
+        let paths = try lines.map { line in
+            line.hasPrefix("\"") ? try JSONDecoder().decode(String.self, from: Data(line.utf8)) : line
+        }
+        #expect(
+            paths == [
+                "photos/a.jpg", "photos/b\nc.jpg", "photos/c\r.jpg", "photos/d\u{2028}\"\\.jpg",
+                "photos/none",
+                "\"e.jpg",
+            ])
+    }
+
     @Test func keepsNothingOutsideItsTwoFiles() async throws {
         let place = try Workplace()
         try place.draw("a.jpg")

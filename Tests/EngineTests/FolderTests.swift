@@ -50,7 +50,8 @@ import Testing
         }
         let report = try await world.sync()
         // The one that has a picture's ending; the other would not be looked at anyway.
-        #expect(report.problems.count == 1)
+        #expect(report.problems.map(\.path) == ["\\xFF.jpg"])
+        #expect(report.passedByKinds.map(\.example) == ["\\xFE.txt"])
         #expect(report.problems.first?.detail.contains("UTF-8") == true)
         #expect(report.counts == ["total": 1, "added": 1, "indexed": 1])
     }
@@ -67,12 +68,92 @@ import Testing
 
     @Test func whatIsNoPictureByItsNameIsPassedBy() async throws {
         let world = try World()
-        for name in ["notes.txt", ".hidden.jpg", ".git/a.jpg", "noending", "b.jpg.txt"] {
+        for name in ["notes.txt", ".hidden.jpg", ".git/a.jpg", "b.jpg.txt", "._a.jpg", "raw.CR2"] {
             try world.draw(1, name)
         }
         for name in ["a.JPG", "b.JpEg", "c.png"] { try world.draw(2, name) }
-        #expect(try await world.sync().counts == ["total": 3, "added": 3, "indexed": 3])
+        let opened = try OpenedFiles(in: world.pictures.path)
+        let report = try await world.sync()
+        #expect(report.counts == ["total": 3, "added": 3, "indexed": 3])
         #expect(try world.paths() == ["a": "a.JPG", "b": "b.JpEg", "c": "c.png"])
+        #expect(report.passedBy == 3)
+        #expect(report.passedByKinds.map(\.ending) == ["txt", "cr2"])
+        #expect(report.passedByKinds.map(\.count) == [2, 1])
+        #expect(["notes.txt", "b.jpg.txt"].contains(report.passedByKinds.first?.example))
+        #expect(Set(opened.names()) == ["a.JPG", "b.JpEg", "c.png"])
+    }
+
+    @Test(
+        arguments: [
+            "a.hif", "a.mpo", "a.apng", "a.PJPEG", "a.jif", "a.heics", "a.avifs", "a", "IMG_1234",
+            "a.jpg_large",
+            "a.1", "sub.d/b", "a.", "photo 1.5 m",
+        ])
+    func `A picture is taken in whatever its name says`(name: String) async throws {
+        let world = try World()
+        try world.draw(1, name)
+        let report = try await world.sync()
+        #expect(report.counts == ["total": 1, "added": 1, "indexed": 1])
+        #expect(report.passedBy == 0)
+        #expect(try world.paths().values.sorted() == [name])
+    }
+
+    @Test func `What no name tells is opened once and then known`() async throws {
+        let world = try World()
+        try world.draw(1, "picture")
+        try world.pictures.write(Array("no picture".utf8), to: "LICENSE")
+        try world.pictures.write(Array("no picture".utf8), to: "sub/data.part7")
+        try world.pictures.write([], to: "empty")
+        try await world.settle()
+        let opened = try OpenedFiles(in: world.pictures.path)
+        let first = try await world.sync()
+        #expect(first.counts == ["total": 1, "added": 1, "indexed": 1])
+        #expect(first.passedBy == 3)
+        #expect(first.passedByKinds.first { $0.ending.isEmpty }?.count == 2)
+        #expect(first.passedByKinds.first { $0.ending == "part7" }?.example == "sub/data.part7")
+        #expect(Set(opened.names()).isSuperset(of: ["picture", "LICENSE", "empty"]))
+        let again = try OpenedFiles(in: world.pictures.path)
+        let second = try await world.sync()
+        #expect(second.counts == ["total": 1, "unchanged": 1, "indexed": 1])
+        #expect(second.passedBy == 3)
+        let comparison = try await world.engine.compare(
+            directory: world.pictures.path, with: world.collection)
+        #expect(comparison.total == 1 && comparison.pending == 0)
+        // The folder is listed; no file is opened.
+        #expect(again.names() == ["sub"])
+        // What becomes a picture is found to be one; what was one keeps its record.
+        try world.draw(2, "LICENSE")
+        try world.pictures.write(Array("no picture any more".utf8), to: "picture")
+        let third = try await world.sync()
+        #expect(third.counts == ["total": 2, "added": 1, "failed": 1, "indexed": 1])
+        #expect(third.passedBy == 2)
+    }
+
+    @Test(
+        arguments: [
+            "@eaDir", "#recycle", "$RECYCLE.BIN", "$Recycle.Bin", "__MACOSX", "System Volume Information",
+            "lost+found", ".thumbnails", "@Recycle",
+        ])
+    func `Folders of systems are left out`(folder: String) async throws {
+        let world = try World()
+        try world.draw(1, "a.jpg")
+        try world.draw(2, folder + "/b.jpg")
+        try world.draw(3, "deep/\(folder)/sub/c")
+        try world.draw(4, "my " + folder + "/d.jpg")
+        let report = try await world.sync()
+        #expect(report.counts == ["total": 2, "added": 2, "indexed": 2])
+        #expect(report.passedBy == 0)
+        // Who names one gets what is in it.
+        let own = try world.engine.createCollection(named: "own")
+        let inside = try await world.engine.sync(own, directory: world.pictures.path + "/" + folder)
+        #expect(inside.added == 1)
+    }
+
+    @Test func `A pipe without an ending is not waited for`() async throws {
+        let world = try World()
+        try #require(mkfifo(world.pictures.path + "/pipe", 0o644) == 0)
+        try world.draw(1, "a")
+        #expect(try await world.sync().counts == ["total": 1, "added": 1, "indexed": 1])
     }
 
     @Test func whatCanNotBeLookedAtKeepsItsRecords() async throws {

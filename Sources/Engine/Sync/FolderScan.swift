@@ -1,10 +1,12 @@
 internal import Catalogue
 internal import Foundation
 
-/// A walk through a folder: one `fstatat` a file and nothing read.
+/// A walk through a folder: one `fstatat` a file, and nothing read but the first bytes of files whose names don't tell
+/// what they are.
 ///
 /// Symbolic links are followed, except where one leads into a folder that is being walked already, or that many
-/// others have led into. Names that begin with a dot, and endings that are no picture's, are passed by.
+/// others have led into. Names that begin with a dot, and folders that systems keep for themselves, are left out;
+/// what is no picture is passed by and counted.
 struct FolderScan: Sendable {
     struct File {
         /// Below the folder, with `/` between names.
@@ -13,7 +15,10 @@ struct FolderScan: Sendable {
     }
 
     /// By ``PathOrder``.
-    private(set) var files: [File] = []
+    var files: [File] = []
+    /// Those whose names say nothing, by ``PathOrder`` too, till ``tellDoubtful(below:records:known:)``.
+    var doubtful: [File] = []
+    var passedBy = PassedBy()
     private(set) var problems: [SyncProblem] = []
     /// What could not be looked at, the folder itself being "": what is there is unknown, not gone.
     private(set) var unreadable: [String] = []
@@ -29,16 +34,17 @@ struct FolderScan: Sendable {
         let inode: UInt64
     }
 
-    /// Endings of the formats that ``/Pictures/PictureDecoder`` reads; which it is, the bytes tell.
-    static let endings: Set<String> = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "avif", "bmp",
-        "dib",
-    ]
-
-    private static let lowercaseEndings = Set(endings.map { Substring($0) })
-
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` where the folder itself can't be read.
     static func walk(_ root: String) throws(EngineError) -> FolderScan {
+        var scan = try look(root)
+        _ = scan.tellDoubtful(below: root)
+        return scan
+    }
+
+    /// A walk that opens no file: what is doubtful is still to be told.
+    ///
+    /// - Throws: as ``walk(_:)``.
+    static func look(_ root: String) throws(EngineError) -> FolderScan {
         var scan = FolderScan()
         let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -46,6 +52,7 @@ struct FolderScan: Sendable {
         }
         scan.folder(descriptor, prefix: "", isLinked: false)
         scan.files.sort { PathOrder.precedes($0.path, $1.path) }
+        scan.doubtful.sort { PathOrder.precedes($0.path, $1.path) }
         return scan
     }
 
@@ -108,12 +115,7 @@ struct FolderScan: Sendable {
                 name in
                 if name[0] == CChar(UInt8(ascii: ".")) { return }
                 guard let text = String(validatingCString: name) else {
-                    let shown = prefix + String(cString: name)
-                    // What it would be passed by for is no problem.
-                    if entry.pointee.d_type == UInt8(DT_REG), !Self.isPicture(shown) { return }
-                    problems.append(
-                        SyncProblem(path: shown, detail: "the name is not UTF-8, so it can't be indexed"))
-                    return
+                    return visitUnnamed(prefix + Self.shown(name), kind: Int32(entry.pointee.d_type))
                 }
                 visit(name, text, kind: Int32(entry.pointee.d_type), in: descriptor, prefix: prefix)
             }
@@ -124,37 +126,74 @@ struct FolderScan: Sendable {
         _ name: UnsafePointer<CChar>, _ text: String, kind: Int32, in descriptor: Int32, prefix: String
     ) {
         let isFolder = kind == Int32(DT_DIR)
-        if kind == Int32(DT_REG), !Self.isPicture(text) { return }
+        let named = FileNameKind(text)
+        if kind == Int32(DT_REG), named == .other { return passedBy.add(prefix + text) }
         var status = stat()
         if !isFolder, fstatat(descriptor, name, &status, 0) != 0 {
             let code = errno
             // A file that went between the listing and now is simply not there.
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
-                if Self.isPicture(text) { note(problem: prefix + text, code) }
+                if named == .picture { note(problem: prefix + text, code) }
                 return
             }
             return note(unreadable: prefix + text, code)
         }
         if isFolder || status.st_mode & S_IFMT == S_IFDIR {
+            if FileNameKind.isSystemFolder(text) { return }
             let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             let code = errno
             if child < 0 { return note(unreadable: prefix + text, code) }
             folder(child, prefix: prefix + text + "/", isLinked: kind == Int32(DT_LNK))
-        } else if status.st_mode & S_IFMT == S_IFREG, Self.isPicture(text) {
-            files.append(File(path: prefix + text, signature: FileSignature(status)))
+        } else if status.st_mode & S_IFMT == S_IFREG {
+            add(File(path: prefix + text, signature: FileSignature(status)), named)
         }
     }
 
-    static func isPicture(_ name: String) -> Bool {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-        let ending = name[name.utf8.index(after: dot)...]
-        // Most are written small.
-        return lowercaseEndings.contains(ending) || endings.contains(ending.lowercased())
+    private mutating func add(_ file: File, _ named: FileNameKind) {
+        switch named {
+        case .picture: files.append(file)
+        case .doubtful: doubtful.append(file)
+        case .other: passedBy.add(file.path)
+        }
+    }
+
+    /// What has a name that no record can hold.
+    private mutating func visitUnnamed(_ shown: String, kind: Int32) {
+        // What it would be passed by for is no problem.
+        if kind == Int32(DT_REG), FileNameKind(shown) == .other { return passedBy.add(shown) }
+        note(problem: shown, "the name is not UTF-8, so it can't be indexed: rename it")
+    }
+
+    /// A name with `\xFF` in place of each byte that is no part of a character.
+    private static func shown(_ name: UnsafePointer<CChar>) -> String {
+        // Sound: the name ends with a zero.
+        let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
+        var text = ""
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        var offset = 0
+        while true {
+            switch parser.parseScalar(from: &rest) {
+            case .emptyInput: return text
+            case .valid(let encoded):
+                offset += encoded.count
+                text.unicodeScalars.append(Unicode.UTF8.decode(encoded))
+            case .error(let length):
+                for byte in bytes[offset..<offset + length] {
+                    text += "\\x" + String(byte, radix: 16, uppercase: true)
+                }
+                offset += length
+            }
+        }
+    }
+
+    mutating func note(problem path: String, _ detail: String) {
+        problems.append(SyncProblem(path: path, detail: detail))
     }
 
     private mutating func note(problem path: String, _ code: Int32) {
-        problems.append(SyncProblem(path: path, detail: String(cString: strerror(code))))
+        note(problem: path, String(cString: strerror(code)))
     }
 
     private mutating func note(unreadable path: String, _ code: Int32) {

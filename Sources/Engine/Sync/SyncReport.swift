@@ -36,6 +36,10 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var knownBroken = 0
     /// All pictures of the collection that can be found afterwards.
     public var indexed = 0
+    /// Files that are no pictures, by their endings or their bytes.
+    public var passedBy = 0
+    /// The most frequent of them.
+    public var passedByKinds: [PassedBy.Kind] = []
     /// Broken pictures that this sync found, and what could not be read; the first hundred.
     public var problems: [SyncProblem] = []
     public var seconds: Double = 0
@@ -45,6 +49,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
         case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed,
             problems
         case knownBroken = "known_broken"
+        case passedBy = "passed_by"
+        case passedByKinds = "passed_by_kinds"
         case seconds
         case dryRun = "dry_run"
     }

@@ -38,10 +38,12 @@ struct SyncRun {
     /// What is to be done, and the records of files that are gone.
     private func makePlan(_ report: inout SyncReport) async throws -> (SyncPlan, [ImageRecord]) {
         let (collection, directory, options) = (collection, directory, options)
-        async let walk = Blocking.run { try FolderScan.walk(directory) }
+        async let walk = Blocking.run { try FolderScan.look(directory) }
         async let known = Blocking.run { try collection.catalogue.files(in: collection.id) }
-        let (scan, records) = try await (walk, known)
+        let (seen, records) = try await (walk, known)
+        let scan = try await tellDoubtful(of: seen, records)
         report.total = scan.files.count
+        (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
         for problem in scan.problems { report.note(problem) }
         let (plan, missing) = try await Blocking.run {
             var plan = SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
@@ -55,6 +57,22 @@ struct SyncRun {
         report.unchanged = plan.unchanged
         report.knownBroken = plan.unchangedBroken
         return (plan, missing)
+    }
+
+    /// Opens what neither its name nor a walk before says anything of.
+    private func tellDoubtful(of scan: FolderScan, _ records: [FileRecord]) async throws -> FolderScan {
+        if scan.doubtful.isEmpty { return scan }
+        let (collection, directory) = (collection, directory)
+        let readsAll = options.force || options.full
+        return try await Blocking.run {
+            let path = collection.data.knownNoPictures(collection.id)
+            let known = readsAll ? KnownNoPictures() : KnownNoPictures(contentsOf: path)
+            var scan = scan
+            let next = scan.tellDoubtful(below: directory, records: records, known: known)
+            // Only saves the next walk some work.
+            if next.marks != known.marks { try? next.write(to: path) }
+            return scan
+        }
     }
 
     private func carryOut(

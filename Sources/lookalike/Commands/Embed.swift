@@ -10,8 +10,9 @@ struct Embed: AsyncParsableCommand {
         usage: "lookalike embed <path> ... --output <file.npy> [options]",
         discussion: """
             FILE.npy gets one float32 row a picture, in the order given; folders are walked in sorted order. \
-            FILE.txt beside it lists the paths. A picture that can't be read is reported and left out, and the \
-            exit code is 1.
+            FILE.txt beside it lists the paths, one a line; a path that would take more than its line, or begins \
+            with a quotation mark, is written as a JSON string. A picture that can't be read is reported and left \
+            out, and the exit code is 1. Files of folders that are no pictures are passed by.
 
               lookalike embed photos --output photos.npy
             """)
@@ -41,8 +42,11 @@ struct Embed: AsyncParsableCommand {
         var configuration = try await common.settings().engine(dataDirectory: common.dataDir)
         if let precision { configuration.precision = precision }
         let embedder = try EmbedderFactory.make(configuration)
-        let (files, problems) = PictureList.expand(paths)
+        let (files, problems, passedBy) = PictureList.expand(paths)
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
+        if passedBy.count > 0 {
+            Terminal.note(PassedByText.sentence(passedBy.count, passedBy.kinds()))
+        }
         let name = try model ?? configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let loaded = try await embedder.model(named: name)
         let matrix = try NumPyMatrixWriter(path: output, columns: loaded.manifest.dimension)

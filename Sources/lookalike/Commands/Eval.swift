@@ -87,7 +87,7 @@ struct Eval: AsyncParsableCommand {
             let folder = FilePath(source).removingLastComponent().string
             return try LabelledPicture.list(csv: text, folder: folder.isEmpty ? "." : folder)
         }
-        let (files, problems) = PictureList.expand([source])
+        let (files, problems, _) = PictureList.expand([source])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         let (labelled, unlabelled) = LabelledPicture.byFolder(files, root: source)
         if !unlabelled.isEmpty {

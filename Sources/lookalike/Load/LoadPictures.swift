@@ -41,7 +41,7 @@ struct LoadPictures: Sendable {
     }
 
     private static func read(_ directory: String) throws -> [[UInt8]] {
-        let (files, problems) = PictureList.expand([directory])
+        let (files, problems, _) = PictureList.expand([directory])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         // More would fill the memory and tell no more.
         let pictures = try files.prefix(1_000).map { path in

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Writes a matrix of float32 row by row as a NumPy file (numpy.org, "NPY format", version 1.0), and the paths of its
-/// rows beside it. Both get their names when they are whole.
+/// rows beside it, one a line. Both get their names when they are whole.
 final class NumPyMatrixWriter: Sendable {
     private static let headerSize = 128
 
@@ -34,7 +34,7 @@ final class NumPyMatrixWriter: Sendable {
         // Little-endian on every machine that this is built for.
         do {
             try matrix.write(contentsOf: row.withUnsafeBytes { Data($0) })
-            try list.write(contentsOf: Data((path + "\n").utf8))
+            try list.write(contentsOf: Data((ListLine.text(path) + "\n").utf8))
         } catch {
             throw CommandFailure("\(self.path) can't be written: \(error.localizedDescription)")
         }

@@ -1,0 +1,90 @@
+/// What a file's name says of it, before anything is read.
+enum FileNameKind: Sendable {
+    /// It has the ending of a format that ``/Pictures/PictureDecoder`` reads; which it is, the bytes tell.
+    case picture
+    /// It has no ending, or one that nobody knows: its first bytes tell.
+    case doubtful
+    /// It has the ending of another well-known kind: it is passed by unopened.
+    case other
+
+    /// - Parameter name: with or without folders before it.
+    init(_ name: String) {
+        let ending = Self.ending(of: name)
+        // Most are written small.
+        if Self.pictures.contains(ending) { self = .picture } else { self.init(uncommon: ending) }
+    }
+
+    private init(uncommon ending: Substring) {
+        if ending.isEmpty {
+            self = .doubtful
+        } else if Self.others.contains(ending) {
+            self = .other
+        } else {
+            let lowercase = Substring(ending.lowercased())
+            self =
+                Self.pictures.contains(lowercase)
+                ? .picture : Self.others.contains(lowercase) ? .other : .doubtful
+        }
+    }
+
+    /// What follows the last dot of the name; empty where there is none.
+    static func ending(of name: String) -> Substring {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+        let ending = name[name.utf8.index(after: dot)...]
+        return ending.utf8.contains(UInt8(ascii: "/")) ? "" : ending
+    }
+
+    private static let pictures = words(
+        """
+        jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps png apng webp gif tif tiff heic heics heif heifs hif avif avifs
+        bmp dib
+        """)
+
+    /// Kinds that lie beside pictures often. Camera raw files are among them: they are TIFF by their bytes, but what a
+    /// TIFF reader finds in them is not the photo.
+    private static let others = words(
+        """
+        3fr ai arw cr2 cr3 crw cur dds djvu dng emf eps erf exr fff hdr icns ico iiq indd j2k jp2 jpf jpx jxl jxr kdc
+        kra mef mos mrw nef nrw orf pbm pcx pef pgm pnm ppm psb psd raf raw rw2 rwl sr2 srf srw svg svgz tga wmf x3f xcf
+
+        3g2 3gp aac aif aiff amr avi flac flv m2ts m4a m4v mid mkv mov mp3 mp4 mpeg mpg mts oga ogg ogv opus ts vob wav
+        webm wma wmv
+
+        css csv doc docx eml epub htm html ics ini json jsonl key log markdown md mobi msg ndjson numbers odp ods odt
+        pages pdf ppt pptx rst rtf srt tex toml tsv txt url vcf vtt webloc xhtml xls xlsx xml yaml yml
+
+        aae cfg conf cos db dop exif lrcat lrdata lrprev lrtemplate on1 pp3 thm xmp
+
+        c cc class cpp cs go h hpp ipynb java js jsx kt lua m map mjs mm php pl plist ps1 py pyc r rb rs scss sh sql
+        swift tsx vue
+
+        7z a apk app bat bz2 cab deb dll dmg dylib exe gz img iso jar lib lnk lz4 lzma msi o pkg rar rpm so tar tbz tgz
+        txz xz zip zst
+
+        arrow bin blend dbf faiss feather fbx glb gltf h5 hdf5 lkv mat npy npz obj onnx parquet pb pickle pkl pt pth
+        safetensors shp sqlite sqlite3 stl tflite torrent
+
+        eot otf ttc ttf woff woff2
+
+        bak crdownload download lock old orig part partial pid sock swp temp tmp
+        """)
+
+    private static func words(_ text: String) -> Set<Substring> {
+        Set(text.split { $0 == " " || $0 == "\n" })
+    }
+
+    /// Folders that systems and their tools keep beside people's pictures: small copies, what was thrown away. Those
+    /// whose names begin with a dot are passed by too, as is every such file.
+    static func isSystemFolder(_ name: String) -> Bool {
+        guard let first = name.utf8.first, systemInitials.contains(first) else { return false }
+        return systemFolders.contains(name.lowercased())
+    }
+
+    private static let systemFolders: Set<String> = [
+        "@eadir", "@recycle", "@recently-snapshot", "@tmp", "#recycle", "#snapshot", "$recycle.bin",
+        "recycler",
+        "system volume information", "__macosx", "lost+found",
+    ]
+    private static let systemInitials = Set(
+        systemFolders.flatMap { [$0, $0.uppercased()] }.compactMap(\.utf8.first))
+}

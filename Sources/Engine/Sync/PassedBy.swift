@@ -1,0 +1,40 @@
+/// Files of a folder that are no pictures: how many, by their endings. Neither hidden ones nor those of system folders
+/// are counted.
+public struct PassedBy: Sendable, Equatable {
+    /// Files with one ending.
+    public struct Kind: Sendable, Equatable, Codable {
+        /// In small letters, without the dot; empty where there is none.
+        public let ending: String
+        public internal(set) var count: Int
+        /// The path of one of them, below the folder.
+        public let example: String
+    }
+
+    public private(set) var count = 0
+    private var byEnding: [String: Kind] = [:]
+
+    /// The most frequent ones; the first by ending of equally frequent ones.
+    public func kinds(_ limit: Int = 20) -> [Kind] {
+        let sorted = byEnding.values.sorted {
+            $0.count != $1.count ? $0.count > $1.count : $0.ending < $1.ending
+        }
+        return Array(sorted.prefix(limit))
+    }
+
+    mutating func add(_ path: String) {
+        count += 1
+        let ending = FileNameKind.ending(of: path).lowercased()
+        byEnding[ending, default: Kind(ending: ending, count: 0, example: path)].count += 1
+    }
+
+    /// - Parameter folder: where the other's folder is below this one's, ending with `/`.
+    mutating func add(_ other: PassedBy, below folder: String) {
+        count += other.count
+        for kind in other.byEnding.values {
+            let mine =
+                byEnding[kind.ending] ?? Kind(ending: kind.ending, count: 0, example: folder + kind.example)
+            byEnding[kind.ending] = Kind(
+                ending: kind.ending, count: mine.count + kind.count, example: mine.example)
+        }
+    }
+}

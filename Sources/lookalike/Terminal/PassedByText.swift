@@ -1,0 +1,18 @@
+import Engine
+
+/// What was passed by, for people.
+enum PassedByText {
+    private static let shown = 5
+
+    /// Such as: Passed by 4 files that are no pictures: 3 .txt (notes.txt), 1 without an ending (LICENSE).
+    static func sentence(_ count: Int, _ kinds: [PassedBy.Kind]) -> String {
+        var parts = kinds.prefix(shown).map { kind in
+            let name = kind.ending.isEmpty ? "without an ending" : ".\(kind.ending)"
+            return "\(kind.count) \(name) (\(ListLine.text(kind.example)))"
+        }
+        let rest = count - kinds.prefix(shown).reduce(0) { $0 + $1.count }
+        if rest > 0 { parts.append("\(rest) others") }
+        let files = count == 1 ? "1 file that is no picture" : "\(count) files that are no pictures"
+        return "Passed by \(files): \(parts.joined(separator: ", "))."
+    }
+}
