@@ -65,7 +65,7 @@ import Testing
             sync.errors.hasPrefix(
                 "lookalike: The data folder \(place.data) is in use by the server on port \(port)"))
         #expect(sync.errors.contains("curl -X POST http://localhost:\(port)/collections/products/sync"))
-        #expect(try await place.run("collections", "delete", "products").code == 75)
+        #expect(try await place.run("collections", "delete", "products", "--yes").code == 75)
         let second = try await place.run("serve", "--port", "0")
         #expect(second.code == 75)
         #expect(second.complains("in use by the server on port \(port)", "--data-dir"))
@@ -75,6 +75,15 @@ import Testing
         // What the sentence told to do works.
         let job = try await answer("POST", "http://127.0.0.1:\(port)/collections/products/sync")
         #expect(job["kind"]?.stringValue == "sync")
+        // For a collection that is not there yet, too.
+        let fresh = try await place.run("sync", "photos", "-c", "fresh")
+        #expect(fresh.code == 75)
+        for line in fresh.errors.split(separator: "\n") where line.hasPrefix("  curl ") {
+            let (code, output) = try await Shell.run(String(line).replacing("curl ", with: "curl -sSf "))
+            #expect(code == 0, "\(line)\n\(output)")
+        }
+        let made = try await get("http://127.0.0.1:\(port)/collections/fresh")
+        #expect(made["directory"]?.stringValue == "\(place.path)/photos")
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
         #expect(try await place.run("sync", "photos").code == 0)

@@ -17,6 +17,26 @@ import Testing
         #expect(second.errors.isEmpty)
     }
 
+    @Test func whatIsPassedByIsCountedAndNamed() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b", "photos/@eaDir/a.jpg", "photos/c.cr2")
+        try place.write("x", to: "photos/notes.txt")
+        try place.write("x", to: "photos/sub/more.TXT")
+        try place.write("x", to: "photos/LICENSE")
+        let result = try await place.run("sync", "photos")
+        #expect(result.code == 0)
+        #expect(result.output.hasPrefix("'products' has 2 pictures: 2 added, in "))
+        let sentence = try #require(
+            result.errors.split(separator: "\n").first { $0.hasPrefix("Passed by ") })
+        #expect(sentence.hasPrefix("Passed by 4 files that are no pictures: 2 .txt ("))
+        #expect(sentence.hasSuffix("1 without an ending (LICENSE), 1 .cr2 (c.cr2)."))
+        let report = try await place.json("sync", "photos")
+        #expect(report["passed_by"]?.intValue == 4)
+        #expect(
+            report["passed_by_kinds"]?[2]
+                == ["ending": "cr2", "count": 1, "example": "c.cr2"])
+    }
+
     @Test func printsItsReportAsJSON() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg", "photos/c.jpg")

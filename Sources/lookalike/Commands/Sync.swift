@@ -1,6 +1,8 @@
 import ArgumentParser
+import Catalogue
 import Engine
 import Foundation
+import JSON
 
 struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +12,8 @@ struct Sync: AsyncParsableCommand {
             Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep \
             their record, those whose file is gone are removed. Files that did not change are not read. Stopped \
             at any moment and run again, it goes on where it was. A broken picture is remembered and not tried \
-            again until its file changes, or with --full.
+            again until its file changes, or with --full. What is no picture is passed by and counted; hidden \
+            files, and folders such as @eaDir or $RECYCLE.BIN, are left out.
 
               lookalike sync photos
               lookalike sync photos --collection holidays --dry-run
@@ -87,22 +90,40 @@ struct Sync: AsyncParsableCommand {
             }
         } catch EngineError.dataFolderBusy(let path, let holder) {
             throw CommandFailure(
-                Self.busy(path: path, holder: holder, collection: target.collection),
+                await busy(path: path, holder: holder),
                 code: CommandFailure.busy)
         }
     }
 
     /// A server that has the folder can do the sync itself.
-    private static func busy(path: String, holder: String, collection: String) -> String {
+    private func busy(path: String, holder: String) async -> String {
         let begin = "The data folder \(path) is in use by \(holder)."
         guard let port = holder.firstMatch(of: /server on port (\d+)/)?.1 else {
             return "\(begin) Wait until it is done, or name another folder with --data-dir."
         }
         return """
-            \(begin) Let it do the sync: press Sync on its page, or
-              curl -X POST http://localhost:\(port)/collections/\(collection)/sync
+            \(begin) Let it do the sync: on its page, or by
+            \(await requests(to: "http://localhost:\(port)/collections").map { "  " + $0 }.joined(separator: "\n"))
             Or stop it first, or name another folder with --data-dir.
             """
+    }
+
+    /// The commands that make a server sync the folder, and make the collection where there is none.
+    private func requests(to address: String) async -> [String] {
+        let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
+        let sync = "\(address)/\(target.collection)/sync"
+        // Where it can't be read either, the server says why.
+        let known = try? await common.reader().collectionRecords().first { $0.name == target.collection }
+        if known?.directory == folder { return ["curl -X POST \(sync)"] }
+        if known != nil { return ["curl --json \(Self.quoted(["directory": folder])) \(sync)"] }
+        let order = Self.quoted(["name": target.collection, "directory": folder])
+        return ["curl --json \(order) \(address)", "curl -X POST \(sync)"]
+    }
+
+    /// A JSON object as a word of a shell.
+    private static func quoted(_ members: [String: String]) -> String {
+        let json = JSONValue.object(members.mapValues { .string($0) }).description
+        return "'\(json.replacingOccurrences(of: "'", with: "'\\''"))'"
     }
 
     private func show(_ report: SyncReport) throws {
@@ -112,6 +133,9 @@ struct Sync: AsyncParsableCommand {
             return try Terminal.printJSON(report)
         }
         for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        if report.passedBy > 0 {
+            Terminal.note(PassedByText.sentence(report.passedBy, report.passedByKinds))
+        }
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
