@@ -76,7 +76,7 @@ extension Collection {
         ) throws -> VectorFile {
             let file = try VectorFile.open(at: path, access: access)
             guard "\(file.identity)" == record.vectorIdentity, file.dimension == record.dimension else {
-                throw EngineError.storageDamaged("\(path) is not the file that the catalogue knows.")
+                throw EngineError.damaged(record.name, "\(path) is not the file that the catalogue knows.")
             }
             return file
         }

@@ -55,8 +55,7 @@ public final class Collection: Sendable {
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access
     ) throws {
         guard let metric = Metric(rawValue: record.metric) else {
-            throw EngineError.storageDamaged(
-                "the collection '\(record.name)' has the unknown metric '\(record.metric)'.")
+            throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
         }
         id = record.id
         name = record.name
@@ -70,7 +69,7 @@ public final class Collection: Sendable {
         } catch VectorFileError.inUse {
             throw EngineError.collectionBusy(record.name)
         } catch let error as VectorFileError {
-            throw EngineError.storageDamaged("\(error)")
+            throw EngineError.damaged(record.name, "\(error)")
         }
         let categories = CategorySums(
             metric: metric, categories: try catalogue.categories(in: record.id),

@@ -66,11 +66,6 @@ extension Engine {
     /// Names of the collections that are open, sorted.
     public var openCollectionNames: [String] { store.names }
 
-    /// All collections, by name, opened.
-    public func collections() throws -> [Collection] {
-        try collectionRecords().map { try collection($0) }
-    }
-
     /// Opens a collection where it is not open. Callers of others never wait for it.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.

@@ -28,7 +28,7 @@ extension Engine {
     /// Finds the pictures most like the subject.
     ///
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError/unknownImage(_:collection:)``,
-    ///   ``EngineError/invalidVector(_:)``.
+    ///   ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.
     public func search(
         _ collection: Collection, for subject: SearchSubject, options: SearchOptions
     ) async throws -> SearchAnswer {
@@ -76,7 +76,7 @@ extension Engine {
             k: wanted.overflow ? .max / 8 : min(wanted.partialValue, .max / 8),
             minimumScore: options.threshold.map(Float.init), allowed: scope.allowed, excluding: excluded)
         let index = collection.index
-        let matches = try Self.matches(query.vector, index, request, catalogue)
+        let matches = try Self.matches(query.vector, index, request, catalogue, in: collection.name)
         let hidden = excluded.sorted.count { id in
             scope.allowed?.contains(id) ?? (index.vector(of: id) != nil)
         }
@@ -87,7 +87,8 @@ extension Engine {
 
     /// The best that have a record: one that was deleted a moment ago makes room for the next.
     private static func matches(
-        _ vector: [Float], _ index: any VectorIndex, _ request: SearchRequest, _ catalogue: any Catalogue
+        _ vector: [Float], _ index: any VectorIndex, _ request: SearchRequest, _ catalogue: any Catalogue,
+        in collection: String
     ) throws -> [SearchMatch] {
         let wanted = request.k
         var request = request
@@ -96,7 +97,7 @@ extension Engine {
             do {
                 found = try index.search(vector, request)[0]
             } catch {
-                throw EngineError.invalidVector("\(error)")
+                throw EngineError(error, in: collection)
             }
             let images = try catalogue.images(ids: found.map(\.id))
             if images.count >= min(wanted, found.count) || found.count < request.k {

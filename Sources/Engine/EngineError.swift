@@ -37,7 +37,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case dataFolderUnusable(path: String, detail: String)
     /// The picture's file is gone or can't be read.
     case contentMissing(String)
-    /// A vector file is damaged or foreign; it is left as it is.
+    /// A vector file, or a vector in it, is damaged, or it is another's; it is left as it is. What is damaged, in
+    /// words.
     case storageDamaged(String)
     case storageFull
 
@@ -80,7 +81,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."
         case .dataFolderUnusable(let path, let detail): "The data folder \(path) can't be used: \(detail)."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
-        case .storageDamaged(let detail): "A file of vectors can't be used and was left as it is: \(detail)"
+        case .storageDamaged(let detail): "Storage damaged: \(detail)"
         case .storageFull: "The disk is full; nothing was changed."
         }
     }

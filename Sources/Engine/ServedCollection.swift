@@ -34,6 +34,11 @@ public struct ServedCollection: Sendable {
         }
     }
 
+    /// As ``existing()``, for who tells how things are: what stands against using the collection is told too.
+    public func state() async -> (collection: Collection?, problem: (any Error)?) {
+        do { return (try await existing(), nil) } catch { return (nil, error) }
+    }
+
     /// The collection, made where there is none.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where no model is installed at all and one is

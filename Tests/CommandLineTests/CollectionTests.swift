@@ -53,15 +53,54 @@ import Testing
         #expect(early.code == 1)
         #expect(!place.exists("data"))
         try await place.index()
-        let unknown = try await place.run("collections", "delete", "nope")
+        let unknown = try await place.run("collections", "delete", "nope", "--yes")
         #expect(unknown.code == 1)
         #expect(unknown.complains("There is no collection called 'nope'"))
-        let result = try await place.run("collections", "delete", "products")
+        let unasked = try await place.run("collections", "delete", "products")
+        #expect(unasked.code == 1)
+        #expect(unasked.complains("Nothing was deleted", "--yes"))
+        #expect(try await place.json("collections", "stats", "products")["images"]?.intValue == 3)
+        let result = try await place.run("collections", "delete", "products", "--yes")
         #expect(result.code == 0)
         #expect(result.output == "Deleted 'products'.\n")
         #expect(place.exists("photos/deep/c.jpg"))
         try await place.index()
         #expect(
-            try await place.json("collections", "delete", "products")["deleted"]?.stringValue == "products")
+            try await place.json("collections", "delete", "products", "--yes")["deleted"]?.stringValue
+                == "products")
+    }
+
+    @Test(arguments: [("y\n", true), ("YES\n", true), ("\n", false), ("n\n", false), ("\u{4}", false)])
+    func aTerminalIsAskedFirst(answer: String, isDeleted: Bool) async throws {
+        let place = try Workplace()
+        try await place.index()
+        let delete = try RunningProgram(["collections", "delete", "products"], in: place, errors: .terminal)
+        try await delete.wait { $0.errors.contains("[y/N]") }
+        delete.type(answer)
+        #expect(try await delete.end() == (isDeleted ? 0 : 1))
+        let list = try await place.json("collections", "list")["collections"]?.arrayValue
+        #expect(list?.count == (isDeleted ? 0 : 1))
+    }
+
+    @Test func oneThatIsDamagedIsListedWithItsProblem() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.draw("more/d.jpg")
+        #expect(try await place.run("sync", "more", "-c", "more").code == 0)
+        let files = FileManager.default.enumerator(atPath: place.data)?.compactMap { $0 as? String } ?? []
+        let first = try #require(files.filter { $0.hasSuffix(".lkv") }.sorted().first)
+        try place.write("no vectors", to: "data/" + first)
+        let list = try await place.run("collections", "list")
+        #expect(list.code == 0)
+        #expect(list.output.contains("products") && list.output.contains("more"))
+        #expect(list.complains("Storage damaged: the collection 'products' can't be used."))
+        let json = try await place.json("collections", "list")["collections"]?.arrayValue ?? []
+        #expect(json.map { $0["problem"] != nil } == [false, true])
+        #expect(json.map { $0["images"] } == [1, 3])
+        let search = try await place.run("search", "photos/a.jpg")
+        #expect(search.code == 1)
+        #expect(search.complains("the collection 'products' can't be used"))
+        #expect(try await place.run("search", "photos/a.jpg", "-c", "more").code == 0)
+        #expect(try await place.run("collections", "delete", "products", "--yes").code == 0)
     }
 }

@@ -9,6 +9,7 @@ final class RunningProgram: Sendable {
     enum Errors { case pipe, terminal }
 
     private let process: Process
+    private let terminal: FileHandle?
     private let printed = Mutex("")
     private let complained = Mutex("")
 
@@ -27,6 +28,9 @@ final class RunningProgram: Sendable {
         process.standardOutput = output
         let (errors, program) = try Self.open(kind)
         process.standardError = program
+        // Who reads a terminal types there, too.
+        terminal = kind == .terminal ? errors : nil
+        if kind == .terminal { process.standardInput = program }
         try CommandLineProgram.launch(process)
         try program.close()
         Self.collect(output.fileHandleForReading) { text in self.printed.withLock { $0 += text } }
@@ -39,6 +43,11 @@ final class RunningProgram: Sendable {
 
     func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
+    }
+
+    /// Types at its terminal.
+    func type(_ text: String) {
+        terminal?.write(Data(text.utf8))
     }
 
     /// Waits until it has printed what is looked for, or ended.

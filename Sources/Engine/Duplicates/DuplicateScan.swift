@@ -16,11 +16,13 @@ struct DuplicateScan {
     private let ids: [Int64]
     private let allowed: IDSet?
     private let threshold: Float
+    private let collection: String
 
     init(
         _ catalogue: any Catalogue, _ collection: Collection, threshold: Double, filter: AttributeFilter?
     ) throws {
         index = collection.index
+        self.collection = collection.name
         ids = try catalogue.ids(matching: filter ?? AttributeFilter([:]), in: collection.id)
         allowed = filter == nil ? nil : IDSet(ids)
         self.threshold = Float(threshold)
@@ -104,7 +106,7 @@ struct DuplicateScan {
             }
             return found
         } catch {
-            throw EngineError.invalidVector("\(error)")
+            throw EngineError(error, in: collection)
         }
     }
 }

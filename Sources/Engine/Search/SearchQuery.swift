@@ -14,7 +14,8 @@ struct SearchQuery: Sendable {
 
 extension Engine {
     /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
-    ///   ``EngineError/unknownImage(_:collection:)``, ``EngineError/invalidVector(_:)``.
+    ///   ``EngineError/unknownImage(_:collection:)``, ``EngineError/invalidVector(_:)``,
+    ///   ``EngineError/storageDamaged(_:)``.
     func query(_ subject: SearchSubject, in collection: Collection) async throws -> SearchQuery {
         switch subject {
         case .picture(let bytes):
@@ -24,7 +25,12 @@ extension Engine {
             return SearchQuery(vector: result.vector, warnings: result.warnings)
         case .image(let key):
             let image = try image(key, in: collection)
-            guard let stored = collection.index.vector(of: image.id) else {
+            let (snapshot, index) = (collection.snapshot, collection.index)
+            guard let stored = index.vector(of: image.id) else {
+                guard snapshot.position(of: image.id) == nil else {
+                    throw EngineError.damaged(
+                        collection.name, "The vector of '\(key)' does not match its checksum.")
+                }
                 throw EngineError.unknownImage(key, collection: collection.name)
             }
             return SearchQuery(vector: stored, excluded: [image.id])

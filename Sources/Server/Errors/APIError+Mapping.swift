@@ -21,6 +21,8 @@ extension APIError {
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
         case let error as CatalogueError: self.init(catalogue: error)
+        case let error as VectorFileError: self.init(engine: .storageDamaged("\(error)"))
+        case let error as IndexError: self.init(index: error)
         case let error as HTTPError: self.init(http: error)
         case is CancellationError: self.init(embedding: .cancelled)
         // The connection has ended: only the log reads this.
@@ -68,6 +70,14 @@ extension APIError {
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         self.init(status: status, message: "\(error)")
+    }
+
+    private init(index error: IndexError) {
+        if case .damagedRow = error {
+            self.init(engine: .storageDamaged("\(error)"))
+        } else {
+            self.init(engine: .invalidVector("\(error)"))
+        }
     }
 
     private init(catalogue error: CatalogueError) {

@@ -18,9 +18,7 @@ struct Collections: AsyncParsableCommand {
 
         func run() async throws {
             let engine = try await common.readerIfAny()
-            let lines =
-                try engine.map { engine in try engine.collections().map { try CollectionLine($0, engine) } }
-                ?? []
+            let lines = try await engine?.listedCollections().map(CollectionLine.init) ?? []
             if output.json { return try Terminal.printJSON(["collections": lines]) }
             if lines.isEmpty {
                 return Terminal.note("There are no collections yet: run 'lookalike sync DIR'.")
@@ -34,6 +32,9 @@ struct Collections: AsyncParsableCommand {
                 [$0.name, "\($0.images)", "\($0.failed)", $0.model ?? "-", $0.directory ?? "-"]
             }
             try Terminal.print(table.text)
+            for line in lines {
+                if let problem = line.problem { Terminal.complain(problem) }
+            }
         }
     }
 
@@ -48,7 +49,7 @@ struct Collections: AsyncParsableCommand {
 
         func run() async throws {
             let engine = try await common.reader()
-            let line = try CollectionLine(try engine.collection(named: name), engine)
+            let line = CollectionLine(try await engine.listedCollection(named: name))
             if output.json { return try Terminal.printJSON(line) }
             var table = TextTable(header: [("", .left), ("", .left)])
             table.rows = [
@@ -59,6 +60,7 @@ struct Collections: AsyncParsableCommand {
                 ["index", line.index], ["folder", line.directory ?? "-"],
                 ["last sync", line.lastSync?.formatted(.iso8601) ?? "never"],
             ]
+            if let problem = line.problem { table.rows.append(["problem", problem]) }
             // Without the empty header.
             try Terminal.print(table.text.split(separator: "\n").joined(separator: "\n"))
         }
@@ -67,15 +69,22 @@ struct Collections: AsyncParsableCommand {
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a collection.", usage: "lookalike collections delete <name> [options]",
-            discussion: "Its vectors and uploaded pictures go; the files of its folder stay.")
+            discussion: """
+                Its vectors and uploaded pictures go; the files of its folder stay. On a terminal it asks first; \
+                elsewhere it needs --yes.
+                """)
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The collection.") var name: String
+        @Flag(help: "Delete it without asking.") var yes = false
 
         func run() async throws {
-            // Nothing is made where there is nothing to delete.
-            _ = try await common.reader().collection(named: name)
+            // Nothing is made where there is nothing to delete. One that is damaged can be deleted too.
+            let found = try await common.reader().listedCollection(named: name)
+            try Confirmation.ask(
+                "Delete '\(name)', the vectors of \(found.images) pictures and what was uploaded to it?",
+                isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike collections delete'")
             try await engine.deleteCollection(named: name)
             if output.json { return try Terminal.printJSON(["deleted": name]) }
@@ -97,21 +106,24 @@ private struct CollectionLine: Encodable {
     let directory: String?
     let createdAt: Date
     let lastSync: Date?
+    /// Why it can't be opened.
+    let problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, images, failed, bytes, model, dimension, metric, index, directory
+        case name, images, failed, bytes, model, dimension, metric, index, directory, problem
         case vectorBytes = "vector_bytes"
         case createdAt = "created_at"
         case lastSync = "last_sync"
     }
 
-    init(_ collection: Collection, _ engine: Engine) throws {
-        let (record, counts) = (collection.record, try engine.counts(in: collection))
+    init(_ collection: ListedCollection) {
+        let record = collection.record
         name = record.name
-        images = collection.count
-        failed = counts.failed
-        bytes = counts.bytes
+        images = collection.images
+        failed = collection.counts.failed
+        bytes = collection.counts.bytes
         vectorBytes = collection.vectorBytes
+        problem = collection.problem
         model = record.model
         dimension = record.dimension
         metric = record.metric

@@ -137,6 +137,9 @@ struct EventPhotosSurface: Surface {
         return try form.requiredFile("file")
     }
 
+    private static let nothingIndexed = APIError(
+        status: .serviceUnavailable, message: "Nothing is indexed yet: add images first.")
+
     private var statistics: Route {
         Route.sharing(
             "/stats", "Statistics of the event photos",
@@ -144,7 +147,7 @@ struct EventPhotosSurface: Surface {
                 .json(EventPhotoStatistics.self, "The figures."), .error(503, "Nothing is indexed."),
             ]
         ) { _ in
-            let collection = try await photos.existing()
+            let (collection, problem) = await photos.state()
             let total = collection?.count ?? 0
             let model = photos.servingModel(of: collection)
             let megabytes = Double(collection?.vectorBytes ?? 0) / Double(1 << 20)
@@ -154,10 +157,7 @@ struct EventPhotosSurface: Surface {
                     totalImages: try collection.map { try engine.counts(in: $0).ready } ?? 0,
                     indexMegabytes: (megabytes * 100).rounded() / 100, model: model,
                     isModelInstalled: model.map(photos.isInstalled) ?? false),
-                problem: total > 0
-                    ? nil
-                    : APIError(
-                        status: .serviceUnavailable, message: "Nothing is indexed yet: add images first."))
+                problem: total > 0 ? nil : problem.map { APIError($0) } ?? Self.nothingIndexed)
         }
     }
 }

@@ -29,9 +29,11 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
     var model: String?
     var isModelInstalled: Bool
     var twoStage: GalleryRecall?
+    /// Left out where there is none.
+    var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case status, model
+        case status, model, problem
         case isIndexLoaded = "faiss_index_loaded"
         case isDatabaseConnected = "database_connected"
         case totalImages = "total_images"
@@ -47,6 +49,7 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
             "status": PropertyDoc(allowed: ["healthy", "degraded"]),
             "index_info": "Null before the first picture.",
             "model": "The model that makes the vectors, or would.",
+            "problem": "Why the gallery can't be used; left out where it can.",
             "two_stage_search":
                 "The last measurement of the search with prototypes; null before there was one: /admin/rebuild-prototypes measures.",
         ]
@@ -64,6 +67,7 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
         try container.encode(model, forKey: .model)
         try container.encode(isModelInstalled, forKey: .isModelInstalled)
         try container.encode(twoStage, forKey: .twoStage)
+        try container.encodeIfPresent(problem, forKey: .problem)
     }
 }
 

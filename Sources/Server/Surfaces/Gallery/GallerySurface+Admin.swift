@@ -12,20 +12,21 @@ extension GallerySurface {
         Route(
             .get, "/status", "State and statistics", answers: [.json(GalleryStatus.self, "The figures.")]
         ) { _ in
-            let collection = try await gallery.existing()
+            let (collection, problem) = await gallery.state()
             let total = collection?.count ?? 0
             let model = gallery.servingModel(of: collection)
             let isInstalled = model.map(gallery.isInstalled) ?? false
             return JSONResponse.make(
                 GalleryStatus(
-                    status: isInstalled ? "healthy" : "degraded", isIndexLoaded: total > 0,
+                    status: isInstalled && problem == nil ? "healthy" : "degraded", isIndexLoaded: total > 0,
                     // Whoever got here has asked it.
                     isDatabaseConnected: true,
                     totalImages: try collection.map { try engine.counts(in: $0).ready } ?? 0,
                     totalVectors: total,
                     categoriesWithPrototypes: collection.map { withPictures($0).count } ?? 0,
                     index: collection.map(index), model: model, isModelInstalled: isInstalled,
-                    twoStage: collection.flatMap(engine.twoStageRecall).map(GalleryRecall.init))
+                    twoStage: collection.flatMap(engine.twoStageRecall).map(GalleryRecall.init),
+                    problem: problem.map { APIError($0).message })
             ).naming(model: model)
         }
     }

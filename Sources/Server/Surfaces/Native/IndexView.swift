@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Engine
 internal import OpenAPI
 internal import Vectors
@@ -20,6 +21,13 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
             "effort": "efSearch of a graph, or how many lists are probed.",
             "problem": "Why the index can't be used or made, if so: searches are exact then.",
         ]
+    }
+
+    /// Of a collection that can't be opened: nothing answers.
+    init(problem: String?) {
+        kind = IndexKind.flat.rawValue
+        indexed = 0
+        self.problem = problem
     }
 
     init(_ collection: Collection) {

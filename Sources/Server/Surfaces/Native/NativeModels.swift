@@ -24,9 +24,11 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var bytes: Int
     var vectorBytes: Int
     var state: String
+    var problem: String?
 
     enum CodingKeys: String, CodingKey {
         case name, model, dimension, metric, index, images, failed, categories, directory, bytes, state
+        case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
         case createdAt = "created_at"
@@ -45,24 +47,25 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "suggested_threshold": "The score above which pictures are taken to show the same kind of thing.",
             "bytes": "Of the encoded pictures.",
             "vector_bytes": "Of the vector file.",
-            "state": "`ready` or `syncing`.",
+            "state": "`ready`, `syncing`, or `damaged` where it can't be opened.",
+            "problem": "Why it can't be opened; left out where it can.",
         ]
     }
 
     /// The views of several; a model is looked up once, however many collections are made with it.
-    static func all(_ collections: [Collection], engine: Engine) throws -> [CollectionView] {
+    static func all(_ collections: [ListedCollection], engine: Engine) -> [CollectionView] {
         var thresholds: [String?: Double?] = [:]
-        return try collections.map { collection in
+        return collections.map { collection in
             let model = collection.record.model
             let known = thresholds[model] ?? Self.suggestedThreshold(model, engine: engine)
             thresholds[model] = .some(known)
-            return try CollectionView(collection, engine: engine, suggestedThreshold: known)
+            return CollectionView(collection, engine: engine, suggestedThreshold: known)
         }
     }
 
-    init(_ collection: Collection, engine: Engine) throws {
+    init(_ collection: ListedCollection, engine: Engine) {
         let threshold = Self.suggestedThreshold(collection.record.model, engine: engine)
-        try self.init(collection, engine: engine, suggestedThreshold: threshold)
+        self.init(collection, engine: engine, suggestedThreshold: threshold)
     }
 
     /// Reads the models' folders where the model is not built in.
@@ -71,25 +74,25 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         return try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
     }
 
-    private init(_ collection: Collection, engine: Engine, suggestedThreshold: Double?) throws {
-        let record = collection.record
-        let counts = try engine.counts(in: collection)
+    private init(_ listed: ListedCollection, engine: Engine, suggestedThreshold: Double?) {
+        let (record, collection) = (listed.record, listed.collection)
         name = record.name
         model = record.model
         dimension = record.dimension
         metric = record.metric
         index = record.indexKind
-        indexState = IndexView(collection)
-        images = collection.count
-        failed = counts.failed
-        categories = engine.categories(in: collection).count
+        indexState = collection.map { IndexView($0) } ?? IndexView(problem: listed.problem)
+        images = listed.images
+        failed = listed.counts.failed
+        categories = collection.map { engine.categories(in: $0).count } ?? 0
         directory = record.directory
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
-        bytes = counts.bytes
-        vectorBytes = collection.vectorBytes
-        state = collection.isSyncing ? "syncing" : "ready"
+        bytes = listed.counts.bytes
+        vectorBytes = listed.vectorBytes
+        state = collection.map { $0.isSyncing ? "syncing" : "ready" } ?? "damaged"
+        problem = listed.problem
     }
 }
 

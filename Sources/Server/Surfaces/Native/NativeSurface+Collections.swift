@@ -12,11 +12,17 @@ extension NativeSurface {
     private var listCollections: Route {
         Route(
             .get, "/collections", "List collections",
+            description: "One that can't be opened is among them, with its `problem`.",
             answers: [.json(CollectionList.self, "All collections, by name.")]
         ) { [engine] _ in
-            let views = try CollectionView.all(engine.collections(), engine: engine)
+            let listed = try await engine.listedCollections()
+            let views = CollectionView.all(listed, engine: engine)
             return JSONResponse.make(CollectionList(collections: views))
         }
+    }
+
+    private func view(of name: String) async throws -> CollectionView {
+        CollectionView(try await engine.listedCollection(named: name), engine: engine)
     }
 
     private var createCollection: Route {
@@ -41,7 +47,7 @@ extension NativeSurface {
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
                 directory: directory)
             return JSONResponse.make(
-                try CollectionView(made, engine: engine), status: .created,
+                try await view(of: made.name), status: .created,
                 headers: [.location: "/collections/\(made.name)"])
         }
     }
@@ -51,7 +57,8 @@ extension NativeSurface {
             .get, "/collections/{collection}", "Show a collection", parameters: [Self.collection],
             answers: [.json(CollectionView.self, "Its statistics."), .error(404, "No such collection.")]
         ) { request in
-            JSONResponse.make(try CollectionView(try collection(request), engine: engine))
+            let name = try request.value(Self.collection)
+            return JSONResponse.make(try await view(of: name))
         }
     }
 
@@ -77,7 +84,7 @@ extension NativeSurface {
                 try await engine.setModel(.named(model), of: collection)
             }
             if let kind { try await engine.setIndex(kind, of: collection) }
-            return JSONResponse.make(try CollectionView(collection, engine: engine))
+            return JSONResponse.make(try await view(of: collection.name))
         }
     }
 

@@ -161,14 +161,15 @@ struct ProductCatalogueSurface: Surface {
     private var health: Route {
         Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")])
         { _ in
-            let collection = try await products.existing()
+            let (collection, problem) = await products.state()
             let model = products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
-                    featuresLoaded: total > 0, totalProducts: total, model: model)
+                    featuresLoaded: total > 0, totalProducts: total, model: model,
+                    problem: problem.map { APIError($0).message })
             ).naming(model: model)
         }
     }
@@ -184,7 +185,7 @@ struct ProductCatalogueSurface: Surface {
             "/stats", "Statistics of the products",
             answers: [.json(ProductStatistics.self, "The figures."), .error(503, "Nothing is indexed.")]
         ) { _ in
-            let collection = try await products.existing()
+            let (collection, problem) = await products.state()
             let total = collection?.count ?? 0
             let dimension = collection?.record.dimension ?? 0
             return try SharedMembers(
@@ -193,7 +194,7 @@ struct ProductCatalogueSurface: Surface {
                     memoryUsageMegabytes: Self.megabytes(total * dimension * MemoryLayout<Float>.size),
                     featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0),
                     model: products.servingModel(of: collection)),
-                problem: total > 0 ? nil : Self.notInitialised)
+                problem: total > 0 ? nil : problem.map { APIError($0) } ?? Self.notInitialised)
         }
     }
 

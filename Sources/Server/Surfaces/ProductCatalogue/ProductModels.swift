@@ -79,9 +79,11 @@ struct ProductHealth: Codable, Sendable {
     var totalProducts: Int
     /// The model that makes the vectors, or would.
     var model: String?
+    /// Why the products can't be searched, where they can't.
+    var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case status, model
+        case status, model, problem
         case modelLoaded = "model_loaded"
         case featuresLoaded = "features_loaded"
         case totalProducts = "total_products"

@@ -1,0 +1,56 @@
+public import Catalogue
+
+/// A collection as a list shows it: open, or with the reason why it can't be opened.
+public struct ListedCollection: Sendable {
+    public let record: CollectionRecord
+    public let counts: ImageCounts
+    /// Of the file that holds the vectors.
+    public let vectorBytes: Int
+    /// Nil where it can't be opened.
+    public let collection: Collection?
+    /// In a sentence; nil where it is open.
+    public let problem: String?
+
+    /// Pictures that can be found; where it can't be opened, those that the catalogue knows.
+    public var images: Int { collection?.count ?? counts.ready }
+}
+
+extension Engine {
+    /// All collections, by name, opened; one that can't be is among them with what stands against it.
+    public func listedCollections() async throws -> [ListedCollection] {
+        try await Blocking.run { [self] in
+            try collectionRecords().compactMap { record in
+                // One that was deleted since its record was read is left out.
+                do { return try listed(record) } catch EngineError.unknownCollection { return nil }
+            }
+        }
+    }
+
+    /// One as ``listedCollections()`` has it.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)``.
+    public func listedCollection(named name: String) async throws -> ListedCollection {
+        try await Blocking.run { [self] in
+            guard let record = try collectionRecords().first(where: { $0.name == name }) else {
+                throw EngineError.unknownCollection(name)
+            }
+            return try listed(record)
+        }
+    }
+
+    private func listed(_ record: CollectionRecord) throws -> ListedCollection {
+        let counts = try catalogue.counts(in: record.id)
+        do {
+            let open = try collection(named: record.name)
+            return ListedCollection(
+                record: open.record, counts: counts, vectorBytes: open.vectorBytes, collection: open,
+                problem: nil)
+        } catch EngineError.unknownCollection(let name) {
+            throw EngineError.unknownCollection(name)
+        } catch {
+            return ListedCollection(
+                record: record, counts: counts, vectorBytes: data.vectorBytes(of: record), collection: nil,
+                problem: "\(error)")
+        }
+    }
+}
