@@ -36,7 +36,7 @@ def measure(command, clients: int, seconds: int, folder: Path, environment) -> d
         url = f"http://127.0.0.1:{PORT}"
         wait(url + "/api/v1/ready", process)
         def load(seconds, name):
-            subprocess.run([PROGRAM, "load", "--url", url, "--clients", str(clients), "--seconds", str(seconds),
+            subprocess.run([PROGRAM, "load", "--keep", "--url", url, "--clients", str(clients), "--seconds", str(seconds),
                             "--mix", "index:1,search:1", "--json", folder / name], stdout=subprocess.DEVNULL)
             return json.loads((folder / name).read_text())
         load(2, "warm.json")

@@ -35,7 +35,13 @@ struct Lookalike: AsyncParsableCommand {
         // A reader that is gone is an error of the write, which says so better than a signal.
         signal(SIGPIPE, SIG_IGN)
         var command: any ParsableCommand
-        do { command = try parseAsRoot() } catch { exit(withError: error) }
+        do {
+            command = try parseAsRoot()
+        } catch {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            let unknown = CommandSuggestion.sentence(for: arguments, of: Self.self)
+            exit(withError: unknown.map { ValidationError($0) } ?? error)
+        }
         do {
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -9,7 +9,8 @@ import Testing
         ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["load"],
         ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
-        ["generate"], ["config"], ["config", "translate"],
+        ["generate"], ["config"], ["config", "translate"], ["collections", "index"],
+        ["collections", "verify"], ["import"], ["export"],
     ]
 
     @Test(arguments: commands)
@@ -20,6 +21,8 @@ import Testing
         #expect(result.errors.isEmpty)
         let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.filter { $0.count > 80 } == [])
+        let sentences = result.output.replacing(/\s+/, with: " ")
+        #expect(!sentences.contains(/\(default: [^)]*\) \(default/))
         // A text that was broken by hand and then by the terminal has short lines in the middle of sentences.
         let ragged = zip(lines, lines.dropFirst()).filter { line, next in
             !line.hasPrefix(" ") && line.count < 45 && line.last?.isLetter == true
@@ -59,6 +62,22 @@ import Testing
         #expect(facts["cores"]?.intValue ?? 0 > 0)
         #expect(["f32", "bf16"].contains(facts["precision"]?.stringValue))
         #expect(facts["vector_kernels"]?.stringValue?.isEmpty == false)
+    }
+
+    @Test(
+        arguments: [
+            (["srch", "x.jpg"], "There is no command 'srch'. Did you mean 'search'?"),
+            (["serv"], "Did you mean 'serve'?"), (["snyc", "photos", "-c", "x"], "Did you mean 'sync'?"),
+            (
+                ["collections", "lits"],
+                "There is no command 'collections lits'. Did you mean 'collections list'?"
+            ),
+            (["frobnicate"], "There is no command 'frobnicate'. 'lookalike --help' lists"),
+        ])
+    func aCommandThatThereIsNotGetsASuggestion(arguments: [String], sentence: String) async throws {
+        let result = try await Workplace().run(arguments)
+        #expect(result.code == 64)
+        #expect(result.errors.hasPrefix("Error: ") && result.errors.contains(sentence), "\(result.errors)")
     }
 
     @Test(arguments: [

@@ -13,7 +13,7 @@ import Testing
         let url = "http://127.0.0.1:\(port)"
         let result = try await place.run(
             "load", "--url", url + "/", "--clients", "4", "--seconds", "1", "--mix",
-            "index:2,search:1,delete",
+            "index:2,search:1,delete", "--keep",
             "--pictures", "pictures", "--json", "load.json")
         #expect(result.code == 0, "\(result.errors)")
         for part in [
@@ -39,6 +39,34 @@ import Testing
         let answer = try await HTTPExchange.send("GET", url + "/api/v1/stats")
         let figures = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
         #expect(figures["collection"]?["points_count"]?.intValue == indexed - deleted)
+        #expect(report["left"]?.intValue == indexed - deleted && report["removed"] == 0)
+        #expect(result.errors.contains("\(indexed - deleted) pictures stay in the server's collection"))
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+    }
+
+    @Test func `It takes its pictures away again, also when it is stopped`() async throws {
+        let place = try Workplace()
+        try place.draw("pictures/a.jpg")
+        let server = try RunningProgram(["serve", "--port", "0"], in: place)
+        try await server.wait { $0.output.contains("\n") }
+        let port = try #require(server.output.firstMatch(of: /:(\d+)\n/)?.1)
+        let url = "http://127.0.0.1:\(port)"
+        let stored = {
+            let answer = try await HTTPExchange.send("GET", url + "/api/v1/stats")
+            let figures = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
+            return figures["collection"]?["points_count"]?.intValue ?? 0
+        }
+        let options = ["load", "--url", url, "--clients", "3", "--mix", "index", "--pictures", "pictures"]
+        let result = try await place.run(options + ["--seconds", "1"])
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.errors.contains("pictures that it left were removed again."))
+        #expect(try await stored() == 0)
+        let stopped = try RunningProgram(options + ["--seconds", "600"], in: place)
+        try await stopped.wait { _ in try await stored() > 0 }
+        stopped.signal(SIGINT)
+        #expect(try await stopped.end() == 130)
+        #expect(try await stored() == 0)
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
     }

@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test func `The files and small pictures of a page are logged for who looks for them only`() async throws
+    {
+        let folder = try TemporaryFolder()
+        let logs = LogBook(level: .debug)
+        try await LiveServer.run(engine: try TestEngine.make(folder.path), logger: logs.logger) { server in
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            _ = try await server.put(1, "a")
+            for path in [
+                "/app", "/app/main.js", "/app/style.css", "/collections/shoes/images/a/thumbnail?size=64",
+                "/collections/shoes/images/none/thumbnail", "/collections/shoes/images/a/content",
+            ] { _ = try await server.get(path) }
+            try await eventually { logs.requests.count == 8 }
+            let quiet = logs.requests.filter { $0.level == .debug }.compactMap { $0.metadata["path"] }
+            #expect(
+                Set(quiet) == [
+                    "/app/main.js", "/app/style.css", "/collections/shoes/images/a/thumbnail",
+                ])
+        }
+    }
+
     @Test func `An expected 503 is no error in the log`() async throws {
         let folder = try TemporaryFolder()
         let logs = LogBook()

@@ -34,11 +34,20 @@ struct RequestLog: RouterMiddleware {
 
     private func log(_ request: Request, _ context: AppContext, status: Int, took: Duration) {
         context.logger.log(
-            level: status >= 500 ? .warning : .info, "request",
+            level: Self.level(request, status), "request",
             metadata: [
                 "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status)",
                 "ms": "\(String(format: "%.1f", took.milliseconds))",
             ])
+    }
+
+    /// One view of the page asks for its files and for dozens of small pictures; these say little of what the server
+    /// does.
+    private static func level(_ request: Request, _ status: Int) -> Logger.Level {
+        if status >= 500 { return .warning }
+        let path = request.uri.path
+        let isPart = path.hasPrefix("/app/") || path.hasPrefix("/docs/") || path.hasSuffix("/thumbnail")
+        return request.method == .get && isPart && status < 400 ? .debug : .info
     }
 
     /// The client's own id, where it sent one that is fit for a log, so that its log and ours can be laid side by side.

@@ -112,6 +112,8 @@ public final class IndexStore: Sendable {
     /// Rows that an index may lack before it is worth extending: they are searched exactly meanwhile, in less than a
     /// millisecond a megabyte of codes.
     private static let patience = 4_096
+    /// A collection of no more vectors is searched exactly, whatever kind is asked for.
+    public static let largestExact = patience
     /// The share of dead nodes from which a graph is repaired: searches walk through them.
     private static let mostDead = 0.2
 

@@ -92,10 +92,23 @@ private struct IndexLine: Encodable {
         self.seconds = (seconds * 1_000).rounded() / 1_000
     }
 
+    /// Why it is exact where something else was asked for.
+    private func reason(_ collection: Collection) -> String {
+        let asked = collection.record.indexKind
+        switch IndexKind(rawValue: asked) {
+        case .hnsw, .ivfflat:
+            return collection.indexProblem.map { "The index can't be made: \($0) " }
+                ?? "\(asked) is made by itself once there are more than \(IndexStore.largestExact): so few are found at once without it. "
+        case .auto: return "A graph is made by itself once that takes too long. "
+        case .flat, nil: return ""
+        }
+    }
+
     func sentence(_ collection: Collection) -> String {
         let time = String(format: "%.1f", seconds)
         guard kind != IndexSettings.Kind.flat.rawValue else {
-            return "'\(collection.name)' is searched exactly: \(indexed) vectors. Ready in \(time) s."
+            return
+                "'\(collection.name)' is searched exactly: \(indexed) vectors. \(reason(collection))Ready in \(time) s."
         }
         let found = recall.map { String(format: ", which finds %.1f %% of the 10 nearest", $0 * 100) } ?? ""
         let effort = effort.map { " with an effort of \($0)" } ?? ""

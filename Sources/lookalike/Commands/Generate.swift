@@ -31,7 +31,7 @@ struct Generate: AsyncParsableCommand {
 
     @Option(
         name: [.customLong("batch_size"), .customLong("batch-size")],
-        help: ArgumentHelp("The largest batch given to the network, 1 to 128. (default: 32)", valueName: "n"))
+        help: ArgumentHelp("The largest batch given to the network, 1 to 128.", valueName: "n"))
     var batchSize = 32
 
     @Option(

@@ -7,7 +7,8 @@ struct Load: AsyncParsableCommand {
         usage: "lookalike load [--clients <n>] [--seconds <s>] [options]",
         discussion: """
             Each client sends a picture, waits for the answer and sends the next; no picture is sent twice, so that no \
-            cache helps. The pictures stay in the server's collection. Works with every server that has the \
+            cache helps. The pictures are removed from the server's collection at the end, also when it is stopped; with \
+            --keep they stay. Works with every server that has the \
             million-scale interface (/api/v1/index and /api/v1/search). The exit code is 1 where an operation failed.
 
               lookalike load --clients 100 --seconds 60 --mix index:1,search:1 --json load.json
@@ -31,6 +32,9 @@ struct Load: AsyncParsableCommand {
         help: ArgumentHelp("Send the pictures of this folder; the demo's where left out.", valueName: "dir"))
     var pictures: String?
 
+    @Flag(help: "Leave the pictures in the server's collection.")
+    var keep = false
+
     @Option(help: ArgumentHelp("Write the figures to this file too, as JSON.", valueName: "file"))
     var json: String?
 
@@ -52,10 +56,12 @@ struct Load: AsyncParsableCommand {
         let address = url.hasSuffix("/") ? String(url.dropLast()) : url
         let pictures = try await LoadPictures(directory: pictures)
         let plan = LoadPlan(
-            url: address, clients: clients, duration: .seconds(seconds), mix: mix, pictures: pictures)
+            url: address, clients: clients, duration: .seconds(seconds), mix: mix, pictures: pictures,
+            keeps: keep)
         Terminal.note("\(clients) clients for \(seconds) s at \(address) …")
         let report = try await Interruptible.run(stopped: "Stopped.") { try await LoadRun.run(plan) }
         try Terminal.print(report.text)
+        Terminal.note(report.remainder)
         if let json { try Self.write(report, to: json) }
         if report.all.errors > 0 {
             throw CommandFailure("\(report.all.errors) of \(report.all.count) operations failed.")

@@ -48,13 +48,17 @@ struct LoadReport: Codable, Sendable {
     let cached: Int
     /// How often each kind of error came.
     let errors: [String: Int]
+    /// Pictures of the run that were removed after it, and that are still there.
+    let removed: Int
+    let left: Int
 
     enum CodingKeys: String, CodingKey {
-        case url, clients, mix, seconds, all, operations, cached, errors
+        case url, clients, mix, seconds, all, operations, cached, errors, removed, left
         case pictureBytes = "mean_picture_bytes"
     }
 
-    init(_ plan: LoadPlan, _ samples: [LoadSample], seconds: Double) {
+    init(_ plan: LoadPlan, _ samples: [LoadSample], seconds: Double, removed: Int, left: Int) {
+        (self.removed, self.left) = (removed, left)
         (url, clients, mix, self.seconds) = (plan.url, plan.clients, plan.mix.text, seconds)
         pictureBytes = plan.pictures.meanBytes
         all = Figures(samples, seconds: seconds)
@@ -63,6 +67,14 @@ struct LoadReport: Codable, Sendable {
         }
         cached = samples.count { $0.isCached }
         errors = Dictionary(samples.compactMap { $0.problem.map { ($0, 1) } }, uniquingKeysWith: +)
+    }
+
+    /// What became of the pictures.
+    var remainder: String {
+        if left == 0 { return "The \(removed) pictures that it left were removed again." }
+        return removed == 0
+            ? "\(left) pictures stay in the server's collection; their ids begin with 'load-'."
+            : "\(removed) pictures were removed again; \(left) could not be. Their ids begin with 'load-'."
     }
 
     var text: String {

@@ -11,6 +11,8 @@ struct LoadPlan: Sendable {
     let duration: Duration
     let mix: LoadMix
     let pictures: LoadPictures
+    /// Whether the pictures stay in the server's collection.
+    let keeps: Bool
 }
 
 /// One operation that was asked for.
@@ -54,14 +56,39 @@ struct LoadRun: Sendable {
     private func run() async throws -> LoadReport {
         try await checkServer()
         let begin = ContinuousClock.now
-        let samples = try await withThrowingTaskGroup(of: [LoadSample].self) { group in
+        let clients = await withTaskGroup(of: ClientRun.self) { group in
             for number in 0..<plan.clients {
-                group.addTask { try await client(number, until: begin + plan.duration) }
+                group.addTask { await client(number, until: begin + plan.duration) }
             }
-            return try await group.reduce(into: []) { $0 += $1 }
+            return await group.reduce(into: []) { $0.append($1) }
         }
         let elapsed = (ContinuousClock.now - begin) / .seconds(1)
-        return LoadReport(plan, samples, seconds: elapsed)
+        let stored = clients.flatMap(\.indexed)
+        // In a task of its own, so that being stopped does not stop it too.
+        let removed = plan.keeps ? 0 : await Task { await remove(stored) }.value
+        try Task.checkCancellation()
+        return LoadReport(
+            plan, clients.flatMap(\.samples), seconds: elapsed, removed: removed,
+            left: stored.count - removed)
+    }
+
+    /// - Returns: how many are gone.
+    private func remove(_ ids: [String]) async -> Int {
+        let width = min(plan.clients, 16)
+        return await withTaskGroup(of: Int.self) { group in
+            for worker in 0..<width {
+                group.addTask {
+                    var removed = 0
+                    for place in stride(from: worker, to: ids.count, by: width) {
+                        let problem = await sample(.delete, delete(ids[place])).problem
+                        // One whose indexing failed is not there.
+                        if problem == nil || problem == "status 404" { removed += 1 }
+                    }
+                    return removed
+                }
+            }
+            return await group.reduce(0, +)
+        }
     }
 
     private func checkServer() async throws {
@@ -80,31 +107,37 @@ struct LoadRun: Sendable {
         }
     }
 
-    private func client(_ number: Int, until end: ContinuousClock.Instant) async throws -> [LoadSample] {
-        var random = SystemRandomNumberGenerator()
+    /// What one client did.
+    private struct ClientRun {
         var samples: [LoadSample] = []
+        /// Ids of the pictures that it left in the server.
         var indexed: [String] = []
-        while ContinuousClock.now < end {
-            try Task.checkCancellation()
+    }
+
+    private func client(_ number: Int, until end: ContinuousClock.Instant) async -> ClientRun {
+        var random = SystemRandomNumberGenerator()
+        var run = ClientRun()
+        while ContinuousClock.now < end, !Task.isCancelled {
             var operation = plan.mix.draw(&random)
             // Nothing is there to be deleted yet.
-            if operation == .delete, indexed.isEmpty { operation = .index }
-            let place = UInt64(number) << 32 | UInt64(samples.count)
+            if operation == .delete, run.indexed.isEmpty { operation = .index }
+            let place = UInt64(number) << 32 | UInt64(run.samples.count)
             let request: HTTPClientRequest
             switch operation {
             case .index:
-                let id = "\(prefix)-\(number)-\(samples.count)"
-                indexed.append(id)
+                let id = "\(prefix)-\(number)-\(run.samples.count)"
+                run.indexed.append(id)
                 let image = plan.pictures.text(place, &random)
                 request = post("index", "{\"image_id\":\"\(id)\",\"image_data\":\"\(image)\"}")
             case .search:
                 request = post("search", "{\"image_data\":\"\(plan.pictures.text(place, &random))\"}")
             case .delete:
-                request = delete(indexed.remove(at: Int.random(in: indexed.indices, using: &random)))
+                request = delete(
+                    run.indexed.remove(at: Int.random(in: run.indexed.indices, using: &random)))
             }
-            samples.append(await sample(operation, request))
+            run.samples.append(await sample(operation, request))
         }
-        return samples
+        return run
     }
 
     private func post(_ path: String, _ body: String) -> HTTPClientRequest {
