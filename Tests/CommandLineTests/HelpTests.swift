@@ -10,7 +10,7 @@ import Testing
         ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
         ["generate"], ["config"], ["config", "translate"], ["collections", "index"],
-        ["collections", "verify"], ["import"], ["export"],
+        ["collections", "verify"],
     ]
 
     @Test(arguments: commands)
