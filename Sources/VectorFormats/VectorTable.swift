@@ -31,6 +31,8 @@ public struct VectorTable: Sendable {
     public let dimension: Int
     public let count: Int
     public let metric: StatedMetric
+    /// What vectors are compared by where `metric` has no case for it, in FAISS' words: `METRIC_L1`.
+    public var otherMetric: String?
     /// The id of each vector, in the order in which `read` gives them; nil where the format has none, and a vector's
     /// number is its id. As the file has them: not sorted, and perhaps repeated.
     ///

@@ -99,6 +99,24 @@ import VectorFormats
         #expect(isClose(try table("IwSQ", []), [11, 22, 33, 44, 35, 46]))
     }
 
+    @Test(arguments: [(Int32(2), "METRIC_L1"), (4, "METRIC_Lp"), (23, "METRIC_Jaccard"), (77, "metric 77")])
+    func otherMetricsAreNamed(metric: Int32, name: String) throws {
+        let flat = Faiss.flat(values, 3, kind: "IxFl", metric: metric)
+        for file in [flat, Faiss.idMap(flat, ids, 3)] {
+            let table = try open(file)
+            #expect(table.metric == .unknown && table.otherMetric == name)
+        }
+        #expect(try open(Faiss.flat(values, 3)).otherMetric == nil)
+    }
+
+    @Test func whatWasNeverTrainedIsSaidToBe() throws {
+        var file = Faiss.header("IwFl", 3, 0)
+        // The flag lies behind kind, dimension, count and two unused numbers.
+        file[32] = 0
+        let error = #expect(throws: VectorFormatError.self) { try open(file) }
+        #expect(error?.description.contains("was never trained") == true)
+    }
+
     @Test func otherKindsAreNamed() throws {
         for (code, name) in [
             ("IxPQ", "IndexPQ"), ("IwPQ", "IndexIVFPQ"), ("IBxF", "binary"), ("IxPT", "PreTransform"),

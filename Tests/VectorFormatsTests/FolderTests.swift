@@ -45,6 +45,31 @@ import VectorFormats
         #expect(folder.metadata.rows.map(\.path) == ["Abstract/A.png", "B.png"])
     }
 
+    /// System 4's own rows, in whatever order.
+    @Test func rowsOfACompanyWithPlaces() throws {
+        try write(.faiss, "faiss_index.bin")
+        func paths(_ places: (Int, Int)) throws -> [String?] {
+            try scratch.write(
+                """
+                [{"index": \(places.0), "image_path": "/p/a.png", "relative_path": "a.png", "filename": "a.png"},
+                 {"index": \(places.1), "image_path": "/p/b.png", "relative_path": "b.png", "filename": "b.png"}]
+                """, "metadata.json")
+            let folder = try VectorFolder.open(scratch.path)
+            return try folder.metadata.rowNumbers(of: folder.table).map { folder.metadata.rows[$0].path }
+        }
+        #expect(try paths((0, 1)) == ["/p/a.png", "/p/b.png"])
+        #expect(try paths((1, 0)) == ["/p/b.png", "/p/a.png"])
+        // Places that are not those of the vectors mean something else.
+        #expect(try paths((1, 2)) == ["/p/a.png", "/p/b.png"])
+        #expect(try paths((1, 1)) == ["/p/a.png", "/p/b.png"])
+    }
+
+    @Test func aMetricThatIsNoneOfOursIsTold() throws {
+        _ = try scratch.write(Faiss.flat([1, 2, 3, 4], 2, kind: "IxFl", metric: 2), "faiss_index.bin")
+        _ = try scratch.write(#"["a", "b"]"#, "metadata.json")
+        #expect(try VectorFolder.open(scratch.path).problem?.contains("METRIC_L1") == true)
+    }
+
     /// What a crash half-way leaves.
     @Test func filesThatDisagree() throws {
         #expect(throws: VectorFormatError.self) { try VectorFolder.open(scratch.path) }

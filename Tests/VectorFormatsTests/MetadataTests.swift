@@ -55,7 +55,7 @@ import VectorFormats
     }
 
     @Test func damagedTables() throws {
-        #expect(try refusal("id\tpath\n1\ta\n2\tb\tc\n").contains("row 3 has 3 cells, the first has 2"))
+        #expect(try refusal("id\tpath\n1\ta\n2\tb\tc\n").contains("row 3 has 3 cells for 2 columns"))
         #expect(try refusal("id,path\n1,\"a\n").contains("no end"))
         #expect(try refusal("1,2,3,4\n").contains("without a header"))
         #expect(try refusal("id,path\n1," + String(repeating: "x", count: 1 << 21)).contains("1 MiB"))
@@ -158,5 +158,178 @@ import VectorFormats
         ] as [(String, [Int64]?)] {
             #expect(throws: VectorFormatError.self) { try numbers(text, ids) }
         }
+    }
+
+    /// A column that says whose a vector is counts, whatever the order.
+    @Test func rowsThatNameTheirVector() throws {
+        func table(_ count: Int, ids: [Int64]? = nil) throws -> VectorTable {
+            let flat = Faiss.flat((0..<count).map(Float.init), 1)
+            return try VectorTable.open(scratch.write(ids.map { Faiss.idMap(flat, $0, 1) } ?? flat, "table"))
+        }
+        func matching(_ text: String, _ table: VectorTable) throws -> VectorMatching {
+            try VectorMetadata.read(scratch.write(text)).matching(table)
+        }
+        // NULL as CSV and JSON have it, as pandas makes numbers of it, and numbers of no vector.
+        let texts = [
+            "id,faiss_index\n7,2\n8,\n9,0\n10,-1\n11,4\n12,abc\n13,NULL\n",
+            "faiss_index,id\n2.0,7\n,8\n0.0,9\n-1.0,10\n4.0,11\n1.5,12\nNaN,13\n",
+            #"""
+            [{"id": 7, "faiss_index": 2}, {"id": 8, "faiss_index": null}, {"id": 9, "faiss_index": 0},
+             {"id": 10, "faiss_index": -1}, {"id": 11, "faiss_index": 4}, {"id": 12}, {"id": 13, "faiss_index": []}]
+            """#,
+        ]
+        for text in texts {
+            let found = try matching(text, table(4))
+            #expect(found.rows == [2, nil, 0, nil], "\(text)")
+            #expect(found.rowsWithoutVector == [1, 3, 4, 5, 6] && found.vectorsWithoutRow == [1, 3])
+            #expect(found.conflicts == [])
+        }
+        let withIDs = try matching("id,faiss_index\n1,30\n2,10\n3,20\n", table(3, ids: [10, 20, 30]))
+        #expect(withIDs.rows == [1, 2, 0])
+        // Two rows of one vector, and two vectors of one id: nobody guesses.
+        let twice = try matching("id,faiss_index\n1,0\n2,1\n3,0\n", table(3))
+        #expect(twice.rows == [nil, 1, nil] && twice.vectorsWithoutRow == [2])
+        #expect(twice.conflicts.map(\.rows) == [[0, 2]] && twice.rowsWithoutVector == [])
+        let same = try matching("id,faiss_index\n1,5\n2,6\n", table(3, ids: [5, 6, 5]))
+        #expect(same.rows == [nil, 1, nil] && same.conflicts.map(\.vectors) == [[0, 2]])
+        #expect(throws: VectorFormatError.self) {
+            try VectorMetadata.read(scratch.write("id,faiss_index\n1,0\n2,0\n")).rowNumbers(of: table(1))
+        }
+    }
+
+    /// A row that was deleted leaves the others what they are.
+    @Test func keysOfWhichSomeAreGone() throws {
+        func matching(_ text: String, _ ids: [Int64]) throws -> VectorMatching {
+            let flat = Faiss.flat([Float](repeating: 1, count: ids.count), 1)
+            let table = try VectorTable.open(scratch.write(Faiss.idMap(flat, ids, 1), "table"))
+            return try VectorMetadata.read(scratch.write(text)).matching(table)
+        }
+        let gone = try matching(#"[{"id": 30}, {"id": 10}]"#, [10, 20, 30])
+        #expect(gone.rows == [1, nil, 0] && gone.vectorsWithoutRow == [1])
+        let more = try matching(#"[{"id": 30}, {"id": 10}, {"id": 40}]"#, [10, 30])
+        #expect(more.rows == [1, 0] && more.rowsWithoutVector == [2])
+        // Ids 0 to 2 may be places, or the keys of rows 1 and 2.
+        let error = #expect(throws: VectorFormatError.self) {
+            try matching(#"[{"id": 1}, {"id": 2}, {"id": 3}]"#, [0, 1, 2])
+        }
+        #expect(error?.description.contains("faiss_index") == true)
+    }
+
+    // MARK: PostgreSQL
+
+    private static let photos: [Row] = [
+        Row(
+            key: "3", path: "/up/a\tb.jpg", filename: "a \"b\".jpg", vector: .vector(1),
+            attributes: [
+                "code": "0b1c2d3e-0000-4000-8000-000000000003",
+                "event_code": "aaaaaaaa-0000-4000-8000-00000000000a", "width": "640", "height": "480",
+                "created_at": "2024-05-01 10:00:00", "mime_type": "image/jpeg", "file_size": "1234",
+            ]),
+        Row(
+            key: "5", path: "C:\\up\\c.jpg", filename: "c.jpg", vector: .nothing,
+            attributes: [
+                "code": "0b1c2d3e-0000-4000-8000-000000000005",
+                "event_code": "aaaaaaaa-0000-4000-8000-00000000000a", "created_at": "2024-05-02 10:00:00",
+            ]),
+    ]
+    private static let copied = [
+        "3", "0b1c2d3e-0000-4000-8000-000000000003", "aaaaaaaa-0000-4000-8000-00000000000a", "a \"b\".jpg",
+        #"/up/a\tb.jpg"#, "1234", "image/jpeg", "640", "480", "1", "2024-05-01 10:00:00",
+    ]
+    private static let nulls = [
+        "5", "0b1c2d3e-0000-4000-8000-000000000005", "aaaaaaaa-0000-4000-8000-00000000000a", "c.jpg",
+        #"C:\\up\\c.jpg"#, #"\N"#, #"\N"#, #"\N"#, #"\N"#, #"\N"#, "2024-05-02 10:00:00",
+    ]
+    private static let columns =
+        "id code event_code filename file_path file_size mime_type width height faiss_index created_at"
+        .split(separator: " ").map(String.init)
+
+    @Test func whatCOPYWrites() throws {
+        let lines = [Self.copied, Self.nulls].map { $0.joined(separator: "\t") + "\n" }.joined()
+        #expect(try rows(lines) == Self.photos)
+        #expect(try rows(Self.columns.joined(separator: "\t") + "\n" + lines + "\\.\n") == Self.photos)
+        // Without a NULL it is told by its columns.
+        let first = Self.copied.joined(separator: "\t") + "\n"
+        #expect(try rows(first) == [Self.photos[0]])
+        #expect(try rows(Self.columns.joined(separator: "\t") + "\r\n" + first) == [Self.photos[0]])
+        // Columns in another order have to be named.
+        let turned = [Self.copied, Self.nulls].map { $0.reversed().joined(separator: "\t") + "\n" }.joined()
+        #expect(try refusal(turned).contains("without a header"))
+        #expect(
+            try VectorMetadata.read(scratch.write(turned), columns: Self.columns.reversed()).rows
+                == Self.photos)
+    }
+
+    @Test func aDump() throws {
+        let table = [Self.copied, Self.nulls].map { $0.joined(separator: "\t") + "\n" }.joined()
+        let order = Self.columns.map { $0 == "id" ? "\"id\"" : $0 }.joined(separator: ", ")
+        let dump = """
+            --
+            -- PostgreSQL database dump
+            --
+
+            SET client_encoding = 'UTF8';
+            CREATE TABLE public.images (id integer NOT NULL);
+            COPY public.events (id, code, name) FROM stdin;
+            1\tx\ty
+            \\.
+
+
+            COPY public.images (\(order)) FROM stdin;
+            \(table)\\.
+
+            SELECT pg_catalog.setval('public.images_id_seq', 5, true);
+            """
+        #expect(try rows(dump) == Self.photos)
+        #expect(
+            try refusal(dump.replacing("faiss_index", with: "x").replacing("images", with: "y")).contains(
+                "images"))
+        #expect(
+            try refusal("--\n-- PostgreSQL database dump\n--\nINSERT INTO images VALUES (1);\n").contains(
+                "INSERT"))
+        #expect(try refusal("COPY public.images (id) FROM stdin;\n1\n").contains("no end"))
+    }
+
+    /// CSV as `\copy … csv header` writes it: quotes where needed, NULL as nothing.
+    @Test func copiedCSV() throws {
+        let plain = [
+            ["3", "", "a \"b\".jpg", "/up/a\tb.jpg", "1"], ["5", "", "c.jpg", "C:\\up\\c.jpg", ""],
+        ]
+        let names = ["id", "mime_type", "filename", "file_path", "faiss_index"]
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]] {
+            for separator in [",", ";", "\t"] {
+                let lines = [names] + plain
+                let text = lines.map { cells in
+                    order.map {
+                        cells[$0].contains { "\",;\t".contains($0) }
+                            ? "\"" + cells[$0].replacing("\"", with: "\"\"") + "\"" : cells[$0]
+                    }
+                    .joined(separator: separator) + "\n"
+                }.joined()
+                let found = try rows(text)
+                #expect(
+                    found.map(\.key) == ["3", "5"] && found.map(\.vector) == [.vector(1), .nothing], "\(text)"
+                )
+                #expect(found.map(\.path) == Self.photos.map(\.path))
+                #expect(found.map(\.filename) == Self.photos.map(\.filename))
+            }
+        }
+    }
+
+    @Test func tablesOfOtherToolsAreNamed() throws {
+        for (start, name) in [
+            (Array("ARROW1".utf8) + [0, 0], "Arrow"), (Array("SQLite format 3".utf8) + [0], "SQLite"),
+            (Array("PGDMP".utf8) + [1, 14], "pg_restore"), ([0x1f, 0x8b, 8], "gzip"),
+            (Array("PK".utf8) + [3, 4], "ZIP"), ([0x80, 4, 0x95], "pickle"),
+            ([0xff, 0xfe, 0x69, 0], "UTF-16"),
+            (Array("PAR1".utf8) + [0x15, 4, 0x15, 0] + Array("PAR1".utf8), "Parquet"),
+        ] {
+            let path = try scratch.write(start)
+            let error = #expect(throws: VectorFormatError.self) { try VectorMetadata.read(path) }
+            let text = error?.description ?? ""
+            #expect(text.contains(name) && text.contains("JSON and CSV"), "\(text)")
+        }
+        #expect(try rows("PAR1/a.jpg\nPAR1/b.jpg\n").count == 2)
+        #expect(try rows("--a.jpg\n--b.jpg\n").count == 2)
     }
 }

@@ -32,6 +32,37 @@ struct PeerTests {
         #expect(try VectorTable.open(Peers.made.get().file(name + ".faiss")).metric == metric)
     }
 
+    /// Whatever wraps it.
+    @Test(arguments: [
+        "L1", "Linf", "Lp", "Canberra", "BrayCurtis", "JensenShannon", "Jaccard", "NaNEuclidean", "GOWER",
+    ]) func otherMetricsAreNamed(metric: String) throws {
+        for kind in ["Flat", "IDMap-Flat", "HNSW8", "IDMap2-HNSW8"] {
+            let path = try Peers.made.get().file("metric-\(metric)-\(kind).faiss")
+            let table = try VectorTable.open(path)
+            #expect(table.metric == .unknown && table.otherMetric == "METRIC_\(metric)", "\(kind)")
+            #expect(table.count == 5)
+        }
+        #expect(try VectorTable.open(Peers.made.get().file("flat-ip.faiss")).otherMetric == nil)
+        #expect(try VectorTable.open(Peers.made.get().file("ivf.faiss")).otherMetric == nil)
+    }
+
+    @Test(arguments: ["ivf", "ivf-sq", "sq", "hnsw-sq", "idmap-ivf", "idmap2-sq"])
+    func whatWasNeverTrainedIsSaidToBe(name: String) throws {
+        let path = try Peers.made.get().file("untrained-\(name).faiss")
+        let error = #expect(throws: VectorFormatError.self) { try VectorTable.open(path) }
+        #expect(error?.description.contains("\(path) holds a FAISS index that was never trained") == true)
+    }
+
+    /// What HDF5 2.0 writes as its latest form.
+    @Test(arguments: ["gzip", "shuffle", "fletcher32", "one-chunk", "grown", "complex"])
+    func whatANewerHDF5WroteIsSaidToBe(name: String) throws {
+        let path = try Peers.made.get().file("newer-\(name).h5")
+        let error = #expect(throws: VectorFormatError.self) { try VectorTable.open(path) }
+        let text = error?.description ?? ""
+        #expect(text.contains("a newer libhdf5 wrote") && text.contains("libver=\"v110\""), "\(text)")
+        #expect(!text.contains("damaged"))
+    }
+
     @Test func idsOfArrays() throws {
         let folder = try Peers.made.get()
         #expect(

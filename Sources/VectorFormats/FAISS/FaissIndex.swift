@@ -5,6 +5,8 @@ struct FaissIndex {
     var dimension: Int
     var count: Int
     var metric: StatedMetric
+    /// In FAISS' words, where it is another than inner product or L2.
+    var otherMetric: String?
     var rows: any RowSource
     /// nil: the vectors are numbered from 0.
     var ids: [Int64]?
@@ -56,8 +58,9 @@ struct FourCC: Equatable, CustomStringConvertible {
 struct FaissHeader {
     let dimension: Int
     let count: Int
-    let isTrained: Bool
     let metric: StatedMetric
+    /// In FAISS' words, where it is another than inner product or L2.
+    let otherMetric: String?
 
     init(_ cursor: inout FileCursor) throws(VectorFormatError) {
         let dimension: Int32 = try cursor.number()
@@ -75,7 +78,18 @@ struct FaissHeader {
         guard trained <= 1, 0...100 ~= metric else { throw cursor.damaged("its header makes no sense") }
         self.dimension = Int(dimension)
         self.count = Int(count)
-        self.isTrained = trained == 1
+        guard trained == 1 || count > 0 else {
+            throw .unsupported(
+                path: cursor.path, found: "a FAISS index that was never trained, and so no vectors",
+                supported: "one that was trained and given its vectors before it was written")
+        }
         self.metric = metric == 0 ? .innerProduct : metric == 1 ? .euclidean : .unknown
+        otherMetric = metric > 1 ? Self.names[metric] ?? "metric \(metric)" : nil
     }
+
+    /// `faiss::MetricType`.
+    private static let names: [Int32: String] = [
+        2: "METRIC_L1", 3: "METRIC_Linf", 4: "METRIC_Lp", 20: "METRIC_Canberra", 21: "METRIC_BrayCurtis",
+        22: "METRIC_JensenShannon", 23: "METRIC_Jaccard", 24: "METRIC_NaNEuclidean", 25: "METRIC_GOWER",
+    ]
 }

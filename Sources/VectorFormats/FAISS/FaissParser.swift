@@ -25,7 +25,7 @@ struct FaissParser {
         }
         return VectorTable(
             path: file.path, format: .faiss, kind: index.kind, dimension: index.dimension, count: index.count,
-            metric: index.metric, ids: index.ids, rows: index.rows)
+            metric: index.metric, otherMetric: index.otherMetric, ids: index.ids, rows: index.rows)
     }
 
     private init(cursor: FileCursor) { self.cursor = cursor }
@@ -145,7 +145,7 @@ struct FaissParser {
         try expect(index, toBe: header)
         index.kind =
             index.kind == "IndexFlatL2" || index.kind == "IndexFlatIP" ? kind : "\(kind) of \(index.kind)"
-        index.metric = header.metric
+        (index.metric, index.otherMetric) = (header.metric, header.otherMetric)
         return index
     }
 
@@ -169,7 +169,7 @@ struct FaissParser {
 extension FaissIndex {
     init(kind: String, _ header: FaissHeader, rows: any RowSource, ids: [Int64]? = nil) {
         self.init(
-            kind: kind, dimension: header.dimension, count: header.count, metric: header.metric, rows: rows,
-            ids: ids)
+            kind: kind, dimension: header.dimension, count: header.count, metric: header.metric,
+            otherMetric: header.otherMetric, rows: rows, ids: ids)
     }
 }

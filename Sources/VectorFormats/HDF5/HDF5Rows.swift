@@ -13,6 +13,10 @@ final class HDF5Rows: RowSource {
     private static let supported =
         "datasets of numbers in two dimensions, stored in the file itself, plain or packed by libhdf5's own filters"
 
+    /// What HDF5 2.0 writes with `libver="latest"` and a filter, libhdf5 1.10 can't read.
+    private static let readable =
+        "what HDF5 1.10 reads; h5py writes it with h5py.File(name, \"w\", libver=\"v110\"), or without libver"
+
     let path: String
     /// libhdf5's handle. Unchecked, since a pointer is not Sendable: every function of CHDF5 takes a lock, and it is
     /// closed once, by `deinit`.
@@ -62,6 +66,10 @@ final class HDF5Rows: RowSource {
             return .unsupported(path: path, found: "a dataset '\(dataset)' (\(reason))", supported: supported)
         case CHDF5_FAILED where message.code != 0:
             return .system(path: path, operation: "starting a process to read it", code: message.code)
+        case _ where reason.contains("version number"):
+            return .unsupported(
+                path: path, found: "a form of HDF5 that a newer libhdf5 wrote (\(reason))",
+                supported: readable)
         case _ where reason.contains("unable to lock file"):
             return .system(path: path, operation: "reading it while another program writes it", code: EAGAIN)
         default: return .damaged(path: path, reason: reason.isEmpty ? "libhdf5 can't read it" : reason)

@@ -1,11 +1,12 @@
 internal import JSON
 
-/// Which of a row's fields are its key, its path and its filename. Names are compared without case, `_`, `-`
-/// and spaces; of several that fit, the first in the list counts and the others stay attributes.
+/// Which of a row's fields are its key, its path, its filename and the number of its vector. Names are compared without
+/// case, `_`, `-` and spaces; of several that fit, the first in the list counts and the others stay attributes.
 enum MetadataFields {
-    static let key = ["id", "imageid", "productid", "vectorid", "faissid", "faissindex", "key"]
+    static let key = ["id", "imageid", "productid", "vectorid", "key"]
     static let path = ["path", "imagepath", "filepath", "fullpath", "relativepath", "file"]
     static let filename = ["filename", "imagename", "name"]
+    static let vector = ["faissindex", "faissid", "faissposition"]
 
     static func normalised(_ name: String) -> String {
         String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
@@ -13,7 +14,7 @@ enum MetadataFields {
 
     /// Whether a table's first line has names, not values.
     static func areHeader(_ cells: [String]) -> Bool {
-        let known = Set(key + path + filename)
+        let known = Set(key + path + filename + vector)
         return cells.contains { known.contains(normalised($0)) }
     }
 }
@@ -24,9 +25,13 @@ extension VectorMetadata.Row {
         guard !fields.isEmpty else { return }
         let names = Dictionary(
             fields.keys.map { (MetadataFields.normalised($0), $0) }, uniquingKeysWith: { min($0, $1) })
-        key = take(MetadataFields.key, names)
-        path = take(MetadataFields.path, names)
-        filename = take(MetadataFields.filename, names)
+        vector = takeVector(names)
+        if let taken = take(MetadataFields.key, names) {
+            key = taken.text
+            keyField = fields.filter { $0.key == taken.name }
+        }
+        path = take(MetadataFields.path, names)?.text
+        filename = take(MetadataFields.filename, names)?.text
     }
 
     /// A row that is no more than one value: a path, or a number.
@@ -40,19 +45,42 @@ extension VectorMetadata.Row {
     }
 
     /// Moves the first field that fits out of the attributes.
-    private mutating func take(_ wanted: [String], _ names: [String: String]) -> String? {
+    private mutating func take(
+        _ wanted: [String], _ names: [String: String]
+    ) -> (text: String, name: String)? {
         for name in wanted {
             guard let field = names[name] else { continue }
             switch attributes[field] {
-            case .string(let text):
+            case .string(let text) where !text.isEmpty:
                 attributes[field] = nil
-                return text
+                return (text, field)
             case .int(let number):
                 attributes[field] = nil
-                return String(number)
+                return (String(number), field)
             default: continue
             }
         }
         return nil
+    }
+
+    private mutating func takeVector(_ names: [String: String]) -> VectorMetadata.VectorLink {
+        for name in MetadataFields.vector {
+            guard let field = names[name], let value = attributes.removeValue(forKey: field) else { continue }
+            return VectorMetadata.VectorLink(value)
+        }
+        return .unstated
+    }
+}
+
+extension VectorMetadata.VectorLink {
+    init(_ value: JSONValue) {
+        switch value {
+        case .int(let number): self = .vector(Int64(number))
+        case .string(let text):
+            // Tables in which some have no number come from pandas as `12.0`.
+            let number = Int64(text) ?? Double(text).flatMap { Int64(exactly: $0) }
+            self = number.map { .vector($0) } ?? .nothing
+        default: self = .nothing
+        }
     }
 }

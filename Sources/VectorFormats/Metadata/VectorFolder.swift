@@ -55,16 +55,22 @@ public struct VectorFolder: Sendable {
         _ folder: String, vectors: String
     ) throws(VectorFormatError) -> VectorFolder {
         let table = try VectorTable.open(vectors)
-        let metadata = try VectorMetadata.read(folder + "/metadata.json")
+        var metadata = try VectorMetadata.read(folder + "/metadata.json")
+        metadata.linkByIndex(to: table)
         _ = try metadata.rowNumbers(of: table)
         let information = folder + "/index_info.json"
+        let metric = table.otherMetric.map {
+            "\(vectors) compares by \($0): its pictures are compared by the cosine here."
+        }
         guard exists(information) else {
-            return VectorFolder(kind: .company, table: table, metadata: metadata, model: nil)
+            return VectorFolder(
+                kind: .company, table: table, metadata: metadata, model: nil, problem: metric)
         }
         do {
             let stated = try JSONRows.object(information)
             var result = VectorFolder(
-                kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue)
+                kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue,
+                problem: metric)
             for (name, found) in [("total_images", table.count), ("embedding_dimension", table.dimension)] {
                 guard let value = stated[name]?.intValue, value != found else { continue }
                 result.problem = "\(information): its \(name) is \(value), but \(vectors) has \(found)."
@@ -80,6 +86,14 @@ public struct VectorFolder: Sendable {
 }
 
 extension VectorMetadata {
+    /// System 4 numbers its rows by `index`: where these are the places of all vectors, they say whose a row is.
+    fileprivate mutating func linkByIndex(to table: VectorTable) {
+        guard table.ids == nil, rows.count == table.count else { return }
+        let places = rows.map { $0.attributes["index"]?.intValue ?? -1 }
+        guard Set(places) == Set(rows.indices) else { return }
+        for (row, place) in places.enumerated() { rows[row].vector = .vector(Int64(place)) }
+    }
+
     /// Adds what another file says of the same paths.
     fileprivate mutating func addAttributes(of other: VectorMetadata) {
         let byPath = Dictionary(

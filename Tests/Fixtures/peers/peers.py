@@ -113,6 +113,18 @@ def faiss_files(folder):
     refused = ["PQ19x4", "PCA4,Flat", "IVF8,PQ19x4", "L2norm,Flat", "SQ4", "LSH", "NSG8,Flat", "SQ6"]
     for number, description in enumerate(refused):
         faiss.write_index(index(description), str(folder / f"refused-{number}.faiss"))
+    for name, description in {"ivf": "IVF8,Flat", "ivf-sq": "IVF8,SQ8", "sq": "SQ8", "hnsw-sq": "HNSW8_SQ8",
+                              "idmap-ivf": "IDMap,IVF8,Flat", "idmap2-sq": "IDMap2,SQ8"}.items():
+        faiss.write_index(faiss.index_factory(D, description), str(folder / f"untrained-{name}.faiss"))
+    for metric in ["L1", "Linf", "Lp", "Canberra", "BrayCurtis", "JensenShannon", "Jaccard", "NaNEuclidean", "GOWER"]:
+        number = getattr(faiss, f"METRIC_{metric}")
+        for kind in ["Flat", "IDMap,Flat", "HNSW8", "IDMap2,HNSW8"]:
+            made = faiss.index_factory(D, kind, number)
+            if "IDMap" in kind:
+                made.add_with_ids(X[:5], IDS[:5])
+            else:
+                made.add(X[:5])
+            faiss.write_index(made, str(folder / f"metric-{metric}-{kind.replace(',', '-')}.faiss"))
 
 
 def npy_files(folder):
@@ -158,6 +170,18 @@ def hdf5_files(folder):
             data.resize(start + 100, axis=0)
             data[start:] = X[start:start + 100]
     account(folder / "grown.h5", X)
+    newer = {"gzip": {"compression": "gzip"}, "shuffle": {"shuffle": True, "chunks": (64, 8)},
+             "fletcher32": {"fletcher32": True, "chunks": (64, 8)}, "one-chunk": {"compression": "gzip", "chunks": X.shape},
+             "grown": {"compression": "gzip", "maxshape": (None, D)}}
+    for name, options in newer.items():
+        with h5py.File(folder / f"newer-{name}.h5", "w", libver="latest") as file:
+            file.create_dataset("data", data=X, **options)
+        # As the message says to write it.
+        with h5py.File(folder / f"readable-{name}.h5", "w", libver="v110") as file:
+            file.create_dataset("data", data=X, **options)
+        account(folder / f"readable-{name}.h5", X)
+    with h5py.File(folder / "newer-complex.h5", "w", libver="latest") as file:
+        file.create_dataset("data", data=X.astype("c8"))
     with h5py.File(folder / "refused-lzf.h5", "w") as file:
         file.create_dataset("data", data=X, compression="lzf")
     with h5py.File(folder / "refused-link.h5", "w") as file:

@@ -1,0 +1,127 @@
+/// Which row of a list belongs to which vector of a table.
+public struct VectorMatching: Sendable, Equatable {
+    /// What can't be told: several rows name one vector, or several vectors have the id that a row names.
+    public struct Conflict: Sendable, Equatable {
+        public var vectors: [Int]
+        public var rows: [Int]
+    }
+
+    /// For each vector the number of its row; nil where it has none.
+    public internal(set) var rows: [Int?]
+    /// Rows that name no vector, or one that is not there; ascending.
+    public internal(set) var rowsWithoutVector: [Int] = []
+    /// Ascending.
+    public internal(set) var vectorsWithoutRow: [Int] = []
+    /// Their vectors have no row here.
+    public internal(set) var conflicts: [Conflict] = []
+}
+
+extension VectorMetadata {
+    /// Which row belongs to which vector of a table.
+    ///
+    /// Where rows name their vector (`VectorLink`), that counts. Else, where the table has ids, a vector's row is the
+    /// one whose key is its id or, where no key is an id, the row of that number, counted from 0. Where it has none,
+    /// rows and vectors are in the same order.
+    ///
+    /// - Throws: `disagreement` where the order counts and there are not as many rows as vectors, and where keys fit some
+    ///   of the ids and their order fits as well, so that whose they are would be a guess.
+    public func matching(_ table: VectorTable) throws(VectorFormatError) -> VectorMatching {
+        if rows.contains(where: { $0.vector != .unstated }) {
+            let named = rows.map { row -> Int64? in
+                if case .vector(let number) = row.vector { number } else { nil }
+            }
+            return VectorMatching(vectors: table.ids ?? (0..<Int64(table.count)).map { $0 }, named: named)
+        }
+        guard let ids = table.ids else {
+            guard rows.count == table.count else {
+                throw .disagreement(
+                    path: path,
+                    reason: "it has \(rows.count) rows for the \(table.count) vectors of \(table.path)"
+                        + ", and no column faiss_index that says whose they are")
+            }
+            return VectorMatching(rows: Array(rows.indices))
+        }
+        if let byKey = try matchingByKey(ids, table) { return byKey }
+        for id in ids where id < 0 || id >= rows.count {
+            throw .disagreement(path: path, reason: "it has no row for id \(id) of \(table.path)")
+        }
+        return VectorMatching(vectors: ids, named: rows.indices.map(Int64.init))
+    }
+
+    /// nil where a row has no whole number as its key, or no id is a row's key.
+    private func matchingByKey(
+        _ ids: [Int64], _ table: VectorTable
+    ) throws(VectorFormatError) -> VectorMatching? {
+        var keys: [Int64] = []
+        keys.reserveCapacity(rows.count)
+        for row in rows {
+            guard let key = row.key.flatMap({ Int64($0) }) else { return nil }
+            keys.append(key)
+        }
+        let known = Set(keys)
+        let found = ids.count { known.contains($0) }
+        if found == 0 { return nil }
+        guard found == ids.count || ids.contains(where: { $0 < 0 || $0 >= rows.count }) else {
+            throw .disagreement(
+                path: path,
+                reason:
+                    "\(found) of the \(ids.count) ids of \(table.path) are keys of its rows, and all could be "
+                    + "places in it: a column faiss_index has to say whose they are")
+        }
+        return VectorMatching(vectors: ids, named: keys)
+    }
+
+    /// For each vector of a table the number of its row, where every vector has one.
+    ///
+    /// - Throws: `disagreement` where one has none, or several.
+    public func rowNumbers(of table: VectorTable) throws(VectorFormatError) -> [Int] {
+        let matching = try matching(table)
+        var numbers = matching.rows
+        for conflict in matching.conflicts {
+            guard conflict.rows.count == 1 else {
+                let named = conflict.rows.map { "\($0 + 1)" }.joined(separator: ", ")
+                throw .disagreement(
+                    path: path, reason: "its rows \(named) are of one vector of \(table.path)")
+            }
+            for vector in conflict.vectors { numbers[vector] = conflict.rows[0] }
+        }
+        if let vector = matching.vectorsWithoutRow.first {
+            throw .disagreement(
+                path: path,
+                reason: "it has no row for vector \(table.ids?[vector] ?? Int64(vector)) of \(table.path)"
+            )
+        }
+        return numbers.compactMap { $0 }
+    }
+}
+
+extension VectorMatching {
+    /// - Parameters:
+    ///   - vectors: their ids.
+    ///   - named: for each row the id that it names.
+    fileprivate init(vectors: [Int64], named: [Int64?]) {
+        var rowsOfID: [Int64: [Int]] = [:]
+        for (row, id) in named.enumerated() { if let id { rowsOfID[id, default: []].append(row) } }
+        var vectorsOfID: [Int64: [Int]] = [:]
+        for (vector, id) in vectors.enumerated() where rowsOfID[id] != nil {
+            vectorsOfID[id, default: []].append(vector)
+        }
+        self.init(rows: [Int?](repeating: nil, count: vectors.count))
+        for (vector, id) in vectors.enumerated() {
+            guard let owners = rowsOfID[id] else {
+                vectorsWithoutRow.append(vector)
+                continue
+            }
+            // Sound: it was put there above.
+            let same = vectorsOfID[id]!
+            if owners.count == 1, same.count == 1 {
+                rows[vector] = owners[0]
+            } else if same[0] == vector {
+                conflicts.append(Conflict(vectors: same, rows: owners))
+            }
+        }
+        for (row, id) in named.enumerated() where id.map({ vectorsOfID[$0] == nil }) ?? true {
+            rowsWithoutVector.append(row)
+        }
+    }
+}
