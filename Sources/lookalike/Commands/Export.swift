@@ -11,10 +11,12 @@ struct Export: AsyncParsableCommand {
         abstract: "Write a collection's vectors for another tool.",
         usage: "lookalike export (--faiss | --npy | --hdf5) <file> --collection <name> [options]",
         discussion: """
-            Beside the file goes a list, FILE.json: the id, name and attributes of each vector's picture, in the same \
-            order. 'lookalike import' takes both.
+            Beside the file go a list, FILE.json: the id, name, attributes and category of each vector's picture, in \
+            the same order, and FILE.collection.json: the model, metric, index and categories. 'lookalike import' \
+            makes the same collection of them. Pictures themselves stay where they are.
 
               lookalike export --faiss shop.bin --collection shop
+              lookalike import --faiss shop.bin --metadata shop.bin.json --collection copy
             """)
 
     @OptionGroup var common: CommonOptions
@@ -48,14 +50,19 @@ struct Export: AsyncParsableCommand {
         _ collection: Collection, _ engine: Engine, to path: String, as format: VectorFileFormat
     ) throws -> Int {
         let list = path + ".json"
-        guard force || !FileManager.default.fileExists(atPath: list) else {
-            throw CommandFailure("\(list) exists already; --force replaces it.")
+        let facts = ExportedCollection.path(besideList: list)
+        for name in force ? [] : [list, facts] where FileManager.default.fileExists(atPath: name) {
+            throw CommandFailure("\(name) exists already; --force replaces it.")
         }
         let index = collection.index
         let writer = try VectorTableWriter(
             path, as: format, dimension: collection.record.dimension,
             metric: collection.metric == .l2 ? .euclidean : .innerProduct, replacing: force)
-        var rows: [ExportedRow] = []
+        let categories = engine.categories(in: collection)
+        let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.name) })
+        // FAISS knows no cosine: the inner product of vectors of length 1 is it.
+        let isNormalised = collection.metric == .cosine && format == .faiss
+        var rows: [ExportedPicture] = []
         var last: Int64 = 0
         while true {
             let images = try engine.images(in: collection, after: last, limit: 1_000)
@@ -64,34 +71,47 @@ struct Export: AsyncParsableCommand {
             for image in images {
                 // Broken pictures have none.
                 guard let vector = index.vector(of: image.id) else { continue }
-                // FAISS knows no cosine: the inner product of vectors of length 1 is it.
-                try writer.append(
-                    collection.metric == .cosine && format == .faiss ? vector.normalised : vector)
-                rows.append(ExportedRow(image))
+                let norm = isNormalised ? vector.norm : nil
+                try writer.append(norm.map { vector.divided(by: $0) } ?? vector)
+                rows.append(
+                    ExportedPicture(image, category: image.category.flatMap { names[$0] }, norm: norm))
             }
         }
+        // No list is ever beside vectors of another export, wherever this ends.
+        for name in [list, facts] { try remove(name) }
         try writer.finish()
-        try JSONEncoder().encode(rows).write(to: URL(fileURLWithPath: list), options: .atomic)
+        try encode(rows, to: list)
+        try encode(
+            ExportedCollection(collection.record, categories: categories, count: rows.count), to: facts)
         return rows.count
     }
-}
 
-/// What the list says of a vector.
-private struct ExportedRow: Encodable {
-    let id: String
-    let path: String?
-    let filename: String
-    let attributes: [String: JSONValue]
+    private func remove(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw CommandFailure("\(path) can't be replaced: \(error.localizedDescription)")
+        }
+    }
 
-    init(_ image: ImageRecord) {
-        (id, path, filename, attributes) = (image.key, image.path, image.name, image.attributes)
+    private func encode(_ value: some Encodable, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try encoder.encode(value).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure("\(path) can't be written: \(error.localizedDescription)")
+        }
     }
 }
 
 extension [Float] {
-    /// Of length 1; a zero vector stays one.
-    fileprivate var normalised: [Float] {
+    /// Its length; nil of a zero vector, which has no direction.
+    fileprivate var norm: Double? {
         let norm = reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-        return norm == 0 ? self : map { Float(Double($0) / norm) }
+        return norm == 0 ? nil : norm
     }
+
+    fileprivate func divided(by norm: Double) -> [Float] { map { Float(Double($0) / norm) } }
 }

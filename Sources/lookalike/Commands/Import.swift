@@ -14,11 +14,13 @@ struct Import: AsyncParsableCommand {
         abstract: "Take in vectors that another tool made.",
         usage: "lookalike import (--faiss | --npy | --hdf5 | --folder) <path> --collection <name> [options]",
         discussion: """
-            A new collection takes vectors alone, of the file's length and metric. The pictures' names come from the \
-            metadata file (JSON or CSV); without one they are called by the vectors' ids. Run again, it replaces what \
-            has the same name.
+            A new collection takes vectors alone, of the file's length and metric. The pictures' ids, names and \
+            attributes come from the metadata file (JSON, CSV, or a table of PostgreSQL); without one they are called \
+            by the vectors' ids. A column faiss_index says whose a vector is; else the order does, or the ids in the \
+            file. What has no vector, or no row, is left out and told. Run again, it replaces what has the same id.
 
               lookalike import --faiss index.bin --metadata metadata.json --collection shop
+              lookalike import --faiss image_index.faiss --metadata images.csv --collection events
               lookalike import --npy vectors.npy --collection shop
               lookalike import --folder __generated__ --collection products     what a product catalogue left
               lookalike import --folder embeddings_old --company AOF            what a single-tenant system left
@@ -35,6 +37,10 @@ struct Import: AsyncParsableCommand {
     var folder: String?
     @Option(help: ArgumentHelp("What is known of the vectors: JSON or CSV.", valueName: "file"))
     var metadata: String?
+    @Option(
+        help: ArgumentHelp(
+            "The columns of a --metadata table without a header, with commas between.", valueName: "names"))
+    var columns: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
     var collection: String?
     @Option(
@@ -46,13 +52,17 @@ struct Import: AsyncParsableCommand {
             valueName: "name"))
     var model: String?
     @Option(
-        help: "How a new collection compares: cosine, inner_product or l2. (default: the file's, else cosine)"
+        help:
+            "How a new collection compares: cosine, inner_product or l2. (default: as it was exported; cosine for the collections of the five systems; the file's, else cosine)"
     )
     var metric: Metric?
 
     func validate() throws {
         guard [faiss, npy, hdf5, folder].compactMap({ $0 }).count == 1 else {
             throw ValidationError("Name one file: --faiss, --npy, --hdf5 or --folder.")
+        }
+        if columns != nil, metadata == nil {
+            throw ValidationError("--columns goes with --metadata.")
         }
         if folder != nil, metadata != nil {
             throw ValidationError("A folder has its own metadata; leave --metadata out.")
@@ -69,7 +79,8 @@ struct Import: AsyncParsableCommand {
         if let company { return try await takeOver(company) }
         let source = try await source()
         let engine = try await common.engine(purpose: "'lookalike import'")
-        let target = try await destination(for: source, named: collection ?? "", engine)
+        let target = try await ImportTarget(source, collection ?? "", metric, try await common.settings())
+            .collection(engine)
         let display = ProgressDisplay("imported")
         let report = try await Interruptible.run(
             stopped: "Stopped. What was imported so far is kept; run it again to go on."
@@ -81,6 +92,7 @@ struct Import: AsyncParsableCommand {
         try Terminal.print(
             "'\(target.name)' has \(target.count) vectors: \(report.added) added, \(report.replaced) replaced."
         )
+        for problem in report.problems { Terminal.note("Left out: \(problem).") }
         if report.changed > 0 {
             Terminal.note(
                 "\(report.changed) pictures have changed since, or lie elsewhere: the next sync embeds what is there."
@@ -102,12 +114,25 @@ struct Import: AsyncParsableCommand {
 
     private func source() async throws -> ImportSource {
         if let folder { return try await source(in: try VectorFolder.open(folder)) }
-        let metadata = try metadata.map { try VectorMetadata.read($0) }
+        let list = try metadata.map { try VectorMetadata.read($0, columns: columns.map(Self.names)) }
         let table =
             if let faiss { try VectorTable.open(faiss, as: .faiss) } else if let npy {
                 try VectorTable.open(npy, as: .npy)
             } else { try VectorTable.open(hdf5 ?? "", as: .hdf5) }
-        return try ImportSource(table, metadata, model: model)
+        let gallery = try await common.settings().gallery().collection
+        let source = try ImportSource(
+            table, list, exported: try metadata.flatMap { try ExportedCollection.read(besideList: $0) },
+            model: model, takesCategories: collection == gallery)
+        if source.rows?.kind == .exported, source.exported == nil {
+            Terminal.note(
+                "\(ExportedCollection.path(besideList: metadata ?? "")) is not there: model, metric and index are those of the file and of the options."
+            )
+        }
+        return source
+    }
+
+    private static func names(_ columns: String) -> [String] {
+        columns.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     /// Its model is the one that it says, else that of its system.
@@ -130,48 +155,7 @@ struct Import: AsyncParsableCommand {
             source.directory = products.directory
         }
         source.preparation = .asImported
+        source.isCosine = true
         return source
-    }
-
-    private func model(of source: ImportSource, _ engine: Engine) async throws -> String? {
-        let installed = engine.embedder.library.scan().models.map(\.manifest.name)
-        return source.model(known: installed + [try await common.settings().companies().model])
-    }
-
-    private func destination(
-        for source: ImportSource, named collection: String, _ engine: Engine
-    ) async throws -> Collection {
-        do {
-            let known = try engine.collection(named: collection)
-            guard known.record.dimension == source.table.dimension else {
-                throw CommandFailure(
-                    "\(source.table.path) has vectors of \(source.table.dimension) numbers, those of '\(collection)' have \(known.record.dimension)."
-                )
-            }
-            if let metric, metric != known.metric {
-                throw CommandFailure(
-                    "'\(collection)' compares by \(known.metric.rawValue) and has to stay so.")
-            }
-            if let stated = try await model(of: source, engine), stated != known.record.model {
-                throw CommandFailure(
-                    "'\(collection)' has vectors of \(known.record.model.map { "the model '\($0)'" } ?? "no model"), these are of '\(stated)': two models are never mixed."
-                )
-            }
-            return known
-        } catch EngineError.unknownCollection {
-            let installed = engine.embedder.library.scan().models.map(\.manifest.name)
-            let model = try await model(of: source, engine)
-            if let model, !installed.contains(model) {
-                Terminal.complain(
-                    "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"
-                )
-            }
-            var options = CollectionOptions(
-                model: model.map { .named($0) } ?? .none, metric: metric ?? source.metric)
-            options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
-            options.preparation = source.preparation
-            options.directory = source.directory
-            return try engine.createCollection(named: collection, options)
-        }
     }
 }

@@ -1,27 +1,49 @@
 import Catalogue
 import Engine
 import Foundation
-import SystemPackage
 import VectorFormats
 import Vectors
 
 /// Vectors of a file, and what is known of them.
 struct ImportSource: Sendable {
     let table: VectorTable
-    private let metadata: VectorMetadata?
+    /// Nil where nothing is known.
+    let rows: PictureRows?
+    /// What an export says of its collection.
+    let exported: ExportedCollection?
+    private let matching: VectorMatching?
     private let statedModel: String?
     /// Pictures that a sync is to know again.
     var products: ProductFiles?
     var directory: String?
-    var preparation = PicturePreparation.standard
-    /// For each vector the row of the metadata.
-    private let rows: [Int]
+    var preparation: PicturePreparation
+    /// Whether its pictures are compared by the cosine, whatever the file says: those of the five systems are.
+    var isCosine: Bool
 
-    init(_ table: VectorTable, _ metadata: VectorMetadata?, model: String?) throws {
+    /// - Parameter takesCategories: whether `category_name` is a category.
+    /// - Throws: ``/VectorFormats/VectorFormatError``, ``CommandFailure`` where the files don't belong together.
+    init(
+        _ table: VectorTable, _ metadata: VectorMetadata?, exported: ExportedCollection? = nil,
+        model: String?, takesCategories: Bool = false
+    ) throws {
         self.table = table
-        self.metadata = metadata
-        statedModel = model
-        rows = try metadata?.rowNumbers(of: table) ?? []
+        self.exported = exported
+        matching = try metadata?.matching(table)
+        rows = metadata.map { PictureRows($0, takesCategories: takesCategories) }
+        statedModel = model ?? exported?.model
+        preparation = try exported?.options().preparation ?? .standard
+        isCosine = rows?.kind == .eventPhotos
+        if let metadata, let exported,
+            exported.dimension != table.dimension || exported.count != table.count
+        {
+            throw CommandFailure(
+                "\(metadata.path) is of \(exported.count) vectors of \(exported.dimension) numbers, \(table.path) has \(table.count) of \(table.dimension): they were not exported together."
+            )
+        }
+        if let metadata, let matching, table.count > 0, matching.rows.allSatisfy({ $0 == nil }) {
+            throw CommandFailure(
+                "No row of \(metadata.path) belongs to a vector of \(table.path); nothing was imported.")
+        }
     }
 
     /// By its own name where it is installed, however the file writes it.
@@ -29,11 +51,21 @@ struct ImportSource: Sendable {
         statedModel.map { CompanyModel.name($0, known: known) }
     }
 
-    var metric: Metric {
+    /// As the file says, else the cosine.
+    var statedMetric: Metric {
         switch table.metric {
         case .innerProduct: .innerProduct
         case .euclidean: .l2
         case .unknown: .cosine
+        }
+    }
+
+    /// By what its pictures will be known, as far as that can be told.
+    var identities: [PictureRows.Identity] {
+        guard let rows, let matching, products == nil else { return [] }
+        // What can't be told is reported when it is stored.
+        return matching.rows.enumerated().compactMap { vector, row in
+            row.flatMap { try? rows.identity($0, vector: id(of: vector)) }
         }
     }
 
@@ -42,13 +74,15 @@ struct ImportSource: Sendable {
         in collection: Collection, _ engine: Engine, progress: @escaping @Sendable (Job.Progress) -> Void
     ) async throws -> VectorImportReport {
         var report = VectorImportReport()
+        if let matching, let rows { report.note(matching, rows, id: id) }
+        let categories = exported?.categories.map { ($0.name, $0.id) } ?? rows?.categories ?? []
+        for (name, id) in categories {
+            try await engine.makeCategories([name], firstID: id, in: collection)
+        }
         var meter = ProgressMeter(total: table.count, begin: .now)
         for block in table.blocks(bytes: 8 << 20) {
             try Task.checkCancellation()
-            let values = try table.read(block)
-            let images = block.compactMap { image($0, values, from: block.lowerBound) }
-            report.changed += block.count - images.count
-            report.missing += images.count { $0.file.map { $0.signature == nil } ?? false }
+            let images = try images(block, &report)
             for outcome in try await engine.add(vectors: images, in: collection) {
                 if outcome.isNew { report.added += 1 } else { report.replaced += 1 }
             }
@@ -58,28 +92,44 @@ struct ImportSource: Sendable {
         return report
     }
 
-    /// Nil for what the next sync has to embed.
-    private func image(_ i: Int, _ values: [Float], from first: Int) -> VectorImage? {
-        let start = (i - first) * table.dimension
-        if let products {
-            return products.image(rows[i], vector: Array(values[start..<start + table.dimension]))
+    private func images(_ block: Range<Int>, _ report: inout VectorImportReport) throws -> [VectorImage] {
+        let values = try table.read(block)
+        var images: [VectorImage] = []
+        for vector in block {
+            if let matching, matching.rows[vector] == nil { continue }
+            let start = (vector - block.lowerBound) * table.dimension
+            let numbers = Array(values[start..<(start + table.dimension)])
+            guard numbers.allSatisfy(\.isFinite) else {
+                report.leaveOut("\(name(of: vector)): its vector has a number that is not finite")
+                continue
+            }
+            do {
+                guard let image = try image(vector, numbers) else {
+                    report.changed += 1
+                    continue
+                }
+                if let file = image.file, file.signature == nil { report.missing += 1 }
+                images.append(image)
+            } catch let error as EngineError {
+                report.leaveOut("\(name(of: vector)): \(error)")
+            }
         }
-        let row = metadata?.rows[rows[i]]
-        let id = table.ids?[i] ?? Int64(i)
-        var image = VectorImage(
-            key: row?.path ?? row?.key ?? "\(id)", vector: Array(values[start..<start + table.dimension]),
-            name: row?.filename ?? row?.path.map { FilePath($0).lastComponent?.string ?? "" },
-            attributes: row?.attributes)
-        image.path = row?.path
-        return image
+        return images
     }
-}
 
-struct VectorImportReport: Encodable {
-    var added = 0
-    var replaced = 0
-    /// Pictures that are other files now.
-    var changed = 0
-    /// Pictures that are not where they are said to be.
-    var missing = 0
+    /// Nil for what the next sync has to embed.
+    private func image(_ vector: Int, _ numbers: [Float]) throws -> VectorImage? {
+        let row = matching?.rows[vector]
+        if let products { return products.image(row ?? vector, vector: numbers) }
+        let id = id(of: vector)
+        guard let rows, let row else { return VectorImage(key: "\(id)", vector: numbers) }
+        return try rows.image(row, vector: numbers, id: id)
+    }
+
+    private func id(of vector: Int) -> Int64 { table.ids?[vector] ?? Int64(vector) }
+
+    private func name(of vector: Int) -> String {
+        guard let rows, let row = matching?.rows[vector] else { return "vector \(id(of: vector))" }
+        return rows.name(of: row)
+    }
 }

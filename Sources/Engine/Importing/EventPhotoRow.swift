@@ -1,0 +1,53 @@
+internal import Foundation
+internal import JSON
+internal import VectorFormats
+
+/// A row of the table `images` of the event photos (system 2), with what a record has a place for taken out of its
+/// attributes.
+struct EventPhotoRow {
+    /// Under which a photo's event is kept.
+    private static let event = "event_code"
+
+    var code: String?
+    var mediaType: String?
+    var width = 0
+    var height = 0
+    var bytes = 0
+    /// The event's code among them. What is NULL is left out.
+    private(set) var attributes: [String: JSONValue] = [:]
+
+    /// Whether a row has an event.
+    static func has(_ row: VectorMetadata.Row) -> Bool {
+        row.attributes.keys.contains { plain($0) == plain(event) }
+    }
+
+    init(_ row: VectorMetadata.Row) {
+        for (name, value) in row.attributes where value != .null && value != .string("") {
+            switch Self.plain(name) {
+            case Self.plain(Self.event):
+                attributes[Self.event] = .string(Self.uuid(value) ?? value.stringValue ?? "")
+            case "code" where Self.uuid(value) != nil: code = Self.uuid(value)
+            case "mimetype": mediaType = value.stringValue
+            case "width" where Self.number(value) != nil: width = Self.number(value) ?? 0
+            case "height" where Self.number(value) != nil: height = Self.number(value) ?? 0
+            case "filesize" where Self.number(value) != nil: bytes = Self.number(value) ?? 0
+            default: attributes[name] = value
+            }
+        }
+    }
+
+    private static func plain(_ name: String) -> String {
+        String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+    }
+
+    /// In lower case, as clients' searches compare it.
+    private static func uuid(_ value: JSONValue) -> String? {
+        value.stringValue.flatMap(UUID.init(uuidString:))?.uuidString.lowercased()
+    }
+
+    /// A number that is not negative; of a table of texts, too.
+    private static func number(_ value: JSONValue) -> Int? {
+        let number = value.intValue ?? value.stringValue.flatMap { Int($0) }
+        return number.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}

@@ -1,0 +1,84 @@
+public import Catalogue
+internal import Foundation
+public import JSON
+internal import VectorFormats
+internal import Vectors
+
+/// What an export says of its collection, in a file beside the list of pictures: enough to make the same one again.
+public struct ExportedCollection: Sendable, Codable {
+    public struct Category: Sendable, Codable {
+        public var id: Int64
+        public var name: String
+    }
+
+    public var name: String
+    public var model: String?
+    /// Numbers in a vector, and how many vectors there are: by these a list is seen not to belong to a file.
+    public var dimension: Int
+    public var count: Int
+    public var metric: String
+    public var indexKind: String
+    public var indexParameters: [String: JSONValue]
+    public var preparation: String
+    public var settings: [String: JSONValue]
+    /// By ascending id; those without pictures too.
+    public var categories: [Category]
+
+    enum CodingKeys: String, CodingKey {
+        case name, model, dimension, count, metric, preparation, settings, categories
+        case indexKind = "index_kind"
+        case indexParameters = "index_parameters"
+    }
+
+    public init(_ record: CollectionRecord, categories: [CategoryRecord], count: Int) {
+        name = record.name
+        model = record.model
+        dimension = record.dimension
+        self.count = count
+        metric = record.metric
+        indexKind = record.indexKind
+        indexParameters = record.indexParameters
+        preparation = record.preparation.rawValue
+        settings = record.settings
+        self.categories = categories.map { Category(id: $0.id, name: $0.name) }
+    }
+
+    /// Where it is, beside a list `X.json`: in `X.collection.json`.
+    public static func path(besideList path: String) -> String {
+        (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".collection.json"
+    }
+
+    /// What lies beside a list; nil where nothing does.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)`` where it can't be read.
+    public static func read(besideList path: String) throws(EngineError) -> ExportedCollection? {
+        let path = Self.path(besideList: path)
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            return try JSONDecoder().decode(ExportedCollection.self, from: data)
+        } catch {
+            throw .storageDamaged("\(path) is not what 'lookalike export' writes beside a list")
+        }
+    }
+
+    /// Of the same collection, made anew.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)`` where it names what this version does not have.
+    public func options() throws(EngineError) -> CollectionOptions {
+        guard let metric = Metric(rawValue: metric), let kind = IndexKind(rawValue: indexKind),
+            let preparation = PicturePreparation(rawValue: preparation)
+        else {
+            throw .storageDamaged(
+                "the export of '\(name)' has the metric '\(metric)', the index '\(indexKind)' and the preparation '\(preparation)', not all of which this version has"
+            )
+        }
+        var options = CollectionOptions(
+            model: model.map { .named($0) } ?? .none, dimension: dimension, metric: metric)
+        options.indexKind = kind
+        options.indexParameters = indexParameters
+        options.preparation = preparation
+        options.settings = settings
+        return options
+    }
+}

@@ -1,0 +1,74 @@
+public import Catalogue
+internal import Foundation
+internal import JSON
+internal import VectorFormats
+
+/// What an export's list says of a picture: all that its record has but where its bytes are.
+public struct ExportedPicture: Sendable, Encodable {
+    var id: String
+    var path: String?
+    var filename: String
+    var attributes: [String: JSONValue]
+    var number: Int64?
+    var code: String?
+    /// Its category's name.
+    var category: String?
+    var mediaType: String?
+    var width: Int?
+    var height: Int?
+    var bytes: Int?
+    /// The length of its vector, where the file has it divided by that.
+    var norm: Double?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, path, filename, attributes, number, code, category, width, height, bytes, norm
+        case mediaType = "media_type"
+    }
+
+    private static let names = Set(CodingKeys.allCases.map(\.rawValue))
+
+    public init(_ image: ImageRecord, category: String?, norm: Double?) {
+        id = image.key
+        path = image.path
+        filename = image.name
+        attributes = image.attributes
+        number = image.externalID
+        code = image.code
+        self.category = category
+        mediaType = image.mediaType
+        width = image.width == 0 ? nil : image.width
+        height = image.height == 0 ? nil : image.height
+        bytes = image.bytes == 0 ? nil : image.bytes
+        self.norm = norm
+    }
+
+    /// - Returns: nil where the row is none of an export.
+    init?(_ row: VectorMetadata.Row) {
+        guard let key = row.key, let attributes = row.attributes["attributes"]?.objectValue,
+            row.vector == .unstated, row.attributes.keys.allSatisfy(Self.names.contains)
+        else { return nil }
+        id = key
+        path = row.path
+        filename = row.filename ?? ""
+        self.attributes = attributes
+        number = row.attributes["number"]?.intValue.map(Int64.init)
+        code = row.attributes["code"]?.stringValue
+        category = row.attributes["category"]?.stringValue
+        mediaType = row.attributes["media_type"]?.stringValue
+        width = row.attributes["width"]?.intValue
+        height = row.attributes["height"]?.intValue
+        bytes = row.attributes["bytes"]?.intValue
+        norm = row.attributes["norm"]?.doubleValue
+    }
+
+    func image(_ vector: [Float]) -> VectorImage {
+        var image = VectorImage(
+            key: id, vector: norm.map { norm in vector.map { Float(Double($0) * norm) } } ?? vector,
+            name: filename, attributes: attributes)
+        (image.path, image.mediaType, image.bytes) = (path, mediaType, bytes ?? 0)
+        (image.width, image.height) = (width ?? 0, height ?? 0)
+        (image.externalID, image.code) = (number, code)
+        image.category = category.map { .named($0) } ?? CategoryChoice.none
+        return image
+    }
+}

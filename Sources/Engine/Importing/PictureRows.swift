@@ -1,0 +1,162 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+internal import SystemPackage
+public import VectorFormats
+
+/// What a list says of vectors' pictures, as pictures of a collection.
+///
+/// A picture's id is the one that its row has, as long as no two rows have the same: then it is no id, but an attribute,
+/// and the path is the picture's name. Two rows of one path stay two.
+public struct PictureRows: Sendable {
+    public enum Kind: Sendable {
+        /// Written by `lookalike export`.
+        case exported
+        /// The table of the event photos' database (system 2).
+        case eventPhotos
+        case other
+    }
+
+    /// By what a row's picture is known in the collection.
+    public struct Identity: Sendable {
+        public let key: String
+        public let number: Int64?
+        public let code: String?
+    }
+
+    public let kind: Kind
+    private let rows: [VectorMetadata.Row]
+    /// Whether the rows' keys are the pictures' ids, no two the same.
+    private let hasIDs: Bool
+    /// By row; nil where it has neither an id nor a path.
+    private let keys: [String?]
+    /// Whether the rows have categories, in the words of system 3.
+    private let takesCategories: Bool
+
+    /// - Parameter takesCategories: whether `category_name` and `category_id` are the picture's category, not attributes.
+    public init(_ metadata: VectorMetadata, takesCategories: Bool = false) {
+        let rows = metadata.rows
+        self.rows = rows
+        self.takesCategories = takesCategories
+        let isExport = !rows.isEmpty && rows.allSatisfy { ExportedPicture($0) != nil }
+        kind = isExport ? .exported : rows.contains(where: EventPhotoRow.has) ? .eventPhotos : .other
+        let ids = rows.compactMap(\.key)
+        hasIDs = Set(ids).count == ids.count
+        var candidates: [[String?]] = [rows.map(\.path)]
+        if hasIDs { candidates.insert(rows.map(\.key), at: 0) }
+        if kind == .eventPhotos {
+            let codes = rows.map { EventPhotoRow($0).code }
+            if Self.areDistinct(codes) { candidates.insert(codes, at: 0) }
+        }
+        keys = Self.distinct(rows.indices.map { row in candidates.lazy.compactMap { $0[row] }.first })
+    }
+
+    private static func areDistinct(_ names: [String?]) -> Bool {
+        let names = names.compactMap { $0 }
+        return Set(names).count == names.count
+    }
+
+    /// The second of one name gets a number behind it, and so on.
+    private static func distinct(_ names: [String?]) -> [String?] {
+        var taken = Set(names.compactMap { $0 })
+        var seen: Set<String> = []
+        return names.map { name in
+            guard let name, !seen.insert(name).inserted else { return name }
+            var number = 2
+            while !taken.insert("\(name) (\(number))").inserted { number += 1 }
+            return "\(name) (\(number))"
+        }
+    }
+
+    /// How a row is called where it is told.
+    public func name(of row: Int) -> String { rows[row].key ?? rows[row].path ?? "row \(row + 1)" }
+
+    /// - Parameter vector: the id of its vector, which it is called by where it has no name.
+    /// - Throws: ``EngineError/invalidImageID(_:)``.
+    public func identity(_ row: Int, vector: Int64) throws(EngineError) -> Identity {
+        let key = try Engine.validKey(keys[row] ?? "\(vector)")
+        if kind == .exported, let exported = ExportedPicture(rows[row]) {
+            return Identity(key: key, number: exported.number, code: exported.code)
+        }
+        return Identity(
+            key: key, number: number(rows[row]),
+            code: kind == .eventPhotos ? EventPhotoRow(rows[row]).code : nil)
+    }
+
+    /// Ids that are numbers are also the numbers by which clients of systems 2 and 3 know the pictures.
+    private func number(_ row: VectorMetadata.Row) -> Int64? {
+        guard hasIDs, let number = row.key.flatMap({ Int64($0) }), number >= 0, "\(number)" == row.key else {
+            return nil
+        }
+        return number
+    }
+
+    /// - Parameters:
+    ///   - vector: the row's vector.
+    ///   - id: that of the vector.
+    /// - Throws: ``EngineError/invalidImageID(_:)``.
+    public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> VectorImage {
+        let identity = try identity(row, vector: id)
+        let fields = rows[row]
+        if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
+        var image = VectorImage(
+            key: identity.key, vector: vector,
+            name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
+            attributes: fields.attributes)
+        (image.path, image.externalID, image.code) = (fields.path, identity.number, identity.code)
+        if kind == .eventPhotos {
+            let photo = EventPhotoRow(fields)
+            image.attributes = photo.attributes
+            (image.mediaType, image.bytes) = (photo.mediaType, photo.bytes)
+            (image.width, image.height) = (photo.width, photo.height)
+        }
+        if !hasIDs { image.attributes?.merge(fields.keyField) { own, _ in own } }
+        if let category = category(fields) {
+            image.category = .named(category.name)
+            for name in Self.categoryFields { image.attributes?[name] = nil }
+        }
+        return image
+    }
+
+    // MARK: Categories
+
+    private static let categoryFields = ["category_name", "category_id"]
+
+    /// The categories that rows name, each with the id that the first of its rows gives it.
+    public var categories: [(name: String, id: Int64?)] {
+        var known: Set<String> = []
+        return rows.compactMap(category).filter { known.insert($0.name).inserted }
+    }
+
+    private func category(_ row: VectorMetadata.Row) -> (name: String, id: Int64?)? {
+        guard takesCategories, let name = row.attributes[Self.categoryFields[0]]?.stringValue,
+            CategoryName.isValid(name)
+        else { return nil }
+        let id = row.attributes[Self.categoryFields[1]]
+        return (name, (id?.intValue ?? id?.stringValue.flatMap { Int($0) }).map(Int64.init))
+    }
+}
+
+extension Engine {
+    /// The first number or code of pictures to come that another picture of a collection has.
+    public func firstTaken(
+        among pictures: [PictureRows.Identity], in collection: Collection
+    ) async throws -> String? {
+        try await Blocking.run { [self] in
+            for picture in pictures {
+                if let number = picture.number,
+                    let owner = try catalogue.image(externalID: number, in: collection.id),
+                    owner.key != picture.key
+                {
+                    return "\(number)"
+                }
+                if let code = picture.code?.lowercased(),
+                    let owner = try catalogue.image(code: code, in: collection.id), owner.key != picture.key
+                {
+                    return code
+                }
+            }
+            return nil
+        }
+    }
+}

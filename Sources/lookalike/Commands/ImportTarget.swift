@@ -1,0 +1,100 @@
+import Catalogue
+import Embedding
+import Engine
+import Foundation
+import Server
+import VectorFormats
+import Vectors
+
+/// The collection that an import goes into: one that fits it, or a new one.
+struct ImportTarget {
+    private let source: ImportSource
+    private let name: String
+    /// What was asked for.
+    private let metric: Metric?
+    private let settings: Settings
+
+    init(_ source: ImportSource, _ name: String, _ metric: Metric?, _ settings: Settings) {
+        (self.source, self.name, self.metric, self.settings) = (source, name, metric, settings)
+    }
+
+    /// - Throws: ``CommandFailure`` where something would be mixed; nothing is changed then.
+    func collection(_ engine: Engine) async throws -> Collection {
+        if let other = source.table.otherMetric, metric == nil, source.exported == nil {
+            throw CommandFailure(
+                "\(source.table.path) compares by \(other), which Lookalike does not have: say by --metric how its vectors are to be compared (cosine, inner_product or l2)."
+            )
+        }
+        let installed = engine.embedder.library.scan().models.map(\.manifest.name)
+        let model = source.model(known: installed + [try settings.companies().model])
+        do {
+            let known = try engine.collection(named: name)
+            try check(known, model: model)
+            if let taken = try await engine.firstTaken(among: source.identities, in: known) {
+                throw CommandFailure(
+                    "'\(name)' has another picture of the number or code \(taken): import into a new collection, so that all keep theirs."
+                )
+            }
+            return known
+        } catch EngineError.unknownCollection {
+            return try make(engine, model: model ?? modelOfEvents, installed: installed)
+        }
+    }
+
+    private func check(_ known: Collection, model: String?) throws {
+        let record = known.record
+        guard record.dimension == source.table.dimension else {
+            throw CommandFailure(
+                "\(source.table.path) has vectors of \(source.table.dimension) numbers, those of '\(name)' have \(record.dimension)."
+            )
+        }
+        if let metric, metric != known.metric {
+            throw CommandFailure("'\(name)' compares by \(known.metric.rawValue) and has to stay so.")
+        }
+        let isStated = model != nil || source.exported != nil
+        if isStated, model != record.model {
+            let has = record.model.map { "the model '\($0)'" } ?? "no model"
+            let these = model.map { "of '\($0)'" } ?? "of no model"
+            throw CommandFailure(
+                "'\(name)' has vectors of \(has), these are \(these): two models are never mixed.")
+        }
+    }
+
+    /// Vectors that the event photos' clients made are of its model, installed or not.
+    private var modelOfEvents: String? {
+        let events = settings.events()
+        let isOfEvents =
+            name == events.collection && source.exported == nil
+            && source.table.dimension == EventPhotosConfiguration.contractDimension
+        return isOfEvents ? events.model : nil
+    }
+
+    private func make(_ engine: Engine, model: String?, installed: [String]) throws -> Collection {
+        if let model, !installed.contains(model) {
+            Terminal.complain(
+                "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"
+            )
+        }
+        var options = try source.exported?.options() ?? CollectionOptions()
+        options.model = model.map { .named($0) } ?? .none
+        options.metric = try metricOfNew()
+        options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
+        options.preparation = source.preparation
+        options.directory = source.directory
+        return try engine.createCollection(named: name, options)
+    }
+
+    /// What was asked for; else as it was exported; the cosine for what one of the five systems searches, whose clients
+    /// expect scores from -1 to 1; else as the file says.
+    private func metricOfNew() throws -> Metric {
+        if let metric { return metric }
+        if let exported = source.exported { return try exported.options().metric }
+        let server = try settings.server(host: nil, ports: nil)
+        let served = [
+            server.products.collection, server.events.collection, server.gallery.collection,
+            server.millionScale.collection,
+        ]
+        guard source.isCosine || served.contains(name) else { return source.statedMetric }
+        return .cosine
+    }
+}
