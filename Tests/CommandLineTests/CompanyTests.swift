@@ -120,6 +120,9 @@ import VectorFormats
                 #expect(answer["company"] == "AOF")
                 #expect(answer["query_image"] == "photos/Abstract/a.jpg")
                 #expect(answer["total_results"] == 2)
+                #expect(answer["query_processed"] == true)
+                #expect(answer["request_id"]?.stringValue.flatMap(UUID.init(uuidString:)) != nil)
+                #expect(answer["timestamp"]?.stringValue?.contains(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) == true)
                 let first = try #require(answer["results"]?[0])
                 #expect(
                     first.objectValue?.keys.sorted() == [

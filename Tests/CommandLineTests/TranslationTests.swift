@@ -41,13 +41,25 @@ import Testing
         #expect(
             settings == [
                 "LOOKALIKE_GALLERY_MODEL=resnet18", "LOOKALIKE_GALLERY_INDEX=flat",
-                "LOOKALIKE_GALLERY_USE_PROTOTYPES=true", "LOOKALIKE_GALLERY_MAX_UPLOAD_BYTES=10485760",
+                "LOOKALIKE_GALLERY_MAX_UPLOAD_BYTES=10485760",
                 "LOOKALIKE_GALLERY_SEARCH_LIMIT=10", "LOOKALIKE_HOST=0.0.0.0", "LOOKALIKE_PORT=8000",
             ])
         #expect(lines.contains("# Model Configuration"))
+        // It only permits what a request asks for.
+        #expect(
+            lines.contains { $0.hasPrefix("# USE_PROTOTYPE_FILTERING=true  (a search uses prototypes where") }
+        )
         #expect(lines.contains { $0.hasPrefix("# DB_HOST=localhost  (") })
         #expect(!lines.contains { $0.contains("your_password") })
         #expect(notes.isEmpty)
+    }
+
+    @Test(arguments: ["true", "True", "1", "on", "false", "no", "0", "maybe", ""])
+    func `Permitting prototypes is no default of requests`(value: String) async throws {
+        let (lines, settings, notes) = try await translate("USE_PROTOTYPE_FILTERING=\(value)\n", system: 3)
+        #expect(settings == [])
+        #expect(lines.contains { $0.hasPrefix("# USE_PROTOTYPE_FILTERING=\(value)  (") })
+        #expect(notes.contains("USE_PROTOTYPE_FILTERING: ") == !["true", "True", "1", "on"].contains(value))
     }
 
     @Test func `The million-scale engine's file`() async throws {

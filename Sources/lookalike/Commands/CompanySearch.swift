@@ -73,6 +73,11 @@ private struct FoundInCompany: Encodable {
     let queryImage: String
     let results: [Found]
     let totalResults: Int
+    let queryProcessed = true
+    /// A UUID, another at every search.
+    let requestID = UUID().uuidString.lowercased()
+    /// ISO 8601.
+    let timestamp = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     let model: String
 
     struct Found: Encodable {
@@ -86,9 +91,11 @@ private struct FoundInCompany: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case success, company, results, model
+        case success, company, results, timestamp, model
         case queryImage = "query_image"
         case totalResults = "total_results"
+        case queryProcessed = "query_processed"
+        case requestID = "request_id"
     }
 
     init(_ answer: CompanyAnswer, image: String) {

@@ -51,15 +51,21 @@ enum SystemRules {
         "FAISS_INDEX_TYPE": Translation.word(
             "LOOKALIKE_GALLERY_INDEX",
             ["flatl2": "flat", "flatip": "flat", "flat": "flat", "ivfflat": "ivfflat", "hnsw": "hnsw"]),
-        "USE_PROTOTYPE_FILTERING": Translation.word(
-            "LOOKALIKE_GALLERY_USE_PROTOTYPES",
-            [
-                "true": "true", "1": "true", "yes": "true", "on": "true", "false": "false", "0": "false",
-                "no": "false", "off": "false",
-            ]),
+        "USE_PROTOTYPE_FILTERING": prototypes,
         "MAX_UPLOAD_SIZE": uploadSize,
         "DEFAULT_SEARCH_LIMIT": Translation.number("LOOKALIKE_GALLERY_SEARCH_LIMIT", 1...50),
     ]) { $1 }
+
+    /// It lets searches use prototypes that ask for it; it makes none do so.
+    private static let prototypes: Translation.Rule = { value in
+        switch value.lowercased() {
+        case "true", "1", "yes", "on", "t", "y":
+            .isDefault("a search uses prototypes where its request asks for it")
+        case "false", "0", "no", "off", "f", "n":
+            .unusable("a search uses prototypes where its request asks for it, and that can't be forbidden")
+        default: .unusable("it is true or false")
+        }
+    }
 
     /// Bytes; what is more than any route takes has to be allowed for all of them.
     private static let uploadSize: Translation.Rule = { value in
