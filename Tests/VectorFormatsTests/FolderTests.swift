@@ -80,7 +80,7 @@ import VectorFormats
         #expect(
             error?.description
                 == "\(scratch.file("metadata.json")) does not fit: it has 1 rows for the 2 vectors of "
-                + "\(scratch.file("faiss_index.bin")).")
+                + "\(scratch.file("faiss_index.bin")), and no column faiss_index that says whose they are.")
         try scratch.write(#"["a", "b"]"#, "metadata.json")
     }
 
