@@ -56,11 +56,6 @@ bool lk_core_has_bf16(const lk_core *core) {
     return has;
 }
 
-bool lk_core_set_cache_directory(lk_core *core, const char *path, lk_error *error) {
-    return !failed(ov_core_set_property(core->ov, "CPU", ov_property_key_cache_dir, path),
-                   "the cache of compiled networks can't be used", error);
-}
-
 static bool keep_network(ov_status_e status, ov_model_t *ov, lk_network **out, lk_error *error) {
     if (failed(status, "the network can't be read", error)) return false;
     if (!allocate((void **)out, sizeof **out, error)) {
@@ -183,17 +178,18 @@ bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *er
     return true;
 }
 
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, lk_compiled **out,
-                lk_error *error) {
+bool lk_compile(lk_core *core, const lk_network *network, const char *precision, const char *cache,
+                lk_compiled **out, lk_error *error) {
     ov_property_t properties[] = {
         {ov_property_key_num_streams, "1"},
         {ov_property_key_inference_num_threads, "1"},
         {ov_property_key_hint_enable_cpu_pinning, "NO"},
         {ov_property_key_hint_inference_precision, precision},
+        {ov_property_key_cache_dir, cache},
     };
+    size_t count = sizeof properties / sizeof *properties - (cache ? 0 : 1);
     ov_compiled_model_t *ov = NULL;
-    ov_status_e status = ov_core_compile_model_props(core->ov, network->ov, "CPU",
-                                                     sizeof properties / sizeof *properties, properties, &ov);
+    ov_status_e status = ov_core_compile_model_props(core->ov, network->ov, "CPU", count, properties, &ov);
     if (failed(status, "the network can't be compiled", error)) return false;
     if (!allocate((void **)out, sizeof **out, error)) {
         ov_compiled_model_free(ov);

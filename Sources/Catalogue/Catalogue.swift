@@ -8,9 +8,10 @@ public import JSON
 public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func collections() throws(CatalogueError) -> [CollectionRecord]
     func collection(named name: String) throws(CatalogueError) -> CollectionRecord?
+    /// - Parameter id: the new record's id is larger, and larger than any that the catalogue ever gave.
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` where the name is taken.
-    func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord
-    /// Stores the model, dimension, metric, index kind and parameters, preparation, settings and statistics of a
+    func create(_ collection: CollectionRecord, after id: Int64) throws(CatalogueError) -> CollectionRecord
+    /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and statistics of a
     /// collection, beside what ``apply(_:categories:updating:)`` stores of it.
     func configure(_ collection: CollectionRecord) throws(CatalogueError)
     /// Removes a collection and all its records.
@@ -69,6 +70,11 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
 }
 
 extension Catalogue {
+    /// As ``create(_:after:)``, with the next id.
+    public func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord {
+        try create(collection, after: 0)
+    }
+
     /// Applies changes that leave the categories alone.
     public func apply(
         _ changes: [ImageChange], updating collection: CollectionRecord?
@@ -120,6 +126,8 @@ public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible 
     case duplicate(String)
     /// The database can't be opened: damaged, foreign, or from a newer version.
     case unusable(path: String, detail: String)
+    /// An older version of Lookalike made the database, and it was opened for reading only.
+    case outdated(path: String)
     /// The disk is full.
     case full
     /// The database failed.
@@ -129,6 +137,7 @@ public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible 
         switch self {
         case .duplicate(let name): "'\(name)' exists already."
         case .unusable(let path, let detail): "The catalogue \(path) can't be used: \(detail)"
+        case .outdated(let path): "The catalogue \(path) was made by an older version of Lookalike."
         case .full: "The disk is full; nothing was changed."
         case .failed(let detail): "The catalogue failed: \(detail)"
         }

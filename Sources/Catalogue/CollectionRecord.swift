@@ -8,6 +8,9 @@ public struct CollectionRecord: Sendable, Equatable {
     public var name: String
     /// The model that made every vector of it, installed or not; nil where clients bring vectors of their own.
     public var model: String?
+    /// Which network of that name made them, as ``/Embedding/ModelIdentity`` writes it; nil before it made one, and where
+    /// the collection was made before this was kept.
+    public var modelIdentity: String?
     /// Numbers in a vector.
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
@@ -32,7 +35,8 @@ public struct CollectionRecord: Sendable, Equatable {
     public var lastSync: Date?
 
     public init(
-        id: Int64 = 0, name: String, model: String?, dimension: Int, metric: String, indexKind: String,
+        id: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
+        metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: PicturePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
         directory: String? = nil, generation: Int = 0, vectorIdentity: String? = nil, createdAt: Date,
@@ -41,6 +45,7 @@ public struct CollectionRecord: Sendable, Equatable {
         self.id = id
         self.name = name
         self.model = model
+        self.modelIdentity = modelIdentity
         self.dimension = dimension
         self.metric = metric
         self.indexKind = indexKind

@@ -87,7 +87,7 @@ public struct ImageRecord: Sendable, Equatable {
 /// by a program, so a file rewritten with its old size and modification time is seen too.
 public struct FileSignature: Sendable, Equatable, Hashable {
     public var size: Int64
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970; times outside 1677 to 2262 wrap around.
     public var modified: Int64
     public var changed: Int64
     public var inode: UInt64

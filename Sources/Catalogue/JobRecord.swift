@@ -22,13 +22,15 @@ public struct JobRecord: Sendable, Equatable {
     /// What it has reached; of a job that is not final, so far.
     public var result: [String: JSONValue]?
     public var error: String?
+    /// How often it was taken up after the process that worked on it had ended, without getting any further.
+    public var attempts: Int
     public var createdAt: Date
     public var finishedAt: Date?
 
     public init(
         id: String, kind: String, collection: String, state: State, done: Int = 0, total: Int = 0,
         parameters: [String: JSONValue] = [:], result: [String: JSONValue]? = nil, error: String? = nil,
-        createdAt: Date, finishedAt: Date? = nil
+        attempts: Int = 0, createdAt: Date, finishedAt: Date? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -39,6 +41,7 @@ public struct JobRecord: Sendable, Equatable {
         self.parameters = parameters
         self.result = result
         self.error = error
+        self.attempts = attempts
         self.createdAt = createdAt
         self.finishedAt = finishedAt
     }

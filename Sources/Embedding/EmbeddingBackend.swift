@@ -7,11 +7,14 @@ public protocol EmbeddingBackend: Sendable {
 
     /// Reads and compiles a network for inputs of `model.input`, ready for several threads at once.
     ///
-    /// - Parameter maximumBatch: the most pictures that ``EmbeddingNetwork`` is given at once. A network that
-    ///   can't take several says so by its ``EmbeddingNetwork/batchSizes``.
+    /// - Parameters:
+    ///   - identity: of the model: what is kept of a compiled network is kept under it.
+    ///   - maximumBatch: the most pictures that ``EmbeddingNetwork`` is given at once. A network that can't take several
+    ///     says so by its ``EmbeddingNetwork/batchSizes``.
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
     func load(
-        _ model: ModelManifest, network: NetworkSource, precision: Precision, maximumBatch: Int
+        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
+        maximumBatch: Int
     ) throws(EmbeddingError) -> any EmbeddingNetwork
 }
 

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Foundation
 internal import SystemPackage
 
@@ -97,34 +96,6 @@ public struct ModelLibrary: Sendable {
             throw EmbeddingError.unusableModel(name: name, detail: "its network \(path) is missing")
         }
         return InstalledModel(manifest: manifest, network: .file(path: path), folder: folder)
-    }
-
-    /// Compares the network's bytes with the manifest's checksum.
-    ///
-    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where they differ.
-    public static func verify(_ model: InstalledModel) throws(EmbeddingError) {
-        guard let expected = model.manifest.sha256?.lowercased(), case .file(let path) = model.network else {
-            return
-        }
-        let name = model.manifest.name
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw .unusableModel(name: name, detail: "its network \(path) can't be opened")
-        }
-        defer { try? file.close() }
-        var hash = SHA256()
-        do {
-            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
-        } catch {
-            throw .unusableModel(name: name, detail: "its network \(path) can't be read: \(error)")
-        }
-        let actual = hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-        guard actual == expected else {
-            throw .unusableModel(
-                name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(actual)")
-        }
     }
 }
 

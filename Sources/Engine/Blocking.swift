@@ -19,7 +19,7 @@ enum Blocking {
     static func forEach<Item: Sendable>(
         _ items: [Item], sideBySide width: Int = 16, _ body: @escaping @Sendable (Item) throws -> Void
     ) throws {
-        let work = SharedWork(items, body)
+        let work = SharedItems(items, body)
         for _ in 1..<max(1, min(width, items.count)) { pool.add { work.help() } }
         work.help()
         try work.wait()
@@ -53,7 +53,7 @@ private final class OneCall<Value>: @unchecked Sendable {
 /// Items that several threads take by turns.
 ///
 /// `@unchecked Sendable` is sound: what changes is read and written with `condition` locked.
-private final class SharedWork<Item: Sendable>: @unchecked Sendable {
+private final class SharedItems<Item: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private let body: @Sendable (Item) throws -> Void
     private var remaining: ArraySlice<Item>

@@ -12,8 +12,7 @@ extension Collection {
     func write(_ write: CollectionWrite) async throws -> WriteResult {
         try await commits.submit(write) { group in
             self.commit(group)
-            // A collection that could not be compacted is none the worse, and the next change tries again.
-            try? self.compactWhereWorthwhile(afterSync: false)
+            self.compactNoting(afterSync: false)
         }
     }
 

@@ -1,7 +1,6 @@
 internal import Catalogue
 internal import Foundation
 internal import Synchronization
-internal import SystemPackage
 internal import Vectors
 
 extension Collection {
@@ -9,17 +8,34 @@ extension Collection {
     ///
     /// - Parameter afterSync: false while a sync may hold rows that searches don't see yet: nothing is done then.
     func compactIfWorthwhile(afterSync: Bool) async {
-        // A collection that could not be compacted is none the worse, and the next change tries again.
-        _ = try? await Blocking.run { [self] in try compactWhereWorthwhile(afterSync: afterSync) }
+        await withCheckedContinuation { continuation in
+            Blocking.begin { [self] in
+                compactNoting(afterSync: afterSync)
+                continuation.resume()
+            }
+        }
     }
 
-    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block.
-    func compactWhereWorthwhile(afterSync: Bool) throws {
+    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A collection that could not be compacted is none
+    /// the worse, and the next change tries again: the failure is noted.
+    func compactNoting(afterSync: Bool) {
+        do {
+            if try compactWhereWorthwhile(afterSync: afterSync) { problems.set(.compaction, name, nil) }
+        } catch EngineError.unknownCollection {
+            // It was deleted meanwhile.
+        } catch {
+            problems.set(.compaction, name, "The vectors of '\(name)' can't be compacted: \(error)")
+        }
+    }
+
+    /// - Returns: whether there was something to do.
+    private func compactWhereWorthwhile(afterSync: Bool) throws -> Bool {
         let isWorthwhile = writer.withLock { writer in
             let dead = writer.file.rowCount - count
             return dead > 1_000 && dead > count
         }
         if isWorthwhile { try compact(afterSync: afterSync) }
+        return isWorthwhile
     }
 
     /// Searches go on meanwhile on the old file, which is removed last; a crash leaves one file too many at worst.
@@ -32,8 +48,9 @@ extension Collection {
             var record = record
             record.generation += 1
             let path = data.vectors(id, generation: record.generation)
-            // Left by a compaction that a crash cut off: the catalogue never came to know it.
-            try? VectorFile.remove(at: path)
+            let folder = CollectionFolder(data, id)
+            try folder.beginGeneration(record.generation)
+            defer { folder.endGeneration(record.generation) }
             let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
             let compacted = try writer.file.compacted(to: path, live: live)
             // `rows` ascend, and so do the rows of the new file: 0, 1, …
@@ -58,14 +75,15 @@ extension Collection {
         }
     }
 
-    /// Removes what a crash left: vector files of no generation in use, uploads of no record.
-    func removeStrayFiles() throws {
-        let folder = data.collection(id)
-        let current = FilePath(data.vectors(id, generation: record.generation)).lastComponent?.string ?? ""
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasPrefix("vectors-") && !name.hasPrefix(current) {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-        }
+    /// Removes what a crash left: vector files that were being made or replaced, uploads of no record.
+    func tidyFiles() throws {
+        let aside = try CollectionFolder(data, id).tidy(current: record.generation)
+        problems.set(
+            .unknownFiles, name,
+            aside.isEmpty
+                ? nil
+                : "The folder \(data.collection(id)) has vector files that the catalogue does not know: "
+                    + "\(aside.joined(separator: ", ")). They were left; 'lookalike orphans' says more.")
         try data.uploads(id).settleAll { try catalogue.uploads(among: [$0], in: id).contains($0) }
     }
 }

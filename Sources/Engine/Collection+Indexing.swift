@@ -12,12 +12,21 @@ extension Collection {
         let (indexes, snapshot) = indexesAndSnapshot
         guard access == .readWrite, indexes.needsUpkeep(snapshot), beginIndexing() else { return }
         let thread = Thread { [self] in
-            // A failure is kept by the index, which says so; the next change tries again.
-            try? indexNow(threads: Self.backgroundThreads)
+            // The next change tries again.
+            var problem: String?
+            do { try indexNow(threads: Self.backgroundThreads) } catch { problem = "\(error)" }
+            noteIndexing(problem ?? indexProblem)
             endIndexing()
         }
         thread.name = "indexing"
         thread.start()
+    }
+
+    private func noteIndexing(_ problem: String?) {
+        let text = problem.map {
+            "The index of '\(name)' can't be made, so that its searches are exact: \($0)"
+        }
+        problems.set(.indexing, name, isDeleted ? nil : text)
     }
 
     /// Half of the cores: the other half is for who searches.

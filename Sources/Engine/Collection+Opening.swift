@@ -29,16 +29,20 @@ extension Collection {
                 file = try Self.open(record, at: path, .readWrite)
             } else {
                 try DurableFile.makeFolder(data.collection(record.id))
-                // One that is there was made just before a crash: nothing refers to it.
+                // One that is there and empty was made just before a crash: nothing refers to it.
                 file =
                     FileManager.default.fileExists(atPath: path)
                     ? try VectorFile.open(at: path)
                     : try VectorFile.create(at: path, dimension: record.dimension)
+                guard file.rowCount == 0, file.dimension == record.dimension else {
+                    throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
+                }
                 self.record.vectorIdentity = "\(file.identity)"
                 try catalogue.apply([], updating: self.record)
             }
             let rows = try catalogue.rows(in: record.id)
-            try file.truncate(toRows: rows.last.map { Int($0.row) + 1 } ?? 0)
+            // Whole rows that no record refers to stay: they may be of a newer catalogue than this one.
+            try file.removeTornRows(after: rows.last.map { Int($0.row) + 1 } ?? 0)
             snapshot = try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
         }
 

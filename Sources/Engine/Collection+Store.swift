@@ -30,7 +30,10 @@ extension Collection {
                 others + stored.map { .put($0.record) },
                 touched.compactMap { categories.prototype($0) }.map { .prototype($0) },
                 updating: record == nil ? nil : updated)
-            if record != nil { setRecord(updated) }
+            if record != nil {
+                setRecord(updated)
+                describe()
+            }
             writer.categories = categories
             if !pictures.isEmpty || others.contains(where: \.isVisible) { changed() }
         }

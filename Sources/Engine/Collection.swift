@@ -14,6 +14,8 @@ public final class Collection: Sendable {
     let catalogue: any Catalogue
     let data: DataDirectory
     let access: VectorFile.Access
+    /// Where what goes wrong in the background is noted.
+    let problems: EngineProblems
     /// Held while vectors and records are written; what it guards is the file in use.
     let writer: Mutex<Writer>
     /// What clients want written, in groups.
@@ -52,7 +54,8 @@ public final class Collection: Sendable {
     /// - Throws: ``EngineError/storageDamaged(_:)`` where the file is damaged, foreign or another than the
     ///   catalogue knows; ``/Catalogue/CatalogueError``.
     init(
-        _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access
+        _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
+        problems: EngineProblems
     ) throws {
         guard let metric = Metric(rawValue: record.metric) else {
             throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
@@ -62,6 +65,7 @@ public final class Collection: Sendable {
         self.catalogue = catalogue
         self.data = data
         self.access = access
+        self.problems = problems
         self.metric = metric
         let opened: Opened
         do {
@@ -83,6 +87,18 @@ public final class Collection: Sendable {
                 index: indexes.index(opened.snapshot), version: Self.nextVersion(),
                 bytes: opened.file.byteCount))
         state = Mutex(State(record: opened.record))
+        if access == .readWrite { describe() }
+    }
+
+    /// Keeps the description beside the vectors up to date. The catalogue is what counts: a failure is noted.
+    func describe() {
+        var problem: String?
+        do throws(EngineError) {
+            try CollectionDescription(record).write(in: data.collection(id))
+        } catch {
+            problem = "\(error)"
+        }
+        problems.set(.description, name, problem)
     }
 
     public var record: CollectionRecord { state.withLock { $0.record } }
@@ -212,6 +228,11 @@ public final class Collection: Sendable {
             return true
         }
         guard marked else { throw .syncRunning(collection: name) }
+    }
+
+    /// It could not be deleted, and goes on.
+    func unmarkDeleted() {
+        state.withLock { $0.isDeleted = false }
     }
 
     var isDeleted: Bool { state.withLock { $0.isDeleted } }

@@ -39,6 +39,22 @@ enum DurableFile {
         guard code == 0 else { throw Failure(path: path, code: code) }
     }
 
+    /// Writes a file in place of the one that has its name, if any: after a crash one of both is there, whole.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
+        let temporary = "\(path).\(UUID().uuidString).tmp"
+        try begin(bytes, at: temporary)
+        let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+        var code: Int32 = descriptor >= 0 ? 0 : errno
+        if code == 0, fsync(descriptor) != 0 { code = errno }
+        if descriptor >= 0 { close(descriptor) }
+        if code == 0, rename(temporary, path) != 0 { code = errno }
+        guard code == 0 else {
+            unlink(temporary)
+            throw Failure(path: path, code: code)
+        }
+        syncFolder(FilePath(path).removingLastComponent().string)
+    }
+
     /// Makes a folder and those above it, each entry on the disk.
     static func makeFolder(_ path: String) throws(Failure) {
         if mkdir(path, 0o755) != 0 {

@@ -46,10 +46,11 @@ public actor Embedder {
         let task = Task {
             try await Blocking.run {
                 let installed = try library.model(named: name)
-                try ModelLibrary.verify(installed)
+                let identity = try ModelLibrary.identity(of: installed)
                 let network = try backend.load(
-                    installed.manifest, network: installed.network, precision: precision, maximumBatch: batch)
-                return LoadedModel(manifest: installed.manifest, network: network)
+                    installed.manifest, identity: identity, network: installed.network, precision: precision,
+                    maximumBatch: batch)
+                return LoadedModel(manifest: installed.manifest, identity: identity, network: network)
             }
         }
         loading[name] = task
@@ -64,11 +65,11 @@ public actor Embedder {
         }
     }
 
-    /// The model of a collection.
+    /// The model of a collection that its record names, whichever network that is now.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
-    ///   where it is no longer the one that the collection was made with.
-    func model(of record: CollectionRecord) async throws -> LoadedModel {
+    ///   where it gives another number of numbers than the collection's vectors have.
+    func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
         guard let name = record.model else {
             throw EngineError.modelNotInstalled(model: nil, collection: record.name)
         }
@@ -173,7 +174,17 @@ extension ModelManifest {
 /// A model that is ready to run.
 public struct LoadedModel: Sendable {
     public let manifest: ModelManifest
+    public let identity: ModelIdentity
+    /// As collections keep it.
+    let identityText: String
     public let network: any EmbeddingNetwork
+
+    init(manifest: ModelManifest, identity: ModelIdentity, network: any EmbeddingNetwork) {
+        self.manifest = manifest
+        self.identity = identity
+        identityText = identity.text
+        self.network = network
+    }
 }
 
 /// The vector divided by its Euclidean norm; a zero vector stays one.

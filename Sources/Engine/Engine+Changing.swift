@@ -3,7 +3,6 @@ internal import Embedding
 internal import Foundation
 public import JSON
 internal import Synchronization
-internal import SystemPackage
 internal import Vectors
 
 extension Engine {
@@ -62,24 +61,39 @@ extension Engine {
             guard let record = try catalogue.collection(named: name) else {
                 throw EngineError.unknownCollection(name)
             }
+            let folder = CollectionFolder(data, record.id)
             if let open {
                 try open.markDeleted()
-                // After the write that is under way; those that wait are refused.
-                try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+                do {
+                    try folder.beginDeleting()
+                    // After the write that is under way; those that wait are refused.
+                    try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+                } catch {
+                    folder.keep()
+                    open.unmarkDeleted()
+                    throw error
+                }
             } else {
-                try catalogue.deleteCollection(record.id)
+                try folder.beginDeleting()
+                do { try catalogue.deleteCollection(record.id) } catch {
+                    folder.keep()
+                    throw error
+                }
             }
-            try? FileManager.default.removeItem(atPath: data.collection(record.id))
+            problems.clear(of: name)
+            // It is gone for everyone; what is left of its folder goes at the next start, and is reported till then.
+            do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 
-    /// Removes the folders of collections that a crash cut off being deleted.
-    func removeStrayCollections() throws {
-        let known = Set(try catalogue.collections().map { "\($0.id)" })
-        let folder = FilePath(data.collection(0)).removingLastComponent().string
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where Int64(name) != nil && !known.contains(name) {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    /// Goes on with deletions that a crash cut off. A folder that nobody began to delete stays, whatever the catalogue says.
+    func finishDeletions() throws {
+        let known = Set(try catalogue.collections().map(\.id))
+        for name in try data.names(in: data.collections) {
+            guard let id = Int64(name) else { continue }
+            let folder = CollectionFolder(data, id)
+            guard folder.isBeingDeleted else { continue }
+            if known.contains(id) { folder.keep() } else { try folder.remove() }
         }
     }
 }
@@ -93,6 +107,7 @@ extension Collection {
             try change(&record)
             try catalogue.configure(record)
             setRecord(record)
+            describe()
             changed()
         }
     }
@@ -114,11 +129,12 @@ extension Collection {
             var record = record
             record.generation += 1
             let path = data.vectors(id, generation: record.generation)
-            // Left by a crash: the catalogue never came to know it.
-            try? VectorFile.remove(at: path)
+            let folder = CollectionFolder(data, id)
+            try folder.beginGeneration(record.generation)
+            defer { folder.endGeneration(record.generation) }
             let file = try VectorFile.create(at: path, dimension: dimension)
             do {
-                (record.model, record.dimension) = (model, dimension)
+                (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
                 record.vectorIdentity = "\(file.identity)"
                 let snapshot = try file.snapshot(live: [])
                 try catalogue.configure(record)
@@ -130,6 +146,7 @@ extension Collection {
             let old = writer.file.path
             writer.file = file
             setRecord(record)
+            describe()
             try? VectorFile.remove(at: old)
         }
     }

@@ -86,7 +86,8 @@ extension Engine {
     private func collection(_ record: CollectionRecord) throws -> Collection {
         if isReadOnly {
             // Not kept: the process that writes changes it.
-            return try Collection(record, catalogue: catalogue, data: data, access: .readOnly)
+            return try Collection(
+                record, catalogue: catalogue, data: data, access: .readOnly, problems: problems)
         }
         let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
         return try store.value(record.name, isCurrent: isCurrent) {
@@ -103,8 +104,9 @@ extension Engine {
                 throw EngineError.unknownCollection(name)
             }
             do {
-                let collection = try Collection(record, catalogue: catalogue, data: data, access: .readWrite)
-                try collection.removeStrayFiles()
+                let collection = try Collection(
+                    record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
+                try collection.tidyFiles()
                 return collection
             } catch EngineError.collectionBusy where attempts < 500 {
                 attempts += 1
@@ -129,7 +131,8 @@ extension Engine {
                     name: name, model: model, dimension: dimension, metric: options.metric.rawValue,
                     indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
                     preparation: options.preparation, settings: options.settings,
-                    directory: options.directory.map(Self.absolute), createdAt: .storable))
+                    directory: options.directory.map(Self.absolute), createdAt: .storable),
+                after: try data.lastCollection())
             return try collection(record)
         } catch CatalogueError.duplicate {
             throw EngineError.collectionExists(name)

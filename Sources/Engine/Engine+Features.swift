@@ -8,6 +8,6 @@ extension Engine {
     ///   ``EngineError/modelNotInstalled(model:collection:)``.
     public func features(of bytes: [UInt8], in collection: Collection) async throws -> Embedder.Result {
         let hash = try await Blocking.run { contentHash(bytes) }
-        return try await embedding(of: bytes, hash: hash, in: collection.record, priority: .interactive)
+        return try await embedding(of: bytes, hash: hash, in: collection, priority: .interactive)
     }
 }

@@ -74,9 +74,15 @@ extension Engine {
 
     /// Where a picture's bytes are.
     public func contentPath(of image: ImageRecord, in collection: Collection) throws(EngineError) -> String {
-        if image.source == .upload { return data.uploads(collection.id).path(image.contentHash) }
+        try collection.contentPath(of: image)
+    }
+}
+
+extension Collection {
+    func contentPath(of image: ImageRecord) throws(EngineError) -> String {
+        if image.source == .upload { return data.uploads(id).path(image.contentHash) }
         if image.source == .vector { throw .contentMissing(image.key) }
-        guard let path = image.path, let directory = collection.record.directory else {
+        guard let path = image.path, let directory = record.directory else {
             throw .contentMissing(image.key)
         }
         return "\(directory)/\(path)"

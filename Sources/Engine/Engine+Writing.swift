@@ -97,18 +97,28 @@ extension Engine {
         let record = collection.record
         let hash = try await Blocking.run { contentHash(bytes) }
         if options.copies == .answerExisting,
-            let copy = try catalogue.images(contentHash: hash, in: collection.id).first
+            let copy = try await copy(of: hash, besides: key, in: collection)
         {
             return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
         }
         let result = try await embedding(
-            of: bytes, hash: hash, in: record, priority: options.isInteractive ? .interactive : .bulk)
+            of: bytes, hash: hash, in: collection, priority: options.isInteractive ? .interactive : .bulk)
         let picture = StoredPicture(
             key: key, source: .upload, name: options.name ?? key, hash: hash, bytes: bytes.count,
             attributes: options.attributes, category: options.category, externalID: options.externalID,
             code: options.code?.lowercased(), content: bytes, outcome: .ready(SyncEmbedding(result)))
         let stored = try await write([picture], copies: options.copies, model: record.model, to: collection)
         return PutOutcome(stored[0], warnings: result.warnings)
+    }
+
+    /// The oldest picture with these bytes; nil where there is none, and where the key has a picture, which is replaced.
+    private func copy(
+        of hash: String, besides key: String, in collection: Collection
+    ) async throws -> ImageRecord? {
+        try await Blocking.run { [catalogue] in
+            guard try catalogue.image(key: key, in: collection.id) == nil else { return nil }
+            return try catalogue.images(contentHash: hash, in: collection.id).first
+        }
     }
 
     /// As ``put(_:as:options:in:)``.

@@ -19,7 +19,11 @@ public final class Engine: Sendable {
     let searches: LRUCache<SearchKey, SearchAnswer>
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
+    /// Scans for groups of duplicates that are under way.
+    let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let batches: BatchQueue
+    /// What goes wrong where nobody waits for an answer.
+    public let problems: EngineProblems
     let metrics: EngineMetrics
 
     /// Opens the data folder.
@@ -35,13 +39,14 @@ public final class Engine: Sendable {
         self.configuration = configuration
         let data = DataDirectory(configuration.dataDirectory)
         self.data = data
-        try data.prepare()
+        problems = EngineProblems(log: configuration.onProblem)
+        if purpose != nil { try data.prepare() }
         lock = try purpose.map { try DataDirectoryLock(data, purpose: $0) }
         access = purpose == nil ? .readOnly : .readWrite
-        catalogue = try SQLiteCatalogue(path: data.catalogue)
+        catalogue = try Self.catalogue(of: data, access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
-        jobs = JobCenter(catalogue: catalogue, data: data)
+        jobs = JobCenter(catalogue: catalogue, data: data, problems: problems)
         store = OpenStore(
             maximumCount: configuration.openCollections, maximumWeight: configuration.openCollectionBytes
         ) { $0.memoryBytes }
@@ -51,8 +56,34 @@ public final class Engine: Sendable {
         batches = BatchQueue(configuration)
         metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
-            try removeStrayCollections()
-            try removeStraySpools()
+            try finishDeletions()
+            try removeUnacceptedSpools()
+            try noteOrphans()
+        }
+    }
+
+    /// A reader changes nothing of a catalogue that another process may be using.
+    private static func catalogue(
+        of data: DataDirectory, _ access: VectorFile.Access
+    ) throws -> any Catalogue {
+        guard access == .readOnly else { return try SQLiteCatalogue(path: data.catalogue) }
+        guard FileManager.default.fileExists(atPath: data.catalogue) else {
+            throw EngineError.dataFolderUnusable(path: data.path, detail: "it has no catalogue")
+        }
+        do {
+            return try SQLiteCatalogue(path: data.catalogue, migrates: false)
+        } catch CatalogueError.outdated {
+            // Nobody else may be at it while its tables are brought up to date.
+            let lock: DataDirectoryLock
+            do {
+                lock = try DataDirectoryLock(data, purpose: "an upgrade of the catalogue")
+            } catch EngineError.dataFolderBusy(let path, let holder) {
+                throw EngineError.dataFolderUnusable(
+                    path: path,
+                    detail:
+                        "\(holder) is of an older version of Lookalike: restart it with this version first")
+            }
+            return try withExtendedLifetime(lock) { try SQLiteCatalogue(path: data.catalogue) }
         }
     }
 
@@ -75,14 +106,6 @@ public final class Engine: Sendable {
         if isReadOnly { throw .dataFolderUnusable(path: data.path, detail: "it was opened for reading only") }
     }
 
-    /// The model of a collection, loaded.
-    ///
-    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where it is not installed, or no longer the one that
-    ///   the collection was made with.
-    func model(of collection: Collection) async throws -> LoadedModel {
-        try await embedder.model(of: collection.record)
-    }
-
     /// Hits, misses and sizes of the caches of searches and of embeddings.
     public var searchCacheStatistics: CacheStatistics { searches.statistics }
     public var embeddingCacheStatistics: CacheStatistics { embeddings.statistics }
@@ -95,7 +118,8 @@ public final class Engine: Sendable {
     ///   - directory: nil takes the collection's own.
     ///   - progress: called often, from any thread.
     /// - Throws: ``EngineError/syncRunning(collection:)`` at once where one runs; ``EngineError/noFolder(collection:)``,
-    ///   ``EngineError/folderUnreadable(path:detail:)``, ``EmbeddingError``, `CancellationError`.
+    ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
+    ///   ``EngineError/removalsRefused(_:)``, ``EmbeddingError``, `CancellationError`.
     public func sync(
         _ collection: Collection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
@@ -106,10 +130,7 @@ public final class Engine: Sendable {
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
-        let report = try await SyncRun(
-            collection: collection, directory: directory, embedder: embedder, options: options,
-            progress: progress
-        ).run()
+        let report = try await syncRun(collection, directory, options, progress).run()
         metrics.indexed(report)
         return report
     }
@@ -117,7 +138,8 @@ public final class Engine: Sendable {
     /// As ``sync(_:directory:options:progress:)``, going on after the return.
     ///
     /// - Throws: ``EngineError/syncRunning(collection:)``, ``EngineError/noFolder(collection:)``,
-    ///   ``EngineError/folderUnreadable(path:detail:)``.
+    ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
+    ///   ``EngineError/removalsRefused(_:)``.
     public func startSync(
         _ collection: Collection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
@@ -133,21 +155,35 @@ public final class Engine: Sendable {
         return try await startSync(collection, parameters, as: nil)
     }
 
+    private func syncRun(
+        _ collection: Collection, _ directory: String, _ options: SyncOptions,
+        _ progress: @escaping @Sendable (Job.Progress) -> Void
+    ) -> SyncRun {
+        SyncRun(
+            collection: collection, directory: directory, embedder: embedder, options: options,
+            removalShare: configuration.removalShare, progress: progress)
+    }
+
     /// - Parameter known: a job of before a restart, which goes on.
     func startSync(
         _ collection: Collection, _ parameters: SyncParameters, as known: JobRecord?
     ) async throws -> Job {
         try collection.beginSync()
         do {
+            // Who asks is told at once what stands against it; a job that goes on says so itself.
+            let prepared =
+                known == nil
+                ? try await syncRun(collection, parameters.directory, parameters.options) { _ in }.prepare()
+                : nil
             return try await jobs.start(
                 kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
                 as: known
-            ) { [embedder, metrics] context in
+            ) { [embedder, metrics, share = configuration.removalShare] context in
                 defer { collection.endSync() }
                 let report = try await SyncRun(
                     collection: collection, directory: parameters.directory, embedder: embedder,
-                    options: parameters.options, progress: context.report
-                ).run()
+                    options: parameters.options, removalShare: share, progress: context.report
+                ).run(prepared)
                 metrics.indexed(report)
                 return try report.members
             }

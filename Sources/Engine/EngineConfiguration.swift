@@ -33,6 +33,10 @@ public struct EngineConfiguration: Sendable {
     /// Batches that are worked on at once, and that may wait beside them.
     public var concurrentBatches = 2
     public var waitingBatches = 200
+    /// The largest part of a collection's pictures that a sync removes without being told to: 0 to 1.
+    public var removalShare = 0.5
+    /// Told of each problem that comes up where nobody waits for an answer.
+    public var onProblem: @Sendable (EngineProblems.Problem) -> Void = { _ in }
     /// Where measurements go.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
 

@@ -12,13 +12,22 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case categoryExists(String)
     case invalidCategoryName(String)
     case unknownJob(String)
+    /// Nothing in the data folder that the catalogue does not know has this id.
+    case unknownOrphan(String)
+    case notAdoptable(String, reason: String)
     /// The collection has no folder and none was named.
     case noFolder(collection: String)
     case folderUnreadable(path: String, detail: String)
+    /// The collection was made from another folder.
+    case otherFolder(collection: String, has: String, asked: String)
+    /// So many images would be removed that the folder may only look empty.
+    case removalsRefused(RemovalRefusal)
     /// Another sync of this collection runs.
     case syncRunning(collection: String)
     /// Two models are never mixed in one collection.
     case modelMismatch(collection: String, has: String, asked: String)
+    /// Another network is installed under the name of the collection's model.
+    case modelReplaced(ModelReplacement)
     /// The collection was made for vectors that clients bring, or its model is not installed: it takes and searches
     /// vectors, but no pictures.
     case modelNotInstalled(model: String?, collection: String)
@@ -35,6 +44,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The data folder is used by another process.
     case dataFolderBusy(path: String, holder: String)
     case dataFolderUnusable(path: String, detail: String)
+    /// A folder that Lookalike did not make holds something else.
+    case dataFolderForeign(path: String, names: [String])
     /// The picture's file is gone or can't be read.
     case contentMissing(String)
     /// A vector file, or a vector in it, is damaged, or it is another's; it is left as it is. What is damaged, in
@@ -60,11 +71,17 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .invalidCategoryName(let name):
             "'\(name)' can't be a category: a name has 1–200 characters, none of them a control character, and an id is not negative."
         case .unknownJob(let id): "There is no job '\(id)'."
+        case .unknownOrphan(let id): "There is no orphan '\(id)': 'lookalike orphans' lists which there are."
+        case .notAdoptable(let id, let reason): "'\(id)' can't be adopted: \(reason)."
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."
+        case .otherFolder(let name, let has, let asked):
+            "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or replace the folder: --replace-folder on the command line, replace_folder=true over HTTP."
+        case .removalsRefused(let refusal): refusal.description
         case .syncRunning(let name): "A sync of '\(name)' is running already."
         case .modelMismatch(let name, let has, let asked):
             "The collection '\(name)' was made with the model '\(has)', so '\(asked)' can't add to it: use another collection."
+        case .modelReplaced(let replacement): replacement.description
         case .modelNotInstalled(let model?, let collection):
             "The model '\(model)' of the collection '\(collection)' is not installed: put its folder into the data folder's 'models' folder, or name its folder in LOOKALIKE_MODEL_DIRS. Vectors can be added and searched without it."
         case .modelNotInstalled(nil, let collection):
@@ -80,9 +97,17 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .collectionBusy(let name): "The collection '\(name)' is in use elsewhere; try again in a moment."
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."
         case .dataFolderUnusable(let path, let detail): "The data folder \(path) can't be used: \(detail)."
+        case .dataFolderForeign(let path, let names):
+            "The folder \(path) is no data folder of Lookalike: it holds \(Self.list(names)). Nothing was changed. Name an empty folder, or one that is not there yet."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
         case .storageDamaged(let detail): "Storage damaged: \(detail)"
         case .storageFull: "The disk is full; nothing was changed."
         }
+    }
+
+    /// The first few, and how many more.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
 }

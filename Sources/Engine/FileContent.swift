@@ -86,7 +86,7 @@ extension FileSignature {
         #else
             clock_gettime(CLOCK_REALTIME, &now)
         #endif
-        return changed < Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        return changed < Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
     }
 }
 

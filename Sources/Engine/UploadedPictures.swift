@@ -10,6 +10,16 @@ struct UploadedPictures: Sendable {
 
     func path(_ hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
 
+    /// Of all pictures that have their name, sorted.
+    var hashes: [String] {
+        // A folder that can't be listed has nothing that can be had.
+        let parts = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return parts.filter { $0.count == 2 }.sorted().flatMap { part in
+            ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? [])
+                .filter { $0.hasPrefix(part) }.sorted()
+        }
+    }
+
     private var pending: String { "\(folder)/pending" }
 
     /// Writes a picture that has no name yet and is not on the disk yet: ``publish(_:)`` gives it both. To be

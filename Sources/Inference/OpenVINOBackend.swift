@@ -10,6 +10,7 @@ internal import Pictures
 public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     private let core: OpaquePointer
     private let workers: Int
+    private let cacheDirectory: String?
     /// Networks are compiled one at a time in the process.
     private let compiling = NSLock()
     public let nativePrecision: Precision
@@ -22,9 +23,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         core = try Self.call("openvino") { lk_core_create($0, $1) }
         self.workers = workers
         nativePrecision = lk_core_has_bf16(core) ? .bf16 : .f32
-        if let cacheDirectory {
-            try Self.check("openvino") { lk_core_set_cache_directory(core, cacheDirectory, $0) }
-        }
+        self.cacheDirectory = cacheDirectory
     }
 
     deinit {
@@ -32,13 +31,14 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     }
 
     public func load(
-        _ model: ModelManifest, network: NetworkSource, precision: Precision, maximumBatch: Int
+        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
+        maximumBatch: Int
     ) throws(EmbeddingError) -> any EmbeddingNetwork {
         let precision = precision == .auto ? nativePrecision : precision
         var compiled: [CompiledNetwork] = []
         for batch in maximumBatch > 1 ? [1, maximumBatch] : [1] {
             do {
-                compiled.append(try compile(model, network, precision, batch: batch))
+                compiled.append(try compile(model, identity, network, precision, batch: batch))
             } catch {
                 // Some networks (quantised TensorFlow Lite ones) have the batch of one in their weights.
                 if batch == 1 { throw error }
@@ -48,7 +48,8 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     }
 
     private func compile(
-        _ model: ModelManifest, _ source: NetworkSource, _ precision: Precision, batch: Int
+        _ model: ModelManifest, _ identity: ModelIdentity, _ source: NetworkSource, _ precision: Precision,
+        batch: Int
     ) throws(EmbeddingError) -> CompiledNetwork {
         let name = model.name
         let network: OpaquePointer
@@ -85,20 +86,37 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
                     + "\(model.dimension)")
         }
         return CompiledNetwork(
-            instances: try instances(of: network, name, precision), name: name, batch: batch, output: output,
-            dimension: model.dimension)
+            instances: try instances(of: network, name, precision, cache: cache(of: identity)), name: name,
+            batch: batch, output: output, dimension: model.dimension)
+    }
+
+    /// Where compiled forms of a network are kept. OpenVINO 2026.4.1 knows a network that it read from a file by the file's
+    /// path alone, and would take what it compiled of another one that was there before: each network has a folder of its
+    /// own.
+    private func cache(of identity: ModelIdentity) -> String? {
+        guard let cacheDirectory else { return nil }
+        let folder = "\(cacheDirectory)/\(identity.network.prefix(32))"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            return folder
+        } catch {
+            // Without a folder nothing is kept: the next start compiles again.
+            return nil
+        }
     }
 
     /// One for each worker, compiled one after the other, each for a single thread: OpenVINO 2026.4.1 gives wrong
     /// numbers, in about one process of ten, where it prepares several streams of one network side by side.
     private func instances(
-        of network: OpaquePointer, _ name: String, _ precision: Precision
+        of network: OpaquePointer, _ name: String, _ precision: Precision, cache: String?
     ) throws(EmbeddingError) -> [InferenceInstance] {
         var instances: [InferenceInstance] = []
         for _ in 0..<workers {
             compiling.lock()
             defer { compiling.unlock() }
-            let compiled = try Self.call(name) { lk_compile(core, network, precision.rawValue, $0, $1) }
+            let compiled = try Self.call(name) {
+                lk_compile(core, network, precision.rawValue, cache, $0, $1)
+            }
             instances.append(try InferenceInstance(owning: compiled, name: name))
         }
         return instances

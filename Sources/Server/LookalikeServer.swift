@@ -44,11 +44,12 @@ public struct LookalikeServer: Sendable {
         // The last goes first. Jobs stop before the requests that watch them are waited for, and again once no request
         // can start another.
         let jobs: [any Service] = [JobService(jobs: engine.jobs)]
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: jobs + applications + jobs,
-                gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger))
-        try await group.run()
+        var group = ServiceGroupConfiguration(
+            services: jobs + applications + jobs,
+            gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger)
+        // Requests that take longer are cancelled.
+        group.maximumGracefulShutdownDuration = configuration.shutdownPatience
+        try await ServiceGroup(configuration: group).run()
     }
 
     private func makeRouter(_ table: RouteTable) -> Router<AppContext> {
@@ -66,7 +67,8 @@ public struct LookalikeServer: Sendable {
     /// The one list of surfaces: a new one is a line here and a folder beside the others.
     private func makeRoutes() throws -> RouteTable {
         let folders = FolderRule(
-            engine: engine, roots: configuration.syncRoots, products: configuration.products.directory)
+            engine: engine, roots: configuration.syncRoots,
+            products: configuration.products.directory ?? ProductCatalogueConfiguration.defaultDirectory)
         var table = RouteTable(
             surfaces: [
                 NativeSurface(engine: engine, folders: folders),

@@ -13,6 +13,8 @@ public struct LookalikeServerConfiguration: Sendable {
     /// Folders of this machine that clients may name for syncs, and all below them; empty for the current directory.
     /// The folder of product pictures, and those that collections have, are allowed besides. (`LOOKALIKE_SYNC_ROOTS`)
     public var syncRoots: [String] = []
+    /// How long requests under way may take once the server is told to end. (`LOOKALIKE_SHUTDOWN_SECONDS`)
+    public var shutdownPatience: Duration = .seconds(20)
     public var products = ProductCatalogueConfiguration()
     public var events = EventPhotosConfiguration()
     public var gallery = GalleryConfiguration()

@@ -109,12 +109,13 @@ import Testing
         let right = "5b0d"
         let folder = try models { $0["sha256"] = right }
         let model = try ModelLibrary(builtIn: [], folders: [folder.path]).model(named: "mine")
-        let error = #expect(throws: EmbeddingError.self) { try ModelLibrary.verify(model) }
+        let error = #expect(throws: EmbeddingError.self) { try ModelLibrary.identity(of: model) }
         guard case .unusableModel("mine", let detail)? = error else {
             return #expect(Bool(false), "\(error!)")
         }
         let actual = try #require(detail.split(separator: " ").last)
         let repaired = try models { $0["sha256"] = actual.uppercased() }
-        try ModelLibrary.verify(try ModelLibrary(builtIn: [], folders: [repaired.path]).model(named: "mine"))
+        _ = try ModelLibrary.identity(
+            of: try ModelLibrary(builtIn: [], folders: [repaired.path]).model(named: "mine"))
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct JobTests {
     /// A batch of pictures, some of which are none.
     private func batch(_ world: World, _ count: Int, broken: Set<Int> = []) async throws -> Batch {
-        let batch = try world.engine.newBatch(in: world.collection)
+        let batch = try await world.engine.newBatch(in: world.collection)
         for number in 0..<count {
             let bytes = broken.contains(number) ? [1, 2, 3] : try TestPicture.jpeg(seed: UInt64(number))
             try await batch.add(

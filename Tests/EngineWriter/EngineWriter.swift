@@ -51,7 +51,7 @@ struct EngineWriter {
 
     private static func acceptBatch(_ engine: Engine) async throws {
         let collection = try engine.collection(named: "c", creatingWith: nil)
-        let batch = try engine.newBatch(in: collection)
+        let batch = try await engine.newBatch(in: collection)
         for number in 0..<300 {
             let picture = try TestPicture.jpeg(seed: UInt64(number))
             try await batch.add(BatchItem(key: "\(number)", bytes: number % 50 == 7 ? [1, 2] : picture))

@@ -63,7 +63,8 @@ private struct GatedBackend: EmbeddingBackend {
     var nativePrecision: Precision { .f32 }
 
     func load(
-        _ model: ModelManifest, network: NetworkSource, precision: Precision, maximumBatch: Int
+        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
+        maximumBatch: Int
     ) throws(EmbeddingError) -> any EmbeddingNetwork {
         GatedNetwork(gate: gate, inputCount: model.inputCount, dimension: model.dimension)
     }

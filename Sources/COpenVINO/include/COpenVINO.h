@@ -29,8 +29,6 @@ bool lk_core_create(lk_core **out, lk_error *error);
 void lk_core_free(lk_core *core);
 /* True where the processor computes in bfloat16 natively. */
 bool lk_core_has_bf16(const lk_core *core);
-/* Compiled networks are kept in this directory and found there by the next process. */
-bool lk_core_set_cache_directory(lk_core *core, const char *path, lk_error *error);
 
 bool lk_network_read(lk_core *core, const char *path, lk_network **out, lk_error *error);
 bool lk_network_read_memory(lk_core *core, const void *bytes, size_t count, lk_network **out, lk_error *error);
@@ -44,9 +42,11 @@ bool lk_network_reshape(lk_network *network, const lk_shape *shape, lk_error *er
 /* Makes the network take float32, and give it at one output, whatever types it declares. */
 bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *error);
 
-/* For one inference at a time on one thread. `precision` is "f32" or "bf16". To be called by one thread at a time. */
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, lk_compiled **out,
-                lk_error *error);
+/* For one inference at a time on one thread. `precision` is "f32" or "bf16". The compiled form is kept in the directory
+   `cache`, of this network alone, and found there by the next process; NULL keeps nothing. To be called by one thread at
+   a time. */
+bool lk_compile(lk_core *core, const lk_network *network, const char *precision, const char *cache,
+                lk_compiled **out, lk_error *error);
 void lk_compiled_free(lk_compiled *compiled);
 
 bool lk_request_create(lk_compiled *compiled, lk_request **out, lk_error *error);

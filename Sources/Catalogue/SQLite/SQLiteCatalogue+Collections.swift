@@ -16,18 +16,24 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord {
+    public func create(
+        _ collection: CollectionRecord, after id: Int64
+    ) throws(CatalogueError) -> CollectionRecord {
         try write { database in
             do {
                 try database.execute(
                     sql: """
                         INSERT INTO collections
-                            (name, model, dimension, metric, index_kind, index_parameters, preparation, settings,
-                             statistics, directory, generation, vector_identity, created_at, last_sync)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            (id, name, model, model_identity, dimension, metric, index_kind, index_parameters,
+                             preparation, settings, statistics, directory, generation, vector_identity, created_at,
+                             last_sync)
+                        VALUES (
+                            1 + max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0)),
+                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        collection.name, collection.model ?? "", collection.dimension, collection.metric,
+                        id, collection.name, collection.model ?? "", collection.modelIdentity,
+                        collection.dimension, collection.metric,
                         collection.indexKind, collection.indexParameters.text,
                         collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
                         collection.directory, collection.generation,
@@ -48,11 +54,12 @@ extension SQLiteCatalogue {
         try write { database in
             try database.execute(
                 sql: """
-                    UPDATE collections SET model = ?, dimension = ?, metric = ?, index_kind = ?, index_parameters = ?,
+                    UPDATE collections SET model = ?, model_identity = ?, dimension = ?, metric = ?, index_kind = ?, index_parameters = ?,
                         preparation = ?, settings = ?, statistics = ? WHERE id = ?
                     """,
                 arguments: [
-                    collection.model ?? "", collection.dimension, collection.metric, collection.indexKind,
+                    collection.model ?? "", collection.modelIdentity, collection.dimension, collection.metric,
+                    collection.indexKind,
                     collection.indexParameters.text, collection.preparation.rawValue,
                     collection.settings.text,
                     collection.statistics.text, collection.id,
@@ -88,7 +95,8 @@ extension CollectionRecord {
         // The column allows no null: an empty text stands for none.
         let model: String = row["model"]
         self.init(
-            id: row["id"], name: row["name"], model: model.isEmpty ? nil : model, dimension: row["dimension"],
+            id: row["id"], name: row["name"], model: model.isEmpty ? nil : model,
+            modelIdentity: row["model_identity"], dimension: row["dimension"],
             metric: row["metric"], indexKind: row["index_kind"],
             indexParameters: JSONValue.members(of: row["index_parameters"]),
             preparation: PicturePreparation(rawValue: row["preparation"]) ?? .standard,

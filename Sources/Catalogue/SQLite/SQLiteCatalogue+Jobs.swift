@@ -8,15 +8,17 @@ extension SQLiteCatalogue {
             try $0.execute(
                 sql: """
                     INSERT INTO jobs
-                        (id, kind, collection, state, done, total, parameters, result, error, created_at, finished_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, kind, collection, state, done, total, parameters, result, error, attempts, created_at,
+                         finished_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET state = excluded.state, done = excluded.done,
                         total = excluded.total, parameters = excluded.parameters, result = excluded.result,
-                        error = excluded.error, finished_at = excluded.finished_at
+                        error = excluded.error, attempts = excluded.attempts, finished_at = excluded.finished_at
                     """,
                 arguments: [
                     job.id, job.kind, job.collection, job.state.rawValue, job.done, job.total,
-                    job.parameters.text, job.result?.text, job.error, job.createdAt.timeIntervalSince1970,
+                    job.parameters.text, job.result?.text, job.error, job.attempts,
+                    job.createdAt.timeIntervalSince1970,
                     job.finishedAt?.timeIntervalSince1970,
                 ])
         }
@@ -61,6 +63,7 @@ extension JobRecord {
             state: State(rawValue: row["state"]) ?? .failed, done: row["done"], total: row["total"],
             parameters: JSONValue.members(of: row["parameters"]),
             result: (row["result"] as String?).map(JSONValue.members), error: row["error"],
+            attempts: row["attempts"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             finishedAt: (row["finished_at"] as Double?).map(Date.init(timeIntervalSince1970:)))
     }

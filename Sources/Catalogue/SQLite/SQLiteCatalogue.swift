@@ -8,8 +8,11 @@ public final class SQLiteCatalogue: Catalogue {
 
     /// Opens the file, or makes it where there is none.
     ///
-    /// - Throws: ``CatalogueError/unusable(path:detail:)``; a file that can't be read is never replaced.
-    public init(path: String) throws(CatalogueError) {
+    /// - Parameter migrates: whether tables of an older version are brought up to date; false for who only reads, beside
+    ///   a process that may be of that version.
+    /// - Throws: ``CatalogueError/unusable(path:detail:)``, ``CatalogueError/outdated(path:)``; a file that can't be read
+    ///   is never replaced.
+    public init(path: String, migrates: Bool = true) throws(CatalogueError) {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 16
@@ -20,6 +23,12 @@ public final class SQLiteCatalogue: Catalogue {
         do {
             try Self.check(path)
             pool = try DatabasePool(path: path, configuration: configuration)
+            guard migrates else {
+                guard try pool.read(Migrations.all.hasCompletedMigrations) else {
+                    throw CatalogueError.outdated(path: path)
+                }
+                return
+            }
             do {
                 try Migrations.all.migrate(pool)
             } catch {
@@ -41,6 +50,19 @@ public final class SQLiteCatalogue: Catalogue {
                 sql: "UPDATE id_sequence SET next = ? WHERE next = ?",
                 arguments: [rest.lowerBound, rest.upperBound])
         }
+    }
+
+    /// Whether a file is a catalogue of Lookalike, of whatever version. Nothing is written to it.
+    public static func recognises(_ path: String) -> Bool {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        // What can't be opened is not known to be ours, which is the answer.
+        guard FileManager.default.fileExists(atPath: path),
+            let queue = try? DatabaseQueue(path: path, configuration: configuration),
+            let id = try? queue.read({ try Int32.fetchOne($0, sql: "PRAGMA application_id") })
+        else { return false }
+        return id == Migrations.applicationID
     }
 
     /// Looks at a file before anything is written to it: opening one for writing changes it.

@@ -91,9 +91,11 @@ extension Companies {
     private func embed(_ picture: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
         if let engine {
             let hash = try await Blocking.run { contentHash(picture) }
-            return try await engine.embedding(of: picture, hash: hash, in: record, priority: .interactive)
+            return try await engine.embedding(
+                of: picture, hash: hash, with: try await embedder.namedModel(of: record), record.preparation,
+                priority: .interactive)
         }
-        let loaded = try await embedder.model(of: record)
+        let loaded = try await embedder.namedModel(of: record)
         return try await embedder.embed(
             picture, with: loaded, priority: .interactive, preparation: record.preparation)
     }

@@ -54,7 +54,9 @@ struct DuplicateScan {
     }
 
     /// Connected components, by union-find.
-    mutating func groups() throws -> [[Int64]] {
+    ///
+    /// - Parameter check: called often; what it throws ends the scan.
+    func groups(_ check: () throws -> Void) throws -> [[Int64]] {
         var parents: [Int64: Int64] = [:]
         func root(_ id: Int64) -> Int64 {
             var id = id
@@ -62,6 +64,7 @@ struct DuplicateScan {
             return id
         }
         for start in stride(from: 0, to: ids.count, by: Self.queriesAtOnce) {
+            try check()
             let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
             for pair in try pairs(of: block).joined() {
                 let (a, b) = (root(pair.first), root(pair.second))

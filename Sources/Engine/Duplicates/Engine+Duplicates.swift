@@ -83,24 +83,27 @@ extension Engine {
     }
 
     /// A page of the groups of pictures that hang together by pairs of near duplicates. All pairs are found for the
-    /// first page, which takes as long as one search for each picture; the pages after it are quick until the
-    /// collection changes.
+    /// first page, which takes as long as one search for each picture: once for all who ask meanwhile, one collection at a
+    /// time, and no longer than somebody waits. The pages after it are quick until the collection changes.
     public func nearDuplicateGroups(
         in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
     ) async throws -> DuplicateGroups {
         let (catalogue, known) = (catalogue, duplicates)
-        return try await Blocking.run {
-            let key = DuplicateKey(
-                collection: collection.id, version: collection.version, threshold: threshold, filter: filter)
-            let groups: [[Int64]]
-            if let made = known.value(key) {
-                groups = made
-            } else {
-                var scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
-                groups = try scan.groups()
+        let key = DuplicateKey(
+            collection: collection.id, version: collection.version, threshold: threshold, filter: filter)
+        let groups: [[Int64]]
+        if let made = known.value(key) {
+            groups = made
+        } else {
+            groups = try await duplicateScans.value(key) { cancellation in
+                let scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+                let groups = try scan.groups(cancellation.check)
                 known.insert(groups, for: key, weight: groups.reduce(200) { $0 + 40 + 8 * $1.count })
+                return groups
             }
+        }
+        return try await Blocking.run {
             let page = groups.dropFirst(max(0, offset)).prefix(max(0, limit))
             return DuplicateGroups(
                 groups: try page.map { try catalogue.images(ids: $0) }, total: groups.count)

@@ -1,8 +1,6 @@
 internal import Catalogue
-internal import Embedding
 internal import Foundation
 internal import JSON
-internal import Pictures
 
 /// A picture that comes from elsewhere.
 public struct ImportItem: Sendable {
@@ -133,15 +131,12 @@ private struct PictureImport: Sendable {
     private func take(_ item: ImportItem) async throws -> Outcome {
         do {
             return try await store(item)
-        } catch let error as PictureError {
-            return .failed(SyncProblem(path: item.key, detail: "\(error)"))
-        } catch let error as FileReadError {
-            return .failed(SyncProblem(path: item.key, detail: error.detail))
-        } catch let error as EngineError {
-            switch error {
-            case .invalidCategoryName, .invalidImageID:
-                return .failed(SyncProblem(path: item.key, detail: "\(error)"))
-            default: throw error
+        } catch {
+            switch ImageFault(error) {
+            case .image, .passing:
+                let detail = (error as? FileReadError)?.detail ?? "\(error)"
+                return .failed(SyncProblem(path: item.key, detail: detail))
+            case .engine, .moot: throw error
             }
         }
     }
@@ -162,7 +157,8 @@ private struct PictureImport: Sendable {
         }
         var options = PutOptions(name: item.name)
         options.category = category
-        options.copies = .answerExisting
+        // A picture that is known is replaced, whoever else has its new bytes.
+        options.copies = known == nil ? .answerExisting : .store
         options.isInteractive = false
         if known == nil { options.externalID = try engine.newNumber(in: collection) }
         let outcome = try await engine.put(bytes, as: key, options: options, in: collection)

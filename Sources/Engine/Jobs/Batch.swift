@@ -11,6 +11,7 @@ public actor Batch {
     private let engine: Engine
     private let collection: String
     private let id = UUID().uuidString.lowercased()
+    private let folder: SpoolFolder
     private let file: SpoolFile
     private var count = 0
     private var isOver = false
@@ -18,7 +19,9 @@ public actor Batch {
     fileprivate init(_ engine: Engine, _ collection: String) throws {
         self.engine = engine
         self.collection = collection
-        file = try SpoolFile(creating: BatchRun.path(id, engine.data))
+        folder = SpoolFolder(engine.data, id)
+        try folder.begin()
+        file = try SpoolFile(creating: folder.items)
     }
 
     deinit {
@@ -55,9 +58,13 @@ public actor Batch {
     ///
     /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` after the wait; nothing is kept then.
     public func start() async throws -> Job {
-        let file = file
+        let (file, folder) = (file, folder)
+        let acceptance = SpoolFolder.Acceptance(collection: collection, total: count)
         do {
-            try await Blocking.run { try file.sync() }
+            try await Blocking.run {
+                try file.sync()
+                try folder.accept(acceptance)
+            }
             isOver = true
             return try await engine.startBatch(id, in: collection, total: count)
         } catch {
@@ -75,8 +82,12 @@ public actor Batch {
 
 extension Engine {
     /// Begins to receive a batch of pictures for a collection.
-    public func newBatch(in collection: Collection) throws -> Batch {
+    ///
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` and ``EngineError/modelReplaced(_:)``: what can't be
+    ///   embedded is not accepted.
+    public func newBatch(in collection: Collection) async throws -> Batch {
         try checkWritable()
+        _ = try await embedder.model(of: collection)
         return try Batch(self, collection.name)
     }
 

@@ -12,13 +12,21 @@ struct BatchRun: Sendable {
 
     let engine: Engine
     let context: JobContext
+    /// The picture that was tried when the process ended the last time, where that is known.
+    private let suspect: SpoolFolder.Attempt?
 
-    static func path(_ id: String, _ data: DataDirectory) -> String { "\(data.job(id))/items" }
+    init(engine: Engine, context: JobContext) {
+        self.engine = engine
+        self.context = context
+        suspect = SpoolFolder(engine.data, context.id).lastAttempt
+    }
 
-    /// - Throws: what is no fault of a picture, such as a full disk; `CancellationError`.
+    /// - Throws: ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
     func run() async throws -> [String: JSONValue] {
-        let path = Self.path(context.id, engine.data)
-        let collection = try await engine.openCollection(named: context.known.collection)
+        let path = SpoolFolder(engine.data, context.id).items
+        let collection = try await patiently { [engine, context] in
+            try await engine.openCollection(named: context.known.collection)
+        }
         let known = context.known
         var report = known.result.flatMap { try? BatchReport(members: $0) } ?? BatchReport(total: known.total)
         // Those that are done are not done again; of the others some may be, which replaces them by the same.
@@ -29,12 +37,14 @@ struct BatchRun: Sendable {
             return file
         }
         do {
-            try await context.checkpoint(done: done)
+            await checkpoint(report)
             try await work(file, collection, &report, done)
         } catch {
-            try? await context.checkpoint(done: report.indexed + report.failed, result: report.members)
+            await checkpoint(report)
+            engine.problems.set(.job, context.id, nil)
             throw Task.isCancelled ? CancellationError() : error
         }
+        engine.problems.set(.job, context.id, nil)
         return try report.members
     }
 
@@ -45,54 +55,163 @@ struct BatchRun: Sendable {
         var meter = ProgressMeter(total: report.total, begin: .now)
         meter.done = done
         var lastCheckpoint = ContinuousClock.now
+        var keys = KeysUnderWay()
         try await withThrowingTaskGroup(of: (Int, BatchReport.Result).self) { group in
             var position = 0
+            var waiting: (BatchHeader, [UInt8])?
             var isAtEnd = false
             while true {
-                while !isAtEnd, position - (report.indexed + report.failed - done) < Self.window {
-                    guard let (header, bytes) = try await Blocking.run({ try file.next() }) else {
+                while !isAtEnd, position - (report.indexed + report.failed - done) < window {
+                    let item = if let waiting { waiting } else { try await next(file) }
+                    guard let item else {
                         isAtEnd = true
                         break
                     }
-                    group.addTask { [position] in (position, try await result(header, bytes, collection)) }
+                    // Pictures of one id are stored in their order: the last one stays.
+                    waiting = keys.begin(item.0.key, at: position) ? nil : item
+                    if waiting != nil { break }
+                    try await noteAttempt(position + done)
+                    group.addTask { [position] in
+                        (position, try await outcome(item.0, item.1, position + done, collection))
+                    }
                     position += 1
                 }
                 guard let (finished, result) = try await group.next() else { break }
                 try Task.checkCancellation()
+                keys.end(at: finished)
                 for (_, result) in ordered.add(result, at: finished) { report.note(result) }
                 meter.done = report.indexed + report.failed
                 context.report(meter.progress(at: .now))
-                if ContinuousClock.now - lastCheckpoint > Self.checkpointInterval {
-                    try await context.checkpoint(done: meter.done, result: report.members)
+                if isCareful || ContinuousClock.now - lastCheckpoint > Self.checkpointInterval {
+                    await checkpoint(report)
                     lastCheckpoint = .now
                 }
             }
         }
     }
 
-    private func result(
-        _ header: BatchHeader, _ bytes: [UInt8], _ collection: Collection
-    ) async throws -> BatchReport.Result {
+    private func next(_ file: SpoolFile) async throws -> (BatchHeader, [UInt8])? {
+        try await Blocking.run { try file.next() }
+    }
+
+    /// Where it can't be remembered how far the batch is, the next start does a part of it again.
+    private func checkpoint(_ report: BatchReport) async {
         do {
-            if let problem = header.problem {
-                return BatchReport.Result(imageID: header.key, success: false, error: problem)
-            }
-            let outcome = try await engine.put(
-                bytes, as: header.key, options: header.options, in: collection)
-            return BatchReport.Result(imageID: outcome.image.key, success: true)
-        } catch let error where Self.isOfThePicture(error) {
-            return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
+            try await context.checkpoint(done: report.indexed + report.failed, result: report.members)
+            engine.problems.set(.job, context.id, nil)
+        } catch {
+            engine.problems.set(.job, context.id, "The batch \(context.id) can't be remembered: \(error)")
         }
     }
 
-    /// Whether one picture fails and the others go on.
-    private static func isOfThePicture(_ error: any Error) -> Bool {
-        switch error {
-        case is PictureError: true
-        case EmbeddingError.inferenceFailed: true
-        case EngineError.unknownCategory, EngineError.identifierTaken, EngineError.invalidCategoryName: true
-        default: false
+    // MARK: Care
+
+    /// How often a picture is tried alone during which the program ends.
+    private static let mostAttempts = 3
+
+    /// Whether the process ended while the batch was worked on and got no further: one picture after the other then, each
+    /// noted before it is tried, so that one that ends the process is passed over the next time.
+    private var isCareful: Bool { context.known.attempts > 1 }
+    private var window: Int { isCareful ? 1 : Self.window }
+
+    private func noteAttempt(_ position: Int) async throws {
+        guard isCareful else { return }
+        let folder = SpoolFolder(engine.data, context.id)
+        let count = suspect?.position == position ? (suspect?.count ?? 0) + 1 : 1
+        try await Blocking.run { try folder.note(.init(position: position, count: count)) }
+    }
+
+    private func outcome(
+        _ header: BatchHeader, _ bytes: [UInt8], _ position: Int, _ collection: Collection
+    ) async throws -> BatchReport.Result {
+        if isCareful, let suspect, suspect.position == position, suspect.count >= Self.mostAttempts {
+            return BatchReport.Result(
+                imageID: header.key, success: false,
+                error:
+                    "The program ended \(suspect.count) times while this picture was worked on, so it was passed over."
+            )
         }
+        return try await result(header, bytes, collection)
+    }
+
+    /// Takes a picture in. While it can't be for a reason that is not the picture's, it waits: nothing that was accepted is
+    /// given up.
+    private func result(
+        _ header: BatchHeader, _ bytes: [UInt8], _ collection: Collection
+    ) async throws -> BatchReport.Result {
+        if let problem = header.problem {
+            return BatchReport.Result(imageID: header.key, success: false, error: problem)
+        }
+        var tries = 0
+        do {
+            let outcome = try await patiently {
+                tries += 1
+                do {
+                    return try await engine.put(
+                        bytes, as: header.key, options: header.options, in: collection)
+                } catch let error as PictureError {
+                    // Worth a few more tries where it says more of the machine than of the picture.
+                    if case .passing = ImageFault(error), tries <= Patience.passingTries {
+                        throw EngineError.collectionBusy(collection.name)
+                    }
+                    throw error
+                }
+            }
+            return BatchReport.Result(imageID: outcome.image.key, success: true)
+        } catch {
+            switch ImageFault(error) {
+            case .image, .passing:
+                return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
+            case .engine, .moot: throw error
+            }
+        }
+    }
+
+    /// Does something again until it is done, or fails for a reason that waiting does not mend.
+    private func patiently<Result>(_ body: () async throws -> Result) async throws -> Result {
+        var patience = Patience()
+        while true {
+            do {
+                let result = try await body()
+                if patience.tries > 0 { engine.problems.set(.job, context.id, nil) }
+                return result
+            } catch {
+                try Task.checkCancellation()
+                guard case .engine = ImageFault(error) else { throw error }
+                engine.problems.set(
+                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
+                try await patience.wait()
+            }
+        }
+    }
+}
+
+/// Waits longer each time, up to half a minute.
+private struct Patience {
+    static let passingTries = 3
+
+    private(set) var tries = 0
+
+    mutating func wait() async throws {
+        try await Task.sleep(for: .milliseconds(min(30_000, 250 << min(tries, 7))))
+        tries += 1
+    }
+}
+
+/// The ids of pictures that are being taken in, each once.
+private struct KeysUnderWay {
+    private var keys: [Int: String] = [:]
+    private var active: Set<String> = []
+
+    /// - Returns: false where a picture of that id is under way.
+    mutating func begin(_ key: String, at position: Int) -> Bool {
+        guard active.insert(key).inserted else { return false }
+        keys[position] = key
+        return true
+    }
+
+    mutating func end(at position: Int) {
+        if let key = keys.removeValue(forKey: position) { active.remove(key) }
     }
 }
 

@@ -10,15 +10,21 @@ struct SyncParameters: Sendable, Codable {
     var force: Bool
     var full: Bool
     var dryRun: Bool
+    var allowRemovals: Bool?
+    var replaceFolder: Bool?
     var batchSize: Int
 
     init(directory: String, options: SyncOptions) {
         self.directory = directory
         (force, full, dryRun, batchSize) = (options.force, options.full, options.dryRun, options.batchSize)
+        (allowRemovals, replaceFolder) = (options.allowRemovals, options.replaceFolder)
     }
 
     var options: SyncOptions {
-        SyncOptions(force: force, full: full, dryRun: dryRun, batchSize: batchSize)
+        var options = SyncOptions(force: force, full: full, dryRun: dryRun, batchSize: batchSize)
+        options.allowRemovals = allowRemovals ?? false
+        options.replaceFolder = replaceFolder ?? false
+        return options
     }
 }
 
@@ -37,15 +43,19 @@ extension Engine {
                 var failed = record
                 (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
                 try catalogue.put(failed)
-                try? FileManager.default.removeItem(atPath: data.job(record.id))
+                try SpoolFolder(data, record.id).remove()
             }
         }
         return resumed
     }
 
     private func resume(_ record: JobRecord) async throws -> Job {
+        var record = record
+        record.attempts += 1
         switch record.kind {
         case SyncParameters.kind:
+            // What ended the process may be in the folder: the next start would end like this one.
+            if record.attempts > 1 { throw ResumingError.endedTwice }
             let collection = try await openCollection(named: record.collection)
             return try await startSync(
                 collection, try SyncParameters(members: record.parameters), as: record)
@@ -56,13 +66,13 @@ extension Engine {
             throw EngineError.unknownJob(record.id)
         }
     }
+}
 
-    /// Removes what was received for batches that were never accepted, or are over.
-    func removeStraySpools() throws {
-        let unfinished = Set(try catalogue.jobs(finalLimit: 0).map(\.id))
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: data.jobs)) ?? []
-        where !unfinished.contains(name) {
-            try? FileManager.default.removeItem(atPath: data.job(name))
-        }
+/// Why a job of before a restart does not go on.
+private enum ResumingError: Error, CustomStringConvertible {
+    case endedTwice
+
+    var description: String {
+        "The program ended twice while this was done, so it does not go on by itself. What was done is kept; start it again when the reason is known."
     }
 }

@@ -16,13 +16,15 @@ public actor JobCenter {
     private static let known = 1_000
     private let catalogue: any Catalogue
     private let data: DataDirectory
+    private let problems: EngineProblems
     /// Those that are not final.
     private var entries: [String: Entry] = [:]
     private var isShuttingDown = false
 
-    init(catalogue: any Catalogue, data: DataDirectory) {
+    init(catalogue: any Catalogue, data: DataDirectory, problems: EngineProblems) {
         self.catalogue = catalogue
         self.data = data
+        self.problems = problems
     }
 
     /// Starts a job, which is remembered when the call returns.
@@ -82,7 +84,7 @@ public actor JobCenter {
     /// - Throws: ``EngineError/unknownJob(_:)``.
     public func cancel(_ id: String) async throws -> Job {
         if let entry = entries[id] {
-            entry.task?.cancel()
+            if !entry.job.state.isFinal { entry.task?.cancel() }
             return entry.job
         }
         guard var record = try catalogue.job(id) else { throw EngineError.unknownJob(id) }
@@ -150,6 +152,8 @@ public actor JobCenter {
             job.result = result ?? job.result
         }
         guard var record = entries[id]?.record else { return }
+        // Who gets further is no danger to the process.
+        if done > record.done { record.attempts = 0 }
         (record.state, record.done, record.result) = (state, done, result ?? record.result)
         entries[id]?.record = record
         try await store(record)
@@ -162,15 +166,43 @@ public actor JobCenter {
         var job = entry.job
         job.finish(outcome, cancelled: cancelled)
         let goesOn = isShuttingDown && cancelled
-        // Where the catalogue fails, the next start does the rest of the job again.
-        try? await store(goesOn ? entry.record.waiting : entry.record.with(job))
-        if !goesOn { removeFiles(id) }
+        let record = goesOn ? entry.record.waiting : entry.record.with(job)
+        let isStored = await isStored(record)
+        if !goesOn, isStored, !outcome.mayHaveLeftImages { removeFiles(id) }
         // Who waits for the end finds all of it done.
         update(id) { $0 = job }
         for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
+        entries[id]?.watchers = [:]
+        if !isStored, !isShuttingDown { return storeLater(record) }
         entries[id] = nil
         let catalogue = catalogue
         _ = try? await Blocking.run { try catalogue.forgetJobs(keeping: Self.known) }
+    }
+
+    private func isStored(_ record: JobRecord) async -> Bool {
+        do {
+            try await store(record)
+            problems.set(.job, record.id, nil)
+            return true
+        } catch {
+            problems.set(.job, record.id, "The end of the job \(record.id) can't be remembered: \(error)")
+            return false
+        }
+    }
+
+    /// Tries again until the end of a job is stored: till then it is known here, and a restart would do the rest of it again.
+    private func storeLater(_ record: JobRecord) {
+        entries[record.id]?.task = Task {
+            while !Task.isCancelled {
+                // Ended early by being cancelled, which the loop asks for.
+                try? await Task.sleep(for: .seconds(2))
+                if await isStored(record) {
+                    if record.state != .failed { removeFiles(record.id) }
+                    break
+                }
+            }
+            entries[record.id] = nil
+        }
     }
 
     /// What a job that is over had on the disk.
@@ -181,6 +213,16 @@ public actor JobCenter {
     private func store(_ record: JobRecord) async throws {
         let catalogue = catalogue
         try await Blocking.run { try catalogue.put(record) }
+    }
+}
+
+extension Result {
+    /// Whether a job failed by no fault of its images, some of which may be nowhere else.
+    fileprivate var mayHaveLeftImages: Bool {
+        if case .failure(let error) = self, !(error is CancellationError), case .engine = ImageFault(error) {
+            return true
+        }
+        return false
     }
 }
 
@@ -204,6 +246,8 @@ extension Job {
 extension JobRecord {
     fileprivate var waiting: JobRecord {
         var record = self
+        // It was stopped, it did not end the process.
+        record.attempts = 0
         record.state = .queued
         return record
     }

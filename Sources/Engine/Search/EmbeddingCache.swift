@@ -15,17 +15,26 @@ extension Engine {
     ///
     /// - Parameter hash: of the bytes.
     /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
-    ///   ``EngineError/modelNotInstalled(model:collection:)``.
+    ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``.
     func embedding(
-        of bytes: [UInt8], hash: String, in record: CollectionRecord, priority: EmbeddingScheduler.Priority
+        of bytes: [UInt8], hash: String, in collection: Collection, priority: EmbeddingScheduler.Priority
     ) async throws -> Embedder.Result {
-        let model = try await embedder.model(of: record)
+        let model = try await embedder.model(of: collection)
+        return try await embedding(
+            of: bytes, hash: hash, with: model, collection.record.preparation, priority: priority)
+    }
+
+    /// As ``embedding(of:hash:in:priority:)``, with a model.
+    func embedding(
+        of bytes: [UInt8], hash: String, with model: LoadedModel, _ preparation: PicturePreparation,
+        priority: EmbeddingScheduler.Priority
+    ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
-            content: hash, bytes: bytes.count, model: model.manifest.name, dimension: record.dimension,
-            preparation: record.preparation)
+            content: hash, bytes: bytes.count, model: model.manifest.name,
+            dimension: model.manifest.dimension, preparation: preparation)
         if let known = metrics.counting(.embedding, embeddings.value(key)) { return known }
         let result = try await embedder.embed(
-            bytes, with: model, priority: priority, preparation: record.preparation)
+            bytes, with: model, priority: priority, preparation: preparation)
         embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300)
         return result
     }

@@ -21,7 +21,7 @@ extension Engine {
         case .picture(let bytes):
             let hash = try await Blocking.run { contentHash(bytes) }
             let result = try await embedding(
-                of: bytes, hash: hash, in: collection.record, priority: .interactive)
+                of: bytes, hash: hash, in: collection, priority: .interactive)
             return SearchQuery(vector: result.vector, warnings: result.warnings)
         case .image(let key):
             let image = try image(key, in: collection)

@@ -22,6 +22,8 @@ struct FolderScan: Sendable {
     private(set) var problems: [SyncProblem] = []
     /// What could not be looked at, the folder itself being "": what is there is unknown, not gone.
     private(set) var unreadable: [String] = []
+    /// Links to folders, those whose target is away among them, and mount points: what is below them can go all at once.
+    private(set) var places: Set<String> = []
     /// Device and inode of the folders between the root and here.
     private var ancestors: [FolderIdentity] = []
     /// How often a link has led into a folder: folders full of links to each other make ways without end.
@@ -76,6 +78,9 @@ struct FolderScan: Sendable {
             unreadable.append(String(prefix.dropLast()))
             problems.append(SyncProblem(path: prefix, detail: reason))
             return
+        }
+        if let parent = ancestors.last, isLinked || parent.device != identity.device {
+            places.insert(String(prefix.dropLast()))
         }
         ancestors.append(identity)
         defer { ancestors.removeLast() }
@@ -134,7 +139,9 @@ struct FolderScan: Sendable {
             // A file that went between the listing and now is simply not there.
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
-                if named == .picture { note(problem: prefix + text, code) }
+                // A link whose target is away: a file's record stays, a folder's may be many.
+                if named == .picture { return note(unreadable: prefix + text, code) }
+                places.insert(prefix + text)
                 return
             }
             return note(unreadable: prefix + text, code)
@@ -206,9 +213,13 @@ extension FileSignature {
     init(_ status: stat) {
         self.init(
             size: Int64(status.st_size),
-            modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
-            changed: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec),
+            modified: Self.nanoseconds(status.st_mtim), changed: Self.nanoseconds(status.st_ctim),
             inode: UInt64(status.st_ino))
+    }
+
+    /// File systems give times that 64 bits of nanoseconds do not hold: those wrap around, and are still told apart.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 }
 

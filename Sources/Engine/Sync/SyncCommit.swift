@@ -9,7 +9,8 @@ struct SyncCommit {
     private let contents: SyncContents
     /// Names that a record whose file is gone still has in the catalogue, until the end.
     private let heldKeys: Set<String>
-    private var missing: Set<Int64>
+    /// Records whose file is gone, as far as is known.
+    private(set) var missing: Set<Int64>
     private var batch: [SyncOutcome] = []
     /// Outcomes that need a held name, or would take a picture from what searches see.
     private var late: [SyncOutcome] = []
@@ -72,8 +73,19 @@ struct SyncCommit {
         batch = []
     }
 
+    /// Makes the folder the collection's, before anything of it is stored: paths are below it.
+    func takeFolder() async throws {
+        let collection = collection
+        var record = collection.record
+        record.directory = directory
+        let changed = record
+        try await Blocking.run { try collection.store([], updating: changed) }
+    }
+
     /// Writes the rest and lets searches see all of it.
-    mutating func finish() async throws {
+    ///
+    /// - Parameter places: links and mount points of the folder, kept for the next sync.
+    mutating func finish(places: Set<String>) async throws {
         try await write()
         counts.removed = missing.count
         let removals = missing.sorted().map { ImageChange.deleteFile(id: $0) }
@@ -82,6 +94,10 @@ struct SyncCommit {
         record.directory = directory
         record.lastSync = .storable
         try await write(late, with: removals + atTheEnd, updating: record)
+        if record.syncPlaces != places {
+            let collection = collection
+            try await Blocking.run { try collection.configure { $0.syncPlaces = places } }
+        }
         try await publish()
     }
 

@@ -16,7 +16,7 @@ struct SyncPlan: Sendable {
     private(set) var unchangedBroken = 0
     private(set) var candidates: [Candidate] = []
     /// Records whose file is gone.
-    private(set) var missing: [Int64] = []
+    private(set) var missing: [FileRecord] = []
 
     /// - Parameters:
     ///   - scan: its files by ``PathOrder``.
@@ -30,7 +30,7 @@ struct SyncPlan: Sendable {
                 if order > 0 { return nil }
                 defer { next += 1 }
                 if order == 0 { return records[next] }
-                if !scan.isUnreadable(records[next].path) { missing.append(records[next].id) }
+                if !scan.isUnreadable(records[next].path) { missing.append(records[next]) }
             }
             return nil
         }

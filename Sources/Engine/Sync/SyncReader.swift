@@ -88,7 +88,7 @@ struct SyncReader: Sendable {
             }
             return .embedded(target, details, embedding)
         } catch let error as PictureError {
-            if error.isPassing {
+            if case .passing = ImageFault(error) {
                 return .skipped(SyncProblem(path: target.path, detail: error.description))
             }
             return .broken(target, details, sentence: error.description)
@@ -101,18 +101,5 @@ struct SyncReader: Sendable {
             try await embedder.embed(
                 bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
                 preparation: collection.record.preparation))
-    }
-}
-
-extension PictureError {
-    /// Says more of the machine and the moment than of the picture, which the next sync tries again.
-    fileprivate var isPassing: Bool {
-        switch self {
-        case .timedOut, .decoderUnavailable: true
-        // Memory is counted against a limit, which is the same the next time.
-        case .empty, .unsupportedFormat, .unsupportedVariant, .tooManyBytes, .tooManyPixels, .tooMuchMemory,
-            .damaged:
-            false
-        }
     }
 }

@@ -6,6 +6,10 @@ public struct SyncOptions: Sendable, Equatable {
     public var full: Bool
     /// Only finds out what would be done.
     public var dryRun: Bool
+    /// Removes images even where so many have gone that the folder may only look empty.
+    public var allowRemovals = false
+    /// Takes another folder in place of the collection's own, whose images go.
+    public var replaceFolder = false
     /// The largest batch given to the network.
     public var batchSize: Int
 

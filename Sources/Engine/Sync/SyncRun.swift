@@ -9,45 +9,71 @@ struct SyncRun {
     let directory: String
     let embedder: Embedder
     let options: SyncOptions
+    /// See ``EngineConfiguration/removalShare``.
+    let removalShare: Double
     /// Told of pictures when they are durable, not before.
     let progress: @Sendable (Job.Progress) -> Void
 
     private static let commitSize = 256
     private static let commitInterval: Duration = .seconds(1)
 
-    /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
-    func run() async throws -> SyncReport {
+    /// What is to be done, found out without reading a file.
+    struct Preparation {
+        var plan: SyncPlan
+        /// Records of files that are gone.
+        let missing: [ImageRecord]
+        let guardian: RemovalGuard
+        let isOtherFolder: Bool
+        /// Links and mount points.
+        let places: Set<String>
+        let begin: ContinuousClock.Instant
+        var report: SyncReport
+    }
+
+    /// - Parameter prepared: what ``prepare()`` found a moment ago; nil finds it out.
+    /// - Throws: as ``prepare()``; ``EmbeddingError`` where the model can't be used, `CancellationError`.
+    func run(_ prepared: Preparation? = nil) async throws -> SyncReport {
         let clock = ContinuousClock()
-        let begin = clock.now
-        var report = SyncReport(collection: collection.name, directory: directory, dryRun: options.dryRun)
         do {
-            let (plan, missing) = try await makePlan(&report)
+            let prepared = if let prepared { prepared } else { try await prepare() }
+            var report = prepared.report
             if options.dryRun {
-                report.describe(plan, indexed: collection.count)
+                report.describe(prepared.plan, indexed: collection.count)
+                if let refusal = try check(prepared) {
+                    report.note(SyncProblem(path: "", detail: "\(refusal)"))
+                }
             } else {
-                try await carryOut(plan, missing, clock, &report)
+                try await carryOut(prepared, clock, &report)
             }
+            report.seconds = (clock.now - prepared.begin).seconds
+            return report
         } catch {
             // Whatever a cancelled task stumbled over is not what ended the sync.
             throw Task.isCancelled ? CancellationError() : error
         }
-        report.seconds = (clock.now - begin).seconds
-        return report
     }
 
-    /// What is to be done, and the records of files that are gone.
-    private func makePlan(_ report: inout SyncReport) async throws -> (SyncPlan, [ImageRecord]) {
+    /// Compares the folder with the records.
+    ///
+    /// - Throws: ``EngineError/otherFolder(collection:has:asked:)``, ``EngineError/removalsRefused(_:)``,
+    ///   ``EngineError/folderUnreadable(path:detail:)``.
+    func prepare() async throws -> Preparation {
+        let begin = ContinuousClock.now
         let (collection, directory, options) = (collection, directory, options)
         async let walk = Blocking.run { try FolderScan.look(directory) }
         async let known = Blocking.run { try collection.catalogue.files(in: collection.id) }
         let (seen, records) = try await (walk, known)
+        let isOther = try await Blocking.run {
+            try collection.isOtherFolder(directory, records, replaces: options.replaceFolder)
+        }
         let scan = try await tellDoubtful(of: seen, records)
+        var report = SyncReport(collection: collection.name, directory: directory, dryRun: options.dryRun)
         report.total = scan.files.count
         (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
         for problem in scan.problems { report.note(problem) }
         let (plan, missing) = try await Blocking.run {
             var plan = SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
-            let missing = try collection.catalogue.images(ids: plan.missing)
+            let missing = try collection.catalogue.images(ids: plan.missing.map(\.id))
             if plan.hasNewFiles {
                 let keys = try collection.catalogue.keys(in: collection.id)
                 plan.assignKeys(taken: keys, freed: missing.map(\.key))
@@ -56,7 +82,22 @@ struct SyncRun {
         }
         report.unchanged = plan.unchanged
         report.knownBroken = plan.unchangedBroken
-        return (plan, missing)
+        let prepared = Preparation(
+            plan: plan, missing: missing,
+            guardian: RemovalGuard(
+                collection: collection.name, directory: directory, share: removalShare,
+                places: scan.places.union(collection.record.syncPlaces), records: records),
+            isOtherFolder: isOther, places: scan.places, begin: begin, report: report)
+        if !options.dryRun, let refusal = try check(prepared) { throw EngineError.removalsRefused(refusal) }
+        return prepared
+    }
+
+    /// What stands against the removals that are certain before any file is read.
+    private func check(_ prepared: Preparation) throws -> RemovalRefusal? {
+        if options.allowRemovals { return nil }
+        // Who replaces a folder wants its images gone; not for an empty one, which is no folder of images.
+        if prepared.isOtherFolder, prepared.report.total > 0 { return nil }
+        return prepared.guardian.refusal(prepared.plan.certainlyLost)
     }
 
     /// Opens what neither its name nor a walk before says anything of.
@@ -76,23 +117,31 @@ struct SyncRun {
     }
 
     private func carryOut(
-        _ plan: SyncPlan, _ missing: [ImageRecord], _ clock: ContinuousClock, _ report: inout SyncReport
+        _ prepared: Preparation, _ clock: ContinuousClock, _ report: inout SyncReport
     ) async throws {
+        let (collection, plan, missing) = (collection, prepared.plan, prepared.missing)
         let contents = SyncContents(missing: missing)
         var commit = SyncCommit(
             collection: collection, directory: directory, missing: missing, contents: contents)
         do {
+            if prepared.isOtherFolder { try await commit.takeFolder() }
             if !plan.candidates.isEmpty {
                 let reader = SyncReader(
                     collection: collection, directory: directory, embedder: embedder,
-                    model: try await embedder.model(of: collection.record), contents: contents,
-                    options: options)
+                    model: try await embedder.model(of: collection), contents: contents, options: options)
                 try await work(plan.candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()
-            try await commit.finish()
+            // Files of the same size turned out not to be those that are gone.
+            if !options.allowRemovals, !prepared.isOtherFolder,
+                let refusal = prepared.guardian.refusal(commit.missing)
+            {
+                throw EngineError.removalsRefused(refusal)
+            }
+            try await commit.finish(places: prepared.places)
         } catch {
-            // What is done is kept and shown, whatever stopped the rest.
+            // What is done is kept and shown, whatever stopped the rest: that is what is thrown, and what can't be
+            // written now is found by the next sync.
             try? await commit.write()
             try? await commit.publish()
             throw error

@@ -18,7 +18,7 @@ public enum CategoryChoice: Sendable, Equatable {
 public enum CopyRule: Sendable, Equatable {
     /// It is kept like any other.
     case store
-    /// Nothing is stored; the answer is the picture that is there.
+    /// Nothing is stored; the answer is the picture that is there. One whose own id is known is replaced.
     case answerExisting
 }
 

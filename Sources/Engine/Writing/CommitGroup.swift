@@ -83,10 +83,10 @@ struct CommitGroup {
         let fresh = Set(pictures.map(\.key)).count { current($0) == nil }
         var ids = try collection.catalogue.reserveIDs(fresh).makeIterator()
         return try pictures.map { picture in
-            if copies == .answerExisting, let copy = try copy(of: picture) {
+            let old = current(picture.key)
+            if copies == .answerExisting, old == nil, let copy = try copy(of: picture) {
                 return StoredRecord(record: copy, replaces: false, isCopy: true)
             }
-            let old = current(picture.key)
             // Sound: as many ids were reserved as there are keys without a record.
             var record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
             try forget(old)

@@ -56,17 +56,21 @@ extension APIError {
     private init(engine error: EngineError) {
         let status: HTTPResponse.Status =
             switch error {
-            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .contentMissing: .notFound
+            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .unknownOrphan,
+                .contentMissing:
+                .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
                 .invalidVector, .invalidFilter,
                 .invalidCategoryName, .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
-                .identifierTaken:
+                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:
                 .conflict
-            case .dataFolderBusy, .dataFolderUnusable, .storageDamaged, .collectionBusy: .serviceUnavailable
+            case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
+                .serviceUnavailable
             // A collection without a model will never take a picture; one whose model is missing will.
             case .modelNotInstalled(let model, _): model == nil ? .conflict : .serviceUnavailable
+            case .modelReplaced: .serviceUnavailable
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         self.init(status: status, message: "\(error)")
@@ -85,7 +89,7 @@ extension APIError {
         case .duplicate: self.init(status: .conflict, message: "\(error)")
         case .full:
             self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
-        case .unusable, .failed:
+        case .unusable, .outdated, .failed:
             self.init(status: .internalServerError, message: "The catalogue failed; the log says why.")
         }
     }

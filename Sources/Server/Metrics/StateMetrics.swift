@@ -32,6 +32,7 @@ struct StateMetrics: Sendable {
     private let queue: Meter
     private let jobs: Meter
     private let collections: Meter
+    private let problems: [EngineProblems.Kind: Meter]
     private let process: ProcessMetrics
 
     init(_ engine: Engine, _ factory: any MetricsFactory) {
@@ -41,6 +42,14 @@ struct StateMetrics: Sendable {
         queue = Meter(label: "embedding_queue_length", dimensions: [], factory: factory)
         jobs = Meter(label: "active_jobs", dimensions: [], factory: factory)
         collections = Meter(label: "open_collections", dimensions: [], factory: factory)
+        problems = Dictionary(
+            uniqueKeysWithValues: EngineProblems.Kind.allCases.map { kind in
+                (
+                    kind,
+                    Meter(
+                        label: "lookalike_problems", dimensions: [("kind", kind.rawValue)], factory: factory)
+                )
+            })
         process = ProcessMetrics(factory)
         Meter(label: "lookalike_build_info", dimensions: [("version", Version.current)], factory: factory)
             .set(1)
@@ -52,6 +61,8 @@ struct StateMetrics: Sendable {
         queue.set(engine.embedder.scheduler.backlog)
         jobs.set(try await engine.jobs.jobs().count { !$0.state.isFinal })
         collections.set(engine.openCollectionNames.count)
+        let found = engine.problems.all
+        for (kind, meter) in problems { meter.set(found.count { $0.kind == kind }) }
         process.update()
     }
 }

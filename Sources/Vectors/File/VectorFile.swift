@@ -11,8 +11,8 @@
 ///
 /// 1. `append` the rows, then `sync()`: they are on the disk, and nobody refers to them yet.
 /// 2. Commit the row numbers in the catalogue, together with the file's `identity`.
-/// 3. After a restart, `truncate(toRows:)` to the rows that the catalogue has: what a crash left
-///    between 1 and 2 disappears, and a file that lost rows is noticed.
+/// 3. After a restart, `removeTornRows(after:)` the rows that the catalogue has: half a write that a crash
+///    left disappears, and a file that lost rows is noticed.
 ///
 /// A file is made under a temporary name that ends in `.tmp`; one that a crash left behind may be removed.
 /// A row that is replaced or removed stays where it is until `compacted(to:live:)` writes a file without it.

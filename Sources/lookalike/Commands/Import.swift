@@ -150,9 +150,9 @@ struct Import: AsyncParsableCommand {
                 folder.table, folder.metadata,
                 model: model ?? products.model ?? ProductCatalogueConfiguration.contractModel)
             let limit = try settings.engine(dataDirectory: common.dataDir).limits.maximumBytes
-            source.products = try ProductFiles(
-                folder.metadata, directory: products.directory, limit: limit)
-            source.directory = products.directory
+            let directory = products.directory ?? ProductCatalogueConfiguration.defaultDirectory
+            source.products = try ProductFiles(folder.metadata, directory: directory, limit: limit)
+            source.directory = directory
         }
         source.preparation = .asImported
         source.isCosine = true

@@ -51,6 +51,9 @@ struct Serve: AsyncParsableCommand {
         let ports = server.ports.map(String.init).joined(separator: ",")
         var configuration = try settings.engine(dataDirectory: common.dataDir)
         configuration.metrics = server.metrics
+        configuration.onProblem = { [logger] problem in
+            logger.warning("\(problem.detail)", metadata: ["kind": "\(problem.kind.rawValue)"])
+        }
         let engine = try CommonOptions.engine(configuration, purpose: "the server on port \(ports)")
         for port in server.ports { try Listening.check(host: server.host, port: port) }
         do {

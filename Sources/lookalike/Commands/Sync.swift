@@ -10,7 +10,8 @@ struct Sync: AsyncParsableCommand {
         usage: "lookalike sync <dir> [--collection <name>] [options]",
         discussion: """
             Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep \
-            their record, those whose file is gone are removed. Files that did not change are not read. Stopped \
+            their record, those whose file is gone are removed. Where all would be removed, or more than half, it stops \
+            first: a disk may not be mounted (--allow-removals goes on). Files that did not change are not read. Stopped \
             at any moment and run again, it goes on where it was. A broken picture is remembered and not tried \
             again until its file changes, or with --full. What is no picture is passed by and counted; hidden \
             files, and folders such as @eaDir or $RECYCLE.BIN, are left out.
@@ -36,6 +37,12 @@ struct Sync: AsyncParsableCommand {
     @Flag(help: "Compare every file by its MD5, rather than by size, times and inode; try broken ones again.")
     var full = false
 
+    @Flag(help: "Remove pictures even where so many are gone that the folder may only look empty.")
+    var allowRemovals = false
+
+    @Flag(help: "Take this folder in place of the one that the collection was made from, whose pictures go.")
+    var replaceFolder = false
+
     @Flag(help: "Only print what would be done.")
     var dryRun = false
 
@@ -50,15 +57,13 @@ struct Sync: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (batchSize, directory) = (batchSize, directory)
+        let directory = directory
         guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
             throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
         closedir(folder)
         let engine = try await engine()
-        let options = SyncOptions(
-            force: force, full: full, dryRun: dryRun,
-            batchSize: batchSize ?? engine.configuration.maximumBatch)
+        let options = options(for: engine)
         let existed = (try? engine.collection(named: target.collection)) != nil
         let collection = try engine.collection(named: target.collection, creatingWith: model)
         let display = ProgressDisplay("indexed")
@@ -80,6 +85,14 @@ struct Sync: AsyncParsableCommand {
         display.finish()
         if dryRun, !existed { try await engine.deleteCollection(named: target.collection) }
         try show(report)
+    }
+
+    private func options(for engine: Engine) -> SyncOptions {
+        var options = SyncOptions(
+            force: force, full: full, dryRun: dryRun,
+            batchSize: batchSize ?? engine.configuration.maximumBatch)
+        (options.allowRemovals, options.replaceFolder) = (allowRemovals, replaceFolder)
+        return options
     }
 
     private func engine() async throws -> Engine {

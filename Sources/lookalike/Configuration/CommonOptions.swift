@@ -47,9 +47,11 @@ struct CommonOptions: ParsableArguments {
 
     static func engine(_ configuration: EngineConfiguration, purpose: String?) throws -> Engine {
         let data = DataDirectory(configuration.dataDirectory)
-        try data.prepare()
+        // Who only reads makes nothing.
+        if purpose != nil { try data.prepare() }
+        let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
-            workers: configuration.resolvedWorkers, cacheDirectory: data.networkCache)
+            workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil)
         return try Engine(configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
     }
 }

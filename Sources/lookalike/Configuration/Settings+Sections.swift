@@ -24,6 +24,10 @@ extension Settings {
         }
         if let workers = try integer("workers", in: 0...256) { configuration.workers = workers }
         if let batch = try integer("maxBatch", in: 1...128) { configuration.maximumBatch = batch }
+        let isShare = { (text: String) in Double(text).flatMap { (0...1).contains($0) ? $0 : nil } }
+        if let share = try value("syncRemovalShare", "a number from 0 to 1", isShare) {
+            configuration.removalShare = share
+        }
         if let capacity = try integer("queue", in: 1...100_000) { configuration.queueCapacity = capacity }
         if let seconds = try integer("queueSeconds", in: 0...600) {
             configuration.queuePatience = .seconds(seconds)
@@ -52,6 +56,9 @@ extension Settings {
         if let roots = list("syncRoots") { configuration.syncRoots = roots }
         if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes
+        }
+        if let seconds = try integer("shutdownSeconds", in: 0...3_600) {
+            configuration.shutdownPatience = .seconds(seconds)
         }
         if let name = text("products.collection") { configuration.products.collection = name }
         if let path = text("products.dir") { configuration.products.directory = path }

@@ -19,7 +19,7 @@ extension MillionScaleSurface {
             answers: [.json(ScaleBatchAnswer.self, "It is accepted, or done.")] + Self.pictureErrors
         ) { request in
             let collection = try await images.made()
-            let batch = try engine.newBatch(in: collection)
+            let batch = try await engine.newBatch(in: collection)
             let waits: Bool
             do {
                 waits = try await BatchBody.receive(request, into: batch)

@@ -226,9 +226,13 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var full: Bool?
     var dryRun: Bool?
     var batchSize: Int?
+    var allowRemovals: Bool?
+    var replaceFolder: Bool?
 
     enum CodingKeys: String, CodingKey {
         case directory, force, full
+        case allowRemovals = "allow_removals"
+        case replaceFolder = "replace_folder"
         case dryRun = "dry_run"
         case batchSize = "batch_size"
     }
@@ -239,6 +243,9 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
             "force": "Embed every picture again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",
+            "allow_removals":
+                "Remove pictures even where so many are gone that the folder may only look empty.",
+            "replace_folder": "Take another folder in place of the collection's own, whose pictures go.",
             "batch_size": PropertyDoc(
                 "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
         ]

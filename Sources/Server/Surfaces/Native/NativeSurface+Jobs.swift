@@ -7,18 +7,26 @@ extension NativeSurface {
     private static let job = QueryParameter<String>.required(
         "id", location: .path, description: "The job's id.")
     private static let unknown = RouteAnswer.error(404, "No such job.")
+    private static let allowRemovals = QueryParameter<Bool>(
+        "allow_removals", default: false, description: "As in the body.")
+    private static let replaceFolder = QueryParameter<Bool>(
+        "replace_folder", default: false, description: "As in the body.")
 
     var jobRoutes: [Route] { [startSync, listJobs, showJob, watchJob, cancelJob] }
 
     private var startSync: Route {
         Route(
             .post, "/collections/{collection}/sync", "Sync a collection with its folder",
-            parameters: [Self.collection], body: .json(SyncOrder.self, isOptional: true),
+            parameters: [Self.collection, Self.allowRemovals, Self.replaceFolder],
+            body: .json(SyncOrder.self, isOptional: true),
             answers: [
                 .json(Job.self, "The job that does it.", status: 202),
                 .error(400, "There is no folder, or it can't be read."),
                 .error(403, "Clients may not name this folder."), .error(404, "No such collection."),
-                .error(409, "A sync of it is running."),
+                .error(
+                    409,
+                    "A sync of it is running, it was made from another folder, or so many pictures would be removed that the folder may only look empty."
+                ),
             ]
         ) { request in
             let collection = try collection(request)
@@ -27,6 +35,8 @@ extension NativeSurface {
             let directory = try folders.allowed(order.directory)
             var options = SyncOptions(
                 force: order.force ?? false, full: order.full ?? false, dryRun: order.dryRun ?? false)
+            options.allowRemovals = try order.allowRemovals ?? request.value(Self.allowRemovals)
+            options.replaceFolder = try order.replaceFolder ?? request.value(Self.replaceFolder)
             if let size = order.batchSize {
                 let parameter = QueryParameter<Int>("batch_size", default: 32, in: 1...128, location: .body)
                 options.batchSize = try parameter.parse("\(size)").asIssues.get()

@@ -26,6 +26,9 @@ struct ProductCatalogueSurface: Surface {
         "force_full", default: false, description: "Force reprocess all images.")
     private static let batchSize = QueryParameter<Int>(
         "batch_size", default: 32, in: 1...128, description: "The largest batch given to the network.")
+    private static let allowRemovals = QueryParameter<Bool>(
+        "allow_removals", default: false,
+        description: "Remove products even where so many are gone that the folder may only look empty.")
     private static let threshold = QueryParameter<Double>(
         "threshold", minimum: 0, maximum: 1,
         description:
@@ -42,16 +45,23 @@ struct ProductCatalogueSurface: Surface {
     private var preprocess: Route {
         Route(
             .post, "/api/v1/preprocess", "Process new or changed product images",
-            parameters: [Self.forceFull, Self.batchSize],
+            parameters: [Self.forceFull, Self.batchSize, Self.allowRemovals],
             answers: [
                 .json(PreprocessAnswer.self, "What was done."),
                 .error(400, "The folder can't be read."), .error(409, "Another run is under way."),
                 .error(503, "The server is shutting down."),
             ]
         ) { request in
-            let options = SyncOptions(
+            var options = SyncOptions(
                 force: try request.value(Self.forceFull), batchSize: try request.value(Self.batchSize))
-            let report = try await run(options)
+            options.allowRemovals = try request.value(Self.allowRemovals)
+            options.replaceFolder = configuration.directory != nil
+            let report: SyncReport
+            do {
+                report = try await run(options)
+            } catch EngineError.removalsRefused(let refusal) {
+                return JSONResponse.make(PreprocessAnswer(refusal))
+            }
             let processed = report.added + report.changed
             return JSONResponse.make(
                 PreprocessAnswer(
@@ -65,9 +75,9 @@ struct ProductCatalogueSurface: Surface {
     /// - Throws: ``APIError`` 503 where the server goes down meanwhile: a run may take hours, and goes on where it was.
     private func run(_ options: SyncOptions) async throws -> SyncReport {
         do {
-            return try await cancelWhenGracefulShutdown { [engine, configuration, products] in
+            return try await cancelWhenGracefulShutdown { [engine, products] in
                 let known = try await products.existing()
-                let directory = known?.record.directory ?? configuration.directory
+                let directory = self.directory(of: known)
                 // Else a folder that is not there would leave an empty collection behind.
                 if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
                     throw EngineError.folderUnreadable(
@@ -81,6 +91,12 @@ struct ProductCatalogueSurface: Surface {
                 status: .serviceUnavailable,
                 message: "The server is shutting down; what was processed so far is kept.")
         }
+    }
+
+    /// The configured folder, whatever the collection was made from: who changes the setting means it.
+    private func directory(of collection: Collection?) -> String {
+        configuration.directory ?? collection?.record.directory
+            ?? ProductCatalogueConfiguration.defaultDirectory
     }
 
     private static func message(_ report: SyncReport, processed: Int) -> String {
@@ -97,7 +113,7 @@ struct ProductCatalogueSurface: Surface {
             answers: [.json(PreprocessStatus.self, "What the next run would find.")]
         ) { _ in
             let collection = try await products.existing()
-            let directory = collection?.record.directory ?? configuration.directory
+            let directory = directory(of: collection)
             let found = try await engine.compare(directory: directory, with: collection)
             return JSONResponse.make(
                 PreprocessStatus(
@@ -169,7 +185,8 @@ struct ProductCatalogueSurface: Surface {
                 ProductHealth(
                     status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total, model: model,
-                    problem: problem.map { APIError($0).message })
+                    problem: problem.map { APIError($0).message },
+                    problems: engine.problems.all.isEmpty ? nil : engine.problems.all.map(\.detail))
             ).naming(model: model)
         }
     }
@@ -204,16 +221,28 @@ struct ProductCatalogueSurface: Surface {
     }
 }
 
+extension PreprocessAnswer {
+    /// Nothing was done.
+    fileprivate init(_ refusal: RemovalRefusal) {
+        self.init(
+            success: false, totalImages: refusal.total, newImages: 0, removedImages: 0, failedImages: 0,
+            processingTime: 0, message: "\(refusal)")
+    }
+}
+
 /// What the product catalogue's interface can be told.
 public struct ProductCatalogueConfiguration: Sendable {
     public var collection = "products"
-    /// The folder of product pictures.
-    public var directory = "product_images"
+    /// The folder of product pictures, in place of the one that the collection was made from; nil takes that one, and
+    /// ``defaultDirectory`` for a new collection.
+    public var directory: String?
     /// Nil takes ``contractModel`` where that is installed, else the default.
     public var model: String?
 
     /// What the system's vectors are of.
     public static let contractModel = "mobilenet-v1"
+
+    public static let defaultDirectory = "product_images"
 
     public init() {}
 }

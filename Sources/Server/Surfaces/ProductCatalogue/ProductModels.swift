@@ -81,9 +81,11 @@ struct ProductHealth: Codable, Sendable {
     var model: String?
     /// Why the products can't be searched, where they can't.
     var problem: String?
+    /// What goes wrong in the background and in the data folder; nil where nothing does.
+    var problems: [String]?
 
     enum CodingKeys: String, CodingKey {
-        case status, model, problem
+        case status, model, problem, problems
         case modelLoaded = "model_loaded"
         case featuresLoaded = "features_loaded"
         case totalProducts = "total_products"

@@ -3,8 +3,9 @@ internal import Foundation
 
 /// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
 ///
+///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and pictures
-///     collections/<id>/           vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<id>/           collection.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
@@ -23,7 +24,8 @@ public struct DataDirectory: Sendable {
     /// Files of the collection's folder that are known to be no pictures.
     func knownNoPictures(_ id: Int64) -> String { "\(path)/cache/folders/\(id)" }
 
-    func collection(_ id: Int64) -> String { "\(path)/collections/\(id)" }
+    var collections: String { "\(path)/collections" }
+    func collection(_ id: Int64) -> String { "\(collections)/\(id)" }
     func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
@@ -37,19 +39,45 @@ public struct DataDirectory: Sendable {
 
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
-    /// Makes the folders.
+    /// Makes the folder, marks it and makes the folders in it.
     ///
-    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``.
+    /// - Throws: ``EngineError/dataFolderForeign(path:names:)`` where it holds something else,
+    ///   ``EngineError/dataFolderUnusable(path:detail:)``.
     public func prepare() throws(EngineError) {
-        for folder in [path, models, networkCache, "\(path)/collections", jobs] {
-            do {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            } catch {
-                var detail = error.localizedDescription
-                while detail.hasSuffix(".") { detail.removeLast() }
-                throw .dataFolderUnusable(path: folder, detail: detail)
-            }
+        try make(path)
+        try DataFolderMark.claim(self)
+        for folder in [models, networkCache, collections, jobs] { try make(folder) }
+    }
+
+    private func make(_ folder: String) throws(EngineError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .dataFolderUnusable(path: folder, detail: Self.sentence(error))
         }
+    }
+
+    /// Names in a folder, sorted; none where it is not there.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)`` where it can't be listed.
+    func names(in folder: String) throws(EngineError) -> [String] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw .dataFolderUnusable(path: folder, detail: Self.sentence(error))
+        }
+    }
+
+    /// The largest number of a collection that has a folder, whether the catalogue knows it or not; 0 where there is none.
+    func lastCollection() throws(EngineError) -> Int64 {
+        try names(in: collections).compactMap(Int64.init).max() ?? 0
+    }
+
+    private static func sentence(_ error: any Error) -> String {
+        var detail = error.localizedDescription
+        while detail.hasSuffix(".") { detail.removeLast() }
+        return detail
     }
 }
 

@@ -1,0 +1,63 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+
+/// `collection.json`, beside a collection's vectors: what the catalogue says of the collection, for the day on which the
+/// catalogue is lost or an older one is put in its place.
+struct CollectionDescription: Codable, Equatable {
+    var name: String
+    var model: String?
+    var modelIdentity: String?
+    var dimension: Int
+    var metric: String
+    var index: String
+    var indexParameters: [String: JSONValue]
+    var preparation: String
+    var settings: [String: JSONValue]
+    var directory: String?
+    var createdAt: Double
+
+    enum CodingKeys: String, CodingKey {
+        case name, model, dimension, metric, index, preparation, settings, directory
+        case modelIdentity = "model_identity"
+        case indexParameters = "index_parameters"
+        case createdAt = "created_at"
+    }
+
+    init(_ record: CollectionRecord) {
+        name = record.name
+        model = record.model
+        modelIdentity = record.modelIdentity
+        dimension = record.dimension
+        metric = record.metric
+        index = record.indexKind
+        indexParameters = record.indexParameters
+        preparation = record.preparation.rawValue
+        settings = record.settings
+        directory = record.directory
+        createdAt = record.createdAt.timeIntervalSince1970
+    }
+
+    private static func path(in folder: String) -> String { "\(folder)/collection.json" }
+
+    /// - Returns: nil where there is none that can be read.
+    static func read(in folder: String) -> CollectionDescription? {
+        // Without it a collection can still be adopted, under a name that is given.
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path(in: folder))) else { return nil }
+        return try? JSONDecoder().decode(CollectionDescription.self, from: bytes)
+    }
+
+    /// Writes it where it says something else than the file that is there.
+    func write(in folder: String) throws(EngineError) {
+        if Self.read(in: folder) == self { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            try DurableFile.replace(Self.path(in: folder), with: Array(try encoder.encode(self)))
+        } catch let failure as DurableFile.Failure {
+            throw EngineError(failure)
+        } catch {
+            throw .dataFolderUnusable(path: folder, detail: "\(error)")
+        }
+    }
+}

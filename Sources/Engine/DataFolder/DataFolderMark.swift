@@ -1,0 +1,70 @@
+internal import Catalogue
+internal import Foundation
+
+/// The file that says that a folder is a data folder of Lookalike. A folder that holds anything else is refused, so that
+/// nothing of another program is ever taken for ours.
+struct DataFolderMark: Codable {
+    static let name = "lookalike-data.json"
+    private static let format = 1
+
+    var format: Int
+
+    /// What a data folder may hold besides before it has its mark: what file systems and desktops put into any folder.
+    private static let harmless: Set<String> = [
+        "lost+found", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".directory",
+    ]
+    private static let ours: Set<String> = [
+        name, "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "catalogue.sqlite-journal",
+        "collections", "jobs", "models", "cache", "lock",
+    ]
+
+    /// Marks a folder that is empty, or that an older version made.
+    ///
+    /// - Throws: ``EngineError/dataFolderForeign(path:names:)``, ``EngineError/dataFolderUnusable(path:detail:)``.
+    static func claim(_ data: DataDirectory) throws(EngineError) {
+        let path = "\(data.path)/\(name)"
+        if FileManager.default.fileExists(atPath: path) { return try check(path, data) }
+        if !SQLiteCatalogue.recognises(data.catalogue) {
+            let foreign = try foreignNames(in: data)
+            guard foreign.isEmpty else { throw .dataFolderForeign(path: data.path, names: foreign) }
+        }
+        do throws(DurableFile.Failure) {
+            try DurableFile.replace(path, with: Array("{\"format\": \(format)}\n".utf8))
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    private static func check(_ path: String, _ data: DataDirectory) throws(EngineError) {
+        let mark: DataFolderMark
+        do {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            mark = try JSONDecoder().decode(DataFolderMark.self, from: bytes)
+        } catch {
+            throw .dataFolderUnusable(path: data.path, detail: "its file \(name) can't be read")
+        }
+        guard mark.format <= format else {
+            throw .dataFolderUnusable(path: data.path, detail: "a newer version of Lookalike made it")
+        }
+    }
+
+    /// Names in the folder that Lookalike never made, sorted.
+    private static func foreignNames(in data: DataDirectory) throws(EngineError) -> [String] {
+        let names = try data.names(in: data.path)
+        var foreign = names.filter { !ours.contains($0) && !harmless.contains($0) }
+        for name in try data.names(in: data.collections) where !isCollection(name, in: data) {
+            foreign.append("collections/\(name)")
+        }
+        for name in try data.names(in: data.jobs) where UUID(uuidString: name) == nil {
+            foreign.append("jobs/\(name)")
+        }
+        return foreign.sorted()
+    }
+
+    private static func isCollection(_ name: String, in data: DataDirectory) -> Bool {
+        guard let id = Int64(name) else { return false }
+        // A folder that can't be listed is none that is known to be ours.
+        let names = (try? data.names(in: data.collection(id))) ?? []
+        return names.contains { $0.hasPrefix("vectors-") || $0 == "pictures" || $0 == "collection.json" }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Synchronization
+
+/// Work that takes long and whose result several callers may want at once: it is done once for each key, one key at a
+/// time, and ends early when the last caller who waits for it is gone.
+///
+/// Results are not kept here.
+actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
+    /// Tells work that runs on another thread that nobody waits for it any more.
+    final class Cancellation: Sendable {
+        private let flag = Atomic<Bool>(false)
+
+        fileprivate func cancel() { flag.store(true, ordering: .relaxed) }
+
+        /// - Throws: `CancellationError`.
+        func check() throws {
+            if flag.load(ordering: .relaxed) { throw CancellationError() }
+        }
+    }
+
+    private struct Running {
+        let task: Task<Value, any Error>
+        let cancellation: Cancellation
+        var callers: Int
+        /// Another one for each time that the work of a key is begun.
+        let number: Int
+    }
+
+    private var running: [Key: Running] = [:]
+    private var begun = 0
+    /// The work that was begun last: the next one waits for it.
+    private var last: Task<Void, Never>?
+
+    /// The result for a key, from work that is under way or begins now.
+    ///
+    /// - Parameter body: is called on a thread that may block, and asks often whether it is cancelled.
+    /// - Throws: what `body` throws, `CancellationError`.
+    func value(
+        _ key: Key, _ body: @escaping @Sendable (Cancellation) throws -> Value
+    ) async throws -> Value {
+        let (task, number) = join(key, body)
+        return try await withTaskCancellationHandler {
+            let result = await task.result
+            leave(key, number)
+            try Task.checkCancellation()
+            return try result.get()
+        } onCancel: {
+            Task { await self.abandon(key, number) }
+        }
+    }
+
+    private func join(
+        _ key: Key, _ body: @escaping @Sendable (Cancellation) throws -> Value
+    ) -> (Task<Value, any Error>, Int) {
+        if var entry = running[key] {
+            entry.callers += 1
+            running[key] = entry
+            return (entry.task, entry.number)
+        }
+        let cancellation = Cancellation()
+        let task = Task { [last] in
+            await last?.value
+            return try await Blocking.run {
+                try cancellation.check()
+                return try body(cancellation)
+            }
+        }
+        last = Task { _ = await task.result }
+        begun += 1
+        running[key] = Running(task: task, cancellation: cancellation, callers: 1, number: begun)
+        return (task, begun)
+    }
+
+    /// A caller has its result.
+    private func leave(_ key: Key, _ number: Int) {
+        if running[key]?.number == number { running[key] = nil }
+    }
+
+    /// A caller is gone before there is a result.
+    private func abandon(_ key: Key, _ number: Int) {
+        guard var entry = running[key], entry.number == number else { return }
+        entry.callers -= 1
+        running[key] = entry.callers > 0 ? entry : nil
+        if entry.callers == 0 { entry.cancellation.cancel() }
+    }
+}

@@ -1,0 +1,114 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import Pictures
+internal import Vectors
+
+extension Embedder {
+    /// The model that makes a collection's vectors: the one that made those that it has. A collection without vectors takes
+    /// the one that is installed; one that does not say which made them takes it where that gives its stored vectors.
+    ///
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``;
+    ///   ``EmbeddingError/unusableModel(name:detail:)`` where the model can't be used.
+    func model(of collection: Collection) async throws -> LoadedModel {
+        let record = collection.record
+        let loaded = try await namedModel(of: record)
+        if let text = record.modelIdentity {
+            if text == loaded.identityText { return loaded }
+            guard let has = ModelIdentity(text: text) else {
+                throw EngineError.storageDamaged(
+                    "the collection '\(record.name)' has an unreadable model identity.")
+            }
+            try Self.check(has, loaded, record.name)
+            return loaded
+        }
+        if collection.count > 0, let cosine = try await agreement(of: loaded, with: collection),
+            cosine < Self.leastAgreement
+        {
+            throw EngineError.modelReplaced(
+                ModelReplacement(
+                    collection: record.name, model: loaded.manifest.name, has: nil,
+                    installed: "\(loaded.identity)"))
+        }
+        guard collection.access == .readWrite else { return loaded }
+        try await Blocking.run {
+            try collection.configure { record in
+                // Another caller may have been first.
+                if record.modelIdentity == nil, record.model == loaded.manifest.name {
+                    record.modelIdentity = loaded.identityText
+                }
+            }
+        }
+        return loaded
+    }
+
+    private static func check(_ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String) throws {
+        if loaded.identity.makesVectors(of: has) { return }
+        throw EngineError.modelReplaced(
+            ModelReplacement(
+                collection: collection, model: loaded.manifest.name, has: "\(has)",
+                installed: "\(loaded.identity)"))
+    }
+
+    /// The cosine from which a network is taken for the one that made a vector: rounding, in another precision too, leaves
+    /// more.
+    private static let leastAgreement = 0.999
+    private static let sampleSize = 8
+
+    /// How well a model agrees with stored vectors: the median cosine of its vectors of some images with those that are
+    /// stored; nil where no image's bytes can be had.
+    private nonisolated func agreement(
+        of model: LoadedModel, with collection: Collection
+    ) async throws -> Double? {
+        var cosines: [Double] = []
+        for image in try await sample(of: collection) {
+            guard let stored = collection.index.vector(of: image.id),
+                let bytes = try await content(of: image, in: collection),
+                let made = try await vector(of: bytes, model, collection)
+            else { continue }
+            cosines.append(cosine(stored, made))
+        }
+        return cosines.isEmpty ? nil : cosines.sorted()[cosines.count / 2]
+    }
+
+    /// Images of a collection, evenly chosen, more than are needed: some files may be away or changed.
+    private nonisolated func sample(of collection: Collection) async throws -> [ImageRecord] {
+        let ids = collection.snapshot.ids
+        let count = min(4 * Self.sampleSize, ids.count)
+        let chosen = (0..<count).map { ids[$0 * ids.count / count] }
+        let images = try await Blocking.run { try collection.catalogue.images(ids: chosen) }
+        return Array(images.filter { $0.source != .vector && $0.state == .ready }.prefix(2 * Self.sampleSize))
+    }
+
+    /// Nil where they are not there any more as they were.
+    private nonisolated func content(
+        of image: ImageRecord, in collection: Collection
+    ) async throws -> [UInt8]? {
+        let limit = max(limits.maximumBytes, image.bytes)
+        return try await Blocking.run {
+            guard let path = try? collection.contentPath(of: image),
+                let content = try? FileContent.read(path, limit: limit),
+                contentHash(content.bytes) == image.contentHash
+            else { return nil }
+            return content.bytes
+        }
+    }
+
+    /// Nil where the picture can't be read, which says nothing of the model.
+    private nonisolated func vector(
+        of bytes: [UInt8], _ model: LoadedModel, _ collection: Collection
+    ) async throws -> [Float]? {
+        do {
+            return try await embed(
+                bytes, with: model, priority: .interactive, preparation: collection.record.preparation
+            ).vector
+        } catch is PictureError {
+            return nil
+        }
+    }
+
+    private nonisolated func cosine(_ a: [Float], _ b: [Float]) -> Double {
+        let (a, b) = (normalized(a), normalized(b))
+        return zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+}

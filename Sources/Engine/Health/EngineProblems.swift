@@ -1,0 +1,67 @@
+internal import Synchronization
+
+/// What goes wrong where nobody waits for an answer: in the background, and with what lies in the data folder. Each
+/// problem is there until it is over; it is shown by health checks and metrics, and logged when it comes.
+public final class EngineProblems: Sendable {
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// Files or folders in the data folder that the catalogue does not know.
+        case unknownFiles = "unknown_files"
+        /// The description beside a collection's vectors could not be written.
+        case description
+        /// A collection could not be opened.
+        case opening
+        /// Vectors that are not as they were written: they are left out of answers.
+        case damagedVectors = "damaged_vectors"
+        /// A vector file could not be compacted.
+        case compaction
+        /// An index could not be made or extended: searches are exact.
+        case indexing
+        /// A job that waits for the machine, or that ended the process.
+        case job
+    }
+
+    public struct Problem: Sendable, Codable, Equatable {
+        public let kind: Kind
+        /// The name of the collection, or the id of the job, that it is about.
+        public let subject: String
+        /// One sentence or more.
+        public let detail: String
+    }
+
+    private struct Key: Hashable {
+        let kind: Kind
+        let subject: String
+    }
+
+    private let state = Mutex<[Key: String]>([:])
+    private let log: @Sendable (Problem) -> Void
+
+    /// - Parameter log: told of each problem once, when it comes.
+    init(log: @escaping @Sendable (Problem) -> Void) {
+        self.log = log
+    }
+
+    /// By kind and subject.
+    public var all: [Problem] {
+        state.withLock { $0 }
+            .map { Problem(kind: $0.key.kind, subject: $0.key.subject, detail: $0.value) }
+            .sorted { ($0.kind.rawValue, $0.subject) < ($1.kind.rawValue, $1.subject) }
+    }
+
+    /// - Parameter detail: nil where the problem is over.
+    func set(_ kind: Kind, _ subject: String, _ detail: String?) {
+        let key = Key(kind: kind, subject: subject)
+        let before = state.withLock { state in
+            defer { state[key] = detail }
+            return state[key]
+        }
+        if let detail, detail != before { log(Problem(kind: kind, subject: subject, detail: detail)) }
+    }
+
+    /// A collection is gone, and what was wrong with it.
+    func clear(of subject: String) {
+        state.withLock { state in
+            for kind in Kind.allCases where kind != .job { state[Key(kind: kind, subject: subject)] = nil }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Catalogue
+internal import Foundation
+internal import Pictures
+internal import Vectors
+
+extension Engine {
+    /// Takes what an orphan has into a collection: images that were uploaded are embedded again, each under the hash of
+    /// its bytes, since only the lost catalogue knew their ids. The orphan stays where it is until it is removed.
+    ///
+    /// - Parameters:
+    ///   - name: the collection to be made; nil takes the name that it had.
+    ///   - progress: called often.
+    /// - Throws: ``EngineError/unknownOrphan(_:)``, ``EngineError/notAdoptable(_:reason:)``,
+    ///   ``EngineError/collectionExists(_:)``, ``EngineError/modelNotInstalled(model:collection:)``.
+    public func adoptOrphan(
+        _ id: String, as name: String? = nil, progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
+    ) async throws -> Adoption {
+        try checkWritable()
+        let orphan = try await orphan(id)
+        switch orphan.kind {
+        case .collection: return try await adoptCollection(orphan, as: name, progress)
+        case .uploads:
+            let collection = try await openCollection(named: orphan.collection ?? "")
+            return try await adopt(uploadsOf: orphan, into: collection, progress)
+        case .batch: return try await adoptBatch(orphan)
+        case .vectors:
+            throw EngineError.notAdoptable(
+                orphan.id,
+                reason: "its vectors belong to a newer catalogue: put that back, or sync the collection")
+        case .foreign:
+            throw EngineError.notAdoptable(orphan.id, reason: "Lookalike did not make it")
+        }
+    }
+
+    private func adoptCollection(
+        _ orphan: Orphan, as name: String?, _ progress: @escaping @Sendable (Job.Progress) -> Void
+    ) async throws -> Adoption {
+        let folder = "\(data.path)/\(orphan.id)"
+        let described = CollectionDescription.read(in: folder)
+        guard let name = name ?? described?.name else {
+            throw EngineError.notAdoptable(
+                orphan.id, reason: "nothing says what it was called: give the collection a name")
+        }
+        let rows = try await Blocking.run { try Self.rows(in: folder) }
+        let options = try adoptionOptions(described, dimension: rows?.dimension)
+        if orphan.items > 0, case .named(let model) = options.model {
+            // Asked before anything is made.
+            _ = try await embedder.model(named: model)
+        }
+        let collection = try createCollection(named: name, options)
+        var adopted = try await adopt(uploadsOf: orphan, into: collection, progress)
+        // Where there are images, or were files, vectors are made from those.
+        if orphan.items == 0, described?.directory == nil, let rows {
+            adopted = Adoption(
+                collection: name, images: 0, vectors: try await add(rows, to: collection), failed: 0,
+                directory: nil)
+        }
+        return Adoption(
+            collection: name, images: adopted.images, vectors: adopted.vectors, failed: adopted.failed,
+            directory: described?.directory)
+    }
+
+    private func adoptionOptions(
+        _ described: CollectionDescription?, dimension: Int?
+    ) throws -> CollectionOptions {
+        guard let described else { return CollectionOptions() }
+        var options = CollectionOptions(
+            model: described.model.map { .named($0) } ?? .none, dimension: dimension ?? described.dimension,
+            metric: Metric(rawValue: described.metric) ?? .cosine)
+        options.indexKind = IndexKind(rawValue: described.index) ?? .auto
+        options.indexParameters = described.indexParameters
+        options.preparation = PicturePreparation(rawValue: described.preparation) ?? .standard
+        options.settings = described.settings
+        return options
+    }
+
+    private func adopt(
+        uploadsOf orphan: Orphan, into collection: Collection,
+        _ progress: @escaping @Sendable (Job.Progress) -> Void
+    ) async throws -> Adoption {
+        let paths = try await Blocking.run { [self] in try uploadPaths(of: orphan) }
+        let limit = configuration.limits.maximumBytes
+        let report = try await importPictures(paths.count, into: collection, progress: progress) { place in
+            let path = paths[place]
+            let hash = path.split(separator: "/").last.map(String.init) ?? path
+            return ImportItem(key: hash, name: hash, category: nil) {
+                do throws(FileContent.Failure) {
+                    return try FileContent.read(path, limit: limit).bytes
+                } catch {
+                    throw error.asError(path: path, limit: limit)
+                }
+            }
+        }
+        return Adoption(
+            collection: collection.name, images: report.added + report.changed + report.unchanged, vectors: 0,
+            failed: report.failed, directory: nil)
+    }
+
+    /// Goes on with a batch that was accepted, and waits for its end.
+    private func adoptBatch(_ orphan: Orphan) async throws -> Adoption {
+        let id = String(orphan.id.dropFirst("jobs/".count))
+        guard let accepted = SpoolFolder(data, id).acceptance else {
+            throw EngineError.notAdoptable(orphan.id, reason: "nothing says which collection it was for")
+        }
+        _ = try await openCollection(named: accepted.collection)
+        let record = JobRecord(
+            id: id, kind: BatchRun.kind, collection: accepted.collection, state: .queued,
+            total: accepted.total, createdAt: .storable)
+        let job = try await startBatch(id, in: accepted.collection, total: accepted.total, as: record)
+        let report = try await jobs.finished(job.id).batchReport
+        try await Blocking.run { [self] in try noteOrphans() }
+        return Adoption(
+            collection: accepted.collection, images: report?.indexed ?? 0, vectors: 0,
+            failed: report?.failed ?? 0, directory: nil)
+    }
+
+    // MARK: Vectors
+
+    private struct Rows {
+        let file: VectorFile
+        let live: [RowReference]
+        var dimension: Int { file.dimension }
+    }
+
+    /// The vectors of the newest file in a folder, the last of each id; nil where there is no file.
+    private static func rows(in folder: String) throws -> Rows? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let newest = names.filter { $0.hasPrefix("vectors-") && $0.hasSuffix(".lkv") }
+            .max { (Int($0.dropFirst(8).dropLast(4)) ?? -1) < (Int($1.dropFirst(8).dropLast(4)) ?? -1) }
+        guard let newest else { return nil }
+        do {
+            let file = try VectorFile.open(at: "\(folder)/\(newest)", access: .readOnly)
+            var last: [Int64: RowReference] = [:]
+            for row in try file.intactRows() { last[row.id] = row }
+            return Rows(file: file, live: last.values.sorted { $0.row < $1.row })
+        } catch {
+            throw EngineError.storageDamaged("\(error)")
+        }
+    }
+
+    private func add(_ rows: Rows, to collection: Collection) async throws -> Int {
+        let snapshot = try rows.file.snapshot(live: rows.live)
+        for start in stride(from: 0, to: snapshot.count, by: 1_000) {
+            let images = (start..<min(start + 1_000, snapshot.count)).map { position in
+                VectorImage(key: "\(snapshot.ids[position])", vector: snapshot.vector(at: position))
+            }
+            _ = try await add(vectors: images, in: collection)
+        }
+        return snapshot.count
+    }
+}

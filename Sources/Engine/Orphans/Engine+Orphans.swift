@@ -1,0 +1,145 @@
+internal import Catalogue
+internal import Foundation
+
+extension Engine {
+    /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
+    /// name, and so takes a while where there are very many.
+    public func orphans() async throws -> [Orphan] {
+        try await Blocking.run { [self] in
+            try foundFolders().map(describe)
+                + catalogue.collections().flatMap { try uploads(of: $0) + vectorFiles(of: $0) }
+        }
+    }
+
+    /// Removes an orphan and all its files.
+    ///
+    /// - Throws: ``EngineError/unknownOrphan(_:)`` where there is none of that id.
+    public func removeOrphan(_ id: String) async throws -> Orphan {
+        try checkWritable()
+        let orphan = try await orphan(id)
+        try await Blocking.run { [self] in
+            if orphan.kind == .uploads {
+                for path in try uploadPaths(of: orphan) { try remove(path) }
+            } else {
+                try remove("\(data.path)/\(orphan.id)")
+            }
+            try noteOrphans()
+        }
+        return orphan
+    }
+
+    /// - Throws: ``EngineError/unknownOrphan(_:)``.
+    func orphan(_ id: String) async throws -> Orphan {
+        let id = id.hasSuffix("/") ? String(id.dropLast()) : id
+        guard let orphan = try await orphans().first(where: { $0.id == id }) else {
+            throw EngineError.unknownOrphan(id)
+        }
+        return orphan
+    }
+
+    private func remove(_ path: String) throws(EngineError) {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw .dataFolderUnusable(
+                path: path, detail: "it can't be removed: \(error.localizedDescription)")
+        }
+    }
+
+    /// Notes the folders that the catalogue does not know, as a problem that health checks show.
+    func noteOrphans() throws {
+        let found = try foundFolders()
+        let names = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? " …" : "")
+        problems.set(
+            .unknownFiles, "",
+            found.isEmpty
+                ? nil
+                : "The catalogue does not know \(found.count) of the folders below \(data.path): \(names). They were left as "
+                    + "they are; 'lookalike orphans' lists, adopts and removes them.")
+    }
+
+    /// Folders of collections and batches that the catalogue does not know, and what else lies between them: paths below
+    /// the data folder.
+    private func foundFolders() throws -> [String] {
+        let known = Set(try catalogue.collections().map { "\($0.id)" })
+        let collections = try data.names(in: data.collections)
+            .filter { !known.contains($0) }.map { "collections/\($0)" }
+        let batches = try data.names(in: data.jobs)
+            .filter { name in
+                let state = try catalogue.job(name)?.state
+                return (state == nil || state == .failed) && !SpoolFolder(data, name).isBeingReceived
+            }
+            .map { "jobs/\($0)" }
+        return collections + batches
+    }
+
+    private func describe(_ id: String) throws -> Orphan {
+        let path = "\(data.path)/\(id)"
+        let name = String(id.split(separator: "/").last ?? "")
+        if id.hasPrefix("jobs/"), UUID(uuidString: name) != nil,
+            FileManager.default.fileExists(atPath: SpoolFolder(data, name).items)
+        {
+            let accepted = SpoolFolder(data, name).acceptance
+            return Orphan(
+                id: id, kind: .batch, collection: accepted?.collection, items: accepted?.total ?? 0,
+                bytes: Self.size(of: path))
+        }
+        guard id.hasPrefix("collections/"), Int64(name) != nil,
+            try data.names(in: path).contains(where: { $0.hasPrefix("vectors-") || $0 == "pictures" })
+        else {
+            return Orphan(id: id, kind: .foreign, collection: nil, items: 0, bytes: Self.size(of: path))
+        }
+        return Orphan(
+            id: id, kind: .collection, collection: CollectionDescription.read(in: path)?.name,
+            items: UploadedPictures(folder: path + "/pictures").hashes.count, bytes: Self.size(of: path))
+    }
+
+    private func uploads(of record: CollectionRecord) throws -> [Orphan] {
+        let folder = data.uploads(record.id)
+        let unknown = try unknownHashes(of: record)
+        if unknown.isEmpty { return [] }
+        return [
+            Orphan(
+                id: "collections/\(record.id)/pictures", kind: .uploads, collection: record.name,
+                items: unknown.count, bytes: unknown.reduce(0) { $0 + Self.size(of: folder.path($1)) })
+        ]
+    }
+
+    private func vectorFiles(of record: CollectionRecord) throws -> [Orphan] {
+        try data.names(in: data.collection(record.id))
+            .filter { $0.hasPrefix(CollectionFolder.asidePrefix) }
+            .map {
+                Orphan(
+                    id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
+                    bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
+            }
+    }
+
+    /// Uploads of a collection that no record of it refers to.
+    private func unknownHashes(of record: CollectionRecord) throws -> [String] {
+        let hashes = data.uploads(record.id).hashes
+        let known = try catalogue.uploads(among: hashes, in: record.id)
+        return hashes.filter { !known.contains($0) }
+    }
+
+    /// Paths of the images that an orphan has.
+    func uploadPaths(of orphan: Orphan) throws -> [String] {
+        if orphan.kind == .uploads {
+            guard let name = orphan.collection, let record = try catalogue.collection(named: name) else {
+                return []
+            }
+            return try unknownHashes(of: record).map(data.uploads(record.id).path)
+        }
+        let uploads = UploadedPictures(folder: "\(data.path)/\(orphan.id)/pictures")
+        return uploads.hashes.map(uploads.path)
+    }
+
+    /// Bytes of a file, or of all files below a folder; what can't be looked at counts nothing.
+    private static func size(of path: String) -> Int {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return 0 }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.reduce(0) { $0 + size(of: "\(path)/\($1)") }
+    }
+}

@@ -1,0 +1,38 @@
+/// Something in the data folder that the catalogue does not know, since it was lost, an older one was put in its place, or
+/// somebody put files there. Nothing of it is ever removed unasked.
+public struct Orphan: Sendable, Codable, Equatable {
+    public enum Kind: String, Sendable, Codable {
+        /// The folder of a collection.
+        case collection
+        /// Uploaded images of a collection that the catalogue knows.
+        case uploads
+        /// A vector file of a collection that the catalogue knows, newer than the one in use.
+        case vectors
+        /// The images of a batch that was accepted.
+        case batch
+        /// Nothing that Lookalike made.
+        case foreign
+    }
+
+    /// Its path below the data folder.
+    public let id: String
+    public let kind: Kind
+    /// The collection that it was, or is for; nil where nothing says.
+    public let collection: String?
+    /// Images in it whose bytes are there; of a vector file, the vectors.
+    public let items: Int
+    /// Of all its files.
+    public let bytes: Int
+}
+
+/// What became of an orphan that was adopted.
+public struct Adoption: Sendable, Codable, Equatable {
+    /// Where its images are now.
+    public let collection: String
+    public let images: Int
+    /// Vectors without an image, taken as they were.
+    public let vectors: Int
+    public let failed: Int
+    /// The folder that the collection was synced with, to be synced again; nil where there was none.
+    public let directory: String?
+}

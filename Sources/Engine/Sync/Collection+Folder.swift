@@ -1,0 +1,42 @@
+internal import Catalogue
+internal import Foundation
+internal import JSON
+
+extension Collection {
+    /// Whether a folder is another than the one that the collection's files came from.
+    ///
+    /// - Parameters:
+    ///   - records: of all its files.
+    ///   - replaces: whether another one may take its place.
+    /// - Throws: ``EngineError/otherFolder(collection:has:asked:)`` where it may not.
+    func isOtherFolder(_ directory: String, _ records: [FileRecord], replaces: Bool) throws -> Bool {
+        guard let own = record.directory, own != directory, !Self.isSame(own, directory) else { return false }
+        // Nothing can be lost where nothing came from the other one.
+        if !replaces, !records.isEmpty {
+            throw EngineError.otherFolder(collection: name, has: own, asked: directory)
+        }
+        return true
+    }
+
+    /// Whether two paths lead to one folder, as through a link.
+    private static func isSame(_ a: String, _ b: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
+            && first.st_ino == second.st_ino
+    }
+}
+
+extension CollectionRecord {
+    private static let places = "sync_places"
+
+    /// Links and mount points below the folder at the last sync.
+    var syncPlaces: Set<String> {
+        get {
+            guard case .array(let paths)? = statistics[Self.places] else { return [] }
+            return Set(paths.compactMap(\.stringValue))
+        }
+        set {
+            statistics[Self.places] = newValue.isEmpty ? nil : .array(newValue.sorted().map { .string($0) })
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import Catalogue
+
+/// Why a sync stopped before it removed anything.
+public struct RemovalRefusal: Sendable, Equatable {
+    public enum Reason: Sendable, Equatable {
+        /// Every image that came from the folder.
+        case all
+        /// Every image below a link or a mount point: its path below the folder.
+        case place(String)
+        /// More than this share of them.
+        case share(Double)
+    }
+
+    public let collection: String
+    public let directory: String
+    public let reason: Reason
+    /// Images that would be removed.
+    public let removed: Int
+    /// Images that came from the folder, or from the place in it.
+    public let total: Int
+}
+
+extension RemovalRefusal: CustomStringConvertible {
+    public var description: String {
+        let which =
+            switch reason {
+            case .all: "all \(total) images of \(directory)"
+            case .place(let path): "all \(total) images below \(directory)/\(path), a link or a mount point"
+            case .share(let share):
+                "\(removed) of \(total) images of \(directory), more than \((share * 100).text) %"
+            }
+        return
+            "The sync of '\(collection)' would remove \(which), whose files are not there any more. Nothing was "
+            + "removed. If a disk is not mounted or a folder was moved, mend that and sync again; if the files are meant to "
+            + "be gone, allow it: --allow-removals on the command line, allow_removals=true over HTTP."
+    }
+}
+
+extension Double {
+    /// Without a fraction where it has none.
+    fileprivate var text: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+}
+
+/// Tells ordinary removals from a folder that only looks empty: a disk that is not mounted, a link whose target is away.
+struct RemovalGuard {
+    /// Fewer images are removed whatever their share.
+    private static let leastTotal = 10
+
+    let collection: String
+    let directory: String
+    /// The largest share of the images that may go.
+    let share: Double
+    /// Paths below the folder of links and mount points, as they are now or were at the last sync.
+    let places: Set<String>
+    /// Of all files that the collection knows.
+    let records: [FileRecord]
+
+    /// - Parameter lost: ids of the records whose file is gone, and has not come up under another name.
+    /// - Returns: nil where they may be removed.
+    func refusal(_ lost: Set<Int64>) -> RemovalRefusal? {
+        if lost.isEmpty { return nil }
+        // Broken ones can't be found anyway: they count where there are no others.
+        let ready = records.filter { $0.state == .ready }
+        let counted = ready.isEmpty ? records : ready
+        let removed = counted.count { lost.contains($0.id) }
+        if removed == counted.count, removed > 0 { return refusal(.all, removed, counted.count) }
+        for place in places.sorted() {
+            let below = counted.filter { $0.path.utf8.starts(with: (place + "/").utf8) }
+            if !below.isEmpty, below.allSatisfy({ lost.contains($0.id) }) {
+                return refusal(.place(place), below.count, below.count)
+            }
+        }
+        if counted.count >= Self.leastTotal, Double(removed) > share * Double(counted.count) {
+            return refusal(.share(share), removed, counted.count)
+        }
+        return nil
+    }
+
+    private func refusal(_ reason: RemovalRefusal.Reason, _ removed: Int, _ total: Int) -> RemovalRefusal {
+        RemovalRefusal(
+            collection: collection, directory: directory, reason: reason, removed: removed, total: total)
+    }
+}
+
+extension SyncPlan {
+    /// Records that are lost whatever the new files hold: a file that was renamed has kept its size.
+    var certainlyLost: Set<Int64> {
+        var sizes: [Int64: Int] = [:]
+        for candidate in candidates where candidate.known == nil {
+            sizes[candidate.file.signature.size, default: 0] += 1
+        }
+        var lost: Set<Int64> = []
+        for record in missing {
+            if let signature = record.signature, let left = sizes[signature.size], left > 0 {
+                sizes[signature.size] = left - 1
+            } else {
+                lost.insert(record.id)
+            }
+        }
+        return lost
+    }
+}

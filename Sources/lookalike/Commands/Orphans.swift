@@ -1,0 +1,104 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+struct Orphans: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "See, adopt and remove what lies in the data folder and the catalogue does not know.",
+        discussion: """
+            After a lost or an older catalogue, folders of collections and uploaded pictures are there that nothing \
+            refers to. They are left as they are until you adopt or remove them. Where the right catalogue can be put \
+            back, do that instead: only it knows the ids and attributes of pictures.
+            """,
+        subcommands: [List.self, Adopt.self, Remove.self],
+        defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the orphans.", usage: "lookalike orphans list [options]")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let orphans = try await common.readerIfAny()?.orphans() ?? []
+            if output.json { return try Terminal.printJSON(["orphans": orphans]) }
+            if orphans.isEmpty { return Terminal.note("The catalogue knows all that is in the data folder.") }
+            var table = TextTable(
+                header: [
+                    ("ID", .left), ("KIND", .left), ("COLLECTION", .left), ("PICTURES", .right),
+                    ("SIZE", .right),
+                ])
+            table.rows = orphans.map {
+                [
+                    $0.id, $0.kind.rawValue, $0.collection ?? "-", "\($0.items)", Terminal.size($0.bytes),
+                ]
+            }
+            try Terminal.print(table.text)
+        }
+    }
+
+    struct Adopt: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take an orphan's pictures into a collection.",
+            usage: "lookalike orphans adopt <id> [--name <name>] [options]",
+            discussion: """
+                Uploaded pictures are embedded again; each gets the MD5 of its bytes for an id, since only the lost \
+                catalogue knew the one that it had. A folder of pictures is to be synced again. The orphan stays until \
+                it is removed.
+                """)
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The orphan, as 'lookalike orphans list' shows it.") var id: String
+        @Option(help: "What to call the collection, where it should not have its old name.") var name: String?
+
+        func run() async throws {
+            let engine = try await common.engine(purpose: "'lookalike orphans adopt'")
+            let display = ProgressDisplay("adopted")
+            let adopted: Adoption
+            do {
+                adopted = try await engine.adoptOrphan(id, as: name) { display.show($0) }
+            } catch {
+                display.finish()
+                throw error
+            }
+            display.finish()
+            if output.json { return try Terminal.printJSON(adopted) }
+            let failures = adopted.failed > 0 ? ", \(adopted.failed) could not be read" : ""
+            try Terminal.print(
+                "'\(adopted.collection)' has \(adopted.images) pictures and \(adopted.vectors) vectors of it\(failures)."
+            )
+            if let directory = adopted.directory {
+                Terminal.note(
+                    "It was made from \(directory): 'lookalike sync \(directory) --collection \(adopted.collection)' brings its pictures back."
+                )
+            }
+            Terminal.note("'lookalike orphans remove \(id)' removes what it was.")
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an orphan and all its files.",
+            usage: "lookalike orphans remove <id> [--yes] [options]",
+            discussion: "What only it had is gone for good.")
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The orphan, as 'lookalike orphans list' shows it.") var id: String
+        @Flag(help: "Remove it without asking.") var yes = false
+
+        func run() async throws {
+            let found = try await common.reader().orphans().first { $0.id == id }
+            guard let found else { throw EngineError.unknownOrphan(id) }
+            try Confirmation.ask(
+                "Remove \(found.id) with \(found.items) pictures (\(Terminal.size(found.bytes)))?",
+                isGiven: yes)
+            let engine = try await common.engine(purpose: "'lookalike orphans remove'")
+            let removed = try await engine.removeOrphan(id)
+            if output.json { return try Terminal.printJSON(["removed": removed.id]) }
+            try Terminal.print("Removed \(removed.id).")
+        }
+    }
+}

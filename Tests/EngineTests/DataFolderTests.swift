@@ -1,0 +1,236 @@
+import Catalogue
+import Engine
+import Foundation
+import JSON
+import TestSupport
+import Testing
+import Vectors
+
+/// What is in a data folder stays there, whatever the catalogue says.
+@Suite struct DataFolderTests {
+    /// A data folder with a collection `c` of three uploads.
+    private static func filled() async throws -> TemporaryFolder {
+        let data = try TemporaryFolder()
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.createCollection(named: "c")
+        for seed in 0..<3 as Range<UInt64> {
+            _ = try await engine.put(
+                TestPicture.jpeg(seed: seed), as: "\(seed)", name: nil, attributes: ["seed": .int(Int(seed))],
+                in: collection)
+        }
+        return data
+    }
+
+    /// All files below a folder of collections, by their path, with their sizes.
+    private static func files(_ data: TemporaryFolder) throws -> [String: Int] {
+        let root = data.path + "/collections"
+        let names = try FileManager.default.subpathsOfDirectory(atPath: root)
+        return Dictionary(
+            uniqueKeysWithValues: try names.map { name in
+                let attributes = try FileManager.default.attributesOfItem(atPath: "\(root)/\(name)")
+                return (name, attributes[.size] as? Int ?? 0)
+            })
+    }
+
+    private static func move(_ data: TemporaryFolder, _ name: String, to other: String) throws {
+        for ending in ["", "-wal", "-shm"] {
+            let from = "\(data.path)/\(name)\(ending)"
+            guard FileManager.default.fileExists(atPath: from) else { continue }
+            try? FileManager.default.removeItem(atPath: "\(data.path)/\(other)\(ending)")
+            try FileManager.default.moveItem(atPath: from, toPath: "\(data.path)/\(other)\(ending)")
+        }
+    }
+
+    @Test func aMissingCatalogueRemovesNothing() async throws {
+        let data = try await Self.filled()
+        let before = try Self.files(data)
+        try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
+        do {
+            let engine = try TestEngine.make(data.path)
+            #expect(engine.problems.all.map(\.kind) == [.unknownFiles])
+            let orphans = try await engine.orphans()
+            #expect(orphans.map(\.id) == ["collections/1"])
+            #expect(orphans.first?.kind == .collection && orphans.first?.collection == "c")
+            #expect(orphans.first?.items == 3)
+            // A new collection of that name has a folder of its own.
+            let again = try engine.createCollection(named: "c")
+            _ = try await engine.put(
+                TestPicture.jpeg(seed: 9), as: "9", name: nil, attributes: nil, in: again)
+            #expect(again.id == 2 && again.count == 1)
+        }
+        let after = try Self.files(data)
+        #expect(after.filter { $0.key.hasPrefix("1/") } == before.filter { $0.key.hasPrefix("1/") })
+        // With the catalogue back all is as it was.
+        try Self.move(data, "away.sqlite", to: "catalogue.sqlite")
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        #expect(collection.count == 3)
+        #expect(try engine.image("2", in: collection).attributes == ["seed": 2])
+        #expect(try await engine.orphans().map(\.id) == ["collections/2"])
+    }
+
+    @Test func anEmptyCatalogueRemovesNothing() async throws {
+        let data = try await Self.filled()
+        let before = try Self.files(data)
+        try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
+        try data.write([], to: "catalogue.sqlite")
+        do { _ = try TestEngine.make(data.path) }
+        #expect(try Self.files(data) == before)
+    }
+
+    @Test func anOlderCatalogueRemovesNothing() async throws {
+        let data = try await Self.filled()
+        let old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.collection(named: "c")
+            for seed in 3..<6 as Range<UInt64> {
+                _ = try await engine.put(
+                    TestPicture.jpeg(seed: seed), as: "\(seed)", name: nil, attributes: nil, in: collection)
+            }
+            let other = try engine.createCollection(named: "other")
+            _ = try await engine.put(
+                TestPicture.jpeg(seed: 7), as: "7", name: nil, attributes: nil, in: other)
+        }
+        let newer = try Self.files(data)
+        try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
+        try data.write(Array(old), to: "catalogue.sqlite")
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.collection(named: "c")
+            #expect(collection.count == 3)
+            let orphans = try await engine.orphans()
+            #expect(orphans.map(\.id) == ["collections/2", "collections/1/pictures"])
+            #expect(orphans.last?.kind == .uploads && orphans.last?.items == 3)
+            let adopted = try await engine.adoptOrphan("collections/1/pictures")
+            #expect(adopted.images == 3 && adopted.failed == 0)
+            #expect(collection.count == 6)
+            #expect(try await engine.orphans().map(\.id) == ["collections/2"])
+        }
+        let after = try Self.files(data)
+        for (name, size) in newer { #expect(after[name] ?? 0 >= size, "\(name)") }
+    }
+
+    @Test func anOrphanIsAdoptedWithItsImages() async throws {
+        let data = try await Self.filled()
+        try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
+        let engine = try TestEngine.make(data.path)
+        let adopted = try await engine.adoptOrphan("collections/1")
+        #expect(adopted.collection == "c" && adopted.images == 3 && adopted.failed == 0)
+        let collection = try engine.collection(named: "c")
+        let answer = try await engine.search(
+            collection, for: .picture(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
+        #expect(answer.matches.first.map { $0.score > 0.9999 } == true)
+        #expect(try await engine.orphans().map(\.id) == ["collections/1"])
+        await #expect(throws: EngineError.collectionExists("c")) {
+            _ = try await engine.adoptOrphan("collections/1")
+        }
+        _ = try await engine.removeOrphan("collections/1")
+        #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
+        await #expect(throws: EngineError.unknownOrphan("collections/1")) {
+            _ = try await engine.removeOrphan("collections/1")
+        }
+    }
+
+    @Test func vectorsOfClientsAreAdoptedAsTheyWere() async throws {
+        let data = try TemporaryFolder()
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.createCollection(
+                named: "v", CollectionOptions(model: .none, dimension: 2, metric: .l2))
+            _ = try await engine.add(
+                vectors: [VectorImage(key: "a", vector: [1, 2]), VectorImage(key: "b", vector: [3, 4])],
+                in: collection)
+        }
+        try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
+        let engine = try TestEngine.make(data.path)
+        let adopted = try await engine.adoptOrphan("collections/1", as: "w")
+        #expect(adopted.vectors == 2 && adopted.images == 0)
+        let collection = try engine.collection(named: "w")
+        #expect(collection.metric == .l2 && collection.record.model == nil)
+        let answer = try await engine.search(
+            collection, for: .vector([3, 4]), options: SearchOptions(topK: 1))
+        #expect(answer.matches.first?.score == 0)
+    }
+
+    @Test func aFolderOfAnotherProgramIsRefused() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1], to: "collections/2023/report.pdf")
+        try folder.write([2], to: "jobs/build/log.txt")
+        let names = ["collections/2023", "jobs/build"]
+        #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names)) {
+            _ = try TestEngine.make(folder.path)
+        }
+        try folder.write([3], to: "main.py")
+        #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names + ["main.py"])) {
+            _ = try TestEngine.make(folder.path)
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+                "collections", "jobs", "main.py",
+            ])
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/collections/2023/report.pdf"))
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/jobs/build/log.txt"))
+    }
+
+    @Test func whatLiesInADataFolderWithItsMarkStays() async throws {
+        let data = try await Self.filled()
+        try data.write([1], to: "jobs/build/log.txt")
+        try data.write([1], to: "collections/2023/report.pdf")
+        let engine = try TestEngine.make(data.path)
+        let orphans = try await engine.orphans()
+        #expect(orphans.map(\.id) == ["collections/2023", "jobs/build"])
+        #expect(orphans.map(\.kind) == [.foreign, .foreign])
+        #expect(FileManager.default.fileExists(atPath: data.path + "/jobs/build/log.txt"))
+        #expect(FileManager.default.fileExists(atPath: data.path + "/collections/2023/report.pdf"))
+        await #expect(throws: EngineError.self) { _ = try await engine.adoptOrphan("jobs/build") }
+    }
+
+    @Test func aFolderOfAnOlderVersionIsTaken() async throws {
+        let data = try TemporaryFolder()
+        for name in try FileManager.default.contentsOfDirectory(atPath: Fixtures.folder + "/data-folder-2") {
+            try FileManager.default.copyItem(
+                atPath: "\(Fixtures.folder)/data-folder-2/\(name)", toPath: "\(data.path)/\(name)")
+        }
+        try data.write([1], to: "notes.txt")
+        // Beside a process of that version nothing may be changed.
+        do {
+            let lock = try DataDirectoryLock(DataDirectory(data.path), purpose: "the old server")
+            #expect(throws: EngineError.self) { _ = try TestEngine.make(data.path, purpose: nil) }
+            withExtendedLifetime(lock) {}
+        }
+        #expect(!FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))
+        do {
+            let reader = try TestEngine.make(data.path, purpose: nil)
+            #expect(try reader.collection(named: "products").count == 3)
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "products")
+        #expect(collection.count == 3 && collection.record.modelIdentity == nil)
+        // Its upload gives the vector that is stored, so the model is the one that made it.
+        let upload = try engine.image("up", in: collection)
+        let bytes = try await engine.content(of: upload, in: collection)
+        let answer = try await engine.search(
+            collection, for: .picture(bytes), options: SearchOptions(topK: 1))
+        #expect(answer.matches.first?.image.key == "up")
+        #expect(collection.record.modelIdentity != nil)
+        #expect(FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))
+        #expect(FileManager.default.fileExists(atPath: data.path + "/notes.txt"))
+    }
+
+    @Test func aCollectionThatCanNotBeDeletedGoesOn() async throws {
+        let data = try await Self.filled()
+        try await SQLiteShell.run(
+            "CREATE TRIGGER stop BEFORE DELETE ON collections BEGIN SELECT RAISE(ABORT, 'no'); END",
+            data.path + "/catalogue.sqlite")
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "c")
+        await #expect(throws: CatalogueError.self) { try await engine.deleteCollection(named: "c") }
+        _ = try await engine.put(
+            TestPicture.jpeg(seed: 5), as: "5", name: nil, attributes: nil, in: collection)
+        #expect(try engine.collection(named: "c").count == 4)
+        try await SQLiteShell.run("DROP TRIGGER stop", data.path + "/catalogue.sqlite")
+        try await engine.deleteCollection(named: "c")
+        #expect(try Self.files(data).isEmpty)
+    }
+}
