@@ -85,8 +85,11 @@ extension Collection {
         }
         let snapshot = try file.snapshot(live: live)
         for position in 0..<snapshot.count {
-            if let category = categories[snapshot.ids[position]] ?? nil {
-                body(category, snapshot.vector(at: position))
+            // A damaged vector is in no sum.
+            if let category = categories[snapshot.ids[position]] ?? nil,
+                let vector = try? snapshot.vector(at: position)
+            {
+                body(category, vector)
             }
         }
     }
@@ -161,8 +164,9 @@ extension Collection {
             guard let image = try catalogue.readyImage(contentHash: hash, in: id), let row = image.row else {
                 return nil
             }
-            let vector = try writer.file.snapshot(live: [RowReference(id: image.id, row: Int(row))]).vector(
-                at: 0)
+            let stored = try writer.file.snapshot(live: [RowReference(id: image.id, row: Int(row))])
+            // A damaged one is not to be copied: the picture is embedded again.
+            guard let vector = try? stored.vector(at: 0) else { return nil }
             return SyncEmbedding(
                 vector: vector, mediaType: image.mediaType, width: image.width, height: image.height)
         }

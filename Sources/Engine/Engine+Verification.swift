@@ -6,7 +6,7 @@ internal import Vectors
 /// What was found when every vector of a collection was read.
 public struct VerificationReport: Sendable, Codable, Equatable {
     public var vectors: Int
-    /// The ids of pictures whose vectors are not as they were written: searches that need them fail, and say so.
+    /// The ids of pictures whose vectors are not as they were written: searches leave them out.
     public var damaged: [String]
     /// Vectors without sound byte codes: searches look at them as they are.
     public var codesMissing: Int

@@ -9,7 +9,8 @@ public enum IndexError: Error, Equatable, Sendable {
     case notFinite(vector: Int, component: Int)
     /// A number of results below 1.
     case invalidResultCount(Int)
-    /// A stored row does not match its checksum: no answer that depends on it can be given.
+    /// The vector that was asked for is stored in this row, which does not match its checksum. Searches don't throw
+    /// this: they leave such a row out.
     case damagedRow(Int)
 
     /// The largest dimension of a stored vector.

@@ -11,16 +11,19 @@ public struct SearchRequest: Sendable {
     /// How hard to look, where the index may miss some of the nearest: a graph's efSearch, the number of lists that
     /// inverted lists probe. More finds more and takes longer; nil leaves it to the index.
     public var effort: Int?
+    /// Whether every row is looked at, whatever the kind of index, so that nothing is missed.
+    public var isExact: Bool
 
     public init(
         k: Int, minimumScore: Float? = nil, allowed: IDSet? = nil, excluding excluded: IDSet = [],
-        effort: Int? = nil
+        effort: Int? = nil, isExact: Bool = false
     ) {
         self.k = k
         self.minimumScore = minimumScore
         self.allowed = allowed
         self.excluded = excluded
         self.effort = effort
+        self.isExact = isExact
     }
 
     /// Checks what a caller gives.

@@ -14,7 +14,7 @@ import Vectors
             try graph.file.append(ids: ids, vectors: random.gaussians(count * 12))
             graph.snapshot = try graph.snapshot.adding(
                 ids.map { RowReference(id: $0, row: Int($0)) }, in: graph.file)
-            let query = graph.snapshot.vector(at: graph.snapshot.count - 1)
+            let query = try graph.snapshot.vector(at: graph.snapshot.count - 1)
             #expect(try graph.index().search(query, SearchRequest(k: 1))[0].first?.id == ids.last)
             if round % 2 == 0 { graph.graph.extend(to: graph.snapshot) }
             #expect(try graph.index().search(query, SearchRequest(k: 1))[0].first?.id == ids.last)
@@ -47,9 +47,9 @@ import Vectors
         var random = Random(23)
         var graph = try GraphCase(
             random.clusters(4000, dimension: 16, centres: 10), dimension: 16, metric: .cosine)
-        let query = graph.snapshot.vector(at: 1)
+        let query = try graph.snapshot.vector(at: 1)
         let nearest = try graph.exact(query, SearchRequest(k: 1500))[0].map(\.id)
-        let queries = nearest[..<30].flatMap { graph.snapshot.vector(at: Int($0)) }
+        let queries = try nearest[..<30].flatMap { try graph.snapshot.vector(at: Int($0)) }
         let request = SearchRequest(k: 10, effort: 150)
         graph.snapshot = graph.snapshot.removing(IDSet(nearest))
         let before = try graph.recall(queries, request)

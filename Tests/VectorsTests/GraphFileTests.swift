@@ -120,7 +120,8 @@ import Vectors
                 // Seeds, statistics and the like may be anything; searches must work whatever they are.
                 guard let loaded = try? Self.load(graph) else { continue }
                 let index = GraphIndex(graph.snapshot, graph: loaded, threads: 1, nodeCost: 0)
-                let found = try index.search(graph.snapshot.vector(at: 3), SearchRequest(k: 5, effort: 60))
+                let found = try index.search(
+                    graph.snapshot.vector(at: 3), SearchRequest(k: 5, effort: 60))
                 #expect(found[0].first?.id == 3, "\(value) at \(offset)")
             }
         }

@@ -25,7 +25,7 @@ import Vectors
     /// The allowed rows are all far from the query, behind thousands that are not.
     @Test func allowedRowsFarAway() throws {
         let graph = try Self.clusters(.l2)
-        let query = graph.snapshot.vector(at: 0)
+        let query = try graph.snapshot.vector(at: 0)
         let all = try graph.exact(query, SearchRequest(k: 4000))[0]
         for count in [10, 30, 400] {
             let request = SearchRequest(k: 10, allowed: IDSet(all.suffix(count).map(\.id)))
@@ -38,12 +38,12 @@ import Vectors
         var graph = try Self.clusters()
         // Ids 0 ..< 500 move behind the others.
         let moved = (0..<500).map { $0 }
-        let vectors = moved.flatMap { graph.snapshot.vector(at: $0) }
+        let vectors = try moved.flatMap { try graph.snapshot.vector(at: $0) }
         let first = try graph.file.append(ids: moved.map { Int64($0) }, vectors: vectors)
         graph.snapshot = try graph.snapshot.adding(
             moved.map { RowReference(id: Int64($0), row: first + $0) }, in: graph.file)
         graph.graph.extend(to: graph.snapshot)
-        let query = graph.snapshot.vector(at: 77)
+        let query = try graph.snapshot.vector(at: 77)
         let ids = IDSet((0..<3000).map { Int64($0 * 2) } + [-5, 1 << 40])
         for excluded in [[], [Int64](0..<20), [Int64](0..<1000)] {
             let request = SearchRequest(k: 25, allowed: ids, excluding: IDSet(excluded))
@@ -54,7 +54,7 @@ import Vectors
 
     @Test func excludedIDsAreNeverFound() throws {
         let graph = try Self.clusters()
-        let query = graph.snapshot.vector(at: 5)
+        let query = try graph.snapshot.vector(at: 5)
         let nearest = try graph.exact(query, SearchRequest(k: 300))[0].map(\.id)
         for count in [1, 2, 31, 33, 290] {
             let request = SearchRequest(k: 10, excluding: IDSet(nearest.prefix(count)))
@@ -68,7 +68,7 @@ import Vectors
     /// An effort is what somebody asks for: any number has to do.
     @Test(arguments: [Int.min, -1, 0, 1, Int.max]) func impossibleEfforts(effort: Int) throws {
         let graph = try Self.clusters()
-        let query = graph.snapshot.vector(at: 5)
+        let query = try graph.snapshot.vector(at: 5)
         let all = try graph.exact(query, SearchRequest(k: 4000))[0]
         for minimum in [nil, all[0].score, all[20].score, 2] {
             let request = SearchRequest(k: 5, minimumScore: minimum, effort: effort)
@@ -79,7 +79,7 @@ import Vectors
 
     @Test(arguments: Metric.allCases) func everythingAboveAScore(metric: Metric) throws {
         let graph = try Self.clusters(metric)
-        let query = graph.snapshot.vector(at: 5)
+        let query = try graph.snapshot.vector(at: 5)
         let all = try graph.exact(query, SearchRequest(k: 4000))[0]
         for count in [1, 5, 50, 180, 1500] {
             let request = SearchRequest(k: 2000, minimumScore: all[count - 1].score)

@@ -54,8 +54,9 @@ func checkedRecall(
     for (q, results) in found.enumerated() {
         let query = Array(queries[q * snapshot.dimension..<(q + 1) * snapshot.dimension])
         let scores = results.map { neighbour in
-            snapshot.position(of: neighbour.id).map {
-                Kernel.best.exactScore(metric, query, snapshot.vector(at: $0))
+            // Damaged rows are no results.
+            snapshot.position(of: neighbour.id).flatMap { try? snapshot.vector(at: $0) }.map {
+                Kernel.best.exactScore(metric, query, $0)
             } ?? .nan
         }
         for (i, neighbour) in results.enumerated() {

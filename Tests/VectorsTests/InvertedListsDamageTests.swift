@@ -156,6 +156,7 @@ import Vectors
         #expect(changed?.hasSuffix("it covers rows that the vector file does not have.") == true)
     }
 
+    /// They keep no lists from being made, and are no results.
     @Test func damagedRowsAreNotListed() throws {
         let other = try ListedCollection(count: 300)
         var file = try read(other.file.path)
@@ -164,10 +165,13 @@ import Vectors
         try write(file, to: copy)
         let broken = try VectorFile.open(at: copy)
         let snapshot = try broken.snapshot(live: (0..<300).map { RowReference(id: Int64($0), row: $0) })
-        #expect(throws: VectorFileError.damaged(path: copy, reason: "row 77 does not match its checksum")) {
-            try InvertedLists.build(beside: broken, snapshot, metric: .cosine)
-        }
-        #expect(try other.scratch.names == ["a.vectors", "a.vectors.codes", "b.vectors", "b.vectors.codes"])
+        let lists = try #require(try InvertedLists.build(beside: broken, snapshot, metric: .cosine))
+        #expect(lists.statistics.rows == 299 && lists.statistics.coveredRows == 300)
+        #expect(broken.damagedRows == [77])
+        let found = try InvertedIndex(snapshot, lists).search(
+            other.queries, SearchRequest(k: 300, effort: .max))
+        let left = snapshot.removing([77])
+        #expect(try found == FlatIndex(left, metric: .cosine).search(other.queries, SearchRequest(k: 300)))
     }
 
     @Test func goesWithItsFile() throws {

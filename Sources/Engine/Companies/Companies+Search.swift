@@ -103,13 +103,11 @@ extension Companies {
     private func matches(
         _ open: OpenCompany, _ vector: [Float], topK: Int
     ) async throws -> [CompanyMatch] {
-        do {
-            return try await Blocking.run { try open.matches(vector, topK: topK) }
-        } catch IndexError.damagedRow {
-            // Its copy in the cache, not the company's file.
-            let open = try await reopen(open.folder)
-            return try await Blocking.run { try open.matches(vector, topK: topK) }
-        }
+        let found = try await Blocking.run { try open.matches(vector, topK: topK) }
+        if open.index.damagedIDs.isEmpty { return found }
+        // Its copy in the cache is damaged, not the company's file.
+        let again = try await reopen(open.folder)
+        return try await Blocking.run { try again.matches(vector, topK: topK) }
     }
 
     private func search(

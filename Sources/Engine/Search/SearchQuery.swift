@@ -25,9 +25,9 @@ extension Engine {
             return SearchQuery(vector: result.vector, warnings: result.warnings)
         case .image(let key):
             let image = try image(key, in: collection)
-            let (snapshot, index) = (collection.snapshot, collection.index)
+            let index = collection.index
             guard let stored = index.vector(of: image.id) else {
-                guard snapshot.position(of: image.id) == nil else {
+                if index.isDamaged(image.id) {
                     throw EngineError.damaged(
                         collection.name, "The vector of '\(key)' does not match its checksum.")
                 }

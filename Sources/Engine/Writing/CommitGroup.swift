@@ -169,11 +169,13 @@ struct CommitGroup {
         return stored.first { keys[$0.id] == nil }
     }
 
-    /// The vector that a ready record has now; nil for a broken one.
+    /// The vector that a ready record has now; nil for a broken one, and for one whose row is damaged.
     private func vector(of record: ImageRecord) throws -> [Float]? {
         if let vector = vectors[record.id] { return vector }
         guard let row = record.row else { return nil }
-        return try file.snapshot(live: [RowReference(id: record.id, row: Int(row))]).vector(at: 0)
+        let stored = try file.snapshot(live: [RowReference(id: record.id, row: Int(row))])
+        // Its bytes are nothing that a sum or a copy may take.
+        return try? stored.vector(at: 0)
     }
 
     /// Another picture's number or code is refused before anything is written, so that it fails alone.

@@ -84,8 +84,8 @@ final class CodeFile: Sendable {
 
     /// Writes the codes of rows `first`, `first + 1`, …; nothing where rows before them have none yet.
     ///
-    /// - Parameter row: gives the i-th vector.
-    func append(first: Int, count: Int, row: (Int) -> UnsafePointer<Float>) {
+    /// - Parameter row: gives the i-th vector; nil for one that is damaged.
+    func append(first: Int, count: Int, row: (Int) -> UnsafePointer<Float>?) {
         state.withLock { state in
             guard state.failure == nil, first == coveredRows else { return }
             do throws(VectorFileError) {
@@ -99,7 +99,7 @@ final class CodeFile: Sendable {
     }
 
     private func write(
-        first: Int, count: Int, row: (Int) -> UnsafePointer<Float>
+        first: Int, count: Int, row: (Int) -> UnsafePointer<Float>?
     ) throws(VectorFileError) {
         let needed = layout.fileSize(rows: first + count)
         if try handle.size() < needed { try handle.truncate(to: needed) }

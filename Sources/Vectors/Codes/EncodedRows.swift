@@ -19,8 +19,8 @@ struct EncodedRows {
         deinit { room.deallocate() }
     }
 
-    /// - Parameter row: gives the vector of a row number.
-    init(_ layout: CodeLayout, rows: Range<Int>, row: (Int) -> UnsafePointer<Float>) {
+    /// - Parameter row: gives the vector of a row number; nil for codes that say nothing.
+    init(_ layout: CodeLayout, rows: Range<Int>, row: (Int) -> UnsafePointer<Float>?) {
         let size = MemoryLayout<lkv_code_row>.size
         codes = Bytes(count: rows.count * layout.stride)
         terms = Bytes(count: rows.count * size)
@@ -30,12 +30,19 @@ struct EncodedRows {
             let term = terms.room.baseAddress! + i * size
             // Sound: both lie within what was allocated for as many rows.
             term.storeBytes(
-                of: lkv_encode(
-                    row(number), layout.dimension, layout.stride, code.assumingMemoryBound(to: UInt8.self)),
+                of: Self.encode(row(number), layout, into: code.assumingMemoryBound(to: UInt8.self)),
                 as: lkv_code_row.self)
             checksums.room.storeBytes(
                 of: layout.checksum(ofRow: number, codes: code, terms: term).littleEndian,
                 toByteOffset: i * 4, as: UInt32.self)
         }
+    }
+
+    private static func encode(
+        _ vector: UnsafePointer<Float>?, _ layout: CodeLayout, into codes: UnsafeMutablePointer<UInt8>
+    ) -> lkv_code_row {
+        if let vector { return lkv_encode(vector, layout.dimension, layout.stride, codes) }
+        codes.update(repeating: 0, count: layout.stride)
+        return lkv_code_row(scale: 0, offset: 0, error: .infinity, norm: 1)
     }
 }

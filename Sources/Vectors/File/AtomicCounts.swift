@@ -21,6 +21,7 @@ final class AtomicCounts: @unchecked Sendable {
     func load(_ i: Int) -> UInt32 { counters[i].load(ordering: .acquiring) }
     func store(_ value: UInt32, _ i: Int) { counters[i].store(value, ordering: .releasing) }
     func insert(_ bits: UInt32, _ i: Int) { counters[i].bitwiseOr(bits, ordering: .releasing) }
+    func remove(_ bits: UInt32, _ i: Int) { counters[i].bitwiseAnd(~bits, ordering: .releasing) }
     /// Raises the counter to `value` where it is lower.
     func raise(_ value: UInt32, _ i: Int) { counters[i].max(value, ordering: .relaxed) }
 }

@@ -53,6 +53,12 @@ struct RowLayout: Sendable, Equatable {
 
     // MARK: Writing
 
+    /// Gives a row an id, and a checksum that does not match it.
+    func markDamaged(_ row: UnsafeMutableRawPointer, id: Int64) {
+        row.storeBytes(of: id.littleEndian, toByteOffset: stride - 16, as: Int64.self)
+        row.storeBytes(of: (~checksum(row)).littleEndian, toByteOffset: stride - 4, as: UInt32.self)
+    }
+
     /// Fills in one row of `stride` bytes.
     func write(id: Int64, vector: UnsafePointer<Float>, to row: UnsafeMutableRawPointer) {
         let vectorSize = 4 * dimension

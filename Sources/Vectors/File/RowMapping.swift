@@ -7,12 +7,12 @@ final class RowMapping: Sendable {
     private let file: FileMapping
     private let verified: VerifiedRows
 
-    init(_ file: FileMapping, _ layout: RowLayout, codes: CodedRows?) {
+    init(_ file: FileMapping, _ layout: RowLayout, codes: CodedRows?, damaged: DamagedRows) {
         self.file = file
         self.layout = layout
         self.codes = codes
         capacity = layout.rowCount(fileSize: file.length)
-        verified = VerifiedRows(layout, capacity: capacity)
+        verified = VerifiedRows(layout, capacity: capacity, damaged: damaged)
     }
 
     var base: UnsafeRawPointer { file.base }
@@ -24,4 +24,17 @@ final class RowMapping: Sendable {
 
     /// Whether a row is as it was written; reads it the first time only.
     func isIntact(_ number: Int) -> Bool { verified.isIntact(row(number), number: number) }
+
+    /// Whether a row is as it was written; reads it, and takes note of what it finds.
+    func check(_ number: Int) -> Bool {
+        if layout.isIntact(row(number)) { return true }
+        verified.note(damaged: number)
+        return false
+    }
+
+    /// Takes note of a row that can't be used.
+    func note(damaged number: Int) { verified.note(damaged: number) }
+
+    /// Rows of the file that were found damaged.
+    var damaged: DamagedRows { verified.damaged }
 }

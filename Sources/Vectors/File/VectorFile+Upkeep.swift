@@ -10,7 +10,7 @@ extension VectorFile {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
         return withExtendedLifetime(mapping) {
-            (0..<count).filter { !layout.isIntact(mapping.row($0)) }
+            (0..<count).filter { !mapping.check($0) }
         }
     }
 
@@ -66,20 +66,35 @@ extension VectorFile {
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
     }
 
-    /// Makes byte codes of rows that have none: those of a file from before there were codes, or whose code file was
-    /// lost. Searches go on meanwhile, and use what is there. Rows that are appended meanwhile get theirs too.
+    /// To be called when the file has been opened for writing, with the rows that are known: whoever knows fewer than there
+    /// are may be an older catalogue, or have removed the last, so that nothing is cut off. Byte codes behind them that a
+    /// crash left half-written are made again, so that their neighbours' can be used.
     ///
-    /// - Throws: `damaged` at a row that does not match its checksum; rows from there on stay without codes.
+    /// - Parameter rows: one more than the last row that is referred to.
+    /// - Throws: `missingRows` where the file has fewer.
+    public func settle(rows: Int) throws(VectorFileError) {
+        let count = rowCount
+        guard rows <= count else { throw .missingRows(path: path, expected: rows, found: count) }
+        guard let codes, codes.coveredRows >= rows, rows < count else { return }
+        let coded = try codes.codes(rows: count, written: count)
+        if let torn = (rows..<coded.coveredRows).first(where: { !coded.mapping.isIntact(row: $0) }) {
+            try codes.truncate(to: torn)
+        }
+        try completeCodes()
+    }
+
+    /// Makes byte codes of rows that have none: those of a file from before there were codes, or whose code file was
+    /// lost. Searches go on meanwhile, and use what is there. Rows that are appended meanwhile get theirs too. A damaged
+    /// row gets codes that say nothing.
     public func completeCodes() throws(VectorFileError) {
         guard let codes else { return }
         while codes.failure == nil, codes.coveredRows < rowCount {
             let first = codes.coveredRows
             let count = min(CodeLayout.chunkRows, rowCount - first)
             let mapping = try mapping(coveringRows: first + count)
-            if let damaged = (first..<first + count).first(where: { !mapping.isIntact($0) }) {
-                throw .damaged(path: path, reason: "row \(damaged) does not match its checksum")
+            codes.append(first: first, count: count) {
+                mapping.isIntact(first + $0) ? mapping.vector(first + $0) : nil
             }
-            codes.append(first: first, count: count) { mapping.vector(first + $0) }
         }
     }
 
@@ -90,26 +105,34 @@ extension VectorFile {
     /// identity and row numbers in the catalogue, switches, and removes the old file last: a crash leaves one
     /// file too many at worst. Snapshots of the old file stay valid, even after its removal.
     ///
-    /// - Throws: `exists` where there is a file at `path`; `damaged` where a row to keep does not match
-    ///   its checksum, or has another id.
+    /// A row that does not match its checksum, or has another id, keeps its place and stays damaged: its bytes are copied
+    /// under a checksum that does not match them. `damagedRows` of the new file lists such rows.
+    ///
+    /// - Throws: `exists` where there is a file at `path`.
     public func compacted(to path: String, live: [RowReference]) throws(VectorFileError) -> VectorFile {
         let snapshot = try snapshot(live: live)
         return try Self.makeFile(at: path, dimension: dimension) { (file) throws(VectorFileError) in
             let atOnce = max(1, (4 << 20) / layout.stride)
-            for start in stride(from: 0, to: snapshot.count, by: atOnce) {
-                let positions = start..<min(start + atOnce, snapshot.count)
-                var vectors: [Float] = []
-                vectors.reserveCapacity(positions.count * dimension)
-                for position in positions {
-                    guard snapshot.isIntact(at: position) else {
-                        let row = snapshot.rows[position]
-                        let reason = "row \(row) does not match its checksum or id"
-                        throw .damaged(path: self.path, reason: reason)
-                    }
-                    vectors += snapshot.vector(at: position)
-                }
-                try file.append(ids: Array(snapshot.ids[positions]), vectors: vectors)
+            var ids: [Int64] = []
+            var vectors: [Float] = []
+            func write() throws(VectorFileError) {
+                try file.append(ids: ids, vectors: vectors)
+                ids.removeAll(keepingCapacity: true)
+                vectors.removeAll(keepingCapacity: true)
             }
+            for position in 0..<snapshot.count {
+                // The error says no more than that it is damaged, which it stays.
+                if let vector = try? snapshot.vector(at: position) {
+                    ids.append(snapshot.ids[position])
+                    vectors += vector
+                    if ids.count == atOnce { try write() }
+                } else {
+                    try write()
+                    let row = snapshot.mapping.row(Int(snapshot.rows[position]))
+                    try file.append(damaged: row, id: snapshot.ids[position])
+                }
+            }
+            try write()
         }
     }
 }

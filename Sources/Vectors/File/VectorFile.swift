@@ -11,8 +11,8 @@
 ///
 /// 1. `append` the rows, then `sync()`: they are on the disk, and nobody refers to them yet.
 /// 2. Commit the row numbers in the catalogue, together with the file's `identity`.
-/// 3. After a restart, `removeTornRows(after:)` the rows that the catalogue has: half a write that a crash
-///    left disappears, and a file that lost rows is noticed.
+/// 3. After a restart, `settle(rows:)` with the rows that the catalogue has: a file that lost rows is noticed. What a
+///    crash left between 1 and 2 stays behind them, as removed rows do, until the file is compacted.
 ///
 /// A file is made under a temporary name that ends in `.tmp`; one that a crash left behind may be removed.
 /// A row that is replaced or removed stays where it is until `compacted(to:live:)` writes a file without it.
@@ -33,6 +33,10 @@ public final class VectorFile: Sendable {
     /// Why the byte codes can't be used or written, if so: searches are slower then, and their results the same.
     public var codeFailure: VectorFileError? { codes?.failure ?? codesUnusable }
     private let codesUnusable: VectorFileError?
+    let damaged = DamagedRows()
+    /// The numbers of the rows that were found damaged since the file was opened, ascending. No search answers with
+    /// them; `verify()` looks for all that there are.
+    public var damagedRows: [Int] { damaged.sorted }
     private let access: Access
     private let state: Guarded<State>
 
@@ -153,6 +157,25 @@ public final class VectorFile: Sendable {
         }
     }
 
+    /// Writes a row of another file behind the last one as it is, under a checksum that does not match: it stays
+    /// known as damaged, and what is left of it stays there.
+    ///
+    /// - Parameter row: the first byte of the row, as long as one of this file's.
+    func append(damaged row: UnsafeRawPointer, id: Int64) throws(VectorFileError) {
+        try state.withLock { (state) throws(VectorFileError) in
+            if let failure = state.failure { throw failure }
+            guard state.rowCount < Int(UInt32.max) else { throw .full(path: path) }
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: layout.stride, alignment: 64)
+            defer { copy.deallocate() }
+            copy.copyMemory(from: UnsafeRawBufferPointer(start: row, count: layout.stride))
+            layout.markDamaged(copy.baseAddress!, id: id)
+            try handle.write(UnsafeRawBufferPointer(copy), at: layout.offset(ofRow: state.rowCount))
+            damaged.insert(state.rowCount)
+            codes?.append(first: state.rowCount, count: 1) { _ in nil }
+            state.rowCount += 1
+        }
+    }
+
     private func write(ids: [Int64], vectors: [Float], from first: Int) throws(VectorFileError) {
         let rowsAtOnce = max(1, min(ids.count, (4 << 20) / layout.stride))
         // Aligned like a row in the file.
@@ -227,7 +250,7 @@ public final class VectorFile: Sendable {
             let room = layout.rowCount(fileSize: mapped.length)
             // Without a mapping of the codes the rows are searched as they are.
             let coded = try? codes?.codes(rows: room, written: state.rowCount)
-            let mapping = RowMapping(mapped, layout, codes: coded)
+            let mapping = RowMapping(mapped, layout, codes: coded, damaged: damaged)
             state.mapping = mapping
             return mapping
         }

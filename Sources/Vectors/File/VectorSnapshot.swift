@@ -83,8 +83,15 @@ public struct VectorSnapshot: Sendable {
     }
 
     /// The stored numbers.
-    public func vector(at position: Int) -> [Float] {
-        withRow(at: position) { row in
+    ///
+    /// - Throws: `damagedRow` where the row is not as it was written, or carries another id than it is listed under.
+    public func vector(at position: Int) throws(IndexError) -> [Float] {
+        guard isIntact(at: position) else {
+            let row = Int(rows[position])
+            mapping.note(damaged: row)
+            throw .damagedRow(row)
+        }
+        return withRow(at: position) { row in
             Array(UnsafeBufferPointer(start: row.assumingMemoryBound(to: Float.self), count: dimension))
         }
     }

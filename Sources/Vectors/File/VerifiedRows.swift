@@ -1,10 +1,13 @@
 /// Which rows of a mapping have been found as they were written; each is looked at when it is first used.
 final class VerifiedRows: Sendable {
+    /// Those of the file that were found to be not.
+    let damaged: DamagedRows
     private let layout: RowLayout
     private let bits: AtomicCounts
 
-    init(_ layout: RowLayout, capacity: Int) {
+    init(_ layout: RowLayout, capacity: Int, damaged: DamagedRows) {
         self.layout = layout
+        self.damaged = damaged
         bits = AtomicCounts((capacity + 31) / 32)
     }
 
@@ -12,8 +15,18 @@ final class VerifiedRows: Sendable {
     func isIntact(_ row: UnsafeRawPointer, number: Int) -> Bool {
         let bit: UInt32 = 1 << UInt32(number % 32)
         if bits.load(number / 32) & bit != 0 { return true }
-        guard layout.isIntact(row) else { return false }
+        if damaged.contains(number) { return false }
+        guard layout.isIntact(row) else {
+            damaged.insert(number)
+            return false
+        }
         bits.insert(bit, number / 32)
         return true
+    }
+
+    /// Takes note of a row that was found damaged, also where it was intact before.
+    func note(damaged number: Int) {
+        damaged.insert(number)
+        bits.remove(1 << UInt32(number % 32), number / 32)
     }
 }

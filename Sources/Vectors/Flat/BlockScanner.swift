@@ -12,6 +12,7 @@ struct BlockScanner {
     private var multipliers: [Float]
     private var slacks: [Float]
     private var hits: [UInt32]
+    private var blockIsIntact = true
 
     private static let blockSize = FlatScan.blockSize
 
@@ -33,27 +34,26 @@ struct BlockScanner {
         hits = Array(repeating: 0, count: Self.blockSize)
     }
 
-    /// Takes candidate rows `range` into account.
-    ///
-    /// - Throws: `damagedRow`.
-    mutating func scan(_ range: Range<Int>) throws(IndexError) {
+    /// Takes candidate rows `range` into account, without those that are damaged.
+    mutating func scan(_ range: Range<Int>) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let end = min(start + Self.blockSize, range.upperBound)
             var scratch = rowNumbers
             rowNumbers = []
-            var damaged: Int?
             scan.candidates.withBlock(start..<end, scratch: &scratch) { block in
-                damaged = firstDamaged(block)
-                if damaged == nil { score(block, from: start) }
+                blockIsIntact = isIntact(block)
+                score(block, from: start)
             }
             rowNumbers = scratch
-            if let damaged { throw .damagedRow(damaged) }
         }
     }
 
-    private func firstDamaged(_ block: RowBlock) -> Int? {
+    private func isIntact(_ block: RowBlock) -> Bool {
         let mapping = scan.candidates.snapshot.mapping
-        return (0..<block.count).lazy.map { block.number($0) }.first { !mapping.isIntact($0) }
+        var isIntact = true
+        // All of them, so that each damaged one becomes known.
+        for i in 0..<block.count where !mapping.isIntact(block.number(i)) { isIntact = false }
+        return isIntact
     }
 
     /// - Parameter start: which candidate the block's first row is.
@@ -91,6 +91,7 @@ struct BlockScanner {
             else { continue }
             let id = scan.candidates.id(start + r)
             guard !scan.request.excluded.contains(id) else { continue }
+            if !blockIsIntact, !scan.candidates.snapshot.mapping.isIntact(block.number(r)) { continue }
             offer(id: id, score: exactScore(of: block.row(r), query: q), query: q)
         }
     }

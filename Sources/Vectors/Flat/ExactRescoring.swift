@@ -9,33 +9,26 @@ struct ExactRescoring: Sendable {
     let request: SearchRequest
     let queries: QueryGroup
 
-    /// Adds to `best`, one for each query, what can be found among the survivors.
-    ///
-    /// - Throws: `damagedRow`.
-    func run(
-        _ survivors: [[CodeScan.Survivor]], into best: inout [TopK], threads: Int
-    ) throws(IndexError) {
+    /// Adds to `best`, one for each query, what can be found among the survivors. Damaged rows are passed over; as their
+    /// codes may have kept others from surviving, who finds one has to search again without it.
+    func run(_ survivors: [[CodeScan.Survivor]], into best: inout [TopK], threads: Int) {
         if queries.count == 1 || threads == 1 {
-            for q in best.indices { try rescore(survivors[q], query: q, into: &best[q]) }
+            for q in best.indices { rescore(survivors[q], query: q, into: &best[q]) }
             return
         }
         let started = best
-        let finished = Guarded<[(Int, Result<TopK, IndexError>)]>([])
+        let finished = Guarded<[(Int, TopK)]>([])
         DispatchQueue.concurrentPerform(iterations: started.count) { q in
             var mine = started[q]
-            let result = Result { () throws(IndexError) in
-                try rescore(survivors[q], query: q, into: &mine)
-                return mine
-            }
+            rescore(survivors[q], query: q, into: &mine)
+            let result = mine
             finished.withLock { $0.append((q, result)) }
         }
-        for (q, result) in finished.withLock({ $0 }) { best[q] = try result.get() }
+        for (q, result) in finished.withLock({ $0 }) { best[q] = result }
     }
 
     /// For query `q`.
-    func rescore(
-        _ survivors: [CodeScan.Survivor], query q: Int, into best: inout TopK
-    ) throws(IndexError) {
+    func rescore(_ survivors: [CodeScan.Survivor], query q: Int, into best: inout TopK) {
         let mapping = candidates.snapshot.mapping
         let order = Self.mostPromisingFirst(survivors)
         // While one row is scored, some of those that come next are on their way from memory.
@@ -46,7 +39,7 @@ struct ExactRescoring: Sendable {
             if i + Self.ahead < order.count { prefetch(survivors[order[i + Self.ahead]]) }
             let position = Int(survivor.position)
             let row = candidates.row(position)
-            guard mapping.isIntact(row) else { throw .damagedRow(row) }
+            guard mapping.isIntact(row) else { continue }
             let score = queries.exactScore(q, of: mapping.vector(row), metric, kernel)
             if let minimum = request.minimumScore, Float(score) < minimum { continue }
             best.offer(TopK.Candidate(score: score, id: candidates.id(position)))

@@ -29,14 +29,26 @@ public struct FlatIndex: VectorIndex {
     public var count: Int { snapshot.count }
 
     public func vector(of id: Int64) -> [Float]? {
-        guard let position = snapshot.position(of: id), snapshot.isIntact(at: position) else { return nil }
-        return snapshot.vector(at: position)
+        // Nil stands for a damaged row as well as for none.
+        snapshot.position(of: id).flatMap { try? snapshot.vector(at: $0) }
     }
+
+    public func isDamaged(_ id: Int64) -> Bool {
+        snapshot.position(of: id).map { !snapshot.isIntact(at: $0) } ?? false
+    }
+
+    public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
     public func search(
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {
         try request.check(queries, dimension: dimension)
+        return try snapshot.leavingOutDamage(request) { (request) throws(IndexError) in
+            scan(queries, request)
+        }
+    }
+
+    private func scan(_ queries: [Float], _ request: SearchRequest) -> [[Neighbour]] {
         let candidates = CandidateRows(snapshot, allowed: request.allowed)
         var results: [[Neighbour]] = []
         results.reserveCapacity(queries.count / dimension)
@@ -45,7 +57,7 @@ public struct FlatIndex: VectorIndex {
             let search = FlatSearch(
                 index: self, candidates: candidates, request: request,
                 queries: QueryGroup(Array(group), dimension: dimension, kernel: kernel))
-            results += try search.run()
+            results += search.run()
         }
         return results
     }

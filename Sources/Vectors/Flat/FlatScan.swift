@@ -22,31 +22,28 @@ struct FlatScan: Sendable {
 
     /// The best of each query among the candidates in `ranges`. Each thread takes the next rows that nobody has taken,
     /// and keeps the best of its own; as every kept score is final, the best of all do not depend on who took which.
-    ///
-    /// - Throws: `damagedRow`.
-    func run(_ ranges: [Range<Int>], threads: Int) throws(IndexError) -> [TopK] {
+    func run(_ ranges: [Range<Int>], threads: Int) -> [TopK] {
         let count = ranges.reduce(0) { $0 + $1.count }
         let threads = count * queries.values.count < Self.inlineLimit ? 1 : threads
         let shares = Self.shares(of: ranges, size: rowsAtOnce(count, threads: threads))
         guard threads > 1 else {
             var scanner = BlockScanner(self)
-            for share in shares { try scanner.scan(share) }
+            for share in shares { scanner.scan(share) }
             return scanner.best
         }
         let next = Atomic(0)
-        let finished = Guarded<[Result<[TopK], IndexError>]>([])
+        let finished = Guarded<[[TopK]]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             var scanner = BlockScanner(self)
-            let result = Result { () throws(IndexError) in
-                while true {
-                    let share = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard share < shares.count else { return scanner.best }
-                    try scanner.scan(shares[share])
-                }
+            while true {
+                let share = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard share < shares.count else { break }
+                scanner.scan(shares[share])
             }
-            finished.withLock { $0.append(result) }
+            let best = scanner.best
+            finished.withLock { $0.append(best) }
         }
-        return try merged(finished.withLock { $0 })
+        return merged(finished.withLock { $0 })
     }
 
     private static func shares(of ranges: [Range<Int>], size: Int) -> [Range<Int>] {
@@ -63,10 +60,10 @@ struct FlatScan: Sendable {
         return min(max(blocks, 1), 32) * Self.blockSize
     }
 
-    private func merged(_ parts: [Result<[TopK], IndexError>]) throws(IndexError) -> [TopK] {
+    private func merged(_ parts: [[TopK]]) -> [TopK] {
         var best = Array(repeating: TopK(capacity: capacity), count: queryCount)
         for part in parts {
-            for (q, found) in try part.get().enumerated() { best[q].merge(found) }
+            for (q, found) in part.enumerated() { best[q].merge(found) }
         }
         return best
     }

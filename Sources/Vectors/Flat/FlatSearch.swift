@@ -5,23 +5,18 @@ struct FlatSearch {
     let request: SearchRequest
     let queries: QueryGroup
 
-    /// - Throws: `damagedRow`.
-    func run() throws(IndexError) -> [[Neighbour]] {
-        try best(among: 0..<candidates.count).map(\.neighbours)
-    }
+    func run() -> [[Neighbour]] { best(among: 0..<candidates.count).map(\.neighbours) }
 
     /// The best of some of the candidates, for each query.
-    ///
-    /// - Throws: `damagedRow`.
-    func best(among range: Range<Int>) throws(IndexError) -> [TopK] {
+    func best(among range: Range<Int>) -> [TopK] {
         var best = Array(repeating: TopK(capacity: capacity), count: queries.count)
         guard let coded, scansCodes(range.count) else {
-            try scanPlainly([range], into: &best)
+            scanPlainly([range], into: &best)
             return best
         }
         let covered = coded.coveredRows
         let end = min(max(candidates.firstPosition(notBelowRow: covered), range.lowerBound), range.upperBound)
-        try scanPlainly([end..<range.upperBound], into: &best)
+        scanPlainly([end..<range.upperBound], into: &best)
         let scan = CodeScan(
             metric: index.metric, kernel: index.kernel, candidates: candidates, coded: coded,
             covered: covered,
@@ -30,9 +25,9 @@ struct FlatSearch {
         let outcome = scan.run(
             range.lowerBound..<end, threads: index.threads, cutoffs: best.indices.map { cutoff($0, best[$0]) }
         )
-        try rescoring.run(outcome.survivors, into: &best, threads: index.threads)
-        try scanPlainly(outcome.unread, into: &best)
-        try scanAgain(range.lowerBound..<end, outcome, into: &best)
+        rescoring.run(outcome.survivors, into: &best, threads: index.threads)
+        scanPlainly(outcome.unread, into: &best)
+        scanAgain(range.lowerBound..<end, outcome, into: &best)
         return best
     }
 
@@ -60,25 +55,25 @@ struct FlatSearch {
         return Float(bar - abs(bar) * 1e-6).nextDown
     }
 
-    private func scanPlainly(_ ranges: [Range<Int>], into best: inout [TopK]) throws(IndexError) {
-        try scanPlainly(ranges, Array(best.indices), into: &best)
+    private func scanPlainly(_ ranges: [Range<Int>], into best: inout [TopK]) {
+        scanPlainly(ranges, Array(best.indices), into: &best)
     }
 
     private func scanPlainly(
         _ ranges: [Range<Int>], _ chosen: [Int], into best: inout [TopK]
-    ) throws(IndexError) {
+    ) {
         if chosen.isEmpty || ranges.allSatisfy(\.isEmpty) { return }
         let scan = FlatScan(
             metric: index.metric, kernel: index.kernel, candidates: candidates, request: request,
             queries: chosen.count == queries.count ? queries : queries.selecting(chosen),
             floors: chosen.map { best[$0].scoreToReach })
-        for (q, found) in zip(chosen, try scan.run(ranges, threads: index.threads)) { best[q].merge(found) }
+        for (q, found) in zip(chosen, scan.run(ranges, threads: index.threads)) { best[q].merge(found) }
     }
 
     /// The queries that the bounds could do nothing for.
     private func scanAgain(
         _ range: Range<Int>, _ outcome: CodeScan.Outcome, into best: inout [TopK]
-    ) throws(IndexError) {
+    ) {
         let hopeless = outcome.hopeless.indices.filter { outcome.hopeless[$0] }
         // What could not be read has been scanned for all.
         var rest: [Range<Int>] = []
@@ -88,6 +83,6 @@ struct FlatSearch {
             start = unread.upperBound
         }
         rest.append(start..<range.upperBound)
-        try scanPlainly(rest, hopeless, into: &best)
+        scanPlainly(rest, hopeless, into: &best)
     }
 }

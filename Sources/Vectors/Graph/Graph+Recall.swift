@@ -53,7 +53,10 @@ private struct RecallSample {
         let exact = index.exact
         var rows: [Float] = []
         // Spread evenly over the rows.
-        for i in 0..<count { rows += index.snapshot.vector(at: i * index.count / count) }
+        for i in 0..<count {
+            // Damaged rows are no queries.
+            if let row = try? index.snapshot.vector(at: i * index.count / count) { rows += row }
+        }
         let friends = try exact.search(rows, SearchRequest(k: 2 * k + 1))
         var queries: [Float] = []
         for (i, found) in friends.enumerated() {

@@ -38,6 +38,8 @@ public struct GraphIndex: VectorIndex {
     public var count: Int { snapshot.count }
 
     public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+    public func isDamaged(_ id: Int64) -> Bool { exact.isDamaged(id) }
+    public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
     /// What a search for k takes where none is given.
     func effort(k: Int) -> Int { max(k, effort(graph.state.withLock { $0 })) }
@@ -51,7 +53,10 @@ public struct GraphIndex: VectorIndex {
 
     public func search(_ queries: [Float], _ request: SearchRequest) throws(IndexError) -> [[Neighbour]] {
         try request.check(queries, dimension: dimension)
-        let search = GraphSearch(index: self, state: graph.state.withLock { $0 }, request: request)
-        return try search.run(queries)
+        if request.isExact { return try exact.search(queries, request) }
+        return try snapshot.leavingOutDamage(request) { (request) throws(IndexError) in
+            let search = GraphSearch(index: self, state: graph.state.withLock { $0 }, request: request)
+            return try search.run(queries)
+        }
     }
 }

@@ -10,7 +10,6 @@ struct GraphSearch: Sendable {
     /// Queries whose results are kept together.
     private static let queriesAtOnce = 256
 
-    /// - Throws: `damagedRow`.
     func run(_ queries: [Float]) throws(IndexError) -> [[Neighbour]] {
         guard let storage = state.storage, let entry = state.entry, walks else {
             return try index.exact.search(queries, request)
@@ -29,8 +28,8 @@ struct GraphSearch: Sendable {
     }
 
     private func search(_ queries: QueryGroup, _ walks: GraphWalks) throws(IndexError) -> [[Neighbour]] {
-        var best = try uncovered(queries)
-        let found = try walks.run()
+        var best = uncovered(queries)
+        let found = walks.run()
         let missed = found.indices.filter { found[$0] == nil }
         for (q, walked) in found.enumerated() {
             if let walked { best[q].merge(walked) }
@@ -67,7 +66,7 @@ struct GraphSearch: Sendable {
     // MARK: Rows that the graph doesn't have
 
     /// The best of the rows behind the covered ones, and of those outside of the graph.
-    private func uncovered(_ queries: QueryGroup) throws(IndexError) -> [TopK] {
+    private func uncovered(_ queries: QueryGroup) -> [TopK] {
         let none = Array(repeating: TopK(capacity: min(request.k, index.count)), count: queries.count)
         let positions = index.uncovered.positions(index.snapshot, state)
         guard !positions.isEmpty else { return none }
@@ -75,7 +74,7 @@ struct GraphSearch: Sendable {
         let search = FlatSearch(
             index: index.exact, candidates: candidates, request: request, queries: queries)
         var best = none
-        for (q, found) in try search.best(among: 0..<candidates.count).enumerated() { best[q].merge(found) }
+        for (q, found) in search.best(among: 0..<candidates.count).enumerated() { best[q].merge(found) }
         return best
     }
 

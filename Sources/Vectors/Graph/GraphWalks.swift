@@ -27,13 +27,11 @@ struct GraphWalks: Sendable {
     private var metric: Metric { storage.metric }
 
     /// For each query the best of what the graph has; nil where the walk did not find enough.
-    ///
-    /// - Throws: `damagedRow`.
-    func run() throws(IndexError) -> [TopK?] {
+    func run() -> [TopK?] {
         let threads = min(search.index.threads, queries.count)
-        if threads == 1 { return try walk(0..<queries.count) }
+        if threads == 1 { return walk(0..<queries.count) }
         let next = Atomic(0)
-        let finished = Guarded<[(Int, Result<[TopK?], IndexError>)]>([])
+        let finished = Guarded<[(Int, [TopK?])]>([])
         // A few at once, so that threads seldom meet.
         let share = max(1, min(16, queries.count / (4 * threads)))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
@@ -41,16 +39,16 @@ struct GraphWalks: Sendable {
                 let start = next.wrappingAdd(share, ordering: .relaxed).oldValue
                 guard start < queries.count else { return }
                 let range = start..<min(start + share, queries.count)
-                let result = Result { () throws(IndexError) in try walk(range) }
+                let result = walk(range)
                 finished.withLock { $0.append((start, result)) }
             }
         }
         var results: [TopK?] = []
-        for (_, part) in finished.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) { results += try part.get() }
+        for (_, part) in finished.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) { results += part }
         return results
     }
 
-    private func walk(_ range: Range<Int>) throws(IndexError) -> [TopK?] {
+    private func walk(_ range: Range<Int>) -> [TopK?] {
         let accepts = accepts
         // Room for what is gone through and not accepted.
         let capacity = accepts == nil ? wanted : 16 * wanted + 1024
@@ -58,7 +56,7 @@ struct GraphWalks: Sendable {
         defer { search.state.walkers.giveBack(walker) }
         var results: [TopK?] = []
         results.reserveCapacity(range.count)
-        for q in range { results.append(try walk(q, walker, accepts)) }
+        for q in range { results.append(walk(q, walker, accepts)) }
         return results
     }
 
@@ -70,7 +68,7 @@ struct GraphWalks: Sendable {
 
     private func walk(
         _ q: Int, _ walker: GraphWalker, _ accepts: ((UInt32) -> Bool)?
-    ) throws(IndexError) -> TopK? {
+    ) -> TopK? {
         let terms = codes.terms[q]
         // Nothing is known of queries beyond what codes can express.
         guard terms.scale.0 > 0, terms.row_error < .infinity else { return nil }
@@ -84,7 +82,7 @@ struct GraphWalks: Sendable {
             walker.walk(0, goal, from: node, accepts: accepts)
         }
         if walker.pool.hasOverflown { return nil }
-        return try rescore(q, query, walker)
+        return rescore(q, query, walker)
     }
 
     private func floor(_ query: WalkQuery) -> Float {
@@ -123,7 +121,7 @@ struct GraphWalks: Sendable {
     /// the best k. Nil where there are fewer than there should be.
     private func rescore(
         _ q: Int, _ query: WalkQuery, _ walker: GraphWalker
-    ) throws(IndexError) -> TopK? {
+    ) -> TopK? {
         var best = TopK(capacity: min(request.k, search.index.count))
         var seen = 0
         let mapping = snapshot.mapping
@@ -136,14 +134,15 @@ struct GraphWalks: Sendable {
             }
             let id = snapshot.ids[position]
             if !request.excluded.isEmpty, request.excluded.contains(id) { continue }
-            seen += 1
             if let reached = best.scoreToReach,
                 pool.affinity(i) + query.margin(storage.layers[0].terms[row])
                     < query.affinity(ofScore: reached)
             {
+                seen += 1
                 continue
             }
-            guard mapping.isIntact(row) else { throw .damagedRow(row) }
+            guard mapping.isIntact(row) else { continue }
+            seen += 1
             let score = queries.exactScore(q, of: mapping.vector(row), metric, search.index.graph.kernel)
             if let minimum = request.minimumScore, Float(score) < minimum { continue }
             best.offer(TopK.Candidate(score: score, id: id))

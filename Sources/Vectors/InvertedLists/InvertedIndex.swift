@@ -46,6 +46,8 @@ public struct InvertedIndex: VectorIndex {
     public var count: Int { snapshot.count }
 
     public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+    public func isDamaged(_ id: Int64) -> Bool { exact.isDamaged(id) }
+    public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
     var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel) }
 
@@ -65,7 +67,15 @@ public struct InvertedIndex: VectorIndex {
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {
         try request.check(queries, dimension: dimension)
-        if isBetterExact(request) { return try exact.search(queries, request) }
+        if request.isExact || isBetterExact(request) { return try exact.search(queries, request) }
+        return try snapshot.leavingOutDamage(request) { (request) throws(IndexError) in
+            try searchLists(queries, request)
+        }
+    }
+
+    private func searchLists(
+        _ queries: [Float], _ request: SearchRequest
+    ) throws(IndexError) -> [[Neighbour]] {
         var results: [[Neighbour]] = []
         results.reserveCapacity(queries.count / dimension)
         let atOnce = 64 * dimension
@@ -97,12 +107,12 @@ public struct InvertedIndex: VectorIndex {
         let exact = FlatSearch(
             index: exact, candidates: CandidateRows(snapshot, allowed: nil), request: request,
             queries: queries)
-        let unlisted = try unlistedBest(exact)
+        let unlisted = unlistedBest(exact)
         let codes = QueryCodes(queries.values, dimension: dimension, layout: lists.mapping.layout.codeLayout)
         let affinities = lists.mapping.centroids.affinities(codes, kernel: kernel, threads: threads)
         func one(_ q: Int, threads: Int) throws(IndexError) -> [Neighbour] {
             let search = InvertedSearch(index: self, exact: exact, codes: codes, q: q, threads: threads)
-            if let found = try search.run(unlisted[q], affinities[q]) { return found }
+            if let found = search.run(unlisted[q], affinities[q]) { return found }
             let exact = FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel)
             return try exact.search(queries.query(q), request)[0]
         }
@@ -122,7 +132,7 @@ public struct InvertedIndex: VectorIndex {
     /// The best of the rows that are in no list, for each query.
     ///
     /// - Parameter all: a search among all rows.
-    private func unlistedBest(_ all: FlatSearch) throws(IndexError) -> [TopK] {
+    private func unlistedBest(_ all: FlatSearch) -> [TopK] {
         var best = Array(repeating: TopK(capacity: min(all.request.k, count)), count: all.queries.count)
         if unlistedCount == 0 { return best }
         var positions = strays
@@ -130,12 +140,12 @@ public struct InvertedIndex: VectorIndex {
             positions += (tail..<count).lazy.map { UInt32($0) }
             positions.removeAll { !allowed.contains(snapshot.ids[Int($0)]) }
         } else {
-            for (q, found) in try all.best(among: tail..<count).enumerated() { best[q].merge(found) }
+            for (q, found) in all.best(among: tail..<count).enumerated() { best[q].merge(found) }
         }
         let some = FlatSearch(
             index: exact, candidates: CandidateRows(snapshot, positions: positions), request: all.request,
             queries: all.queries)
-        for (q, found) in try some.best(among: 0..<positions.count).enumerated() { best[q].merge(found) }
+        for (q, found) in some.best(among: 0..<positions.count).enumerated() { best[q].merge(found) }
         return best
     }
 }

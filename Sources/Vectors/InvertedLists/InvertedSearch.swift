@@ -14,7 +14,7 @@ struct InvertedSearch {
     ///   - unlisted: the best of the rows that are in no list.
     ///   - affinities: of the query and each centroid.
     /// - Returns: nil where the lists cannot tell, and an exact search has to.
-    func run(_ unlisted: TopK, _ affinities: [Float]) throws(IndexError) -> [Neighbour]? {
+    func run(_ unlisted: TopK, _ affinities: [Float]) -> [Neighbour]? {
         guard codes.isUsable(q) else { return nil }
         var best = unlisted
         var order = ListOrder(affinities)
@@ -24,7 +24,7 @@ struct InvertedSearch {
             var next = order.next(probes)
             probed += next.count
             if request.minimumScore != nil { next.removeAll { !canHoldResults($0, affinities[$0]) } }
-            guard try probe(next, into: &best) else { return nil }
+            guard probe(next, into: &best) else { return nil }
             if best.heap.count == capacity || order.isEmpty { return best.neighbours }
             // The allowed rows are elsewhere: looking at them alone is quicker than looking for them.
             if request.allowed != nil { return nil }
@@ -59,10 +59,10 @@ struct InvertedSearch {
     /// Takes the rows of some lists into account.
     ///
     /// - Returns: false where a list is damaged.
-    private func probe(_ lists: [Int], into best: inout TopK) throws(IndexError) -> Bool {
+    private func probe(_ lists: [Int], into best: inout TopK) -> Bool {
         let cutoffs = SharedCutoffs([exact.cutoff(q, best)])
         guard let survivors = survivors(lists, cutoffs) else { return false }
-        try exact.rescoring.rescore(survivors, query: q, into: &best)
+        exact.rescoring.rescore(survivors, query: q, into: &best)
         return true
     }
 

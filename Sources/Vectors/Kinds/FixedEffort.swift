@@ -19,4 +19,6 @@ struct FixedEffort: VectorIndex {
     }
 
     func vector(of id: Int64) -> [Float]? { index.vector(of: id) }
+    func isDamaged(_ id: Int64) -> Bool { index.isDamaged(id) }
+    var damagedIDs: [Int64] { index.damagedIDs }
 }

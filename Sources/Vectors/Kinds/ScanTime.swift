@@ -7,9 +7,12 @@ struct ScanTime: Sendable {
     init(_ index: FlatIndex) {
         var best = Double.infinity
         for attempt in 0..<4 where index.count > 0 {
-            let query = index.snapshot.vector(at: attempt * (index.count - 1) / 3)
-            let begin = ContinuousClock.now
             // A damaged row says nothing about the time.
+            guard let query = try? index.snapshot.vector(at: attempt * (index.count - 1) / 3) else {
+                continue
+            }
+            let begin = ContinuousClock.now
+            // Nor does a search that is refused.
             guard (try? index.search(query, SearchRequest(k: 10))) != nil else { continue }
             let spent = (ContinuousClock.now - begin).components
             best = min(best, Double(spent.seconds) * 1e3 + Double(spent.attoseconds) * 1e-15)

@@ -10,6 +10,8 @@ public enum ExampleError: Error, Equatable, Sendable {
     case noPositive
     /// No vector is stored under this id.
     case unknownID(Int64)
+    /// The row of the vector that is stored under this id is damaged.
+    case damaged(Int64)
     /// What is wanted and what is not are the same: no direction is left to search in.
     case cancelledOut
     /// A vector or the request is refused.
@@ -21,6 +23,7 @@ extension ExampleError: CustomStringConvertible {
         switch self {
         case .noPositive: "At least one example of what is wanted is needed."
         case .unknownID(let id): "There is no vector with id \(id) to use as an example."
+        case .damaged(let id): "The vector with id \(id) is damaged and can't be an example."
         case .cancelledOut: "The examples of what is wanted and of what is not cancel each other out."
         case .index(let error): error.description
         }
@@ -78,8 +81,8 @@ extension VectorIndex {
     private func vector(of example: Example) throws(ExampleError) -> [Float] {
         switch example {
         case .id(let id):
-            guard let vector = vector(of: id) else { throw .unknownID(id) }
-            return vector
+            if let vector = vector(of: id) { return vector }
+            throw isDamaged(id) ? .damaged(id) : .unknownID(id)
         case .vector(let vector):
             guard vector.count == dimension else {
                 throw .index(.dimensionMismatch(dimension: dimension, valueCount: vector.count))

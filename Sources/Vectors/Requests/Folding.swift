@@ -58,8 +58,8 @@ private struct Fold<Index: VectorIndex> {
 
     /// - Returns: false where it would begin one group too many.
     mutating func add(_ neighbour: Neighbour) -> Bool {
-        // What was just found is stored.
-        let vector = index.vector(of: neighbour.id) ?? []
+        // What was just found is stored, unless it has been found damaged since.
+        guard let vector = index.vector(of: neighbour.id) else { return true }
         for (i, best) in vectors.enumerated() where best.count == vector.count {
             if Float(Kernel.best.exactScore(index.metric, best, vector)) >= similarity {
                 groups[i] = FoldedNeighbour(best: groups[i].best, others: groups[i].others + [neighbour])

@@ -48,10 +48,3 @@ struct CentroidTable {
         }
     }
 }
-
-/// The first damaged row that any thread has come across.
-final class FirstDamage: Sendable {
-    private let found = Guarded<Int?>(nil)
-    var row: Int? { found.withLock { $0 } }
-    func note(_ row: Int) { found.withLock { $0 = min($0 ?? row, row) } }
-}

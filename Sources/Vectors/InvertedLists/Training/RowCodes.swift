@@ -31,6 +31,9 @@ final class RowCodes: @unchecked Sendable {
         (scale[i], offset[i], error[i], norm[i]) = (terms.scale, terms.offset, terms.error, terms.norm)
     }
 
+    /// Gives row `i` codes that say nothing.
+    func markUnusable(_ i: Int) { (scale[i], offset[i], error[i], norm[i]) = (0, 0, .infinity, 1) }
+
     /// Whether the codes say anything about row `i`: numbers beyond what float32 arithmetic bears have none.
     func isUsable(_ i: Int) -> Bool { error[i] < .infinity }
 }
