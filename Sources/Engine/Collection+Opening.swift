@@ -41,8 +41,7 @@ extension Collection {
                 try catalogue.apply([], updating: self.record)
             }
             let rows = try catalogue.rows(in: record.id)
-            // Whole rows that no record refers to stay: they may be of a newer catalogue than this one.
-            try file.removeTornRows(after: rows.last.map { Int($0.row) + 1 } ?? 0)
+            try file.settle(rows: rows.last.map { Int($0.row) + 1 } ?? 0)
             snapshot = try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
         }
 
