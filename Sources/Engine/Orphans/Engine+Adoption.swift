@@ -141,8 +141,8 @@ extension Engine {
     private func add(_ rows: Rows, to collection: Collection) async throws -> Int {
         let snapshot = try rows.file.snapshot(live: rows.live)
         for start in stride(from: 0, to: snapshot.count, by: 1_000) {
-            let images = (start..<min(start + 1_000, snapshot.count)).map { position in
-                VectorImage(key: "\(snapshot.ids[position])", vector: snapshot.vector(at: position))
+            let images = try (start..<min(start + 1_000, snapshot.count)).map { position in
+                VectorImage(key: "\(snapshot.ids[position])", vector: try snapshot.vector(at: position))
             }
             _ = try await add(vectors: images, in: collection)
         }

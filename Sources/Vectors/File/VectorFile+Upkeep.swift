@@ -24,25 +24,6 @@ extension VectorFile {
         return (0..<covered).filter { !coded.mapping.isIntact(row: $0) } + Array(covered..<count)
     }
 
-    /// Cuts off rows at the end that are not as they were written: what a crash of the machine left of a write. Whole rows
-    /// stay, referred to or not. To be called after opening, before any snapshot or `verify()`.
-    ///
-    /// - Parameter rows: those that are referred to, which stay in any case.
-    /// - Throws: `missingRows` where the file has fewer.
-    public func removeTornRows(after rows: Int) throws(VectorFileError) {
-        var end = rowCount
-        guard rows <= end else { throw .missingRows(path: path, expected: rows, found: end) }
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: layout.stride, alignment: 64)
-        defer { buffer.deallocate() }
-        while end > rows {
-            try handle.read(into: buffer, at: layout.offset(ofRow: end - 1))
-            // Sound: the buffer has the bytes of one row.
-            if layout.isIntact(UnsafeRawPointer(buffer.baseAddress!)) { break }
-            end -= 1
-        }
-        if end < rowCount { try truncate(toRows: end) }
-    }
-
     /// The ids of all rows that are as they were written, live or not, with their rows, ascending: what can be had of a file
     /// of which nothing else is known. Reads the whole file.
     public func intactRows() throws(VectorFileError) -> [RowReference] {
