@@ -45,11 +45,11 @@ export function server(values, health) {
     ['State', health.error ?? (services.length ? services.join('. ') : 'healthy')],
     ['Model', health.value?.model ?? null, 'of new collections'],
     ['Running for', started ? format.seconds(Date.now() / 1000 - started) : null, started ? `since ${format.date(1000 * started)}` : null],
-    ['Requests', format.count(values.sum('http_requests_total') ?? 0), errors ? `${format.count(errors)} refused or failed` : null],
+    ['Requests', format.count(values.sum('http_requests_total') ?? 0), errors ? `${format.count(errors)} failed` : null],
     ['Memory', values.sum('process_resident_memory_bytes') === null ? null : format.bytes(values.sum('process_resident_memory_bytes'))],
     ['One search', mean('vector_search_duration_seconds') ?? 'none yet', 'mean, without the picture'],
     ['One inference', mean('ml_inference_duration_seconds') ?? 'none yet', 'mean, of a batch'],
-    ['Stored', format.count(values.sum('indexed_images_total') ?? 0), 'pictures since the start'],
+    ['Stored', format.count(values.sum('stored_images_total') ?? 0), 'pictures since the start'],
     ['Waiting', format.count(values.sum('embedding_queue_length') ?? 0), 'pictures'],
     ['Version', values.label('lookalike_build_info', 'version')],
   ]);

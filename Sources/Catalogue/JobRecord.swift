@@ -54,6 +54,10 @@ public protocol JobCatalogue: Sendable {
     func job(_ id: String) throws(CatalogueError) -> JobRecord?
     /// All that are not final and the latest final ones, newest first.
     func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    /// As ``jobs(finalLimit:)``, without their parameters and results, which may be long.
+    func jobHeads(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    /// Those members of a job's result that are neither lists nor objects; nil where it has no result.
+    func resultSummary(ofJob id: String) throws(CatalogueError) -> [String: JSONValue]?
     /// Forgets final jobs but the latest `count`.
     func forgetJobs(keeping count: Int) throws(CatalogueError)
 }

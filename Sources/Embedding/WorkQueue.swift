@@ -94,7 +94,7 @@ final class WorkQueue: @unchecked Sendable {
             let part = Array(live.prefix(size))
             live.removeFirst(size)
             do {
-                let embeddings = try metrics.inference(of: part.count) {
+                let embeddings = try metrics.inference(of: part.count, model: first.identifier) {
                     try first.network?.run(part.map(\.tensor)) ?? []
                 }
                 guard embeddings.count == part.count else {

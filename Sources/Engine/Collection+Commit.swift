@@ -51,7 +51,10 @@ extension Collection {
             try files.publish(group.staged)
             let rows = try append(group.vectors, to: writer.file)
             let changes = group.changes(rows: rows)
-            try catalogue.apply(changes, categories: group.allCategoryChanges, of: id, updating: nil)
+            let categoryChanges = group.allCategoryChanges
+            // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
+            if changes.isEmpty, categoryChanges.isEmpty { return results }
+            try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
             writer.categories = group.categories
             let added = rows.map { RowReference(id: $0.key, row: Int($0.value)) }
             try publish(IndexDelta(added: added, removed: group.removed), in: writer.file)

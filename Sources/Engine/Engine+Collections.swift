@@ -63,6 +63,11 @@ extension Engine {
         }
     }
 
+    /// How many pictures can be found in all collections together; none is opened.
+    public func indexedCount() throws -> Int {
+        try collectionRecords().reduce(0) { $0 + (try catalogue.counts(in: $1.id).ready) }
+    }
+
     /// Names of the collections that are open, sorted.
     public var openCollectionNames: [String] { store.names }
 

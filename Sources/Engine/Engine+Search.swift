@@ -38,14 +38,16 @@ extension Engine {
         let embedded = clock.now
         let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
             let scope = try scope(of: query, options, in: collection)
-            let (matches, compared) = try metrics.search {
+            let (matches, compared) = try metrics.search(count: \.0.count) {
                 try nearest(query, scope, in: collection, options)
             }
             return (scope, matches, compared)
         }
+        let searched = found.0.searchedCategories
         return SearchAnswer(
             matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
-            searchTime: clock.now - embedded, prototypeCategories: found.0.prototypeCategories)
+            searchTime: clock.now - embedded, searchedCategories: searched,
+            nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
     }
 
     /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.
@@ -54,12 +56,12 @@ extension Engine {
     ) async throws -> SearchAnswer {
         // Asked before the search: what changes meanwhile makes the answer stale.
         let key = try await Blocking.run { SearchKey(collection, subject, options) }
-        if var answer = metrics.counting(.search, searches.value(key)) {
+        if var answer = metrics.lookUp(.search, { searches.value(key) }) {
             answer.isCached = true
             return answer
         }
         let answer = try await search(collection, for: subject, options: options)
-        searches.insert(answer, for: key, weight: key.weight + answer.weight)
+        metrics.keep { searches.insert(answer, for: key, weight: key.weight + answer.weight) }
         return answer
     }
 

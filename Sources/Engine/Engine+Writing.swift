@@ -95,14 +95,17 @@ extension Engine {
         try checkWritable()
         let key = try Self.validKey(key)
         let record = collection.record
-        let hash = try await Blocking.run { contentHash(bytes) }
-        if options.copies == .answerExisting,
-            let copy = try await copy(of: hash, besides: key, in: collection)
-        {
+        let (hash, copy) = try await Blocking.run { [self] in
+            let hash = contentHash(bytes)
+            guard options.copies == .answerExisting else { return (hash, ImageRecord?.none) }
+            return (hash, try copy(of: hash, besides: key, in: collection))
+        }
+        if let copy {
             return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
         }
         let result = try await embedding(
-            of: bytes, hash: hash, in: collection, priority: options.isInteractive ? .interactive : .bulk)
+            of: bytes, hash: hash, in: collection, priority: options.isInteractive ? .interactive : .bulk,
+            isSearched: false)
         let picture = StoredPicture(
             key: key, source: .upload, name: options.name ?? key, hash: hash, bytes: bytes.count,
             attributes: options.attributes, category: options.category, externalID: options.externalID,
@@ -114,11 +117,9 @@ extension Engine {
     /// The oldest picture with these bytes; nil where there is none, and where the key has a picture, which is replaced.
     private func copy(
         of hash: String, besides key: String, in collection: Collection
-    ) async throws -> ImageRecord? {
-        try await Blocking.run { [catalogue] in
-            guard try catalogue.image(key: key, in: collection.id) == nil else { return nil }
-            return try catalogue.images(contentHash: hash, in: collection.id).first
-        }
+    ) throws -> ImageRecord? {
+        guard try catalogue.image(key: key, in: collection.id) == nil else { return nil }
+        return try catalogue.images(contentHash: hash, in: collection.id).first
     }
 
     /// As ``put(_:as:options:in:)``.
@@ -187,7 +188,7 @@ extension Engine {
     ) async throws -> [StoredRecord] {
         let result = try await collection.write(.put(pictures, copies: copies, model: model))
         guard case .images(let stored) = result else { return [] }
-        metrics.indexed(stored.count { !$0.isCopy })
+        metrics.stored(stored.count { !$0.isCopy })
         return stored
     }
 

@@ -131,7 +131,7 @@ public final class Engine: Sendable {
         try collection.beginSync()
         defer { collection.endSync() }
         let report = try await syncRun(collection, directory, options, progress).run()
-        metrics.indexed(report)
+        metrics.stored(report)
         return report
     }
 
@@ -184,7 +184,7 @@ public final class Engine: Sendable {
                     collection: collection, directory: parameters.directory, embedder: embedder,
                     options: parameters.options, removalShare: share, progress: context.report
                 ).run(prepared)
-                metrics.indexed(report)
+                metrics.stored(report)
                 return try report.members
             }
         } catch {

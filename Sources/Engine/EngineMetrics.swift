@@ -7,14 +7,25 @@ struct EngineMetrics: Sendable {
         case search, embedding
     }
 
-    private let indexed: Counter
+    private let stored: Counter
     private let search: Timer
+    private let results: Recorder
+    private let lookUp: Timer
+    private let keeping: Timer
     private let hits: [Cache: Counter]
     private let misses: [Cache: Counter]
 
     init(_ factory: any MetricsFactory) {
-        indexed = Counter(label: "indexed_images_total", dimensions: [], factory: factory)
+        stored = Counter(label: "stored_images_total", dimensions: [], factory: factory)
         search = Timer(label: "vector_search_duration_seconds", dimensions: [], factory: factory)
+        results = Recorder(
+            label: "vector_search_results_count", dimensions: [], aggregate: true, factory: factory)
+        func operation(_ name: String) -> Timer {
+            Timer(
+                label: "cache_operation_duration_seconds", dimensions: [("operation", name)], factory: factory
+            )
+        }
+        (lookUp, keeping) = (operation("get"), operation("set"))
         func counters(_ label: String) -> [Cache: Counter] {
             Dictionary(
                 uniqueKeysWithValues: Cache.allCases.map { cache in
@@ -29,23 +40,37 @@ struct EngineMetrics: Sendable {
     }
 
     /// Pictures and vectors that were stored.
-    func indexed(_ count: Int) { indexed.increment(by: count) }
+    func stored(_ count: Int) { stored.increment(by: count) }
 
     /// What a sync stored, once it is done.
-    func indexed(_ report: SyncReport) {
-        if !report.dryRun { indexed(report.added + report.changed) }
+    func stored(_ report: SyncReport) {
+        if !report.dryRun { stored(report.added + report.changed) }
     }
 
-    /// What a cache gave for a key; nil is a miss.
-    func counting<Value>(_ cache: Cache, _ value: Value?) -> Value? {
-        (value == nil ? misses : hits)[cache]?.increment()
+    /// What a cache gives for a key; nil is a miss.
+    ///
+    /// - Parameter isCounted: false where what is looked for is new as a rule, as when a picture is stored.
+    func lookUp<Value>(_ cache: Cache, isCounted: Bool = true, _ body: () -> Value?) -> Value? {
+        let value = measure(lookUp, body)
+        if isCounted { (value == nil ? misses : hits)[cache]?.increment() }
         return value
     }
 
+    /// Measures how long it takes to put something into a cache.
+    func keep(_ body: () -> Void) { measure(keeping, body) }
+
     /// Measures a search of an index, the records of its results included.
-    func search<Result>(_ body: () throws -> Result) rethrows -> Result {
+    ///
+    /// - Parameter count: how many results there are.
+    func search<Result>(count: (Result) -> Int, _ body: () throws -> Result) rethrows -> Result {
+        let result = try measure(search, body)
+        results.record(count(result))
+        return result
+    }
+
+    private func measure<Result>(_ timer: Timer, _ body: () throws -> Result) rethrows -> Result {
         let begin = ContinuousClock.now
-        defer { search.record(duration: ContinuousClock.now - begin) }
+        defer { timer.record(duration: ContinuousClock.now - begin) }
         return try body()
     }
 }

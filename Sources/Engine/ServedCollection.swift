@@ -45,17 +45,21 @@ public struct ServedCollection: Sendable {
     ///   needed.
     public func made() async throws -> Collection {
         if let collection = try await existing() { return collection }
+        do {
+            return try await Blocking.run { try make() }
+        } catch EngineError.collectionExists {
+            // By another caller, meanwhile.
+            return try await engine.openCollection(named: name)
+        }
+    }
+
+    private func make() throws -> Collection {
         let planned = try modelOfNew()
         var options = CollectionOptions(model: .named(planned))
         // An installed model knows its own.
         if !isInstalled(planned) { options.dimension = dimension }
         options.indexKind = indexKind
-        do {
-            return try engine.createCollection(named: name, options)
-        } catch EngineError.collectionExists {
-            // By another caller, meanwhile.
-            return try await engine.openCollection(named: name)
-        }
+        return try engine.createCollection(named: name, options)
     }
 
     /// The model of a collection, or of the one that would be made; nil for one of clients' vectors only, and where no

@@ -34,11 +34,11 @@ extension ValidationIssue {
         }
     }
 
-    private static func loc(_ path: [any CodingKey]) -> [JSONValue] {
+    fileprivate static func loc(_ path: [any CodingKey]) -> [JSONValue] {
         ["body"] + path.map { key in key.intValue.map { .int($0) } ?? .string(key.stringValue) }
     }
 
-    private static func value(at path: [any CodingKey], in body: JSONValue?) -> JSONValue {
+    fileprivate static func value(at path: [any CodingKey], in body: JSONValue?) -> JSONValue {
         var value = body
         for key in path { value = key.intValue.map { value?[$0] } ?? value?[key.stringValue] }
         return value?.abridged ?? .null
@@ -114,6 +114,13 @@ extension ValidationIssues {
         } catch let error as DecodingError {
             let value = try? JSONDecoder().decode(JSONValue.self, from: data)
             throw ValidationIssues([ValidationIssue(error, body: value)])
+        } catch let error as UnknownMember {
+            throw ValidationIssues([
+                ValidationIssue(
+                    .extraForbidden, at: ValidationIssue.loc(error.path),
+                    input: ValidationIssue.value(
+                        at: error.path, in: try? JSONDecoder().decode(JSONValue.self, from: data)))
+            ])
         } catch {
             throw ValidationIssues([ValidationIssue(.model, at: ["body"])])
         }

@@ -4,6 +4,9 @@ extension ValidationIssue.Reason {
     /// Nothing was sent where something must be: also what a form without its file gets.
     public static let missing = Self(type: "missing", message: "Field required")
 
+    public static let extraForbidden = Self(
+        type: "extra_forbidden", message: "Extra inputs are not permitted")
+
     public static let intParsing = Self(
         type: "int_parsing",
         message: "Input should be a valid integer, unable to parse string as an integer")

@@ -39,4 +39,25 @@ import Testing
         try scene.catalogue.forgetJobs(keeping: 1)
         #expect(try listed(10) == ["5", "3", "0"])
     }
+
+    @Test(arguments: Driver.allCases)
+    func headsAndSummariesLeaveOutWhatIsLong(_ driver: Driver) throws {
+        let scene = try Scene(driver)
+        var one = job(1, .succeeded)
+        one.result = [
+            "done": 3, "share": 0.5, "name": "x", "is_fine": true, "was": false, "none": nil,
+            "results": [["id": 1]], "more": ["a": 1],
+        ]
+        try scene.catalogue.put(one)
+        try scene.catalogue.put(job(2, .running))
+        var heads = [job(2, .running), one]
+        for place in heads.indices { (heads[place].parameters, heads[place].result) = ([:], nil) }
+        #expect(try scene.catalogue.jobHeads(finalLimit: 10) == heads)
+        #expect(try scene.catalogue.jobHeads(finalLimit: 0).map(\.id) == ["job 2"])
+        #expect(
+            try scene.catalogue.resultSummary(ofJob: "job 1")
+                == ["done": 3, "share": 0.5, "name": "x", "is_fine": true, "was": false, "none": nil])
+        #expect(try scene.catalogue.resultSummary(ofJob: "job 2") == nil)
+        #expect(try scene.catalogue.resultSummary(ofJob: "job 3") == nil)
+    }
 }

@@ -170,7 +170,7 @@ import Vectors
         var options = SearchOptions(topK: 8)
         options.nearestCategories = 2
         let narrow = try await engine.search(collection, for: .vector(vector(3)), options: options)
-        let chosen = try #require(narrow.prototypeCategories)
+        let chosen = try #require(narrow.searchedCategories)
         let nearest = try await engine.nearestPrototypes(to: .vector(vector(3)), in: collection, limit: 2)
         #expect(chosen == nearest.map(\.category.id) && narrow.matches.count == 8 && narrow.compared == 20)
         #expect(narrow.matches.allSatisfy { chosen.contains($0.image.category ?? 0) })

@@ -143,4 +143,32 @@ import Testing
         #expect(try await world.engine.jobs.jobs().count == 2)
         #expect(try FileManager.default.contentsOfDirectory(atPath: world.data.path + "/jobs").isEmpty)
     }
+
+    /// Who gives up waiting for a place has none, and leaves none taken.
+    @Test func whoGivesUpPassesNoLimit() async throws {
+        let gate = Gate()
+        let world = try World(gate: gate) {
+            $0.concurrentBatches = 1
+            $0.waitingBatches = 1
+        }
+        gate.close()
+        let running = try await batch(world, 2).start()
+        let waiting = try await batch(world, 2).start()
+        for _ in 0..<5 {
+            let late = try await batch(world, 2)
+            let start = Task { try await late.start() }
+            await Task.yield()
+            start.cancel()
+            await #expect(throws: (any Error).self) { _ = try await start.value }
+        }
+        #expect(await world.engine.jobs.activeCount == 2)
+        #expect(try await world.engine.jobs.jobs().count == 2)
+        gate.open()
+        for job in [running, waiting] { _ = try await world.engine.jobs.finished(job.id) }
+        for _ in 0..<3 {
+            let next = try await batch(world, 2).start()
+            #expect(try await world.engine.jobs.finished(next.id).state == .succeeded)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: world.data.path + "/jobs").isEmpty)
+    }
 }

@@ -60,6 +60,13 @@ import Testing
                         "get /api/v1/ready",
                         "get /api/health", "get /api/companies", "get /api/stats/{company}",
                         "post /api/search/{company}",
+                        "get /photos/{id}", "delete /photos/{id}", "get /events/{event_code}/photos",
+                        "delete /events/{event_code}/photos", "delete /images/{id}", "post /categories",
+                        "post /collections/{collection}/categories",
+                        "patch /collections/{collection}/categories/{id}",
+                        "delete /collections/{collection}/categories/{id}",
+                        "delete /collections/{collection}/images",
+                        "patch /collections/{collection}/images/{id}",
                     ].sorted())
         }
     }

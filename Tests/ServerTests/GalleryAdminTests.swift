@@ -50,6 +50,34 @@ import Testing
         }
     }
 
+    @Test func `A category is made, and pictures are put into it`() async throws {
+        try await Gallery.open { gallery in
+            let path = "/categories"
+            let made = try await gallery.server.json("POST", path, ["category_name": "cats"])
+            #expect(made.status == 201)
+            #expect(made.json == ["category_id": 1, "category_name": "cats", "image_count": 0])
+            #expect(try await gallery.get(path).json["categories"]?[0] == made.json)
+            let uploaded = try await gallery.upload(1, "?category_id=1")
+            #expect(uploaded.json["processing_info"]?["predicted_category"] == 1)
+            #expect(
+                try await gallery.server.json("POST", path, ["category_name": "cats"]).status == 409)
+            #expect(try await gallery.server.json("POST", path, ["category_name": ""]).status == 400)
+            #expect(try await gallery.server.json("POST", path, ["name": "dogs"]).status == 422)
+        }
+    }
+
+    @Test func `A picture is removed by its number`() async throws {
+        try await Gallery.open(categories: [("cats", 1...2)]) { gallery in
+            let id = try #require(
+                try await gallery.get("/categories/1/images").json["images"]?[0]?["image_id"]?.intValue)
+            let removed = try await gallery.server.send("DELETE", "/images/\(id)")
+            #expect(removed.json == ["message": "Image deleted successfully", "image_id": .int(id)])
+            #expect(try await gallery.server.send("DELETE", "/images/\(id)").detail == "Image not found")
+            #expect(try await gallery.get("/images/\(id)").status == 404)
+            #expect(try await gallery.get("/status").json["total_images"] == 1)
+        }
+    }
+
     @Test func `Where no model is installed the state is degraded`() async throws {
         let noModel = { (settings: inout EngineConfiguration) in
             settings.modelFolders = []

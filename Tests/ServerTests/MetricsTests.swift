@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import JSON
+import Server
 import TestSupport
 import Testing
 
@@ -36,7 +37,8 @@ import Testing
             #expect(
                 try await client.metric("http_requests_total{method=\"DELETE\",\(remove),status=\"404\"}")
                     == 2)
-            #expect(try await client.metric("errors_total{error_type=\"not_found\",\(remove)}") == 2)
+            // What clients do wrong is no error of the service.
+            #expect(!(try await client.server.get("/metrics").text.contains("errors_total{")))
             #expect(
                 try await client.metric(
                     "http_requests_total{method=\"GET\",endpoint=\"unmatched\",status=\"404\"}") == 2)
@@ -45,6 +47,11 @@ import Testing
                     "http_requests_total{method=\"OTHER\",endpoint=\"unmatched\",status=\"405\"}") == 1)
             // The one that asks.
             #expect(try await client.metric("active_requests") == 1)
+            #expect(
+                try await client.metric("http_requests_inprogress{method=\"GET\",handler=\"/metrics\"}") == 1)
+            #expect(
+                try await client.metric(
+                    "http_requests_inprogress{method=\"POST\",handler=\"/api/v1/search\"}") == 0)
         }
     }
 
@@ -54,13 +61,24 @@ import Testing
             _ = try await client.index(2, "b")
             for _ in 0..<2 { _ = try await client.search(3) }
             #expect(try await client.metric("indexed_images_total") == 2)
-            #expect(try await client.metric("ml_inference_duration_seconds_count") == 3)
+            let work = "model_name=\"tiny\",operation=\"extract_features\""
+            #expect(try await client.metric("ml_inference_duration_seconds_count{\(work)}") == 3)
+            #expect(try await client.metric("ml_inference_total{\(work),status=\"success\"}") == 3)
+            #expect(try await client.metric("ml_inference_total{\(work),status=\"error\"}") == 0)
             #expect(try await client.metric("ml_inference_batch_size_sum") == 3)
             #expect(try await client.metric("picture_decoding_duration_seconds_count") == 3)
             #expect(try await client.metric("vector_search_duration_seconds_count") == 1)
+            #expect(try await client.metric("vector_search_results_count_count") == 1)
+            #expect(try await client.metric("vector_search_results_count_sum") == 2)
+            #expect(try await client.metric("cache_operation_duration_seconds_count{operation=\"get\"}") >= 2)
+            #expect(try await client.metric("cache_operation_duration_seconds_count{operation=\"set\"}") >= 1)
+            let program = "{framework=\"hummingbird\",name=\"lookalike\",version=\"\(Version.current)\"}"
+            #expect(try await client.metric("app_info" + program) == 1)
             #expect(try await client.metric("cache_hits_total{cache_type=\"search\"}") == 1)
             #expect(try await client.metric("cache_misses_total{cache_type=\"search\"}") == 1)
-            #expect(try await client.metric("cache_misses_total{cache_type=\"embedding\"}") == 3)
+            // The search alone: what is stored is new, and no cache is expected to know it.
+            #expect(try await client.metric("cache_misses_total{cache_type=\"embedding\"}") == 1)
+            #expect(try await client.metric("cache_hits_total{cache_type=\"embedding\"}") == 0)
             #expect(try await client.metric("cache_entries{cache_type=\"search\"}") == 1)
             #expect(try await client.metric("open_collections") == 1)
             #expect(try await client.metric("process_start_time_seconds") > 1_600_000_000)
@@ -78,6 +96,32 @@ import Testing
             let collection = try client.server.engine.createCollection(named: "folder")
             for _ in 0..<2 { _ = try await client.server.engine.sync(collection, directory: folder.path) }
             #expect(try await client.metric("indexed_images_total") == 3)
+            #expect(try await client.metric("stored_images_total") == 3)
+        }
+    }
+
+    @Test func `What is indexed is told after a restart and after a deletion`() async throws {
+        let folder = try TemporaryFolder()
+        try await ScaleClient.open(["a", "b", "c"], data: folder.path) { client async throws in
+            #expect(try await client.metric("indexed_images_total") == 3)
+        }
+        try await ScaleClient.open(data: folder.path) { client async throws in
+            #expect(try await client.metric("indexed_images_total") == 3)
+            #expect(try await client.metric("stored_images_total") == 0)
+            _ = try await client.delete("/index/b")
+            #expect(try await client.metric("indexed_images_total") == 2)
+        }
+    }
+
+    @Test func `An error of the service is one`() async throws {
+        let noModel = { (settings: inout EngineConfiguration) in
+            settings.modelFolders = []
+            settings.defaultModel = nil
+        }
+        try await ScaleClient.open(engine: noModel) { client async throws in
+            #expect(try await client.index(1).status == 503)
+            let failing = "errors_total{error_type=\"service_unavailable\",endpoint=\"/api/v1/index\"}"
+            #expect(try await client.metric(failing) == 1)
         }
     }
 

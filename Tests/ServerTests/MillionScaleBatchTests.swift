@@ -42,8 +42,17 @@ import Testing
             #expect(done["current"] == 3)
             #expect(done["total"] == 3)
             #expect(done["error"] == .null)
-            #expect(done["result"]?["indexed"] == 3)
-            #expect(done["result"]?["results"]?[2] == ["image_id": "p3", "success": true])
+            #expect(
+                done["result"]?.objectValue?.keys.sorted() == [
+                    "failed", "results", "status", "successful", "total",
+                ])
+            #expect(done["result"]?["status"] == "completed")
+            #expect(done["result"]?["total"] == 3)
+            #expect(done["result"]?["successful"] == 3)
+            #expect(done["result"]?["failed"] == 0)
+            #expect(
+                done["result"]?["results"]?[2]
+                    == ["image_id": "p3", "status": "success", "message": "Image processed successfully"])
             #expect(try await client.search(2).json["results"]?[0]?["metadata"] == ["n": 2])
             #expect(try await client.get("/batch/jobs").json == ["active_jobs": []])
         }
@@ -75,15 +84,14 @@ import Testing
                 "/batch/upload", ["images": images, "async_processing": false])
             #expect(answer.json["status"] == "completed")
             let job = try await Self.status(answer.json["job_id"]?.stringValue ?? "", client)
-            #expect(job["result"]?["indexed"] == 1)
+            #expect(job["result"]?["successful"] == 1)
             #expect(job["result"]?["failed"] == 3)
             let results = job["result"]?["results"]
             #expect(results?[0]?["image_id"] == "bad")
-            #expect(results?[0]?["success"] == false)
-            #expect(results?[0]?["error"]?.stringValue?.isEmpty == false)
-            #expect(results?[1] == ["image_id": "good", "success": true])
-            #expect(results?[2]?["success"] == false)
-            #expect(results?[3]?["success"] == false)
+            #expect(results?[0]?["message"]?.stringValue?.contains("base64") == true)
+            #expect(results?[1]?["image_id"] == "good")
+            #expect(
+                results?.arrayValue?.map { $0["status"] } == ["error", "success", "error", "error"])
             #expect(try await client.search(1).ids == ["good"])
         }
     }
@@ -161,10 +169,43 @@ import Testing
                 let job = try await Self.end(of: id, client)
                 #expect(job["status"] == "failed")
                 #expect(job["error"] == "The job was cancelled.")
+                #expect(job["result"] == .null || job["result"]?["status"] == "error")
                 // It had ended: that is no error.
                 #expect(try await client.delete("/batch/cancel/" + id).status == 200)
             }
             #expect(try await client.get("/batch/jobs").json == ["active_jobs": []])
+        }
+    }
+
+    /// A list of a hundred jobs must not be as long as all that they did.
+    @Test func `Jobs are listed without what became of each picture`() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.path + "/data"
+        let (ids, found) = AsyncStream.makeStream(of: String.self)
+        let summary: JSONValue = ["total": 3, "indexed": 2, "failed": 1]
+        try await ScaleClient.open(data: data) { client async throws in
+            let order = try Self.batch([1, 2], ["async_processing": false])
+            let images = (order["images"]?.arrayValue ?? []) + [["image_data": "####"]]
+            let answer = try await client.post(
+                "/batch/upload", ["images": .array(images), "async_processing": false])
+            let id = try #require(answer.json["job_id"]?.stringValue)
+            for _ in 0..<2 {
+                let listed = try await client.server.get("/jobs").json["jobs"]?[0]
+                #expect(listed?["id"] == .string(id))
+                #expect(listed?["result"] == summary)
+            }
+            let whole = try await client.server.get("/jobs/" + id).json
+            #expect(whole["result"]?["results"]?.arrayValue?.count == 3)
+            found.yield(id)
+        }
+        var iterator = ids.makeAsyncIterator()
+        let id = try #require(await iterator.next())
+        try await ScaleClient.open(data: data) { client async throws in
+            let listed = try await client.server.get("/jobs").json["jobs"]
+            #expect(listed?.arrayValue?.count == 1)
+            #expect(listed?[0]?["result"] == summary)
+            #expect(
+                try await client.server.get("/jobs/" + id).json["result"]?["results"]?.arrayValue?.count == 3)
         }
     }
 
@@ -203,7 +244,7 @@ import Testing
             let client = ScaleClient(server: server)
             let job = try await Self.end(of: id, client)
             #expect(job["status"] == "completed")
-            #expect(job["result"]?["indexed"] == 4)
+            #expect(job["result"]?["successful"] == 4)
             #expect(try await client.get("/stats").json["collection"]?["points_count"] == 4)
         }
     }

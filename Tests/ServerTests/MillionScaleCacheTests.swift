@@ -44,6 +44,19 @@ import Testing
         }
     }
 
+    @Test func `What writes nothing leaves it as it is`() async throws {
+        try await ScaleClient.open(["a"]) { client async throws in
+            _ = try await client.search(1)
+            #expect(try await client.delete("/index/none").status == 404)
+            #expect(
+                try await client.server.send("DELETE", "/collections/image_features/images/none").status
+                    == 404)
+            let filter = "/collections/image_features/images?filter=%7B%22no%22:1%7D"
+            #expect(try await client.server.send("DELETE", filter).json == ["deleted": 0])
+            #expect(try await client.search(1).json["cached"] == true)
+        }
+    }
+
     @Test func `A write by another interface counts as well`() async throws {
         try await ScaleClient.open(["a"]) { client async throws in
             _ = try await client.search(1)

@@ -119,7 +119,8 @@ import Testing
             let unknown = try await client.get("/none")
             #expect(unknown.status == 404)
             #expect(unknown.json == ["detail": "Not Found"])
-            #expect(try await client.get("/search").status == 405)
+            #expect(try await client.get("/search").isError(405))
+            #expect(try await client.post("/stats", [:]).isError(405))
         }
     }
 }

@@ -34,6 +34,38 @@ import Testing
         }
     }
 
+    @Test func `Categories are made, renamed, filled and deleted`() async throws {
+        try await Shop.open { shop in
+            let server = shop.server
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            let path = "/collections/shoes/categories"
+            let made = try await server.json("POST", path, ["name": "boots"])
+            #expect(made.status == 201)
+            #expect(made.json == ["id": 1, "name": "boots", "images": 0, "examples": []])
+            #expect(try await server.json("POST", path, ["name": "clogs", "id": 7]).json["id"] == 7)
+            #expect(try await server.json("POST", path, ["name": "boots"]).status == 409)
+            #expect(try await server.json("POST", path, ["name": "x", "id": 7]).status == 409)
+            #expect(try await server.json("POST", path, ["name": "a\nb"]).status == 400)
+            #expect(try await server.json("POST", path, [:]).status == 422)
+            _ = try await server.put(1, "a")
+            let image = "/collections/shoes/images/a"
+            let moved = try await server.json("PATCH", image, ["category": 7, "attributes": ["n": 1]])
+            #expect(moved.json["category"] == 7)
+            #expect(moved.json["attributes"] == ["n": 1])
+            #expect(try await server.json("PATCH", image, ["category": 99]).status == 404)
+            #expect(try await server.json("PATCH", image + "b", ["category": 7]).status == 404)
+            let renamed = try await server.json("PATCH", path + "/7", ["name": "sabots"])
+            #expect(renamed.json["name"] == "sabots")
+            #expect(renamed.json["images"] == 1)
+            #expect(try await server.json("PATCH", path + "/7", ["name": "boots"]).status == 409)
+            #expect(try await server.json("PATCH", path + "/99", ["name": "y"]).status == 404)
+            #expect(try await server.send("DELETE", path + "/7").json == ["deleted": "sabots"])
+            #expect(try await server.send("DELETE", path + "/7").status == 404)
+            #expect(try await server.get(image).json["category"] == nil)
+            #expect(try await server.get(path).json["categories"]?.arrayValue?.count == 1)
+        }
+    }
+
     @Test func `A category's pictures come in pages`() async throws {
         try await Gallery.open(categories: Self.names) { gallery in
             let first = try await gallery.get(Self.path + "/categories/2/images?limit=3")

@@ -178,4 +178,32 @@ import Testing
             #expect(try await server.get(path).json == before)
         }
     }
+
+    @Test func `Pictures are listed and deleted by their attributes`() async throws {
+        try await Shop.open { shop in
+            let server = shop.server
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            for (id, colour) in [("a", "red"), ("b", "blue"), ("c", "red"), ("d", "red")] {
+                _ = try await server.put(1, id)
+                _ = try await server.json(
+                    "PATCH", "/collections/shoes/images/\(id)", ["attributes": ["colour": .string(colour)]])
+            }
+            let path = "/collections/shoes/images"
+            let red = "filter=%7B%22colour%22:%22red%22%7D"
+            let first = try await server.get("\(path)?\(red)&limit=2")
+            #expect(first.json["total"] == 3)
+            #expect(first.json["images"]?.arrayValue?.map { $0["id"] } == ["a", "c"])
+            let next = try #require(first.json["next"]?.stringValue)
+            let second = try await server.get("\(path)?\(red)&limit=2&after=\(next)")
+            #expect(second.json["images"]?.arrayValue?.map { $0["id"] } == ["d"])
+            #expect(second.json["next"] == nil)
+            // Nobody deletes everything by leaving the filter out.
+            for query in ["", "?filter=", "?filter=%7B%7D", "?filter=x"] {
+                #expect(try await server.send("DELETE", path + query).status == 422, "\(query)")
+            }
+            #expect(try await server.send("DELETE", "\(path)?\(red)").json == ["deleted": 3])
+            #expect(try await server.get(path).json["images"]?.arrayValue?.map { $0["id"] } == ["b"])
+            #expect(try await server.send("DELETE", "\(path)?\(red)").json == ["deleted": 0])
+        }
+    }
 }

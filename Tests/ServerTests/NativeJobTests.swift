@@ -58,7 +58,11 @@ import Testing
             #expect(job["state"] == "succeeded")
             #expect(job["result"]?["added"] == 3)
             #expect(job["progress"]?["done"] == 3)
-            #expect(try await server.get("/jobs").json["jobs"]?[0] == job)
+            var listed = job.objectValue ?? [:]
+            // The list leaves the lists of the result out.
+            listed["result"] = .object((job["result"]?.objectValue ?? [:]).filter { $0.key != "problems" })
+            #expect(job["result"]?["problems"] == [])
+            #expect(try await server.get("/jobs").json["jobs"]?[0] == .object(listed))
             let late = try await server.get("/jobs/\(id)/events")
             #expect(late.text.hasPrefix("event: done\ndata: {"))
         }

@@ -1,3 +1,4 @@
+import Engine
 import JSON
 import TestSupport
 import Testing
@@ -36,6 +37,45 @@ import Testing
                 "POST", Self.path, ["image_id": "b", "top_k": 2, "filter": nil])
             #expect(byID.json["total_compared"] == 2)
             #expect(byID.json["results"]?[0]?["id"] == form.json["results"]?[1]?["id"])
+        }
+    }
+
+    @Test func `A vector is searched by, also where there is no model`() async throws {
+        try await Shop.open { shop in
+            let collection = try shop.server.engine.createCollection(
+                named: "points", CollectionOptions(model: .none, dimension: 3))
+            let vectors: [[Float]] = [[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0]]
+            let images = vectors.enumerated().map { VectorImage(key: "\($0)", vector: $1) }
+            _ = try await shop.server.engine.add(vectors: images, in: collection)
+            let path = "/collections/points/search"
+            let answer = try await shop.server.json("POST", path, ["vector": [2, 0, 0], "top_k": 2])
+            #expect(answer.status == 200)
+            #expect(answer.json["results"]?.arrayValue?.map { $0["id"] } == ["0", "2"])
+            #expect(answer.json["results"]?[0]?["score"] == 1)
+            let strict = try await shop.server.json("POST", path, ["vector": [1, 0, 0], "threshold": 0.999])
+            #expect(strict.json["results"]?.arrayValue?.count == 1)
+            let short = try await shop.server.json("POST", path, ["vector": [1, 0]])
+            #expect(short.status == 400)
+            #expect(short.detail.stringValue?.contains("2 numbers") == true)
+            for wrong: JSONValue in [["vector": ["a"]], ["vector": "x"], ["vector": nil], [:]] {
+                #expect(try await shop.server.json("POST", path, wrong).status == 422, "\(wrong)")
+            }
+            let both = try await shop.server.json("POST", path, ["vector": [1, 0, 0], "image_id": "0"])
+            #expect(both.status == 400)
+            let categories = path + "/categories"
+            #expect(try await shop.server.json("POST", categories, ["vector": [1, 0, 0]]).status == 200)
+        }
+    }
+
+    @Test func `A member that is not known gets 422 rather than other results`() async throws {
+        try await Shop.open(["a.jpg": 1]) { shop in
+            for name in ["filters", "topK", "min_score"] {
+                let answer = try await shop.server.json(
+                    "POST", Self.path, .object(["image_id": "a", name: 1]))
+                #expect(answer.status == 422)
+                #expect(answer.detail[0]?["loc"] == ["body", .string(name)])
+                #expect(answer.detail[0]?["type"] == "extra_forbidden")
+            }
         }
     }
 

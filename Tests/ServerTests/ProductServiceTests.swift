@@ -10,7 +10,7 @@ import Testing
             #expect(before.status == 200)
             #expect(
                 before.json == [
-                    "status": "degraded", "model_loaded": true, "features_loaded": false, "total_products": 0,
+                    "status": "healthy", "model_loaded": true, "features_loaded": false, "total_products": 0,
                     "model": "tiny",
                 ])
             _ = try await shop.preprocess()

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
+public import JSON
 
 extension SQLiteCatalogue {
     public func put(_ job: JobRecord) throws(CatalogueError) {
@@ -31,11 +31,38 @@ extension SQLiteCatalogue {
     }
 
     public func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
+        try jobs("*", finalLimit)
+    }
+
+    public func jobHeads(finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
+        // Columns that are not named are not read: those of long results lie on pages of their own.
+        try jobs(
+            """
+            id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, created_at,
+            finished_at
+            """, finalLimit)
+    }
+
+    public func resultSummary(ofJob id: String) throws(CatalogueError) -> [String: JSONValue]? {
+        try read {
+            try String.fetchOne(
+                $0,
+                sql: """
+                    SELECT (SELECT json_group_object(member.key, CASE member.type
+                                WHEN 'true' THEN json('true') WHEN 'false' THEN json('false') ELSE member.value END)
+                            FROM json_each(jobs.result) AS member WHERE member.type NOT IN ('array', 'object'))
+                    FROM jobs WHERE id = ? AND result IS NOT NULL
+                    """, arguments: [id]
+            ).map(JSONValue.members)
+        }
+    }
+
+    private func jobs(_ columns: String, _ finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
         try read {
             try Row.fetchAll(
                 $0,
                 sql: """
-                    SELECT * FROM jobs WHERE state IN ('queued', 'running') OR id IN (
+                    SELECT \(columns) FROM jobs WHERE state IN ('queued', 'running') OR id IN (
                         SELECT id FROM jobs WHERE state NOT IN ('queued', 'running')
                         ORDER BY created_at DESC, id DESC LIMIT ?)
                     ORDER BY created_at DESC, id DESC

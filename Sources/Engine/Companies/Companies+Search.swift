@@ -103,11 +103,20 @@ extension Companies {
     private func matches(
         _ open: OpenCompany, _ vector: [Float], topK: Int
     ) async throws -> [CompanyMatch] {
-        let found = try await Blocking.run { try open.matches(vector, topK: topK) }
+        let found = try await measured { try open.matches(vector, topK: topK) }
         if open.index.damagedIDs.isEmpty { return found }
         // Its copy in the cache is damaged, not the company's file.
         let again = try await reopen(open.folder)
-        return try await Blocking.run { try again.matches(vector, topK: topK) }
+        return try await measured { try again.matches(vector, topK: topK) }
+    }
+
+    private func measured(
+        _ search: @escaping @Sendable () throws -> [CompanyMatch]
+    ) async throws -> [CompanyMatch] {
+        try await Blocking.run { [engine] in
+            guard let engine else { return try search() }
+            return try engine.metrics.search(count: \.count, search)
+        }
     }
 
     private func search(

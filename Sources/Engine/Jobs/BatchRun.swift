@@ -235,7 +235,8 @@ final class BatchQueue: Sendable {
         func leave() { continuation.finish() }
     }
 
-    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` where there was no place for long.
+    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` where there was no place for long,
+    ///   `CancellationError` where the caller does not wait for one.
     func enter(isPatient: Bool) async throws -> Place {
         let (left, leaving) = AsyncStream.makeStream(of: Void.self)
         let (entered, entering) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
@@ -252,9 +253,12 @@ final class BatchQueue: Sendable {
         return try await withTaskCancellationHandler {
             for await result in entered {
                 try result.get()
-                break
+                return Place(continuation: leaving)
             }
-            return Place(continuation: leaving)
+            // The stream ends without a result where the caller was cancelled. A place that is got all the same is
+            // left at once.
+            leaving.finish()
+            throw CancellationError()
         } onCancel: {
             task.cancel()
         }

@@ -46,6 +46,13 @@ public struct Job: Sendable, Codable, Equatable {
 }
 
 extension Job {
+    /// The job with those members of its result only that are neither lists nor objects: one of a batch can be long.
+    public var summary: Job {
+        var job = self
+        job.result = result?.filter { $0.value.arrayValue == nil && $0.value.objectValue == nil }
+        return job
+    }
+
     public var isBatch: Bool { kind == BatchRun.kind }
     /// The result of a sync.
     public var syncReport: SyncReport? { result.flatMap { try? SyncReport(members: $0) } }

@@ -19,6 +19,10 @@ public actor JobCenter {
     private let problems: EngineProblems
     /// Those that are not final.
     private var entries: [String: Entry] = [:]
+    /// The final ones that were listed last, as they are listed: they stay as they are.
+    private var listedFinals: [String: Job] = [:]
+    /// How many jobs have ended so far.
+    private var endings = 0
     private var isShuttingDown = false
 
     init(catalogue: any Catalogue, data: DataDirectory, problems: EngineProblems) {
@@ -67,16 +71,43 @@ public actor JobCenter {
         await finish(context.id, outcome, cancelled: Task.isCancelled)
     }
 
-    /// Newest first: all that are not final, and the latest that are.
-    public func jobs() throws -> [Job] {
-        try catalogue.jobs(finalLimit: Self.listed).map { entries[$0.id]?.job ?? Job($0) }
+    /// How many wait or work.
+    public var activeCount: Int { entries.count }
+
+    /// Newest first: all that are not final, and the latest that are; each as ``Job/summary``.
+    public func jobs() async throws -> [Job] {
+        var jobs: [Job] = []
+        // One that ends while the catalogue is read may be found as it was before.
+        for _ in 0..<3 {
+            let before = endings
+            let (catalogue, known) = (catalogue, listedFinals)
+            let read = try await Blocking.run {
+                try catalogue.jobHeads(finalLimit: Self.listed).map { record -> Job in
+                    if record.state.isFinal, let job = known[record.id] { return job }
+                    var record = record
+                    record.result = try catalogue.resultSummary(ofJob: record.id)
+                    return Job(record)
+                }
+            }
+            let finals = read.filter(\.state.isFinal)
+            listedFinals = Dictionary(finals.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+            jobs = read.map { entries[$0.id]?.job.summary ?? $0 }
+            if endings == before { break }
+        }
+        return jobs
     }
 
     /// - Throws: ``EngineError/unknownJob(_:)``.
-    public func job(_ id: String) throws -> Job {
+    public func job(_ id: String) async throws -> Job {
         if let entry = entries[id] { return entry.job }
-        guard let record = try catalogue.job(id) else { throw EngineError.unknownJob(id) }
-        return Job(record)
+        guard let record = try await record(id) else { throw EngineError.unknownJob(id) }
+        // It may have been taken up meanwhile.
+        return entries[id]?.job ?? Job(record)
+    }
+
+    private func record(_ id: String) async throws -> JobRecord? {
+        let catalogue = catalogue
+        return try await Blocking.run { try catalogue.job(id) }
     }
 
     /// Asks a job to stop; it stays at what it has reached. Returns the job as it is now.
@@ -87,7 +118,8 @@ public actor JobCenter {
             if !entry.job.state.isFinal { entry.task?.cancel() }
             return entry.job
         }
-        guard var record = try catalogue.job(id) else { throw EngineError.unknownJob(id) }
+        guard var record = try await record(id) else { throw EngineError.unknownJob(id) }
+        if entries[id] != nil { return try await cancel(id) }
         guard !record.state.isFinal else { return Job(record) }
         // Of before a restart, and not taken up again.
         record.state = .cancelled
@@ -99,20 +131,27 @@ public actor JobCenter {
 
     /// The job when it is final.
     public func finished(_ id: String) async throws -> Job {
-        for await job in try watch(id) where job.state.isFinal { return job }
-        return try job(id)
+        for await job in try await watch(id) where job.state.isFinal { return job }
+        return try await job(id)
     }
 
     /// The job now and after each change, until it is final.
-    public func watch(_ id: String) throws -> AsyncStream<Job> {
-        let job = try job(id)
+    public func watch(_ id: String) async throws -> AsyncStream<Job> {
+        if let stream = watchActive(id) { return stream }
+        let job = try await job(id)
+        if let stream = watchActive(id) { return stream }
+        let (stream, continuation) = AsyncStream.makeStream(of: Job.self)
+        continuation.yield(job)
+        continuation.finish()
+        return stream
+    }
+
+    /// Nil where the job is not being worked on.
+    private func watchActive(_ id: String) -> AsyncStream<Job>? {
+        guard let job = entries[id]?.job else { return nil }
         let (stream, continuation) = AsyncStream.makeStream(
             of: Job.self, bufferingPolicy: .bufferingNewest(1))
         continuation.yield(job)
-        guard entries[id] != nil else {
-            continuation.finish()
-            return stream
-        }
         let watcher = UUID()
         entries[id]?.watchers[watcher] = continuation
         continuation.onTermination = { _ in Task { await self.forget(watcher, of: id) } }
@@ -128,8 +167,10 @@ public actor JobCenter {
     }
 
     /// Jobs of before a restart that nobody has taken up.
-    func unfinished() throws -> [JobRecord] {
-        try catalogue.jobs(finalLimit: 0).filter { entries[$0.id] == nil }.reversed()
+    func unfinished() async throws -> [JobRecord] {
+        let catalogue = catalogue
+        let records = try await Blocking.run { try catalogue.jobs(finalLimit: 0) }
+        return records.filter { entries[$0.id] == nil }.reversed()
     }
 
     private func forget(_ watcher: UUID, of id: String) {
@@ -175,6 +216,7 @@ public actor JobCenter {
         entries[id]?.watchers = [:]
         if !isStored, !isShuttingDown { return storeLater(record) }
         entries[id] = nil
+        endings += 1
         let catalogue = catalogue
         _ = try? await Blocking.run { try catalogue.forgetJobs(keeping: Self.known) }
     }

@@ -13,29 +13,36 @@ struct EmbeddingKey: Hashable, Sendable {
 extension Engine {
     /// The embedding of a picture for a collection; one whose bytes came a short while ago is not computed again.
     ///
-    /// - Parameter hash: of the bytes.
+    /// - Parameters:
+    ///   - hash: of the bytes.
+    ///   - isSearched: false for a picture that is to be stored, which no cache is expected to know.
     /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``.
     func embedding(
-        of bytes: [UInt8], hash: String, in collection: Collection, priority: EmbeddingScheduler.Priority
+        of bytes: [UInt8], hash: String, in collection: Collection, priority: EmbeddingScheduler.Priority,
+        isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let model = try await embedder.model(of: collection)
         return try await embedding(
-            of: bytes, hash: hash, with: model, collection.record.preparation, priority: priority)
+            of: bytes, hash: hash, with: model, collection.record.preparation, priority: priority,
+            isSearched: isSearched)
     }
 
-    /// As ``embedding(of:hash:in:priority:)``, with a model.
+    /// As ``embedding(of:hash:in:priority:isSearched:)``, with a model.
     func embedding(
         of bytes: [UInt8], hash: String, with model: LoadedModel, _ preparation: PicturePreparation,
-        priority: EmbeddingScheduler.Priority
+        priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
             content: hash, bytes: bytes.count, model: model.manifest.name,
             dimension: model.manifest.dimension, preparation: preparation)
-        if let known = metrics.counting(.embedding, embeddings.value(key)) { return known }
+        let known = metrics.lookUp(.embedding, isCounted: isSearched) {
+            embeddings.value(key, isCounted: isSearched)
+        }
+        if let known { return known }
         let result = try await embedder.embed(
             bytes, with: model, priority: priority, preparation: preparation)
-        embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300)
+        metrics.keep { embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300) }
         return result
     }
 }

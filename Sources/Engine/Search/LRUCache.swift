@@ -66,18 +66,20 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
 
     public var statistics: CacheStatistics { state.withLock { $0.statistics } }
 
-    public func value(_ key: Key) -> Value? {
-        state.withLock { state -> Value? in
+    /// - Parameter isCounted: whether it is among the hits and misses.
+    public func value(_ key: Key, isCounted: Bool = true) -> Value? {
+        let one = isCounted ? 1 : 0
+        return state.withLock { state -> Value? in
             guard let entry = state.entries[key] else {
-                state.statistics.misses += 1
+                state.statistics.misses += one
                 return nil
             }
             if let expires = entry.expires, expires <= .now {
                 state.remove(key)
-                state.statistics.misses += 1
+                state.statistics.misses += one
                 return nil
             }
-            state.statistics.hits += 1
+            state.statistics.hits += one
             if state.newest != key {
                 state.unlink(key)
                 state.link(key)

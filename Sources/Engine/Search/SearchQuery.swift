@@ -24,7 +24,7 @@ extension Engine {
                 of: bytes, hash: hash, in: collection, priority: .interactive)
             return SearchQuery(vector: result.vector, warnings: result.warnings)
         case .image(let key):
-            let image = try image(key, in: collection)
+            let image = try await Blocking.run { [self] in try self.image(key, in: collection) }
             let index = collection.index
             guard let stored = index.vector(of: image.id) else {
                 if index.isDamaged(image.id) {

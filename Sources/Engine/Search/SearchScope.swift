@@ -5,8 +5,8 @@ internal import Vectors
 struct SearchScope: Sendable {
     /// Nil for all.
     var allowed: IDSet?
-    /// See ``SearchAnswer/prototypeCategories``.
-    var prototypeCategories: [Int64]?
+    /// See ``SearchAnswer/searchedCategories``.
+    var searchedCategories: [Int64]?
 }
 
 extension Engine {
@@ -35,13 +35,13 @@ extension Engine {
             let ids = try catalogue.ids(inCategories: Array(ranked[..<chosen]), of: collection.id)
             let found = allowed.map { Self.intersection(ids, $0) } ?? ids
             if found.count - hidden.count >= wanted {
-                return SearchScope(allowed: IDSet(found), prototypeCategories: Array(ranked[..<chosen]))
+                return SearchScope(allowed: IDSet(found), searchedCategories: Array(ranked[..<chosen]))
             }
             if chosen == ranked.count { break }
             chosen = min(ranked.count, max(chosen + 1, 2 * chosen))
         }
         // Even all categories have too few: those without one are searched too.
-        return SearchScope(allowed: allowed.map { IDSet($0) }, prototypeCategories: ranked)
+        return SearchScope(allowed: allowed.map { IDSet($0) }, searchedCategories: ranked)
     }
 
     /// Of two lists that ascend.

@@ -54,7 +54,10 @@ public struct SearchAnswer: Sendable {
     public let embeddingTime: Duration
     public let searchTime: Duration
     /// The categories that were searched, by the score of their prototypes; nil where all pictures were.
-    public var prototypeCategories: [Int64]?
+    public var searchedCategories: [Int64]?
+    /// Those of them that were asked for, no more than ``SearchOptions/nearestCategories``; the others were searched
+    /// since these have too few pictures.
+    public var nearestCategories: [Int64]?
     /// Whether the answer was known.
     public var isCached = false
 }

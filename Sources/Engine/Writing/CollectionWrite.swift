@@ -26,6 +26,8 @@ public enum CopyRule: Sendable, Equatable {
 enum CollectionWrite: Sendable {
     case put([StoredPicture], copies: CopyRule, model: String?)
     case delete(key: String)
+    /// Those that are there.
+    case deleteAll(keys: [String])
     /// Nil attributes stay as they are.
     case label(key: String, attributes: [String: JSONValue]?, category: CategoryChoice)
     case createCategory(String, id: Int64?)
@@ -37,6 +39,7 @@ enum CollectionWrite: Sendable {
         switch self {
         case .put(let pictures, _, _): pictures.map(\.key)
         case .delete(let key), .label(let key, _, _): [key]
+        case .deleteAll(let keys): keys
         case .createCategory, .renameCategory, .deleteCategory: []
         }
     }
@@ -52,5 +55,7 @@ enum CollectionWrite: Sendable {
 enum WriteResult: Sendable {
     case images([StoredRecord])
     case category(CategoryRecord)
+    /// How many there were.
+    case deleted(Int)
     case done
 }

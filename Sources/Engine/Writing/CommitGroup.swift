@@ -51,6 +51,10 @@ struct CommitGroup {
         case .delete(let key):
             try delete(key)
             return .done
+        case .deleteAll(let keys):
+            let known = keys.filter { current($0) != nil }
+            for key in known { try delete(key) }
+            return .deleted(known.count)
         case .label(let key, let attributes, let category):
             return .images([try label(key, attributes, category)])
         case .createCategory(let name, let id):

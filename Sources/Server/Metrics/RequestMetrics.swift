@@ -17,8 +17,9 @@ struct RequestMetrics: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let begin = ContinuousClock.now
-        series.active.increment()
-        defer { series.active.decrement() }
+        let waiting = series.inProgress(Self.method(request.method), Self.endpoint(context))
+        for meter in [series.active, waiting] { meter.increment() }
+        defer { for meter in [series.active, waiting] { meter.decrement() } }
         do {
             let response = try await next(request, context)
             note(request, context, response.status, since: begin)
@@ -33,11 +34,14 @@ struct RequestMetrics: RouterMiddleware {
         _ request: Request, _ context: AppContext, _ status: HTTPResponse.Status,
         since begin: ContinuousClock.Instant
     ) {
-        // The route's path with its parameters' names in it: there are as many as there are routes.
-        let endpoint = context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unmatched"
         let key = RequestSeries.Key(
-            method: Self.method(request.method), endpoint: endpoint, status: status.code)
+            method: Self.method(request.method), endpoint: Self.endpoint(context), status: status.code)
         series.note(key, reason: status.reasonPhrase, took: ContinuousClock.now - begin)
+    }
+
+    /// The route's path with its parameters' names in it: there are as many as there are routes.
+    private static func endpoint(_ context: AppContext) -> String {
+        context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unmatched"
     }
 
     /// A client can invent methods; they are one.
@@ -64,10 +68,29 @@ private final class RequestSeries: Sendable {
     let active: Meter
     private let factory: any MetricsFactory
     private let series = Mutex<[Key: Series]>([:])
+    private let waiting = Mutex<[Place: Meter]>([:])
+
+    private struct Place: Hashable {
+        let method: String
+        let endpoint: String
+    }
 
     init(_ factory: any MetricsFactory) {
         self.factory = factory
         active = Meter(label: "active_requests", dimensions: [], factory: factory)
+    }
+
+    /// The requests to a route that are being answered.
+    func inProgress(_ method: String, _ endpoint: String) -> Meter {
+        let place = Place(method: method, endpoint: endpoint)
+        return waiting.withLock { waiting in
+            if let known = waiting[place] { return known }
+            let made = Meter(
+                label: "http_requests_inprogress", dimensions: [("method", method), ("handler", endpoint)],
+                factory: factory)
+            waiting[place] = made
+            return made
+        }
     }
 
     func note(_ key: Key, reason: String, took: Duration) {
@@ -90,7 +113,8 @@ private final class RequestSeries: Sendable {
                 label: "http_requests_total", dimensions: place + [("status", "\(key.status)")],
                 factory: factory),
             duration: Timer(label: "http_request_duration_seconds", dimensions: place, factory: factory),
-            errors: key.status < 400
+            // What a client did wrong is no error of the service.
+            errors: key.status < 500
                 ? nil
                 : Counter(
                     label: "errors_total", dimensions: [("error_type", kind), ("endpoint", key.endpoint)],

@@ -10,19 +10,32 @@ public enum ServerMetrics {
         0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
 
+    private static let tiny: [Double] = [
+        0.000001, 0.000005, 0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.1,
+    ]
+
     private static let descriptions: [String: MetricDescription] = [
         // Those of the fifth of the five systems.
         "http_requests_total": MetricDescription("Requests that were answered."),
         "http_request_duration_seconds": MetricDescription("Time from a request's head to its answer's."),
+        "http_requests_inprogress": MetricDescription("Requests being answered, by the route's path."),
         "ml_inference_duration_seconds": MetricDescription("Time of a run of a network.", buckets: fine),
+        "ml_inference_total": MetricDescription("Runs of a network."),
         "vector_search_duration_seconds": MetricDescription(
             "Time of a search of an index, with the records of its results.", buckets: fine),
-        "indexed_images_total": MetricDescription("Pictures and vectors that were stored."),
+        "vector_search_results_count": MetricDescription(
+            "Results of a search of an index.", buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
+        "indexed_images_total": MetricDescription("Pictures and vectors that can be found."),
         "cache_hits_total": MetricDescription("Look-ups that a cache could answer."),
         "cache_misses_total": MetricDescription("Look-ups that a cache could not answer."),
+        "cache_operation_duration_seconds": MetricDescription(
+            "Time to look something up in a cache, or to put it there.", buckets: Self.tiny),
         "active_requests": MetricDescription("Requests being answered."),
-        "errors_total": MetricDescription("Answers with a status of 400 or more."),
+        "errors_total": MetricDescription("Answers with a status of 500 or more."),
+        "app_info": MetricDescription("Always 1; its labels are the program and its version."),
+        "app_info_info": MetricDescription("As app_info, by the name that Python's client gives it."),
         // More.
+        "stored_images_total": MetricDescription("Pictures and vectors that were stored."),
         "ml_inference_batch_size": MetricDescription(
             "Pictures in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
         "picture_decoding_duration_seconds": MetricDescription(

@@ -30,6 +30,7 @@ struct StateMetrics: Sendable {
     private let searches: Cache
     private let embeddings: Cache
     private let queue: Meter
+    private let images: Meter
     private let jobs: Meter
     private let collections: Meter
     private let problems: [EngineProblems.Kind: Meter]
@@ -40,6 +41,7 @@ struct StateMetrics: Sendable {
         searches = Cache("search", factory)
         embeddings = Cache("embedding", factory)
         queue = Meter(label: "embedding_queue_length", dimensions: [], factory: factory)
+        images = Meter(label: "indexed_images_total", dimensions: [], factory: factory)
         jobs = Meter(label: "active_jobs", dimensions: [], factory: factory)
         collections = Meter(label: "open_collections", dimensions: [], factory: factory)
         problems = Dictionary(
@@ -51,15 +53,25 @@ struct StateMetrics: Sendable {
                 )
             })
         process = ProcessMetrics(factory)
-        Meter(label: "lookalike_build_info", dimensions: [("version", Version.current)], factory: factory)
-            .set(1)
+        Self.tell("lookalike_build_info", [("version", Version.current)], factory)
+        // The second is what Python's client makes of the first.
+        for name in ["app_info", "app_info_info"] {
+            let program = [("framework", "hummingbird"), ("name", "lookalike"), ("version", Version.current)]
+            Self.tell(name, program, factory)
+        }
+    }
+
+    /// Something that is always so.
+    private static func tell(_ name: String, _ labels: [(String, String)], _ factory: any MetricsFactory) {
+        Meter(label: name, dimensions: labels, factory: factory).set(1)
     }
 
     func update() async throws {
         searches.set(engine.searchCacheStatistics)
         embeddings.set(engine.embeddingCacheStatistics)
         queue.set(engine.embedder.scheduler.backlog)
-        jobs.set(try await engine.jobs.jobs().count { !$0.state.isFinal })
+        images.set(try await engine.indexedCount())
+        jobs.set(await engine.jobs.activeCount)
         collections.set(engine.openCollectionNames.count)
         let found = engine.problems.all
         for (kind, meter) in problems { meter.set(found.count { $0.kind == kind }) }

@@ -23,19 +23,24 @@ struct FolderRule: Sendable {
     /// The folder that a client names; nil where it names none.
     ///
     /// - Throws: ``APIError`` 403 where the folder is neither below a root nor below a folder that a collection has.
-    func allowed(_ folder: String?) throws -> String? {
+    func allowed(_ folder: String?) async throws -> String? {
         guard let folder, !folder.isEmpty else { return nil }
-        // What `..` means depends on links before it; nobody needs it here.
-        let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
-        let path = Self.resolved(isPlain ? folder : "/")
-        if roots.contains(where: { Self.isBelow(path, $0) }) { return folder }
-        let known = try engine.collectionRecords().compactMap(\.directory).map(Self.resolved)
-        if known.contains(where: { Self.isBelow(path, $0) }) { return folder }
+        let isFine = try await engine.blocking { try isAllowed(folder) }
+        if isFine { return folder }
         throw APIError(
             status: .forbidden,
             message:
                 "Clients may not name the folder \(folder): the server's LOOKALIKE_SYNC_ROOTS says which they may."
         )
+    }
+
+    private func isAllowed(_ folder: String) throws -> Bool {
+        // What `..` means depends on links before it; nobody needs it here.
+        let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
+        let path = Self.resolved(isPlain ? folder : "/")
+        if roots.contains(where: { Self.isBelow(path, $0) }) { return true }
+        return try engine.collectionRecords().compactMap(\.directory).map(Self.resolved)
+            .contains { Self.isBelow(path, $0) }
     }
 
     private static func isBelow(_ path: String, _ root: String) -> Bool {

@@ -5,18 +5,20 @@ internal import OpenAPI
 protocol VectorBody: Decodable, Sendable {
     /// The member's name.
     static var vectorName: String { get }
-    var vector: [Float] { get set }
+    mutating func take(vector: [Float])
 }
 
 extension RouteRequest {
     /// The body as JSON, with its vector read quickly: a general decoder takes milliseconds for thousands of numbers.
     ///
-    /// - Parameter dimension: how many numbers are expected. A few more are read, so that who sent them is told.
+    /// - Parameters:
+    ///   - dimension: how many numbers are expected. A few more are read, so that who sent them is told.
+    ///   - rest: bytes that the body may have besides the vector; nil for those of an order.
     /// - Throws: ``ValidationIssues``, ``APIError`` 413.
-    func json<T: VectorBody>(_ type: T.Type, dimension: Int) async throws -> T {
+    func json<T: VectorBody>(_ type: T.Type, dimension: Int, besides rest: Int? = nil) async throws -> T {
         let limit = 2 * dimension + 1_000
         // A number has 25 characters at most where it is written with as many digits as it can have.
-        let text = try await bytes(limit: self.limits.orderBytes + 32 * limit)
+        let text = try await bytes(limit: (rest ?? limits.orderBytes) + 32 * limit)
         let taken: JSONNumberArray?
         do throws(JSONNumberArray.Problem) {
             taken = try JSONNumberArray.take(T.vectorName, from: text, limit: limit)
@@ -24,7 +26,7 @@ extension RouteRequest {
             throw ValidationIssues([ValidationIssue(error, in: T.vectorName)])
         }
         var body = try ValidationIssues.decode(type, from: taken?.rest ?? text)
-        if let taken { body.vector = taken.numbers }
+        if let taken { body.take(vector: taken.numbers) }
         return body
     }
 }

@@ -32,6 +32,7 @@ struct NewEventPhoto: Codable, Sendable, VectorBody, SchemaDocumented {
     }
 
     static var vectorName: String { "vector" }
+    mutating func take(vector: [Float]) { self.vector = vector }
     static var propertyDocs: [String: PropertyDoc] {
         [
             "filename": PropertyDoc(example: "cat.jpg"),
@@ -65,8 +66,15 @@ struct EventPhotoSearch: Codable, Sendable, VectorBody, SchemaDocumented {
     struct Filters: Codable, Sendable, SchemaDocumented {
         var eventCode: String?
 
-        enum CodingKeys: String, CodingKey {
+        enum CodingKeys: String, CodingKey, CaseIterable {
             case eventCode = "event_code"
+        }
+
+        /// A filter that is misspelt would find the photos of every event.
+        init(from decoder: any Decoder) throws {
+            try decoder.refuseUnknownMembers(CodingKeys.self)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            eventCode = try container.decodeIfPresent(String.self, forKey: .eventCode)
         }
 
         static var propertyDocs: [String: PropertyDoc] {
@@ -85,6 +93,7 @@ struct EventPhotoSearch: Codable, Sendable, VectorBody, SchemaDocumented {
 
     static let mostResults = 10_000
     static var vectorName: String { "vector" }
+    mutating func take(vector: [Float]) { self.vector = vector }
     static var propertyDocs: [String: PropertyDoc] {
         [
             "vector": "As many numbers as the model gives: 2,048.",

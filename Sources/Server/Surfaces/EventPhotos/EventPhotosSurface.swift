@@ -20,7 +20,7 @@ struct EventPhotosSurface: Surface {
             dimension: EventPhotosConfiguration.contractDimension)
     }
 
-    var routes: [Route] { [root, addImage, search, extractFeatures, statistics] }
+    var routes: [Route] { [root, addImage, search, extractFeatures, statistics] + photoRoutes }
 
     private var root: Route {
         Route(
@@ -33,7 +33,7 @@ struct EventPhotosSurface: Surface {
             return JSONResponse.make(
                 EventPhotosState(status: "ready", totalVectors: collection?.count ?? 0),
                 headers: [.vary: "Accept"]
-            ).naming(model: photos.servingModel(of: collection))
+            ).naming(model: await photos.servingModel(of: collection))
         }.shared(.otherwise)
     }
 
@@ -60,7 +60,7 @@ struct EventPhotosSurface: Surface {
 
     private func add(_ image: VectorImage, to collection: Collection) async throws -> ImageRecord {
         var image = image
-        image.externalID = try engine.newNumber(in: collection)
+        image.externalID = try await engine.newNumber(in: collection)
         // One is given, so one comes back.
         return try await engine.add(vectors: [image], in: collection)[0].image
     }
@@ -68,7 +68,7 @@ struct EventPhotosSurface: Surface {
     /// Numbers in a vector; where no model is installed at all, those of the contract.
     private var dimension: Int {
         get async throws {
-            photos.servingDimension(of: try await photos.existing())
+            await photos.servingDimension(of: try await photos.existing())
                 ?? EventPhotosConfiguration.contractDimension
         }
     }
@@ -86,7 +86,8 @@ struct EventPhotosSurface: Surface {
             let options = try order.options()
             guard let collection = try await photos.existing() else {
                 try Self.check(order.vector, dimension)
-                return JSONResponse.make([EventPhotoMatch]()).naming(model: photos.servingModel(of: nil))
+                return JSONResponse.make([EventPhotoMatch]()).naming(
+                    model: await photos.servingModel(of: nil))
             }
             let answer = try await engine.search(collection, for: .vector(order.vector), options: options)
             return JSONResponse.make(answer.matches.map(EventPhotoMatch.init)).naming(
@@ -149,14 +150,16 @@ struct EventPhotosSurface: Surface {
         ) { _ in
             let (collection, problem) = await photos.state()
             let total = collection?.count ?? 0
-            let model = photos.servingModel(of: collection)
+            let model = await photos.servingModel(of: collection)
+            let isInstalled = await photos.isInstalled(model)
+            let images = try await engine.counts(in: collection).ready
             let megabytes = Double(collection?.vectorBytes ?? 0) / Double(1 << 20)
             return try SharedMembers(
                 EventPhotoStatistics(
                     totalVectors: total,
-                    totalImages: try collection.map { try engine.counts(in: $0).ready } ?? 0,
+                    totalImages: images,
                     indexMegabytes: (megabytes * 100).rounded() / 100, model: model,
-                    isModelInstalled: model.map(photos.isInstalled) ?? false),
+                    isModelInstalled: isInstalled),
                 problem: total > 0 ? nil : problem.map { APIError($0) } ?? Self.nothingIndexed)
         }
     }

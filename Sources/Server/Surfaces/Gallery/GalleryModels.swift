@@ -189,3 +189,27 @@ struct GalleryCategoryImages: Codable, Sendable, SchemaDocumented {
         ["total_count": "Of the category, which may be more than are shown."]
     }
 }
+
+/// Not the system's own.
+struct NewGalleryCategory: Codable, Sendable, SchemaDocumented {
+    var categoryName: String
+
+    enum CodingKeys: String, CodingKey {
+        case categoryName = "category_name"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        ["category_name": PropertyDoc("1–200 characters, no other category's.", example: "cats")]
+    }
+}
+
+/// Not the system's own.
+struct GalleryRemoved: Codable, Sendable {
+    var message: String
+    var imageID: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case message
+        case imageID = "image_id"
+    }
+}

@@ -14,14 +14,14 @@ extension GallerySurface {
         ) { _ in
             let (collection, problem) = await gallery.state()
             let total = collection?.count ?? 0
-            let model = gallery.servingModel(of: collection)
-            let isInstalled = model.map(gallery.isInstalled) ?? false
+            let model = await gallery.servingModel(of: collection)
+            let isInstalled = await gallery.isInstalled(model)
             return JSONResponse.make(
                 GalleryStatus(
                     status: isInstalled && problem == nil ? "healthy" : "degraded", isIndexLoaded: total > 0,
                     // Whoever got here has asked it.
                     isDatabaseConnected: true,
-                    totalImages: try collection.map { try engine.counts(in: $0).ready } ?? 0,
+                    totalImages: try await engine.counts(in: collection).ready,
                     totalVectors: total,
                     categoriesWithPrototypes: collection.map { withPictures($0).count } ?? 0,
                     index: collection.map(index), model: model, isModelInstalled: isInstalled,

@@ -4,7 +4,9 @@ internal import Hummingbird
 internal import OpenAPI
 
 extension GallerySurface {
-    var imageRoutes: [Route] { [imageContent, imageInfo, listCategories, categoryImages] }
+    var imageRoutes: [Route] {
+        [imageContent, imageInfo, removeImage, listCategories, makeCategory, categoryImages]
+    }
 
     private static let image = QueryParameter<Int>(
         "id", minimum: .min, maximum: .max, location: .path, description: "The picture's number.")
@@ -44,11 +46,29 @@ extension GallerySurface {
         }
     }
 
+    private var removeImage: Route {
+        Route(
+            .delete, "/images/{id}", "Remove a picture",
+            description: "Beyond what the system has, whose users did this in its database.",
+            parameters: [Self.image],
+            answers: [.json(GalleryRemoved.self, "It is gone."), .error(404, "No such picture.")]
+        ) { request in
+            let (image, collection) = try await found(request)
+            do {
+                try await engine.deleteImage(image.key, in: collection)
+            } catch EngineError.unknownImage {
+                throw Self.notFound
+            }
+            return JSONResponse.make(
+                GalleryRemoved(message: "Image deleted successfully", imageID: image.number))
+        }
+    }
+
     private func found(_ request: RouteRequest) async throws -> (ImageRecord, Collection) {
         let number = Int64(try request.value(Self.image))
         guard let collection = try await gallery.existing() else { throw Self.notFound }
         do {
-            return (try engine.image(number: number, in: collection), collection)
+            return (try await engine.image(number: number, in: collection), collection)
         } catch EngineError.unknownImage {
             throw Self.notFound
         }
@@ -69,6 +89,24 @@ extension GallerySurface {
         }
     }
 
+    private var makeCategory: Route {
+        Route(
+            .post, "/categories", "Make a category",
+            description: "Beyond what the system has, whose users did this in its database.",
+            body: .json(NewGalleryCategory.self),
+            answers: [
+                .json(GalleryCategory.self, "The new category, for `category_id` of uploads.", status: 201),
+                .error(400, "The name can't be used."), .error(409, "There is one of that name."),
+            ]
+        ) { request in
+            let order = try await request.json(NewGalleryCategory.self, limit: request.limits.orderBytes)
+            let made = try await engine.createCategory(order.categoryName, in: try await gallery.made())
+            return JSONResponse.make(
+                GalleryCategory(categoryID: made.id, categoryName: made.name, imageCount: made.count),
+                status: .created)
+        }
+    }
+
     private var categoryImages: Route {
         Route(
             .get, "/categories/{id}/images", "List a category's pictures",
@@ -83,7 +121,7 @@ extension GallerySurface {
             let notFound = APIError(status: .notFound, message: "Category not found")
             guard let collection = try await gallery.existing() else { throw notFound }
             do {
-                let images = try engine.images(inCategory: id, of: collection, limit: limit)
+                let images = try await engine.images(inCategory: id, of: collection, limit: limit)
                 let category = try engine.category(id, in: collection)
                 let names = [id: category.name]
                 return JSONResponse.make(

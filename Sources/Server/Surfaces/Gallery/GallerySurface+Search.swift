@@ -37,7 +37,7 @@ extension GallerySurface {
             let answer = try await Self.readingPicture { [options] in
                 try await engine.cachedSearch(collection, for: .picture(file.bytes), options: options)
             }
-            let searched = answer.prototypeCategories.flatMap { $0.isEmpty ? nil : $0 }
+            let searched = answer.nearestCategories.flatMap { $0.isEmpty ? nil : $0 }
             let names = names(in: collection)
             return JSONResponse.make(
                 GallerySearch(

@@ -55,7 +55,7 @@ struct GallerySurface: Surface {
             var options = PutOptions(name: file.header.filename.flatMap { $0.isEmpty ? nil : $0 })
             options.category = asked ?? .nearest
             options.copies = .answerExisting
-            options.externalID = try engine.newNumber(in: collection)
+            options.externalID = try await engine.newNumber(in: collection)
             let outcome = try await Self.readingPicture {
                 try await engine.put(file.bytes, as: nil, options: options, in: collection)
             }

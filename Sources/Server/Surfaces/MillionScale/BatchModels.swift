@@ -54,13 +54,61 @@ struct ScaleBatchAnswer: Codable, Sendable, SchemaDocumented {
     }
 }
 
+/// What became of a batch's pictures.
+struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
+    struct Item: Codable, Sendable, SchemaDocumented {
+        var status: String
+        var imageID: String
+        var message: String
+
+        enum CodingKeys: String, CodingKey {
+            case status, message
+            case imageID = "image_id"
+        }
+
+        static var schemaName: String? { "BatchImageResult" }
+        static var propertyDocs: [String: PropertyDoc] {
+            ["status": PropertyDoc(allowed: ["success", "error"]), "message": "Why it failed, if so."]
+        }
+
+        init(_ result: BatchReport.Result) {
+            status = result.success ? "success" : "error"
+            imageID = result.imageID
+            message = result.error ?? "Image processed successfully"
+        }
+    }
+
+    var status: String
+    var total: Int
+    var successful: Int
+    var failed: Int
+    var results: [Item]
+
+    static var schemaName: String? { "BatchResult" }
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "status": PropertyDoc(
+                "`error` where it was cancelled or stopped before its end.", allowed: ["completed", "error"]),
+            "results": "Of the pictures in order, the first thousand; of those after, failures only.",
+        ]
+    }
+
+    /// Nil before the end.
+    init?(_ job: Job) {
+        guard job.state.isFinal, let report = job.batchReport else { return nil }
+        status = job.state == .succeeded ? "completed" : "error"
+        (total, successful, failed) = (report.total, report.indexed, report.failed)
+        results = report.results.map(Item.init)
+    }
+}
+
 struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
     var jobID: String
     var status: String
     /// Pictures that are done.
     var current: Int
     var total: Int
-    var result: BatchReport?
+    var result: ScaleBatchResult?
     var error: String?
 
     enum CodingKeys: String, CodingKey {
@@ -83,7 +131,7 @@ struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
     init(_ job: Job) {
         jobID = job.id
         (current, total) = (job.progress.done, job.progress.total)
-        result = job.state.isFinal ? job.batchReport : nil
+        result = ScaleBatchResult(job)
         error = job.error
         switch job.state {
         case .queued: status = "pending"

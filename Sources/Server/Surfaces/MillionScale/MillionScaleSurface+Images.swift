@@ -24,7 +24,7 @@ extension MillionScaleSurface {
             let picture = try Base64Picture.decode(
                 order.imageData, field: "image_data", limit: request.limits.pictureBytes)
             let collection = try await images.existing()
-            let name = images.servingModel(of: collection)
+            let name = await images.servingModel(of: collection)
             let threshold: Double =
                 if let asked { asked } else {
                     await images.threshold(of: name, chosenFor: Self.contractModel, Self.contractThreshold)
@@ -50,7 +50,7 @@ extension MillionScaleSurface {
     ) async throws -> SearchAnswer? {
         guard let collection else {
             // What is no picture is refused all the same.
-            let loaded = try await engine.embedder.model(named: try images.modelOfNew())
+            let loaded = try await engine.embedder.model(named: try await images.modelOfNew())
             _ = try await engine.embedder.embed(picture, with: loaded, priority: .interactive)
             return nil
         }

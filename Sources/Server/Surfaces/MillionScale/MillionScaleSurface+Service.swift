@@ -15,11 +15,11 @@ extension MillionScaleSurface {
             ]
         ) { _ in
             let collection = try await images.existing()
-            let name = images.servingModel(of: collection)
-            let manifest = name.flatMap { try? engine.embedder.library.model(named: $0).manifest }
+            let name = await images.servingModel(of: collection)
+            let dimension = await images.servingDimension(of: collection)
             let figures = ScaleStatistics.CollectionFigures(
                 name: configuration.collection,
-                vectorSize: collection?.record.dimension ?? manifest?.dimension ?? 0,
+                vectorSize: dimension ?? 0,
                 distance: (collection?.record.metric ?? "cosine").capitalized,
                 pointsCount: collection?.count ?? 0, segmentsCount: collection == nil ? 0 : 1, model: name)
             return JSONResponse.make(
@@ -56,9 +56,10 @@ extension MillionScaleSurface {
         ) { _ in
             let collection = await Self.outcome { try await images.existing() }
             let storage = await Self.outcome { try await engine.checkStorage() }
-            let name = images.servingModel(of: try? collection.get())
+            // What is wrong with it is said below.
+            let name = await images.servingModel(of: try? collection.get())
             let network = await Self.outcome {
-                _ = try await engine.embedder.model(named: try name ?? images.modelOfNew())
+                _ = try await engine.embedder.model(named: try await model(name))
             }
             let services = ScaleHealth.Services(
                 mlService: Self.word(network), vectorDatabase: Self.word(storage.flatMap { collection }),
@@ -70,6 +71,11 @@ extension MillionScaleSurface {
             return JSONResponse.make(health, status: services.areHealthy ? .ok : .serviceUnavailable)
                 .naming(model: health.model)
         }
+    }
+
+    private func model(_ serving: String?) async throws -> String {
+        if let serving { return serving }
+        return try await images.modelOfNew()
     }
 
     private static func outcome<Value>(_ body: () async throws -> Value) async -> Result<Value, any Error> {
@@ -95,7 +101,7 @@ extension MillionScaleSurface {
             if Task.isShuttingDownGracefully { throw Self.notReady("The server is shutting down.") }
             do {
                 try await engine.checkStorage()
-                let name = try images.servingModel(of: try await images.existing()) ?? images.modelOfNew()
+                let name = try await model(await images.servingModel(of: try await images.existing()))
                 // Who asks first waits for it; nobody else does.
                 if await engine.embedder.isLoading(name) {
                     throw Self.notReady("The model '\(name)' is being loaded.")

@@ -7,6 +7,7 @@ internal import OpenAPI
 
 /// The fourth of the five systems: companies, each with its own pictures, searched apart.
 struct MultiTenantSurface: Surface {
+    let engine: Engine
     let companies: Companies
     let tag = "Multi-tenant"
     let tagDescription = "The interface of companies, each of which searches its own pictures."
@@ -20,6 +21,7 @@ struct MultiTenantSurface: Surface {
         "company", location: .path, description: "The company's name.")
 
     init(engine: Engine, configuration: CompanyConfiguration) {
+        self.engine = engine
         companies = Companies(engine: engine, configuration: configuration)
     }
 
@@ -48,10 +50,11 @@ struct MultiTenantSurface: Surface {
                 .json(CompaniesHealth.self, "Whether it can serve."),
                 .json(CompanyFailure.self, "The companies' folder can't be read.", status: 503),
             ]
-        ) { [companies] _ in
+        ) { [engine, companies] _ in
             let listed = try await Self.listing(companies)
             let loaded = listed.filter(\.isLoaded).map(\.name)
-            let model = try? companies.modelOfNewCompanies()
+            // Where there is no model at all, that is the answer.
+            let model = await engine.blocking { try? companies.modelOfNewCompanies() }
             let isReady = await isUsable(model)
             return JSONResponse.make(
                 CompaniesHealth(

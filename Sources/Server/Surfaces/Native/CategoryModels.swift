@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Engine
+internal import JSON
 internal import OpenAPI
 
 /// A category of a collection.
@@ -16,26 +17,61 @@ struct CategoryView: Codable, Sendable, SchemaDocumented {
             "examples": "Its oldest pictures, as many as were asked for.",
         ]
     }
+
+    init(_ category: CategoryRecord, examples: [ImageRecord] = [], in collection: String) {
+        (id, name, images) = (category.id, category.name, category.count)
+        self.examples = examples.map { ImageView($0, in: collection) }
+    }
 }
 
 struct CategoryList: Codable, Sendable {
     var categories: [CategoryView]
 }
 
+/// What a new category should be.
+struct NewCategory: Codable, Sendable, SchemaDocumented {
+    var name: String
+    var id: Int64?
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "name": PropertyDoc("1–200 characters, no other category's.", example: "shoes"),
+            "id": "Its number; the next one where left out.",
+        ]
+    }
+}
+
+struct CategoryChange: Codable, Sendable {
+    var name: String
+}
+
 /// A search of the categories by JSON.
-struct CategorySearchOrder: Codable, Sendable, SchemaDocumented {
+struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
     var image: String?
     var imageID: String?
+    var numbers: [Float]?
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case image
         case imageID = "image_id"
+        case numbers = "vector"
     }
+
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        image = try container.decodeIfPresent(String.self, forKey: .image)
+        imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
+        numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+    }
+
+    static var vectorName: String { CodingKeys.numbers.rawValue }
+    mutating func take(vector: [Float]) { numbers = vector }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image": "The encoded picture in base64, or a `data:` URI.",
-            "image_id": "A picture of the collection.",
+            "image_id": "A picture of the collection.", "vector": SearchOrder.vectorDoc,
         ]
     }
 }

@@ -25,7 +25,10 @@ struct JobEvents {
         }
         let listener = Task {
             for await job in jobs {
-                if let event = try? Self.event(job) { continuation.yield(event) }
+                // On the way the long lists of a batch would be sent again and again.
+                if let event = try? Self.event(job.state.isFinal ? job : job.summary) {
+                    continuation.yield(event)
+                }
                 if !job.state.isFinal { try? await Task.sleep(for: Self.pause) }
             }
             continuation.finish()

@@ -215,6 +215,25 @@ struct Deleted: Codable, Sendable {
     var deleted: String
 }
 
+struct DeletedImages: Codable, Sendable, SchemaDocumented {
+    var deleted: Int
+
+    static var propertyDocs: [String: PropertyDoc] { ["deleted": "How many there were."] }
+}
+
+/// What is to be said of a picture.
+struct ImageChange: Codable, Sendable, SchemaDocumented {
+    var attributes: [String: JSONValue]?
+    var category: Int64?
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "attributes": "In place of all that it has; left out, they stay.",
+            "category": "The number of its category; left out, it stays in its own.",
+        ]
+    }
+}
+
 struct JobList: Codable, Sendable {
     var jobs: [Job]
 }

@@ -5,7 +5,9 @@ internal import Multipart
 internal import OpenAPI
 
 extension NativeSurface {
-    var categoryRoutes: [Route] { [listCategories, categoryImages, searchCategories] }
+    var categoryRoutes: [Route] {
+        [listCategories, makeCategory, renameCategory, deleteCategory, categoryImages, searchCategories]
+    }
 
     private static let path = "/collections/{collection}/categories"
     private static let examples = QueryParameter<Int>(
@@ -23,17 +25,63 @@ extension NativeSurface {
                 .json(CategoryList.self, "All categories, by number."), .error(404, "No such collection."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let limit = try request.value(Self.examples)
-            let views = try engine.categories(in: collection).map { category in
-                let images =
-                    limit == 0
-                    ? [] : try engine.images(inCategory: category.id, of: collection, limit: limit)
-                return CategoryView(
-                    id: category.id, name: category.name, images: category.count,
-                    examples: images.map { ImageView($0, in: collection.name) })
+            let views = try await engine.blocking { [engine] in
+                try engine.categories(in: collection).map { category in
+                    let images =
+                        limit == 0
+                        ? [] : try engine.images(inCategory: category.id, of: collection, limit: limit)
+                    return CategoryView(category, examples: images, in: collection.name)
+                }
             }
             return JSONResponse.make(CategoryList(categories: views))
+        }
+    }
+
+    private var makeCategory: Route {
+        Route(
+            .post, Self.path, "Make a category", parameters: [Self.collection],
+            body: .json(NewCategory.self),
+            answers: [
+                .json(CategoryView.self, "The new category.", status: 201),
+                .error(400, "The name can't be used."), .error(404, "No such collection."),
+                .error(409, "There is a category of that name or number."),
+            ]
+        ) { request in
+            let order = try await request.json(NewCategory.self, limit: request.limits.orderBytes)
+            let collection = try await collection(request)
+            let made = try await engine.createCategory(order.name, id: order.id, in: collection)
+            return JSONResponse.make(CategoryView(made, in: collection.name), status: .created)
+        }
+    }
+
+    private var renameCategory: Route {
+        Route(
+            .patch, Self.path + "/{id}", "Rename a category", parameters: [Self.collection, Self.id],
+            body: .json(CategoryChange.self),
+            answers: [
+                .json(CategoryView.self, "As it is now."), .error(400, "The name can't be used."),
+                .error(404, "No such collection or category."), .error(409, "Another one has that name."),
+            ]
+        ) { request in
+            let order = try await request.json(CategoryChange.self, limit: request.limits.orderBytes)
+            let collection = try await collection(request)
+            let id = Int64(try request.value(Self.id))
+            let renamed = try await engine.renameCategory(id, to: order.name, in: collection)
+            return JSONResponse.make(CategoryView(renamed, in: collection.name))
+        }
+    }
+
+    private var deleteCategory: Route {
+        Route(
+            .delete, Self.path + "/{id}", "Delete a category",
+            description: "Its pictures stay, without a category.", parameters: [Self.collection, Self.id],
+            answers: [.json(Deleted.self, "It is gone."), .error(404, "No such collection or category.")]
+        ) { request in
+            let id = Int64(try request.value(Self.id))
+            let gone = try await engine.deleteCategory(id, in: try await collection(request))
+            return JSONResponse.make(Deleted(deleted: gone.name))
         }
     }
 
@@ -46,11 +94,11 @@ extension NativeSurface {
                 .error(404, "No such collection or category."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let id = Int64(try request.value(Self.id))
             let limit = try request.value(Self.limit)
             let after = Int64(try request.optional(Self.after) ?? 0)
-            let images = try engine.images(inCategory: id, of: collection, after: after, limit: limit)
+            let images = try await engine.images(inCategory: id, of: collection, after: after, limit: limit)
             return JSONResponse.make(
                 ImagePage(
                     images: images.map { ImageView($0, in: collection.name) },
@@ -74,9 +122,9 @@ extension NativeSurface {
             ]
         ) { request in
             let begin = ContinuousClock.now
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let found = try await engine.nearestPrototypes(
-                to: try await Self.subject(request), in: collection)
+                to: try await Self.subject(request, dimension: collection.record.dimension), in: collection)
             return JSONResponse.make(
                 CategorySearchAnswer(
                     collection: collection.name, model: collection.record.model,
@@ -85,11 +133,12 @@ extension NativeSurface {
         }
     }
 
-    private static func subject(_ request: RouteRequest) async throws -> SearchSubject {
+    private static func subject(_ request: RouteRequest, dimension: Int) async throws -> SearchSubject {
         if request.mediaType == "multipart/form-data" {
             return .picture(try await request.form().requiredFile("file").bytes)
         }
-        let order = try await request.json(CategorySearchOrder.self, limit: request.limits.jsonBytes)
-        return try subject(image: order.image, imageID: order.imageID)
+        let order = try await request.json(
+            CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
+        return try subject(image: order.image, imageID: order.imageID, vector: order.numbers)
     }
 }

@@ -16,13 +16,15 @@ extension NativeSurface {
             answers: [.json(CollectionList.self, "All collections, by name.")]
         ) { [engine] _ in
             let listed = try await engine.listedCollections()
-            let views = CollectionView.all(listed, engine: engine)
+            // Models' folders are read.
+            let views = await engine.blocking { CollectionView.all(listed, engine: engine) }
             return JSONResponse.make(CollectionList(collections: views))
         }
     }
 
     private func view(of name: String) async throws -> CollectionView {
-        CollectionView(try await engine.listedCollection(named: name), engine: engine)
+        let listed = try await engine.listedCollection(named: name)
+        return await engine.blocking { [engine] in CollectionView(listed, engine: engine) }
     }
 
     private var createCollection: Route {
@@ -36,14 +38,14 @@ extension NativeSurface {
             ]
         ) { request in
             let order = try await request.json(NewCollection.self, limit: request.limits.orderBytes)
-            let directory = try folders.allowed(order.directory)
+            let directory = try await folders.allowed(order.directory)
             guard let metric = Metric(rawValue: order.metric ?? Metric.cosine.rawValue) else {
                 throw APIError(
                     status: .badRequest,
                     message: "There is no metric '\(order.metric ?? "")': use "
                         + Metric.allCases.map(\.rawValue).joined(separator: ", ") + ".")
             }
-            let made = try engine.createCollection(
+            let made = try await engine.createCollection(
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
                 directory: directory)
             return JSONResponse.make(
@@ -75,7 +77,7 @@ extension NativeSurface {
             ]
         ) { request in
             let change = try await request.json(CollectionChange.self, limit: request.limits.orderBytes)
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let kind = try change.index.map { name in
                 guard let kind = IndexKind(rawValue: name) else { throw EngineError.unsupportedIndex(name) }
                 return kind

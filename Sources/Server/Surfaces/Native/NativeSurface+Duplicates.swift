@@ -12,9 +12,7 @@ extension NativeSurface {
 
     private static let threshold = QueryParameter<Double>(
         "threshold", default: 0.95, in: -1...1, description: "The least score of near duplicates.")
-    private static let filter = QueryParameter<String>(
-        "filter",
-        description: "A JSON object: only pictures with these attributes, such as those of one event.")
+    private static let filter = matching
     private static let limit = QueryParameter<Int>(
         "limit", default: 50, in: 1...500, description: "The most on a page.")
     private static let offset = QueryParameter<Int>(
@@ -35,8 +33,8 @@ extension NativeSurface {
                 .error(404, "No such collection or picture."),
             ]
         ) { request in
-            let collection = try collection(request)
-            let image = try engine.image(try request.value(Self.image), in: collection)
+            let collection = try await collection(request)
+            let image = try await engine.image(try request.value(Self.image), in: collection)
             let (threshold, limit) = (try request.value(Self.threshold), try request.value(Self.limit))
             let offset = try request.value(Self.offset)
             // One more tells whether there is another page.
@@ -65,7 +63,7 @@ extension NativeSurface {
                 .error(404, "No such collection."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let threshold = try request.value(Self.threshold)
             let page = try await engine.nearDuplicates(
                 in: collection, threshold: threshold, matching: try Self.filter(request),
@@ -87,7 +85,7 @@ extension NativeSurface {
                 .error(404, "No such collection."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let threshold = try request.value(Self.threshold)
             let offset = try request.value(Self.offset)
             let found = try await engine.nearDuplicateGroups(
@@ -110,7 +108,7 @@ extension NativeSurface {
                 .error(404, "No such collection."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let limit = try request.value(Self.limit)
             let found = try await engine.exactDuplicates(
                 in: collection, matching: try Self.filter(request),
@@ -122,22 +120,6 @@ extension NativeSurface {
             }
             return JSONResponse.make(
                 CopiesView(copies: copies, next: found.count == limit ? found.last?.contentHash : nil))
-        }
-    }
-
-    /// - Throws: ``ValidationIssues`` that point to the parameter, ``EngineError/invalidFilter(_:)``.
-    private static func filter(_ request: RouteRequest) throws -> AttributeFilter? {
-        guard let text = try request.optional(filter), !text.isEmpty else { return nil }
-        do {
-            return try attributeFilter(
-                try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8)))
-        } catch let error as ValidationIssues {
-            throw ValidationIssues(
-                error.detail.map { issue in
-                    var issue = issue
-                    issue.loc = ["query", "filter"] + issue.loc.dropFirst()
-                    return issue
-                })
         }
     }
 

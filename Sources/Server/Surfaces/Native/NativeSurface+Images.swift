@@ -2,12 +2,13 @@ internal import Catalogue
 internal import Engine
 internal import Foundation
 internal import Hummingbird
+internal import JSON
 internal import OpenAPI
 internal import Pictures
 
 extension NativeSurface {
     var imageRoutes: [Route] {
-        [listImages, putImage, showImage, deleteImage, content, thumbnail]
+        [listImages, deleteMatching, putImage, showImage, changeImage, deleteImage, content, thumbnail]
     }
 
     private static let path = "/collections/{collection}/images/{id}"
@@ -20,27 +21,92 @@ extension NativeSurface {
         "name", location: .body, description: "What the picture is called.")
     private static let attributes = QueryParameter<String>(
         "attributes", location: .body, description: "A JSON object of attributes.")
+    private static let number = QueryParameter<Int>(
+        "number", minimum: .min, maximum: .max,
+        description:
+            "Only the picture that the interfaces of other systems know by this number, such as the `id` that `/add_image` gave."
+    )
     private static let unknown = RouteAnswer.error(404, "No such collection or picture.")
+    private static let badFilter = RouteAnswer.error(400, "The filter can't be used.")
 
     private var listImages: Route {
         Route(
             .get, "/collections/{collection}/images", "List pictures",
-            parameters: [Self.collection, Self.limit, Self.after],
+            parameters: [Self.collection, Self.limit, Self.after, Self.matching, Self.number],
             answers: [
-                .json(ImagePage.self, "A page of pictures, oldest first."),
+                .json(ImagePage.self, "A page of pictures, oldest first."), Self.badFilter,
+                .error(404, "No such collection, or no picture of that number."),
+            ]
+        ) { request in
+            let collection = try await collection(request)
+            if let number = try request.optional(Self.number) {
+                let image = try await engine.image(number: Int64(number), in: collection)
+                return JSONResponse.make(
+                    ImagePage(images: [ImageView(image, in: collection.name)], total: 1))
+            }
+            let limit = try request.value(Self.limit)
+            let after = Int64(try request.optional(Self.after) ?? 0)
+            guard let filter = try Self.filter(request) else {
+                return JSONResponse.make(try await page(of: collection, after: after, limit: limit))
+            }
+            let found = try await engine.images(
+                matching: filter, in: collection, after: after, limit: limit)
+            return JSONResponse.make(
+                ImagePage(
+                    images: found.images.map { ImageView($0, in: collection.name) },
+                    next: found.next.map { "\($0)" }, total: found.total))
+        }
+    }
+
+    private func page(of collection: Collection, after: Int64, limit: Int) async throws -> ImagePage {
+        let (images, counts) = try await engine.blocking { [engine] in
+            (
+                try engine.images(in: collection, after: after, limit: limit),
+                try engine.counts(in: collection)
+            )
+        }
+        return ImagePage(
+            images: images.map { ImageView($0, in: collection.name) },
+            next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+            total: counts.ready + counts.failed)
+    }
+
+    private var deleteMatching: Route {
+        Route(
+            .delete, "/collections/{collection}/images", "Delete the pictures that match a filter",
+            description:
+                "All of them or none, such as those of one event. Files of the collection's folder stay, and the next sync finds them again.",
+            parameters: [Self.collection, Self.matching],
+            answers: [
+                .json(DeletedImages.self, "They are gone."), Self.badFilter,
                 .error(404, "No such collection."),
             ]
         ) { request in
-            let collection = try collection(request)
-            let limit = try request.value(Self.limit)
-            let after = try request.optional(Self.after) ?? 0
-            let images = try engine.images(in: collection, after: Int64(after), limit: limit)
-            let counts = try engine.counts(in: collection)
-            return JSONResponse.make(
-                ImagePage(
-                    images: images.map { ImageView($0, in: collection.name) },
-                    next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
-                    total: counts.ready + counts.failed))
+            let collection = try await collection(request)
+            // Whoever wants to delete all deletes the collection.
+            guard let filter = try Self.filter(request), !filter.conditions.isEmpty else {
+                throw ValidationIssues([ValidationIssue(.missing, at: ["query", "filter"])])
+            }
+            let count = try await engine.deleteImages(matching: filter, in: collection)
+            return JSONResponse.make(DeletedImages(deleted: count))
+        }
+    }
+
+    private var changeImage: Route {
+        Route(
+            .patch, Self.path, "Change what is said of a picture", parameters: [Self.collection, Self.image],
+            body: .json(ImageChange.self),
+            answers: [
+                .json(ImageView.self, "As it is now."),
+                .error(404, "No such collection, picture or category."),
+            ]
+        ) { request in
+            let change = try await request.json(ImageChange.self, limit: request.limits.orderBytes)
+            let collection = try await collection(request)
+            let image = try await engine.label(
+                try request.value(Self.image), attributes: change.attributes,
+                category: change.category.map { .id($0) } ?? .unchanged, in: collection)
+            return JSONResponse.make(ImageView(image, in: collection.name))
         }
     }
 
@@ -60,7 +126,7 @@ extension NativeSurface {
                 .error(413, "The picture is too large."), .error(503, "Too much work; try again."),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let id = try request.value(Self.image)
             let picture = try await PictureUpload.read(request)
             let outcome = try await engine.put(
@@ -75,10 +141,11 @@ extension NativeSurface {
             .get, Self.path, "Show a picture's record", parameters: [Self.collection, Self.image],
             answers: [.json(ImageView.self, "The record."), Self.unknown]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             return JSONResponse.make(
                 ImageView(
-                    try engine.image(try request.value(Self.image), in: collection), in: collection.name))
+                    try await engine.image(try request.value(Self.image), in: collection), in: collection.name
+                ))
         }
     }
 
@@ -90,7 +157,7 @@ extension NativeSurface {
             answers: [.json(Deleted.self, "It is gone."), Self.unknown]
         ) { request in
             let id = try request.value(Self.image)
-            try await engine.deleteImage(id, in: try collection(request))
+            try await engine.deleteImage(id, in: try await collection(request))
             return JSONResponse.make(Deleted(deleted: id))
         }
     }
@@ -100,8 +167,8 @@ extension NativeSurface {
             .get, Self.path + "/content", "Get a picture", parameters: [Self.collection, Self.image],
             answers: [.bytes("image/*", "The bytes as they came."), Self.unknown]
         ) { request in
-            let collection = try collection(request)
-            let image = try engine.image(try request.value(Self.image), in: collection)
+            let collection = try await collection(request)
+            let image = try await engine.image(try request.value(Self.image), in: collection)
             return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType)
             {
                 try await engine.content(of: image, in: collection)
@@ -115,8 +182,8 @@ extension NativeSurface {
             parameters: [Self.collection, Self.image, Self.size],
             answers: [.bytes("image/jpeg", "The thumbnail."), Self.unknown]
         ) { request in
-            let collection = try collection(request)
-            let image = try engine.image(try request.value(Self.image), in: collection)
+            let collection = try await collection(request)
+            let image = try await engine.image(try request.value(Self.image), in: collection)
             let size = try request.value(Self.size)
             return try await PictureResponse.make(
                 request, tag: "\(image.contentHash)-\(size)", mediaType: "image/jpeg"

@@ -29,10 +29,10 @@ extension NativeSurface {
                 ),
             ]
         ) { request in
-            let collection = try collection(request)
+            let collection = try await collection(request)
             let body = try await request.bytes(limit: request.limits.orderBytes)
             let order = body.isEmpty ? SyncOrder() : try ValidationIssues.decode(SyncOrder.self, from: body)
-            let directory = try folders.allowed(order.directory)
+            let directory = try await folders.allowed(order.directory)
             var options = SyncOptions(
                 force: order.force ?? false, full: order.full ?? false, dryRun: order.dryRun ?? false)
             options.allowRemovals = try order.allowRemovals ?? request.value(Self.allowRemovals)
@@ -49,6 +49,8 @@ extension NativeSurface {
     private var listJobs: Route {
         Route(
             .get, "/jobs", "List jobs",
+            description:
+                "Without the lists in their results, such as those of a batch's pictures: the job's own route has them.",
             answers: [.json(JobList.self, "Those that run and the latest others, newest first.")]
         ) { [engine] _ in
             JSONResponse.make(JobList(jobs: try await engine.jobs.jobs()))

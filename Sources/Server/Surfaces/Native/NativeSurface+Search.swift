@@ -23,7 +23,7 @@ extension NativeSurface {
         Route(
             .post, "/collections/{collection}/search", "Search by a picture",
             description:
-                "The query is the `file` of a form, a picture in base64, or the id of an indexed picture.",
+                "The query is the `file` of a form, a picture in base64, the id of an indexed picture, or a vector.",
             parameters: [Self.collection],
             body: .either(
                 .form(
@@ -32,15 +32,15 @@ extension NativeSurface {
                 .json(SearchOrder.self)),
             answers: [
                 .json(SearchAnswerView.self, "What looks like it."),
-                .error(400, "The query is not a picture that can be read."),
+                .error(400, "The query is not a picture that can be read, or no vector of the collection."),
                 .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
                 .error(503, "Too much work; try again."),
             ]
         ) { request in
             let clock = ContinuousClock()
             let begin = clock.now
-            let collection = try collection(request)
-            let (subject, options) = try await Self.read(request)
+            let collection = try await collection(request)
+            let (subject, options) = try await Self.read(request, dimension: collection.record.dimension)
             let answer = try await engine.search(collection, for: subject, options: options)
             return JSONResponse.make(
                 SearchAnswerView(
@@ -48,9 +48,12 @@ extension NativeSurface {
         }
     }
 
-    private static func read(_ request: RouteRequest) async throws -> (SearchSubject, SearchOptions) {
+    private static func read(
+        _ request: RouteRequest, dimension: Int
+    ) async throws -> (SearchSubject, SearchOptions) {
         if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
-        let order = try await request.json(SearchOrder.self, limit: request.limits.jsonBytes)
+        let order = try await request.json(
+            SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
         var options = SearchOptions(
             topK: try checked(order.topK.map { "\($0)" }, topK),
             threshold: try order.threshold.map { try checked("\($0)", threshold) },
@@ -58,17 +61,19 @@ extension NativeSurface {
         options.nearestCategories = try order.nearestCategories.map {
             try checked("\($0)", nearestCategories)
         }
-        return (try subject(image: order.image, imageID: order.imageID), options)
+        return (try subject(image: order.image, imageID: order.imageID, vector: order.numbers), options)
     }
 
     /// What a JSON body searches by.
-    static func subject(image: String?, imageID: String?) throws -> SearchSubject {
-        switch (image, imageID) {
-        case (let image?, nil): return .picture(try Base64Picture.decode(image, field: "image"))
-        case (nil, let id?): return .image(id)
-        case (nil, nil): throw ValidationIssues.missing("image")
-        case (_?, _?):
-            throw APIError(status: .badRequest, message: "Give either 'image' or 'image_id', not both.")
+    static func subject(image: String?, imageID: String?, vector: [Float]?) throws -> SearchSubject {
+        switch (image, imageID, vector) {
+        case (let image?, nil, nil): return .picture(try Base64Picture.decode(image, field: "image"))
+        case (nil, let id?, nil): return .image(id)
+        case (nil, nil, let vector?): return .vector(vector)
+        case (nil, nil, nil): throw ValidationIssues.missing("image")
+        default:
+            throw APIError(
+                status: .badRequest, message: "Give one of 'image', 'image_id' and 'vector', not more.")
         }
     }
 
@@ -85,27 +90,5 @@ extension NativeSurface {
 
     private static func checked<Value>(_ text: String?, _ parameter: QueryParameter<Value>) throws -> Value {
         try parameter.parse(text).asIssues.get()
-    }
-
-    // The catalogue asks for all of them in one statement, which has limits of its own.
-    private static let conditions = 64
-    private static let values = 1000
-
-    /// A value, or a list of values of which one is enough, for each attribute.
-    ///
-    /// - Throws: ``EngineError/invalidFilter(_:)``.
-    static func attributeFilter(_ document: [String: JSONValue]) throws -> AttributeFilter {
-        guard document.count <= conditions else {
-            throw EngineError.invalidFilter("it has more than \(conditions) conditions")
-        }
-        let filter = AttributeFilter(document.mapValues { $0.arrayValue ?? [$0] })
-        let all = filter.conditions.values.joined()
-        guard all.allSatisfy({ $0.arrayValue == nil && $0.objectValue == nil }) else {
-            throw EngineError.invalidFilter("a condition is a value or a list of values")
-        }
-        guard all.count <= values else {
-            throw EngineError.invalidFilter("it has more than \(values) values")
-        }
-        return filter
     }
 }

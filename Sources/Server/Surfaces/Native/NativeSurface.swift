@@ -24,16 +24,19 @@ struct NativeSurface: Surface {
         "id", location: .path, description: "The picture's id; a slash in it is written %2F.")
 
     /// The collection that a path names.
-    func collection(_ request: RouteRequest) throws -> Collection {
-        try engine.collection(named: try request.value(Self.collection))
+    func collection(_ request: RouteRequest) async throws -> Collection {
+        try await engine.collection(named: try request.value(Self.collection))
     }
 
     private var modelsRoute: Route {
         Route(
             .get, "/models", "List models", answers: [.json(ModelList.self, "The models that can be used.")]
         ) { [engine] _ in
-            let defaultModel = try? engine.defaultModel
-            let models = engine.embedder.library.scan().models.map(\.manifest).map { model in
+            let (defaultModel, installed) = await engine.blocking {
+                // Without a model there is none to be the default.
+                (try? engine.defaultModel, engine.embedder.library.scan().models)
+            }
+            let models = installed.map(\.manifest).map { model in
                 ModelView(
                     name: model.name, dimension: model.dimension, description: model.description,
                     installed: true,

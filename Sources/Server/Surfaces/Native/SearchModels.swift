@@ -3,26 +3,48 @@ internal import Engine
 internal import JSON
 internal import OpenAPI
 
-/// A search by JSON: by a picture in base64 or by an indexed picture.
-struct SearchOrder: Codable, Sendable, SchemaDocumented {
+/// A search by JSON: by a picture in base64, by an indexed picture or by a vector.
+struct SearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
     var image: String?
     var imageID: String?
+    var numbers: [Float]?
     var topK: Int?
     var threshold: Double?
     var filter: [String: JSONValue]?
     var nearestCategories: Int?
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case image, threshold, filter
         case nearestCategories = "nearest_categories"
+        case numbers = "vector"
         case imageID = "image_id"
         case topK = "top_k"
     }
+
+    /// A condition that is misspelt would find what it should leave out.
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        image = try container.decodeIfPresent(String.self, forKey: .image)
+        imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
+        numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+        topK = try container.decodeIfPresent(Int.self, forKey: .topK)
+        threshold = try container.decodeIfPresent(Double.self, forKey: .threshold)
+        filter = try container.decodeIfPresent([String: JSONValue].self, forKey: .filter)
+        nearestCategories = try container.decodeIfPresent(Int.self, forKey: .nearestCategories)
+    }
+
+    static var vectorName: String { CodingKeys.numbers.rawValue }
+    mutating func take(vector: [Float]) { numbers = vector }
+
+    static let vectorDoc: PropertyDoc =
+        "A vector of the collection's model, or of whatever made the collection's vectors."
 
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image": "The encoded picture in base64, or a `data:` URI.",
             "image_id": "A picture of the collection; it is not among its own results.",
+            "vector": vectorDoc,
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
             "filter": PropertyDoc(
@@ -116,7 +138,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         tookMilliseconds = took.milliseconds
         embeddingMilliseconds = answer.embeddingTime.milliseconds
         searchMilliseconds = answer.searchTime.milliseconds
-        categoriesSearched = answer.prototypeCategories
+        categoriesSearched = answer.searchedCategories
         warnings = answer.warnings.map { "\($0)" }
     }
 }

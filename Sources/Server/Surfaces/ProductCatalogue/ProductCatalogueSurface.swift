@@ -178,12 +178,12 @@ struct ProductCatalogueSurface: Surface {
         Route(.get, "/health", "Health check", answers: [.json(ProductHealth.self, "Whether it can serve.")])
         { _ in
             let (collection, problem) = await products.state()
-            let model = products.servingModel(of: collection)
+            let model = await products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
             return JSONResponse.make(
                 ProductHealth(
-                    status: isLoaded && total > 0 ? "healthy" : "degraded", modelLoaded: isLoaded,
+                    status: isLoaded && problem == nil ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total, model: model,
                     problem: problem.map { APIError($0).message },
                     problems: engine.problems.all.isEmpty ? nil : engine.problems.all.map(\.detail))
@@ -210,7 +210,7 @@ struct ProductCatalogueSurface: Surface {
                     totalProducts: total, featureDimension: dimension,
                     memoryUsageMegabytes: Self.megabytes(total * dimension * MemoryLayout<Float>.size),
                     featureFileSizeMegabytes: Self.megabytes(collection?.vectorBytes ?? 0),
-                    model: products.servingModel(of: collection)),
+                    model: await products.servingModel(of: collection)),
                 problem: total > 0 ? nil : problem.map { APIError($0) } ?? Self.notInitialised)
         }
     }

@@ -1,0 +1,43 @@
+public import Catalogue
+
+/// A part of the pictures that match something.
+public struct MatchingImages: Sendable {
+    /// Oldest first.
+    public let images: [ImageRecord]
+    /// The record id after which the next page begins; nil where there is none.
+    public let next: Int64?
+    /// On all pages.
+    public let total: Int
+}
+
+extension Engine {
+    /// A page of the pictures that can be found and match a filter, those after the record id `after`.
+    public func images(
+        matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
+    ) async throws -> MatchingImages {
+        let catalogue = catalogue
+        return try await Blocking.run {
+            let ids = try catalogue.ids(matching: filter, in: collection.id)
+            let rest = ids.drop { $0 <= after }
+            let page = rest.prefix(max(0, limit))
+            return MatchingImages(
+                images: try catalogue.images(ids: Array(page)),
+                next: page.count < rest.count ? page.last : nil,
+                total: ids.count)
+        }
+    }
+
+    /// Forgets all pictures that can be found and match a filter, or none; files of the collection's folder stay.
+    ///
+    /// - Returns: how many there were.
+    public func deleteImages(matching filter: AttributeFilter, in collection: Collection) async throws -> Int
+    {
+        try checkWritable()
+        let catalogue = catalogue
+        let keys = try await Blocking.run {
+            try catalogue.images(ids: try catalogue.ids(matching: filter, in: collection.id)).map(\.key)
+        }
+        guard case .deleted(let count) = try await collection.write(.deleteAll(keys: keys)) else { return 0 }
+        return count
+    }
+}
