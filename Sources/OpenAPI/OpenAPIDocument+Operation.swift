@@ -46,12 +46,20 @@ extension OpenAPIDocument {
         /// The answers by status code, or `default`.
         public var responses: [String: Response]
         public var deprecated: Bool?
+        /// Whose pages may use it in a browser; an extension of OpenAPI.
+        public var audience: String?
+
+        enum CodingKeys: String, CodingKey {
+            case tags, summary, description, operationId, parameters, requestBody, responses, deprecated
+            case audience = "x-lookalike-audience"
+        }
 
         public init(
             tags: [String]? = nil, summary: String? = nil, description: String? = nil,
             operationId: String? = nil, parameters: [Parameter]? = nil, requestBody: RequestBody? = nil,
-            responses: [String: Response] = [:], deprecated: Bool? = nil
+            responses: [String: Response] = [:], deprecated: Bool? = nil, audience: String? = nil
         ) {
+            self.audience = audience
             self.tags = tags
             self.summary = summary
             self.description = description

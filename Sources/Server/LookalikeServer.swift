@@ -31,10 +31,15 @@ public struct LookalikeServer: Sendable {
         handlesSignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
         let table = try makeRoutes()
-        let router = makeRouter(table)
+        let access = AccessRule(
+            hosts: HostNames(listeningOn: configuration.host, configured: configuration.hosts),
+            origins: OriginRule(configured: configuration.corsOrigins), routes: table.directory)
+        let router = makeRouter(table, access)
+        warn()
         let applications = configuration.ports.map { port in
             Application(
-                router: router, server: .lookalike(largestBody: table.limits.largestUpload),
+                router: router,
+                server: .lookalike(largestBody: table.limits.largestUpload) { access.refusal(of: $0) == nil },
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: port), serverName: "lookalike"),
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
@@ -52,13 +57,27 @@ public struct LookalikeServer: Sendable {
         try await ServiceGroup(configuration: group).run()
     }
 
-    private func makeRouter(_ table: RouteTable) -> Router<AppContext> {
+    /// Says what was opened wider than most people want.
+    private func warn() {
+        if configuration.corsOrigins.contains("*") {
+            logger.warning(
+                "LOOKALIKE_CORS_ORIGINS is *: any web page that somebody opens who can reach this server may read, change and delete what it has"
+            )
+        }
+        if configuration.hosts.contains("*") {
+            logger.warning(
+                "LOOKALIKE_HOSTS is *: any web site can take this server for its own, by a name that leads here"
+            )
+        }
+    }
+
+    private func makeRouter(_ table: RouteTable, _ access: AccessRule) -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             RequestLog()
             RequestMetrics(configuration.metrics)
-            CORS(origins: configuration.corsOrigins)
-            Unrouted(paths: table.paths)
+            PageGate(rule: access)
+            Unrouted(routes: access.routes)
         }
         table.install(in: router)
         return router

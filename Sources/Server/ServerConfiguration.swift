@@ -6,8 +6,12 @@ public struct LookalikeServerConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// One server listens on all of them. 0 lets the system choose.
     public var ports = [8000]
-    /// Origins whose pages may use the server; `*` allows all.
-    public var corsOrigins = ["*"]
+    /// Origins whose pages may use the whole server, such as `https://shop.example`; `*` allows all. Pages of loopback
+    /// origins may use the interfaces of the five systems in any case. (`LOOKALIKE_CORS_ORIGINS`)
+    public var corsOrigins: [String] = []
+    /// Names by which clients may call the server, besides loopback names, that of the machine and the one that it
+    /// listens on; `*` allows all. (`LOOKALIKE_HOSTS`)
+    public var hosts: [String] = []
     /// Bytes of uploads held in memory at once.
     public var uploadMemory = 512 << 20
     /// Folders of this machine that clients may name for syncs, and all below them; empty for the current directory.
@@ -24,6 +28,12 @@ public struct LookalikeServerConfiguration: Sendable {
     public var metrics = ServerMetrics.registry()
 
     public init() {}
+
+    /// Whether a text can be one of ``corsOrigins``.
+    public static func isOrigin(_ text: String) -> Bool { OriginRule.isOrigin(text) }
+
+    /// Whether a text can be one of ``hosts``.
+    public static func isHostName(_ text: String) -> Bool { HostNames.isName(text) }
 }
 
 extension LookalikeServerConfiguration {

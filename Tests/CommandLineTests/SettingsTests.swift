@@ -56,6 +56,8 @@ import Testing
         ("LOOKALIKE_PRECISION", "f16", "auto, f32 or bf16"),
         ("LOOKALIKE_MAX_BATCH", "0", "1 to 128"), ("LOOKALIKE_LOG_LEVEL", "loud", "trace, debug"),
         ("LOOKALIKE_QUEUE_SECONDS", "1.5", "whole number"),
+        ("LOOKALIKE_CORS_ORIGINS", "shop.example", "https://shop.example"),
+        ("LOOKALIKE_HOSTS", "http://shop.example/", "names such as"),
     ])
     func aWrongValueIsToldByItsName(name: String, value: String, expected: String) async throws {
         let result = try await Workplace().run("serve", adding: [name: value])

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct ConnectionTests {
-    private static let health = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
+    private static let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     @Test func `Requests one after another and at once share a connection`() async throws {
         try await Shop.open { shop in
@@ -16,7 +16,7 @@ import Testing
                 connection.send(Self.health)
                 #expect(await connection.read(until: "total_products").hasPrefix("HTTP/1.1 200"))
             }
-            connection.send(Self.health + "GET /nope HTTP/1.1\r\nHost: a\r\n\r\n" + Self.health)
+            connection.send(Self.health + "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n" + Self.health)
             let answers = await connection.read(until: "total_products", times: 2)
             let statuses = answers.matches(of: /HTTP\/1.1 (\d+)/).map { String($0.1) }
             #expect(statuses == ["200", "404", "200"])
@@ -43,10 +43,10 @@ import Testing
     @Test func `What is no HTTP gets 400 and an end`() async throws {
         try await Shop.open { shop in
             for request in [
-                "nonsense\r\n\r\n", "GET /\u{1} HTTP/1.1\r\nHost: a\r\n\r\n",
+                "nonsense\r\n\r\n", "GET /\u{1} HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET / HTTP/1.1\r\nBad Header: x\r\n\r\n",
-                "POST /collections HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
-                "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST /collections HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nHost: localhost\r\n\r\n",
             ] {
                 let connection = try RawConnection(port: shop.server.port)
                 connection.send(request)
@@ -60,7 +60,8 @@ import Testing
         try await Shop.open(["a.jpg": 1]) { shop in
             for _ in 0..<20 {
                 let connection = try RawConnection(port: shop.server.port)
-                connection.send("POST /api/v1/find-similar HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n")
+                connection.send(
+                    "POST /api/v1/find-similar HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n")
                 connection.send("Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")
                 connection.hangUp()
             }
@@ -84,7 +85,7 @@ import Testing
             var connections: [RawConnection] = []
             for number in 0..<5 {
                 let connection = try RawConnection(port: server.port)
-                connection.send("PUT /collections/shoes/images/gone\(number) HTTP/1.1\r\nHost: a\r\n")
+                connection.send("PUT /collections/shoes/images/gone\(number) HTTP/1.1\r\nHost: localhost\r\n")
                 connection.send("Content-Length: \(picture.count)\r\n\r\n")
                 connection.send(picture)
                 connections.append(connection)

@@ -30,6 +30,20 @@ import Testing
         }
     }
 
+    @Test func `A method that a path has not is refused in the system's shape`() async throws {
+        try await Tenants.open(["AOF": ["a.jpg": 1]]) { tenants in
+            for (method, path) in [
+                ("GET", "/api/search/AOF"), ("DELETE", "/api/companies"), ("POST", "/api/stats/AOF"),
+                ("PUT", "/api/health"),
+            ] {
+                let answer = try await tenants.server.send(method, path)
+                #expect(answer.status == 405)
+                #expect(answer.companyError == "Method Not Allowed", "\(method) \(path)")
+                #expect(answer.headers["allow"]?.isEmpty == false)
+            }
+        }
+    }
+
     @Test func `Without a folder of companies there are none`() async throws {
         try await Tenants.open { tenants in
             #expect(try await tenants.server.get("/api/health").json["total_companies_available"] == 0)
@@ -181,7 +195,7 @@ import Testing
                 "/api/stats/AOF%+4",
             ] {
                 let connection = try RawConnection(port: tenants.server.port)
-                connection.send("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                connection.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 let answer = await connection.readToEnd()
                 #expect(answer.hasPrefix("HTTP/1.1 4"), "\(path)")
                 #expect(!answer.contains("total_images"))

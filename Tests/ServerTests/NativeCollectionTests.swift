@@ -124,7 +124,7 @@ import Testing
                 #expect(try await shop.server.get("/collections/" + name).status == 404)
             }
             let connection = try RawConnection(port: shop.server.port)
-            connection.send("GET /collections/%FF HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.send("GET /collections/%FF HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(await connection.read(until: "}").hasSuffix("{\"detail\":\"Not Found\"}"))
         }
     }

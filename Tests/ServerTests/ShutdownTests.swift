@@ -10,7 +10,8 @@ import Testing
         let (process, port) = try await Self.start(folder)
         let connection = try RawConnection(port: port)
         let body = #"{"name": "shoes"}"#
-        connection.send("POST /collections HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n")
+        connection.send(
+            "POST /collections HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n")
         connection.send("Expect: 100-continue\r\n\r\n")
         #expect(await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
         process.terminate()
@@ -37,7 +38,7 @@ import Testing
         connection.send(RawConnection.request("POST", "/collections/shoes/sync", ""))
         let started = await connection.read(until: "\"running\"}")
         let location = try #require(started.firstMatch(of: /\/jobs\/[0-9a-f-]+/)?.0)
-        connection.send("GET \(location)/events HTTP/1.1\r\nHost: a\r\n\r\n")
+        connection.send("GET \(location)/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
         let begun = await connection.read(until: "event: ")
         process.terminate()
         let rest = await connection.readToEnd()
@@ -95,6 +96,6 @@ import Testing
 
 extension RawConnection {
     static func request(_ method: String, _ path: String, _ body: String) -> String {
-        "\(method) \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 }

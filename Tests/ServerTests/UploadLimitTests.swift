@@ -94,7 +94,7 @@ import Testing
         try await Self.shop { shop in
             let connection = try RawConnection(port: shop.server.port)
             connection.send(
-                "\(target) HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n")
+                "\(target) HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n")
             connection.send("Content-Length: 99999999999\r\n\r\n")
             let answer = await connection.read(until: "\"}")
             #expect(answer.hasPrefix("HTTP/1.1 413"))
@@ -105,13 +105,13 @@ import Testing
         try await Self.shop { shop in
             let connection = try RawConnection(port: shop.server.port)
             connection.send(
-                "PUT /collections/products/images/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "PUT /collections/products/images/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
             )
             let chunk = "10000\r\n" + String(repeating: "x", count: 0x10000) + "\r\n"
             for _ in 0..<4 { connection.send(chunk) }
             #expect(await connection.read(until: "\"}").hasPrefix("HTTP/1.1 413"))
             // What is left is read, and the connection goes on.
-            connection.send(chunk + "0\r\n\r\nGET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.send(chunk + "0\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(await connection.read(until: "total_products").hasPrefix("HTTP/1.1 200"))
         }
     }

@@ -5,7 +5,7 @@ internal import Hummingbird
 struct Unrouted: RouterMiddleware {
     typealias Context = AppContext
 
-    let paths: PathTable
+    let routes: RouteDirectory
 
     func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
@@ -15,13 +15,13 @@ struct Unrouted: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             let body = BodyReader(request)
             await body.drainIfNeeded()
-            guard let allowed = paths.allowed(request.uri.path) else {
+            guard let allowed = routes.allowed(request.uri.path), let surface = routes.surface(of: request)
+            else {
                 return APIError.notFound.detailResponse
             }
-            return APIError(
-                status: .methodNotAllowed, message: "Method Not Allowed", headers: [.allow: allowed]
-            )
-            .detailResponse
+            return surface.response(
+                to: APIError(
+                    status: .methodNotAllowed, message: "Method Not Allowed", headers: [.allow: allowed]))
         }
     }
 }

@@ -6,12 +6,16 @@ internal import NIOCore
 extension HTTPServerBuilder {
     /// HTTP/1.1 with an ear for clients that hang up, and an answer for those that ask before they send.
     ///
-    /// - Parameter largestBody: a client that announces more is not asked to send it.
-    static func lookalike(largestBody: Int) -> HTTPServerBuilder {
+    /// - Parameters:
+    ///   - largestBody: a client that announces more is not asked to send it.
+    ///   - isWelcome: whether a request is answered at all; one that is not is not asked to send its body.
+    static func lookalike(
+        largestBody: Int, isWelcome: @escaping @Sendable (Request) -> Bool
+    ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             HTTP1Channel(
                 responder: { request, writer, channel in
-                    if request.asksBeforeSending(atMost: largestBody) {
+                    if request.asksBeforeSending(atMost: largestBody), isWelcome(request) {
                         try await writer.writeInformationalHead(HTTPResponse(status: .continue))
                     }
                     try await responder(request, writer, channel)

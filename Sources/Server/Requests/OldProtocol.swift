@@ -15,7 +15,7 @@ final class OldProtocolInstaller: ChannelInboundHandler, RemovableChannelHandler
     }
 }
 
-/// Ends the connections of HTTP/1.0 clients after the answer, unless they ask to go on (RFC 9112, 9.3): such a client
+/// Knows what versions of HTTP differ in. Marks requests that have not one host though they need it. Ends the connections of HTTP/1.0 clients after the answer, unless they ask to go on (RFC 9112, 9.3): such a client
 /// waits for the end to know that the answer is complete.
 final class OldProtocolHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -27,10 +27,14 @@ final class OldProtocolHandler: ChannelDuplexHandler {
     private var connections: CircularBuffer<String?> = []
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head(let head) = unwrapInboundIn(data) {
-            connections.append(head.version.minor == 0 ? (head.isKeepAlive ? "keep-alive" : "close") : nil)
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        connections.append(head.version.minor == 0 ? (head.isKeepAlive ? "keep-alive" : "close") : nil)
+        let hosts = head.headers[canonicalForm: "Host"].count
+        // Only HTTP/1.0 may leave it out, and nobody may name two (RFC 9112, 3.2): an empty one is refused later.
+        if hosts > 1 || hosts == 0 && head.version.minor > 0 {
+            head.headers.replaceOrAdd(name: "Host", value: "")
         }
-        context.fireChannelRead(data)
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -16,6 +16,8 @@ struct Route: Sendable {
     let answers: [RouteAnswer]
     /// False for files of the program's pages, which nobody calls by hand.
     var isDocumented = true
+    /// Where it is for others than the rest of its surface.
+    var audience: RouteAudience?
     /// With routes of other surfaces that have the same method and path.
     var share = RouteShare.none
     var handle: @Sendable (RouteRequest) async throws -> Response
@@ -33,6 +35,15 @@ struct Route: Sendable {
         self.body = body
         self.answers = answers
         self.handle = handle
+    }
+}
+
+extension Route {
+    /// The same route for whoever looks after the server.
+    func native() -> Route {
+        var route = self
+        route.audience = .native
+        return route
     }
 }
 
@@ -85,6 +96,8 @@ protocol Surface: Sendable {
     /// Its group in the API documentation.
     var tag: String { get }
     var tagDescription: String { get }
+    /// For whom its routes are.
+    var audience: RouteAudience { get }
     var routes: [Route] { get }
     /// An error in the shape that this surface's clients expect.
     func response(to error: APIError) -> Response

@@ -58,6 +58,8 @@ struct SharedOperation: Sendable {
     struct Choice: Sendable {
         let route: Route
         let surface: any Surface
+
+        var audience: RouteAudience { route.audience ?? surface.audience }
     }
 
     /// At least one.

@@ -17,7 +17,7 @@ extension RouteTable {
         for shared in operations {
             var described: OpenAPIDocument.Operation?
             for choice in shared.choices where choice.route.isDocumented {
-                let own = try operation(of: choice.route, tag: choice.surface.tag, &registry)
+                let own = try operation(of: choice, &registry)
                 described = described?.sharing(own, isTogether: choice.route.isPart) ?? own
             }
             let route = shared.first.route
@@ -31,12 +31,13 @@ extension RouteTable {
     }
 
     private func operation(
-        of route: Route, tag: String, _ registry: inout SchemaRegistry
+        of choice: SharedOperation.Choice, _ registry: inout SchemaRegistry
     ) throws -> OpenAPIDocument.Operation {
+        let route = choice.route
         var operation = OpenAPIDocument.Operation(
-            tags: [tag], summary: route.summary, description: route.description,
+            tags: [choice.surface.tag], summary: route.summary, description: route.description,
             operationId: route.operationID,
-            parameters: route.parameters.compactMap(\.openAPI))
+            parameters: route.parameters.compactMap(\.openAPI), audience: choice.audience.rawValue)
         operation.requestBody = try requestBody(of: route.body, &registry)
         for answer in route.answers + route.impliedAnswers {
             // An operation may answer one status in several media types.

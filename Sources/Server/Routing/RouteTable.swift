@@ -34,10 +34,8 @@ struct RouteTable: Sendable {
         return order.compactMap { choices[$0].map(SharedOperation.init) }
     }
 
-    /// The methods of each path.
-    var paths: PathTable {
-        PathTable(surfaces.flatMap(\.routes).map { ($0.path, $0.method) })
-    }
+    /// What there is at each path.
+    var directory: RouteDirectory { RouteDirectory(operations) }
 
     /// - Throws: ``BodyInterrupted`` alone.
     private func respond(

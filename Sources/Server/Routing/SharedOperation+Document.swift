@@ -15,6 +15,8 @@ extension OpenAPIDocument.Operation {
         both.summary = [summary, other.summary].compactMap { $0 }.joined(separator: "; or: ")
         both.description = [description, other.description].compactMap { $0 }.joined(separator: "\n\n")
         if both.description == "" { both.description = nil }
+        // Where they differ, the request says whose it is.
+        if audience != other.audience { both.audience = nil }
         let known = Set((parameters ?? []).map(\.name))
         both.parameters = (parameters ?? []) + (other.parameters ?? []).filter { !known.contains($0.name) }
         both.requestBody = requestBody

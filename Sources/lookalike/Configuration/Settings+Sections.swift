@@ -52,7 +52,16 @@ extension Settings {
         if let ports = try ports ?? value("port", "a port, or several with commas between", Self.ports) {
             configuration.ports = ports
         }
-        if let origins = list("corsOrigins") { configuration.corsOrigins = origins }
+        if let origins = try list(
+            "corsOrigins", "origins such as https://shop.example, or *", LookalikeServerConfiguration.isOrigin
+        ) {
+            configuration.corsOrigins = origins
+        }
+        if let names = try list(
+            "hosts", "names such as shop.example, or *", LookalikeServerConfiguration.isHostName)
+        {
+            configuration.hosts = names
+        }
         if let roots = list("syncRoots") { configuration.syncRoots = roots }
         if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes

@@ -65,6 +65,18 @@ struct Settings {
         }
     }
 
+    /// - Throws: ``SettingsError`` where one of the list is not as expected.
+    func list(_ key: ConfigKey, _ expected: String, _ isFine: (String) -> Bool) throws -> [String]? {
+        guard let values = list(key) else { return nil }
+        for wrong in values where !isFine(wrong) {
+            throw SettingsError(
+                message:
+                    "The setting \(key) (LOOKALIKE_\(Self.variable(key))) has '\(wrong)'; it takes \(expected)."
+            )
+        }
+        return values
+    }
+
     private static func variable(_ key: ConfigKey) -> String {
         key.components.joined(separator: "_").reduce(into: "") { name, character in
             if character.isUppercase { name += "_" }

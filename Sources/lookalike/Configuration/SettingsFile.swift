@@ -4,7 +4,7 @@ import Foundation
 enum SettingsFile {
     /// Every setting that a file may have, besides those of a section.
     private static let names: Set<String> = [
-        "corsOrigins", "dataDir", "embeddingCacheBytes", "host", "logLevel", "maxBatch", "maxPixels",
+        "corsOrigins", "dataDir", "embeddingCacheBytes", "host", "hosts", "logLevel", "maxBatch", "maxPixels",
         "maxUploadBytes", "model", "modelDirs",
         "port", "precision", "queue", "queueSeconds", "searchCacheBytes",
         "searchCacheSeconds", "syncRoots", "uploadMemoryBytes", "workers",

@@ -10,10 +10,11 @@ struct DocumentationSurface: Surface {
     let document: Data
     let tag = "Documentation"
     let tagDescription = "This document, and the pages that show it."
+    let audience = RouteAudience.contract
 
     // Both pages set styles from their scripts.
     private static let policy =
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; font-src 'self' data:"
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; font-src 'self' data:; frame-ancestors 'self'"
 
     var routes: [Route] {
         [

@@ -12,6 +12,7 @@ struct EventPhotosSurface: Surface {
     let photos: ServedCollection
     let tag = "Event photos"
     let tagDescription = "The interface of the event photos: vectors of photos, searched within an event."
+    let audience = RouteAudience.contract
 
     init(engine: Engine, configuration: EventPhotosConfiguration) {
         self.engine = engine

@@ -5,7 +5,7 @@ internal import OpenAPI
 
 extension GallerySurface {
     var adminRoutes: [Route] {
-        [status, rebuildIndex, rebuildPrototypes, queues, processQueues]
+        [status] + [rebuildIndex, rebuildPrototypes, queues, processQueues].map { $0.native() }
     }
 
     private var status: Route {

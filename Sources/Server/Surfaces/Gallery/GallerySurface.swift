@@ -13,6 +13,7 @@ struct GallerySurface: Surface {
     let tag = "Prototype gallery"
     let tagDescription =
         "The interface of the prototype gallery: pictures in categories, searched in the nearest ones."
+    let audience = RouteAudience.contract
 
     init(engine: Engine, configuration: GalleryConfiguration) {
         self.engine = engine

@@ -9,6 +9,7 @@ struct MetricsSurface: Surface {
     private let state: StateMetrics
     let tag = "Metrics"
     let tagDescription = "Figures for Prometheus."
+    let audience = RouteAudience.contract
 
     init(engine: Engine, registry: PrometheusRegistry) {
         self.registry = registry

@@ -10,6 +10,7 @@ struct MillionScaleSurface: Surface {
     let tag = "Million scale"
     let tagDescription =
         "The interface of the million-scale search engine: index, search, batches and probes."
+    let audience = RouteAudience.contract
 
     var routes: [Route] { [search, index, remove] + batchRoutes + [statistics, health, ready] }
 

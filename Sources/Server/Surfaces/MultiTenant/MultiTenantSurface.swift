@@ -11,6 +11,7 @@ struct MultiTenantSurface: Surface {
     let companies: Companies
     let tag = "Multi-tenant"
     let tagDescription = "The interface of companies, each of which searches its own pictures."
+    let audience = RouteAudience.contract
 
     var routes: [Route] { [health, list, statistics, search] }
 

@@ -10,6 +10,7 @@ struct NativeSurface: Surface {
     let folders: FolderRule
     let tag = "Lookalike"
     let tagDescription = "Collections, pictures, searches and jobs."
+    let audience = RouteAudience.native
 
     var routes: [Route] {
         collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes + [

@@ -13,6 +13,7 @@ struct ProductCatalogueSurface: Surface {
     let configuration: ProductCatalogueConfiguration
     let tag = "Product catalogue"
     let tagDescription = "The interface of the product catalogue: preprocess, then find similar products."
+    let audience = RouteAudience.contract
 
     var routes: [Route] { [preprocess, status, findSimilar, health, statistics] }
 

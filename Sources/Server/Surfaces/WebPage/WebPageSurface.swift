@@ -6,6 +6,7 @@ internal import OpenAPI
 struct WebPageSurface: Surface {
     let tag = "Web page"
     let tagDescription = "The page for people."
+    let audience = RouteAudience.native
 
     private let index = AssetAnswer(
         Asset.all["web/index.html"], headers: [.contentSecurityPolicy: Self.policy, .vary: "Accept"])
