@@ -95,10 +95,10 @@ extension Engine {
         try checkWritable()
         let key = try Self.validKey(key)
         let record = collection.record
-        let (hash, copy) = try await Blocking.run { [self] in
+        let (hash, copy) = try await Blocking.run { [self] () -> (String, ImageRecord?) in
             let hash = contentHash(bytes)
-            guard options.copies == .answerExisting else { return (hash, ImageRecord?.none) }
-            return (hash, try copy(of: hash, besides: key, in: collection))
+            guard options.copies == .answerExisting else { return (hash, nil) }
+            return (hash, try self.copy(of: hash, besides: key, in: collection))
         }
         if let copy {
             return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
