@@ -35,6 +35,8 @@ import Testing
 
     private static func network(_ model: InstalledModel, workers: Int) throws -> any EmbeddingNetwork {
         try OpenVINOBackend(workers: workers, cacheDirectory: nil)
-            .load(model.manifest, network: model.network, precision: .auto, maximumBatch: 1)
+            .load(
+                model.manifest, identity: ModelLibrary.identity(of: model), network: model.network,
+                precision: .auto, maximumBatch: 1)
     }
 }

@@ -16,7 +16,8 @@ import Testing
         change(&manifest)
         let backend = try OpenVINOBackend(workers: 2, cacheDirectory: nil)
         return try backend.load(
-            manifest, network: installed.network, precision: precision, maximumBatch: batch)
+            manifest, identity: ModelLibrary.identity(of: installed), network: installed.network,
+            precision: precision, maximumBatch: batch)
     }
 
     /// Numbers that look random and are the same each time.
@@ -86,12 +87,13 @@ import Testing
         for name in ["network.xml", "network.onnx", "network.tflite"] {
             let folder = try TemporaryFolder()
             try folder.write(Array(text.utf8), to: name)
-            let manifest = try ModelLibrary.read(folder: Fixtures.models + "/tiny").manifest
+            let model = try ModelLibrary.read(folder: Fixtures.models + "/tiny")
+            let identity = try ModelLibrary.identity(of: model)
             let backend = try OpenVINOBackend(workers: 1, cacheDirectory: nil)
             let error = #expect(throws: EmbeddingError.self) {
                 try backend.load(
-                    manifest, network: .file(path: folder.path + "/" + name), precision: .f32, maximumBatch: 1
-                )
+                    model.manifest, identity: identity, network: .file(path: folder.path + "/" + name),
+                    precision: .f32, maximumBatch: 1)
             }
             guard case .unusableModel("tiny", _)? = error else { return #expect(Bool(false), "\(error!)") }
         }
