@@ -173,15 +173,6 @@ import Testing
         #expect(try world.images() == before)
     }
 
-    @Test func anEmptyFolderEmptiesTheCollection() async throws {
-        let world = try World()
-        try world.draw(1, "1.jpg")
-        try await world.sync()
-        try world.remove("1.jpg")
-        #expect(try await world.sync().counts == ["removed": 1])
-        #expect(try await world.best(1) == nil)
-    }
-
     @Test func aFolderThatIsNotThereRemovesNothing() async throws {
         let world = try World()
         try world.draw(1, "1.jpg")

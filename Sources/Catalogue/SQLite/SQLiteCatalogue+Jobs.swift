@@ -38,7 +38,7 @@ extension SQLiteCatalogue {
         // Columns that are not named are not read: those of long results lie on pages of their own.
         try jobs(
             """
-            id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, created_at,
+            id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, attempts, created_at,
             finished_at
             """, finalLimit)
     }

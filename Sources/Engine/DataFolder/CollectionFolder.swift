@@ -77,6 +77,7 @@ struct CollectionFolder {
         let unfinished = Set(names.filter { $0.hasPrefix("making-") }.compactMap { Int($0.dropFirst(7)) })
         for name in names.sorted() {
             if name.hasPrefix(Self.asidePrefix) { aside.append(name) }
+            if name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
             guard let generation = Self.generation(of: name), generation != current else { continue }
             if generation < current || unfinished.contains(generation) {
                 unlink("\(path)/\(name)")
