@@ -15,7 +15,7 @@ import Testing
             let name = "data/product_images/\(picture.kind)/\(picture.name).jpg"
             try folder.write(try JPEGEncoder.encode(pixels, quality: 90), to: name)
         }
-        let engine = try TestEngine.make(folder.path + "/data")
+        let engine = try TestEngine.make(folder.path + "/lookalike-data")
         let products = try engine.createCollection(named: "products")
         _ = try await engine.sync(products, directory: folder.path + "/data/product_images")
         let readme = try String(contentsOfFile: Fixtures.root + "/README.md", encoding: .utf8)

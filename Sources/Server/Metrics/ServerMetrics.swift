@@ -45,6 +45,7 @@ public enum ServerMetrics {
         "cache_bytes": MetricDescription("What a cache's values take, about."),
         "cache_limit_bytes": MetricDescription("What a cache's values may take."),
         "active_jobs": MetricDescription("Jobs that wait or work."),
+        "lookalike_problems": MetricDescription("What goes wrong in the background and in the data folder."),
         "open_collections": MetricDescription("Collections that are open."),
         "lookalike_build_info": MetricDescription("Always 1; its label is the version."),
         "process_cpu_seconds_total": MetricDescription(
