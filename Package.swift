@@ -157,7 +157,9 @@ let package = Package(
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["Engine", "JSON", "Pictures", "TestSupport", "VectorFormats", "lookalike"],
+            dependencies: [
+                "Engine", "JSON", "Pictures", "TestSupport", "VectorFormats", "lookalike", crypto,
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],

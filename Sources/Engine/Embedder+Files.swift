@@ -1,3 +1,4 @@
+public import Catalogue
 internal import Embedding
 internal import Pictures
 
@@ -12,11 +13,12 @@ extension Embedder {
     /// Embeds files side by side and hands on what they gave in the order of the files.
     ///
     /// - Parameters:
+    ///   - preparation: how the pictures become pixels.
     ///   - each: called for every file in order, with its position.
     ///   - progress: called often.
     /// - Throws: ``EmbeddingError``, `CancellationError`, and what `each` throws; unreadable files don't.
     public nonisolated func embed(
-        files: [String], with model: LoadedModel,
+        files: [String], with model: LoadedModel, preparation: PicturePreparation = .standard,
         progress: @Sendable (Job.Progress) -> Void = { _ in }, each: (Int, FileOutcome) throws -> Void
     ) async throws {
         var ordered = OrderedResults<FileOutcome>()
@@ -25,7 +27,7 @@ extension Embedder {
             var remaining = files.enumerated().makeIterator()
             func addNext() {
                 guard let (position, path) = remaining.next() else { return }
-                group.addTask { (position, try await self.outcome(of: path, with: model)) }
+                group.addTask { (position, try await self.outcome(of: path, with: model, preparation)) }
             }
             // Enough to keep decoders and network busy.
             for _ in 0..<96 { addNext() }
@@ -39,9 +41,12 @@ extension Embedder {
         }
     }
 
-    private nonisolated func outcome(of path: String, with model: LoadedModel) async throws -> FileOutcome {
+    private nonisolated func outcome(
+        of path: String, with model: LoadedModel, _ preparation: PicturePreparation
+    ) async throws -> FileOutcome {
         do {
-            return .embedded(try await embed(file: path, with: model, priority: .bulk))
+            return .embedded(
+                try await embed(file: path, with: model, priority: .bulk, preparation: preparation))
         } catch let error as PictureError {
             return .unreadable(error.description)
         } catch let error as FileReadError {

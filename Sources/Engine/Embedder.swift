@@ -114,10 +114,11 @@ public actor Embedder {
     ///
     /// - Throws: ``FileReadError`` besides.
     public nonisolated func embed(
-        file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority
+        file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority,
+        preparation: PicturePreparation = .standard
     ) async throws -> Result {
         let limit = limits.maximumBytes
-        return try await embed(with: model, priority: priority, weight: 0) {
+        return try await embed(with: model, priority: priority, weight: 0, preparation: preparation) {
             do {
                 return try FileContent.read(path, limit: limit).bytes
             } catch let failure as FileContent.Failure {

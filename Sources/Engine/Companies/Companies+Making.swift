@@ -56,7 +56,7 @@ extension Companies {
                 try DurableFile.makeFolder(Engine.absolute(temporary))
                 for name in [
                     CompanyFolder.vectors, CompanyFolder.metadata, CompanyFolder.information,
-                    "embeddings.npy",
+                    "embeddings.npy", FailedFiles.name,
                 ] where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
                     try FileManager.default.copyItem(
                         atPath: "\(path)/\(name)", toPath: "\(temporary)/\(name)")

@@ -71,6 +71,24 @@ struct CompanySource {
         return (names, table.count - names.count)
     }
 
+    /// What the metadata says of each vector's picture, as it stands there, and the picture's path below a folder.
+    ///
+    /// - Parameter base: that folder, as somebody names it, absolute or not.
+    /// - Throws: what reading throws.
+    func members(below base: String) throws -> [(members: [String: JSONValue], path: String)] {
+        let rows = folder.metadata.rows
+        let isAbsolute = rows.first?.path?.hasPrefix("/") ?? false
+        let paths = PicturePaths(
+            rows, of: isOurs ? nil : company, information: information,
+            base: isAbsolute ? Engine.absolute(base) : base)
+        let data = try Data(contentsOf: URL(fileURLWithPath: folder.metadata.path))
+        // In another form than a list of rows nothing but the paths is kept.
+        let stated = (try? JSONDecoder().decode([[String: JSONValue]].self, from: data)) ?? []
+        return rowNumbers.map { row in
+            (stated.indices.contains(row) ? stated[row] : [:], paths.path(of: rows[row]))
+        }
+    }
+
     /// Whether the vectors and the names are of one making, where the folder says it: a reader may come between the
     /// replacing of one file and of the next.
     func check(vectors: String) throws(EngineError) {
@@ -106,6 +124,20 @@ enum CompanyInformation {
     static let preparation = "preparation"
     static let vectorsChecksum = "vectors_md5"
     static let metadataChecksum = "metadata_md5"
+
+    /// What the system calls a model; others have our own name.
+    static func theirName(of model: String) -> String {
+        model == "mobilenet-v3-large" ? "MobileNetV3-Large" : model
+    }
+
+    /// As the system writes it: local time without its offset, which Python before 3.11 reads too.
+    static func timestamp(_ date: Date) -> String {
+        let parts = Calendar(identifier: .gregorian).dateComponents(
+            [.year, .month, .day, .hour, .minute, .second], from: date)
+        return String(
+            format: "%04d-%02d-%02dT%02d:%02d:%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0,
+            parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0)
+    }
 }
 
 extension Insecure.MD5Digest {

@@ -33,9 +33,11 @@ public struct PictureRows: Sendable {
     /// Whether the rows have categories, in the words of system 3.
     private let takesCategories: Bool
 
-    /// - Parameter takesCategories: whether `category_name` and `category_id` are the picture's category, not attributes.
-    public init(_ metadata: VectorMetadata, takesCategories: Bool = false) {
-        let rows = metadata.rows
+    /// - Parameters:
+    ///   - takesCategories: whether `category_name` and `category_id` are the picture's category, not attributes.
+    ///   - isCompany: whether it is the list of a company (system 4), whose paths are those below the root.
+    public init(_ metadata: VectorMetadata, takesCategories: Bool = false, isCompany: Bool = false) {
+        let rows = isCompany ? metadata.rows.map(Self.withRelativePath) : metadata.rows
         self.rows = rows
         self.takesCategories = takesCategories
         let isExport = !rows.isEmpty && rows.allSatisfy { ExportedPicture($0) != nil }
@@ -49,6 +51,15 @@ public struct PictureRows: Sendable {
             if Self.areDistinct(codes) { candidates.insert(codes, at: 0) }
         }
         keys = Self.distinct(rows.indices.map { row in candidates.lazy.compactMap { $0[row] }.first })
+    }
+
+    private static func withRelativePath(_ row: VectorMetadata.Row) -> VectorMetadata.Row {
+        guard let path = row.attributes["relative_path"]?.stringValue, !path.isEmpty else { return row }
+        var row = row
+        // What is about the company's files, not about the picture.
+        for name in ["relative_path", "index", "modified", "changed", "inode"] { row.attributes[name] = nil }
+        row.path = path
+        return row
     }
 
     private static func areDistinct(_ names: [String?]) -> Bool {

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 
 #if canImport(Glibc)
     internal import Glibc
@@ -21,6 +21,8 @@ public struct VectorFolder: Sendable {
     public let metadata: VectorMetadata
     /// The model that made the vectors, where the folder says.
     public let model: String?
+    /// What system 4's `index_info.json` says.
+    public var information: [String: JSONValue] = [:]
     /// What is wrong with a file that only informs; the vectors and what is known of them are sound.
     public var problem: String?
 
@@ -70,7 +72,7 @@ public struct VectorFolder: Sendable {
             let stated = try JSONRows.object(information)
             var result = VectorFolder(
                 kind: .company, table: table, metadata: metadata, model: stated["model"]?.stringValue,
-                problem: metric)
+                information: stated, problem: metric)
             for (name, found) in [("total_images", table.count), ("embedding_dimension", table.dimension)] {
                 guard let value = stated[name]?.intValue, value != found else { continue }
                 result.problem = "\(information): its \(name) is \(value), but \(vectors) has \(found)."

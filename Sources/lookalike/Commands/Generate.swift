@@ -8,8 +8,9 @@ struct Generate: AsyncParsableCommand {
         abstract: "Make a company's folder from a folder of pictures, or bring it up to date.",
         usage: "lookalike generate --input_dir <dir> --company <name> [<options>]",
         discussion: """
-            Writes faiss_index.bin, metadata.json, index_info.json and embeddings.npy, as the multi-tenant system \
-            does. Pictures that did not change keep their vectors. A server that runs takes the new files at its \
+            Writes faiss_index.bin, metadata.json, index_info.json, embeddings.npy and, where pictures can't be read, \
+            failed_files.txt, as the multi-tenant system does and reads them. Pictures that did not change keep their \
+            vectors, also those that its own script made. A server that runs takes the new files at its \
             next search; no data folder is needed, and none is touched.
 
               lookalike generate --input_dir photos/AOF --company AOF
@@ -61,7 +62,8 @@ struct Generate: AsyncParsableCommand {
             defaultModel: engine.defaultModel)
         let folder = try target(companies)
         let generation = CompanyGeneration(
-            input: inputDirectory, output: folder, model: try chosenModel(companies, folder), force: force)
+            input: inputDirectory, output: folder, model: try chosenModel(companies, folder), force: force,
+            assumedModel: companies.configuration.model)
         let display = ProgressDisplay("embedded")
         let report: CompanyGeneration.Report
         do {

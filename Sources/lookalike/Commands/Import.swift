@@ -143,7 +143,11 @@ struct Import: AsyncParsableCommand {
         switch folder.kind {
         case .company:
             source = try ImportSource(
-                folder.table, folder.metadata, model: model ?? folder.model ?? settings.companies().model)
+                folder.table, folder.metadata, model: model ?? folder.model ?? settings.companies().model,
+                isCompany: true)
+            // Of folders that 'lookalike generate' made.
+            let stated = folder.information["preparation"]?.stringValue
+            source.preparation = stated.flatMap(PicturePreparation.init(rawValue:)) ?? .asImported
         case .productCatalogue:
             let products = try settings.server(host: nil, ports: nil).products
             source = try ImportSource(
@@ -153,8 +157,8 @@ struct Import: AsyncParsableCommand {
             let directory = products.directory ?? ProductCatalogueConfiguration.defaultDirectory
             source.products = try ProductFiles(folder.metadata, directory: directory, limit: limit)
             source.directory = directory
+            source.preparation = .asImported
         }
-        source.preparation = .asImported
         source.isCosine = true
         return source
     }

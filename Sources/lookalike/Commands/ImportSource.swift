@@ -20,16 +20,18 @@ struct ImportSource: Sendable {
     /// Whether its pictures are compared by the cosine, whatever the file says: those of the five systems are.
     var isCosine: Bool
 
-    /// - Parameter takesCategories: whether `category_name` is a category.
+    /// - Parameters:
+    ///   - takesCategories: whether `category_name` is a category.
+    ///   - isCompany: whether it is a company's folder.
     /// - Throws: ``/VectorFormats/VectorFormatError``, ``CommandFailure`` where the files don't belong together.
     init(
         _ table: VectorTable, _ metadata: VectorMetadata?, exported: ExportedCollection? = nil,
-        model: String?, takesCategories: Bool = false
+        model: String?, takesCategories: Bool = false, isCompany: Bool = false
     ) throws {
         self.table = table
         self.exported = exported
         matching = try metadata?.matching(table)
-        rows = metadata.map { PictureRows($0, takesCategories: takesCategories) }
+        rows = metadata.map { PictureRows($0, takesCategories: takesCategories, isCompany: isCompany) }
         statedModel = model ?? exported?.model
         preparation = try exported?.options().preparation ?? .standard
         isCosine = rows?.kind == .eventPhotos

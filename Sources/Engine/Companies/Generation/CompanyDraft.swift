@@ -12,6 +12,9 @@ internal import VectorFormats
 final class CompanyDraft: Sendable {
     private let output: String
     private let folder: String
+    /// Of the pictures, absolute.
+    private let root: String
+    private let company: String
     private let state: Mutex<State>
 
     private struct State: ~Copyable {
@@ -23,9 +26,14 @@ final class CompanyDraft: Sendable {
 
     private static let array = "embeddings.npy"
 
+    /// - Parameters:
+    ///   - output: the company's folder.
+    ///   - input: the folder of pictures.
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``.
-    init(in output: String, dimension: Int) throws {
+    init(in output: String, of input: String, dimension: Int) throws {
         self.output = output
+        root = Engine.absolute(input)
+        company = CompanyFolder(at: output).company
         folder = "\(output)/.lookalike-\(UUID().uuidString)"
         do {
             try DurableFile.makeFolder(folder)
@@ -45,12 +53,11 @@ final class CompanyDraft: Sendable {
 
     var count: Int { state.withLock { $0.rows.count } }
 
-    func append(_ file: FolderScan.File, _ vector: [Float]) throws {
-        try append([CompanyRow(file)], vector)
-    }
-
-    /// - Parameter vectors: of all rows, one after the other.
-    func append(_ rows: [CompanyRow], _ vectors: [Float]) throws {
+    /// - Parameters:
+    ///   - pictures: each with the row that it has already.
+    ///   - vectors: of all pictures, one after the other.
+    func append(_ pictures: [(file: FolderScan.File, old: CompanyRow?)], _ vectors: [Float]) throws {
+        let rows = pictures.map { CompanyRow($0.file, root: root, company: company, old: $0.old) }
         do {
             try state.withLock { state in
                 try state.faiss.append(vectors)
@@ -65,18 +72,19 @@ final class CompanyDraft: Sendable {
 
     /// Completes the files and puts them in their places, one right after the other: whoever reads between sees by the
     /// checksums that they don't belong together.
-    func publish(model: String) throws {
+    func publish(model: String, preparation: PicturePreparation) throws {
         do {
             try state.withLock { state in
                 let dimension = state.faiss.dimension
                 try state.faiss.finish()
                 try state.array.finish()
-                let metadata = Array(try JSONEncoder.company.encode(state.rows))
+                let rows = state.rows.enumerated().map { $1.encoded(index: $0) }
+                let metadata = Array(try JSONEncoder.company.encode(rows))
                 let information: [String: JSONValue] = [
                     "total_images": .int(state.rows.count), "embedding_dimension": .int(dimension),
-                    "model": .string(model),
-                    "timestamp": .string(Date().formatted(.iso8601)),
-                    CompanyInformation.preparation: .string(PicturePreparation.standard.rawValue),
+                    "model": .string(CompanyInformation.theirName(of: model)),
+                    "timestamp": .string(CompanyInformation.timestamp(.now)),
+                    CompanyInformation.preparation: .string(preparation.rawValue),
                     CompanyInformation.vectorsChecksum: .string(state.hash.finalize().hexadecimal),
                     CompanyInformation.metadataChecksum: .string(
                         Insecure.MD5.hash(data: metadata).hexadecimal),
@@ -113,33 +121,6 @@ final class CompanyDraft: Sendable {
     func discard() {
         try? FileManager.default.removeItem(atPath: folder)
         rmdir(output)
-    }
-}
-
-/// A picture in metadata.json.
-struct CompanyRow: Sendable, Codable {
-    var fullPath: String
-    var location: String
-    var name: String
-    var type = "file"
-    /// By these a picture that did not change is known.
-    var size: Int64
-    var modified: Int64
-    var changed: Int64
-    var inode: UInt64
-
-    init(_ file: FolderScan.File) {
-        fullPath = file.path
-        location = FilePath(file.path).removingLastComponent().string
-        name = FilePath(file.path).stem ?? ""
-        (size, modified) = (file.signature.size, file.signature.modified)
-        // Equal to no other, see `FolderScan.File.settled`.
-        changed = file.signature.changed == 0 ? -1 : file.signature.changed
-        inode = file.signature.inode
-    }
-
-    var signature: FileSignature {
-        FileSignature(size: size, modified: modified, changed: changed, inode: inode)
     }
 }
 

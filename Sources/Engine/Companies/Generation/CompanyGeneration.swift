@@ -13,9 +13,14 @@ public struct CompanyGeneration: Sendable {
     public let model: String
     /// Embeds every picture again.
     public let force: Bool
+    /// The model of a folder that does not say its own; nil where nobody knows.
+    public let assumedModel: String?
 
-    public init(input: String, output: String, model: String, force: Bool = false) {
+    public init(
+        input: String, output: String, model: String, force: Bool = false, assumedModel: String? = nil
+    ) {
         (self.input, self.output, self.model, self.force) = (input, output, model, force)
+        self.assumedModel = assumedModel
     }
 
     /// What was done.
@@ -53,31 +58,46 @@ public struct CompanyGeneration: Sendable {
         let lock = try await Blocking.run { [output] in try CompanyFolderLock(output) }
         var report = Report(folder: output, model: model)
         report.problems = scan.problems
-        let previous = try await Blocking.run { [self] in force ? nil : PreviousCompany(output, model: model)
+        let dimension = loaded.manifest.dimension
+        let previous = try await Blocking.run { [self] in
+            force
+                ? nil
+                : PreviousCompany(
+                    output, of: input, model: model, dimension: dimension, assumed: assumedModel)
         }
+        // Vectors of two ways to prepare pictures are no more mixed than those of two models.
+        let preparation = previous?.preparation ?? .standard
         let unchanged = previous?.rows(of: files) ?? []
         let known = Set(unchanged.map(\.file.path))
         let new = files.filter { !known.contains($0.path) }
-        if previous == nil || !new.isEmpty || previous?.count != unchanged.count {
+        if previous?.isAsWritten(unchanged, of: input, in: output) != true || !new.isEmpty {
             let draft = try await Blocking.run { [self] in
-                try CompanyDraft(in: output, dimension: loaded.manifest.dimension)
+                try CompanyDraft(in: output, of: input, dimension: dimension)
             }
             do {
                 try await Blocking.run { try previous?.copy(unchanged, to: draft) }
-                try await embed(new, loaded, embedder, draft, &report, progress)
+                try await embed(new, loaded, preparation, embedder, draft, &report, progress) {
+                    previous?[$0.path]?.withoutContent
+                }
                 guard draft.count > 0 else {
                     throw EngineError.folderUnreadable(
                         path: input, detail: "none of its pictures can be read")
                 }
-                if report.embedded == 0, previous?.count == unchanged.count {
+                if report.embedded == 0, previous?.isAsWritten(unchanged, of: input, in: output) == true {
                     draft.discard()
                 } else {
-                    try await Blocking.run { [self] in try draft.publish(model: model) }
+                    try await Blocking.run { [self] in
+                        try draft.publish(model: model, preparation: preparation)
+                    }
                 }
             } catch {
                 draft.discard()
                 throw error
             }
+        }
+        let problems = report.problems.map(\.path)
+        try await Blocking.run { [self] in
+            try FailedFiles.write(problems, root: Engine.absolute(input), in: output)
         }
         (report.total, report.unchanged) = (unchanged.count + report.embedded, unchanged.count)
         report.removed = max(0, (previous?.count ?? 0) - unchanged.count - report.changed(new, previous))
@@ -86,17 +106,21 @@ public struct CompanyGeneration: Sendable {
         return report
     }
 
+    /// - Parameter old: the row that a picture has already.
     private func embed(
-        _ files: [FolderScan.File], _ model: LoadedModel, _ embedder: Embedder, _ draft: CompanyDraft,
-        _ report: inout Report, _ progress: @escaping @Sendable (Job.Progress) -> Void
+        _ files: [FolderScan.File], _ model: LoadedModel, _ preparation: PicturePreparation,
+        _ embedder: Embedder, _ draft: CompanyDraft, _ report: inout Report,
+        _ progress: @escaping @Sendable (Job.Progress) -> Void, old: (FolderScan.File) -> CompanyRow?
     ) async throws {
         let root = input.hasSuffix("/") ? input : input + "/"
         var counts = (embedded: 0, problems: [SyncProblem]())
-        try await embedder.embed(files: files.map { root + $0.path }, with: model, progress: progress) {
-            position, outcome in
+        try await embedder.embed(
+            files: files.map { root + $0.path }, with: model, preparation: preparation, progress: progress
+        ) { position, outcome in
             switch outcome {
             case .embedded(let result):
-                try draft.append(files[position], normalized(result.vector))
+                let file = files[position]
+                try draft.append([(file, old(file))], normalized(result.vector))
                 counts.embedded += 1
             case .unreadable(let sentence):
                 counts.problems.append(SyncProblem(path: files[position].path, detail: sentence))
