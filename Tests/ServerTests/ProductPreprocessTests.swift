@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import JSON
 import Server
@@ -90,7 +91,6 @@ import Testing
 
     @Test func `Status before, between and after runs`() async throws {
         try await Shop.open(["a.jpg": 1, "b.jpg": 2], isIndexed: false) { shop in
-            let path = "/api/v1/preprocess/status"
             let before = try await shop.server.get(path)
             #expect(before.status == 200)
             #expect(
@@ -112,6 +112,27 @@ import Testing
             #expect(date.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/) != nil)
         }
     }
+
+    /// What was imported was updated then, without any run.
+    @Test func `An import is an update`() async throws {
+        try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
+            let engine = shop.server.engine
+            let products = try engine.createCollection(named: "products", model: "tiny")
+            #expect(try await shop.server.get(path).json["last_update"] == "Never")
+            let begin = Date.now
+            let vector = (0..<192).map(Float.init)
+            _ = try await engine.add(vectors: [VectorImage(key: "a", vector: vector)], in: products)
+            let text = try await shop.server.get(path).json["last_update"]?.stringValue ?? ""
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
+            let date = try #require(format.date(from: text), "\(text)")
+            // Cut to seconds, and file systems' clocks tick slower.
+            #expect(date > begin - 3 && date <= .now)
+        }
+    }
+
+    private let path = "/api/v1/preprocess/status"
 
     @Test func `While a run goes on, queries are answered and another run is refused`() async throws {
         let folder = try TemporaryFolder()

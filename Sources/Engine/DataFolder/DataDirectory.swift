@@ -37,6 +37,13 @@ public struct DataDirectory: Sendable {
         return stat(vectors(record.id, generation: record.generation), &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// When the file of a collection's vectors was last written; nil where there is none.
+    func vectorsModified(of record: CollectionRecord) -> Date? {
+        FileSignature(path: vectors(record.id, generation: record.generation)).map {
+            Date(timeIntervalSince1970: Double($0.modified) / 1e9)
+        }
+    }
+
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
     /// Makes the folder, marks it and makes the folders in it.

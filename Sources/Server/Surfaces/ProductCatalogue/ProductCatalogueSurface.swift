@@ -121,7 +121,8 @@ struct ProductCatalogueSurface: Surface {
                     totalImages: found.total, processedImages: found.processed, pendingImages: found.pending,
                     removedImages: found.missing, featureFileExists: collection != nil,
                     metadataFileExists: collection != nil,
-                    lastUpdate: collection?.record.lastSync.map(Self.timestamp) ?? "Never"))
+                    lastUpdate: collection.flatMap { engine.lastUpdate(of: $0) }.map(Self.timestamp)
+                        ?? "Never"))
         }
     }
 
