@@ -95,6 +95,22 @@ import VectorFormats
             ])
     }
 
+    @Test func objectsOnLines() throws {
+        let expected = [
+            Row(key: "1", path: "a\nb", attributes: ["x": ["y": 1]]), Row(key: "2", path: "c"),
+            Row(path: "d"),
+        ]
+        let lines = [
+            #"{"id": 1, "path": "a\nb", "x": {"y": 1}}"#, #" {"id":2,"path":"c"} "#, #"{"path":"d"}"#,
+        ]
+        for end in ["\n", "\r\n", "\n\n"] {
+            #expect(try rows(lines.joined(separator: end)) == expected)
+            #expect(try rows(lines.joined(separator: end) + end) == expected)
+        }
+        #expect(try refusal(lines[0] + "\n" + lines[1] + "\n{\"id\": 3").contains("JSON"))
+        #expect(try refusal(lines[0] + "\n" + lines[1] + "\n[3]").contains("line 3"))
+    }
+
     @Test func objectsByKey() throws {
         #expect(
             try rows(#"{"10": "a.png", "2": {"path": "b.png"}, "1": {"id": 7, "path": "c.png"}}"#) == [
@@ -115,6 +131,8 @@ import VectorFormats
             array[$0] == Row(key: "\($0)", path: "folder/\($0).jpg", attributes: ["w": 640])
         }
         #expect(isEqual)
+        let one = try rows(#"{"images": ["# + text.joined(separator: ",") + "]}")
+        #expect(one.count == 30_000)
         let lines = try rows("id\tpath\n" + (0..<30_000).map { "\($0)\tfolder/\($0).jpg\n" }.joined())
         #expect(lines.count == 30_000 && lines[29_999] == Row(key: "29999", path: "folder/29999.jpg"))
     }

@@ -52,7 +52,8 @@ public struct VectorMetadata: Sendable, Equatable {
     /// - an array of objects, of texts (paths) or of whole numbers (keys),
     /// - an object that has such an array as a member, beside others that are no arrays and are passed over,
     /// - an object of columns: members that are arrays of equal length,
-    /// - an object of rows by key: its members are objects, or texts (paths).
+    /// - an object of rows by key: its members are objects, or texts (paths),
+    /// - an object on each line.
     ///
     /// CSV (RFC 4180) is separated by tabs, commas or semicolons. Without a header that names a key, a path or a
     /// filename, columns are these three; one alone is a path; eleven are those of the event photos' table `images`.
@@ -68,6 +69,9 @@ public struct VectorMetadata: Sendable, Equatable {
         var bytes = ByteReader(file)
         try bytes.skipByteOrderMark()
         let first = try bytes.skipSpace()
+        if columns == nil, try JSONLines.begin(bytes) {
+            return VectorMetadata(path: path, rows: try JSONLines.read(&bytes))
+        }
         if columns == nil, first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
             return VectorMetadata(path: path, rows: try JSONRows.read(&bytes))
         }
