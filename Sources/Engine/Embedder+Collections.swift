@@ -42,7 +42,8 @@ extension Embedder {
         return loaded
     }
 
-    private static func check(_ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String) throws {
+    /// - Throws: ``EngineError/modelReplaced(_:)`` where a loaded model gives other vectors than the one that made them.
+    static func check(_ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String) throws {
         if loaded.identity.makesVectors(of: has) { return }
         throw EngineError.modelReplaced(
             ModelReplacement(

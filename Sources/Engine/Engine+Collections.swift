@@ -16,6 +16,8 @@ public struct CollectionOptions: Sendable {
     }
 
     public var model = Model.byDefault
+    /// Of vectors that are brought along: which network of that name made them, as ``/Embedding/ModelIdentity`` writes it.
+    public var modelIdentity: String?
     /// Numbers in a vector; nil takes the model's. Needed where the model is not installed (yet): vectors can be
     /// added and searched without it.
     public var dimension: Int?
@@ -133,7 +135,8 @@ extension Engine {
         do {
             let record = try catalogue.create(
                 CollectionRecord(
-                    name: name, model: model, dimension: dimension, metric: options.metric.rawValue,
+                    name: name, model: model, modelIdentity: model.flatMap { _ in options.modelIdentity },
+                    dimension: dimension, metric: options.metric.rawValue,
                     indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
                     preparation: options.preparation, settings: options.settings,
                     directory: options.directory.map(Self.absolute), createdAt: .storable),

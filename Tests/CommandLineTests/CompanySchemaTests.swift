@@ -179,6 +179,24 @@ import VectorFormats
         #expect(try await generate(place, "--model", "tiny")["embedded"] == 1)
     }
 
+    @Test func `Another network under the same name mixes nothing`() async throws {
+        let place = try Workplace()
+        try place.draw("photos/a.jpg", "photos/b.jpg")
+        _ = try await generate(place)
+        var facts = try #require(try read("index_info.json", place).objectValue)
+        let identity = try #require(facts["model_identity"]?.stringValue)
+        #expect(identity.contains(/"network":"[0-9a-f]{64}"/))
+        facts["model_identity"] = .string(
+            identity.replacing(/"network":"[0-9a-f]+"/, with: "\"network\":\"ff\""))
+        try place.folder.write(
+            [UInt8](try JSONEncoder().encode(JSONValue.object(facts))), to: "embeddings/AOF/index_info.json")
+        let refused = try await place.run("search", "--query_image", "photos/a.jpg", "--company", "AOF")
+        #expect(refused.code == 1 && refused.complains("were made by", "network ff"), "\(refused.errors)")
+        #expect(try await generate(place)["embedded"] == 2)
+        let found = try await place.json("search", "--query_image", "photos/a.jpg", "--company", "AOF")
+        #expect(found["results"]?[0]?["fullPath"] == "a.jpg")
+    }
+
     /// As the version before wrote it: no program of system 4 could read it.
     @Test func `Folders of the old form are written anew, without embedding`() async throws {
         let place = try Workplace()

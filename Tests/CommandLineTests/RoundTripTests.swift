@@ -24,6 +24,7 @@ import Vectors
 
     private struct Seen: Equatable {
         var model: String?
+        var identity: String?
         var metric: String
         var indexKind: String
         var indexParameters: [String: JSONValue]
@@ -44,7 +45,8 @@ import Vectors
         let record = collection.record
         let images = try engine.images(in: collection, after: 0, limit: 1_000)
         return Seen(
-            model: record.model, metric: record.metric, indexKind: record.indexKind,
+            model: record.model, identity: record.modelIdentity, metric: record.metric,
+            indexKind: record.indexKind,
             indexParameters: record.indexParameters, preparation: record.preparation,
             settings: record.settings, categories: categories.map { "\($0.id) \($0.name) \($0.count)" },
             pictures: images.map { image in
@@ -70,6 +72,10 @@ import Vectors
         options.indexKind = .hnsw
         options.indexParameters = ["m": 8]
         options.preparation = .asImported
+        // Of a network that is not installed.
+        options.modelIdentity = model.map {
+            "{\"name\":\"\($0)\",\"network\":\"ff\",\"preprocessing\":\"ee\"}"
+        }
         options.settings = ["source": "shop", "deep": ["a": [1, 2.5, nil]]]
         let collection = try engine.createCollection(named: "shop", options)
         _ = try await engine.createCategory("Nothing", id: 3, in: collection)
@@ -221,6 +227,18 @@ import Vectors
             "import", "--npy", "own.npy", "--metadata", "own.npy.json", "--collection", "shop")
         #expect(empty.code == 1 && empty.complains("has vectors of the model 'tiny', these are of no model"))
         #expect(try see("shop", in: open(place)).pictures.count == 12)
+    }
+
+    @Test func `Two networks of one name are not mixed by an import`() async throws {
+        let place = try Workplace()
+        try await fill(place, model: "tiny", metric: .cosine)
+        _ = try await place.run("export", "--npy", "v.npy", "--collection", "shop")
+        let path = place.path + "/v.npy.collection.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try place.write(text.replacing("ff", with: "aa"), to: "v.npy.collection.json")
+        let mixed = try await place.run(
+            "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "shop")
+        #expect(mixed.code == 1 && mixed.complains("two networks are never mixed"), "\(mixed.errors)")
     }
 
     /// Lists of exports that had no settings beside them, and lists that somebody moved alone.

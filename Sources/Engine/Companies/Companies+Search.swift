@@ -79,7 +79,9 @@ extension Companies {
     ) async throws -> CompanyAnswer {
         let model = try await Blocking.run { [self] () -> String in self.model(of: open) }
         let record = CollectionRecord(
-            name: open.folder.company, model: model, dimension: open.facts.dimension,
+            name: open.folder.company, model: model,
+            modelIdentity: open.facts.information[CompanyInformation.modelIdentity]?.stringValue,
+            dimension: open.facts.dimension,
             metric: Metric.cosine.rawValue, indexKind: IndexKind.flat.rawValue, preparation: open.preparation,
             createdAt: open.facts.signature.vectorsModified)
         let query = try await embed(picture, for: record)
@@ -89,15 +91,17 @@ extension Companies {
     }
 
     private func embed(_ picture: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
-        if let engine {
-            let hash = try await Blocking.run { contentHash(picture) }
-            return try await engine.embedding(
-                of: picture, hash: hash, with: try await embedder.namedModel(of: record), record.preparation,
-                priority: .interactive)
-        }
         let loaded = try await embedder.namedModel(of: record)
-        return try await embedder.embed(
-            picture, with: loaded, priority: .interactive, preparation: record.preparation)
+        if let has = record.modelIdentity.flatMap(ModelIdentity.init(text:)) {
+            try Embedder.check(has, loaded, record.name)
+        }
+        guard let engine else {
+            return try await embedder.embed(
+                picture, with: loaded, priority: .interactive, preparation: record.preparation)
+        }
+        let hash = try await Blocking.run { contentHash(picture) }
+        return try await engine.embedding(
+            of: picture, hash: hash, with: loaded, record.preparation, priority: .interactive)
     }
 
     private func matches(

@@ -124,6 +124,8 @@ enum CompanyInformation {
     static let preparation = "preparation"
     static let vectorsChecksum = "vectors_md5"
     static let metadataChecksum = "metadata_md5"
+    /// Which network made the vectors, as ``/Embedding/ModelIdentity`` writes it.
+    static let modelIdentity = "model_identity"
 
     /// What the system calls a model; others have our own name.
     static func theirName(of model: String) -> String {

@@ -13,6 +13,8 @@ public struct ExportedCollection: Sendable, Codable {
 
     public var name: String
     public var model: String?
+    /// Which network of that name made the vectors, as ``/Embedding/ModelIdentity`` writes it.
+    public var modelIdentity: String?
     /// Numbers in a vector, and how many vectors there are: by these a list is seen not to belong to a file.
     public var dimension: Int
     public var count: Int
@@ -26,6 +28,7 @@ public struct ExportedCollection: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case name, model, dimension, count, metric, preparation, settings, categories
+        case modelIdentity = "model_identity"
         case indexKind = "index_kind"
         case indexParameters = "index_parameters"
     }
@@ -33,6 +36,7 @@ public struct ExportedCollection: Sendable, Codable {
     public init(_ record: CollectionRecord, categories: [CategoryRecord], count: Int) {
         name = record.name
         model = record.model
+        modelIdentity = record.modelIdentity
         dimension = record.dimension
         self.count = count
         metric = record.metric
@@ -75,6 +79,7 @@ public struct ExportedCollection: Sendable, Codable {
         }
         var options = CollectionOptions(
             model: model.map { .named($0) } ?? .none, dimension: dimension, metric: metric)
+        options.modelIdentity = model == nil ? nil : modelIdentity
         options.indexKind = kind
         options.indexParameters = indexParameters
         options.preparation = preparation

@@ -51,6 +51,13 @@ struct ImportTarget {
         if let metric, metric != known.metric {
             throw CommandFailure("'\(name)' compares by \(known.metric.rawValue) and has to stay so.")
         }
+        if let theirs = source.exported?.modelIdentity.flatMap(ModelIdentity.init(text:)),
+            let own = record.modelIdentity.flatMap(ModelIdentity.init(text:)), !own.makesVectors(of: theirs)
+        {
+            throw CommandFailure(
+                "'\(name)' has vectors of \(own.name), \(own), these are of \(theirs.name), \(theirs): two networks are never mixed."
+            )
+        }
         let isStated = model != nil || source.exported != nil
         if isStated, model != record.model {
             let has = record.model.map { "the model '\($0)'" } ?? "no model"
@@ -77,6 +84,7 @@ struct ImportTarget {
         }
         var options = try source.exported?.options() ?? CollectionOptions()
         options.model = model.map { .named($0) } ?? .none
+        if model != source.exported?.model { options.modelIdentity = nil }
         options.metric = try metricOfNew()
         options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
         options.preparation = source.preparation

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Crypto
+internal import Embedding
 internal import Foundation
 internal import JSON
 internal import Synchronization
@@ -72,7 +73,7 @@ final class CompanyDraft: Sendable {
 
     /// Completes the files and puts them in their places, one right after the other: whoever reads between sees by the
     /// checksums that they don't belong together.
-    func publish(model: String, preparation: PicturePreparation) throws {
+    func publish(model: LoadedModel, preparation: PicturePreparation) throws {
         do {
             try state.withLock { state in
                 let dimension = state.faiss.dimension
@@ -82,7 +83,8 @@ final class CompanyDraft: Sendable {
                 let metadata = Array(try JSONEncoder.company.encode(rows))
                 let information: [String: JSONValue] = [
                     "total_images": .int(state.rows.count), "embedding_dimension": .int(dimension),
-                    "model": .string(CompanyInformation.theirName(of: model)),
+                    "model": .string(CompanyInformation.theirName(of: model.manifest.name)),
+                    CompanyInformation.modelIdentity: .string(model.identityText),
                     "timestamp": .string(CompanyInformation.timestamp(.now)),
                     CompanyInformation.preparation: .string(preparation.rawValue),
                     CompanyInformation.vectorsChecksum: .string(state.hash.finalize().hexadecimal),

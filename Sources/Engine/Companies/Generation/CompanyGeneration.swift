@@ -58,12 +58,10 @@ public struct CompanyGeneration: Sendable {
         let lock = try await Blocking.run { [output] in try CompanyFolderLock(output) }
         var report = Report(folder: output, model: model)
         report.problems = scan.problems
-        let dimension = loaded.manifest.dimension
         let previous = try await Blocking.run { [self] in
             force
                 ? nil
-                : PreviousCompany(
-                    output, of: input, model: model, dimension: dimension, assumed: assumedModel)
+                : PreviousCompany(output, of: input, model: loaded, assumed: assumedModel)
         }
         // Vectors of two ways to prepare pictures are no more mixed than those of two models.
         let preparation = previous?.preparation ?? .standard
@@ -72,7 +70,7 @@ public struct CompanyGeneration: Sendable {
         let new = files.filter { !known.contains($0.path) }
         if previous?.isAsWritten(unchanged, of: input, in: output) != true || !new.isEmpty {
             let draft = try await Blocking.run { [self] in
-                try CompanyDraft(in: output, of: input, dimension: dimension)
+                try CompanyDraft(in: output, of: input, dimension: loaded.manifest.dimension)
             }
             do {
                 try await Blocking.run { try previous?.copy(unchanged, to: draft) }
@@ -86,9 +84,7 @@ public struct CompanyGeneration: Sendable {
                 if report.embedded == 0, previous?.isAsWritten(unchanged, of: input, in: output) == true {
                     draft.discard()
                 } else {
-                    try await Blocking.run { [self] in
-                        try draft.publish(model: model, preparation: preparation)
-                    }
+                    try await Blocking.run { try draft.publish(model: loaded, preparation: preparation) }
                 }
             } catch {
                 draft.discard()

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Crypto
+internal import Embedding
 internal import Foundation
 internal import JSON
 internal import VectorFormats
@@ -22,16 +23,18 @@ struct PreviousCompany {
 
     /// - Parameters:
     ///   - input: the folder of pictures.
-    ///   - model: the one that is to have made the vectors.
+    ///   - model: the one that is to have made the vectors; another network of its name did not.
     ///   - assumed: the model of a folder that does not say its own.
     /// - Returns: nil where there is none, or its files are damaged, not of one making, or of another model.
-    init?(_ folder: String, of input: String, model: String, dimension: Int, assumed: String?) {
+    init?(_ folder: String, of input: String, model: LoadedModel, assumed: String?) {
+        let name = model.manifest.name
         let path = "\(folder)/\(CompanyFolder.vectors)"
         // What can't be read is made anew.
         guard let source = try? CompanySource(CompanyFolder(at: folder)), source.folder.table.path == path,
             let stated = source.folder.model ?? assumed,
-            CompanyModel.name(stated, known: [model]) == model, source.folder.table.ids == nil,
-            source.folder.table.dimension == dimension, let rows = source.companyRows(input),
+            CompanyModel.name(stated, known: [name]) == name, source.folder.table.ids == nil,
+            source.folder.table.dimension == model.manifest.dimension, source.isMade(by: model),
+            let rows = source.companyRows(input),
             let signature = FileSignature(path: path)
         else { return nil }
         if source.isOurs {
@@ -110,6 +113,14 @@ struct PreviousCompany {
 }
 
 extension CompanySource {
+    /// Whether a network made the vectors, as far as the folder says which did.
+    fileprivate func isMade(by model: LoadedModel) -> Bool {
+        guard let text = information[CompanyInformation.modelIdentity]?.stringValue,
+            let identity = ModelIdentity(text: text)
+        else { return true }
+        return model.identity.makesVectors(of: identity)
+    }
+
     /// The row of each vector's picture, with its path below the folder of pictures; nil where one has none.
     ///
     /// - Parameter input: that folder, as it was named.
