@@ -55,6 +55,7 @@ let package = Package(
             name: "CGObject", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev", "pkg-config"])]),
         .target(name: "CVips", dependencies: ["CGObject"], linkerSettings: [.linkedLibrary("vips")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CColour", linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
         .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),
         // Vectors:
         .target(name: "CVectorKernels"),
@@ -80,7 +81,8 @@ let package = Package(
         .target(name: "OpenAPI", dependencies: ["JSON"], swiftSettings: swift),
         .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: swift),
         .target(name: "DemoCatalogue", swiftSettings: swift),
-        .target(name: "Pictures", dependencies: ["CJPEG", "CVips", "CResample"], swiftSettings: swift),
+        .target(
+            name: "Pictures", dependencies: ["CColour", "CJPEG", "CVips", "CResample"], swiftSettings: swift),
         .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
         .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
         .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),

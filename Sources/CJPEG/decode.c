@@ -49,8 +49,8 @@ static inline int multiply_divide_255(int a, int b) {
     return ((product >> 8) + product) >> 8;
 }
 
-/// Pillow's conversion: no profile, R = (1 - C)(1 - K). Ink is taken to be stored inverted, as Adobe stores it,
-/// whether the file says that it is Adobe's or not.
+/// Pillow's conversion: no profile, R = (1 - C)(1 - K). Ink is taken to be stored inverted, as Adobe stores
+/// it, whether the file says that it is Adobe's or not.
 static void convert_cmyk_row(const uint8_t *cmyk, uint32_t width, uint8_t *rgb) {
     for (uint32_t x = 0; x < width; x++, cmyk += 4, rgb += 3) {
         int white = cmyk[3];
@@ -72,14 +72,44 @@ static void read_rgb_rows(j_decompress_ptr cinfo, uint8_t *rgb) {
     }
 }
 
-static void read_cmyk_rows(j_decompress_ptr cinfo, uint8_t *rgb) {
+static void read_cmyk_rows(j_decompress_ptr cinfo, const cjpeg_limits *limits, uint8_t *rgb) {
+    uint32_t width = cinfo->output_width;
     // From libjpeg's own pool, so that an error frees it.
-    JSAMPARRAY row = cinfo->mem->alloc_sarray((j_common_ptr)cinfo, JPOOL_IMAGE, cinfo->output_width * 4, 1);
+    JSAMPARRAY row = cinfo->mem->alloc_sarray((j_common_ptr)cinfo, JPOOL_IMAGE, width * 4, 1);
     while (cinfo->output_scanline < cinfo->output_height) {
         size_t y = cinfo->output_scanline;
         jpeg_read_scanlines(cinfo, row, 1);
-        convert_cmyk_row(row[0], cinfo->output_width, rgb + y * cinfo->output_width * 3);
+        if (limits->converter) {
+            for (size_t i = 0; i < (size_t)width * 4; i++) row[0][i] = 255 - row[0][i];
+            limits->converter(limits->context, row[0], width, rgb + y * width * 3);
+        } else {
+            convert_cmyk_row(row[0], width, rgb + y * width * 3);
+        }
     }
+}
+
+/// Whether scans are missing of which nothing tells but that their numbers never came.
+static bool lacks_scans(j_decompress_ptr cinfo) {
+    if (!jpeg_has_multiple_scans(cinfo)) return false;
+    if (!cinfo->progressive_mode)
+        return cinfo->input_scan_number * cinfo->comps_in_scan < cinfo->num_components;
+    for (int component = 0; component < cinfo->num_components; component++)
+        for (int i = 0; i < DCTSIZE2; i++)
+            if (cinfo->coef_bits[component][i] != 0) return true; // bits are missing, or all (-1)
+    return false;
+}
+
+static void report(j_decompress_ptr cinfo, const cjpeg_errors *errors, cjpeg_result *result) {
+    bool lacks_rows = errors->lacks_data && errors->lacks_in_first;
+    uint32_t rows = errors->rows_of_blocks * (uint32_t)(cinfo->max_v_samp_factor * DCTSIZE);
+    *result = (cjpeg_result){
+        .width = cinfo->output_width,
+        .height = cinfo->output_height,
+        .warnings = errors->base.num_warnings,
+        .rows = lacks_rows && rows < cinfo->image_height ? rows : cinfo->image_height,
+        .is_coarse = !lacks_rows && (errors->lacks_data || (errors->is_dry && lacks_scans(cinfo))),
+    };
+    result->truncated = lacks_rows || result->is_coarse;
 }
 
 static void configure(j_decompress_ptr cinfo, const cjpeg_limits *limits) {
@@ -107,6 +137,7 @@ cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, const cjpeg_limits
         jpeg_destroy_decompress(&cinfo);
         return errors.status;
     }
+    *result = (cjpeg_result){0};
     jpeg_create_decompress(&cinfo);
     cinfo.progress = &watching.base;
     jpeg_mem_src(&cinfo, bytes, count);
@@ -117,13 +148,11 @@ cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, const cjpeg_limits
         cjpeg_fail((j_common_ptr)&cinfo, CJPEG_BAD_ARGUMENT);
     jpeg_start_decompress(&cinfo);
     if (cinfo.out_color_space == JCS_CMYK)
-        read_cmyk_rows(&cinfo, rgb);
+        read_cmyk_rows(&cinfo, limits, rgb);
     else
         read_rgb_rows(&cinfo, rgb);
-    result->width = cinfo.output_width;
-    result->height = cinfo.output_height;
-    result->warnings = errors.base.num_warnings;
-    result->truncated = errors.ended_early;
+    report(&cinfo, &errors, result);
+    bool is_less_than_half = 2 * (uint64_t)result->rows < cinfo.image_height;
     jpeg_destroy_decompress(&cinfo);
-    return errors.ended_before_half ? CJPEG_TRUNCATED : CJPEG_OK;
+    return is_less_than_half ? CJPEG_TRUNCATED : CJPEG_OK;
 }

@@ -13,9 +13,11 @@
 typedef struct {
     struct jpeg_error_mgr base; // first, so that a pointer to it is a pointer to this
     jmp_buf jump;
-    cjpeg_status status;    // why the jump was taken
-    bool ended_early;       // the source ran dry
-    bool ended_before_half; // … with less than half of the first scan's rows read
+    cjpeg_status status;     // why the jump was taken
+    bool is_dry;             // the source ended
+    bool lacks_data;         // a scan ended before its last row
+    bool lacks_in_first;     // … the first one
+    uint32_t rows_of_blocks; // … after so many whole rows of blocks (iMCU rows)
 } cjpeg_errors;
 
 /// Fills `errors` and returns what `cinfo.err` is set to. The caller then calls `setjmp(errors->jump)`.

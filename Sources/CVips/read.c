@@ -1,5 +1,7 @@
 #include "cvips.h"
+#include "painter.h"
 #include "rows.h"
+#include "samples.h"
 #include "start.h"
 
 #include <stdlib.h>
@@ -44,6 +46,8 @@ cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format,
     header->width = (uint32_t)vips_image_get_width(opened->image);
     header->height = (uint32_t)vips_image_get_height(opened->image);
     header->bytes_per_pixel = (uint32_t)VIPS_IMAGE_SIZEOF_PEL(opened->image);
+    header->bands = (uint32_t)vips_image_get_bands(opened->image);
+    header->wide = vips_image_get_format(opened->image) == VIPS_FORMAT_USHORT;
     *picture = opened;
     return CVIPS_OK;
 }
@@ -57,63 +61,15 @@ void cvips_close(cvips_picture *picture) {
     vips_thread_shutdown();
 }
 
-/// Whether the samples need libvips' own colour arithmetic to become sRGB.
-static bool needs_colour_conversion(const VipsImage *image) {
-    switch (vips_image_get_interpretation(image)) {
-    case VIPS_INTERPRETATION_LAB:
-    case VIPS_INTERPRETATION_LABQ:
-    case VIPS_INTERPRETATION_LABS:
-    case VIPS_INTERPRETATION_XYZ:
-    case VIPS_INTERPRETATION_scRGB:
-    case VIPS_INTERPRETATION_YXY:
-    case VIPS_INTERPRETATION_LCH:
-    case VIPS_INTERPRETATION_CMC:
-    case VIPS_INTERPRETATION_HSV:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/// Replaces `*image` by the result of a step.
-static void advance(VipsImage **image, VipsImage *next) {
-    g_object_unref(*image);
-    *image = next;
-}
-
-/// Makes the samples unsigned, 8 or 16 bits.
-static int normalise(VipsImage **image) {
-    VipsImage *next = NULL;
-    if (needs_colour_conversion(*image)) {
-        if (vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL)) return -1;
-        advance(image, next);
-    }
-    VipsBandFormat format = vips_image_get_format(*image);
-    if (format == VIPS_FORMAT_COMPLEX || format == VIPS_FORMAT_DPCOMPLEX) return -1;
-    if (format == VIPS_FORMAT_CHAR) { // the sign is taken for the eighth bit, as Pillow does
-        if (vips_copy(*image, &next, "format", VIPS_FORMAT_UCHAR, NULL)) return -1;
-        advance(image, next);
-        return 0;
-    }
-    if (format != VIPS_FORMAT_UCHAR && format != VIPS_FORMAT_USHORT) {
-        if (vips_cast_uchar(*image, &next, NULL)) return -1; // clips, as Pillow does
-        advance(image, next);
-    }
-    return 0;
-}
-
+/// 8 or 16 bits of grey or RGB, with or without alpha: what every loader but TIFF's yields.
 static cvips_layout layout_of(VipsImage *image, bool drop_alpha) {
     int bands = vips_image_get_bands(image);
-    bool cmyk = vips_image_get_interpretation(image) == VIPS_INTERPRETATION_CMYK && bands >= 4;
-    int colour_bands = cmyk ? 4 : bands >= 3 ? 3 : 1;
-    bool alpha = bands > colour_bands && vips_image_hasalpha(image);
+    int colour_bands = bands >= 3 ? 3 : 1;
     return (cvips_layout){
-        .colours = cmyk         ? CVIPS_CMYK
-                   : bands >= 3 ? CVIPS_RGB
-                                : CVIPS_GREY,
+        .colours = bands >= 3 ? CVIPS_RGB : CVIPS_GREY,
         .bands = (uint32_t)bands,
         .wide = vips_image_get_format(image) == VIPS_FORMAT_USHORT,
-        .alpha_band = alpha && !drop_alpha ? colour_bands : -1,
+        .alpha_band = bands > colour_bands && !drop_alpha ? colour_bands : -1,
     };
 }
 
@@ -129,20 +85,21 @@ typedef struct {
     uint32_t width;
     uint32_t height;
     double deadline; // on the clock of now(); 0: none
-    uint8_t *row;    // one full-size RGB row; NULL when nothing is shrunk
-    uint32_t *sums;  // one row of blocks; likewise
-    uint8_t *rgb;    // the next output row
+    cvips_painter painter;
+    uint8_t *row;   // one full-size RGB row; NULL when nothing is shrunk
+    uint32_t *sums; // one row of blocks; likewise
+    uint8_t *rgb;   // the next output row
 } sink;
 
-static void put_row(sink *to, const void *row, const cvips_layout *layout, uint32_t y) {
+static void put_row(sink *to, const void *row, uint32_t y) {
     uint32_t shrink_x = to->options->shrink_x, shrink_y = to->options->shrink_y;
     size_t output_stride = ((size_t)to->width + shrink_x - 1) / shrink_x * 3;
     if (!to->sums) {
-        cvips_convert_row(row, layout, to->width, to->rgb);
+        cvips_paint_row(&to->painter, row, to->rgb);
         to->rgb += output_stride;
         return;
     }
-    cvips_convert_row(row, layout, to->width, to->row);
+    cvips_paint_row(&to->painter, row, to->row);
     cvips_add_row(to->row, to->width, shrink_x, to->sums);
     uint32_t rows = y % shrink_y + 1;
     if (rows == shrink_y || y + 1 == to->height) {
@@ -152,7 +109,6 @@ static void put_row(sink *to, const void *row, const cvips_layout *layout, uint3
 }
 
 static cvips_status pull_rows(VipsImage *image, VipsRegion *region, sink *to) {
-    cvips_layout layout = layout_of(image, to->options->drop_alpha);
     // A strip of about a megabyte, so that a wide picture does not need many rows at once.
     size_t stride = VIPS_IMAGE_SIZEOF_LINE(image);
     uint32_t rows = stride >= 1 << 20 ? 1 : (uint32_t)((1 << 20) / stride);
@@ -162,16 +118,32 @@ static cvips_status pull_rows(VipsImage *image, VipsRegion *region, sink *to) {
         uint32_t count = to->height - top < rows ? to->height - top : rows;
         VipsRect strip = {0, (int)top, (int)to->width, (int)count};
         if (vips_region_prepare(region, &strip)) return CVIPS_DAMAGED_PIXELS;
-        for (uint32_t y = top; y < top + count; y++)
-            put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), &layout, y);
+        for (uint32_t y = top; y < top + count; y++) put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), y);
     }
     return CVIPS_OK;
 }
 
-cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, uint8_t *rgb, size_t capacity) {
+/// Whether the rows are as large as the samples say, so that none is read beyond its end.
+static bool fits(VipsImage *image, const cvips_samples *samples) {
+    static const size_t sizes[] = {
+        [CVIPS_U8] = 1,  [CVIPS_I8] = 1,  [CVIPS_U16] = 2, [CVIPS_I16] = 2, [CVIPS_U32] = 4,
+        [CVIPS_I32] = 4, [CVIPS_F16] = 2, [CVIPS_F32] = 4, [CVIPS_F64] = 4};
+    VipsBandFormat format = vips_image_get_format(image);
+    uint32_t bands =
+        (uint32_t)vips_image_get_bands(image) / (samples && samples->number == CVIPS_F64 ? 2 : 1);
+    if (vips_image_get_coding(image) != VIPS_CODING_NONE) return false;
+    if (!samples) return format == VIPS_FORMAT_UCHAR || format == VIPS_FORMAT_USHORT;
+    uint32_t alpha = samples->alpha_band >= 0 ? (uint32_t)samples->alpha_band + 1 : 0;
+    return vips_format_sizeof(format) == sizes[samples->number] &&
+           bands >= cvips_colour_bands(samples->colours) && bands >= alpha;
+}
+
+cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, uint8_t *rgb, size_t capacity,
+                        cvips_range *range) {
+    VipsImage *image = picture->image;
     sink to = {.options = options,
-               .width = (uint32_t)vips_image_get_width(picture->image),
-               .height = (uint32_t)vips_image_get_height(picture->image),
+               .width = (uint32_t)vips_image_get_width(image),
+               .height = (uint32_t)vips_image_get_height(image),
                .deadline = options->timeout > 0 ? now() + options->timeout : 0,
                .rgb = rgb};
     // Beyond 4096 a block's sum could pass 32 bits.
@@ -179,17 +151,21 @@ cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, ui
     size_t output_width = ((size_t)to.width + options->shrink_x - 1) / options->shrink_x;
     size_t output_height = ((size_t)to.height + options->shrink_y - 1) / options->shrink_y;
     if (output_width * output_height * 3 > capacity) return CVIPS_BAD_ARGUMENT;
-    if (normalise(&picture->image)) return CVIPS_DAMAGED_PIXELS;
+    if (!fits(image, options->samples)) return CVIPS_DAMAGED_PIXELS;
 
     bool shrinks = options->shrink_x > 1 || options->shrink_y > 1;
     if (shrinks) {
         to.row = malloc((size_t)to.width * 3);
         to.sums = calloc(output_width * 3, sizeof *to.sums);
     }
-    VipsRegion *region = vips_region_new(picture->image);
+    bool is_ready =
+        cvips_painter_start(&to.painter, options, layout_of(image, options->drop_alpha), to.width);
+    VipsRegion *region = vips_region_new(image);
     cvips_status status = CVIPS_OUT_OF_MEMORY;
-    if (region && (!shrinks || (to.row && to.sums))) status = pull_rows(picture->image, region, &to);
+    if (region && is_ready && (!shrinks || (to.row && to.sums))) status = pull_rows(image, region, &to);
     if (region) g_object_unref(region);
+    *range = to.painter.range;
+    cvips_painter_end(&to.painter);
     free(to.row);
     free(to.sums);
     return status;

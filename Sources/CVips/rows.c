@@ -49,6 +49,12 @@ void cvips_convert_row(const void *row, const cvips_layout *layout, uint32_t wid
         convert(row, width, layout->bands, layout->colours, false, layout->alpha_band, rgb);
 }
 
+void cvips_lay_over_white(const void *row, const cvips_layout *layout, uint32_t width, uint8_t *rgb) {
+    for (size_t x = 0, at = (size_t)layout->alpha_band; x < width; x++, at += layout->bands, rgb += 3)
+        for (int channel = 0; channel < 3; channel++)
+            rgb[channel] = over_white(rgb[channel], sample(row, layout->wide, at));
+}
+
 void cvips_add_row(const uint8_t *rgb, uint32_t width, uint32_t shrink, uint32_t *sums) {
     for (uint32_t x = 0; x < width; sums += 3) {
         uint32_t end = width - x < shrink ? width : x + shrink;

@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum { CVIPS_GREY, CVIPS_RGB, CVIPS_CMYK } cvips_colours;
+#include "cvips.h"
 
-/// How a stored pixel is laid out: `bands` samples of 8 or 16 bits.
+/// How a stored pixel is laid out: `bands` samples of 8 or 16 bits. Grey, RGB or CMYK.
 typedef struct {
     cvips_colours colours;
     uint32_t bands;
@@ -19,6 +19,9 @@ typedef struct {
 
 /// `row` to `width` RGB8 pixels at `rgb`.
 void cvips_convert_row(const void *row, const cvips_layout *layout, uint32_t width, uint8_t *rgb);
+
+/// Lays the `width` pixels at `rgb` over white, by the alpha of `row`.
+void cvips_lay_over_white(const void *row, const cvips_layout *layout, uint32_t width, uint8_t *rgb);
 
 /// Adds a row of RGB8 pixels to the sums of its block columns, `shrink` pixels to a block.
 void cvips_add_row(const uint8_t *rgb, uint32_t width, uint32_t shrink, uint32_t *sums);

@@ -5,13 +5,17 @@ enum BMPDecoder {
     ) throws(PictureError) -> RawPicture {
         let header = try BMPHeader(bytes)
         try options.limits.check(header.size, format: .bmp)
+        let transform = ColourTransform.from(
+            ColourSource(profile: header.profile), space: .rgb, isWide: false)
         let pixels = try LargePictureGate.run(pixels: header.size.area, limits: options.limits) {
             () throws(PictureError) in
-            switch header.compression {
-            case .runs8, .runs4: try runs(bytes, header)
-            case .none where header.bitsPerPixel <= 8: try indexed(bytes, header)
-            default: try direct(bytes, header, dropsAlpha: options.alpha == .drop)
-            }
+            let pixels =
+                switch header.compression {
+                case .runs8, .runs4: try runs(bytes, header)
+                case .none where header.bitsPerPixel <= 8: try indexed(bytes, header)
+                default: try direct(bytes, header, dropsAlpha: options.alpha == .drop)
+                }
+            return transform?.converted(pixels) ?? pixels
         }
         let factors = BoxFactors(
             storedSize: header.size, orientation: .upright, sufficientSize: sufficientSize)
@@ -55,14 +59,13 @@ enum BMPDecoder {
         let row = try rows(bytes, header)
         let pixelBytes = header.bitsPerPixel / 8
         let masks = header.masks
-        let alphaMask = masks.count > 3 && !dropsAlpha ? masks[3] : nil
+        let alphaMask = dropsAlpha ? nil : alphaMask(header, row)
         return PixelBuffer(width: header.size.width, height: header.size.height) { output in
             var to = 0
             for y in 0..<header.size.height {
                 let data = row(y).raw
                 for x in 0..<header.size.width {
-                    var pixel = 0
-                    for byte in 0..<pixelBytes { pixel |= Int(data[x * pixelBytes + byte]) << (8 * byte) }
+                    let pixel = pixel(data, x, pixelBytes)
                     for channel in 0..<3 {
                         let level = masks[channel].value(of: pixel)
                         output[to + channel] =
@@ -72,6 +75,25 @@ enum BMPDecoder {
                 }
             }
         }
+    }
+
+    /// Where the alpha is, if any pixel has some: many programs reserve the bits and leave them 0.
+    private static func alphaMask(_ header: BMPHeader, _ row: (Int) -> ByteView) -> BMPChannelMask? {
+        guard header.masks.count > 3 else { return nil }
+        let pixelBytes = header.bitsPerPixel / 8
+        let isUsed = (0..<header.size.height).contains { y in
+            let data = row(y).raw
+            return (0..<header.size.width).contains { x in
+                header.masks[3].value(of: pixel(data, x, pixelBytes)) > 0
+            }
+        }
+        return isUsed ? header.masks[3] : nil
+    }
+
+    private static func pixel(_ row: UnsafeRawBufferPointer, _ x: Int, _ pixelBytes: Int) -> Int {
+        var pixel = 0
+        for byte in 0..<pixelBytes { pixel |= Int(row[x * pixelBytes + byte]) << (8 * byte) }
+        return pixel
     }
 
     /// `level * alpha + 255 * (1 - alpha)`, rounded as Pillow does.

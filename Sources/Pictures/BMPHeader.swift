@@ -17,6 +17,8 @@ struct BMPHeader {
     let palette: [BMPColour]
     /// Which bits hold red, green, blue and alpha, in 16- and 32-bit pixels.
     let masks: [BMPChannelMask]
+    /// An ICC profile inside the file (version 5 only).
+    let profile: [UInt8]?
 
     init(_ bytes: ByteView) throws(PictureError) {
         guard let pixelOffset = bytes.uint32(at: 10, .little), let headerSize = bytes.uint32(at: 14, .little)
@@ -38,6 +40,7 @@ struct BMPHeader {
         bitsPerPixel = bits
         self.compression = compression
         masks = try Self.masks(bytes, headerSize: headerSize, bits: bits, compression: compression)
+        profile = Self.profile(bytes, headerSize: headerSize)
         // With the oldest full header the masks stand between it and the palette.
         let masksAfter = headerSize == 40 ? [.bitfields: 12, .alphaBitfields: 16][compression] ?? 0 : 0
         let paletteOffset = 14 + headerSize + masksAfter
@@ -88,6 +91,14 @@ struct BMPHeader {
         return values.enumerated().filter { $0.offset < 3 || $0.element != 0 }.map {
             BMPChannelMask($0.element)
         }
+    }
+
+    private static func profile(_ bytes: ByteView, headerSize: Int) -> [UInt8]? {
+        // "MBED" as a number: embedded.
+        guard headerSize >= 124, bytes.uint32(at: 70, .little) == 0x4D42_4544,
+            let offset = bytes.uint32(at: 126, .little), let count = bytes.uint32(at: 130, .little)
+        else { return nil }
+        return bytes.slice(14 + offset, count: min(count, ICCProfile.maximumBytes + 1)).map { Array($0.raw) }
     }
 
     private static func palette(

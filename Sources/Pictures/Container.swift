@@ -11,6 +11,12 @@ struct Container {
     var workingBytes: Int
     /// Whether the decoder holds the whole picture at once, whatever size is asked for.
     var isHeldWhole: Bool
+    /// `nil`: sRGB, or nothing is said.
+    var colours: ColourSource?
+    /// TIFF only: what the samples mean.
+    var samples: TIFFSamples?
+    /// GIF only: where the decoded frame lies on a canvas of `size`, if it does not cover it.
+    var frameOrigin: (left: Int, top: Int)?
     /// PNG only.
     var isInterlaced = false
     /// Instead of the file, for the decoder.

@@ -5,7 +5,13 @@ enum HEIFContainer {
     ///   whole is libheif's to find.
     static func inspect(_ bytes: ByteView, format: PictureFormat) throws(PictureError) -> Container {
         // libheif takes the last of several headers, others the first; only one is allowed.
-        guard let boxes = ISOBox.children(of: bytes), case let headers = boxes.filter({ $0.type == "meta" }),
+        let boxes = ISOBox.children(of: bytes)
+        if let boxes, !boxes.contains(where: { $0.type == "meta" }),
+            boxes.contains(where: { $0.type == "moov" })
+        {
+            throw .unsupportedVariant(format, detail: "a sequence of pictures only")
+        }
+        guard let boxes, case let headers = boxes.filter({ $0.type == "meta" }),
             headers.count == 1,
             // "meta" is a full box: four bytes of version and flags come first.
             let parts = ISOBox.children(of: headers[0].content.suffix(from: 4)),
@@ -16,13 +22,17 @@ enum HEIFContainer {
         guard items.dataBytes <= 4 * bytes.count + 1 << 20 else {
             throw .damaged(format, detail: "its parts are larger than the file")
         }
+        if let coding = items.unsupportedCoding {
+            throw .unsupportedVariant(format, detail: "a rare kind of coding (\(coding))")
+        }
         guard items.areSane else {
             throw .damaged(format, detail: "its parts refer to each other in circles")
         }
         guard let size = items.largestSize() else {
             throw .damaged(format, detail: "it does not say its size")
         }
-        return Container(size: size, workingBytes: clampedProduct(size.area, 6), isHeldWhole: true)
+        return Container(
+            size: size, workingBytes: clampedProduct(size.area, 6), isHeldWhole: true, colours: items.colours)
     }
 }
 

@@ -6,6 +6,9 @@ struct HEIFItems {
     private var extents: [Extent] = []
     private var properties: [ISOBox] = []
     private var embeddedData: ByteView?
+    private var primary: Int?
+    /// Numbers of the properties of an item, from 1 on.
+    private var associations: [Int: [Int]] = [:]
     /// Extents may take no bytes at all in the file, so their number is limited.
     private static let maximumExtents = 1 << 14
 
@@ -40,6 +43,9 @@ struct HEIFItems {
                 }
             guard isReadable else { return nil }
             if box.type == "idat" { embeddedData = box.content }
+            if box.type == "pitm" {
+                primary = box.content.unsigned(at: 4, count: box.content.byte(at: 0) == 0 ? 2 : 4, .big)
+            }
         }
     }
 
@@ -50,6 +56,16 @@ struct HEIFItems {
                 extent.length == 0 ? file.count : extent.length)
             return overflows ? .max : sum
         }
+    }
+
+    /// The type of the primary picture, or of one that it is made of, where it is well known and not read here.
+    var unsupportedCoding: String? {
+        let unread: Set = [
+            "avc1", "j2k1", "jpeg", "vvc1", "evc1", "unci", "lhv1", "iovl", "iden", "tmap", "jxs1",
+        ]
+        guard let primary, let type = types[primary] else { return nil }
+        let parts = references.filter { $0.type == "dimg" && $0.from == primary }.flatMap(\.to).prefix(1)
+        return ([type] + parts.compactMap { types[$0] }).first(where: unread.contains)
     }
 
     /// Whether following the references ends, soon: libheif follows them by recursion. A picture may be a grid
@@ -109,6 +125,22 @@ struct HEIFItems {
         return sizes.max { $0.area < $1.area }
     }
 
+    /// What the primary picture says of its colours. Of code points and a profile the latter counts, except beside PQ
+    /// and HLG.
+    var colours: ColourSource? {
+        let numbers = primary.flatMap { associations[$0] } ?? []
+        let boxes = numbers.compactMap { properties.indices.contains($0 - 1) ? properties[$0 - 1] : nil }
+            .filter { $0.type == "colr" }.map(\.content)
+        let points = boxes.first { $0.has("nclx", at: 0) }.flatMap { content -> ColourSource? in
+            guard let primaries = content.uint16(at: 4, .big), let transfer = content.uint16(at: 6, .big)
+            else { return nil }
+            return ColourSource(primaries: primaries, transfer: transfer)
+        }
+        if let points, points.isHighRange { return points }
+        let profile = boxes.first { $0.has("prof", at: 0) || $0.has("rICC", at: 0) }
+        return profile.map { ColourSource(profile: Array($0.suffix(from: 4).raw)) } ?? points
+    }
+
     private func data(of extent: Extent) -> ByteView? {
         guard let source = extent.isEmbedded ? embeddedData : file else { return nil }
         let rest = source.suffix(from: extent.offset)
@@ -121,7 +153,27 @@ struct HEIFItems {
             guard let found = ISOBox.children(of: box.content) else { return false }
             properties += found
         }
+        for box in boxes where box.type == "ipma" { readAssociations(box.content) }
         return true
+    }
+
+    /// Which properties an item has. (A list that ends early is of no harm: it decides about colours only.)
+    private mutating func readAssociations(_ content: ByteView) {
+        let idSize = content.byte(at: 0) == 0 ? 2 : 4
+        let isWide = (content.byte(at: 3) ?? 0) & 1 == 1
+        var position = 8
+        for _ in 0..<(content.uint32(at: 4, .big) ?? 0) {
+            guard let item = content.unsigned(at: position, count: idSize, .big),
+                let count = content.byte(at: position + idSize), associations.count < Self.maximumExtents
+            else { return }
+            position += idSize + 1
+            for _ in 0..<count {
+                // The upper bit says that the property is essential.
+                guard let number = content.unsigned(at: position, count: isWide ? 2 : 1, .big) else { return }
+                associations[item, default: []].append(number & (isWide ? 0x7FFF : 0x7F))
+                position += isWide ? 2 : 1
+            }
+        }
     }
 
     private mutating func readTypes(_ content: ByteView) -> Bool {

@@ -1,3 +1,4 @@
+internal import CColour
 internal import CJPEG
 
 /// JPEG by libjpeg-turbo.
@@ -9,21 +10,38 @@ enum JPEGDecoder {
         let size: PixelSize
         let isProgressive: Bool
         let orientation: Orientation
+        let colours: ColourSource?
+        let space: ColourSpace
     }
 
     static func header(of bytes: ByteView) throws(PictureError) -> Header {
+        let markers = JPEGMarkers(bytes)
+        // JPEG-LS begins like JPEG, and is none.
+        if markers.frame == 0xF7 { throw .unsupportedFormat(detected: "JPEG-LS") }
+        let bytes = withoutZeros(bytes)
         var header = cjpeg_header()
-        try check(cjpeg_read_header(bytes.start, bytes.count, &header))
+        try check(cjpeg_read_header(bytes.start, bytes.count, &header), rows: 0, of: 0)
         return Header(
             size: PixelSize(width: Int(header.width), height: Int(header.height)),
-            isProgressive: header.progressive,
-            orientation: orientation(of: bytes))
+            isProgressive: header.progressive, orientation: markers.orientation,
+            colours: ColourSource(profile: markers.profile),
+            space: header.components == 4 ? .cmyk : header.components == 1 ? .grey : .rgb)
+    }
+
+    /// The file without the zeros that a program which made room for it beforehand, and then stopped, left at its end.
+    /// They would be read as picture.
+    private static func withoutZeros(_ bytes: ByteView) -> ByteView {
+        var end = bytes.count
+        while end > 0, bytes.byte(at: end - 1) == 0 { end -= 1 }
+        // A few may belong to the picture.
+        return bytes.count - end < 64 ? bytes : ByteView(bytes.prefix(end))
     }
 
     static func decode(
         _ bytes: ByteView, options: DecodingOptions, sufficientSize: SufficientSize
     ) throws(PictureError) -> RawPicture {
         let header = try header(of: bytes)
+        let bytes = withoutZeros(bytes)
         try options.limits.check(header.size, format: .jpeg)
         let orientation = options.appliesOrientation ? header.orientation : .upright
         let needed = sufficientSize(orientation.applied(to: header.size)).map(orientation.undone(from:))
@@ -37,19 +55,39 @@ enum JPEGDecoder {
         limits.timeout = options.limits.timeoutSeconds
         // Many scans: all coefficients of the full size are held.
         let held = header.isProgressive ? header.size.area : size.area
+        let transform = ColourTransform.from(header.colours, space: header.space, isWide: false)
+        if let transform, header.space == .cmyk {
+            limits.converter = ccolour_apply
+            limits.context = UnsafeRawPointer(transform.raw)
+        }
         var result = cjpeg_result()
         let pixels = try LargePictureGate.run(pixels: held, limits: options.limits) {
             () throws(PictureError) in
             try PixelBuffer(width: size.width, height: size.height) { output throws(PictureError) in
-                try check(
-                    cjpeg_decode(bytes.start, bytes.count, &limits, output.baseAddress, output.count, &result)
-                )
+                let status = decodeWhatIsThere(bytes, &limits, output, &result)
+                try check(status, rows: Int(result.rows), of: header.size.height)
+                if header.space != .cmyk { transform?.apply(to: output) }
             }
         }
+        // The decoder has the pointer, not the object.
+        withExtendedLifetime(transform) {}
         let scale = Double(eighths) / 8
         return RawPicture(
             pixels: pixels, storedSize: header.size, orientation: orientation, horizontalScale: scale,
-            verticalScale: scale, warnings: warnings(result))
+            verticalScale: scale, warnings: warnings(result, height: header.size.height))
+    }
+
+    /// A second time without the last segment, if libjpeg gave up because that one is not all there.
+    private static func decodeWhatIsThere(
+        _ bytes: ByteView, _ limits: inout cjpeg_limits, _ output: UnsafeMutableBufferPointer<UInt8>,
+        _ result: inout cjpeg_result
+    ) -> cjpeg_status {
+        let status = cjpeg_decode(
+            bytes.start, bytes.count, &limits, output.baseAddress, output.count, &result)
+        guard status == CJPEG_TRUNCATED, result.height == 0,
+            let end = JPEGMarkers.partialSegment(in: bytes)
+        else { return status }
+        return cjpeg_decode(bytes.start, end, &limits, output.baseAddress, output.count, &result)
     }
 
     /// The smallest scale, in eighths, that still yields the size needed. Only those with fast code in libjpeg.
@@ -62,41 +100,22 @@ enum JPEGDecoder {
         return serving ?? 8
     }
 
-    private static func warnings(_ result: cjpeg_result) -> [PictureWarning] {
-        if result.truncated { return [.truncated] }
+    private static func warnings(_ result: cjpeg_result, height: Int) -> [PictureWarning] {
+        if result.is_coarse { return [.coarse] }
+        if result.truncated { return [.truncated(rows: Int(result.rows), of: height)] }
         return result.warnings > 0 ? [.damagedData(faults: Int(result.warnings))] : []
     }
 
-    private static func check(_ status: cjpeg_status) throws(PictureError) {
+    private static func check(_ status: cjpeg_status, rows: Int, of height: Int) throws(PictureError) {
         switch status {
         case CJPEG_OK: return
-        case CJPEG_TRUNCATED: throw .damaged(.jpeg, detail: "most of its data is missing")
+        case CJPEG_TRUNCATED: throw .cutShort(.jpeg, rows: rows, of: height)
         case CJPEG_UNSUPPORTED: throw .unsupportedVariant(.jpeg, detail: "a rare kind of coding or colour")
         case CJPEG_TIMED_OUT: throw .timedOut
         case CJPEG_TOO_MANY_SCANS: throw .damaged(.jpeg, detail: "it has too many scans")
         case CJPEG_OUT_OF_MEMORY: throw .tooMuchMemory(.jpeg)
         default: throw .damaged(.jpeg, detail: "its data can't be decoded")
         }
-    }
-
-    /// The EXIF orientation, from the markers before the picture data.
-    private static func orientation(of bytes: ByteView) -> Orientation {
-        var position = 2
-        while let prefix = bytes.byte(at: position), let marker = bytes.byte(at: position + 1) {
-            if prefix != 0xFF || marker == 0xFF {  // fill bytes, or rubbish that libjpeg skips too
-                position += 1
-                continue
-            }
-            if marker == 0xDA || marker == 0xD9 { break }  // picture data, end
-            guard let length = bytes.uint16(at: position + 2, .big) else { break }
-            if marker == 0xE1, bytes.has([0x45, 0x78, 0x69, 0x66, 0, 0], at: position + 4),
-                let block = bytes.slice(position + 4, count: length - 2)
-            {
-                return EXIF.orientation(in: block)
-            }
-            position += 2 + length
-        }
-        return .upright
     }
 }
 

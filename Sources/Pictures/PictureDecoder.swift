@@ -69,7 +69,7 @@ public enum PictureDecoder {
             throw .tooManyBytes(actual: bytes.count, limit: limits.maximumBytes)
         }
         guard let format = Signature.pictureFormat(of: bytes) else {
-            throw .unsupportedFormat(detected: Signature.foreignKind(of: bytes))
+            throw .unsupportedFormat(detected: ForeignKind.name(of: bytes))
         }
         return format
     }

@@ -3,7 +3,7 @@ public enum PictureError: Error, Equatable, Sendable {
     case empty
     /// Not a kind of picture that is read here; `detected` names it where it was recognised ("PDF", "SVG").
     case unsupportedFormat(detected: String?)
-    /// One of our formats, but a variant of it that is not read; `detail` completes "because it has …".
+    /// One of our formats, but a variant of it that is not read; `detail` completes "it has …".
     case unsupportedVariant(PictureFormat, detail: String)
     case tooManyBytes(actual: Int, limit: Int)
     case tooManyPixels(width: Int, height: Int, limit: Int)
@@ -11,6 +11,8 @@ public enum PictureError: Error, Equatable, Sendable {
     case tooMuchMemory(PictureFormat)
     /// `detail` completes "the picture is damaged: …".
     case damaged(PictureFormat, detail: String)
+    /// The file ends early, with less than half of the picture's rows; `of` is 0 where it ends in the header.
+    case cutShort(PictureFormat, rows: Int, of: Int)
     case timedOut
     /// The library for this format does not work on this machine.
     case decoderUnavailable(PictureFormat)
@@ -22,11 +24,11 @@ extension PictureError: CustomStringConvertible {
         case .empty:
             "The picture is empty."
         case .unsupportedFormat(let detected?):
-            "This is a \(detected) file, which is not a supported picture format."
+            "This is \(article(of: detected)) \(detected) file, a format that is not supported."
         case .unsupportedFormat(nil):
             "This is not a picture in a supported format."
         case .unsupportedVariant(let format, let detail):
-            "This \(format.displayName) picture can't be read because it has \(detail)."
+            "This kind of \(format.displayName) picture is not supported: it has \(detail)."
         case .tooManyBytes(let actual, let limit):
             "The picture has \(actual) bytes; at most \(limit) are allowed."
         case .tooManyPixels(let width, let height, let limit):
@@ -35,26 +37,50 @@ extension PictureError: CustomStringConvertible {
             "This \(format.displayName) picture would take too much memory to decode."
         case .damaged(let format, let detail):
             "The \(format.displayName) picture is damaged: \(detail)."
+        case .cutShort(let format, _, of: 0):
+            "The \(format.displayName) picture is cut short: the file ends before the picture begins."
+        case .cutShort(let format, let rows, let height):
+            "The \(format.displayName) picture is cut short: \(rows) of its \(height) rows are there, less than half."
         case .timedOut:
             "The picture took too long to decode."
         case .decoderUnavailable(let format):
             "\(format.displayName) pictures can't be read on this machine."
         }
     }
+
+    /// Abbreviations are read out letter by letter.
+    private func article(of name: String) -> String {
+        let isSpelled = name.prefix(2).allSatisfy(\.isUppercase)
+        return name.first.map { (isSpelled ? "AEFHILMNORSX" : "AEIOUaeiou").contains($0) } ?? false
+            ? "an" : "a"
+    }
 }
 
 /// Something odd about a picture that was read all the same.
 public enum PictureWarning: Equatable, Sendable {
-    /// The file ends early; the missing part is filled with grey.
-    case truncated
+    /// The file ends early: so many rows of the whole picture are there, the others are grey.
+    case truncated(rows: Int, of: Int)
+    /// The file ends early: all rows are there, but coarse, or without colour, since later scans are missing.
+    case coarse
     /// The decoder read past this many faults.
     case damagedData(faults: Int)
+
+    /// Whether a part of the picture is missing, so that a record of it should say so.
+    public var isCut: Bool {
+        switch self {
+        case .truncated, .coarse: true
+        case .damagedData: false
+        }
+    }
 }
 
 extension PictureWarning: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .truncated: "The file ends early; the missing part of the picture is grey."
+        case .truncated(let rows, let height):
+            "The file ends early: \(rows) of the picture's \(height) rows are there, the others are grey."
+        case .coarse:
+            "The file ends early: the picture lacks detail or colour."
         case .damagedData(let faults): "The picture data has \(faults) fault\(faults == 1 ? "" : "s")."
         }
     }

@@ -21,6 +21,11 @@ struct BoxFactors {
     let columns: Int
     let rows: Int
 
+    init(columns: Int, rows: Int) {
+        self.columns = columns
+        self.rows = rows
+    }
+
     /// Pictures of up to four megapixels are left alone, unless they are very long: averaging saves memory,
     /// not time.
     init(storedSize: PixelSize, orientation: Orientation, sufficientSize: SufficientSize) {

@@ -23,13 +23,21 @@ enum TIFFContainer {
             throw .damaged(.tiff, detail: "its sides are too long")
         }
         try checkVariant(directory)
+        let samples = try TIFFSamples(directory)
+        var rewriting = TIFFRewriting(bytes, directory)
+        rewriting.makeFirstPageTheLast()
+        try rewriting.prepare(samples)
         let orientation = directory.first(.orientation).flatMap(Orientation.init) ?? .upright
         return Container(
             size: PixelSize(width: width, height: height),
             orientation: orientation,
             workingBytes: workingBytes(directory, width: width, height: height),
             isHeldWhole: false,
-            rewritten: firstPage(of: bytes, directory))
+            colours: directory.data(.profile).flatMap {
+                ColourSource(profile: Array($0.prefix(ICCProfile.maximumBytes + 1)))
+            },
+            samples: samples,
+            rewritten: rewriting.bytes)
     }
 
     private static func checkVariant(_ directory: TIFFDirectory) throws(PictureError) {
@@ -67,17 +75,5 @@ enum TIFFContainer {
         let isRowByRow =
             rows > 128 && directory.first(.planarConfiguration) != 2 && directory.first(.photometric) != 6
         return clampedProduct(width, isRowByRow ? 1 : max(1, rows), bytesPerPixel, 2)
-    }
-
-    /// The file with its first directory made the last: libvips would read all of them, up to a million.
-    private static func firstPage(of bytes: ByteView, _ directory: TIFFDirectory) -> [UInt8]? {
-        let position = directory.nextOffsetPosition
-        let size = directory.nextOffsetSize
-        guard let next = bytes.slice(position, count: size), next.raw.contains(where: { $0 != 0 }) else {
-            return nil
-        }
-        var file = Array(bytes.raw)
-        for index in position..<(position + size) { file[index] = 0 }
-        return file
     }
 }

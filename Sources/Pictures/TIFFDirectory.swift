@@ -9,9 +9,21 @@ struct TIFFDirectory {
         case orientation = 274
         case samplesPerPixel = 277
         case rowsPerStrip = 278
+        case largestSample = 281
         case planarConfiguration = 284
+        case predictor = 317
         case tileWidth = 322
         case tileHeight = 323
+        case inkSet = 332
+        case extraSamples = 338
+        case sampleFormat = 339
+        case smallestValue = 340
+        case largestValue = 341
+        case lumaCoefficients = 529
+        case chromaSubsampling = 530
+        case referenceBlackWhite = 532
+        case profile = 34675
+        case noData = 42113
     }
 
     /// Where the offset of the next directory is stored, and in how many bytes.
@@ -19,7 +31,7 @@ struct TIFFDirectory {
     let nextOffsetSize: Int
 
     private let bytes: ByteView
-    private let order: ByteView.ByteOrder
+    let order: ByteView.ByteOrder
     private let isBig: Bool
     private let entriesPosition: Int
     private let entryCount: Int
@@ -48,32 +60,98 @@ struct TIFFDirectory {
 
     /// The values of a whole-number tag, `limit` at most; empty where it is missing or of another type.
     func values(_ tag: Tag, limit: Int) -> [Int] {
+        // BYTE, SHORT, LONG, LONG8, then their signed kin, which libtiff takes for them; a negative number is read
+        // as one too large for anything.
+        let sizes = [1: 1, 3: 2, 4: 4, 16: 8, 6: 1, 8: 2, 9: 4, 17: 8]
+        guard let field = field(tag), let size = sizes[field.type],
+            let position = valuePosition(field, size: size)
+        else { return [] }
+        return (0..<min(field.count, limit)).compactMap {
+            bytes.unsigned(at: position + $0 * size, count: size, order)
+        }
+    }
+
+    /// The values of a tag of numbers of any kind, `limit` at most; empty where it is missing or not all there.
+    func reals(_ tag: Tag, limit: Int) -> [Double] {
+        guard let field = field(tag), let size = Self.sizes[field.type],
+            let position = valuePosition(field, size: size)
+        else { return [] }
+        let numbers = (0..<min(field.count, limit)).compactMap {
+            real(at: position + $0 * size, type: field.type, size: size)
+        }
+        return numbers.count == min(field.count, limit) ? numbers : []
+    }
+
+    /// The bytes of a tag that is data or text.
+    func data(_ tag: Tag) -> ByteView? {
+        guard let field = field(tag), [1, 2, 7].contains(field.type),
+            let position = valuePosition(field, size: 1)
+        else { return nil }
+        return bytes.slice(position, count: field.count)
+    }
+
+    /// An entry of the directory.
+    struct Field {
+        /// Where it begins in the file.
+        let position: Int
+        let type: Int
+        let count: Int
+    }
+
+    func field(_ tag: Tag) -> Field? {
         let entrySize = isBig ? 20 : 12
         for index in 0..<entryCount {
             let entry = entriesPosition + index * entrySize
             guard let number = bytes.uint16(at: entry, order) else { break }
-            if number == tag.rawValue { return values(at: entry, limit: limit) }
+            guard number == tag.rawValue else { continue }
+            guard let type = bytes.uint16(at: entry + 2, order),
+                let count = bytes.unsigned(at: entry + 4, count: nextOffsetSize, order), count > 0
+            else { return nil }
+            return Field(position: entry, type: type, count: count)
         }
-        return []
+        return nil
     }
 
-    private func values(at entry: Int, limit: Int) -> [Int] {
-        // BYTE, SHORT, LONG, LONG8, then their signed kin, which libtiff takes for them; a negative number is read
-        // as one too large for anything.
-        let sizes = [1: 1, 3: 2, 4: 4, 16: 8, 6: 1, 8: 2, 9: 4, 17: 8]
-        guard let type = bytes.uint16(at: entry + 2, order), let size = sizes[type],
-            let count = bytes.unsigned(at: entry + 4, count: nextOffsetSize, order), count > 0
-        else { return [] }
-        let wanted = min(count, limit)
-        var position = entry + 4 + nextOffsetSize
-        // Values that do not fit the entry lie elsewhere.
-        if count > nextOffsetSize / size {
-            // Any number at all; once it lies within the file, sums with it are small.
-            guard let offset = bytes.unsigned(at: position, count: nextOffsetSize, order),
-                offset < bytes.count
-            else { return [] }
-            position = offset
+    /// Of each type's numbers.
+    private static let sizes = [
+        1: 1, 3: 2, 4: 4, 5: 8, 6: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8, 17: 8,
+    ]
+
+    /// Where the values are: in the entry, or elsewhere where they do not fit it.
+    func valuePosition(_ field: Field, size: Int) -> Int? {
+        let position = field.position + 4 + nextOffsetSize
+        guard field.count > nextOffsetSize / size else { return position }
+        // Any number at all; once it lies within the file, sums with it are small.
+        guard let offset = bytes.unsigned(at: position, count: nextOffsetSize, order), offset < bytes.count
+        else {
+            return nil
         }
-        return (0..<wanted).compactMap { bytes.unsigned(at: position + $0 * size, count: size, order) }
+        return offset
+    }
+
+    private func real(at position: Int, type: Int, size: Int) -> Double? {
+        // The bits as they are; `unsigned` leaves out what is above Int.
+        guard
+            let upper = bytes.unsigned(
+                at: position + (order == .big ? 0 : size / 2), count: max(1, size / 2), order),
+            let lower = bytes.unsigned(
+                at: position + (order == .big ? size / 2 : 0), count: max(1, size / 2), order)
+        else { return nil }
+        let bits = size == 1 ? UInt64(upper) : UInt64(upper) << UInt64(4 * size) | UInt64(lower)
+        switch type {
+        case 5, 10:
+            // The first half is the numerator, whatever the order of bytes.
+            let (numerator, denominator) = order == .big ? (upper, lower) : (lower, upper)
+            if type == 5 { return denominator == 0 ? nil : Double(numerator) / Double(denominator) }
+            let signed = (Int32(truncatingIfNeeded: numerator), Int32(truncatingIfNeeded: denominator))
+            return signed.1 == 0 ? nil : Double(signed.0) / Double(signed.1)
+        case 6: return Double(Int8(truncatingIfNeeded: bits))
+        case 8: return Double(Int16(truncatingIfNeeded: bits))
+        case 9: return Double(Int32(truncatingIfNeeded: bits))
+        case 17: return Double(Int64(bitPattern: bits))
+        case 11: return Double(Float(bitPattern: UInt32(bits)))
+        case 12: return Double(bitPattern: bits)
+        default: return Double(bits)
+        }
     }
 }

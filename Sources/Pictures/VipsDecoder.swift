@@ -1,5 +1,13 @@
 internal import CVips
 
+/// What libvips says of a picture that it has opened.
+struct VipsHeader {
+    let size: PixelSize
+    let bands: Int
+    /// 16 bits a sample.
+    let isWide: Bool
+}
+
 /// PNG, WebP, GIF, TIFF, HEIF and AVIF by libvips.
 enum VipsDecoder {
     /// The size of a picture as stored.
@@ -7,39 +15,37 @@ enum VipsDecoder {
         -> (size: PixelSize, orientation: Orientation)
     {
         let container = try inspect(bytes, format: format, limits: limits)
-        return try container.withOpenPicture(bytes, format: format, limits: limits) { _, size in
-            (size, container.orientation)
+        return try container.withOpenPicture(bytes, format: format, limits: limits) { _, header in
+            (container.frameOrigin == nil ? header.size : container.size, container.orientation)
         }
     }
 
     static func decode(
         _ bytes: ByteView, format: PictureFormat, options: DecodingOptions, sufficientSize: SufficientSize
     ) throws(PictureError) -> RawPicture {
-        let limits = options.limits
-        let container = try inspect(bytes, format: format, limits: limits)
-        return try container.withOpenPicture(bytes, format: format, limits: limits) {
-            (picture, size) throws(PictureError) in
-            let orientation = options.appliesOrientation ? container.orientation : .upright
-            let factors = BoxFactors(
-                storedSize: size, orientation: orientation, sufficientSize: sufficientSize)
-            let (columns, rows) = (factors.columns, factors.rows)
-            let width = (size.width + columns - 1) / columns
-            let height = (size.height + rows - 1) / rows
-            let held = container.isHeldWhole ? size.area : clampedProduct(width, height)
-            var request = cvips_options()
-            request.shrink_x = UInt32(columns)
-            request.shrink_y = UInt32(rows)
-            request.drop_alpha = options.alpha == .drop
-            request.timeout = limits.timeoutSeconds
-            let pixels = try LargePictureGate.run(pixels: held, limits: limits) { () throws(PictureError) in
-                try PixelBuffer(width: width, height: height) { output throws(PictureError) in
-                    try check(cvips_read(picture, &request, output.baseAddress, output.count), format)
-                }
+        let container = try inspect(bytes, format: format, limits: options.limits)
+        let orientation = options.appliesOrientation ? container.orientation : .upright
+        func read(range: TIFFRange?) throws(PictureError) -> (RawPicture, measured: TIFFRange) {
+            try container.withOpenPicture(bytes, format: format, limits: options.limits) {
+                (picture, header) throws(PictureError) in
+                let size = container.frameOrigin == nil ? header.size : container.size
+                let factors = BoxFactors(
+                    storedSize: size, orientation: orientation, sufficientSize: sufficientSize)
+                let reading = VipsReading(
+                    picture: picture, header: header, container: container, format: format, options: options)
+                let (pixels, measured) = try reading.pixels(factors, range: range)
+                let raw = RawPicture(
+                    pixels: pixels, storedSize: size, orientation: orientation,
+                    horizontalScale: 1 / Double(factors.columns), verticalScale: 1 / Double(factors.rows))
+                return (raw, measured)
             }
-            return RawPicture(
-                pixels: pixels, storedSize: size, orientation: orientation,
-                horizontalScale: 1 / Double(columns), verticalScale: 1 / Double(rows))
         }
+        guard let samples = container.samples, samples.hasOpenRange else { return try read(range: nil).0 }
+        // Which values are black and white is known when all have been seen; mostly it is what was assumed.
+        let assumed = samples.declared ?? TIFFRange(of: samples.number)
+        let (picture, measured) = try read(range: assumed)
+        let fitting = TIFFRange.fitting(measured, number: samples.number, declared: samples.declared)
+        return fitting == assumed ? picture : try read(range: fitting).0
     }
 
     private static func inspect(
@@ -67,7 +73,7 @@ extension Container {
     /// reads from go; it must not be kept.
     fileprivate func withOpenPicture<Result>(
         _ bytes: ByteView, format: PictureFormat, limits: DecodingLimits,
-        _ body: (OpaquePointer, PixelSize) throws(PictureError) -> Result
+        _ body: (OpaquePointer, VipsHeader) throws(PictureError) -> Result
     ) throws(PictureError) -> Result {
         guard let rewritten else {
             return try open(bytes.raw, format: format, limits: limits, body)
@@ -82,7 +88,7 @@ extension Container {
 
     private func open<Result>(
         _ bytes: UnsafeRawBufferPointer, format: PictureFormat, limits: DecodingLimits,
-        _ body: (OpaquePointer, PixelSize) throws(PictureError) -> Result
+        _ body: (OpaquePointer, VipsHeader) throws(PictureError) -> Result
     ) throws(PictureError) -> Result {
         var picture: OpaquePointer?
         var header = cvips_header()
@@ -97,7 +103,7 @@ extension Container {
         guard
             !isHEIF || clampedProduct(size.area, Int(header.bytes_per_pixel), 2) <= limits.maximumWorkingBytes
         else { throw .tooMuchMemory(format) }
-        return try body(picture, size)
+        return try body(picture, VipsHeader(size: size, bands: Int(header.bands), isWide: header.wide))
     }
 
     private func loader(for format: PictureFormat) -> cvips_format {
@@ -112,7 +118,7 @@ extension Container {
     }
 }
 
-private func check(_ status: cvips_status, _ format: PictureFormat) throws(PictureError) {
+func check(_ status: cvips_status, _ format: PictureFormat) throws(PictureError) {
     switch status {
     case CVIPS_OK: return
     case CVIPS_UNAVAILABLE: throw .decoderUnavailable(format)

@@ -4,10 +4,11 @@ enum WebPContainer {
         guard let size = size(of: bytes) else { throw .damaged(.webp, detail: "its header can't be read") }
         return Container(
             size: size,
-            orientation: orientation(of: bytes),
+            orientation: chunk("EXIF", of: bytes).map(EXIF.orientation) ?? .upright,
             // libwebp's frame and libvips' frame and canvas, four bytes a pixel each.
             workingBytes: clampedProduct(size.width, size.height, 12),
-            isHeldWhole: true)
+            isHeldWhole: true,
+            colours: chunk("ICCP", of: bytes).flatMap { ColourSource(profile: Array($0.raw)) })
     }
 
     private static func size(of bytes: ByteView) -> PixelSize? {
@@ -28,16 +29,15 @@ enum WebPContainer {
         }
     }
 
-    private static func orientation(of bytes: ByteView) -> Orientation {
+    /// The content of the first chunk of this type.
+    private static func chunk(_ wanted: String, of bytes: ByteView) -> ByteView? {
         var position = 12
         while let type = bytes.string(at: position, count: 4),
             let length = bytes.uint32(at: position + 4, .little)
         {
-            if type == "EXIF" {
-                return bytes.slice(position + 8, count: length).map(EXIF.orientation) ?? .upright
-            }
+            if type == wanted { return bytes.slice(position + 8, count: length) }
             position += 8 + length + length % 2
         }
-        return .upright
+        return nil
     }
 }

@@ -3,7 +3,7 @@
     python3 -m venv venv && venv/bin/pip install pillow==12.3.0 pillow-heif==1.8.1 numpy
     venv/bin/python Tests/Fixtures/make_fixtures.py
 
-Writes beside itself:
+With tiffs.py, colours.py and heif_boxes.py, which write what Pillow does not. Writes beside itself:
 
     pictures/   small files of every format and variant
     expected/   raw RGB8, what they decode to, and what resizing and preprocessing yield
@@ -22,7 +22,11 @@ import zlib
 import numpy as np
 import PIL
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
+
+import colours
+import heif_boxes
+import tiffs
 
 pillow_heif.register_heif_opener()
 assert PIL.__version__ == "12.3.0", "the fixtures are Pillow 12.3.0's"
@@ -153,7 +157,7 @@ def jpegs(picture):
     whole = saved(picture, "JPEG", quality=90, subsampling=0)
     cut = whole[: len(whole) - 200]
     (PICTURES / "cut-late.jpg").write_bytes(cut)
-    refuse("cut-early.jpg", whole[: len(whole) // 2 - 100], "damaged")
+    refuse("cut-early.jpg", whole[: len(whole) // 2 - 100], "cutShort")
 
 
 def pngs(picture):
@@ -252,12 +256,97 @@ def run_length_bitmap():
     add("rle4.bmp", file(4, 2, 6, 2, data), expect([[7, 8, 9, 10, 11, 3], [1, 2, 1, 2, 1, 2]]))
 
 
+def kinds_of_tiff(picture):
+    lab = ImageCms.profileToProfile(picture, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB")
+    cmyk = picture.convert("CMYK")
+    arrays = [np.asarray(p) for p in (picture, picture.convert("L"), cmyk, picture.convert("YCbCr"), lab)]
+    for name, data, expected, tolerance in tiffs.all_kinds(*arrays):
+        if expected is None:
+            refuse(f"kind-{name}.tif", data, "unsupportedVariant")
+            continue
+        expected = cmyk.convert("RGB") if isinstance(expected, str) else Image.fromarray(expected)
+        add(f"kind-{name}.tif", data, expected, tolerance)
+
+
+def other_colours(picture):
+    """The same picture in other spaces comes out the same."""
+    rgb = np.asarray(picture)
+    spaces = {"adobe": 2.19921875, "display-p3": None, "prophoto": 1.8, "srgb": None}
+    for name, gamma in {**spaces, "linear": 1.0}.items():
+        primaries = "srgb" if name == "linear" else name
+        icc = colours.profile(primaries, gamma)
+        samples = colours.levels(rgb, primaries, gamma)
+        eight = np.rint(samples * 255).astype("uint8")
+        # Eight bits of linear light are few for the dark.
+        tolerance = {"srgb": 0, "linear": 12, "prophoto": 16}.get(name, 8)
+        stored = Image.fromarray(eight)
+        add(f"colours-{name}.png", saved(stored, "PNG", icc_profile=icc), picture, tolerance)
+        add(f"colours-{name}.webp", saved(stored, "WEBP", lossless=True, icc_profile=icc), picture, tolerance)
+        add(f"colours-{name}.bmp", colours.bitmap(eight, icc), picture, tolerance)
+        wide = np.rint(samples * 65535).astype("uint16")
+        data = tiffs.tiff(wide, 2, t34675=(7, icc))
+        add(f"colours-{name}-16.tif", data, picture, {"srgb": 0, "linear": 1, "prophoto": 12}.get(name, 8), mean=1.0)
+        options = {"quality": 98, "subsampling": 0, "icc_profile": icc}
+        add(f"colours-{name}.jpg", saved(stored, "JPEG", **options), picture, tolerance=64, mean=4.0)
+    icc = colours.profile("display-p3", None)
+    stored = Image.fromarray(np.rint(colours.levels(rgb, "display-p3", None) * 255).astype("uint8"))
+    add("colours-display-p3.avif", saved(stored, "AVIF", quality=98, subsampling="4:4:4", icc_profile=icc), picture, 64, 4.0)
+    add("colours-display-p3.heic", saved(stored, "HEIF", quality=98, chroma=444, icc_profile=icc), picture, 64, 4.0)
+    grey = np.asarray(picture.convert("L"))
+    stored = Image.fromarray(np.rint(colours.decoded(grey / 255.0) * 255).astype("uint8"))
+    icc = colours.profile(None, 1.0, grey=True)
+    for format, ending in (("PNG", "png"), ("JPEG", "jpg")):
+        options = {"quality": 100} if format == "JPEG" else {}
+        data = saved(stored, format, icc_profile=icc, **options)
+        add(f"colours-grey.{ending}", data, picture.convert("L").convert("RGB"), tolerance=64, mean=4.0)
+    high_range(picture, rgb)
+    # A profile that is none, is cut, or is for other pictures changes nothing.
+    good = colours.profile("adobe", 2.2)
+    for name, icc in (("garbage", b"no profile" * 50), ("cut", good[:300]), ("for-grey", colours.profile(None, 1.0, grey=True))):
+        add(f"colours-{name}.png", saved(picture, "PNG", icc_profile=icc), picture)
+
+
+def high_range(picture, rgb):
+    """PQ and HLG whose white is at 203 cd/m2, told by code points; the brightest is darkened a little."""
+    nits = 203 * colours.light_in(rgb, "bt2020")
+    for name, samples, transfer in (("pq", colours.pq(nits), 16), ("hlg", colours.hlg(nits), 18)):
+        data = colours.png(samples, [(b"cICP", bytes([9, transfer, 0, 1]))])
+        add(f"colours-{name}.png", data, picture, tolerance=24, mean=4.0)
+    p3 = colours.levels(rgb, "display-p3", None)
+    add("colours-code-points.png", colours.png(p3, [(b"cICP", bytes([12, 13, 0, 1]))]), picture, tolerance=2)
+
+
+def turned_in_the_container(picture):
+    """irot and imir count, in their order; EXIF does not, beside them or alone."""
+    cases = {
+        "turned": ([heif_boxes.turned(1)], [Image.Transpose.ROTATE_90]),
+        "flipped": ([heif_boxes.mirrored(0)], [Image.Transpose.FLIP_TOP_BOTTOM]),
+        "mirrored": ([heif_boxes.mirrored(1)], [Image.Transpose.FLIP_LEFT_RIGHT]),
+        "mirrored-turned": (
+            [heif_boxes.mirrored(1), heif_boxes.turned(1)],
+            [Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_90],
+        ),
+    }
+    for format, ending, options in (("HEIF", "heic", {"chroma": 444}), ("AVIF", "avif", {"subsampling": "4:4:4"})):
+        plain = saved(picture, format, quality=95, **options)
+        for name, (properties, steps) in cases.items():
+            expected = picture
+            for step in steps:
+                expected = expected.transpose(step)
+            add(f"{name}.{ending}", heif_boxes.with_properties(plain, properties), expected, tolerance=48, mean=5.0)
+    data = saved(picture, "HEIF", quality=95, chroma=444, exif=exif(6))
+    assert b"irot" not in data
+    add("exif-only.heic", data, picture, tolerance=48, mean=5.0)
+    data = heif_boxes.with_properties(data, [heif_boxes.turned(3)])
+    add("exif-and-turned.heic", data, picture.transpose(Image.Transpose.ROTATE_270), tolerance=48, mean=5.0)
+
+
 def not_ours():
     refuse("empty.jpg", b"", "empty")
     refuse("text.jpg", b"This is not a picture.", "unsupportedFormat")
     refuse("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>', "unsupportedFormat")
     refuse("page.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\n", "unsupportedFormat")
-    refuse("header-only.jpg", b"\xff\xd8\xff\xe0", "damaged")
+    refuse("header-only.jpg", b"\xff\xd8\xff\xe0", "cutShort")
 
 
 def resize_cases():
@@ -331,6 +420,9 @@ def main():
     pngs(picture)
     others(picture)
     run_length_bitmap()
+    kinds_of_tiff(picture)
+    other_colours(picture)
+    turned_in_the_container(picture)
     not_ours()
     resize_cases()
     preprocessing_cases()

@@ -127,6 +127,7 @@ extension PictureError {
         case .tooManyPixels: "tooManyPixels"
         case .tooMuchMemory: "tooMuchMemory"
         case .damaged: "damaged"
+        case .cutShort: "cutShort"
         case .timedOut: "timedOut"
         case .decoderUnavailable: "decoderUnavailable"
         }

@@ -12,7 +12,7 @@
 typedef enum {
     CJPEG_OK = 0,
     CJPEG_DAMAGED,        // not decodable at all
-    CJPEG_TRUNCATED,      // ends before half of its rows are there
+    CJPEG_TRUNCATED,      // ends in the header, or before half of its rows are there
     CJPEG_UNSUPPORTED,    // a kind of JPEG that the library does not read (12-bit, lossless, 2 components…)
     CJPEG_TIMED_OUT,      // took longer than allowed
     CJPEG_TOO_MANY_SCANS, // a progressive bomb
@@ -27,25 +27,33 @@ typedef struct {
     bool progressive;   // or otherwise in many scans: decoding keeps every coefficient in memory
 } cjpeg_header;
 
+/// Turns `count` CMYK pixels (0: no ink) to RGB8; see `ccolour_apply`.
+typedef void (*cjpeg_converter)(const void *context, const void *pixels, uint32_t count, uint8_t *rgb);
+
 typedef struct {
     uint8_t scale_numerator; // eighths of the full size: 1, 2, 4 or 8
     int32_t maximum_scans;
-    size_t maximum_memory; // bytes of libjpeg's own working memory
-    double timeout;        // seconds; 0: none
+    size_t maximum_memory;     // bytes of libjpeg's own working memory
+    double timeout;            // seconds; 0: none
+    cjpeg_converter converter; // of CMYK and YCCK; NULL: R = (1 - C)(1 - K)
+    const void *context;
 } cjpeg_limits;
 
 typedef struct {
     uint32_t width;
     uint32_t height;
     int64_t warnings; // oddities that libjpeg read past
-    bool truncated;   // the data ended early; what is missing is filled with grey
+    bool truncated;   // the data ended early
+    uint32_t rows;    // … but so many rows of the full-size picture are there; the others are grey
+    bool is_coarse;   // … and all rows are there, but later scans are missing: detail, or colours
 } cjpeg_result;
 
 /// Reads the markers up to the first scan.
 cjpeg_status cjpeg_read_header(const uint8_t *bytes, size_t count, cjpeg_header *header);
 
 /// Decodes into `rgb`: interleaved RGB8 rows without padding, `capacity` bytes in all. The decoded sides are
-/// ceil(side * scale_numerator / 8). Accurate integer DCT and smooth upsampling, as Pillow decodes.
+/// ceil(side * scale_numerator / 8). Accurate integer DCT and smooth upsampling, as Pillow decodes. `result`
+/// is written with CJPEG_OK and CJPEG_TRUNCATED.
 cjpeg_status cjpeg_decode(const uint8_t *bytes, size_t count, const cjpeg_limits *limits, uint8_t *rgb,
                           size_t capacity, cjpeg_result *result);
 
