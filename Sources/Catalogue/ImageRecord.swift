@@ -45,6 +45,8 @@ public struct ImageRecord: Sendable, Equatable {
     public var category: Int64?
     public var state: State
     public var error: String?
+    /// A sentence about what is odd about a picture that is kept all the same, such as that a part of it is missing.
+    public var mark: String?
     /// What the file's metadata were when it was read.
     public var signature: FileSignature?
     /// Its row in the collection's vector file; nil for a broken picture.
@@ -56,7 +58,7 @@ public struct ImageRecord: Sendable, Equatable {
         id: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
-        code: String? = nil, state: State, error: String? = nil,
+        code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
         signature: FileSignature? = nil, row: UInt32? = nil, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
@@ -76,6 +78,7 @@ public struct ImageRecord: Sendable, Equatable {
         self.code = code
         self.state = state
         self.error = error
+        self.mark = mark
         self.signature = signature
         self.row = row
         self.createdAt = createdAt

@@ -168,7 +168,8 @@ extension Collection {
             // A damaged one is not to be copied: the picture is embedded again.
             guard let vector = try? stored.vector(at: 0) else { return nil }
             return SyncEmbedding(
-                vector: vector, mediaType: image.mediaType, width: image.width, height: image.height)
+                vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
+                mark: image.mark)
         }
     }
 }

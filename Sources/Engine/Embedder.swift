@@ -11,6 +11,9 @@ public actor Embedder {
         public let vector: [Float]
         public let info: PictureInfo
         public let warnings: [PictureWarning]
+
+        /// What a record of the picture should say: that a part of it is missing.
+        public var mark: String? { warnings.first(where: \.isCut)?.description }
     }
 
     public nonisolated let library: ModelLibrary

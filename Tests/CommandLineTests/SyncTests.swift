@@ -37,6 +37,25 @@ import Testing
                 == ["ending": "cr2", "count": 1, "example": "c.cr2"])
     }
 
+    @Test func cutPicturesAreNamed() async throws {
+        let place = try Workplace()
+        try place.draw("photos/whole.jpg")
+        try place.folder.write(try TestPicture.cutJPEG(seed: 5), to: "photos/cut.jpg")
+        let report = try await place.json("sync", "photos", "--dry-run")
+        #expect(report["marked"]?.intValue == 0)
+        let result = try await place.run("sync", "photos")
+        #expect(result.code == 0)
+        #expect(result.output.hasPrefix("'products' has 2 pictures: 2 added, in "))
+        #expect(result.errors.hasPrefix("  cut.jpg: The file ends early: "))
+        #expect(!result.errors.contains("whole.jpg"))
+        let forced = try await place.json("sync", "photos", "--force")
+        #expect(forced["marked"]?.intValue == 1)
+        #expect(forced["marks"]?[0]?["path"]?.stringValue == "cut.jpg")
+        let found = try await place.json("search", "photos/cut.jpg")
+        let marks = found["results"]?.arrayValue?.map { $0["mark"]?.stringValue != nil }
+        #expect(marks == [true, false])
+    }
+
     @Test func printsItsReportAsJSON() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg", "photos/c.jpg")

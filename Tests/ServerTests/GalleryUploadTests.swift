@@ -36,6 +36,15 @@ import Testing
         }
     }
 
+    @Test func `The message says what is missing of a cut picture`() async throws {
+        try await Gallery.open { gallery in
+            let answer = try await gallery.post("/upload", try TestPicture.cutJPEG(seed: 1))
+            #expect(answer.status == 200)
+            let message = try #require(answer.json["message"]?.stringValue)
+            #expect(message.hasPrefix("Image uploaded successfully. The file ends early: "))
+        }
+    }
+
     @Test func `Without a category it gets that of the nearest prototype`() async throws {
         try await Gallery.open(categories: [("cats", 1...2), ("dogs", 10...11)]) { gallery in
             // The same colours, drawn a little larger.

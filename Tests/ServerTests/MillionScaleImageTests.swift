@@ -6,6 +6,16 @@ import TestSupport
 import Testing
 
 @Suite struct MillionScaleImageTests {
+    @Test func `The message says what is missing of a cut picture`() async throws {
+        try await ScaleClient.open { client async throws in
+            let image = base64(try TestPicture.cutJPEG(seed: 1))
+            let answer = try await client.post("/index", ["image_data": .string(image), "image_id": "cut"])
+            #expect(answer.json["success"] == true)
+            let message = try #require(answer.json["message"]?.stringValue)
+            #expect(message.hasPrefix("Image indexed successfully. The file ends early: "))
+        }
+    }
+
     @Test func `A picture is indexed, with the contract's fields`() async throws {
         try await ScaleClient.open { client async throws in
             let named = try await client.index(1, "product_1", metadata: ["category": "electronics"])

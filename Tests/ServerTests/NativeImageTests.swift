@@ -39,6 +39,31 @@ import Testing
         }
     }
 
+    @Test func `A cut picture has a mark, in every view of it`() async throws {
+        try await Self.shoes { server in
+            let bytes = try TestPicture.cutJPEG(seed: 7)
+            let added = try await server.send("PUT", "/collections/shoes/images/a", body: bytes)
+            #expect(added.status == 201)
+            let mark = try #require(added.json["mark"]?.stringValue)
+            #expect(mark.hasPrefix("The file ends early: "))
+            _ = try await server.put(1, "b")
+            let list = try await server.get("/collections/shoes/images").json["images"]
+            #expect(list?[0]?["mark"] == .string(mark))
+            #expect(list?[1]?["mark"] == nil)
+            #expect(try await server.get("/collections/shoes/images/a").json["mark"] == .string(mark))
+            let found = try await server.json(
+                "POST", "/collections/shoes/search", ["image": .string(base64(bytes))])
+            #expect(found.json["warnings"] == [.string(mark)])
+            let results = found.json["results"]?.arrayValue ?? []
+            #expect(results.first { $0["id"] == "a" }?["mark"] == .string(mark))
+            #expect(results.first { $0["id"] == "b" }?["mark"] == nil)
+            let stub = try await server.send(
+                "PUT", "/collections/shoes/images/c", body: try TestPicture.cutJPEG(seed: 7, share: 0.3))
+            #expect(stub.status == 400)
+            #expect(stub.detail.stringValue?.contains("is cut short: ") == true)
+        }
+    }
+
     @Test func `A form has a name and attributes`() async throws {
         try await Self.shoes { server in
             let picture = try TestPicture.jpeg(seed: 1)

@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    @Test func `Cut pictures are counted in the message`() async throws {
+        try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
+            try shop.folder.write(try TestPicture.cutJPEG(seed: 3), to: "product_images/cut.jpg")
+            let answer = try await shop.preprocess()
+            #expect(answer.json["new_images"] == 2)
+            #expect(answer.json["message"] == "Successfully processed 2 new images, 1 of them cut short")
+        }
+    }
+
     @Test func `Changed and removed pictures are told`() async throws {
         try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
             try FileManager.default.removeItem(atPath: shop.pictures + "/a.jpg")

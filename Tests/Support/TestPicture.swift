@@ -28,4 +28,12 @@ public enum TestPicture {
     public static func jpeg(seed: UInt64, width: Int = 64, height: Int = 48) throws -> [UInt8] {
         try JPEGEncoder.encode(pixels(seed: seed, width: width, height: height), quality: 92)
     }
+
+    /// A JPEG of 96 × 96 pixels that ends early.
+    /// - Parameter share: of the picture data that is there.
+    public static func cutJPEG(seed: UInt64, share: Double = 0.8) throws -> [UInt8] {
+        let bytes = try jpeg(seed: seed, width: 96, height: 96)
+        let data = bytes.indices.dropLast().last { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA } ?? 0
+        return Array(bytes.prefix(data + Int(Double(bytes.count - data) * share)))
+    }
 }

@@ -9,7 +9,8 @@ import Testing
 
     /// The C libraries, each with the one module that imports it.
     static let wrappers = [
-        "CAssets": "Assets", "CColour": "Pictures", "CHDF5": "VectorFormats", "CJPEG": "Pictures", "COpenVINO": "Inference",
+        "CAssets": "Assets", "CColour": "Pictures", "CHDF5": "VectorFormats", "CJPEG": "Pictures",
+        "COpenVINO": "Inference",
         "CResample": "Pictures",
         "CVectorKernels": "Vectors", "CVips": "Pictures",
     ]

@@ -10,6 +10,9 @@ enum Migrations {
         migrator.registerMigration("2 categories, vectors of clients, jobs") { database in
             try database.execute(sql: second)
         }
+        migrator.registerMigration("3 marks of images") { database in
+            try database.execute(sql: third)
+        }
         migrator.registerMigration("4 identities of models, attempts of jobs") { database in
             try database.execute(sql: fourth)
         }

@@ -104,8 +104,8 @@ extension SQLiteCatalogue {
     private static let put = """
         INSERT INTO images (id, collection_id, key, source, path, name, media_type, width, height, bytes, content_hash,
             attributes, state, error, file_size, file_modified, file_changed, file_inode, vector_row,
-            category_id, external_id, code, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            category_id, external_id, code, mark, created_at, updated_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
             name = excluded.name, media_type = excluded.media_type, width = excluded.width,
             height = excluded.height, bytes = excluded.bytes, content_hash = excluded.content_hash,
@@ -113,7 +113,8 @@ extension SQLiteCatalogue {
             file_size = excluded.file_size, file_modified = excluded.file_modified,
             file_changed = excluded.file_changed, file_inode = excluded.file_inode,
             vector_row = excluded.vector_row, category_id = excluded.category_id,
-            external_id = excluded.external_id, code = excluded.code, updated_at = excluded.updated_at
+            external_id = excluded.external_id, code = excluded.code, mark = excluded.mark,
+            updated_at = excluded.updated_at
         """
 }
 
@@ -128,7 +129,7 @@ extension ImageRecord {
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,
             signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row, category, externalID,
-            code,
+            code, mark,
             createdAt.timeIntervalSince1970, updatedAt.timeIntervalSince1970,
         ]
     }

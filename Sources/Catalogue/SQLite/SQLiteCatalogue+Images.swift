@@ -169,7 +169,8 @@ extension ImageRecord {
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
             category: row["category_id"], externalID: row["external_id"], code: row["code"],
-            state: State(rawValue: row["state"]) ?? .failed, error: row["error"], signature: signature,
+            state: State(rawValue: row["state"]) ?? .failed, error: row["error"], mark: row["mark"],
+            signature: signature,
             row: row["vector_row"], createdAt: Date(timeIntervalSince1970: row["created_at"]),
             updatedAt: Date(timeIntervalSince1970: row["updated_at"]))
     }

@@ -36,18 +36,28 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var categories = 0
     /// What could not be taken in; the first hundred.
     public var problems: [SyncProblem] = []
+    /// What was taken in although a part of it is missing; the first hundred.
+    public var marks: [SyncProblem] = []
     public var seconds = 0.0
 
     fileprivate mutating func note(_ outcome: PictureImport.Outcome) {
         switch outcome {
-        case .added: added += 1
-        case .changed: changed += 1
+        case .added(let mark):
+            added += 1
+            note(mark)
+        case .changed(let mark):
+            changed += 1
+            note(mark)
         case .unchanged: unchanged += 1
         case .copy: copies += 1
         case .failed(let problem):
             failed += 1
             if problems.count < SyncReport.maximumProblems { problems.append(problem) }
         }
+    }
+
+    private mutating func note(_ mark: SyncProblem?) {
+        if let mark, marks.count < SyncReport.maximumProblems { marks.append(mark) }
     }
 }
 
@@ -91,7 +101,10 @@ extension Engine {
 /// One import under way.
 private struct PictureImport: Sendable {
     enum Outcome: Sendable {
-        case added, changed, unchanged, copy
+        /// With what is missing of the picture.
+        case added(mark: SyncProblem?)
+        case changed(mark: SyncProblem?)
+        case unchanged, copy
         case failed(SyncProblem)
     }
 
@@ -153,7 +166,7 @@ private struct PictureImport: Sendable {
             let name = item.category.flatMap { engine.category(named: $0, in: collection) }
             if known?.category == name?.id, item.category == nil || name != nil { return .unchanged }
             _ = try await engine.label(key, attributes: nil, category: category, in: collection)
-            return .changed
+            return .changed(mark: nil)
         }
         var options = PutOptions(name: item.name)
         options.category = category
@@ -163,6 +176,7 @@ private struct PictureImport: Sendable {
         if known == nil { options.externalID = try engine.newNumber(in: collection) }
         let outcome = try await engine.put(bytes, as: key, options: options, in: collection)
         if outcome.isCopy { return .copy }
-        return outcome.isNew ? .added : .changed
+        let mark = outcome.image.mark.map { SyncProblem(path: item.key, detail: $0) }
+        return outcome.isNew ? .added(mark: mark) : .changed(mark: mark)
     }
 }

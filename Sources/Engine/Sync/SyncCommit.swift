@@ -19,6 +19,7 @@ struct SyncCommit {
     private var isUnpublished = false
     private var counts = (same: 0, sameBroken: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0)
     private var problems: [SyncProblem] = []
+    private var marks: [SyncProblem] = []
 
     init(collection: Collection, directory: String, missing: [ImageRecord], contents: SyncContents) {
         self.collection = collection
@@ -45,7 +46,8 @@ struct SyncCommit {
                 .move(
                     id: record.id, key: target.key, path: target.path, name: target.name, signature: signature
                 ))
-        case .embedded(let target, _, _):
+        case .embedded(let target, _, let embedding):
+            if let mark = embedding.mark { marks.append(SyncProblem(path: target.path, detail: mark)) }
             if target.known == nil { counts.added += 1 } else { counts.changed += 1 }
             put(outcome, target, isLate: false)
         case .broken(let target, _, let sentence):
@@ -128,5 +130,8 @@ struct SyncCommit {
         report.removed = counts.removed
         report.failed = counts.failed
         for problem in problems.sorted(by: { PathOrder.precedes($0.path, $1.path) }) { report.note(problem) }
+        report.marked = marks.count
+        let first = marks.sorted { PathOrder.precedes($0.path, $1.path) }.prefix(SyncReport.maximumProblems)
+        report.marks = Array(first)
     }
 }

@@ -35,12 +35,14 @@ struct SyncEmbedding: Sendable {
     let mediaType: String
     let width: Int
     let height: Int
+    /// What is odd about the picture all the same; see ``/Catalogue/ImageRecord/mark``.
+    var mark: String?
 }
 
 extension SyncEmbedding {
     init(_ result: Embedder.Result) {
         self.init(
             vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
-            height: result.info.height)
+            height: result.info.height, mark: result.mark)
     }
 }

@@ -46,12 +46,16 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var passedByKinds: [PassedBy.Kind] = []
     /// Broken pictures that this sync found, and what could not be read; the first hundred.
     public var problems: [SyncProblem] = []
+    /// Pictures that this sync indexed although a part of them is missing.
+    public var marked = 0
+    /// The first hundred of them, with what is missing.
+    public var marks: [SyncProblem] = []
     public var seconds: Double = 0
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
         case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed,
-            problems
+            problems, marked, marks
         case knownBroken = "known_broken"
         case passedBy = "passed_by"
         case passedByKinds = "passed_by_kinds"

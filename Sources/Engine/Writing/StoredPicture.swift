@@ -76,6 +76,7 @@ extension ImageRecord {
         case .ready(let embedding):
             state = .ready
             (mediaType, width, height) = (embedding.mediaType, embedding.width, embedding.height)
+            mark = embedding.mark
         case .failed(let sentence): error = sentence
         }
     }

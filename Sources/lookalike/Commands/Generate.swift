@@ -111,7 +111,9 @@ struct Generate: AsyncParsableCommand {
             report.seconds = (report.seconds * 1000).rounded() / 1000
             return try Terminal.printJSON(report)
         }
-        for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        for problem in report.problems + report.marks {
+            Terminal.note("  \(problem.path): \(problem.detail)")
+        }
         let counts = [
             ("embedded", report.embedded), ("unchanged", report.unchanged), ("removed", report.removed),
             ("failed", report.failed),

@@ -117,7 +117,9 @@ struct ImportCommand {
             report.seconds = (report.seconds * 1000).rounded() / 1000
             return try Terminal.printJSON(report)
         }
-        for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        for problem in report.problems + report.marks {
+            Terminal.note("  \(problem.path): \(problem.detail)")
+        }
         let counts = [
             ("added", report.added), ("changed", report.changed), ("unchanged", report.unchanged),
             ("copies", report.copies), ("failed", report.failed),

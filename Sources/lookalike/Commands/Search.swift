@@ -61,7 +61,7 @@ struct Search: AsyncParsableCommand {
         let results = answer.matches.map { match in
             FoundPicture(
                 score: Double(match.score), id: match.image.key, name: match.image.name,
-                path: engine.location(of: match.image, in: collection))
+                path: engine.location(of: match.image, in: collection), mark: match.image.mark)
         }
         if output.json {
             return try Terminal.printJSON(
@@ -79,6 +79,7 @@ struct Search: AsyncParsableCommand {
         var table = TextTable(header: [("SCORE", .right), ("ID", .left), ("PATH", .left)])
         table.rows = results.map { [String(format: "%.4f", $0.score), $0.id, $0.path] }
         try Terminal.print(table.text)
+        for result in results { if let mark = result.mark { Terminal.note("\(result.path): \(mark)") } }
     }
 }
 
@@ -101,4 +102,6 @@ private struct FoundPicture: Encodable {
     let id: String
     let name: String
     let path: String
+    /// Nil for sound pictures.
+    let mark: String?
 }

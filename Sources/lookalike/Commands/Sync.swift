@@ -145,7 +145,9 @@ struct Sync: AsyncParsableCommand {
             report.seconds = (report.seconds * 1000).rounded() / 1000
             return try Terminal.printJSON(report)
         }
-        for problem in report.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        for problem in report.problems + report.marks {
+            Terminal.note("  \(problem.path): \(problem.detail)")
+        }
         if report.passedBy > 0 {
             Terminal.note(PassedByText.sentence(report.passedBy, report.passedByKinds))
         }

@@ -36,6 +36,8 @@ public struct CompanyGeneration: Sendable {
         public var failed = 0
         public var seconds = 0.0
         public var problems: [SyncProblem] = []
+        /// Pictures that were embedded although a part of them is missing.
+        public var marks: [SyncProblem] = []
     }
 
     /// - Parameter progress: called often, from any thread.
@@ -109,7 +111,7 @@ public struct CompanyGeneration: Sendable {
         _ progress: @escaping @Sendable (Job.Progress) -> Void, old: (FolderScan.File) -> CompanyRow?
     ) async throws {
         let root = input.hasSuffix("/") ? input : input + "/"
-        var counts = (embedded: 0, problems: [SyncProblem]())
+        var counts = (embedded: 0, problems: [SyncProblem](), marks: [SyncProblem]())
         try await embedder.embed(
             files: files.map { root + $0.path }, with: model, preparation: preparation, progress: progress
         ) { position, outcome in
@@ -118,6 +120,9 @@ public struct CompanyGeneration: Sendable {
                 let file = files[position]
                 try draft.append([(file, old(file))], normalized(result.vector))
                 counts.embedded += 1
+                if let mark = result.mark {
+                    counts.marks.append(SyncProblem(path: file.path, detail: mark))
+                }
             case .unreadable(let sentence):
                 counts.problems.append(SyncProblem(path: files[position].path, detail: sentence))
             }
@@ -125,6 +130,7 @@ public struct CompanyGeneration: Sendable {
         report.embedded = counts.embedded
         report.failed = counts.problems.count
         report.problems += counts.problems
+        report.marks = counts.marks
     }
 }
 

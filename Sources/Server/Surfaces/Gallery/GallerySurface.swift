@@ -63,7 +63,8 @@ struct GallerySurface: Surface {
             return JSONResponse.make(
                 GalleryUpload(
                     message: outcome.isCopy
-                        ? "This image is a copy of one that is there" : "Image uploaded successfully",
+                        ? "This image is a copy of one that is there"
+                        : outcome.image.sentence("Image uploaded successfully"),
                     imageID: outcome.image.number, isCopy: outcome.isCopy,
                     processing: GalleryUpload.Processing(
                         vectorID: outcome.image.id, predictedCategory: outcome.image.category,

@@ -75,7 +75,8 @@ extension MillionScaleSurface {
             )
             return JSONResponse.make(
                 ScaleIndexAnswer(
-                    imageID: outcome.image.key, success: true, message: "Image indexed successfully",
+                    imageID: outcome.image.key, success: true,
+                    message: outcome.image.sentence("Image indexed successfully"),
                     processingTimeMilliseconds: (ContinuousClock.now - begin).milliseconds)
             ).naming(model: collection.record.model)
         }

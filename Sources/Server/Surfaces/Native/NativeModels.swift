@@ -149,13 +149,14 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var attributes: [String: JSONValue]
     var state: String
     var error: String?
+    var mark: String?
     var contentURL: String
     var thumbnailURL: String
     var createdAt: Date
     var updatedAt: Date
 
     enum CodingKeys: String, CodingKey {
-        case id, name, path, width, height, bytes, category, attributes, state, error
+        case id, name, path, width, height, bytes, category, attributes, state, error, mark
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -165,8 +166,15 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 
     static var schemaName: String? { "Image" }
     static var propertyDocs: [String: PropertyDoc] {
-        ["bytes": "0 where only a vector is stored.", "category": "The number of its category."]
+        [
+            "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
+            "mark": PropertyDoc(markText),
+        ]
     }
+
+    /// Of the property `mark`.
+    static let markText: String =
+        "What is odd about the picture, which is kept all the same: a part of it is missing. Left out of sound ones."
 
     init(_ image: ImageRecord, in collection: String) {
         id = image.key
@@ -180,6 +188,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         attributes = image.attributes
         state = image.state.rawValue
         error = image.error
+        mark = image.mark
         contentURL = ImageURL.content(image.key, in: collection)
         thumbnailURL = ImageURL.thumbnail(image.key, in: collection)
         createdAt = image.createdAt

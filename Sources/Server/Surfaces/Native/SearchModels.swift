@@ -67,18 +67,22 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var bytes: Int
     var category: Int64?
     var attributes: [String: JSONValue]
+    var mark: String?
     var contentURL: String
     var thumbnailURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, score, name, path, width, height, bytes, category, attributes
+        case id, score, name, path, width, height, bytes, category, attributes, mark
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
     }
 
     static var schemaName: String? { "SearchResult" }
     static var propertyDocs: [String: PropertyDoc] {
-        ["bytes": "0 where only a vector is stored.", "category": "The number of its category."]
+        [
+            "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
+            "mark": PropertyDoc(ImageView.markText),
+        ]
     }
 
     init(_ match: SearchMatch, in collection: String) {
@@ -91,6 +95,7 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         bytes = match.image.bytes
         category = match.image.category
         attributes = match.image.attributes
+        mark = match.image.mark
         contentURL = ImageURL.content(match.image.key, in: collection)
         thumbnailURL = ImageURL.thumbnail(match.image.key, in: collection)
     }

@@ -105,7 +105,8 @@ struct ProductCatalogueSurface: Surface {
             return report.removed == 0 ? "No new images to process" : "Removed \(report.removed) images"
         }
         let failures = report.failed > 0 ? ", \(report.failed) could not be read" : ""
-        return "Successfully processed \(processed) new images\(failures)"
+        let cuts = report.marked > 0 ? ", \(report.marked) of them cut short" : ""
+        return "Successfully processed \(processed) new images\(cuts)\(failures)"
     }
 
     private var status: Route {
