@@ -59,7 +59,16 @@ extension Collection {
             let added = rows.map { RowReference(id: $0.key, row: Int($0.value)) }
             try publish(IndexDelta(added: added, removed: group.removed), in: writer.file)
             publish(group.categories)
+            if group.hasTakenDamage { writer.areSumsStale = true }
+            noteStaleSums { try renewStaleSums(&writer) }
             return results.map { $0.map { $0.withRows(rows) } }
+        }
+    }
+
+    /// The write is done, whatever becomes of the sums: they are renewed by the next one.
+    private func noteStaleSums(_ renew: () throws -> Void) {
+        do { try renew() } catch {
+            problems.set(.damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
         }
     }
 

@@ -19,7 +19,8 @@ extension Collection {
             try checkNotDeleted()
             var (stored, vectors) = try makeRecords(of: pictures)
             var categories = writer.categories
-            let touched = try move(&categories, stored, vectors, others, in: writer.file)
+            var isStale = writer.areSumsStale
+            let touched = try move(&categories, stored, vectors, others, in: writer.file, isStale: &isStale)
             let rows = try append(vectors, to: writer.file)
             for index in stored.indices { stored[index].record.row = rows[stored[index].record.id] }
             // What the caller's copy says of the rest may be old by now.
@@ -35,6 +36,7 @@ extension Collection {
                 describe()
             }
             writer.categories = categories
+            writer.areSumsStale = isStale
             if !pictures.isEmpty || others.contains(where: \.isVisible) { changed() }
         }
     }
@@ -44,7 +46,7 @@ extension Collection {
     /// - Returns: the categories whose sums differ now.
     private func move(
         _ categories: inout CategorySums, _ stored: [StoredRecord], _ vectors: [Int64: [Float]],
-        _ others: [ImageChange], in file: VectorFile
+        _ others: [ImageChange], in file: VectorFile, isStale: inout Bool
     ) throws -> [Int64] {
         if categories.isEmpty { return [] }
         var leaving = stored.filter(\.replaces).map(\.record.id)
@@ -62,10 +64,11 @@ extension Collection {
             $0.category != nil && $0.row != nil && (!files.contains($0.id) || $0.source == .file)
         }
         var touched: Set<Int64> = []
-        try forEachVector(of: placements, in: file) { category, vector in
+        let hasDamage = try forEachVector(of: placements, in: file) { category, vector in
             categories.remove(vector, from: category)
             touched.insert(category)
         }
+        if hasDamage { isStale = true }
         for record in stored.map(\.record) {
             guard let category = record.category, let vector = vectors[record.id] else { continue }
             categories.add(vector, to: category)
@@ -75,23 +78,29 @@ extension Collection {
     }
 
     /// Hands on the vectors of ready pictures that have a category, in the order of their rows.
+    ///
+    /// - Returns: whether there were damaged ones, which are left out.
+    @discardableResult
     func forEachVector(
         of placements: [ImagePlacement], in file: VectorFile, _ body: (Int64, [Float]) -> Void
-    ) throws {
+    ) throws -> Bool {
         let categories = Dictionary(
             placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
         let live = placements.compactMap { place in
             place.row.map { RowReference(id: place.id, row: Int($0)) }
         }
         let snapshot = try file.snapshot(live: live)
+        var hasDamage = false
         for position in 0..<snapshot.count {
-            // A damaged vector is in no sum.
-            if let category = categories[snapshot.ids[position]] ?? nil,
-                let vector = try? snapshot.vector(at: position)
-            {
+            guard let category = categories[snapshot.ids[position]] ?? nil else { continue }
+            if let vector = try? snapshot.vector(at: position) {
                 body(category, vector)
+            } else {
+                // The error says no more than that it is damaged.
+                hasDamage = true
             }
         }
+        return hasDamage
     }
 
     /// Writes vectors behind those in the file, on the disk when this returns.

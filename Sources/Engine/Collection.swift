@@ -27,6 +27,8 @@ public final class Collection: Sendable {
         var file: VectorFile
         /// As the catalogue has them.
         var categories: CategorySums
+        /// Whether a vector went from a sum that could not be taken from it, since it is damaged.
+        var areSumsStale = false
     }
 
     private struct Published {
@@ -136,6 +138,7 @@ public final class Collection: Sendable {
             let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
             publish(try writer.file.snapshot(live: live), of: writer.file)
             publish(writer.categories)
+            try renewStaleSums(&writer)
         }
     }
 

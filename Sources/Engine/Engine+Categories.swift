@@ -97,18 +97,30 @@ extension Collection {
     fileprivate func rebuildPrototypes() throws -> ([CategoryRecord], Double) {
         try writer.withLock { writer in
             try checkNotDeleted()
-            var sums = writer.categories
-            sums.clear()
-            try forEachVector(of: try catalogue.categorised(in: id), in: writer.file) { category, vector in
-                sums.add(vector, to: category)
-            }
-            let difference = sums.largestDifference(from: writer.categories)
-            let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-            try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
-            writer.categories = sums
-            publish(sums)
-            return (sums.records, difference)
+            return try rebuildSums(&writer)
         }
+    }
+
+    /// Computes the sums anew where a damaged vector has gone from one. To be called with `writer` held, once the records
+    /// are as they are to stay.
+    func renewStaleSums(_ writer: inout Writer) throws {
+        guard writer.areSumsStale else { return }
+        _ = try rebuildSums(&writer)
+    }
+
+    private func rebuildSums(_ writer: inout Writer) throws -> ([CategoryRecord], Double) {
+        var sums = writer.categories
+        sums.clear()
+        try forEachVector(of: try catalogue.categorised(in: id), in: writer.file) { category, vector in
+            sums.add(vector, to: category)
+        }
+        let difference = sums.largestDifference(from: writer.categories)
+        let prototypes = sums.records.compactMap { sums.prototype($0.id) }
+        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
+        writer.categories = sums
+        writer.areSumsStale = false
+        publish(sums)
+        return (sums.records, difference)
     }
 }
 

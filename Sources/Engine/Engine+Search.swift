@@ -44,10 +44,13 @@ extension Engine {
             return (scope, matches, compared)
         }
         let searched = found.0.searchedCategories
-        return SearchAnswer(
+        let damaged = noteDamage(of: collection)
+        var answer = SearchAnswer(
             matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
             searchTime: clock.now - embedded, searchedCategories: searched,
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
+        answer.damaged = damaged
+        return answer
     }
 
     /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.

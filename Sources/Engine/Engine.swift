@@ -1,6 +1,7 @@
 internal import Catalogue
 public import Embedding
 internal import Foundation
+internal import Synchronization
 internal import SystemPackage
 internal import Vectors
 
@@ -21,6 +22,8 @@ public final class Engine: Sendable {
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     /// Scans for groups of duplicates that are under way.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
+    /// Names of collections whose damaged vectors are being made anew, or can't be.
+    let healing = Mutex<Set<String>>([])
     let batches: BatchQueue
     /// What goes wrong where nobody waits for an answer.
     public let problems: EngineProblems

@@ -94,10 +94,11 @@ struct DuplicateScan {
         return pairs
     }
 
-    /// All neighbours within the threshold, however many.
+    /// All neighbours within the threshold, however many: every row is looked at, since an index may miss some.
     private func search(_ queries: [Float]) throws -> [[Neighbour]] {
         if queries.isEmpty { return [] }
-        var request = SearchRequest(k: 64, minimumScore: threshold, allowed: allowed)
+        var request = SearchRequest(
+            k: 64, minimumScore: threshold, allowed: allowed, isExact: true)
         do {
             var found = try index.search(queries, request)
             while request.k < index.count, let most = found.map(\.count).max(), most == request.k {

@@ -58,6 +58,15 @@ public struct SearchAnswer: Sendable {
     /// Those of them that were asked for, no more than ``SearchOptions/nearestCategories``; the others were searched
     /// since these have too few pictures.
     public var nearestCategories: [Int64]?
+    /// Vectors of the collection that are known to be damaged: their images are left out.
+    public var damaged = 0
     /// Whether the answer was known.
     public var isCached = false
+
+    /// One sentence; nil where no vector is damaged.
+    public var damageWarning: String? {
+        damaged == 0
+            ? nil
+            : "\(damaged) vectors of the collection are damaged, and their images are left out. A sync makes those of files and uploads anew."
+    }
 }

@@ -33,6 +33,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var changed = 0
     /// The same bytes under another path.
     public var renamed = 0
+    /// Unchanged, but with a vector that was damaged: made anew.
+    public var healed = 0
     public var removed = 0
     /// Found broken by this sync.
     public var failed = 0
@@ -54,7 +56,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
-        case collection, directory, total, unchanged, added, changed, renamed, removed, failed, indexed,
+        case collection, directory, total, unchanged, added, changed, renamed, healed, removed, failed, indexed,
             problems, marked, marks
         case knownBroken = "known_broken"
         case passedBy = "passed_by"

@@ -24,6 +24,8 @@ struct SyncRun {
         let missing: [ImageRecord]
         let guardian: RemovalGuard
         let isOtherFolder: Bool
+        /// Ids of images whose vectors are damaged.
+        let damaged: [Int64]
         /// Links and mount points.
         let places: Set<String>
         let begin: ContinuousClock.Instant
@@ -61,6 +63,9 @@ struct SyncRun {
         let begin = ContinuousClock.now
         let (collection, directory, options) = (collection, directory, options)
         async let walk = Blocking.run { try FolderScan.look(directory) }
+        async let damaged = Blocking.run {
+            options.dryRun ? [] : collection.damagedImages(readsAll: options.full || options.force)
+        }
         async let known = Blocking.run { try collection.catalogue.files(in: collection.id) }
         let (seen, records) = try await (walk, known)
         let isOther = try await Blocking.run {
@@ -87,7 +92,7 @@ struct SyncRun {
             guardian: RemovalGuard(
                 collection: collection.name, directory: directory, share: removalShare,
                 places: scan.places.union(collection.record.syncPlaces), records: records),
-            isOtherFolder: isOther, places: scan.places, begin: begin, report: report)
+            isOtherFolder: isOther, damaged: try await damaged, places: scan.places, begin: begin, report: report)
         if !options.dryRun, let refusal = try check(prepared) { throw EngineError.removalsRefused(refusal) }
         return prepared
     }
@@ -125,6 +130,7 @@ struct SyncRun {
             collection: collection, directory: directory, missing: missing, contents: contents)
         do {
             if prepared.isOtherFolder { try await commit.takeFolder() }
+            report.healed = try await Healer(collection: collection, embedder: embedder).heal(prepared.damaged)
             if !plan.candidates.isEmpty {
                 let reader = SyncReader(
                     collection: collection, directory: directory, embedder: embedder,

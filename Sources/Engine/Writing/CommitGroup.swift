@@ -23,6 +23,8 @@ struct CommitGroup {
     private var contents: [String: String] = [:]
     private var numbers: [Int64: String] = [:]
     private var codes: [String: String] = [:]
+    /// Whether a damaged vector went from a category, whose sum still has what it was.
+    private(set) var hasTakenDamage = false
     /// Contents that come into use or may go out of it.
     private(set) var hashes: Set<String> = []
     private(set) var staged: Set<String> = []
@@ -139,7 +141,11 @@ struct CommitGroup {
     /// Takes what a record that goes, or is replaced, has beside itself.
     private mutating func forget(_ old: ImageRecord?) throws {
         guard let old else { return }
-        if old.category != nil { move(try vector(of: old), from: old.category, to: nil) }
+        if old.category != nil {
+            let vector = try vector(of: old)
+            if vector == nil, old.row != nil { hasTakenDamage = true }
+            move(vector, from: old.category, to: nil)
+        }
         vectors[old.id] = nil
         guard old.source == .upload else { return }
         hashes.insert(old.contentHash)

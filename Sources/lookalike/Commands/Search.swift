@@ -58,6 +58,7 @@ struct Search: AsyncParsableCommand {
             throw CommandFailure("\(image): \(error)")
         }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
+        if let warning = answer.damageWarning { Terminal.note(warning) }
         let results = answer.matches.map { match in
             FoundPicture(
                 score: Double(match.score), id: match.image.key, name: match.image.name,

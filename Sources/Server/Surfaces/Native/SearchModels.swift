@@ -144,6 +144,6 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         embeddingMilliseconds = answer.embeddingTime.milliseconds
         searchMilliseconds = answer.searchTime.milliseconds
         categoriesSearched = answer.searchedCategories
-        warnings = answer.warnings.map { "\($0)" }
+        warnings = answer.warnings.map { "\($0)" } + (answer.damageWarning.map { [$0] } ?? [])
     }
 }

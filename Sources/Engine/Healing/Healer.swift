@@ -1,0 +1,86 @@
+internal import Catalogue
+internal import Embedding
+internal import Foundation
+internal import Vectors
+
+/// Embeds images anew whose stored vectors are damaged, from the bytes that they were made of. An image whose file is away
+/// or has changed, or of which only a client had the vector, stays as it is.
+struct Healer: Sendable {
+    let collection: Collection
+    let embedder: Embedder
+
+    /// - Parameter ids: of records.
+    /// - Returns: how many were healed; each is durable and can be found.
+    /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
+    func heal(_ ids: [Int64]) async throws -> Int {
+        if ids.isEmpty { return 0 }
+        let model = try await embedder.model(of: collection)
+        let images = try await Blocking.run { [collection] in try collection.catalogue.images(ids: ids) }
+        var healed = 0
+        for image in images where image.state == .ready {
+            try Task.checkCancellation()
+            guard let bytes = try await content(of: image) else { continue }
+            do {
+                let result = try await embedder.embed(
+                    bytes, with: model, priority: .bulk, preparation: collection.record.preparation)
+                _ = try await collection.write(
+                    .put([StoredPicture(image, SyncEmbedding(result))], copies: .store, model: nil))
+                healed += 1
+            } catch {
+                // One that can't be read any more is found by the next sync; the others are healed.
+                guard case .engine = ImageFault(error) else { continue }
+                throw error
+            }
+        }
+        await note()
+        return healed
+    }
+
+    /// Says how many are left, or that all is well again.
+    func note() async {
+        let left = collection.snapshot.damagedIDs.count
+        collection.problems.set(
+            .damagedVectors, collection.name,
+            left == 0
+                ? nil
+                : "\(left) vectors of '\(collection.name)' are damaged and left out of answers. Those of files and uploads "
+                    + "are made anew by a sync; others have to be sent again.")
+    }
+
+    /// Nil where the bytes are not there any more as they were.
+    private func content(of image: ImageRecord) async throws -> [UInt8]? {
+        let limit = max(embedder.limits.maximumBytes, image.bytes)
+        return try await Blocking.run { [collection] in
+            // Both are no errors here: such an image can't be healed.
+            guard let path = try? collection.contentPath(of: image),
+                let content = try? FileContent.read(path, limit: limit),
+                contentHash(content.bytes) == image.contentHash
+            else { return nil }
+            return content.bytes
+        }
+    }
+}
+
+extension Collection {
+    /// Up to this many bytes every sync reads all vectors; beyond, a full one.
+    private static let checkedBytes = 64 << 20
+
+    /// Ids of images whose vectors are known to be damaged, or found to be.
+    ///
+    /// - Parameter readsAll: whether all are read, however many there are.
+    func damagedImages(readsAll: Bool) -> [Int64] {
+        let snapshot = snapshot
+        guard readsAll || vectorBytes <= Self.checkedBytes else { return snapshot.damagedIDs }
+        return (0..<snapshot.count).filter { !snapshot.isIntact(at: $0) }.map { snapshot.ids[$0] }
+    }
+}
+
+extension StoredPicture {
+    /// The image that a record is of, with another embedding.
+    fileprivate init(_ image: ImageRecord, _ embedding: SyncEmbedding) {
+        self.init(
+            known: nil, key: image.key, source: image.source, path: image.path, name: image.name,
+            hash: image.contentHash, bytes: image.bytes, signature: image.signature, attributes: nil,
+            outcome: .ready(embedding))
+    }
+}
