@@ -68,7 +68,8 @@ extension Collection {
     /// The write is done, whatever becomes of the sums: they are renewed by the next one.
     private func noteStaleSums(_ renew: () throws -> Void) {
         do { try renew() } catch {
-            problems.set(.damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
+            problems.set(
+                .damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
         }
     }
 

@@ -56,6 +56,34 @@ import Testing
         #expect(marks == [true, false])
     }
 
+    @Test func aFolderThatLooksEmptyStopsIt() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try FileManager.default.moveItem(atPath: place.path + "/photos", toPath: place.path + "/away")
+        try FileManager.default.createDirectory(
+            atPath: place.path + "/photos", withIntermediateDirectories: false)
+        let refused = try await place.run("sync", "photos")
+        #expect(refused.code == 1 && refused.output.isEmpty)
+        #expect(refused.errors.contains("would remove all 3 images of \(place.path)/photos"))
+        #expect(refused.errors.contains("--allow-removals"))
+        #expect(try await place.json("collections", "stats", "products")["images"] == 3)
+        let report = try await place.json("sync", "photos", "--allow-removals")
+        #expect(report["removed"] == 3)
+    }
+
+    @Test func anotherFolderNeedsToBeMeant() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.draw("other/x.jpg")
+        let refused = try await place.run("sync", "other")
+        #expect(refused.code == 1)
+        for text in ["\(place.path)/photos", "\(place.path)/other", "--replace-folder"] {
+            #expect(refused.errors.contains(text))
+        }
+        let report = try await place.json("sync", "other", "--replace-folder")
+        #expect(report["removed"] == 3 && report["added"] == 1)
+    }
+
     @Test func printsItsReportAsJSON() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg", "photos/c.jpg")

@@ -26,6 +26,34 @@ import Testing
         _ = try await engine.add(vectors: images, in: collection)
     }
 
+    @Test func manyWhoAskForGroupsGetTheSame() async throws {
+        let (_, engine, collection) = try open()
+        try await add((0..<400).map { Double($0 / 2) }, engine, collection)
+        let totals = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    try await engine.nearDuplicateGroups(in: collection, threshold: 0.999_99, limit: 10).total
+                }
+            }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(totals == [200])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func whoGoesAwayEndsTheScanOnlyForThemselves() async throws {
+        let (_, engine, collection) = try open()
+        try await add((0..<3_000).map { Double($0) / 10 }, engine, collection)
+        let leaving = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.99, limit: 1) }
+        let staying = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.99, limit: 1) }
+        leaving.cancel()
+        #expect(try await staying.value.total == 1)
+        // After all have gone, the next one begins anew.
+        let alone = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.98, limit: 1) }
+        alone.cancel()
+        _ = try? await alone.value
+        #expect(try await engine.nearDuplicateGroups(in: collection, threshold: 0.98, limit: 1).total == 1)
+    }
+
     private let threshold = 0.9986  // of 3°
 
     @Test func pairsComeInPages() async throws {

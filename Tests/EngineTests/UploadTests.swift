@@ -103,7 +103,8 @@ import Testing
                 "1/pictures/\(kept.prefix(2))/\(kept)", "1/unknown-vectors-8.lkv", "1/vectors-0.lkv",
                 "98/vectors-0.lkv",
             ])
-        #expect(try await engine.orphans().map(\.id) == ["collections/98", "collections/1/unknown-vectors-8.lkv"])
+        #expect(
+            try await engine.orphans().map(\.id) == ["collections/98", "collections/1/unknown-vectors-8.lkv"])
         #expect(collection.count == 1)
     }
 

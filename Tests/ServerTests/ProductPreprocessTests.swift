@@ -1,3 +1,4 @@
+import Catalogue
 import Engine
 import Foundation
 import JSON
@@ -47,6 +48,60 @@ import Testing
             #expect(answer.json["new_images"] == 1)
             #expect(answer.json["removed_images"] == 1)
             #expect(answer.json["total_images"] == 1)
+        }
+    }
+
+    @Test func `A folder that looks empty empties nothing`() async throws {
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
+            for name in ["a.jpg", "b.jpg"] {
+                try FileManager.default.removeItem(atPath: shop.pictures + "/" + name)
+            }
+            let refused = try await shop.preprocess()
+            #expect(refused.status == 200 && refused.keys == Self.fields)
+            #expect(refused.json["success"] == false && refused.json["removed_images"] == 0)
+            #expect(refused.json["message"]?.stringValue?.contains("all 2 images") == true)
+            #expect(try await shop.server.get("/health").json["total_products"] == 2)
+            let native = try await shop.server.send("POST", "/collections/products/sync")
+            #expect(native.status == 409)
+            #expect(native.json["detail"]?.stringValue?.contains("all 2 images") == true)
+            #expect(try await shop.server.get("/jobs").json["jobs"] == [])
+            let allowed = try await shop.preprocess("?allow_removals=true")
+            #expect(allowed.json["success"] == true && allowed.json["removed_images"] == 2)
+        }
+    }
+
+    @Test func `A native sync goes on where removals are allowed`() async throws {
+        for allowing in ["?allow_removals=true", ""] {
+            try await Shop.open(["a.jpg": 1]) { shop in
+                try FileManager.default.removeItem(atPath: shop.pictures + "/a.jpg")
+                let body = allowing.isEmpty ? Array(#"{"allow_removals": true}"#.utf8) : nil
+                let answer = try await shop.server.send(
+                    "POST", "/collections/products/sync" + allowing,
+                    headers: body == nil ? [:] : ["Content-Type": "application/json"], body: body)
+                #expect(answer.status == 202)
+                let id = answer.json["id"]?.stringValue ?? ""
+                #expect(try await shop.server.engine.jobs.finished(id).syncReport?.removed == 1)
+            }
+        }
+    }
+
+    @Test func `Another folder in the settings takes the place of the first`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(try TestPicture.jpeg(seed: 1), to: "first/a.jpg")
+        try folder.write(try TestPicture.jpeg(seed: 2), to: "second/b.jpg")
+        let engine = try TestEngine.make(folder.path + "/data")
+        for (directory, name) in [("first", "a"), ("second", "b")] {
+            let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+                settings.products.directory = folder.path + "/" + directory
+            }
+            try await LiveServer.run(engine: engine, configure: settings) { server in
+                let shop = Shop(folder: folder, server: server)
+                #expect(try await server.get("/api/v1/preprocess/status").json["pending_images"] == 1)
+                let answer = try await shop.preprocess()
+                #expect(answer.status == 200 && answer.json["new_images"] == 1)
+                let products = try engine.collection(named: "products")
+                #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == [name])
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Synchronization
+internal import Vectors
 
 extension Engine {
     /// How many vectors searches of a collection have come across that are damaged. Those of which the bytes are there are
@@ -19,7 +20,8 @@ extension Engine {
             do { _ = try await healer.heal(damaged) } catch {
                 problems.set(
                     .damagedVectors, collection.name,
-                    "\(damaged.count) vectors of '\(collection.name)' are damaged and can't be made anew: \(error)")
+                    "\(damaged.count) vectors of '\(collection.name)' are damaged and can't be made anew: \(error)"
+                )
                 // Not tried again by each search: a sync does, or the next start.
                 return
             }

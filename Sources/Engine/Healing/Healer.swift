@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Embedding
 internal import Foundation
+internal import Pictures
 internal import Vectors
 
 /// Embeds images anew whose stored vectors are damaged, from the bytes that they were made of. An image whose file is away

@@ -56,7 +56,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
-        case collection, directory, total, unchanged, added, changed, renamed, healed, removed, failed, indexed,
+        case collection, directory, total, unchanged, added, changed, renamed, healed, removed, failed,
+            indexed,
             problems, marked, marks
         case knownBroken = "known_broken"
         case passedBy = "passed_by"

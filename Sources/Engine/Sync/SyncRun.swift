@@ -92,7 +92,8 @@ struct SyncRun {
             guardian: RemovalGuard(
                 collection: collection.name, directory: directory, share: removalShare,
                 places: scan.places.union(collection.record.syncPlaces), records: records),
-            isOtherFolder: isOther, damaged: try await damaged, places: scan.places, begin: begin, report: report)
+            isOtherFolder: isOther, damaged: try await damaged, places: scan.places, begin: begin,
+            report: report)
         if !options.dryRun, let refusal = try check(prepared) { throw EngineError.removalsRefused(refusal) }
         return prepared
     }
@@ -130,7 +131,8 @@ struct SyncRun {
             collection: collection, directory: directory, missing: missing, contents: contents)
         do {
             if prepared.isOtherFolder { try await commit.takeFolder() }
-            report.healed = try await Healer(collection: collection, embedder: embedder).heal(prepared.damaged)
+            report.healed = try await Healer(collection: collection, embedder: embedder).heal(
+                prepared.damaged)
             if !plan.candidates.isEmpty {
                 let reader = SyncReader(
                     collection: collection, directory: directory, embedder: embedder,

@@ -56,17 +56,29 @@ extension Collections {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read every vector of a collection and say which are damaged.",
-            usage: "lookalike collections verify <name> [options]",
-            discussion:
-                "Exit code 1 where a vector is damaged. Byte codes that are damaged are made again by themselves."
-        )
+            usage: "lookalike collections verify <name> [--heal] [options]",
+            discussion: """
+                Exit code 1 where a vector is damaged, and stays so. Damaged vectors are left out of answers. --heal makes \
+                those anew of which the picture is there; others have to be sent again by who made them. Byte codes that \
+                are damaged are made again by themselves.
+                """)
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The collection.") var name: String
+        @Flag(help: "Make damaged vectors anew, as far as their pictures are there.") var heal = false
 
         func run() async throws {
-            let engine = try await common.reader()
+            if heal {
+                let engine = try await common.engine(purpose: "'lookalike collections verify'")
+                let (damaged, healed) = try await engine.heal(try engine.collection(named: name))
+                if damaged > 0 { Terminal.note("\(healed) of \(damaged) damaged vectors were made anew.") }
+                return try await show(engine)
+            }
+            try await show(try await common.reader())
+        }
+
+        private func show(_ engine: Engine) async throws {
             let report = try await engine.verify(try engine.collection(named: name))
             if output.json {
                 try Terminal.printJSON(report)
@@ -124,6 +136,6 @@ extension VerificationReport {
             ? "" : " \(codesMissing) have no sound byte codes, and are searched as they are."
         return damaged.isEmpty
             ? "All \(vectors) vectors are as they were written.\(codes)"
-            : "\(damaged.count) of \(vectors) vectors are damaged; index these pictures again:\(codes)"
+            : "\(damaged.count) of \(vectors) vectors are damaged and left out of answers (a sync, or --heal, makes those of pictures that are there anew):\(codes)"
     }
 }

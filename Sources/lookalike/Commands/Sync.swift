@@ -152,7 +152,8 @@ struct Sync: AsyncParsableCommand {
             Terminal.note(PassedByText.sentence(report.passedBy, report.passedByKinds))
         }
         let counts = [
-            ("added", report.added), ("changed", report.changed), ("renamed", report.renamed), ("healed", report.healed),
+            ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
+            ("healed", report.healed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
         let summary = counts.isEmpty ? "no pictures found in \(directory)" : counts.joined(separator: ", ")
