@@ -74,6 +74,12 @@ uint64_t lkv_code_sum(const uint8_t *codes, size_t dimension) {
     return sum;
 }
 
+uint64_t lkv_code_squares(const uint8_t *codes, size_t dimension) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < dimension; i++) sum += (uint32_t)codes[i] * codes[i];
+    return sum;
+}
+
 size_t lkv_links_read(const uint32_t *links, size_t width, uint32_t *out) {
     size_t count = 0;
     for (; count < width; count++) {
@@ -87,6 +93,10 @@ void lkv_links_write(uint32_t *links, size_t width, const uint32_t *nodes, size_
     for (size_t i = 0; i < count; i++) store_link(links + i, nodes[i]);
     for (size_t i = count; i < width; i++) store_link(links + i, LKV_NO_LINK);
 }
+
+uint32_t lkv_link_read(const uint32_t *link) { return load_link(link); }
+
+void lkv_link_write(uint32_t *link, uint32_t node) { store_link(link, node); }
 
 int lkv_links_are_valid(const uint32_t *links, size_t count, uint32_t nodes) {
     int valid = 1;

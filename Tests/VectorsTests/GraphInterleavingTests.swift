@@ -39,12 +39,15 @@ import Vectors
                     Int64.random(in: -600...600, using: &random)
                 }
             ).shuffled(using: &random)
-            let isWhole = Bool.random(using: &random)
-            let values = ids.map { _ in
-                // Whole numbers tie; others don't.
-                isWhole
-                    ? (0..<dimension).map { _ in Float(Int.random(in: -2...2, using: &random)) }
-                    : random.gaussians(dimension)
+            let kind = Int.random(in: 0..<3, using: &random)
+            let known = vectors.keys.sorted()
+            let values = ids.map { _ -> [Float] in
+                // Whole numbers tie; others don't, unless they are copies of what there is.
+                if kind == 0 {
+                    return (0..<dimension).map { _ in Float(Int.random(in: -2...2, using: &random)) }
+                }
+                let copied = kind == 1 ? known.randomElement(using: &random) : nil
+                return copied.flatMap { vectors[$0] } ?? random.gaussians(dimension)
             }
             let first = try file.append(ids: ids, vectors: values.flatMap { $0 })
             if Int.random(in: 0..<10, using: &random) == 0 { return }  // A crash before the commit.
@@ -73,7 +76,11 @@ import Vectors
             file = try VectorFile.create(at: scratch.file("other"), dimension: dimension)
             try VectorFile.remove(at: scratch.file("other"))
             file = try VectorFile.open(at: path)
-            try file.truncate(toRows: committedRows)
+            if Bool.random(using: &random) {
+                try file.truncate(toRows: committedRows)
+            } else {
+                try file.settle(rows: committedRows)
+            }
             snapshot = try file.snapshot(live: references)
             let loaded = try Graph.load(beside: path, for: snapshot, metric: metric)
             graph = loaded ?? Graph(for: snapshot, metric: metric, parameters: graph.parameters)
@@ -111,7 +118,7 @@ import Vectors
             let expected = BruteForce(vectors, metric: metric).search(query, k: k) {
                 request.allowed?.contains($0) ?? true && !request.excluded.contains($0)
             }
-            #expect(found[0].count == expected.count)
+            #expect(found[0].count == expected.count && Set(found[0].map(\.id)).count == found[0].count)
             #expect(
                 found[0].allSatisfy {
                     request.allowed?.contains($0.id) ?? true && !request.excluded.contains($0.id)

@@ -54,14 +54,19 @@ void lkv_graph_affinities(const lkv_graph_layer *layer, const lkv_graph_query *q
 lkv_graph_query lkv_graph_query_of(const uint8_t *codes, const lkv_graph_terms *terms, size_t dimension,
                                    size_t length, int8_t *out);
 
-/// Σ u of a row's codes.
+/// Σ u of a row's codes, and Σ u².
 uint64_t lkv_code_sum(const uint8_t *codes, size_t dimension);
+uint64_t lkv_code_squares(const uint8_t *codes, size_t dimension);
 
 /// The links of a node, and how many there are.
 size_t lkv_links_read(const uint32_t *links, size_t width, uint32_t *out);
 
 /// Makes `count` nodes the links of one, visible to readers once what they were made of is.
 void lkv_links_write(uint32_t *links, size_t width, const uint32_t *nodes, size_t count);
+
+/// One number of a list that others may be reading and writing.
+uint32_t lkv_link_read(const uint32_t *link);
+void lkv_link_write(uint32_t *link, uint32_t node);
 
 /// Whether every one of `count` links is below `nodes` or LKV_NO_LINK.
 int lkv_links_are_valid(const uint32_t *links, size_t count, uint32_t nodes);

@@ -22,6 +22,8 @@ final class AtomicCounts: @unchecked Sendable {
     func store(_ value: UInt32, _ i: Int) { counters[i].store(value, ordering: .releasing) }
     func insert(_ bits: UInt32, _ i: Int) { counters[i].bitwiseOr(bits, ordering: .releasing) }
     func remove(_ bits: UInt32, _ i: Int) { counters[i].bitwiseAnd(~bits, ordering: .releasing) }
+    func add(_ value: UInt32, _ i: Int) { counters[i].wrappingAdd(value, ordering: .relaxed) }
+    func subtract(_ value: UInt32, _ i: Int) { counters[i].wrappingSubtract(value, ordering: .relaxed) }
     /// Raises the counter to `value` where it is lower.
     func raise(_ value: UInt32, _ i: Int) { counters[i].max(value, ordering: .relaxed) }
 }

@@ -24,6 +24,8 @@ extension Graph {
             let end = min(last, coded.coveredRows, WalkPool.nodeLimit)
             let threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
             guard coveredRows < end, reserve(end, coded, snapshot) else { return }
+            var twins = TwinTable(state.withLock { $0 }, coded, room: end)
+            let first = coveredRows
             var workers: [GraphBuilder.Worker] = []
             while coveredRows < end, !isCancelled() {
                 if workers.isEmpty {
@@ -33,8 +35,9 @@ extension Graph {
                         GraphBuilder.Worker(storage, parameters, kernel: kernel, locks: locks)
                     }
                 }
-                addBlock(upTo: end, snapshot, coded, workers)
+                addBlock(upTo: end, snapshot, coded, workers, &twins)
             }
+            secure(addedFrom: first, threads: threads)
         }
     }
 
@@ -46,7 +49,7 @@ extension Graph {
         let grown = present.storage.map { $0.capacity * 3 / 2 } ?? end
         let capacity = min(max(end, grown, 1024), coded.mapping.capacity)
         let longest = present.storage == nil ? Self.longestNorm(coded, end) : present.longest
-        let storage = storage(present, capacity: capacity, coded: coded, snapshot)
+        let storage = storage(present, capacity: capacity, coded: coded, snapshot, longest: longest)
         state.withLock {
             $0.storage = storage
             $0.walkers = WalkerCache()
@@ -65,7 +68,8 @@ extension Graph {
 
     /// A storage with all that the present one has, and room for more.
     private func storage(
-        _ present: State, capacity: Int, coded: CodedRows, _ snapshot: VectorSnapshot
+        _ present: State, capacity: Int, coded: CodedRows, _ snapshot: VectorSnapshot,
+        longest: Float
     ) -> GraphStorage {
         let capacities = nodeCounts(present.counts, rows: present.coveredRows..<capacity)
         let layers = capacities.indices.map { layer in
@@ -78,7 +82,8 @@ extension Graph {
                 width: parameters.width(ofLayer: layer), capacity: layer == 0 ? capacity : capacities[layer],
                 codeStride: coded.layout.stride, isLowest: layer == 0)
         }
-        return GraphStorage(layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric)
+        return GraphStorage(
+            layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric, longest: longest)
     }
 
     /// How many nodes there are on each layer, at most, once further rows are added to those there are.
@@ -91,7 +96,8 @@ extension Graph {
 
     /// Links the next rows, as many as can be linked at once.
     private func addBlock(
-        upTo end: Int, _ snapshot: VectorSnapshot, _ coded: CodedRows, _ workers: [GraphBuilder.Worker]
+        upTo end: Int, _ snapshot: VectorSnapshot, _ coded: CodedRows, _ workers: [GraphBuilder.Worker],
+        _ twins: inout TwinTable
     ) {
         var next = state.withLock { $0 }
         guard let storage = next.storage else { return }
@@ -107,6 +113,10 @@ extension Graph {
                 next.coveredRows += 1
                 continue
             }
+            if let node = twins.node(like: UInt32(row), coded, snapshot.mapping, next) {
+                next.addTwin(UInt32(row), after: twins.append(UInt32(row), to: node), of: node)
+                continue
+            }
             let top = parameters.layer(ofRow: UInt32(row))
             let isHigher = entry.map { top > $0.layer } ?? true
             // It comes alone, as those after it begin their walk at it.
@@ -120,7 +130,7 @@ extension Graph {
         }
         if !nodes.isEmpty {
             let builder = GraphBuilder(
-                storage: storage, parameters: parameters, entry: entry, longest: next.longest)
+                storage: storage, parameters: parameters, entry: entry)
             builder.insert(nodes, workers: workers)
         }
         let done = next
@@ -129,6 +139,16 @@ extension Graph {
 }
 
 extension Graph.State {
+    /// Takes in a row by way of the node with the same vector.
+    fileprivate mutating func addTwin(_ row: UInt32, after last: UInt32, of node: UInt32) {
+        guard let lowest = storage?.layers[0] else { return }
+        lowest.writeLinks(of: row, [], count: 0)
+        lowest.setTwin(of: last, to: row)
+        twins.insert(Int(row))
+        heads.insert(Int(node))
+        coveredRows += 1
+    }
+
     /// Numbers a node on its layers.
     fileprivate mutating func newNode(row: Int, top: Int) -> GraphBuilder.NewNode {
         let upper = (0..<top).map { UInt32(counts[$0 + 1]) }

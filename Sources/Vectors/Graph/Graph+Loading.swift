@@ -10,7 +10,8 @@ internal import Synchronization
 #endif
 
 extension Graph {
-    /// Reads the graph that was saved beside a vector file; nil where there is none.
+    /// Reads the graph that was saved beside a vector file; nil where there is none, or one of an earlier version, which
+    /// is built anew.
     ///
     /// - Parameter snapshot: a state of the vector file.
     /// - Throws: where the file is foreign, damaged, of another vector file or for another metric, or covers rows that
@@ -22,7 +23,9 @@ extension Graph {
         guard exists(path) else { return nil }
         let handle = try FileHandle(opening: path, flags: O_RDONLY)
         let size = try handle.size()
-        let header = try GraphFileHeader(try handle.readStart(GraphFileHeader.size), path: path)
+        let start = try handle.readStart(GraphFileHeader.size)
+        if GraphFileHeader.isEarlier(start) { return nil }
+        let header = try GraphFileHeader(start, path: path)
         if let reason = misfit(header, size, snapshot, metric) { throw .damaged(path: path, reason: reason) }
         guard let coded = snapshot.mapping.codes, coded.coveredRows >= header.coveredRows else {
             throw .damaged(path: path, reason: "it has rows that there are no byte codes of")
@@ -53,6 +56,32 @@ extension Graph {
     }
 }
 
+extension Graph.State {
+    /// Finds out which rows share a node; false where two chains have one in common, or one does not ascend.
+    fileprivate mutating func readTwins() -> Bool {
+        guard let lowest = storage?.layers[0] else { return true }
+        for row in 0..<UInt32(coveredRows) {
+            guard let next = lowest.twin(of: row) else { continue }
+            guard next > row, Int(next) < coveredRows, !twins.contains(Int(next)) else { return false }
+            twins.insert(Int(next))
+        }
+        // What is outside keeps its chain for those who are still following it.
+        for row in 0..<coveredRows where lowest.twin(of: UInt32(row)) != nil && !twins.contains(row) {
+            var next = lowest.twin(of: UInt32(row))
+            let isNode = !outside.contains(row)
+            if isNode { heads.insert(row) }
+            while let twin = next {
+                next = lowest.twin(of: twin)
+                // A chain goes with its node.
+                if !isNode || outside.contains(Int(twin)) { twins.remove(Int(twin)) }
+                if !isNode { outside.insert(Int(twin)) }
+            }
+        }
+        counts[0] -= twins.count
+        return true
+    }
+}
+
 /// The reading of one graph file.
 private struct Loading {
     let handle: FileHandle
@@ -68,7 +97,7 @@ private struct Loading {
                     width: header.parameters.width(ofLayer: layer), capacity: count,
                     codeStride: coded.layout.stride, isLowest: layer == 0)
             },
-            coded: coded, dimension: header.dimension, metric: metric)
+            coded: coded, dimension: header.dimension, metric: metric, longest: header.longest)
         let outside = PageMemory(byteCount: header.outsideWords * 8)
         try read(into: storage, outside)
         guard isSound(storage) else {
@@ -90,6 +119,9 @@ private struct Loading {
         state.coveredRows = header.coveredRows
         state.entry = header.entry
         state.outside = set
+        guard state.readTwins() else {
+            throw .damaged(path: path, reason: "its rows of the same vector make no sense")
+        }
         state.longest = header.longest
         state.tunedEffort = header.tunedEffort
         state.statistics = header.statistics

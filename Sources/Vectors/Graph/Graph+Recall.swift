@@ -15,22 +15,37 @@ extension GraphIndex {
 
     /// Finds how much effort it takes to find a share of the k nearest, measures it, and keeps both with the graph, for
     /// searches that leave the effort to it. Where no effort is enough the highest is taken.
+    ///
+    /// Stored rows have to find themselves too, all but one in a thousand. Where they don't, and where there is more reason to
+    /// doubt it (copies, nodes that few links lead to, a repair), all are looked for and links are added to those that are
+    /// missed; the effort rises if that is not enough.
     @discardableResult
     public func tune(
         recall target: Double = 0.95, k: Int = 10, queries count: Int = 200
     ) throws(IndexError) -> GraphStatistics {
+        let efforts = Self.efforts.filter { $0 >= k || $0 == Self.efforts.last }
         let sample = try RecallSample(self, k: k, count: count)
-        var statistics = GraphStatistics(recall: 0, k: k, effort: k, queries: 0, rows: self.count)
-        for effort in Self.efforts where effort >= k || effort == Self.efforts.last {
-            statistics = try sample.measure(self, effort: effort)
-            if statistics.recall >= target { break }
+        var found = GraphStatistics(recall: 0, k: k, effort: k, queries: 0, rows: self.count)
+        for effort in efforts {
+            found = try sample.measure(self, effort: effort)
+            if found.recall >= target { break }
         }
-        let found = statistics
+        let stored = SelfSample(self, count: 10 * count)
+        found.selfRecall = try stored.measure(self, effort: found.effort)
+        if graph.state.withLock({ $0.isDoubtful }) || stored.isTooLow(found.selfRecall) {
+            graph.secureAll(effort: found.effort, threads: threads)
+            found.selfRecall = try stored.measure(self, effort: found.effort)
+            for effort in efforts where effort > found.effort && stored.isTooLow(found.selfRecall) {
+                found = try sample.measure(self, effort: effort)
+                found.selfRecall = try stored.measure(self, effort: effort)
+            }
+        }
+        let statistics = found
         graph.state.withLock {
-            $0.tunedEffort = found.effort
-            $0.statistics = found
+            $0.tunedEffort = statistics.effort
+            $0.statistics = statistics
         }
-        return found
+        return statistics
     }
 
     private static let efforts = [16, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024]
@@ -58,17 +73,27 @@ private struct RecallSample {
             if let row = try? index.snapshot.vector(at: i * index.count / count) { rows += row }
         }
         let friends = try exact.search(rows, SearchRequest(k: 2 * k + 1))
-        var queries: [Float] = []
-        for (i, found) in friends.enumerated() {
-            let row = Array(rows[i * index.dimension..<(i + 1) * index.dimension])
-            let near = index.vector(of: found[found.count / 2].id) ?? row
-            let far = found.last.flatMap { index.vector(of: $0.id) } ?? row
-            // The squares of the factors add up to 1, as the factors do: such a sum is spread like each of the rows.
-            let mixed = row.indices.map { (2 * (row[$0] + far[$0]) - near[$0]) / 3 }
-            queries += mixed.allSatisfy(\.isFinite) ? mixed : row
+        let between = friends.enumerated().map { i, found in
+            Between(
+                index, Array(rows[i * index.dimension..<(i + 1) * index.dimension]), friends: found.map(\.id))
         }
+        let queries = Self.queries(between)
         self.queries = queries
         nearest = try exact.search(queries, SearchRequest(k: k))
+    }
+
+    /// Rows of a clump have no others around them than those that are almost the same. Every second of their queries is
+    /// moved as far away as those of the other rows are.
+    private static func queries(_ between: [Between]) -> [Float] {
+        let lengths = between.map(\.length).sorted()
+        let usual = lengths.isEmpty ? 0 : lengths[lengths.count * 19 / 20]
+        let others = between.filter { $0.length >= usual / 4 }
+        return between.enumerated().flatMap { i, one -> [Float] in
+            if one.length >= usual / 4 || i % 2 == 0 || others.isEmpty { return one.query }
+            let other = others[i % others.count]
+            let moved = zip(one.query, zip(other.query, other.row)).map { $0 + ($1.0 - $1.1) }
+            return moved.allSatisfy(\.isFinite) ? moved : one.query
+        }
     }
 
     func measure(_ index: GraphIndex, effort: Int) throws(IndexError) -> GraphStatistics {
@@ -84,5 +109,59 @@ private struct RecallSample {
         return GraphStatistics(
             recall: wanted == 0 ? 1 : Double(hits) / Double(wanted), k: k, effort: effort,
             queries: nearest.count, rows: index.count)
+    }
+}
+
+extension Graph.State {
+    /// Whether it is worth looking for every node.
+    fileprivate var isDoubtful: Bool {
+        let isRepaired = statistics == nil && tunedEffort != nil
+        return isUneven || isRepaired || twins.count * 100 > coveredRows
+    }
+}
+
+/// A query between a stored row and two of its neighbours.
+private struct Between {
+    let row: [Float]
+    let query: [Float]
+    /// The distance to the farther neighbour.
+    let length: Double
+
+    /// - Parameter friends: the nearest of the row.
+    init(_ index: GraphIndex, _ row: [Float], friends: [Int64]) {
+        self.row = row
+        let near = friends.isEmpty ? row : index.vector(of: friends[friends.count / 2]) ?? row
+        let far = friends.last.flatMap { index.vector(of: $0) } ?? row
+        // The squares of the factors add up to 1, as the factors do: such a sum is spread like each of the rows.
+        let mixed = row.indices.map { (2 * (row[$0] + far[$0]) - near[$0]) / 3 }
+        query = mixed.allSatisfy(\.isFinite) ? mixed : row
+        length = zip(row, far).reduce(0) { $0 + Double($1.0 - $1.1) * Double($1.0 - $1.1) }.squareRoot()
+    }
+}
+
+/// Stored rows, spread evenly over all, that have to find themselves.
+private struct SelfSample {
+    private let rows: [[Float]]
+    private let scores: [Float]
+
+    init(_ index: GraphIndex, count: Int) {
+        let count = min(count, index.count)
+        // Damaged rows find nothing.
+        let rows = (0..<count).compactMap { try? index.snapshot.vector(at: $0 * index.count / count) }
+        scores = rows.map { Float(index.graph.kernel.exactScore(index.metric, $0, $0)) }
+        self.rows = rows
+    }
+
+    /// The share of the rows in whose place a search finds them, or one that is as near.
+    func measure(_ index: GraphIndex, effort: Int) throws(IndexError) -> Double {
+        if rows.isEmpty { return 1 }
+        let found = try index.search(Array(rows.joined()), SearchRequest(k: 1, effort: effort))
+        let hits = zip(found, scores).count { $0.first.map { $0.score } ?? -.infinity >= $1 }
+        return Double(hits) / Double(rows.count)
+    }
+
+    /// Fewer than all but one in a thousand; of a sample that is too small to tell, all.
+    func isTooLow(_ share: Double?) -> Bool {
+        share.map { (1 - $0) * Double(rows.count) > max(0.5, Double(rows.count) / 2_000) } ?? false
     }
 }

@@ -29,22 +29,34 @@ extension Graph {
         let layers = storage.layers.indices.map { renumbering.layer($0, codes: coded) }
         var new = State(fileIdentity: snapshot.fileIdentity)
         new.storage = GraphStorage(
-            layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric)
+            layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric,
+            longest: old.longest)
         new.coveredRows = rows.count
         for (row, earlier) in rows.enumerated() where old.outside.contains(Int(earlier)) {
             new.outside.insert(row)
         }
+        for chain in renumbering.chains { new.addChain(chain) }
         new.counts = renumbering.kept.map(\.count)
-        new.counts[0] -= new.outside.count
+        new.counts[0] -= new.outside.count + new.twins.count
         new.longest = old.longest
         new.tunedEffort = old.tunedEffort
-        new.statistics = old.statistics
-        let outside = new.outside
+        let nodes = new
         new.entry = new.storage!.highestNode(counts: new.counts, covered: rows.count) {
-            !outside.contains($0)
+            nodes.isNode(UInt32($0))
         }
         guard new.entry != nil else { return nil }
         return Graph(new, metric: metric, parameters: parameters, kernel: kernel)
+    }
+}
+
+extension Graph.State {
+    /// - Parameter chain: rows with the same vector, ascending, the node first.
+    fileprivate mutating func addChain(_ chain: [UInt32]) {
+        heads.insert(Int(chain[0]))
+        for (row, next) in zip(chain, chain.dropFirst()) {
+            storage?.layers[0].setTwin(of: row, to: next)
+            twins.insert(Int(next))
+        }
     }
 }
 
@@ -55,11 +67,31 @@ private struct Renumbering {
     private(set) var kept: [[UInt32]]
     /// On each layer the new number of each node, or `LKV_NO_LINK`.
     private var numbers: [[UInt32]]
+    /// New numbers of rows with the same vector, the node first.
+    private(set) var chains: [[UInt32]] = []
+    /// The node that each kept row of the lowest layer was, or `none`.
+    private var sources: [UInt32]
 
     init(_ storage: GraphStorage, rows: [UInt32], _ state: Graph.State) {
         self.storage = storage
         kept = [rows]
-        numbers = [Self.numbers(of: kept[0], among: state.coveredRows)]
+        let all = Self.numbers(of: rows, among: state.coveredRows)
+        numbers = [all]
+        sources = rows.map { state.isNode($0) ? $0 : Self.none }
+        for row in state.twins.rows { numbers[0][Int(row)] = Self.none }
+        for head in state.heads.rows {
+            var chain: [UInt32] = []
+            var next: UInt32? = head
+            while let row = next {
+                if all[Int(row)] != Self.none { chain.append(all[Int(row)]) }
+                next = storage.layers[0].twin(of: row)
+            }
+            guard let first = chain.first else { continue }
+            // Where the node's own row is gone, the next one takes its place.
+            numbers[0][Int(head)] = first
+            sources[Int(first)] = head
+            if chain.count > 1 { chains.append(chain) }
+        }
         for layer in storage.layers.indices.dropFirst() {
             let places = storage.layers[layer].places
             let nodes = (0..<UInt32(state.counts[layer])).filter {
@@ -84,7 +116,12 @@ private struct Renumbering {
         let new = GraphLayer(
             width: old.width, capacity: kept[layer].count, codeStride: old.codeStride, isLowest: layer == 0)
         var links = [UInt32](repeating: 0, count: old.width)
-        for (number, node) in kept[layer].enumerated() {
+        for (number, row) in kept[layer].enumerated() {
+            let node = layer == 0 ? sources[number] : row
+            if node == Self.none {
+                new.writeLinks(of: UInt32(number), [], count: 0)
+                continue
+            }
             let count = old.readLinks(of: node, into: &links)
             let present = links[..<count].map { numbers[layer][Int($0)] }.filter { $0 != Self.none }
             new.writeLinks(of: UInt32(number), present, count: present.count)

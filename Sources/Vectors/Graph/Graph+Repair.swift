@@ -8,11 +8,17 @@ extension Graph {
     /// a quarter on or so a `repair` makes searches faster again.
     public func deadShare(in snapshot: VectorSnapshot) -> Double {
         let state = state.withLock { $0 }
-        let nodes = state.coveredRows - state.outside.count
+        let nodes = state.coveredRows - state.outside.count - state.twins.count
         guard nodes > 0 else { return 0 }
         let live = snapshot.firstPosition(notBelowRow: state.coveredRows)
         let outside = snapshot.liveRows.positions(of: state.outside).count
-        return 1 - Double(live - outside) / Double(nodes)
+        let twins = snapshot.liveRows.positions(of: state.twins).count
+        // Nodes whose own row is dead, and another of their chain is not.
+        let carriers = state.heads.rows.count {
+            !snapshot.liveRows.contains(row: Int($0))
+                && state.hasRow(in: $0) { snapshot.liveRows.contains(row: $0) }
+        }
+        return 1 - Double(live - outside - twins + carriers) / Double(nodes)
     }
 
     /// Takes the nodes that are not live out of the graph: each node that links to one of them gets links to that
@@ -33,24 +39,53 @@ extension Graph {
     func repairHoldingWriter(for snapshot: VectorSnapshot, upTo end: Int, threads: Int) {
         var next = state.withLock { $0 }
         guard let storage = next.storage else { return }
-        let dead = (0..<min(end, next.coveredRows)).filter {
-            !snapshot.liveRows.contains(row: $0) && !next.outside.contains($0)
+        let covered = next
+        let dead = (0..<min(end, next.coveredRows)).filter { row in
+            !snapshot.liveRows.contains(row: row) && covered.isNode(UInt32(row))
+                && !covered.hasRow(in: UInt32(row)) { $0 >= end || snapshot.liveRows.contains(row: $0) }
         }
         guard !dead.isEmpty else { return }
-        for row in dead { next.outside.insert(row) }
+        for row in dead { next.dismiss(UInt32(row)) }
         next.outsideVersion += 1
         next.counts[0] -= dead.count
+        // What was measured is no longer so.
+        next.statistics = nil
         let gone = next.outside
         for layer in storage.layers.indices {
             let count = layer == 0 ? next.coveredRows : next.counts[layer]
             GraphRepair(graph: self, storage: storage, layer: layer, count: count, gone: gone)
                 .run(threads: threads)
         }
+        let left = next
         next.entry = storage.highestNode(counts: next.counts, covered: next.coveredRows) {
-            !gone.contains($0)
+            left.isNode(UInt32($0))
         }
         let done = next
         state.withLock { $0 = done }
+        secure(threads: threads)
+    }
+}
+
+extension Graph.State {
+    /// Whether a row of a node's chain, its own included, is as asked for.
+    fileprivate func hasRow(in node: UInt32, where isWanted: (Int) -> Bool) -> Bool {
+        var next: UInt32? = node
+        while let row = next {
+            if isWanted(Int(row)) { return true }
+            next = heads.contains(Int(node)) ? storage?.layers[0].twin(of: row) : nil
+        }
+        return false
+    }
+
+    /// A node leaves the graph, with its chain.
+    mutating func dismiss(_ node: UInt32) {
+        var next: UInt32? = node
+        while let row = next {
+            outside.insert(Int(row))
+            twins.remove(Int(row))
+            next = heads.contains(Int(node)) ? storage?.layers[0].twin(of: row) : nil
+        }
+        heads.remove(Int(node))
     }
 }
 

@@ -28,6 +28,12 @@ public final class Graph: Sendable {
         var entry: GraphEntry?
         /// Rows below `coveredRows` that are not in the graph: they were not live, or have no usable codes.
         var outside = RowBits()
+        /// Rows that are no nodes, as one has the same vector: that one's chain leads to them.
+        var twins = RowBits()
+        /// Nodes that have a chain. They are nodes for as long as a row of it is live.
+        var heads = RowBits()
+        /// Whether there are so many nodes that few links lead to that others may be hard to find as well.
+        var isUneven = false
         /// Goes up whenever `outside` changes.
         var outsideVersion = 0
         /// Φ, the norm that `GraphStorage.terms` fills up to.
@@ -35,6 +41,9 @@ public final class Graph: Sendable {
         /// The efSearch found by `tune`.
         var tunedEffort: Int?
         var statistics: GraphStatistics?
+
+        /// Whether a covered row is a node.
+        func isNode(_ row: UInt32) -> Bool { !outside.contains(Int(row)) && !twins.contains(Int(row)) }
     }
 
     /// An empty graph for the rows of a snapshot's file.
@@ -58,6 +67,8 @@ public final class Graph: Sendable {
     public var coveredRows: Int { state.withLock { $0.coveredRows } }
     /// Covered rows that are not in the graph.
     public var outsideCount: Int { state.withLock { $0.outside.count } }
+    /// Covered rows that share the node of another with the same vector.
+    public var twinCount: Int { state.withLock { $0.twins.count } }
 }
 
 /// What is known of a graph from measuring it.
@@ -71,12 +82,17 @@ public struct GraphStatistics: Sendable, Equatable {
     public var queries: Int
     /// Rows that there were.
     public var rows: Int
+    /// The share of stored rows, of some that are spread over all, that find themselves; nil where that was not measured.
+    public var selfRecall: Double?
 
-    public init(recall: Double, k: Int, effort: Int, queries: Int, rows: Int) {
+    public init(
+        recall: Double, k: Int, effort: Int, queries: Int, rows: Int, selfRecall: Double? = nil
+    ) {
         self.recall = recall
         self.k = k
         self.effort = effort
         self.queries = queries
         self.rows = rows
+        self.selfRecall = selfRecall
     }
 }

@@ -8,8 +8,6 @@ struct GraphBuilder: Sendable {
     let parameters: GraphParameters
     /// Where the walks begin; nil for the first node of all.
     let entry: GraphEntry?
-    /// See `GraphStorage.terms`.
-    let longest: Float
 
     /// A new node's numbers on its layers, the lowest, its row, first.
     struct NewNode: Sendable {
@@ -52,7 +50,7 @@ struct GraphBuilder: Sendable {
     /// Writes what belongs to a node alone, before others can come to it.
     private func prepare(_ node: NewNode) {
         // Rows without are not added.
-        let terms = storage.terms(ofRow: Int(node.row), longest: longest)!
+        let terms = storage.terms(ofRow: Int(node.row))!
         for layer in 0...node.upper.count {
             let number = node.number(on: layer)
             let nodes = storage.layers[layer]

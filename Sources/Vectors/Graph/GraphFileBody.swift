@@ -2,7 +2,7 @@ internal import CVectorKernels
 
 /// What follows the header of a graph file: for each layer from the lowest on its links (UInt32, `width` a node), its
 /// terms (four float32 a node, see `lkv_graph_terms`) and, above the lowest, its places (row and node below, UInt32
-/// each); then the set of rows outside (UInt64 words); then, for each MiB or rest of one of each of these parts, its
+/// each), on the lowest for each row the next one with the same vector (UInt32, 0 for none); then the set of rows outside (UInt64 words); then, for each MiB or rest of one of each of these parts, its
 /// CRC-32C; then the CRC-32C of these. All little-endian, as is every processor that this runs on.
 struct GraphFileBody {
     /// A stretch of memory, and where it is in the file.
@@ -15,7 +15,7 @@ struct GraphFileBody {
         let fileOffset: Int
     }
 
-    enum Part: Sendable { case links, terms, places, outside }
+    enum Part: Sendable { case links, terms, places, twins, outside }
 
     let pieces: [Piece]
     /// Where the checksums begin.
@@ -38,6 +38,7 @@ struct GraphFileBody {
             add(layer, .links, count * header.parameters.width(ofLayer: layer) * 4)
             add(layer, .terms, count * MemoryLayout<lkv_graph_terms>.stride)
             if layer > 0 { add(layer, .places, count * MemoryLayout<GraphLayer.Place>.stride) }
+            if layer == 0 { add(layer, .twins, count * 4) }
         }
         add(0, .outside, header.outsideWords * 8)
         self.pieces = pieces
@@ -54,6 +55,7 @@ extension GraphLayer {
         case .links, .outside: UnsafeMutableRawPointer(links)
         case .terms: UnsafeMutableRawPointer(terms)
         case .places: UnsafeMutableRawPointer(places)
+        case .twins: UnsafeMutableRawPointer(twins)
         }
     }
 }

@@ -3,7 +3,7 @@
 /// | bytes | |
 /// |---|---|
 /// | 0 ..< 8 | "LKLKGRF\0" |
-/// | 8 ..< 12 | format version, 1 |
+/// | 8 ..< 12 | format version, 2 |
 /// | 12 ..< 16 | dimension D |
 /// | 16 ..< 32 | identity of the vector file whose rows the nodes are |
 /// | 32 ..< 48 | metric (0 cosine, 1 inner product, 2 L2), M, efConstruction, Φ (float32) |
@@ -13,10 +13,11 @@
 /// | 80 ..< 120 | measured: recall (float64), its k, efSearch, queries and rows (UInt64 each); k is 0 where never |
 /// | 120 ..< 128 | words of the set of rows outside |
 /// | 128 ..< 232 | nodes on each of the layers 0 ... 12, UInt64 each; G on layer 0 |
-/// | 232 ..< 4092 | zeros |
+/// | 232 ..< 240 | measured: the share of rows that find themselves (float64), NaN where never |
+/// | 240 ..< 4092 | zeros |
 /// | 4092 ..< 4096 | CRC-32C of the bytes before it |
 struct GraphFileHeader: Equatable {
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let size = 4096
     static let magic = Array("LKLKGRF\0".utf8)
     private static let metrics: [Metric] = [.cosine, .innerProduct, .l2]
@@ -63,6 +64,7 @@ struct GraphFileHeader: Equatable {
                 }
             }
             store(UInt64(outsideWords), 120)
+            store((statistics?.selfRecall ?? .nan).bitPattern, 232)
             for (layer, count) in counts.enumerated() { store(UInt64(count), 128 + 8 * layer) }
             store(crc32c(UnsafeRawBufferPointer(rebasing: raw.dropLast(4))), Self.size - 4)
         }
@@ -104,6 +106,11 @@ struct GraphFileHeader: Equatable {
         self = header
     }
 
+    /// Whether a file that begins with these bytes is of a version before this one.
+    static func isEarlier(_ bytes: [UInt8]) -> Bool {
+        bytes.count == size && bytes.starts(with: magic) && 1..<version ~= bytes.number32(8)
+    }
+
     /// Nil where they contradict each other.
     private init?(fields bytes: [UInt8]) {
         func number(_ offset: Int) -> Int { Int(bytes.number32(offset)) }
@@ -119,8 +126,10 @@ struct GraphFileHeader: Equatable {
             entry.node < counts[entry.layer], long(120) <= (counts[0] + 63) / 64, number(76) <= 1 << 20
         else { return nil }
         let recall = Double(bitPattern: bytes.number64(80))
+        let selfRecall = Double(bitPattern: bytes.number64(232))
         let statistics = GraphStatistics(
-            recall: recall, k: long(88), effort: long(96), queries: long(104), rows: long(112))
+            recall: recall, k: long(88), effort: long(96), queries: long(104), rows: long(112),
+            selfRecall: 0...1 ~= selfRecall ? selfRecall : nil)
         self.init(
             dimension: number(12), identity: VectorFile.Identity(bytes: bytes[16..<32]),
             metric: Self.metrics[number(32)], parameters: parameters,

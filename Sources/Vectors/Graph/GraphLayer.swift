@@ -18,6 +18,7 @@ final class GraphLayer: @unchecked Sendable {
     private let termMemory: PageMemory
     private let codeMemory: PageMemory
     private let placeMemory: PageMemory
+    private let twinMemory: PageMemory
 
     /// Where a node of an upper layer comes from.
     struct Place {
@@ -36,6 +37,7 @@ final class GraphLayer: @unchecked Sendable {
         // The kernels read up to the next multiple of 64 bytes.
         codeMemory = PageMemory(byteCount: capacity * codeStride + 64)
         placeMemory = PageMemory(byteCount: isLowest ? 0 : capacity * MemoryLayout<Place>.stride)
+        twinMemory = PageMemory(byteCount: isLowest ? capacity * 4 : 0)
     }
 
     /// The first `count` nodes of this layer, in memory of another size.
@@ -45,7 +47,11 @@ final class GraphLayer: @unchecked Sendable {
         copy.links.update(from: links, count: count * width)
         copy.terms.update(from: terms, count: count)
         copy.codes.update(from: codes, count: count * codeStride)
-        if !isLowest { copy.places.update(from: places, count: count) }
+        if isLowest {
+            copy.twins.update(from: twins, count: count)
+        } else {
+            copy.places.update(from: places, count: count)
+        }
         return copy
     }
 
@@ -56,6 +62,18 @@ final class GraphLayer: @unchecked Sendable {
     }
     var codes: UnsafeMutablePointer<UInt8> { codeMemory.base.assumingMemoryBound(to: UInt8.self) }
     var places: UnsafeMutablePointer<Place> { placeMemory.base.assumingMemoryBound(to: Place.self) }
+
+    /// On the lowest layer: the next row with the same vector, for each row; 0 for none, as they ascend.
+    var twins: UnsafeMutablePointer<UInt32> { twinMemory.base.assumingMemoryBound(to: UInt32.self) }
+
+    /// The row after a row in the chain of those that have the same vector, the first of which is a node.
+    func twin(of row: UInt32) -> UInt32? {
+        let next = lkv_link_read(twins + Int(row))
+        return next == 0 ? nil : next
+    }
+
+    /// Appends a row to the chain that ends with another.
+    func setTwin(of last: UInt32, to row: UInt32) { lkv_link_write(twins + Int(last), row) }
 
     func links(of node: UInt32) -> UnsafeMutablePointer<UInt32> { links + Int(node) * width }
 

@@ -8,6 +8,8 @@ struct GraphStorage: Sendable {
     let coded: CodedRows
     let dimension: Int
     let metric: Metric
+    /// Φ below.
+    let longest: Float
 
     var capacity: Int { layers[0].capacity }
     var queryLength: Int { coded.layout.queryLength }
@@ -44,23 +46,49 @@ struct GraphStorage: Sendable {
     /// system using a Euclidean transformation for inner-product spaces", 2014), but they are so much alike that few
     /// links lead anywhere; with β = 0 all links lead to the longest. On Gaussian vectors of very different lengths an
     /// efSearch of 50 found 0.44 of the nearest ten with β = 1, 0.94 with 0.7, 0.98 with 0.4, 0.2 and 0.
-    func terms(ofRow row: Int, longest: Float) -> lkv_graph_terms? {
+    ///
+    /// What the codes stand for is brought to the row's own length. Otherwise, among rows that are nearer to each other than
+    /// their codes are exact, those that the codes make longest would be the nearest to all, and the others to none.
+    func terms(ofRow row: Int) -> lkv_graph_terms? {
         let stored = coded.terms(ofRow: row)
         guard stored.error < .infinity else { return nil }
-        let count = Double(lkv_code_sum(coded.codes(ofRow: row), dimension))
-        let sum = Float(Double(stored.scale) * count + Double(dimension) * Double(stored.offset))
-        var terms = lkv_graph_terms(scale: stored.scale, offset: stored.offset, extra: 0, sum: sum)
+        let codes = coded.codes(ofRow: row)
+        let (scale, offset) = (Double(stored.scale), Double(stored.offset))
+        let count = Double(lkv_code_sum(codes, dimension))
+        let squares = Double(lkv_code_squares(codes, dimension))
+        let square =
+            scale * scale * squares + 2 * scale * offset * count + Double(dimension) * offset * offset
+        let length = metric == .cosine ? 1 : Double(stored.norm)
+        let factor = square > 0 ? length / square.squareRoot() : 0
+        var terms = lkv_graph_terms(
+            scale: Float(factor * scale), offset: Float(factor * offset), extra: 0,
+            sum: Float(factor * (scale * count + Double(dimension) * offset)))
         switch metric {
         case .l2: terms.extra = -stored.norm * stored.norm / 2
         case .innerProduct:
             terms.extra =
                 Self.lengthening * max(0, longest * longest - stored.norm * stored.norm).squareRoot()
-        case .cosine:
-            let inverse = stored.norm > 0 ? 1 / stored.norm : 0
-            terms.scale *= inverse
-            terms.offset *= inverse
-            terms.sum *= inverse
+        case .cosine: break
         }
         return terms
+    }
+
+    /// The affinity of a node to itself. That of two nodes is half the sum of theirs, less half the square of their
+    /// distance.
+    func selfAffinity(_ node: UInt32, layer: Int) -> Float {
+        let terms = layers[layer].terms[Int(node)]
+        switch metric {
+        case .cosine: return terms.scale == 0 && terms.offset == 0 ? 0 : 1
+        case .l2: return 0
+        case .innerProduct:
+            let lengthening = terms.extra / Self.lengthening
+            return longest * longest - lengthening * lengthening + terms.extra * terms.extra
+        }
+    }
+
+    /// Half the square of a distance that is as good as none at a node, for the roundings of affinities.
+    func resolution(at node: UInt32, layer: Int) -> Float {
+        let terms = layers[layer].terms[Int(node)]
+        return 1e-6 * (metric == .l2 ? -2 * terms.extra : selfAffinity(node, layer: layer))
     }
 }

@@ -73,6 +73,15 @@ struct GraphWalks: Sendable {
         // Nothing is known of queries beyond what codes can express.
         guard terms.scale.0 > 0, terms.row_error < .infinity else { return nil }
         let query = WalkQuery(terms, queries.norms[q], metric)
+        walk(q, query, walker, accepts, wanted: wanted)
+        if walker.pool.hasOverflown { return nil }
+        if walker.pool.count < wanted || canTellApart(walker.pool, query) { return rescore(q, query, walker) }
+        return widened(q, query, accepts)
+    }
+
+    private func walk(
+        _ q: Int, _ query: WalkQuery, _ walker: GraphWalker, _ accepts: ((UInt32) -> Bool)?, wanted: Int
+    ) {
         codes.codes.withUnsafeBufferPointer { codes in
             let signed = codes.baseAddress! + 2 * q * storage.queryLength
             let goal = WalkQuery.goal(query, codes: signed, length: storage.queryLength)
@@ -81,8 +90,35 @@ struct GraphWalks: Sendable {
                 wanted: wanted, floor: floor(query), keptBelowFloor: search.effortBelow)
             walker.walk(0, goal, from: node, accepts: accepts)
         }
-        if walker.pool.hasOverflown { return nil }
-        return rescore(q, query, walker)
+    }
+
+    // MARK: Rows that are too much alike
+
+    private static let mostWidened = 4096
+
+    /// Whether the last of a full pool is farther from the query than the first by more than codes are exact: if not, it may
+    /// be chance which of a clump of rows are in the pool.
+    private func canTellApart(_ pool: WalkPool, _ query: WalkQuery) -> Bool {
+        let margin = query.margin(storage.layers[0].terms[Int(pool.node(0))])
+        return pool.affinity(pool.count - 1) + margin < pool.affinity(0)
+    }
+
+    /// Walks again with more in mind, until the pool holds all of a clump; nil where it is too large for that.
+    private func widened(_ q: Int, _ query: WalkQuery, _ accepts: ((UInt32) -> Bool)?) -> TopK? {
+        var wider = 4 * wanted
+        while wider <= Self.mostWidened {
+            let capacity = accepts == nil ? wider : 16 * wider + 1024
+            let walker = search.state.walkers.take(
+                storage, kernel: search.index.graph.kernel, capacity: capacity)
+            defer { search.state.walkers.giveBack(walker) }
+            walk(q, query, walker, accepts, wanted: wider)
+            if walker.pool.hasOverflown { return nil }
+            if walker.pool.count < wider || canTellApart(walker.pool, query) {
+                return rescore(q, query, walker)
+            }
+            wider *= 4
+        }
+        return nil
     }
 
     private func floor(_ query: WalkQuery) -> Float {
@@ -95,8 +131,26 @@ struct GraphWalks: Sendable {
         entry.layer == 0 ? entry.node : storage.layers[entry.layer].places[Int(entry.node)].row
     }
 
-    /// Which rows may be results; nil where all that the graph has may be.
+    /// Which nodes may be results, by one row of their chain at least; nil where all that the graph has may be.
     private var accepts: ((UInt32) -> Bool)? {
+        guard let acceptsRow else { return nil }
+        let heads = search.state.heads
+        if heads.count == 0 { return acceptsRow }
+        let lowest = storage.layers[0]
+        return { node in
+            if acceptsRow(node) { return true }
+            guard heads.contains(Int(node)) else { return false }
+            var next = lowest.twin(of: node)
+            while let row = next {
+                if acceptsRow(row) { return true }
+                next = lowest.twin(of: row)
+            }
+            return false
+        }
+    }
+
+    /// Which rows may be results; nil where all that the graph has may be.
+    private var acceptsRow: ((UInt32) -> Bool)? {
         let live = snapshot.liveRows
         let excluded = request.excluded.count > Self.fewExcluded ? request.excluded : []
         let outside = search.state.outside
@@ -119,35 +173,52 @@ struct GraphWalks: Sendable {
 
     /// Scores the most promising of the pool in double precision, until it is all but certain that no other belongs to
     /// the best k. Nil where there are fewer than there should be.
-    private func rescore(
-        _ q: Int, _ query: WalkQuery, _ walker: GraphWalker
-    ) -> TopK? {
+    private func rescore(_ q: Int, _ query: WalkQuery, _ walker: GraphWalker) -> TopK? {
         var best = TopK(capacity: min(request.k, search.index.count))
         var seen = 0
-        let mapping = snapshot.mapping
         let pool = walker.pool
+        let acceptsRow = search.state.heads.count > 0 ? acceptsRow : nil
         for i in 0..<pool.count where pool.isAccepted(i) {
-            let row = Int(pool.node(i))
-            // Nodes that are being added are known to the scan of the rest only.
-            guard row < search.state.coveredRows, let position = snapshot.position(ofRow: row) else {
-                continue
-            }
-            let id = snapshot.ids[position]
-            if !request.excluded.isEmpty, request.excluded.contains(id) { continue }
+            let node = pool.node(i)
             if let reached = best.scoreToReach,
-                pool.affinity(i) + query.margin(storage.layers[0].terms[row])
+                pool.affinity(i) + query.margin(storage.layers[0].terms[Int(node)])
                     < query.affinity(ofScore: reached)
             {
                 seen += 1
                 continue
             }
-            guard mapping.isIntact(row) else { continue }
-            seen += 1
-            let score = queries.exactScore(q, of: mapping.vector(row), metric, search.index.graph.kernel)
-            if let minimum = request.minimumScore, Float(score) < minimum { continue }
-            best.offer(TopK.Candidate(score: score, id: id))
+            offerChain(of: node, q, acceptsRow, into: &best, &seen)
         }
         return seen < request.k && request.minimumScore == nil ? nil : best
+    }
+
+    /// Takes the rows that have a node's vector into account, which all have the same score.
+    private func offerChain(
+        of node: UInt32, _ q: Int, _ acceptsRow: ((UInt32) -> Bool)?, into best: inout TopK, _ seen: inout Int
+    ) {
+        let isHead = search.state.heads.contains(Int(node))
+        var score: Double?
+        var next: UInt32? = node
+        while let row = next {
+            next = isHead ? storage.layers[0].twin(of: row) : nil
+            // Those that are being added are known to the scan of the rest only.
+            guard row < search.state.coveredRows, let position = snapshot.position(ofRow: Int(row)),
+                acceptsRow.map({ $0(row) }) ?? true
+            else { continue }
+            let id = snapshot.ids[position]
+            if !request.excluded.isEmpty, request.excluded.contains(id) { continue }
+            guard snapshot.mapping.isIntact(Int(row)) else { continue }
+            seen += 1
+            let own = score ?? self.score(q, row)
+            score = own
+            if let minimum = request.minimumScore, Float(own) < minimum { return }
+            best.offer(TopK.Candidate(score: own, id: id))
+        }
+    }
+
+    private func score(_ q: Int, _ row: UInt32) -> Double {
+        queries.exactScore(
+            q, of: snapshot.mapping.vector(Int(row)), metric, search.index.graph.kernel)
     }
 }
 

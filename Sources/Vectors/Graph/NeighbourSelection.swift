@@ -7,6 +7,7 @@ final class NeighbourSelection {
     private let dots: lkv_code_dots_fn
     private let codes: Scratch<Int8>
     private let isLeft: Scratch<Bool>
+    private let distances: Scratch<Float>
     // Of the candidates that are left:
     private let indices: Scratch<Int32>
     private let nodes: Scratch<UInt32>
@@ -20,6 +21,7 @@ final class NeighbourSelection {
         dots = kernel.table.pointee.code_dots
         codes = Scratch(storage.queryLength, repeating: 0)
         isLeft = Scratch(capacity, repeating: false)
+        distances = Scratch(capacity, repeating: 0)
         indices = Scratch(capacity, repeating: 0)
         nodes = Scratch(capacity, repeating: 0)
         rows = Scratch(capacity, repeating: nil)
@@ -27,33 +29,84 @@ final class NeighbourSelection {
         values = Scratch(capacity, repeating: 0)
     }
 
+    /// Candidates are taken class by class: in one are those that are no more than four times as far from the node as its
+    /// nearest. A class takes three quarters of the room that is left, or all if it is the last, and none of its nodes stands
+    /// for one that is much farther, so that rows which are much alike don't link to each other only. Where few of a class
+    /// are chosen, half of its room is filled with the nearest of the others: among rows that are all as far from each
+    /// other those in the middle would otherwise be the only ones that are linked to.
+    ///
     /// - Parameters:
     ///   - candidates: nodes of `layer`, the nearest first.
     ///   - chosen: room for `limit` nodes.
     /// - Returns: how many were chosen.
     func choose(
-        _ limit: Int, of candidates: UnsafePointer<GraphCandidate>, count: Int, layer: Int,
+        _ limit: Int, for node: UInt32, of candidates: UnsafePointer<GraphCandidate>, count: Int, layer: Int,
         into chosen: UnsafeMutablePointer<UInt32>
     ) -> Int {
-        var found = 0
+        measure(candidates, count: count, from: node, layer: layer)
         isLeft.pointer.update(repeating: true, count: count)
         var table = storage.table(layer)
-        for i in 0..<count where isLeft.pointer[i] {
-            chosen[found] = candidates[i].node
-            found += 1
-            if found == limit { break }
-            dismissNeighbours(of: i, candidates, count, layer, &table)
+        var found = 0
+        var start = 0
+        while start < count, found < limit {
+            let end = endOfClass(from: start, count: count)
+            let room = (limit - found) * (end == count ? 4 : 3) / 4
+            let (most, least) = (found + room, found + room / 2)
+            for i in start..<end where isLeft.pointer[i] && found < most {
+                chosen[found] = candidates[i].node
+                found += 1
+                if found == limit { return found }
+                dismissNeighbours(of: i, candidates, count, layer, &table)
+            }
+            for i in start..<end where !isLeft.pointer[i] && found < least {
+                chosen[found] = candidates[i].node
+                found += 1
+            }
+            start = end
         }
         return found
     }
 
-    /// Candidates that are as near to the `i`-th as to the node itself are reached by way of it.
+    /// How many times the square of the distance may be within a class.
+    private static let breadth: Float = 16
+
+    /// Half the square of the distance of each candidate.
+    private func measure(
+        _ candidates: UnsafePointer<GraphCandidate>, count: Int, from node: UInt32, layer: Int
+    ) {
+        let own = storage.selfAffinity(node, layer: layer)
+        let least = storage.resolution(at: node, layer: layer)
+        for i in 0..<count {
+            let other =
+                storage.metric == .innerProduct ? storage.selfAffinity(candidates[i].node, layer: layer) : own
+            distances.pointer[i] = max(least, (own + other) / 2 - candidates[i].affinity)
+        }
+    }
+
+    /// How many of the candidates, the nearest first, are in the first class.
+    func nearest(
+        _ candidates: UnsafePointer<GraphCandidate>, count: Int, from node: UInt32, layer: Int
+    ) -> Int {
+        measure(candidates, count: count, from: node, layer: layer)
+        return endOfClass(from: 0, count: count)
+    }
+
+    private func endOfClass(from start: Int, count: Int) -> Int {
+        let limit = Self.breadth * distances.pointer[start]
+        // Seldom more than one.
+        if distances.pointer[count - 1] <= limit { return count }
+        return (start..<count).first { distances.pointer[$0] > limit } ?? count
+    }
+
+    /// Candidates that are as near to the `i`-th as to the node itself are reached by way of it, unless they are so far
+    /// that it is as good as at the node.
     private func dismissNeighbours(
         of i: Int, _ candidates: UnsafePointer<GraphCandidate>, _ count: Int, _ layer: Int,
         _ table: inout lkv_graph_layer
     ) {
         var left = 0
-        for j in i + 1..<max(count, i + 1) where isLeft.pointer[j] {
+        let reach = Self.breadth * distances.pointer[i]
+        for j in i + 1..<max(count, i + 1) where isLeft.pointer[j] && distances.pointer[j] <= reach {
             indices.pointer[left] = Int32(j)
             nodes.pointer[left] = candidates[j].node
             rows.pointer[left] = storage.codes(of: candidates[j].node, layer: layer)

@@ -5,6 +5,9 @@ struct RowBits: Sendable {
 
     init() {}
 
+    /// An empty one with room for rows 0 ..< `room`.
+    init(room: Int) { words = Array(repeating: 0, count: (room + 63) / 64) }
+
     init(_ words: [UInt64]) {
         self.words = words
         count = words.reduce(0) { $0 + $1.nonzeroBitCount }
@@ -19,6 +22,12 @@ struct RowBits: Sendable {
         while words.count <= row / 64 { words.append(0) }
         words[row / 64] |= 1 << UInt64(row % 64)
         count += 1
+    }
+
+    mutating func remove(_ row: Int) {
+        guard contains(row) else { return }
+        words[row / 64] &= ~(1 << UInt64(row % 64))
+        count -= 1
     }
 
     /// Ascending.

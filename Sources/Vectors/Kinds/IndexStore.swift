@@ -141,7 +141,8 @@ public final class IndexStore: Sendable {
     private func graphLacks(_ snapshot: VectorSnapshot, _ graph: Graph?) -> Bool {
         let rows = snapshot.rows.last.map { Int($0) + 1 } ?? 0
         guard let graph else { return rows > Self.patience }
-        return rows - graph.coveredRows > Self.patience || graph.deadShare(in: snapshot) > Self.mostDead
+        return rows - graph.coveredRows > Self.patience || graph.statistics == nil
+            || graph.deadShare(in: snapshot) > Self.mostDead
     }
 
     /// Makes or extends what the settings ask for. Searches go on meanwhile; ask `index` again afterwards.
@@ -192,14 +193,50 @@ public final class IndexStore: Sendable {
         takeOver()
         let known = opened(snapshot).graph
         guard graphLacks(snapshot, known) else { return }
-        let graph = known ?? Graph(for: snapshot, metric: metric, parameters: settings.graph)
+        let before = known?.statistics
+        let graph = known ?? newGraph(snapshot)
         graph.extend(to: snapshot, threads: threads, isCancelled: isCancelled)
         if graph.deadShare(in: snapshot) > Self.mostDead { graph.repair(for: snapshot, threads: threads) }
         // Half a graph is slower than none: the rest is searched exactly.
         if isCancelled(), known == nil { return }
         state.withLock { $0.graph = graph }
-        try tune(graph, snapshot)
-        try graph.save(beside: file.path)
+        try tune(graph, snapshot, threads)
+        if known != nil, isTooLow(graph.statistics, before) {
+            try replace(graph, snapshot, threads, isCancelled)
+        } else {
+            try graph.save(beside: file.path)
+        }
+    }
+
+    private func newGraph(_ snapshot: VectorSnapshot) -> Graph {
+        Graph(for: snapshot, metric: metric, parameters: settings.graph)
+    }
+
+    /// Whether a graph that has gone through changes finds so little that it is worth making anew.
+    private func isTooLow(_ measured: GraphStatistics?, _ before: GraphStatistics?) -> Bool {
+        guard let measured else { return false }
+        let floor = min(0.93, (before?.recall ?? 0.93) - 0.02)
+        return measured.recall < floor || (measured.selfRecall ?? 1) < 0.998
+    }
+
+    /// Makes a graph anew, and takes it where it finds more.
+    private func replace(
+        _ graph: Graph, _ snapshot: VectorSnapshot, _ threads: Int,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(VectorFileError) {
+        let new = newGraph(snapshot)
+        new.extend(to: snapshot, threads: threads, isCancelled: isCancelled)
+        var best = graph
+        if !isCancelled() {
+            try tune(new, snapshot, threads)
+            let (old, now) = (graph.statistics, new.statistics)
+            if (now?.selfRecall ?? 0, now?.recall ?? 0) > (old?.selfRecall ?? 0, old?.recall ?? 0) {
+                best = new
+            }
+        }
+        let chosen = best
+        state.withLock { $0.graph = chosen }
+        try chosen.save(beside: file.path)
     }
 
     private func takeOver() {
@@ -209,8 +246,10 @@ public final class IndexStore: Sendable {
     }
 
     /// Measures the recall on rows of the collection and chooses the least effort that finds enough, when the graph is
-    /// new and whenever it has become twice as large.
-    private func tune(_ graph: Graph, _ snapshot: VectorSnapshot) throws(VectorFileError) {
+    /// new, when it was repaired and whenever it has become twice as large.
+    private func tune(
+        _ graph: Graph, _ snapshot: VectorSnapshot, _ threads: Int
+    ) throws(VectorFileError) {
         if let statistics = graph.statistics, snapshot.count < 2 * statistics.rows { return }
         do throws(IndexError) {
             try GraphIndex(snapshot, graph: graph, threads: threads).tune()
@@ -257,6 +296,8 @@ public struct IndexStatistics: Sendable, Equatable {
     public var recall: Double?
     /// efSearch of a graph, or how many lists are probed.
     public var effort: Int?
+    /// The share of stored vectors that find themselves: 1 where searches are exact, nil where it was not measured.
+    public var selfRecall: Double?
 }
 
 extension IndexStore {
@@ -268,7 +309,8 @@ extension IndexStore {
             let measured = index.graph.statistics
             return IndexStatistics(
                 kind: .hnsw, indexed: index.graph.coveredRows - index.graph.outsideCount,
-                recall: fixed == nil ? measured?.recall : nil, effort: fixed?.effort ?? measured?.effort)
+                recall: fixed == nil ? measured?.recall : nil, effort: fixed?.effort ?? measured?.effort,
+                selfRecall: fixed == nil ? measured?.selfRecall : nil)
         case let index as InvertedIndex:
             let statistics = index.lists.statistics
             return IndexStatistics(
@@ -276,7 +318,8 @@ extension IndexStore {
                 recall: fixed == nil ? statistics.expectedRecall.map(Double.init) : nil,
                 effort: fixed?.effort ?? statistics.probes)
         default:
-            return IndexStatistics(kind: .flat, indexed: snapshot.count, recall: 1, effort: nil)
+            return IndexStatistics(
+                kind: .flat, indexed: snapshot.count, recall: 1, effort: nil, selfRecall: 1)
         }
     }
 }
