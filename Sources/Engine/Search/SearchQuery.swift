@@ -22,7 +22,10 @@ extension Engine {
             let hash = try await Blocking.run { contentHash(bytes) }
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: .interactive)
-            return SearchQuery(vector: result.vector, warnings: result.warnings)
+            let stored = try await Blocking.run {
+                try collection.storedVector(ofContent: hash, like: result.vector)
+            }
+            return SearchQuery(vector: stored ?? result.vector, warnings: result.warnings)
         case .image(let key):
             let image = try await Blocking.run { [self] in try self.image(key, in: collection) }
             let index = collection.index

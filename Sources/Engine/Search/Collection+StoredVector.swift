@@ -1,0 +1,25 @@
+internal import Catalogue
+internal import Vectors
+
+extension Collection {
+    /// The vector of a stored picture with these bytes, as searches see it.
+    ///
+    /// A network in bf16 computes other numbers for one picture than for several at once. By the stored ones a picture
+    /// finds itself with a score of exactly 1 (0 for L2), whatever it was computed with.
+    ///
+    /// - Parameter vector: what the network made of the bytes now.
+    /// - Returns: nil where there is no such picture, and where its vector is not nearly the same.
+    func storedVector(ofContent hash: String, like vector: [Float]) throws -> [Float]? {
+        guard let image = try catalogue.readyImage(contentHash: hash, in: id) else { return nil }
+        let snapshot = self.snapshot
+        // Searches may see an earlier vector of the picture; and a damaged one is as good as none.
+        guard let position = snapshot.position(of: image.id), image.row == snapshot.rows[position],
+            let stored = try? snapshot.vector(at: position), stored.count == vector.count
+        else { return nil }
+        func dot(_ a: [Float], _ b: [Float]) -> Double {
+            zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        let norms = (dot(stored, stored) * dot(vector, vector)).squareRoot()
+        return norms > 0 && dot(stored, vector) >= 0.999 * norms ? stored : nil
+    }
+}
