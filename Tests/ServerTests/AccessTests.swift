@@ -229,6 +229,18 @@ import Testing
         }
     }
 
+    @Test func `A connection that is to be closed is, whether the body comes or not`() async throws {
+        try await Shop.open { shop async throws in
+            for body in ["", String(repeating: "x", count: 100_000)] {
+                let connection = try RawConnection(port: shop.server.port)
+                connection.send(
+                    "POST /upload HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
+                        + "Connection: close\r\nContent-Length: 100000\r\n\r\n" + body)
+                #expect(await connection.readToEnd().hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
+            }
+        }
+    }
+
     @Test func `Opening everything is told at the start`() async throws {
         for (origins, hosts, count) in [(["*"], ["*"], 2), (["https://a.example"], ["a.example"], 0)] {
             let folder = try TemporaryFolder()

@@ -84,7 +84,7 @@ extension Response {
         let answer = self.body
         response.body = ResponseBody(contentLength: answer.contentLength) { writer in
             try await answer.write(writer)
-            await body.drainIfNeeded()
+            await body.lingerIfNeeded()
         }
         return response
     }

@@ -17,6 +17,8 @@ final class BodyReader: Sendable {
     private static let bytesPerSecond = 32 << 10
     /// What is read and thrown away, at most, for a client that does not listen while it sends.
     private static let drained = 64 << 20
+    /// How long a client that has its answer may send nothing before it is left.
+    private static let silence: Duration = .seconds(1)
 
     private let request: Request
     private let state = Mutex(State())
@@ -68,6 +70,25 @@ final class BodyReader: Sendable {
         try? await read { buffer in
             count += buffer.readableBytes
             if count > Self.drained { throw Enough() }
+        }
+    }
+
+    /// As ``drainIfNeeded()``, until nothing has come for a while: for after the answer, which the client has.
+    func lingerIfNeeded() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.drainIfNeeded() }
+            group.addTask {
+                var before = -1
+                while true {
+                    let received = self.state.withLock { $0.received }
+                    if received == before { return }
+                    before = received
+                    // Cancelled once all has come.
+                    guard (try? await Task.sleep(for: Self.silence)) != nil else { return }
+                }
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 
