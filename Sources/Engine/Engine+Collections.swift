@@ -84,9 +84,9 @@ extension Engine {
         return try collection(record)
     }
 
-    /// As ``collection(named:)``, without holding up one of Swift's few threads while it is opened.
+    /// As ``collection(named:)``, without holding up one of Swift's few threads while it is opened, by whomever.
     public func openCollection(named name: String) async throws -> Collection {
-        if !isReadOnly, let collection = store.open(name) { return collection }
+        if !isReadOnly, let collection = store.used(name) { return collection }
         return try await Blocking.run { [self] in try collection(named: name) }
     }
 

@@ -11,7 +11,7 @@ extension Engine {
     ///   ``EngineError/storageFull``, ``/Catalogue/CatalogueError``.
     public func checkStorage() async throws {
         try await Blocking.run { [self] in
-            _ = try catalogue.jobs(finalLimit: 0)
+            _ = try catalogue.jobHeads(finalLimit: 0)
             guard access(data.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
             var status = statvfs()
             guard statvfs(data.path, &status) == 0 else { throw failure(errno) }

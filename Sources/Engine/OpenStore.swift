@@ -113,7 +113,8 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
-    private func used(_ name: String) -> Value? {
+    /// The one of a name that is kept open, if any; never waits.
+    public func used(_ name: String) -> Value? {
         state.withLock { state in
             state.clock += 1
             state.kept[name]?.lastUse = state.clock
