@@ -8,10 +8,20 @@ const list = (path, parameters) => `${path}?${new URLSearchParams(
 // Collections and their pictures
 
 export const collections = async () => (await request('/collections')).collections;
+export const makeCollection = (order) => request('/collections', { method: 'POST', json: order });
+export const deleteCollection = (name) => request(at('collections', name), { method: 'DELETE' });
 export const images = (collection, { limit, after }, signal) =>
   request(list(at('collections', collection, 'images'), { limit, after }), { signal });
 export const image = (collection, id) => request(at('collections', collection, 'images', id));
 export const thumbnailOf = (collection, id) => at('collections', collection, 'images', id, 'thumbnail');
+
+/** Stores a picture under an id. */
+export function putImage(collection, id, file) {
+  const form = new FormData();
+  form.append('name', id.split('/').pop());
+  form.append('file', file, file.name || 'pasted.png');
+  return request(at('collections', collection, 'images', id), { method: 'PUT', form, patience: 10 });
+}
 
 /** All categories, each with a few of its pictures. */
 export const categories = async (collection, { examples = 0 } = {}, signal) =>
@@ -52,6 +62,9 @@ export const searchCompany = (company, file, topK, signal) =>
 
 export const companies = async (signal) => (await request('/api/companies', { signal })).companies;
 export const companyStatistics = async (name) => (await request(at('api', 'stats', name))).stats;
+
+export const companyContent = (company, path) => list(at('api', 'companies', company, 'content'), { path });
+export const companyThumbnail = (company, path) => list(at('api', 'companies', company, 'thumbnail'), { path });
 
 // The server
 

@@ -1,5 +1,6 @@
-// Cards: a picture, a category, a file that has no picture here. Each is a real link to where a click leads.
+// Cards: a picture, a category, a file of a company. Each is a real link to where a click leads.
 
+import * as api from './api.js';
 import { h, icon, thumbnailImage } from './dom.js';
 import * as format from './format.js';
 import * as state from './state.js';
@@ -45,6 +46,8 @@ export const scoreText = (score) => [
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
   image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size));
 
+const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
+
 /** A picture to search with: with its score where it was found. */
 export function picture(image, { testid, score, isQuery, onOpen }) {
   const found = score !== undefined;
@@ -57,6 +60,7 @@ export function picture(image, { testid, score, isQuery, onOpen }) {
       meter(score),
       h('span', { class: 'card-line' }, scoreText(score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
+      image.path && image.path !== label(image) ? pathNote(image.path) : null,
       attributes(image.attributes)));
   const original = !found ? null : h('a', {
     class: 'card-open', href: image.content_url, target: '_blank', rel: 'noopener',
@@ -75,9 +79,12 @@ export function mosaic({ testid, changes, title, hint, images, score }) {
       h('span', { class: 'note' }, hint))));
 }
 
-/** A file of which only the path is known. */
-export function file({ path, name, score }) {
-  return h('li', { class: 'row', testid: 'result-row', title: path },
-    h('span', { class: 'row-score' }, scoreText(score), meter(score)),
-    h('span', { class: 'row-name', testid: 'result-name' }, name, h('span', { class: 'note' }, path)));
+/** A file of a company; a click opens it. */
+export function file({ company, path, name, score }) {
+  return h('li', { testid: 'result-row' }, h('a', {
+    class: 'card', href: api.companyContent(company, path), target: '_blank', rel: 'noopener', title: path, draggable: 'false',
+  },
+    h('span', { class: 'card-picture', 'data-label': name }, thumbnailImage(api.companyThumbnail(company, path), '')),
+    h('span', { class: 'card-text' }, meter(score), h('span', { class: 'card-line' }, scoreText(score)),
+      h('span', { class: 'card-name', testid: 'result-name' }, name), pathNote(path))));
 }

@@ -50,10 +50,11 @@ async function prototypes(now, by, collection, signal) {
 async function files(now, by, company, signal) {
   const begin = performance.now();
   const answer = await api.searchCompany(company, by.file, Math.min(now.topK, COMPANY_MOST), signal);
-  grid.showFiles(answer.results);
+  grid.showFiles(company, answer.results);
   return {
     text: `${format.plural(answer.results.length, 'match', 'matches')}, ${format.milliseconds(performance.now() - begin)}`,
     title: 'From the request to the answer',
+    warnings: now.topK > COMPANY_MOST ? [`A company gives at most ${COMPANY_MOST} matches.`] : [],
     none: answer.results.length ? null : () => teach.noFiles(company),
   };
 }

@@ -17,9 +17,9 @@ export const showMatches = (results, { queryID, onOpen }) => fill('grid matches'
 export const showGallery = (images, { onOpen }) =>
   fill('grid gallery', images.map((image) => cards.picture(image, { testid: 'gallery-item', onOpen })));
 
-/** A company's pictures, which are its own: only their names are known here. */
-export const showFiles = (results) => fill('rows', results.map((file) =>
-  cards.file({ path: file.fullPath, name: file.name, score: file.distance })));
+/** A company's pictures; where the server has only their vectors, the name stands for the picture. */
+export const showFiles = (company, results) => fill('grid matches', results.map((file) =>
+  cards.file({ company, path: file.fullPath, name: file.name, score: file.distance })));
 
 /** Categories by their prototypes' scores; `examples` has pictures by a category's id. */
 export const showCategories = (categories, examples) => fill('grid categories', categories.map((category) => cards.mosaic({

@@ -93,6 +93,9 @@ async function refresh() {
   timer = setTimeout(refresh, [...shown.values()].some(({ job }) => isActive(job)) ? OFTEN : SELDOM);
 }
 
+/** Looks for what is going on now. */
+export const look = () => refresh();
+
 /** Starts the sync of a collection and shows it. */
 export async function start(collection) {
   take(await api.startSync(collection));

@@ -1,6 +1,7 @@
 // The page as a whole: starts it, and connects the views with the state, the sources and the jobs. A new view is a
 // module as panel.js describes, a line in VIEWS and a link in index.html.
 
+import * as add from './add.js';
 import { follow } from './cards.js';
 import { byId } from './dom.js';
 import * as jobs from './jobs.js';
@@ -103,18 +104,44 @@ function lookForFirstPictures() {
   }, LOOK_AGAIN);
 }
 
+/** Where pictures are wanted to search among, rather than to search with: the name of the empty collection, null where
+    there is none; undefined everywhere else. */
+function wanting() {
+  const { collection: name, company } = state.get();
+  if (company) return undefined;
+  if (!name) return null;
+  const collection = sources.find(name);
+  return collection && !collection.images && !collection.directory && !collection.problem ? name : undefined;
+}
+
 pick({
+  takesAll: () => wanting() !== undefined,
+  onFiles: (files) => {
+    if (viewOf(state.get())) state.go(state.toView('search'));
+    add.add(wanting() ?? null, files);
+  },
   onFile: (file) => {
     const { collection, company } = state.get();
     if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file);
-    else problem(new Error('There are no pictures to compare with yet. Choose or make a collection first.'));
+    else problem(new Error('There are no pictures to compare with here. Choose another collection above.'));
   },
   onProblem: (sentence) => problem(new Error(sentence)),
 });
 
+async function showAdded(collection) {
+  await load();
+  if (state.get().collection !== collection) state.go(state.toCollection(collection));
+  else await search.refresh();
+}
+
+add.listen({
+  onAdded: showAdded,
+  onSync: (collection) => { jobs.look(); showAdded(collection).catch(problem); },
+});
+
 const adjust = (changes) => {
   const now = state.get();
-  if (Object.keys(changes).some((key) => changes[key] !== now[key])) state.go(changes, { replace: true });
+  if (Object.keys(changes).some((key) => changes[key] !== now[key])) state.go({ ignored: [], ...changes }, { replace: true });
 };
 settings.listen(adjust);
 scope.listen(adjust);

@@ -2,11 +2,13 @@
 
 import { byId } from './dom.js';
 
-/** `onFile(file)` receives a picture; `onProblem(sentence)` says why there is none. */
-export function pick({ onFile, onProblem }) {
+/** `onFile(file)` receives a picture, and `onFiles(files)` all of several while `takesAll()` holds; `onProblem(sentence)`
+    says why there is none. */
+export function pick({ takesAll, onFiles, onFile, onProblem }) {
   const input = byId('file');
 
   function take(files) {
+    if (files.length && takesAll()) return onFiles(files);
     const file = files.find((file) => file.type.startsWith('image/')) ?? files[0];
     if (!file) return;
     if (file.type && !file.type.startsWith('image/')) onProblem(`${file.name || 'That'} isn’t a picture.`);
@@ -47,6 +49,8 @@ export function pick({ onFile, onProblem }) {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     show(false);
+    const entries = [...event.dataTransfer.items ?? []].map((item) => item.webkitGetAsEntry?.());
+    if (entries.some((entry) => entry?.isDirectory)) return onProblem('A folder can’t be dropped. Drop its pictures, or press “Add a folder” where there are none yet.');
     take([...event.dataTransfer.files]);
   });
 

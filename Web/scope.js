@@ -1,6 +1,7 @@
 // Where in a collection to search: in one event, or by way of the categories' prototypes.
 
 import { byId, h } from './dom.js';
+import { check } from './field.js';
 import * as events from './events.js';
 import * as format from './format.js';
 
@@ -50,10 +51,10 @@ async function showEvents(now, collection) {
 
 /** `onChange(changes)` once the visitor has chosen. */
 export function listen(onChange) {
-  const setTop = () => { if (top.validity.valid) onChange({ topCategories: top.valueAsNumber }); };
+  const setTop = () => { check(top); if (top.validity.valid) onChange({ topCategories: top.valueAsNumber }); };
   eventSelect.addEventListener('change', () => onChange({ event: eventSelect.value || null }));
   for (const choice of choices) choice.addEventListener('change', () => onChange({ prototypes: choice.value }));
-  top.addEventListener('change', () => { top.reportValidity(); setTop(); });
+  top.addEventListener('change', setTop);
   topSlider.addEventListener('input', () => { top.value = topSlider.value; fill(topSlider); });
   topSlider.addEventListener('change', setTop);
 }

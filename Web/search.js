@@ -46,7 +46,8 @@ export async function show({ sameQuery = false } = {}) {
   const file = now.upload ? state.upload(now.upload) : null;
   if (!now.image && !file) {
     await (collection ? showStart(collection, now.event) : showCompany(now.company));
-    if (now.upload) notice.warnings(['The picture that you searched with isn’t kept when the page is reloaded. Drop it again.']);
+    const lost = now.upload ? ['The picture that you searched with isn’t kept when the page is reloaded. Drop it again.'] : [];
+    notice.warnings([...now.ignored, ...lost]);
     return;
   }
   if (now.company && !file) return showCompany(now.company); // an indexed picture is a collection's
@@ -79,7 +80,7 @@ async function run(now, file, collection, signal) {
     clearTimeout(slow);
     for (const match of found.seen ?? []) names.set(match.id, match.name);
     title.textContent = found.heading ?? 'Look-alikes';
-    notice.warnings(found.warnings);
+    notice.warnings([...now.ignored, ...found.warnings ?? []]);
     notice.status(found.text, 'done', found.title);
     found.none?.();
     if (focusAfter) { scrollTo({ top: 0 }); title.focus({ preventScroll: true }); }
@@ -95,6 +96,7 @@ async function run(now, file, collection, signal) {
 }
 
 async function showStart(collection, event) {
+  if (collection.problem) return showDamaged(collection);
   beginning(collection.images ? 'start' : 'empty');
   const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'picture')} of “${collection.name}”`;
   intro.textContent = collection.images ? `Lookalike compares it with ${pictures} and shows the nearest ones first.` : '';
@@ -110,6 +112,14 @@ async function showStart(collection, event) {
   } catch (error) {
     if (!signal.aborted) fail(error, () => show());
   }
+}
+
+function showDamaged({ name, problem }) {
+  beginning('empty');
+  grid.clear();
+  intro.textContent = '';
+  title.textContent = `“${name}” can’t be used`;
+  notice.error(problem);
 }
 
 function showCompany(company) {

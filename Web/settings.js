@@ -1,6 +1,7 @@
 // How many matches, and how good they must be: a number and a slider for each, kept in step.
 
 import { byId } from './dom.js';
+import { check } from './field.js';
 import { score } from './format.js';
 
 const QUIET = 200; // ms without a change before it counts
@@ -29,6 +30,8 @@ export function show(state, { isCompany, isOfPrototypes }) {
   fill(topKSlider);
   if (typed() !== state.threshold) threshold.value = state.threshold ?? ''; // never under the visitor's hands
   paintThreshold(state.threshold);
+  check(topK);
+  check(threshold);
 }
 
 /** The threshold that the collection's model suggests, offered as one click. */
@@ -44,6 +47,8 @@ export function listen(onChange) {
   const later = (wait = QUIET) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      check(topK);
+      check(threshold);
       if (!topK.validity.valid || !threshold.validity.valid) return;
       onChange({ topK: topK.valueAsNumber, threshold: typed() });
     }, wait);
@@ -61,7 +66,6 @@ export function listen(onChange) {
     paintThreshold(thresholdSlider.valueAsNumber);
     later();
   });
-  for (const field of [topK, threshold]) field.addEventListener('change', () => field.reportValidity());
   any.addEventListener('click', () => { setThreshold(null); threshold.focus(); });
   suggested.addEventListener('click', () => setThreshold(Number(suggested.value)));
   byId('settings').addEventListener('submit', (event) => { event.preventDefault(); later(0); });

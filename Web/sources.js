@@ -18,6 +18,7 @@ export const all = () => collections;
 export const find = (name) => collections.find((collection) => collection.name === name) ?? null;
 /** Companies that are not among the collections. */
 export const allCompanies = () => companies;
+export const companyPath = (name) => companies.find((company) => company.name === name)?.embeddings_path ?? null;
 export const hasCompany = (name) => companies.some((company) => company.name === name);
 
 /** Companies have an interface of their own; where that fails, the collections are still there. */
@@ -31,7 +32,7 @@ export async function load() {
 
 /** What to open when the address names nothing: the first collection with pictures or at least vectors, or a company. */
 export function favourite() {
-  const filled = collections.filter((collection) => collection.images > 0);
+  const filled = collections.filter((collection) => collection.images > 0 && !collection.problem);
   const collection = filled.find((collection) => collection.bytes > 0) ?? filled[0] ?? (companies.length ? null : collections[0]);
   return { collection: collection?.name ?? null, company: collection ? null : companies[0]?.name ?? null };
 }
@@ -39,7 +40,7 @@ export function favourite() {
 const group = (label, options) => options.length ? h('optgroup', { label }, options) : null;
 
 export function show({ collection: name, company }) {
-  const options = collections.map((one) => h('option', { value: one.name }, `${one.name} (${format.count(one.images)})`));
+  const options = collections.map((one) => h('option', { value: one.name }, `${one.name} (${one.problem ? 'damaged' : format.count(one.images)})`));
   const others = companies.map((one) => h('option', { value: COMPANY + one.name }, one.name));
   if (name && !find(name)) options.unshift(h('option', { value: name }, `${name} (not found)`));
   if (company && !hasCompany(company)) others.unshift(h('option', { value: COMPANY + company }, `${company} (not found)`));
@@ -59,12 +60,12 @@ export function show({ collection: name, company }) {
 const join = (...parts) => parts.filter(Boolean).join(' · ');
 
 function showCollection(collection) {
-  facts.textContent = collection ? join(
+  facts.textContent = collection?.problem ?? (collection ? join(
     format.plural(collection.images, 'picture'),
     collection.failed ? `${format.count(collection.failed)} could not be read` : null,
     `${collection.model ?? 'vectors of its clients'}, ${format.count(collection.dimension)} numbers a picture`,
     `${collection.metric}, ${format.index(collection.index_state)}`,
-    collection.directory) : companyProblem ?? '';
+    collection.directory) : companyProblem ?? '');
 }
 
 /** Asking opens the company, so it is asked for no other. */

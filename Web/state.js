@@ -7,23 +7,34 @@ const DEFAULTS = {
   collection: null, company: null, // where to search: one of them
   image: null, upload: null, // what to search with
   event: null, topK: 12, threshold: null,
-  prototypes: 'on', topCategories: 3, // on, off, or only them
+  // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every picture is compared.
+  prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
 };
+const PROTOTYPES = ['on', 'off', 'only'];
 const KEPT_UPLOADS = 20;
 
 const uploads = new Map();
 const listeners = [];
 let current = read();
 
-function between(text, least, most) {
-  return text && Number(text) >= least && Number(text) <= most ? Number(text) : null;
+/** A number of the address; one that can't be used is told, not dropped in silence. */
+function number(query, name, least, most, instead, ignored) {
+  const text = query.get(name);
+  if (text === null || text === '') return instead;
+  const value = Number(text);
+  if (value >= least && value <= most) return value;
+  ignored.push(`The address says ${name}=${text}; it goes from ${least} to ${most}, so ${instead ?? 'none'} is used.`);
+  return instead;
 }
 
 function read() {
   const query = new URLSearchParams(location.search);
   const [view, item] = location.hash.slice(1).split('/');
   const prototypes = query.get('prototypes');
+  const ignored = [];
+  if (prototypes && !PROTOTYPES.includes(prototypes)) ignored.push(`The address says prototypes=${prototypes}; it is on, off or only.`);
   return {
+    ignored, // what the address says and can't be used, in sentences
     view: view || DEFAULTS.view,
     item: /^\d+$/.test(item) ? item : null,
     collection: query.get('company') ? null : query.get('collection') || null,
@@ -31,10 +42,10 @@ function read() {
     image: query.get('image') || null,
     upload: query.get('image') ? null : history.state?.upload ?? null,
     event: query.get('event') || null,
-    topK: Math.round(between(query.get('top_k'), 1, 100) ?? DEFAULTS.topK),
-    threshold: between(query.get('threshold'), 0, 1),
-    prototypes: ['off', 'only'].includes(prototypes) ? prototypes : DEFAULTS.prototypes,
-    topCategories: Math.round(between(query.get('top_categories'), 1, 10) ?? DEFAULTS.topCategories),
+    topK: Math.round(number(query, 'top_k', 1, 100, DEFAULTS.topK, ignored)),
+    threshold: number(query, 'threshold', 0, 1, null, ignored),
+    prototypes: PROTOTYPES.includes(prototypes) ? prototypes : DEFAULTS.prototypes,
+    topCategories: Math.round(number(query, 'top_categories', 1, 10, DEFAULTS.topCategories, ignored)),
   };
 }
 
@@ -73,7 +84,7 @@ function become(next) {
 
 /** Changes the state. A new place makes a history entry; `replace` adjusts the current one. */
 export function go(changes, { replace = false } = {}) {
-  const next = { ...current, ...changes };
+  const next = { ...current, ignored: replace ? current.ignored : [], ...changes };
   history[replace ? 'replaceState' : 'pushState']({ upload: next.upload }, '', address(next));
   become(next);
 }

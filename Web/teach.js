@@ -1,24 +1,21 @@
 // What the search says when there is nothing to show, with the one command or click that helps.
 
+import * as add from './add.js';
 import { h } from './dom.js';
 import * as notice from './notice.js';
+import * as sources from './sources.js';
 import * as state from './state.js';
 
 const anyway = (changes, text) =>
   h('button', { class: 'button primary', type: 'button', onclick: () => state.go(changes, { replace: true }) }, text);
 
 export function nothingYet() {
-  notice.empty(
-    h('p', {}, 'Run this where your pictures are. They stay where they are; only what they look like is stored.'),
-    notice.command('lookalike sync DIR'),
-    h('p', { class: 'note' }, 'This page notices when the first pictures are in.'));
+  notice.empty(h('p', {}, 'Choose the pictures that searches are to look through.'), ...add.panel(null));
 }
 
 export function emptyCollection({ name, directory }) {
-  notice.empty(
-    h('p', {}, directory ? `“${name}” is empty. Press Sync above to index ${directory}, or run:`
-      : `“${name}” is empty. Point Lookalike at a folder of pictures:`),
-    notice.command(`lookalike sync ${directory ? notice.quoted(directory) : 'DIR'} --collection ${notice.quoted(name)}`));
+  if (directory) return notice.empty(h('p', {}, `“${name}” is empty. Press Sync above to index ${directory}.`));
+  notice.empty(h('p', {}, `“${name}” is empty. Choose the pictures that searches are to look through.`), ...add.panel(name));
 }
 
 /** A search of a collection found nothing. */
@@ -35,7 +32,8 @@ export function noMatches(collection, { threshold, event }) {
 }
 
 export function noFiles(company) {
+  const path = sources.companyPath(company);
   notice.empty(
-    h('p', {}, `“${company}” has no pictures. Make its folder from a folder of pictures:`),
-    notice.command(`lookalike generate --input_dir DIR --company ${notice.quoted(company)}`));
+    h('p', {}, `“${company}” has no pictures. This fills its folder, on the machine that Lookalike runs on:`),
+    notice.command(`lookalike generate --input_dir DIR --output_dir ${notice.quoted(path ?? company)}`));
 }

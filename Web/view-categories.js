@@ -15,7 +15,7 @@ const EXAMPLES = 4, PAGE = 120;
 export const title = (now, data) => now.item ? data?.category?.name ?? 'Category' : 'Categories';
 
 export const lead = (now, data) => {
-  if (!data || data.none) return '';
+  if (!data?.categories) return '';
   if (data.page) return format.plural(data.page.total, 'picture');
   return `${format.plural(data.categories.length, 'category', 'categories')} of “${now.collection}”. A search can compare with their prototypes, the means of their pictures, first.`;
 };
@@ -67,5 +67,5 @@ function nothing({ none }) {
       : none && sources.hasCompany(none) ? `“${none}” is a company; its pictures have no categories.` : 'No collection is chosen.',
     others.length ? h('p', {}, 'Categories are in ', others.map((collection, i) => [i ? ', ' : '', cards.link(
       { ...state.toCollection(collection.name), view: 'categories' }, { testid: 'elsewhere' }, collection.name)]), '.')
-      : [h('p', {}, 'Give Lookalike a folder that has a folder for each category:'), notice.command('lookalike import-folder DIR')]);
+      : [h('p', {}, 'A folder that has a folder for each category becomes a collection with categories. Stop the server, run this in the folder that it was started in, and start it again:'), notice.command('lookalike import-folder DIR')]);
 }

@@ -19,7 +19,7 @@ export const load = (now, signal) => api.companies(signal);
 
 export function draw(companies) {
   if (!companies.length) {
-    return empty('There are no companies. A folder of pictures becomes one by:',
+    return empty('There are no companies. A folder of pictures becomes one by this, run in the folder that the server was started in:',
       notice.command('lookalike generate --input_dir DIR --company NAME'));
   }
   const rows = companies.map(row);

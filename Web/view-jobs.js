@@ -1,11 +1,13 @@
 // The server's jobs, the latest first: what runs, what is over, and how it went.
 
 import * as api from './api.js';
+import * as cards from './cards.js';
 import { byId, h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
 import * as text from './job-text.js';
 import * as notice from './notice.js';
+import * as state from './state.js';
 
 export const every = 2000;
 export const title = () => 'Jobs';
@@ -19,8 +21,8 @@ export const load = async (now, signal) => (await api.jobs(signal)).sort((a, b) 
 
 export function draw(jobs) {
   if (!jobs.length) {
-    return empty('No job has run yet. A sync is one, and a batch that a program sends. To sync a folder, press Sync above, or run:',
-      notice.command('lookalike sync DIR'));
+    return empty('No job has run yet. A sync of a folder is one, and a batch that a program sends.',
+      h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add pictures'), ' or press Sync above where a collection has a folder.'));
   }
   return h('ul', { class: 'rows', 'aria-label': 'Jobs' }, jobs.map(row));
 }

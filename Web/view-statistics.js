@@ -1,11 +1,12 @@
 // Figures: of each collection, of the server, of its caches, models and the gallery's search in two stages.
 
 import * as api from './api.js';
+import * as cards from './cards.js';
 import { h } from './dom.js';
 import { empty } from './empty.js';
 import * as metrics from './metrics.js';
-import * as notice from './notice.js';
 import * as tables from './tables.js';
+import * as state from './state.js';
 
 export const every = 10000;
 export const title = () => 'Statistics';
@@ -30,7 +31,7 @@ export function draw(data) {
   const figures = { ...data.metrics, value: data.metrics.value === undefined ? undefined : metrics.parse(data.metrics.value) };
   return [
     section('Collections', data.collections, (collections) => collections.length ? tables.collections(collections)
-      : empty('There are no collections. A folder of pictures becomes one by:', notice.command('lookalike sync DIR'))),
+      : empty('There are no collections yet.', h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add the first pictures')))),
     section('Server', figures, (values) => tables.server(values, data.health)),
     section('Caches', figures, tables.caches),
     section('Prototypes', data.gallery, tables.prototypes),

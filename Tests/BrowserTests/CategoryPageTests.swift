@@ -25,8 +25,20 @@ extension PageTests {
         try await page.wait("all('category-card').length == 4")
     }
 
-    @Test func prototypesChangeWhatIsSearched() async throws {
+    @Test func everyPictureIsComparedUnlessPrototypesAreAskedFor() async throws {
         let page = try await shop.page("/?collection=gallery&image=mug-01&top_k=3")
+        try await page.wait("one('status').textContent.includes('3 matches, 19 of 20 compared')")
+        #expect(
+            try await page.value("document.querySelector('[data-testid=prototypes-off]').checked") == true)
+        #expect(try await page.results() == shop.found(in: "gallery", ["image_id": "mug-01", "top_k": 3]))
+        try await page.click("prototypes-on")
+        try await page.wait("one('status').textContent.includes('in 3 of 4 categories, ')")
+        #expect(try await page.address().contains("prototypes=on"))
+    }
+
+    /// The gallery's own page has them on.
+    @Test func prototypesChangeWhatIsSearched() async throws {
+        let page = try await shop.page("/app?collection=gallery&image=mug-01&top_k=3")
         try await page.wait(
             "one('status').textContent.includes('3 matches, in 3 of 4 categories, ')")
         #expect(try await page.value("document.querySelector('[data-testid=prototypes-on]').checked") == true)

@@ -31,6 +31,7 @@ extension PageTests {
         #expect(try await page.results().first == "mug-03")
         #expect(try await page.scores().first ?? 0 > 0.999)
         #expect(try await page.text("result-name") == "mug-03.jpg")
+        #expect(try await page.text("result-path") == "mug/mug-03.jpg")
         #expect(
             try await page.value("document.querySelector('[data-testid=query-image]').naturalWidth").intValue
                 ?? 0 > 100)

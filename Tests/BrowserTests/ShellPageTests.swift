@@ -72,7 +72,7 @@ extension PageTests {
         _ = try shop.server.engine.createCollection(named: "many", directory: folder)
         let page = try await shop.page("/?collection=many")
         try await page.wait("one('empty') && !one('empty').hidden")
-        #expect(try await page.text("empty").contains("lookalike sync"))
+        #expect(try await page.text("empty").contains("Press Sync above to index \(folder)"))
         try await page.click("sync-button")
         try await page.wait("one('sync-progress') && one('sync-button').disabled")
         try await page.wait("one('sync-progress').textContent.includes('600 added')")

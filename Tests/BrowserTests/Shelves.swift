@@ -17,7 +17,16 @@ enum Shelves {
                 input: "\(folder.path)/pictures/\(kind)", output: "\(folder.path)/embeddings/\(company)",
                 model: "tiny")
             _ = try await generation.run(engine.embedder)
+            try tellRoot("\(folder.path)/pictures/\(kind)", ofCompanyIn: generation.output)
         }
+    }
+
+    /// Says where a company's pictures are, as its own programs may.
+    private static func tellRoot(_ root: String, ofCompanyIn folder: String) throws {
+        let file = URL(fileURLWithPath: folder + "/index_info.json")
+        var members = try JSONDecoder().decode([String: JSONValue].self, from: Data(contentsOf: file))
+        members["input_dir"] = .string(root)
+        try JSONEncoder().encode(members).write(to: file)
     }
 
     private static func picture(_ name: String, _ folder: TemporaryFolder) throws -> [UInt8] {

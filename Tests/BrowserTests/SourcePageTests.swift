@@ -20,9 +20,15 @@ extension PageTests {
         try await page.wait("one('status').dataset.state == 'done' && all('result-row').length == 4")
         #expect(try await page.text("result-name").hasPrefix("mug-03"))
         #expect(try await page.scores().first ?? 0 > 0.999)
+        #expect(try await page.text("result-path") == "mug-03.jpg")
+        try await page.wait("all('result-row').every((row) => row.querySelector('img').naturalWidth > 0)")
         // Another company, the same picture.
         try await page.choose(collection: "company/globex")
         try await page.wait("one('result-name') && one('result-name').textContent.startsWith('boot-')")
+        // A company gives fewer than a collection, and this is said.
+        let many = try await shop.page("/?company=acme&top_k=80")
+        try await many.choose(file: try shop.file("mine.jpg", try shop.picture("mug-03")))
+        try await many.wait("one('warnings').textContent.includes('at most 50')")
     }
 
     @Test func companiesAreListedAndOpened() async throws {

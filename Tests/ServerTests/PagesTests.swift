@@ -20,6 +20,27 @@ import Testing
         }
     }
 
+    @Test func `An address of nothing is a page for browsers and JSON for programs`() async throws {
+        try await Shop.open { shop in
+            for path in ["/nonsense", "/app/nothing.js", "/api/v1/none", "/collections/a/b/c/d"] {
+                let page = try await shop.server.get(
+                    path, headers: ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"])
+                #expect(page.status == 404)
+                #expect(page.headers["content-type"] == "text/html; charset=utf-8")
+                #expect(page.headers["vary"]?.contains("Accept") == true)
+                #expect(page.headers["content-security-policy"]?.hasPrefix("default-src 'self'") == true)
+                #expect(page.text.contains("href=\"/\""))
+                for accept in ["*/*", "application/json"] {
+                    let answer = try await shop.server.get(path, headers: ["Accept": accept])
+                    #expect(answer.status == 404)
+                    #expect(answer.json == ["detail": "Not Found"])
+                }
+            }
+            let sent = try await shop.server.send("POST", "/nonsense", headers: ["Accept": "text/html"])
+            #expect(sent.status == 404 && sent.json == ["detail": "Not Found"])
+        }
+    }
+
     /// Every file that a page names is there, and none is fetched from another host.
     @Test(arguments: ["/app", "/docs", "/redoc"])
     func `A page needs no outside host`(path: String) async throws {

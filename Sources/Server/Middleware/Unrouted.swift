@@ -1,7 +1,9 @@
+internal import Assets
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
 
-/// Answers what no route answers: 404, or 405 where the path has other methods.
+/// Answers what no route answers: 404, or 405 where the path has other methods. A browser gets a page.
 struct Unrouted: RouterMiddleware {
     typealias Context = AppContext
 
@@ -17,11 +19,28 @@ struct Unrouted: RouterMiddleware {
             await body.drainIfNeeded()
             guard let allowed = routes.allowed(request.uri.path), let surface = routes.surface(of: request)
             else {
-                return APIError.notFound.detailResponse
+                return Self.isForPerson(request) ? Self.page : APIError.notFound.detailResponse
             }
             return surface.response(
                 to: APIError(
                     status: .methodNotAllowed, message: "Method Not Allowed", headers: [.allow: allowed]))
         }
+    }
+
+    /// Whether somebody looks at the answer: browsers ask for HTML, programs don't.
+    private static func isForPerson(_ request: Request) -> Bool {
+        let isRead = request.method == .get || request.method == .head
+        return isRead && (request.headers[.accept] ?? "").contains("text/html")
+    }
+
+    private static var page: Response {
+        guard let asset = Asset.all["web/not-found.html"] else { return APIError.notFound.detailResponse }
+        let headers: HTTPFields = [
+            .contentType: asset.mediaType, .vary: "Accept", .cacheControl: "no-cache",
+            .contentSecurityPolicy: WebPageSurface.policy,
+        ]
+        return Response(
+            status: .notFound, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
     }
 }

@@ -11,10 +11,10 @@ struct WebPageSurface: Surface {
     private let index = AssetAnswer(
         Asset.all["web/index.html"], headers: [.contentSecurityPolicy: Self.policy, .vary: "Accept"])
 
-    private static let policy = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'"
+    static let policy = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'self'"
 
     var routes: [Route] {
-        [root, page] + Asset.folder("web").filter { $0.fileName != "index.html" }.map(file)
+        [root, page] + Asset.folder("web").filter { !$0.fileName.hasSuffix(".html") }.map(file)
     }
 
     private var root: Route {

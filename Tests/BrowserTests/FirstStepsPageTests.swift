@@ -1,0 +1,161 @@
+import Engine
+import Foundation
+import JSON
+import Server
+import TestSupport
+import Testing
+
+/// From an empty server to the first picture.
+extension PageTests {
+    /// The page of a server that has nothing.
+    private func withEmptyServer(
+        roots: [String] = [], _ body: @escaping @Sendable (Page, LiveServer) async throws -> Void
+    ) async throws {
+        let data = try TemporaryFolder()
+        let shop = shop
+        let engine = try TestEngine.make(data.path, purpose: "a new server")
+        let configure = { @Sendable (server: inout LookalikeServerConfiguration) in
+            server.syncRoots = roots
+            server.companies.directory = data.path + "/embeddings"
+        }
+        try await LiveServer.run(engine: engine, configure: configure) { server in
+            let page = try await Shop(server: server, browser: shop.browser, folder: shop.folder).page("/")
+            try await page.wait("one('add-files')")
+            try await body(page, server)
+            // Its server is about to go.
+            try await page.browser.open("about:blank")
+            withExtendedLifetime(data) {}
+        }
+    }
+
+    @Test func chosenPicturesAreTheFirstOnes() async throws {
+        let files = try ["mug-01", "mug-02", "boot-01"].map { try shop.file("\($0).jpg", shop.picture($0)) }
+        let bad = try shop.file("bad.jpg", Array("no picture".utf8))
+        try await withEmptyServer { page, server in
+            try await page.browser.type((files + [bad]).joined(separator: "\n"), into: Page.part("add-files"))
+            try await page.wait("all('gallery-item').length == 3")
+            try await page.wait(
+                "one('error').textContent.includes('3 pictures added, 1 not. bad.jpg: This is not a picture')"
+            )
+            #expect(try await page.address().contains("collection=pictures"))
+            try await page.browser.run(
+                "document.querySelector('[data-testid=gallery-item][data-id=\"mug-01.jpg\"]').click()")
+            try await page.waitForResults(of: "mug-01.jpg")
+            #expect(try await page.results() == ["mug-02.jpg", "boot-01.jpg"])
+            #expect(try server.engine.collection(named: "pictures").count == 3)
+        }
+    }
+
+    @Test func droppedPicturesAreTheFirstOnes() async throws {
+        let picture = try shop.picture("hat-01")
+        try await withEmptyServer { page, server in
+            // On another view, too.
+            try await page.click("tab-jobs")
+            try await page.wait("one('view-title').textContent == 'Jobs'")
+            try await page.hand(picture, named: "hat.jpg", by: .drop)
+            try await page.wait("all('gallery-item').length == 1")
+            // The next one is searched with.
+            try await page.hand(picture, named: "mine.jpg", by: .drop)
+            try await page.waitForResults(of: "mine.jpg")
+            #expect(try await page.results() == ["hat.jpg"])
+        }
+    }
+
+    @Test func aFolderOfTheServerIsIndexed() async throws {
+        let folder = shop.folder.path + "/pictures/boot"
+        try await withEmptyServer(roots: [shop.folder.path]) { page, server in
+            try await page.browser.type("/", into: Page.part("folder-path"))
+            try await page.click("folder-index")
+            #expect(try await page.waitForError().contains("may not name the folder /"))
+            #expect(try server.engine.collectionRecords().isEmpty)
+            try await page.fill("folder-path", shop.folder.path + "/nowhere")
+            try await page.click("folder-index")
+            try await page.wait("one('error').textContent.includes('does not exist')")
+            #expect(try server.engine.collectionRecords().isEmpty)
+            try await page.fill("folder-path", folder)
+            try await page.click("folder-index")
+            try await page.wait("all('gallery-item').length == 10")
+            #expect(try await page.address().contains("collection=boot"))
+        }
+    }
+
+    @Test func everyViewOfAnEmptyServerSaysWhatToDo() async throws {
+        try await withEmptyServer { page, server in
+            for view in ["categories", "events", "companies", "jobs", "statistics"] {
+                try await page.click("tab-\(view)")
+                try await page.wait(
+                    "document.querySelector('[aria-current=page]').dataset.view == a && one('view-empty')",
+                    .string(view))
+                #expect(
+                    try await page.value("document.querySelector('#view-error').hidden") == true, "\(view)")
+            }
+            try await page.click("to-search")
+            try await page.wait(
+                "one('add-files').offsetParent && !document.querySelector('#panel-search').hidden")
+            _ = server
+        }
+    }
+
+    @Test func whatIsOutOfRangeIsRefusedWithASentence() async throws {
+        let page = try await shop.page(
+            "/?collection=products&image=mug-01&top_k=500&threshold=7&top_categories=x")
+        try await page.waitForResults(of: "mug-01.jpg")
+        for part in ["top_k=500; it goes from 1 to 100, so 12 is used", "threshold=7", "top_categories=x"] {
+            #expect(try await page.text("warnings").contains(part))
+        }
+        #expect(try await page.results().count == 12)
+        for (number, sentence) in [
+            ("101", "from 1 to 100."), ("0", "from 1 to 100."), ("2.5", "A whole number"),
+        ] {
+            try await page.fill("top-k", number)
+            try await page.wait(
+                "one('top-k-problem') && !one('top-k-problem').hidden && one('top-k-problem').textContent.includes(a)",
+                .string(sentence))
+        }
+        #expect(try await page.results().count == 12)
+        try await page.fill("top-k", "3")
+        try await page.wait("all('result-card').length == 3 && one('top-k-problem').hidden")
+        #expect(try await page.value("document.querySelector('[data-testid=warnings]').hidden") == true)
+        try await page.fill("threshold", "2")
+        try await page.wait("one('threshold-problem').textContent == 'A number from 0 to 1.'")
+    }
+
+    @Test func aDamagedCollectionIsTold() async throws {
+        let folder = try TemporaryFolder()
+        let shop = shop
+        let path: String
+        do {
+            let engine = try TestEngine.make(folder.path, purpose: "a server of before")
+            for name in ["bad", "sound"] {
+                let collection = try engine.createCollection(named: name)
+                _ = try await engine.put(try shop.picture("mug-01"), as: "mug", in: collection)
+            }
+            path = engine.vectorPath(of: try engine.collection(named: "bad"))
+        }
+        try Data("no vectors".utf8).write(to: URL(fileURLWithPath: path))
+        let engine = try TestEngine.make(folder.path, purpose: "a server")
+        try await LiveServer.run(engine: engine) { server in
+            let page = try await Shop(server: server, browser: shop.browser, folder: shop.folder).page("/")
+            // The other one is opened.
+            try await page.wait(
+                "all('gallery-item').length == 1 && one('collection-select').value == 'sound'")
+            #expect(
+                try await page.value(
+                    "document.querySelector('[data-testid=collection-select]').innerText.includes('bad (damaged)')"
+                ) == true)
+            try await page.choose(collection: "bad")
+            #expect(try await page.waitForError().contains("the collection 'bad' can't be used"))
+            try await page.click("tab-statistics")
+            try await page.wait("document.querySelector('[data-name=bad] .problem')")
+            try await page.browser.open("about:blank")
+            withExtendedLifetime(folder) {}
+        }
+    }
+
+    @Test func anAddressOfNothingIsAPage() async throws {
+        let page = try await shop.page("/nonsense")
+        try await page.wait("document.querySelector('h1').textContent == 'There is no such page'")
+        try await page.browser.click("main a")
+        try await page.wait("one('collection-select') && all('gallery-item').length")
+    }
+}
