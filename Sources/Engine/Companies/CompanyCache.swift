@@ -74,13 +74,13 @@ struct CompanyCache: Sendable {
         let path = "\(place)/\(name)"
         let file = try VectorFile.create(at: path, dimension: source.folder.table.dimension)
         do {
-            let (names, skipped) = try source.copy(to: file, base: base)
+            let (names, roots, skipped) = try source.copy(to: file, base: base)
             try file.sync()
             let facts = CompanyFacts(
                 signature: signature, vectors: name, identity: "\(file.identity)", count: names.count,
                 dimension: file.dimension,
                 statedModel: source.folder.model, preparation: source.preparation.rawValue,
-                information: source.information, skipped: skipped)
+                information: source.information, roots: roots, skipped: skipped)
             let open = try OpenCompany(company, facts, names, file)
             try publish(try CompanyRecordFile.bytes(facts, names), in: place)
             removeOthers(than: name, in: place)

@@ -4,7 +4,7 @@ internal import JSON
 /// What was found in a company's folder, beside the names of its pictures.
 struct CompanyFacts: Sendable, Codable {
     /// Of the form in which it is kept in the cache.
-    static let currentVersion = 1
+    static let currentVersion = 2
 
     var version = currentVersion
     /// Of the files that it was read from.
@@ -20,6 +20,8 @@ struct CompanyFacts: Sendable, Codable {
     var preparation: String
     /// What index_info.json says.
     var information: [String: JSONValue]
+    /// Folders of this machine that the pictures may lie below, likely ones first.
+    var roots: [String]
     /// Vectors that are none, since they have a NaN or an infinity in them.
     var skipped: Int
 }

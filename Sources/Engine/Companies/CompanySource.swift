@@ -48,10 +48,12 @@ struct CompanySource {
 
     /// Copies the vectors and the names of those that have both.
     ///
-    /// - Returns: the names by row, and how many vectors were left out since they are none.
+    /// - Returns: the names by row, where the pictures may be, and how many vectors were left out since they are none.
     /// - Throws: what reading and writing throw; ``EngineError/storageDamaged(_:)`` where the files are not of one
     ///   making.
-    func copy(to file: VectorFile, base: String? = nil) throws -> (names: PictureNames, skipped: Int) {
+    func copy(to file: VectorFile, base: String? = nil) throws -> (
+        names: PictureNames, roots: [String], skipped: Int
+    ) {
         let (table, rows) = (folder.table, folder.metadata.rows)
         let paths = PicturePaths(
             rows, of: isOurs ? nil : company, information: information, base: base)
@@ -68,7 +70,7 @@ struct CompanySource {
             try file.append(ids: (first..<names.count).map(Int64.init), vectors: values)
         }
         try check(vectors: hash.finalize().hexadecimal)
-        return (names, table.count - names.count)
+        return (names, paths.roots.map(Engine.absolute), table.count - names.count)
     }
 
     /// What the metadata says of each vector's picture, as it stands there, and the picture's path below a folder.

@@ -17,6 +17,16 @@ struct PictureNames: Sendable {
         return String(decoding: text[start..<Int(ends[row])], as: UTF8.self)
     }
 
+    /// Whether one of the pictures has this path; looks at all.
+    func contains(_ path: String) -> Bool {
+        let wanted = Array(path.utf8)
+        return ends.indices.contains { row in
+            let start = row == 0 ? 0 : Int(ends[row - 1])
+            return Int(ends[row]) - start == wanted.count
+                && text[start..<Int(ends[row])].elementsEqual(wanted)
+        }
+    }
+
     /// - Throws: ``EngineError/storageDamaged(_:)`` where they are more than 4 GB.
     mutating func append(_ path: String) throws(EngineError) {
         text += Array(path.utf8)

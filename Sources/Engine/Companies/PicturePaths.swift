@@ -17,6 +17,9 @@ struct PicturePaths {
 
     /// The root's path with a slash at its end; empty where paths are below it already.
     private let root: String
+    /// Folders of this machine that the pictures may lie below, likely ones first. One that the metadata gives as
+    /// below the folder that a script ran in is taken as below this process's.
+    let roots: [String]
 
     /// - Parameters:
     ///   - company: the company's name, which the root's path may have in it; nil where paths are below the root.
@@ -35,6 +38,9 @@ struct PicturePaths {
             known.first { root in
                 root != "" && root != "/" && paths.contains { $0.hasPrefix(root) }
             } ?? Self.commonFolder(joined ? paths : absolute)
+        let beside = rows.lazy.compactMap(Self.rootBeside).first
+        var seen: Set<String> = ["", "/"]
+        roots = (known + [beside ?? "", root]).filter { !Self.isDrive($0) && seen.insert($0).inserted }
     }
 
     /// Whether relative paths are below the folder that a script ran in: its argument, such as `./photos/AOF`, with
@@ -47,6 +53,14 @@ struct PicturePaths {
         let haveDots = rows.allSatisfy { row in dots.contains { row.path?.hasPrefix($0) ?? false } }
         return haveDots
             || commonFolder(paths).lowercased().split(separator: "/").contains { $0 == company.lowercased() }
+    }
+
+    /// The root, where a row says both the whole path and that below it.
+    private static func rootBeside(_ row: VectorMetadata.Row) -> String? {
+        guard let below = below(row), let path = row.path.map(unified), path.hasSuffix("/" + below) else {
+            return nil
+        }
+        return String(path.dropLast(below.count))
     }
 
     func path(of row: VectorMetadata.Row) -> String {

@@ -13,7 +13,7 @@ struct MultiTenantSurface: Surface {
     let tagDescription = "The interface of companies, each of which searches its own pictures."
     let audience = RouteAudience.contract
 
-    var routes: [Route] { [health, list, statistics, search] }
+    var routes: [Route] { [health, list, statistics, search, content, thumbnail] }
 
     /// Whether the system takes it; Lookalike may take less.
     static let maximumUploadBytes = 16 << 20

@@ -1,0 +1,81 @@
+internal import Catalogue
+internal import Foundation
+public import Pictures
+
+/// A company's picture as its file has it.
+public struct CompanyPicture: Sendable {
+    public let bytes: [UInt8]
+    public let format: PictureFormat
+    /// Of the bytes.
+    public let hash: String
+}
+
+extension Companies {
+    /// One of a company's pictures, by the path that searches give. Nothing else below the root is given, nothing
+    /// beside it wherever links lead, and nothing that is no picture.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
+    ///   ``EngineError/unknownImage(_:collection:)`` where it has no such picture,
+    ///   ``EngineError/contentMissing(_:)`` where its pictures are not known to be on this machine.
+    public func picture(_ path: String, of company: String) async throws -> CompanyPicture {
+        switch try await open(company) {
+        case .folder(let open):
+            let limit = embedder.limits.maximumBytes
+            return try await Blocking.run {
+                guard open.names.contains(path) else {
+                    throw EngineError.unknownImage(path, collection: company)
+                }
+                guard let file = open.location(of: path) else { throw EngineError.contentMissing(path) }
+                do {
+                    return try CompanyPicture(try FileContent.read(file, limit: limit).bytes, path)
+                } catch is FileContent.Failure {
+                    throw EngineError.contentMissing(path)
+                }
+            }
+        case .collection(let collection):
+            guard let engine else { throw EngineError.unknownCollection(company) }
+            let image = try await Blocking.run { try engine.image(named: path, in: collection) }
+            return try CompanyPicture(try await engine.content(of: image, in: collection), path)
+        }
+    }
+}
+
+extension CompanyPicture {
+    fileprivate init(_ bytes: [UInt8], _ path: String) throws {
+        guard let format = PictureFormat.sniff(bytes) else { throw EngineError.contentMissing(path) }
+        self.init(bytes: bytes, format: format, hash: contentHash(bytes))
+    }
+}
+
+extension OpenCompany {
+    /// Where a picture is on this machine, links followed.
+    fileprivate func location(of path: String) -> String? {
+        for root in facts.roots {
+            guard let folder = Self.resolved(root), folder != "/",
+                let file = Self.resolved("\(root)/\(path)"), file.hasPrefix(folder + "/")
+            else { continue }
+            return file
+        }
+        return nil
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard !path.utf8.contains(0), let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+}
+
+extension Engine {
+    /// The picture of a collection that a search of companies calls so: by the path below its folder, or by its name.
+    fileprivate func image(named path: String, in collection: Collection) throws -> ImageRecord {
+        let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
+        let stem = (path as NSString).deletingPathExtension
+        let keys = [(stem as NSString).lastPathComponent, stem, path]
+        for image in try catalogue.images(keys: keys, in: collection.id)
+        where image.path == path || image.path == root + path || image.path == nil && image.name == path {
+            return image
+        }
+        throw EngineError.unknownImage(path, collection: collection.name)
+    }
+}

@@ -1,0 +1,72 @@
+internal import Engine
+internal import HTTPTypes
+internal import Hummingbird
+internal import OpenAPI
+internal import Pictures
+
+extension MultiTenantSurface {
+    private static let path = QueryParameter<String>.required(
+        "path", description: "The picture's `fullPath`, as a search gives it.")
+    private static let size = QueryParameter<Int>(
+        "size", default: 256, in: 16...1024, description: "Pixels of the longer side.")
+    private static let failures: [RouteAnswer] = [
+        .json(CompanyFailure.self, "There is no such company.", status: 400),
+        .json(
+            CompanyFailure.self, "It has no such picture, or its pictures are not on this machine.",
+            status: 404),
+        .json(CompanyFailure.self, "The company's files can't be read.", status: 503),
+    ]
+
+    var content: Route {
+        Route(
+            .get, "/api/companies/{company}/content", "Get a company's picture",
+            description: "Where the company's files say which folder of this machine its pictures are in.",
+            parameters: [Self.company, Self.path],
+            answers: [.bytes("image/*", "The bytes, with their true type.")] + Self.failures
+        ) { request in
+            try await answer(request) { picture in
+                try await PictureResponse.make(
+                    request, tag: picture.hash, mediaType: picture.format.mediaType
+                ) {
+                    picture.bytes
+                }
+            }
+        }
+    }
+
+    var thumbnail: Route {
+        Route(
+            .get, "/api/companies/{company}/thumbnail", "Get a small JPEG of a company's picture",
+            parameters: [Self.company, Self.path, Self.size],
+            answers: [.bytes("image/jpeg", "The thumbnail.")] + Self.failures
+        ) { request in
+            let size = try request.value(Self.size)
+            return try await answer(request) { picture in
+                try await PictureResponse.make(
+                    request, tag: "\(picture.hash)-\(size)", mediaType: "image/jpeg"
+                ) {
+                    try await engine.thumbnails.thumbnail(hash: picture.hash, size: size) { picture.bytes }
+                }
+            }
+        }
+    }
+
+    private func answer(
+        _ request: RouteRequest, _ body: (CompanyPicture) async throws -> Response
+    ) async throws -> Response {
+        let (company, path) = (try request.value(Self.company), try request.value(Self.path))
+        do {
+            let picture = try await Self.known(company) { try await companies.picture(path, of: company) }
+            return try await body(picture)
+        } catch EngineError.unknownImage, EngineError.contentMissing {
+            return Self.missing("There is no picture '\(path)' of the company '\(company)' on this machine.")
+        } catch is PictureError {
+            return Self.missing("The picture '\(path)' of the company '\(company)' can't be read.")
+        }
+    }
+
+    /// Other routes of the system answer 400 where something is not there; a browser's picture is 404.
+    private static func missing(_ sentence: String) -> Response {
+        JSONResponse.make(CompanyFailure(success: false, error: sentence), status: .notFound)
+    }
+}
