@@ -4,7 +4,9 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
-DATA ?= data
+# As the program's own defaults, so that the command line finds what `make run` made.
+DATA ?= lookalike-data
+PICTURES ?= product_images
 CLIENTS ?= 100
 SECONDS_LONG ?= 60
 # One build configuration for the product, its tests and its benchmarks.
@@ -16,14 +18,14 @@ LOOKALIKE := .build/release/lookalike
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=127.0.0.1 DATA=data)
+run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=127.0.0.1 DATA=lookalike-data)
 	@scripts/setup run
 	@scripts/check-port $(HOST) $(PORT)
-	@echo "Building (about five minutes the first time)"
+	@echo "Building (some ten minutes the first time on two cores)"
 	@scripts/quiet-build $(BUILD) --product lookalike
-	@$(LOOKALIKE) demo $(DATA)/product_images
-	@LOOKALIKE_DATA_DIR=$(DATA) $(LOOKALIKE) sync $(DATA)/product_images --collection products
-	@LOOKALIKE_PRODUCTS_DIR=$(DATA)/product_images $(LOOKALIKE) serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
+	@$(LOOKALIKE) demo $(PICTURES)
+	@$(LOOKALIKE) sync $(PICTURES) --collection products --data-dir $(DATA)
+	@LOOKALIKE_PRODUCTS_DIR=$(PICTURES) $(LOOKALIKE) serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
 
 build: ## Build the program: .build/release/lookalike
 	@scripts/setup run

@@ -12,12 +12,12 @@ import Testing
         for picture in DemoCatalogue.pictures where picture.kind == "mug" || picture.kind == "hat" {
             let image = picture.render()
             let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
-            let name = "data/product_images/\(picture.kind)/\(picture.name).jpg"
+            let name = "product_images/\(picture.kind)/\(picture.name).jpg"
             try folder.write(try JPEGEncoder.encode(pixels, quality: 90), to: name)
         }
         let engine = try TestEngine.make(folder.path + "/lookalike-data")
         let products = try engine.createCollection(named: "products")
-        _ = try await engine.sync(products, directory: folder.path + "/data/product_images")
+        _ = try await engine.sync(products, directory: folder.path + "/product_images")
         let readme = try String(contentsOfFile: Fixtures.root + "/README.md", encoding: .utf8)
         let examples = readme.split(separator: "\n").filter { $0.hasPrefix("curl ") }
         #expect(examples.count >= 8)

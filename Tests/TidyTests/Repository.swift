@@ -25,7 +25,7 @@ enum Repository {
 
     /// What is not in the repository, though it lies in its folder.
     private static let foreign: Set<String> = [
-        ".build", ".deps", ".git", ".venv", "data", "lookalike-data", "__pycache__",
+        ".build", ".deps", ".git", ".venv", "data", "lookalike-data", "product_images", "__pycache__",
     ]
 
     private static func read(_ isWanted: (String) -> Bool) -> [File] {
