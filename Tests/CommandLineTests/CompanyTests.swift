@@ -24,9 +24,11 @@ import VectorFormats
     @Test func `generate writes the files of a company, and needs no data folder`() async throws {
         let place = try Workplace()
         try place.draw("photos/Abstract/a.jpg", "photos/b.jpg")
+        try place.write("x", to: "photos/notes.txt")
         let result = try await place.run(
             "generate", "--input_dir", "photos", "--company", "AOF", "--batch_size", "8")
         #expect(result.code == 0, "\(result.errors)")
+        #expect(result.errors.contains("Passed by 1 file that is no picture: 1 .txt (notes.txt)."))
         #expect(result.output.hasPrefix("embeddings/AOF has 2 pictures of 'tiny': 2 embedded"))
         #expect(!place.exists("data"))
         let folder = place.path + "/embeddings/AOF"

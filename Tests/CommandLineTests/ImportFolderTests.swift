@@ -15,12 +15,14 @@ import Testing
         let place = try Workplace()
         try Self.draw(in: place)
         try place.write("no picture", to: "animals/dogs/bad.jpg")
+        try place.write("x", to: "animals/dogs/notes.txt")
         let first = try await place.run("import-folder", "animals")
         #expect(first.code == 0)
         #expect(
             first.output.hasPrefix("'gallery' has 5 pictures in 2 categories: 5 added, 1 failed, in "),
             "\(first.output)")
         #expect(first.errors.contains("  dogs/bad.jpg: This is not a picture in a supported format."))
+        #expect(first.errors.contains("Passed by 1 file that is no picture: 1 .txt (dogs/notes.txt)."))
         let again = try await place.json("import-folder", "animals")
         for (name, count) in [("added", 0), ("unchanged", 5), ("failed", 1), ("total", 6)] {
             #expect(again[name]?.intValue == count, "\(name)")

@@ -19,6 +19,8 @@ public struct CategoryFolder: Sendable {
     private let files: [File]
     /// What could not be looked at.
     public let problems: [SyncProblem]
+    /// What is no picture.
+    public let passedBy: PassedBy
 
     public var count: Int { files.count }
     /// Names, sorted.
@@ -38,6 +40,7 @@ public struct CategoryFolder: Sendable {
         }
         self.path = path
         problems = scan.problems
+        passedBy = scan.passedBy
         self.files = limit.map { Self.some($0, of: files) } ?? files
     }
 

@@ -44,9 +44,7 @@ struct Embed: AsyncParsableCommand {
         let embedder = try EmbedderFactory.make(configuration)
         let (files, problems, passedBy) = PictureList.expand(paths)
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
-        if passedBy.count > 0 {
-            Terminal.note(PassedByText.sentence(passedBy.count, passedBy.kinds()))
-        }
+        PassedByText.note(passedBy.count, passedBy.kinds())
         let name = try model ?? configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let loaded = try await embedder.model(named: name)
         let matrix = try NumPyMatrixWriter(path: output, columns: loaded.manifest.dimension)

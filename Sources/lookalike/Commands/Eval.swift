@@ -87,8 +87,9 @@ struct Eval: AsyncParsableCommand {
             let folder = FilePath(source).removingLastComponent().string
             return try LabelledPicture.list(csv: text, folder: folder.isEmpty ? "." : folder)
         }
-        let (files, problems, _) = PictureList.expand([source])
+        let (files, problems, passedBy) = PictureList.expand([source])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
+        PassedByText.note(passedBy.count, passedBy.kinds())
         let (labelled, unlabelled) = LabelledPicture.byFolder(files, root: source)
         if !unlabelled.isEmpty {
             Terminal.complain("\(unlabelled.count) pictures lie in no class folder and are left out")

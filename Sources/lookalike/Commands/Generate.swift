@@ -114,6 +114,7 @@ struct Generate: AsyncParsableCommand {
         for problem in report.problems + report.marks {
             Terminal.note("  \(problem.path): \(problem.detail)")
         }
+        PassedByText.note(report.passedBy, report.passedByKinds)
         let counts = [
             ("embedded", report.embedded), ("unchanged", report.unchanged), ("removed", report.removed),
             ("failed", report.failed),

@@ -31,6 +31,7 @@ struct ImportFolder: AsyncParsableCommand {
             throw CommandFailure("\(directory) has no pictures in it.")
         }
         for problem in folder.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
+        PassedByText.note(folder.passedBy.count, folder.passedBy.kinds())
         let gallery = try await common.settings().gallery()
         let command = ImportCommand(gallery: gallery, target: target, json: output.json) {
             try await common.engine(purpose: "'lookalike import-folder'")

@@ -148,9 +148,7 @@ struct Sync: AsyncParsableCommand {
         for problem in report.problems + report.marks {
             Terminal.note("  \(problem.path): \(problem.detail)")
         }
-        if report.passedBy > 0 {
-            Terminal.note(PassedByText.sentence(report.passedBy, report.passedByKinds))
-        }
+        PassedByText.note(report.passedBy, report.passedByKinds)
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("healed", report.healed),

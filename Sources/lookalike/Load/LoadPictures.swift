@@ -41,8 +41,9 @@ struct LoadPictures: Sendable {
     }
 
     private static func read(_ directory: String) throws -> [[UInt8]] {
-        let (files, problems, _) = PictureList.expand([directory])
+        let (files, problems, passedBy) = PictureList.expand([directory])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
+        PassedByText.note(passedBy.count, passedBy.kinds())
         // More would fill the memory and tell no more.
         let pictures = try files.prefix(1_000).map { path in
             try InputPicture.read(path, limit: DecodingLimits().maximumBytes)

@@ -4,8 +4,13 @@ import Engine
 enum PassedByText {
     private static let shown = 5
 
+    /// Says it, where there is something to say.
+    static func note(_ count: Int, _ kinds: [PassedBy.Kind]) {
+        if count > 0 { Terminal.note(sentence(count, kinds)) }
+    }
+
     /// Such as: Passed by 4 files that are no pictures: 3 .txt (notes.txt), 1 without an ending (LICENSE).
-    static func sentence(_ count: Int, _ kinds: [PassedBy.Kind]) -> String {
+    private static func sentence(_ count: Int, _ kinds: [PassedBy.Kind]) -> String {
         var parts = kinds.prefix(shown).map { kind in
             let name = kind.ending.isEmpty ? "without an ending" : ".\(kind.ending)"
             return "\(kind.count) \(name) (\(ListLine.text(kind.example)))"

@@ -35,9 +35,18 @@ public struct CompanyGeneration: Sendable {
         public var removed = 0
         public var failed = 0
         public var seconds = 0.0
+        /// Files that are no pictures, and the most frequent kinds of them.
+        public var passedBy = 0
+        public var passedByKinds: [PassedBy.Kind] = []
         public var problems: [SyncProblem] = []
         /// Pictures that were embedded although a part of them is missing.
         public var marks: [SyncProblem] = []
+
+        enum CodingKeys: String, CodingKey {
+            case folder, model, total, embedded, unchanged, removed, failed, seconds, problems, marks
+            case passedBy = "passed_by"
+            case passedByKinds = "passed_by_kinds"
+        }
     }
 
     /// - Parameter progress: called often, from any thread.
@@ -60,6 +69,7 @@ public struct CompanyGeneration: Sendable {
         let lock = try await Blocking.run { [output] in try CompanyFolderLock(output) }
         var report = Report(folder: output, model: model)
         report.problems = scan.problems
+        (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
         let previous = try await Blocking.run { [self] in
             force
                 ? nil
