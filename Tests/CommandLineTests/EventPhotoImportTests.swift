@@ -239,6 +239,28 @@ import Vectors
         #expect(try engine(place).collection(named: "some").metric == .l2)
     }
 
+    @Test func `Clients of the five systems are told where scores are no cosines`() async throws {
+        let place = try Workplace()
+        try write(2, place, to: "v.bin", dimension: 8)
+        let raw = try await place.run(
+            "import", "--faiss", "v.bin", "--collection", "gallery", "--metric", "inner_product")
+        #expect(raw.code == 0)
+        let again = try await place.run("import", "--faiss", "v.bin", "--collection", "gallery")
+        #expect(again.code == 0 && again.errors.contains("'gallery' compares by inner_product and stays so"))
+    }
+
+    @Test func `Ids in an array of NumPy are the pictures' ids`() async throws {
+        let place = try Workplace()
+        try write(3, place, to: "v.bin", dimension: 8)
+        try NumPyFile.write(ids: [70, 5, 6], to: place.path + "/ids.npy")
+        let taken = try await place.run(
+            "import", "--faiss", "v.bin", "--metadata", "ids.npy", "--collection", "c")
+        #expect(taken.output == "'c' has 3 vectors: 3 added, 0 replaced.\n", "\(taken.errors)")
+        let engine = try engine(place)
+        let images = try engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
+        #expect(images.map(\.key) == ["70", "5", "6"] && images.map(\.number) == [70, 5, 6])
+    }
+
     @Test func `Names that are no ids stay attributes, and copies of a path stay two`() async throws {
         let place = try Workplace()
         try write(4, place, to: "v.bin", dimension: 8)

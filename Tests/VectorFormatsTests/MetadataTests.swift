@@ -334,6 +334,15 @@ import VectorFormats
         }
     }
 
+    @Test func anArrayOfIDs() throws {
+        let path = scratch.file("ids.npy")
+        try NumPyFile.write(ids: [7, -3, 1 << 40], to: path)
+        #expect(try VectorMetadata.read(path).rows.map(\.key) == ["7", "-3", "1099511627776"])
+        let vectors = try scratch.write(NPY.file("<f4", shape: "(1, 2)", bytes(of: [Float(1), 2])), "v.npy")
+        let error = #expect(throws: VectorFormatError.self) { try VectorMetadata.read(vectors) }
+        #expect(error?.description.contains("ids as whole numbers") == true)
+    }
+
     @Test func tablesOfOtherToolsAreNamed() throws {
         for (start, name) in [
             (Array("ARROW1".utf8) + [0, 0], "Arrow"), (Array("SQLite format 3".utf8) + [0], "SQLite"),

@@ -12,7 +12,7 @@ enum ForeignFile {
         ([0xfd] + Array("7zXZ\0".utf8), "a file packed by xz"),
         ([0x80, 2], "a Python pickle"), ([0x80, 3], "a Python pickle"), ([0x80, 4], "a Python pickle"),
         ([0x80, 5], "a Python pickle"), ([0xff, 0xfe], "text in UTF-16"), ([0xfe, 0xff], "text in UTF-16"),
-        (HDF5Rows.magic, "an HDF5 file"), (NumPyHeader.magic, "a NumPy array"),
+        (HDF5Rows.magic, "an HDF5 file"),
     ]
 
     /// - Throws: `unsupported`, which says what the file is, where it is one of these.

@@ -45,8 +45,8 @@ public struct VectorMetadata: Sendable, Equatable {
     /// In the order of the file; of a JSON object with numbers as keys, in theirs.
     public internal(set) var rows: [Row]
 
-    /// Reads a JSON file, a CSV file or a table as PostgreSQL dumps it, told from its first characters. The rows are
-    /// held in memory, the file is not.
+    /// Reads a JSON file, a CSV file, a table as PostgreSQL dumps it or a NumPy array of ids, told from its first bytes.
+    /// The rows are held in memory, the file is not.
     ///
     /// Which fields are a row's key, path, filename and vector is told from their names (`MetadataFields`). JSON may be
     /// - an array of objects, of texts (paths) or of whole numbers (keys),
@@ -65,6 +65,9 @@ public struct VectorMetadata: Sendable, Equatable {
         _ path: String, columns: [String]? = nil
     ) throws(VectorFormatError) -> VectorMetadata {
         let file = try InputFile(path)
+        if try VectorTable.format(of: path) == .npy {
+            return VectorMetadata(path: path, rows: try NumPyFile.ids(path).map { Row(key: "\($0)") })
+        }
         try ForeignFile.refuse(file)
         var bytes = ByteReader(file)
         try bytes.skipByteOrderMark()

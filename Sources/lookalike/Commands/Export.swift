@@ -41,14 +41,20 @@ struct Export: AsyncParsableCommand {
         let collection = try engine.collection(named: collection)
         let (path, format): (String, VectorFileFormat) =
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
-        let count = try write(collection, engine, to: path, as: format)
-        if output.json { return try Terminal.printJSON(["vectors": count]) }
+        let (count, damaged) = try write(collection, engine, to: path, as: format)
+        if damaged > 0 {
+            Terminal.complain(
+                "\(damaged) vectors of '\(collection.name)' are damaged and left out; 'lookalike collections verify \(collection.name)' says which."
+            )
+        }
+        if output.json { return try Terminal.printJSON(["vectors": count, "damaged": damaged]) }
         try Terminal.print("Wrote \(count) vectors to \(path), and what they are of to \(path).json.")
     }
 
+    /// - Returns: how many vectors were written, and how many could not be read.
     private func write(
         _ collection: Collection, _ engine: Engine, to path: String, as format: VectorFileFormat
-    ) throws -> Int {
+    ) throws -> (written: Int, damaged: Int) {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)
         for name in force ? [] : [list, facts] where FileManager.default.fileExists(atPath: name) {
@@ -63,14 +69,18 @@ struct Export: AsyncParsableCommand {
         // FAISS knows no cosine: the inner product of vectors of length 1 is it.
         let isNormalised = collection.metric == .cosine && format == .faiss
         var rows: [ExportedPicture] = []
+        var damaged = 0
         var last: Int64 = 0
         while true {
             let images = try engine.images(in: collection, after: last, limit: 1_000)
             guard let end = images.last else { break }
             last = end.id
             for image in images {
-                // Broken pictures have none.
-                guard let vector = index.vector(of: image.id) else { continue }
+                guard let vector = index.vector(of: image.id) else {
+                    // Broken pictures have none, nor do those that a server takes in meanwhile.
+                    if index.isDamaged(image.id) { damaged += 1 }
+                    continue
+                }
                 let norm = isNormalised ? vector.norm : nil
                 try writer.append(norm.map { vector.divided(by: $0) } ?? vector)
                 rows.append(
@@ -83,7 +93,7 @@ struct Export: AsyncParsableCommand {
         try encode(rows, to: list)
         try encode(
             ExportedCollection(collection.record, categories: categories, count: rows.count), to: facts)
-        return rows.count
+        return (rows.count, damaged)
     }
 
     private func remove(_ path: String) throws {

@@ -30,6 +30,11 @@ struct ImportTarget {
         do {
             let known = try engine.collection(named: name)
             try check(known, model: model)
+            if known.metric != .cosine, try isServed {
+                Terminal.complain(
+                    "'\(name)' compares by \(known.metric.rawValue) and stays so; its clients expect cosines: import into a new collection for those"
+                )
+            }
             if let taken = try await engine.firstTaken(among: source.identities, in: known) {
                 throw CommandFailure(
                     "'\(name)' has another picture of the number or code \(taken): import into a new collection, so that all keep theirs."
@@ -92,17 +97,23 @@ struct ImportTarget {
         return try engine.createCollection(named: name, options)
     }
 
-    /// What was asked for; else as it was exported; the cosine for what one of the five systems searches, whose clients
-    /// expect scores from -1 to 1; else as the file says.
+    /// What was asked for; else as it was exported; the cosine for the collections of the five systems; else as the file
+    /// says.
     private func metricOfNew() throws -> Metric {
         if let metric { return metric }
         if let exported = source.exported { return try exported.options().metric }
-        let server = try settings.server(host: nil, ports: nil)
-        let served = [
-            server.products.collection, server.events.collection, server.gallery.collection,
-            server.millionScale.collection,
-        ]
-        guard source.isCosine || served.contains(name) else { return source.statedMetric }
-        return .cosine
+        return try isServed ? .cosine : source.statedMetric
+    }
+
+    /// Whether it is for clients of one of the five systems, who expect cosines.
+    private var isServed: Bool {
+        get throws {
+            let server = try settings.server(host: nil, ports: nil)
+            let served = [
+                server.products.collection, server.events.collection, server.gallery.collection,
+                server.millionScale.collection,
+            ]
+            return source.isCosine || served.contains(name)
+        }
     }
 }
