@@ -117,7 +117,7 @@ import Testing
         try file.close()
         let exported = try await place.run("export", "--npy", "v.npy", "--collection", "products")
         #expect(exported.code == 0 && exported.output.hasPrefix("Wrote 2 vectors"), "\(exported.errors)")
-        #expect(exported.complains("1 vectors of 'products' are damaged and left out"))
+        #expect(exported.complains("1 vector of 'products' is damaged and left out"))
         let damaged = try await place.run("collections", "verify", "products")
         #expect(damaged.code == 1 && damaged.output.contains("1 of 3 vectors are damaged"))
         let report = try await place.run("collections", "verify", "products", "--json")

@@ -43,8 +43,11 @@ struct Export: AsyncParsableCommand {
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
         let (count, damaged) = try write(collection, engine, to: path, as: format)
         if damaged > 0 {
+            let which =
+                damaged == 1
+                ? "1 vector of '\(collection.name)' is" : "\(damaged) vectors of '\(collection.name)' are"
             Terminal.complain(
-                "\(damaged) vectors of '\(collection.name)' are damaged and left out; 'lookalike collections verify \(collection.name)' says which."
+                "\(which) damaged and left out; 'lookalike collections verify \(collection.name)' says which."
             )
         }
         if output.json { return try Terminal.printJSON(["vectors": count, "damaged": damaged]) }
