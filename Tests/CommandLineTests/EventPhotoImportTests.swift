@@ -40,7 +40,7 @@ import Vectors
         return head
             + rows.map { row in
                 "\(row.id),\(code(row.id)),\(row.event.uppercased()),photo \(row.id).jpg,/up/same.jpg,"
-                    + "\(100 * row.id),image/jpeg,640,,\(row.index),2024-05-01 10:00:00\n"
+                    + "\(100 * row.id),image/jpeg,640,NULL,\(row.index),2024-05-01 10:00:00\n"
             }.joined()
     }
 

@@ -334,6 +334,17 @@ import VectorFormats
         }
     }
 
+    /// `\N` may be a name where quotes are.
+    @Test func quotedTabs() throws {
+        let text = "faiss_index\tfilename\tid\n1\t\\N\t8\n\t\"a\nb\"\t9\n"
+        #expect(
+            try rows(text) == [
+                Row(key: "8", filename: "\\N", vector: .vector(1)),
+                Row(key: "9", filename: "a\nb", vector: .nothing),
+            ])
+        #expect(try refusal(" id | filename \n----+------\n 1 | a\n").contains("psql"))
+    }
+
     @Test func anArrayOfIDs() throws {
         let path = scratch.file("ids.npy")
         try NumPyFile.write(ids: [7, -3, 1 << 40], to: path)

@@ -21,8 +21,12 @@ struct EventPhotoRow {
         row.attributes.keys.contains { plain($0) == plain(event) }
     }
 
+    /// As tables write NULL, JSON's own aside.
+    private static let nulls: Set<String> = ["", "NULL", "\\N"]
+
     init(_ row: VectorMetadata.Row) {
-        for (name, value) in row.attributes where value != .null && value != .string("") {
+        for (name, value) in row.attributes {
+            if value == .null || value.stringValue.map(Self.nulls.contains) == true { continue }
             switch Self.plain(name) {
             case Self.plain(Self.event):
                 attributes[Self.event] = .string(Self.uuid(value) ?? value.stringValue ?? "")

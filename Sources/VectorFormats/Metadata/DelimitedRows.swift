@@ -36,6 +36,9 @@ enum DelimitedRows {
         if isHeader(first) { return first.map { $0 ?? "" } }
         if EventPhotoTable.has(first) { return EventPhotoTable.columns }
         switch first.count {
+        case 1 where first[0]?.contains(" | ") == true:
+            throw .unsupported(
+                path: path, found: "a table as psql shows it", supported: "what psql gives with --csv")
         case 1: return ["path"]
         case 2, 3: return Array(["id", "path", "filename"].prefix(first.count))
         default:
@@ -93,7 +96,7 @@ enum DelimitedRows {
 
         /// Told by a NULL; where there is none, by the event photos' columns, unless something is in quotes.
         private func isPostgresText() throws(VectorFormatError) -> Bool {
-            if try PostgresText.hasNull(bytes) { return true }
+            if try PostgresText.isForm(of: bytes) { return true }
             var rest = self
             guard let first = try rest.quoted() else { return false }
             guard EventPhotoTable.has(first) || EventPhotoTable.isNamed(in: first) else { return false }

@@ -36,7 +36,7 @@ enum PostgresDump {
         throw .unsupported(
             path: bytes.path, found: found,
             supported:
-                "what pg_dump writes without --inserts, or '\\copy images to 'images.csv' csv header' in psql"
+                "what pg_dump writes without --inserts, or \"\\copy images to 'images.csv' csv header\" in psql"
         )
     }
 

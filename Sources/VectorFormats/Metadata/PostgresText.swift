@@ -32,14 +32,16 @@ enum PostgresText {
     /// Whether a line is the mark that ends a table.
     static func isEnd(_ line: [UInt8]) -> Bool { line == [backslash, UInt8(ascii: ".")] }
 
-    /// Whether any cell of a file is `\N`, which only this form has.
-    static func hasNull(_ bytes: ByteReader) throws(VectorFormatError) -> Bool {
-        var bytes = bytes
-        while let line = try line(&bytes) {
-            for cell in line.split(separator: UInt8(ascii: "\t"))
-            where cell.elementsEqual([backslash, UInt8(ascii: "N")]) { return true }
+    /// Whether a file is in this form: any cell is `\N`, which no other form needs, and all lines have as many cells.
+    static func isForm(of bytes: ByteReader) throws(VectorFormatError) -> Bool {
+        var (bytes, hasNull, count) = (bytes, false, 0)
+        while let line = try line(&bytes), !isEnd(line) {
+            let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            if count == 0 { count = cells.count }
+            guard cells.count == count else { return false }
+            if cells.contains(where: { $0.elementsEqual([backslash, UInt8(ascii: "N")]) }) { hasNull = true }
         }
-        return false
+        return hasNull
     }
 
     private static func plain(_ cell: ArraySlice<UInt8>) -> [UInt8] {
