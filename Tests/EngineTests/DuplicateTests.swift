@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func manyWhoAskForGroupsGetTheSame() async throws {
-        let (_, engine, collection) = try open()
+        let (folder, engine, collection) = try open()
+        // Each of many readers opens the catalogue, which has to be there still.
+        defer { withExtendedLifetime(folder) {} }
         try await add((0..<400).map { Double($0 / 2) }, engine, collection)
         let totals = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<40 {
