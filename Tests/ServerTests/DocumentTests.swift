@@ -60,6 +60,7 @@ import Testing
                         "get /api/v1/ready",
                         "get /api/health", "get /api/companies", "get /api/stats/{company}",
                         "post /api/search/{company}",
+                        "get /api/companies/{company}/content", "get /api/companies/{company}/thumbnail",
                         "get /photos/{id}", "delete /photos/{id}", "get /events/{event_code}/photos",
                         "delete /events/{event_code}/photos", "delete /images/{id}", "post /categories",
                         "post /collections/{collection}/categories",
