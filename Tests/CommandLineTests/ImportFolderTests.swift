@@ -51,8 +51,8 @@ import Testing
     @Test func aDividedDataSetHasItsCategoriesOneLevelDeeper() async throws {
         let place = try Workplace()
         try place.draw(
-            "data/train/cats/a.jpg", "data/train/dogs/b.jpg", "data/test/cats/c.jpg", "data/test/owls/d.jpg")
-        let report = try await place.json("import-folder", "data")
+            "set/train/cats/a.jpg", "set/train/dogs/b.jpg", "set/test/cats/c.jpg", "set/test/owls/d.jpg")
+        let report = try await place.json("import-folder", "set")
         #expect(report["added"] == 4)
         #expect(report["categories"] == 3)
     }
