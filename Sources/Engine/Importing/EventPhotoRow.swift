@@ -8,6 +8,22 @@ struct EventPhotoRow {
     /// Under which a photo's event is kept.
     private static let event = "event_code"
 
+    /// What the columns of a table are, by the names that it has for them.
+    struct Columns: Sendable {
+        fileprivate let plain: [String: String]
+
+        /// Nil where no row has an event.
+        init?(_ rows: [VectorMetadata.Row]) {
+            let names = rows.reduce(into: Set<String>()) { $0.formUnion($1.attributes.keys) }
+            plain = Dictionary(uniqueKeysWithValues: names.map { ($0, Self.plain($0)) })
+            guard plain.values.contains("eventcode") else { return nil }
+        }
+
+        private static func plain(_ name: String) -> String {
+            String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+        }
+    }
+
     var code: String?
     var mediaType: String?
     var width = 0
@@ -16,21 +32,18 @@ struct EventPhotoRow {
     /// The event's code among them. What is NULL is left out.
     private(set) var attributes: [String: JSONValue] = [:]
 
-    /// Whether a row has an event.
-    static func has(_ row: VectorMetadata.Row) -> Bool {
-        row.attributes.keys.contains { plain($0) == plain(event) }
-    }
-
     /// As tables write NULL, JSON's own aside.
     private static let nulls: Set<String> = ["", "NULL", "\\N"]
 
-    init(_ row: VectorMetadata.Row) {
+    init(_ row: VectorMetadata.Row, _ columns: Columns) {
         for (name, value) in row.attributes {
             if value == .null || value.stringValue.map(Self.nulls.contains) == true { continue }
-            switch Self.plain(name) {
-            case Self.plain(Self.event):
+            switch columns.plain[name] {
+            case "eventcode":
                 attributes[Self.event] = .string(Self.uuid(value) ?? value.stringValue ?? "")
-            case "code" where Self.uuid(value) != nil: code = Self.uuid(value)
+            case "code":
+                code = Self.uuid(value)
+                if code == nil { attributes[name] = value }
             case "mimetype": mediaType = value.stringValue
             case "width" where Self.number(value) != nil: width = Self.number(value) ?? 0
             case "height" where Self.number(value) != nil: height = Self.number(value) ?? 0
@@ -38,10 +51,6 @@ struct EventPhotoRow {
             default: attributes[name] = value
             }
         }
-    }
-
-    private static func plain(_ name: String) -> String {
-        String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
     }
 
     /// In lower case, as clients' searches compare it.

@@ -26,8 +26,12 @@ public struct PictureRows: Sendable {
 
     public let kind: Kind
     private let rows: [VectorMetadata.Row]
+    /// Of the event photos' table.
+    private let columns: EventPhotoRow.Columns?
     /// Whether the rows' keys are the pictures' ids, no two the same.
     private let hasIDs: Bool
+    /// The same of the UUIDs in the event photos' table.
+    private let hasCodes: Bool
     /// By row; nil where it has neither an id nor a path.
     private let keys: [String?]
     /// Whether the rows have categories, in the words of system 3.
@@ -41,15 +45,15 @@ public struct PictureRows: Sendable {
         self.rows = rows
         self.takesCategories = takesCategories
         let isExport = !rows.isEmpty && rows.allSatisfy { ExportedPicture($0) != nil }
-        kind = isExport ? .exported : rows.contains(where: EventPhotoRow.has) ? .eventPhotos : .other
+        columns = isExport ? nil : EventPhotoRow.Columns(rows)
+        kind = isExport ? .exported : columns == nil ? .other : .eventPhotos
         let ids = rows.compactMap(\.key)
         hasIDs = Set(ids).count == ids.count
         var candidates: [[String?]] = [rows.map(\.path)]
         if hasIDs { candidates.insert(rows.map(\.key), at: 0) }
-        if kind == .eventPhotos {
-            let codes = rows.map { EventPhotoRow($0).code }
-            if Self.areDistinct(codes) { candidates.insert(codes, at: 0) }
-        }
+        let codes = columns.map { columns in rows.map { EventPhotoRow($0, columns).code } } ?? []
+        hasCodes = Self.areDistinct(codes)
+        if hasCodes, !codes.isEmpty { candidates.insert(codes, at: 0) }
         keys = Self.distinct(rows.indices.map { row in candidates.lazy.compactMap { $0[row] }.first })
     }
 
@@ -89,9 +93,8 @@ public struct PictureRows: Sendable {
         if kind == .exported, let exported = ExportedPicture(rows[row]) {
             return Identity(key: key, number: exported.number, code: exported.code)
         }
-        return Identity(
-            key: key, number: number(rows[row]),
-            code: kind == .eventPhotos ? EventPhotoRow(rows[row]).code : nil)
+        let photo = columns.map { EventPhotoRow(rows[row], $0) }
+        return Identity(key: key, number: number(rows[row]), code: hasCodes ? photo?.code : nil)
     }
 
     /// Ids that are numbers are also the numbers by which clients of systems 2 and 3 know the pictures.
@@ -107,16 +110,17 @@ public struct PictureRows: Sendable {
     ///   - id: that of the vector.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
     public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> VectorImage {
-        let identity = try identity(row, vector: id)
+        let key = try Engine.validKey(keys[row] ?? "\(id)")
         let fields = rows[row]
         if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
         var image = VectorImage(
-            key: identity.key, vector: vector,
+            key: key, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
             attributes: fields.attributes)
-        (image.path, image.externalID, image.code) = (fields.path, identity.number, identity.code)
-        if kind == .eventPhotos {
-            let photo = EventPhotoRow(fields)
+        (image.path, image.externalID) = (fields.path, number(fields))
+        if let columns {
+            let photo = EventPhotoRow(fields, columns)
+            image.code = hasCodes ? photo.code : nil
             image.attributes = photo.attributes
             (image.mediaType, image.bytes) = (photo.mediaType, photo.bytes)
             (image.width, image.height) = (photo.width, photo.height)
