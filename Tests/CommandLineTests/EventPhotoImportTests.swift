@@ -136,6 +136,20 @@ import Vectors
         #expect(try await place.json("collections", "list")["collections"]?.arrayValue?.count == 1)
     }
 
+    @Test func `Codes that are not unique are no codes`() async throws {
+        let place = try Workplace()
+        try write(2, place)
+        try place.write(
+            csv([(1, Self.first, "0"), (2, Self.first, "1")]).replacing(code(2), with: code(1)),
+            to: "images.csv")
+        let taken = try await take(place)
+        #expect(taken.output == "'events' has 2 vectors: 2 added, 0 replaced.\n", "\(taken.errors)")
+        let engine = try engine(place)
+        let images = try engine.images(in: engine.collection(named: "events"), after: 0, limit: 10)
+        #expect(images.map(\.key) == ["1", "2"] && images.map(\.code) == [nil, nil])
+        #expect(images.allSatisfy { $0.attributes["code"] == .string(code(1)) })
+    }
+
     /// Without a column that says it, numbers that don't agree are refused as before.
     @Test func `Rows that name no vector have to be as many`() async throws {
         let place = try Workplace()

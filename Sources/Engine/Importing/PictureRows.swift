@@ -120,8 +120,12 @@ public struct PictureRows: Sendable {
         (image.path, image.externalID) = (fields.path, number(fields))
         if let columns {
             let photo = EventPhotoRow(fields, columns)
-            image.code = hasCodes ? photo.code : nil
             image.attributes = photo.attributes
+            if hasCodes {
+                image.code = photo.code
+            } else {
+                image.attributes?["code"] = photo.code.map { .string($0) }
+            }
             (image.mediaType, image.bytes) = (photo.mediaType, photo.bytes)
             (image.width, image.height) = (photo.width, photo.height)
         }
