@@ -15,7 +15,7 @@ extension Engine {
 
     private func healInBackground(_ collection: Collection, _ damaged: [Int64]) async {
         let healer = Healer(collection: collection, embedder: embedder)
-        await healer.note()
+        healer.note(damaged.count)
         if !isReadOnly {
             do { _ = try await healer.heal(damaged) } catch {
                 problems.set(

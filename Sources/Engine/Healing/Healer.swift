@@ -33,13 +33,12 @@ struct Healer: Sendable {
                 throw error
             }
         }
-        await note()
+        note(ids.count - healed)
         return healed
     }
 
     /// Says how many are left, or that all is well again.
-    func note() async {
-        let left = collection.snapshot.damagedIDs.count
+    func note(_ left: Int) {
         collection.problems.set(
             .damagedVectors, collection.name,
             left == 0
