@@ -52,6 +52,10 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// Those of the contents that uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) throws(CatalogueError) -> Set<String>
 
+    /// All ids that were ever given are below it: a vector of another id is of another catalogue.
+    func endOfIDs() throws(CatalogueError) -> Int64
+    /// From now on all ids that are given are above this one.
+    func passIDs(_ last: Int64) throws(CatalogueError)
     /// Ids for pictures that are about to be inserted; never given twice. Costs no transaction most of the time.
     func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
     /// Applies all or nothing; in whatever order the changes come, a key that one gives up another may take. Of

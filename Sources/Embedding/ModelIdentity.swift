@@ -124,11 +124,11 @@ extension ModelLibrary {
             FilePath(path).removingLastComponent(), FilePath(path).lastComponent?.string ?? ""
         )
         let stem = (FilePath(path).stem ?? name) + "."
-        let texts: Set = ["json", "md", "txt"]
+        let endings: Set = ["bin", "data", "onnx_data", "pb", "weights"]
         // A folder that can't be listed has a network that can be read: then there is nothing beside it.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
         return names.filter { other in
-            other != name && other.hasPrefix(stem) && !texts.contains(FilePath(other).extension ?? "")
+            other != name && other.hasPrefix(stem) && endings.contains(FilePath(other).extension ?? "")
         }.sorted().map { folder.appending($0).string }
     }
 

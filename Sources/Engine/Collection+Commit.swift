@@ -38,7 +38,7 @@ extension Collection {
         try writer.withLock { writer in
             try checkNotDeleted()
             var group = try CommitGroup(writes, of: self, file: writer.file, categories: writer.categories)
-            defer { settle(group.hashes) }
+            defer { settle(group.hashes, keeping: group.found) }
             let results = try writes.map { write -> Result<WriteResult, any Error> in
                 do {
                     return .success(try group.add(write))
@@ -74,10 +74,12 @@ extension Collection {
     }
 
     /// Removes the bytes that no record refers to.
-    private func settle(_ hashes: Set<String>) {
+    private func settle(_ hashes: Set<String>, keeping found: Set<String>) {
         // Where the catalogue fails, the marks stay for the next start.
         guard !hashes.isEmpty, let used = try? catalogue.uploads(among: Array(hashes), in: id) else { return }
-        for hash in hashes { data.uploads(id).settle(hash, isInUse: used.contains(hash)) }
+        for hash in hashes {
+            data.uploads(id).settle(hash, isInUse: used.contains(hash) || found.contains(hash))
+        }
     }
 }
 

@@ -71,8 +71,21 @@ extension Collection {
             let old = writer.file.path
             writer.file = compacted
             setRecord(record)
-            try? VectorFile.remove(at: old)
+            try giveUp(old, folder)
         }
+    }
+
+    /// Removes a vector file that is not in use any more, or puts it aside where it has what only a newer catalogue knows.
+    private func giveUp(_ old: String, _ folder: CollectionFolder) throws {
+        if folder.hasNewerRows {
+            try folder.putAside(old)
+            problems.set(
+                .unknownFiles, name,
+                "A newer catalogue knows vectors of '\(name)' that this one does not: they were left in \(folder.path)."
+            )
+        }
+        // One that can't be removed is removed when the collection is opened next.
+        try? VectorFile.remove(at: old)
     }
 
     /// Removes what a crash left: vector files that were being made or replaced, uploads of no record.

@@ -41,8 +41,23 @@ extension Collection {
                 try catalogue.apply([], updating: self.record)
             }
             let rows = try catalogue.rows(in: record.id)
-            try file.settle(rows: rows.last.map { Int($0.row) + 1 } ?? 0)
+            let end = rows.last.map { Int($0.row) + 1 } ?? 0
+            try file.settle(rows: end)
+            try Self.noteNewerRows(of: file, from: end, in: CollectionFolder(data, record.id), catalogue)
             snapshot = try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
+        }
+
+        /// Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was written
+        /// beside a newer one: it is noted, so that no compaction leaves it out for good, and its id is not given again.
+        private static func noteNewerRows(
+            of file: VectorFile, from end: Int, in folder: CollectionFolder, _ catalogue: any Catalogue
+        ) throws {
+            guard file.rowCount > end else { return }
+            let given = try catalogue.endOfIDs()
+            let newer = try file.intactRows(from: end).filter { $0.id >= given }
+            guard let last = newer.map(\.id).max() else { return }
+            try folder.noteNewerRows()
+            try catalogue.passIDs(last)
         }
 
         /// Beside a process that writes: its compaction may come between any two steps, so the record is asked for

@@ -22,13 +22,17 @@ extension Embedder {
             try Self.check(has, loaded, record.name)
             return loaded
         }
-        if collection.count > 0, let cosine = try await agreement(of: loaded, with: collection),
-            cosine < Self.leastAgreement
-        {
-            throw EngineError.modelReplaced(
-                ModelReplacement(
-                    collection: record.name, model: loaded.manifest.name, has: nil,
-                    installed: "\(loaded.identity)"))
+        let sample = try await sample(of: collection)
+        if let cosine = try await agreement(of: loaded, with: sample, of: collection) {
+            guard cosine >= Self.leastAgreement else {
+                throw EngineError.modelReplaced(
+                    ModelReplacement(
+                        collection: record.name, model: loaded.manifest.name, has: nil,
+                        installed: "\(loaded.identity)"))
+            }
+        } else if !sample.isEmpty {
+            // Its images are away at the moment: asked again when they are back.
+            return loaded
         }
         guard collection.access == .readWrite else { return loaded }
         try await Blocking.run {
@@ -59,10 +63,10 @@ extension Embedder {
     /// How well a model agrees with stored vectors: the median cosine of its vectors of some images with those that are
     /// stored; nil where no image's bytes can be had.
     private nonisolated func agreement(
-        of model: LoadedModel, with collection: Collection
+        of model: LoadedModel, with images: [ImageRecord], of collection: Collection
     ) async throws -> Double? {
         var cosines: [Double] = []
-        for image in try await sample(of: collection) {
+        for image in images {
             guard let stored = collection.index.vector(of: image.id),
                 let bytes = try await content(of: image, in: collection),
                 let made = try await vector(of: bytes, model, collection)

@@ -93,7 +93,13 @@ extension Engine {
             guard let id = Int64(name) else { continue }
             let folder = CollectionFolder(data, id)
             guard folder.isBeingDeleted else { continue }
-            if known.contains(id) { folder.keep() } else { try folder.remove() }
+            if known.contains(id) {
+                folder.keep()
+            } else {
+                do { try folder.remove() } catch {
+                    problems.set(.unknownFiles, "collections/\(name)", "\(error)")
+                }
+            }
         }
     }
 }

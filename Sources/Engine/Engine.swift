@@ -22,8 +22,7 @@ public final class Engine: Sendable {
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     /// Scans for groups of duplicates that are under way.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
-    /// Names of collections whose damaged vectors are being made anew, or can't be.
-    let healing = Mutex<Set<String>>([])
+    let healing = HealingRegister()
     let batches: BatchQueue
     /// What goes wrong where nobody waits for an answer.
     public let problems: EngineProblems

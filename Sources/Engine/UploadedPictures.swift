@@ -26,16 +26,19 @@ struct UploadedPictures: Sendable {
     /// followed by ``settle(_:isInUse:)``, also where it failed.
     ///
     /// - Throws: ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``.
-    func stage(_ bytes: [UInt8], _ hash: String) throws(EngineError) {
+    /// - Returns: whether the bytes had their name already, of a record or of none.
+    @discardableResult
+    func stage(_ bytes: [UInt8], _ hash: String) throws(EngineError) -> Bool {
         do throws(DurableFile.Failure) {
             try DurableFile.makeFolder(pending)
             try DurableFile.makeFolder("\(folder)/\(hash.prefix(2))")
             // One that has its name is whole and on the disk.
             if link(path(hash), "\(pending)/\(hash)") == 0 || errno == EEXIST && access(path(hash), F_OK) == 0
             {
-                return
+                return true
             }
             try DurableFile.begin(bytes, at: "\(pending)/\(hash)")
+            return false
         } catch {
             throw EngineError(error)
         }

@@ -45,12 +45,12 @@ public struct LookalikeServer: Sendable {
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
                 logger: logger)
         }
-        try await engine.resumeJobs()
         // The last goes first. Jobs stop before the requests that watch them are waited for, and again once no request
         // can start another.
         let jobs: [any Service] = [JobService(jobs: engine.jobs)]
+        let resuming: [any Service] = [ResumingService(engine: engine, logger: logger)]
         var group = ServiceGroupConfiguration(
-            services: jobs + applications + jobs,
+            services: jobs + applications + resuming + jobs,
             gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger)
         // Requests that take longer are cancelled.
         group.maximumGracefulShutdownDuration = configuration.shutdownPatience
@@ -116,5 +116,22 @@ private struct JobService: Service {
     func run() async throws {
         try? await gracefulShutdown()
         await jobs.shutDown()
+    }
+}
+
+/// Goes on with the jobs of before the start while requests are answered already: those may be many, and wait for a place.
+private struct ResumingService: Service {
+    let engine: Engine
+    let logger: Logger
+
+    func run() async throws {
+        do {
+            _ = try await cancelWhenGracefulShutdown { try await engine.resumeJobs() }
+        } catch is CancellationError {
+            // The next start goes on with them.
+        } catch {
+            logger.error("jobs of before the start can't go on", metadata: ["error": "\(error)"])
+        }
+        try? await gracefulShutdown()
     }
 }

@@ -111,6 +111,39 @@ import Vectors
         for (name, size) in newer { #expect(after[name] ?? 0 >= size, "\(name)") }
     }
 
+    /// What a newer catalogue knows is not left out for good when the vectors are compacted beside an older one.
+    @Test func compactionKeepsVectorsOfANewerCatalogue() async throws {
+        let data = try TemporaryFolder()
+        func images(_ range: Range<Int>) -> [VectorImage] {
+            range.map { VectorImage(key: "\($0)", vector: [Float($0 + 1), 1]) }
+        }
+        let old: Data
+        do {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.createCollection(
+                named: "v", CollectionOptions(model: .none, dimension: 2))
+            _ = try await engine.add(vectors: images(0..<10), in: collection)
+        }
+        old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
+        do {
+            let engine = try TestEngine.make(data.path)
+            _ = try await engine.add(vectors: images(10..<2_000), in: engine.collection(named: "v"))
+        }
+        try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
+        try data.write(Array(old), to: "catalogue.sqlite")
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "v")
+        #expect(collection.count == 10)
+        _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
+        // Compacted behind the write's answer.
+        while engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
+        #expect(collection.count == 11)
+        let kept = try VectorFile.open(
+            at: data.path + "/collections/1/unknown-vectors-0.lkv", access: .readOnly)
+        #expect(try kept.intactRows().count >= 2_000)
+    }
+
     @Test func anOrphanIsAdoptedWithItsImages() async throws {
         let data = try await Self.filled()
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")

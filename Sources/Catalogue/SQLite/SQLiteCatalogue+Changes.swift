@@ -3,6 +3,17 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
+    public func endOfIDs() throws(CatalogueError) -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT next FROM id_sequence") ?? 1 }
+    }
+
+    public func passIDs(_ last: Int64) throws(CatalogueError) {
+        try write {
+            try $0.execute(
+                sql: "UPDATE id_sequence SET next = ? WHERE next <= ?", arguments: [last + 1, last])
+        }
+    }
+
     public func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64> {
         try ids.take(count) { block throws(CatalogueError) in
             try write { database in

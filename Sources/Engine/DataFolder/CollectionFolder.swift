@@ -95,6 +95,38 @@ struct CollectionFolder {
 
     static let asidePrefix = "unknown-"
 
+    private var newerRows: String { "\(path)/newer-rows" }
+
+    /// Whether the vector file in use has vectors of a newer catalogue.
+    var hasNewerRows: Bool { access(newerRows, F_OK) == 0 }
+
+    func noteNewerRows() throws(EngineError) {
+        do throws(DurableFile.Failure) {
+            try DurableFile.replace(newerRows, with: [])
+        } catch {
+            throw EngineError(error)
+        }
+    }
+
+    /// Puts a vector file aside that is not in use any more and has vectors of a newer catalogue.
+    func putAside(_ file: String) throws(EngineError) {
+        let kept = "\(path)/\(Self.asidePrefix)\(FilePath(file).lastComponent?.string ?? "vectors")"
+        guard rename(file, kept) == 0 else {
+            throw EngineError(DurableFile.Failure(path: file, code: errno))
+        }
+        unlink(newerRows)
+    }
+
+    /// Vector files of later generations than the one in use, which no crash left: those of a newer catalogue.
+    func laterFiles(than current: Int) -> [String] {
+        // A folder that can't be listed is told by who opens the collection.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { name in
+            guard let generation = Self.generation(of: name), name.hasSuffix(".lkv") else { return false }
+            return generation > current && !names.contains("making-\(generation)")
+        }.sorted()
+    }
+
     /// Of a vector file, and of what is kept beside one: the number in `vectors-7.lkv`, `vectors-7.lkv.graph` …
     private static func generation(of name: String) -> Int? {
         guard name.hasPrefix("vectors-") else { return nil }

@@ -44,6 +44,19 @@ public struct DataDirectory: Sendable {
         }
     }
 
+    /// 0 where there is none.
+    var catalogueBytes: Int {
+        var status = stat()
+        return stat(catalogue, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Folders of collections that lie beside a catalogue that is not there.
+    public var forgottenCollections: Int {
+        if FileManager.default.fileExists(atPath: catalogue) { return 0 }
+        // A folder that can't be listed is told by who opens it.
+        return ((try? names(in: collections)) ?? []).count { Int64($0) != nil }
+    }
+
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
     /// Makes the folder, marks it and makes the folders in it.

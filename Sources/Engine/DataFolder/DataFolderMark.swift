@@ -25,7 +25,9 @@ struct DataFolderMark: Codable {
         let path = "\(data.path)/\(name)"
         if FileManager.default.fileExists(atPath: path) { return try check(path, data) }
         if !SQLiteCatalogue.recognises(data.catalogue) {
-            let foreign = try foreignNames(in: data)
+            var foreign = try foreignNames(in: data)
+            // An empty one was just being made.
+            if data.catalogueBytes > 0 { foreign.insert("catalogue.sqlite", at: 0) }
             guard foreign.isEmpty else { throw .dataFolderForeign(path: data.path, names: foreign) }
         }
         do throws(DurableFile.Failure) {

@@ -8,26 +8,13 @@ extension Engine {
     func noteDamage(of collection: Collection) -> Int {
         let damaged = collection.index.damagedIDs
         if damaged.isEmpty { return 0 }
-        let isBegun = healing.withLock { $0.insert(collection.name).inserted }
-        if isBegun { Task { await healInBackground(collection, damaged) } }
-        return damaged.count
-    }
-
-    private func healInBackground(_ collection: Collection, _ damaged: [Int64]) async {
-        let healer = Healer(collection: collection, embedder: embedder)
-        healer.note(damaged.count)
-        if !isReadOnly {
-            do { _ = try await healer.heal(damaged) } catch {
-                problems.set(
-                    .damagedVectors, collection.name,
-                    "\(damaged.count) vectors of '\(collection.name)' are damaged and can't be made anew: \(error)"
-                )
-                // Not tried again by each search: a sync does, or the next start.
-                return
-            }
+        let isBegun = healing.begin(collection.id)
+        if isBegun {
+            // Without the engine, which may be closed meanwhile.
+            let healer = Healer(collection: collection, embedder: embedder)
+            Task { [healing] in await healer.healInBackground(damaged, healing) }
         }
-        // Others may be found later.
-        if collection.snapshot.damagedIDs.isEmpty { _ = healing.withLock { $0.remove(collection.name) } }
+        return damaged.count
     }
 
     /// Reads every vector of a collection and makes those anew that are damaged, as far as the bytes of their images are
@@ -40,4 +27,31 @@ extension Engine {
         let healer = Healer(collection: collection, embedder: embedder)
         return (damaged.count, try await healer.heal(damaged))
     }
+}
+
+extension Healer {
+    fileprivate func healInBackground(_ damaged: [Int64], _ register: HealingRegister) async {
+        note(damaged.count)
+        if collection.access == .readWrite {
+            do { _ = try await heal(damaged) } catch {
+                collection.problems.set(
+                    .damagedVectors, collection.name,
+                    "\(damaged.count) vectors of '\(collection.name)' are damaged and can't be made anew: \(error)"
+                )
+                // Not tried again by each search: a sync does, or the next start.
+                return
+            }
+        }
+        // Others may be found later.
+        if collection.snapshot.damagedIDs.isEmpty { register.end(collection.id) }
+    }
+}
+
+/// Which collections' damaged vectors are being made anew, or can't be.
+final class HealingRegister: Sendable {
+    private let collections = Mutex<Set<Int64>>([])
+
+    /// - Returns: false where it was begun before.
+    func begin(_ collection: Int64) -> Bool { collections.withLock { $0.insert(collection).inserted } }
+    func end(_ collection: Int64) { _ = collections.withLock { $0.remove(collection) } }
 }

@@ -14,7 +14,10 @@ struct Healer: Sendable {
     /// - Returns: how many were healed; each is durable and can be found.
     /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
     func heal(_ ids: [Int64]) async throws -> Int {
-        if ids.isEmpty { return 0 }
+        if ids.isEmpty {
+            note(collection.snapshot.damagedIDs.count)
+            return 0
+        }
         let model = try await embedder.model(of: collection)
         let images = try await Blocking.run { [collection] in try collection.catalogue.images(ids: ids) }
         var healed = 0
@@ -24,8 +27,9 @@ struct Healer: Sendable {
             do {
                 let result = try await embedder.embed(
                     bytes, with: model, priority: .bulk, preparation: collection.record.preparation)
-                _ = try await collection.write(
-                    .put([StoredPicture(image, SyncEmbedding(result))], copies: .store, model: nil))
+                let write = CollectionWrite.heal(StoredPicture(image, SyncEmbedding(result)), of: image)
+                // Healed too where a client has sent another one meanwhile.
+                _ = try await collection.write(write)
                 healed += 1
             } catch {
                 // One that can't be read any more is found by the next sync; the others are healed.

@@ -102,13 +102,35 @@ extension Engine {
                 state: .queued
             ) { [self] context in
                 defer { place.leave() }
-                return try await batches.run {
-                    try await BatchRun(engine: self, context: context).run()
-                }
+                return try await work(on: context)
             }
         } catch {
             place.leave()
             throw error
+        }
+    }
+
+    /// Works on a batch until it is done. While it can't be, for a reason that is no fault of its pictures, it waits
+    /// without a place among those that are worked on: nothing that was accepted is given up.
+    private func work(on context: JobContext) async throws -> [String: JSONValue] {
+        defer { problems.set(.job, context.id, nil) }
+        var patience = Patience()
+        while true {
+            do {
+                return try await batches.run { try await BatchRun(engine: self, context: context).run() }
+            } catch let error as BatchRun.Postponed {
+                problems.set(
+                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error.reason)")
+            } catch let error as EngineError {
+                // The work can't even be noted.
+                guard case .engine = ImageFault(error) else { throw error }
+                problems.set(
+                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
+            } catch let error as CatalogueError {
+                problems.set(
+                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
+            }
+            try await patience.wait()
         }
     }
 }

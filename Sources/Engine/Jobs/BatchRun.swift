@@ -2,7 +2,6 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import JSON
-internal import Pictures
 
 /// The work on one batch: pictures side by side, remembered in their order.
 struct BatchRun: Sendable {
@@ -12,22 +11,34 @@ struct BatchRun: Sendable {
 
     let engine: Engine
     let context: JobContext
+    /// The job as it is when the work begins.
+    private let known: JobRecord
     /// The picture that was tried when the process ended the last time, where that is known.
     private let suspect: SpoolFolder.Attempt?
 
-    init(engine: Engine, context: JobContext) {
-        self.engine = engine
-        self.context = context
-        suspect = SpoolFolder(engine.data, context.id).lastAttempt
+    /// The work was stopped by what is no fault of a picture: it is to be begun again after a while, from where it was.
+    struct Postponed: Error {
+        let reason: any Error
     }
 
-    /// - Throws: ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
+    init(engine: Engine, context: JobContext) async throws {
+        self.engine = engine
+        self.context = context
+        known = try await context.beginAttempt()
+        let folder = SpoolFolder(engine.data, context.id)
+        suspect = try await Blocking.run { folder.lastAttempt }
+    }
+
+    /// - Throws: ``Postponed``; ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
     func run() async throws -> [String: JSONValue] {
         let path = SpoolFolder(engine.data, context.id).items
-        let collection = try await patiently { [engine, context] in
-            try await engine.openCollection(named: context.known.collection)
+        let collection: Collection
+        do {
+            collection = try await engine.openCollection(named: known.collection)
+        } catch {
+            if case .engine = ImageFault(error) { throw Postponed(reason: error) }
+            throw error
         }
-        let known = context.known
         var report = known.result.flatMap { try? BatchReport(members: $0) } ?? BatchReport(total: known.total)
         // Those that are done are not done again; of the others some may be, which replaces them by the same.
         let done = report.indexed + report.failed
@@ -41,7 +52,12 @@ struct BatchRun: Sendable {
             try await work(file, collection, &report, done)
         } catch {
             await checkpoint(report)
-            engine.problems.set(.job, context.id, nil)
+            // It did not end the process: the picture is not to blame.
+            if isCareful {
+                try await Blocking.run { [engine, context] in
+                    SpoolFolder(engine.data, context.id).forgetAttempt()
+                }
+            }
             throw Task.isCancelled ? CancellationError() : error
         }
         engine.problems.set(.job, context.id, nil)
@@ -111,7 +127,7 @@ struct BatchRun: Sendable {
 
     /// Whether the process ended while the batch was worked on and got no further: one picture after the other then, each
     /// noted before it is tried, so that one that ends the process is passed over the next time.
-    private var isCareful: Bool { context.known.attempts > 1 }
+    private var isCareful: Bool { known.attempts > 2 }
     private var window: Int { isCareful ? 1 : Self.window }
 
     private func noteAttempt(_ position: Int) async throws {
@@ -142,44 +158,23 @@ struct BatchRun: Sendable {
         if let problem = header.problem {
             return BatchReport.Result(imageID: header.key, success: false, error: problem)
         }
-        var tries = 0
-        do {
-            let outcome = try await patiently {
-                tries += 1
-                do {
-                    return try await engine.put(
-                        bytes, as: header.key, options: header.options, in: collection)
-                } catch let error as PictureError {
-                    // Worth a few more tries where it says more of the machine than of the picture.
-                    if case .passing = ImageFault(error), tries <= Patience.passingTries {
-                        throw EngineError.collectionBusy(collection.name)
-                    }
-                    throw error
-                }
-            }
-            return BatchReport.Result(imageID: outcome.image.key, success: true)
-        } catch {
-            switch ImageFault(error) {
-            case .image, .passing:
-                return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
-            case .engine, .moot: throw error
-            }
-        }
-    }
-
-    /// Does something again until it is done, or fails for a reason that waiting does not mend.
-    private func patiently<Result>(_ body: () async throws -> Result) async throws -> Result {
         var patience = Patience()
         while true {
             do {
-                let result = try await body()
-                if patience.tries > 0 { engine.problems.set(.job, context.id, nil) }
-                return result
+                let outcome = try await engine.put(
+                    bytes, as: header.key, options: header.options, in: collection)
+                return BatchReport.Result(imageID: outcome.image.key, success: true)
             } catch {
                 try Task.checkCancellation()
-                guard case .engine = ImageFault(error) else { throw error }
-                engine.problems.set(
-                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
+                switch ImageFault(error) {
+                case .passing where patience.tries < Patience.fewTries: break
+                case .image, .passing:
+                    return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
+                case .moot: throw error
+                // Soon over, or to be waited for without keeping others from their batches.
+                case .engine where patience.tries < Patience.fewTries: break
+                case .engine: throw Postponed(reason: error)
+                }
                 try await patience.wait()
             }
         }
@@ -187,8 +182,8 @@ struct BatchRun: Sendable {
 }
 
 /// Waits longer each time, up to half a minute.
-private struct Patience {
-    static let passingTries = 3
+struct Patience {
+    static let fewTries = 3
 
     private(set) var tries = 0
 

@@ -40,22 +40,33 @@ extension Engine {
             do {
                 resumed.append(try await resume(record))
             } catch {
-                var failed = record
-                (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
-                try catalogue.put(failed)
-                try SpoolFolder(data, record.id).remove()
+                await giveUp(record, error)
             }
         }
         return resumed
     }
 
+    /// Says that a job does not go on. Nothing of it is removed; where the reason is a passing one, the next start tries
+    /// again.
+    private func giveUp(_ record: JobRecord, _ error: any Error) async {
+        problems.set(.job, record.id, "The job \(record.id) of before the restart does not go on: \(error)")
+        if !(error is ResumingError), case .engine = ImageFault(error) { return }
+        var failed = record
+        (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
+        do {
+            try await Blocking.run { [catalogue, failed] in try catalogue.put(failed) }
+        } catch {
+            problems.set(.job, record.id, "The end of the job \(record.id) can't be remembered: \(error)")
+        }
+    }
+
     private func resume(_ record: JobRecord) async throws -> Job {
-        var record = record
-        record.attempts += 1
         switch record.kind {
         case SyncParameters.kind:
             // What ended the process may be in the folder: the next start would end like this one.
-            if record.attempts > 1 { throw ResumingError.endedTwice }
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
             let collection = try await openCollection(named: record.collection)
             return try await startSync(
                 collection, try SyncParameters(members: record.parameters), as: record)
@@ -63,7 +74,7 @@ extension Engine {
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
         default:
-            throw EngineError.unknownJob(record.id)
+            throw ResumingError.unknownKind(record.kind)
         }
     }
 }
@@ -71,8 +82,13 @@ extension Engine {
 /// Why a job of before a restart does not go on.
 private enum ResumingError: Error, CustomStringConvertible {
     case endedTwice
+    case unknownKind(String)
 
     var description: String {
-        "The program ended twice while this was done, so it does not go on by itself. What was done is kept; start it again when the reason is known."
+        switch self {
+        case .unknownKind(let kind): "This version knows no jobs of the kind '\(kind)'."
+        case .endedTwice:
+            "The program ended twice while this was done, so it does not go on by itself. What was done is kept; start it again when the reason is known."
+        }
     }
 }

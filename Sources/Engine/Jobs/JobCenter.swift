@@ -184,6 +184,16 @@ public actor JobCenter {
         for watcher in entry.watchers.values { watcher.yield(entry.job) }
     }
 
+    /// Notes that the work on a job begins, and gives it as it is: should the process end, the next one knows that it was
+    /// during this work.
+    func beginAttempt(_ id: String) async throws -> JobRecord? {
+        guard var record = entries[id]?.record else { return nil }
+        record.attempts += 1
+        entries[id]?.record = record
+        try await store(record)
+        return record
+    }
+
     /// Remembers how far a job is, so that it goes on from there.
     func checkpoint(
         _ id: String, state: JobRecord.State, done: Int, result: [String: JSONValue]?

@@ -27,5 +27,8 @@ struct JobContext: Sendable {
         try await center.checkpoint(id, state: state, done: done, result: result)
     }
 
+    /// Notes that the work begins, and gives the job as it is then.
+    func beginAttempt() async throws -> JobRecord { try await center.beginAttempt(id) ?? known }
+
     func finish() { continuation.finish() }
 }

@@ -74,6 +74,9 @@ struct SpoolFolder {
         }
     }
 
+    /// The picture that was noted last did not end the process.
+    func forgetAttempt() { unlink(attempt) }
+
     func remove() throws(EngineError) {
         guard access(path, F_OK) == 0 else { return }
         do {
@@ -95,7 +98,8 @@ extension Engine {
             // One that failed may have images that are nowhere else: it stays as an orphan.
             let state = try catalogue.job(name)?.state
             let isOver = state == .succeeded || state == .cancelled
-            if folder.isBeingReceived || isOver { try folder.remove() }
+            guard folder.isBeingReceived || isOver else { continue }
+            do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 }

@@ -42,21 +42,24 @@ extension Engine {
                 orphan.id, reason: "nothing says what it was called: give the collection a name")
         }
         let rows = try await Blocking.run { try Self.rows(in: folder) }
-        let options = try adoptionOptions(described, dimension: rows?.dimension)
+        var options = try adoptionOptions(described, dimension: rows?.dimension)
+        // Images are embedded by what is installed.
+        if orphan.items > 0 { options.modelIdentity = nil }
         if orphan.items > 0, case .named(let model) = options.model {
             // Asked before anything is made.
             _ = try await embedder.model(named: model)
         }
         let collection = try createCollection(named: name, options)
-        var adopted = try await adopt(uploadsOf: orphan, into: collection, progress)
-        // Where there are images, or were files, vectors are made from those.
+        let adopted = try await adopt(uploadsOf: orphan, into: collection, progress)
+        var (vectors, left) = (0, 0)
         if orphan.items == 0, described?.directory == nil, let rows {
-            adopted = Adoption(
-                collection: name, images: 0, vectors: try await add(rows, to: collection), failed: 0,
-                directory: nil)
+            vectors = try await add(rows, to: collection)
+        } else {
+            // Where there are images, or were files, vectors are made from those.
+            left = max(0, (rows?.live.count ?? 0) - adopted.images)
         }
         return Adoption(
-            collection: name, images: adopted.images, vectors: adopted.vectors, failed: adopted.failed,
+            collection: name, images: adopted.images, vectors: vectors, failed: adopted.failed, left: left,
             directory: described?.directory)
     }
 
@@ -71,6 +74,7 @@ extension Engine {
         options.indexParameters = described.indexParameters
         options.preparation = PicturePreparation(rawValue: described.preparation) ?? .standard
         options.settings = described.settings
+        options.modelIdentity = described.modelIdentity
         return options
     }
 
@@ -93,7 +97,7 @@ extension Engine {
         }
         return Adoption(
             collection: collection.name, images: report.added + report.changed + report.unchanged, vectors: 0,
-            failed: report.failed, directory: nil)
+            failed: report.failed, left: 0, directory: nil)
     }
 
     /// Goes on with a batch that was accepted, and waits for its end.
@@ -102,16 +106,26 @@ extension Engine {
         guard let accepted = SpoolFolder(data, id).acceptance else {
             throw EngineError.notAdoptable(orphan.id, reason: "nothing says which collection it was for")
         }
-        _ = try await openCollection(named: accepted.collection)
-        let record = JobRecord(
-            id: id, kind: BatchRun.kind, collection: accepted.collection, state: .queued,
-            total: accepted.total, createdAt: .storable)
-        let job = try await startBatch(id, in: accepted.collection, total: accepted.total, as: record)
-        let report = try await jobs.finished(job.id).batchReport
+        let collection = try await openCollection(named: accepted.collection)
+        // Asked before anything is begun, which would wait for it.
+        _ = try await embedder.model(of: collection)
+        // One that failed goes on from where it was.
+        var record =
+            try await Blocking.run { [catalogue] in try catalogue.job(id) }
+            ?? JobRecord(
+                id: id, kind: BatchRun.kind, collection: accepted.collection, state: .queued,
+                total: accepted.total, createdAt: .storable)
+        (record.error, record.finishedAt, record.attempts) = (nil, nil, 0)
+        let started = try await startBatch(id, in: accepted.collection, total: accepted.total, as: record)
+        let job = try await jobs.finished(started.id)
+        guard job.state == .succeeded else {
+            throw EngineError.notAdoptable(orphan.id, reason: job.error ?? "its work was stopped")
+        }
+        let report = job.batchReport
         try await Blocking.run { [self] in try noteOrphans() }
         return Adoption(
             collection: accepted.collection, images: report?.indexed ?? 0, vectors: 0,
-            failed: report?.failed ?? 0, directory: nil)
+            failed: report?.failed ?? 0, left: 0, directory: nil)
     }
 
     // MARK: Vectors

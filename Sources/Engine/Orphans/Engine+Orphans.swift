@@ -106,8 +106,9 @@ extension Engine {
     }
 
     private func vectorFiles(of record: CollectionRecord) throws -> [Orphan] {
-        try data.names(in: data.collection(record.id))
-            .filter { $0.hasPrefix(CollectionFolder.asidePrefix) }
+        let later = CollectionFolder(data, record.id).laterFiles(than: record.generation)
+        return try data.names(in: data.collection(record.id))
+            .filter { $0.hasPrefix(CollectionFolder.asidePrefix) || later.contains($0) }
             .map {
                 Orphan(
                     id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,

@@ -19,7 +19,7 @@ public struct Orphan: Sendable, Codable, Equatable {
     public let kind: Kind
     /// The collection that it was, or is for; nil where nothing says.
     public let collection: String?
-    /// Images in it whose bytes are there; of a vector file, the vectors.
+    /// Images in it whose bytes are there.
     public let items: Int
     /// Of all its files.
     public let bytes: Int
@@ -33,6 +33,8 @@ public struct Adoption: Sendable, Codable, Equatable {
     /// Vectors without an image, taken as they were.
     public let vectors: Int
     public let failed: Int
+    /// Vectors that may be of images whose bytes are not there: they were not taken.
+    public let left: Int
     /// The folder that the collection was synced with, to be synced again; nil where there was none.
     public let directory: String?
 }

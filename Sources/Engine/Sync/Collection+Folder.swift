@@ -10,7 +10,10 @@ extension Collection {
     ///   - replaces: whether another one may take its place.
     /// - Throws: ``EngineError/otherFolder(collection:has:asked:)`` where it may not.
     func isOtherFolder(_ directory: String, _ records: [FileRecord], replaces: Bool) throws -> Bool {
-        guard let own = record.directory, own != directory, !Self.isSame(own, directory) else { return false }
+        // A replacement that was cut off goes on.
+        guard let own = record.directory, own != directory, !Self.isSame(own, directory) else {
+            return record.isReplacingFolder
+        }
         // Nothing can be lost where nothing came from the other one.
         if !replaces, !records.isEmpty {
             throw EngineError.otherFolder(collection: name, has: own, asked: directory)
@@ -28,6 +31,13 @@ extension Collection {
 
 extension CollectionRecord {
     private static let places = "sync_places"
+    private static let replacing = "replacing_folder"
+
+    /// Whether another folder is taking the place of the first: images of both are there until a sync is through.
+    var isReplacingFolder: Bool {
+        get { statistics[Self.replacing] == true }
+        set { statistics[Self.replacing] = newValue ? true : nil }
+    }
 
     /// Links and mount points below the folder at the last sync.
     var syncPlaces: Set<String> {

@@ -24,6 +24,7 @@ struct FolderScan: Sendable {
     private(set) var unreadable: [String] = []
     /// Links to folders, those whose target is away among them, and mount points: what is below them can go all at once.
     private(set) var places: Set<String> = []
+    private var mounts: MountPoints?
     /// Device and inode of the folders between the root and here.
     private var ancestors: [FolderIdentity] = []
     /// How often a link has led into a folder: folders full of links to each other make ways without end.
@@ -52,6 +53,7 @@ struct FolderScan: Sendable {
         guard descriptor >= 0 else {
             throw .folderUnreadable(path: root, detail: String(cString: strerror(errno)))
         }
+        scan.mounts = MountPoints(below: root)
         scan.folder(descriptor, prefix: "", isLinked: false)
         scan.files.sort { PathOrder.precedes($0.path, $1.path) }
         scan.doubtful.sort { PathOrder.precedes($0.path, $1.path) }
@@ -79,8 +81,11 @@ struct FolderScan: Sendable {
             problems.append(SyncProblem(path: prefix, detail: reason))
             return
         }
-        if let parent = ancestors.last, isLinked || parent.device != identity.device {
-            places.insert(String(prefix.dropLast()))
+        let place = String(prefix.dropLast())
+        if let parent = ancestors.last,
+            isLinked || parent.device != identity.device || mounts?.contains(place) == true
+        {
+            places.insert(place)
         }
         ancestors.append(identity)
         defer { ancestors.removeLast() }
@@ -130,6 +135,7 @@ struct FolderScan: Sendable {
     private mutating func visit(
         _ name: UnsafePointer<CChar>, _ text: String, kind: Int32, in descriptor: Int32, prefix: String
     ) {
+        let kind = Self.known(kind, of: name, in: descriptor)
         let isFolder = kind == Int32(DT_DIR)
         let named = FileNameKind(text)
         if kind == Int32(DT_REG), named == .other { return passedBy.add(prefix + text) }
@@ -154,6 +160,20 @@ struct FolderScan: Sendable {
             folder(child, prefix: prefix + text + "/", isLinked: kind == Int32(DT_LNK))
         } else if status.st_mode & S_IFMT == S_IFREG {
             add(File(path: prefix + text, signature: FileSignature(status)), named)
+        }
+    }
+
+    /// What an entry is, asked where the file system does not say with the name.
+    private static func known(_ kind: Int32, of name: UnsafePointer<CChar>, in descriptor: Int32) -> Int32 {
+        var status = stat()
+        guard kind == Int32(DT_UNKNOWN), fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            return kind
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFLNK: return Int32(DT_LNK)
+        case S_IFDIR: return Int32(DT_DIR)
+        case S_IFREG: return Int32(DT_REG)
+        default: return kind
         }
     }
 

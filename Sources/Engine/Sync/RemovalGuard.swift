@@ -42,7 +42,7 @@ extension Double {
 }
 
 /// Tells ordinary removals from a folder that only looks empty: a disk that is not mounted, a link whose target is away.
-struct RemovalGuard {
+struct RemovalGuard: Sendable {
     /// Fewer images are removed whatever their share.
     private static let leastTotal = 10
 
@@ -65,7 +65,9 @@ struct RemovalGuard {
         let removed = counted.count { lost.contains($0.id) }
         if removed == counted.count, removed > 0 { return refusal(.all, removed, counted.count) }
         for place in places.sorted() {
-            let below = counted.filter { $0.path.utf8.starts(with: (place + "/").utf8) }
+            let below = counted.filter {
+                $0.path.utf8.elementsEqual(place.utf8) || $0.path.utf8.starts(with: (place + "/").utf8)
+            }
             if !below.isEmpty, below.allSatisfy({ lost.contains($0.id) }) {
                 return refusal(.place(place), below.count, below.count)
             }

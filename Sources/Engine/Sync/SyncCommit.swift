@@ -77,11 +77,21 @@ struct SyncCommit {
 
     /// Makes the folder the collection's, before anything of it is stored: paths are below it.
     func takeFolder() async throws {
+        let (collection, directory) = (collection, directory)
+        try await Blocking.run {
+            try collection.configure { record in
+                record.directory = directory
+                record.isReplacingFolder = true
+            }
+        }
+    }
+
+    /// Keeps what links and mount points there are, before anything below them is stored.
+    func keep(places: Set<String>) async throws {
         let collection = collection
-        var record = collection.record
-        record.directory = directory
-        let changed = record
-        try await Blocking.run { try collection.store([], updating: changed) }
+        let all = collection.record.syncPlaces.union(places)
+        guard all != collection.record.syncPlaces else { return }
+        try await Blocking.run { try collection.configure { $0.syncPlaces = all } }
     }
 
     /// Writes the rest and lets searches see all of it.
@@ -96,9 +106,14 @@ struct SyncCommit {
         record.directory = directory
         record.lastSync = .storable
         try await write(late, with: removals + atTheEnd, updating: record)
-        if record.syncPlaces != places {
+        if record.syncPlaces != places || record.isReplacingFolder {
             let collection = collection
-            try await Blocking.run { try collection.configure { $0.syncPlaces = places } }
+            try await Blocking.run {
+                try collection.configure { record in
+                    record.syncPlaces = places
+                    record.isReplacingFolder = false
+                }
+            }
         }
         try await publish()
     }

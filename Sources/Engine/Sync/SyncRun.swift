@@ -18,7 +18,7 @@ struct SyncRun {
     private static let commitInterval: Duration = .seconds(1)
 
     /// What is to be done, found out without reading a file.
-    struct Preparation {
+    struct Preparation: Sendable {
         var plan: SyncPlan
         /// Records of files that are gone.
         let missing: [ImageRecord]
@@ -41,7 +41,7 @@ struct SyncRun {
             var report = prepared.report
             if options.dryRun {
                 report.describe(prepared.plan, indexed: collection.count)
-                if let refusal = try check(prepared) {
+                if let refusal = try await check(prepared) {
                     report.note(SyncProblem(path: "", detail: "\(refusal)"))
                 }
             } else {
@@ -94,16 +94,18 @@ struct SyncRun {
                 places: scan.places.union(collection.record.syncPlaces), records: records),
             isOtherFolder: isOther, damaged: try await damaged, places: scan.places, begin: begin,
             report: report)
-        if !options.dryRun, let refusal = try check(prepared) { throw EngineError.removalsRefused(refusal) }
+        if !options.dryRun, let refusal = try await check(prepared) {
+            throw EngineError.removalsRefused(refusal)
+        }
         return prepared
     }
 
     /// What stands against the removals that are certain before any file is read.
-    private func check(_ prepared: Preparation) throws -> RemovalRefusal? {
+    private func check(_ prepared: Preparation) async throws -> RemovalRefusal? {
         if options.allowRemovals { return nil }
         // Who replaces a folder wants its images gone; not for an empty one, which is no folder of images.
         if prepared.isOtherFolder, prepared.report.total > 0 { return nil }
-        return prepared.guardian.refusal(prepared.plan.certainlyLost)
+        return try await Blocking.run { prepared.guardian.refusal(prepared.plan.certainlyLost) }
     }
 
     /// Opens what neither its name nor a walk before says anything of.
@@ -131,6 +133,7 @@ struct SyncRun {
             collection: collection, directory: directory, missing: missing, contents: contents)
         do {
             if prepared.isOtherFolder { try await commit.takeFolder() }
+            try await commit.keep(places: prepared.places)
             report.healed = try await Healer(collection: collection, embedder: embedder).heal(
                 prepared.damaged)
             if !plan.candidates.isEmpty {
@@ -140,9 +143,10 @@ struct SyncRun {
                 try await work(plan.candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()
-            // Files of the same size turned out not to be those that are gone.
+            // Files of the same size turned out not to be those that are gone. New ones are stored by now.
+            let missing = commit.missing
             if !options.allowRemovals, !prepared.isOtherFolder,
-                let refusal = prepared.guardian.refusal(commit.missing)
+                let refusal = try await Blocking.run({ prepared.guardian.refusal(missing) })
             {
                 throw EngineError.removalsRefused(refusal)
             }

@@ -25,6 +25,8 @@ public enum CopyRule: Sendable, Equatable {
 /// What one caller wants written: all of it or nothing, together with what others want at the same moment.
 enum CollectionWrite: Sendable {
     case put([StoredPicture], copies: CopyRule, model: String?)
+    /// Gives an image another vector, unless it is not what it was any more.
+    case heal(StoredPicture, of: ImageRecord)
     case delete(key: String)
     /// Those that are there.
     case deleteAll(keys: [String])
@@ -38,6 +40,7 @@ enum CollectionWrite: Sendable {
     var keys: [String] {
         switch self {
         case .put(let pictures, _, _): pictures.map(\.key)
+        case .heal(let picture, _): [picture.key]
         case .delete(let key), .label(let key, _, _): [key]
         case .deleteAll(let keys): keys
         case .createCategory, .renameCategory, .deleteCategory: []

@@ -28,6 +28,8 @@ struct CommitGroup {
     /// Contents that come into use or may go out of it.
     private(set) var hashes: Set<String> = []
     private(set) var staged: Set<String> = []
+    /// Contents that lay there before, perhaps without a record: they stay where the write fails.
+    private(set) var found: Set<String> = []
 
     init(
         _ writes: [CollectionWrite], of collection: Collection, file: VectorFile, categories: CategorySums
@@ -50,6 +52,12 @@ struct CommitGroup {
                 throw EngineError.modelMismatch(collection: collection.name, has: has ?? "none", asked: model)
             }
             return .images(try put(pictures, copies))
+        case .heal(let picture, let image):
+            let now = current(image.key)
+            guard now?.id == image.id, now?.contentHash == image.contentHash, now?.row == image.row else {
+                return .done
+            }
+            return .images(try put([picture], .store))
         case .delete(let key):
             try delete(key)
             return .done
@@ -105,7 +113,8 @@ struct CommitGroup {
     /// Writes the bytes of an upload, so far without a name.
     private mutating func stage(_ picture: StoredPicture) throws {
         guard let content = picture.content else { return }
-        try collection.data.uploads(collection.id).stage(content, picture.hash)
+        let wasThere = try collection.data.uploads(collection.id).stage(content, picture.hash)
+        if wasThere, !staged.contains(picture.hash) { found.insert(picture.hash) }
         hashes.insert(picture.hash)
         staged.insert(picture.hash)
     }

@@ -19,7 +19,8 @@ enum ImageFault {
         switch error {
         case let error as PictureError: self = error.isPassing ? .passing : .image
         case is FileReadError: self = .image
-        case EmbeddingError.inferenceFailed: self = .image
+        // The others of its batch fail with it, and may be sound.
+        case EmbeddingError.inferenceFailed: self = .passing
         case let error as EngineError: self.init(error)
         case CatalogueError.duplicate: self = .image
         default: self = .engine

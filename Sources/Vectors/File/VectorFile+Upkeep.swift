@@ -25,12 +25,14 @@ extension VectorFile {
     }
 
     /// The ids of all rows that are as they were written, live or not, with their rows, ascending: what can be had of a file
-    /// of which nothing else is known. Reads the whole file.
-    public func intactRows() throws(VectorFileError) -> [RowReference] {
+    /// of which nothing else is known.
+    ///
+    /// - Parameter first: the rows before it are not looked at.
+    public func intactRows(from first: Int = 0) throws(VectorFileError) -> [RowReference] {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
         return withExtendedLifetime(mapping) {
-            (0..<count).compactMap { number in
+            (min(first, count)..<count).compactMap { number in
                 let row = mapping.row(number)
                 return layout.isIntact(row) ? RowReference(id: layout.id(row), row: number) : nil
             }

@@ -74,7 +74,13 @@ struct Orphans: AsyncParsableCommand {
                     "It was made from \(directory): 'lookalike sync \(directory) --collection \(adopted.collection)' brings its pictures back."
                 )
             }
-            Terminal.note("'lookalike orphans remove \(id)' removes what it was.")
+            if adopted.left > 0 {
+                Terminal.note(
+                    "\(adopted.left) vectors of it have no picture here and were not taken: they stay in \(id)."
+                )
+            } else if adopted.failed == 0, !id.hasPrefix("jobs/") {
+                Terminal.note("'lookalike orphans remove \(id)' removes what it was.")
+            }
         }
     }
 

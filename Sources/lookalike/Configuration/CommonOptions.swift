@@ -20,8 +20,14 @@ struct CommonOptions: ParsableArguments {
     /// Opens the engine for reading, beside a server if need be; nil where nothing was ever kept, and nothing is made.
     func readerIfAny() async throws -> Engine? {
         let configuration = try await settings().engine(dataDirectory: dataDir)
-        let catalogue = DataDirectory(configuration.dataDirectory).catalogue
-        guard FileManager.default.fileExists(atPath: catalogue) else { return nil }
+        let data = DataDirectory(configuration.dataDirectory)
+        let forgotten = data.forgottenCollections
+        guard forgotten == 0 else {
+            throw CommandFailure(
+                "The catalogue \(data.catalogue) is missing, beside the folders of \(forgotten) collections. Put it back; without it, 'lookalike serve' or any command that writes makes a new one, and 'lookalike orphans' lists what was left."
+            )
+        }
+        guard FileManager.default.fileExists(atPath: data.catalogue) else { return nil }
         return try Self.engine(configuration, purpose: nil)
     }
 
@@ -41,6 +47,7 @@ struct CommonOptions: ParsableArguments {
         -> Engine
     {
         var configuration = try await settings().engine(dataDirectory: dataDir)
+        configuration.onProblem = { Terminal.note($0.detail) }
         adjust(&configuration)
         return try Self.engine(configuration, purpose: purpose)
     }

@@ -10,7 +10,7 @@ extension Settings {
     /// The engine's settings, with what flags say over them.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()
-        if let path = dataDirectory ?? text("dataDir") { configuration.dataDirectory = path }
+        if let path = dataDirectory ?? text("dataDir"), !path.isEmpty { configuration.dataDirectory = path }
         configuration.modelFolders = list("modelDirs") ?? []
         configuration.defaultModel = text("model")
         if let precision = try value("precision", "auto, f32 or bf16", Precision.init(rawValue:)) {
@@ -70,7 +70,8 @@ extension Settings {
             configuration.shutdownPatience = .seconds(seconds)
         }
         if let name = text("products.collection") { configuration.products.collection = name }
-        if let path = text("products.dir") { configuration.products.directory = path }
+        // As a variable that is set to nothing gives it.
+        if let path = text("products.dir"), !path.isEmpty { configuration.products.directory = path }
         configuration.products.model = text("products.model")
         if let name = text("millionScale.collection") { configuration.millionScale.collection = name }
         configuration.millionScale.model = text("millionScale.model")
