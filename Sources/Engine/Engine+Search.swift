@@ -34,9 +34,15 @@ extension Engine {
     ) async throws -> SearchAnswer {
         let clock = ContinuousClock()
         let begin = clock.now
-        let query = try await query(subject, in: collection)
+        let asked = try await query(subject, in: collection)
         let embedded = clock.now
         let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
+            var query = asked
+            if let hash = query.contentHash,
+                let stored = try collection.storedVector(ofContent: hash, like: query.vector)
+            {
+                query.vector = stored
+            }
             let scope = try scope(of: query, options, in: collection)
             let (matches, compared) = try metrics.search(count: \.0.count) {
                 try nearest(query, scope, in: collection, options)
@@ -46,7 +52,7 @@ extension Engine {
         let searched = found.0.searchedCategories
         let damaged = noteDamage(of: collection)
         var answer = SearchAnswer(
-            matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
+            matches: found.1, compared: found.2, warnings: asked.warnings, embeddingTime: embedded - begin,
             searchTime: clock.now - embedded, searchedCategories: searched,
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged

@@ -10,6 +10,8 @@ struct SearchQuery: Sendable {
     var warnings: [PictureWarning] = []
     /// Pictures that the query is made of.
     var excluded: [Int64] = []
+    /// The hash of the picture that it is of, where it is one.
+    var contentHash: String?
 }
 
 extension Engine {
@@ -22,10 +24,7 @@ extension Engine {
             let hash = try await Blocking.run { contentHash(bytes) }
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: .interactive)
-            let stored = try await Blocking.run {
-                try collection.storedVector(ofContent: hash, like: result.vector)
-            }
-            return SearchQuery(vector: stored ?? result.vector, warnings: result.warnings)
+            return SearchQuery(vector: result.vector, warnings: result.warnings, contentHash: hash)
         case .image(let key):
             let image = try await Blocking.run { [self] in try self.image(key, in: collection) }
             let index = collection.index
