@@ -11,8 +11,10 @@ extension SQLiteCatalogue {
 
     public func collection(named name: String) throws(CatalogueError) -> CollectionRecord? {
         try read {
-            try Row.fetchOne($0, sql: "SELECT * FROM collections WHERE name = ?", arguments: [name])
-                .map(CollectionRecord.init)
+            try Row.fetchOne(
+                $0.cachedStatement(sql: "SELECT * FROM collections WHERE name = ?"), arguments: [name]
+            )
+            .map(CollectionRecord.init)
         }
     }
 

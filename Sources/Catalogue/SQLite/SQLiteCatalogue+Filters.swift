@@ -48,11 +48,10 @@ extension SQLiteCatalogue {
         if contentHash.isEmpty { return [] }
         return try read {
             try Row.fetchAll(
-                $0,
-                sql: """
-                    SELECT * FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' ORDER BY id
-                    """,
-                arguments: [collection, contentHash]
+                $0.cachedStatement(
+                    sql: """
+                        SELECT * FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' ORDER BY id
+                        """), arguments: [collection, contentHash]
             ).map(ImageRecord.init)
         }
     }

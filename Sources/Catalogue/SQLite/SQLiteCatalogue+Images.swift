@@ -6,7 +6,7 @@ extension SQLiteCatalogue {
     public func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
             try Row.fetchOne(
-                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?",
+                $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?"),
                 arguments: [collection, key]
             ).map(ImageRecord.init)
         }
@@ -23,7 +23,8 @@ extension SQLiteCatalogue {
     {
         try read {
             try Row.fetchAll(
-                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND id > ? ORDER BY id LIMIT ?",
+                $0.cachedStatement(
+                    sql: "SELECT * FROM images WHERE collection_id = ? AND id > ? ORDER BY id LIMIT ?"),
                 arguments: [collection, after, limit]
             ).map(ImageRecord.init)
         }
@@ -32,7 +33,8 @@ extension SQLiteCatalogue {
     public func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts {
         try read {
             let row = try Row.fetchOne(
-                $0, sql: "SELECT ready, failed, bytes FROM image_counts WHERE collection_id = ?",
+                $0.cachedStatement(
+                    sql: "SELECT ready, failed, bytes FROM image_counts WHERE collection_id = ?"),
                 arguments: [collection])
             return row.map { ImageCounts(ready: $0[0], failed: $0[1], bytes: $0[2]) } ?? ImageCounts()
         }
@@ -51,7 +53,7 @@ extension SQLiteCatalogue {
     public func image(externalID: Int64, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
             try Row.fetchOne(
-                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND external_id = ?",
+                $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND external_id = ?"),
                 arguments: [collection, externalID]
             ).map(ImageRecord.init)
         }
@@ -60,7 +62,7 @@ extension SQLiteCatalogue {
     public func image(code: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
             try Row.fetchOne(
-                $0, sql: "SELECT * FROM images WHERE collection_id = ? AND code = ?",
+                $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND code = ?"),
                 arguments: [collection, code]
             ).map(ImageRecord.init)
         }
@@ -121,10 +123,10 @@ extension SQLiteCatalogue {
     public func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
         try read {
             try Row.fetchOne(
-                $0,
-                sql:
-                    "SELECT * FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' LIMIT 1",
-                arguments: [collection, contentHash]
+                $0.cachedStatement(
+                    sql:
+                        "SELECT * FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' LIMIT 1"
+                ), arguments: [collection, contentHash]
             ).map(ImageRecord.init)
         }
     }
