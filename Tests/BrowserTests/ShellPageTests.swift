@@ -73,8 +73,17 @@ extension PageTests {
         let page = try await shop.page("/?collection=many")
         try await page.wait("one('empty') && !one('empty').hidden")
         #expect(try await page.text("empty").contains("Press Sync above to index \(folder)"))
+        // Watched by the page itself: a quick sync may be over before it is asked.
+        _ = try await page.browser.run(
+            """
+            const part = (name) => document.querySelector(`[data-testid=${name}]`);
+            window.wasShown = false;
+            new MutationObserver(() => {
+              if (part('sync-progress') && part('sync-button').disabled) window.wasShown = true;
+            }).observe(document.body, { subtree: true, childList: true, attributes: true });
+            """)
         try await page.click("sync-button")
-        try await page.wait("one('sync-progress') && one('sync-button').disabled")
+        try await page.wait("window.wasShown")
         try await page.wait("one('sync-progress').textContent.includes('600 added')")
         try await page.wait("!one('sync-button').disabled && all('gallery-item').length == 24")
         #expect(
