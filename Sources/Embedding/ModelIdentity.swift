@@ -38,6 +38,7 @@ public struct ModelIdentity: Sendable, Codable, Hashable {
 
     /// Nil where the text is none.
     public init?(text: String) {
+        // The error says no more than that.
         guard let read = try? JSONDecoder().decode(ModelIdentity.self, from: Data(text.utf8)) else {
             return nil
         }

@@ -22,6 +22,7 @@ extension Embedder {
             try Self.check(has, loaded, record.name)
             return loaded
         }
+        if let asked = unverified[collection.id], asked + Self.patience > .now { return loaded }
         let sample = try await sample(of: collection)
         if let cosine = try await agreement(of: loaded, with: sample, of: collection) {
             guard cosine >= Self.leastAgreement else {
@@ -31,7 +32,8 @@ extension Embedder {
                         installed: "\(loaded.identity)"))
             }
         } else if !sample.isEmpty {
-            // Its images are away at the moment: asked again when they are back.
+            // Its images are away at the moment: asked again after a while.
+            unverified[collection.id] = .now
             return loaded
         }
         guard collection.access == .readWrite else { return loaded }
@@ -47,18 +49,24 @@ extension Embedder {
     }
 
     /// - Throws: ``EngineError/modelReplaced(_:)`` where a loaded model gives other vectors than the one that made them.
-    static func check(_ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String) throws {
+    ///
+    /// - Parameter remedy: what to do beside installing the former again; nil for what a collection can do.
+    static func check(
+        _ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String, remedy: String? = nil
+    ) throws {
         if loaded.identity.makesVectors(of: has) { return }
-        throw EngineError.modelReplaced(
-            ModelReplacement(
-                collection: collection, model: loaded.manifest.name, has: "\(has)",
-                installed: "\(loaded.identity)"))
+        var replacement = ModelReplacement(
+            collection: collection, model: loaded.manifest.name, has: "\(has)",
+            installed: "\(loaded.identity)")
+        replacement.remedy = remedy ?? replacement.remedy
+        throw EngineError.modelReplaced(replacement)
     }
 
     /// The cosine from which a network is taken for the one that made a vector: rounding, in another precision too, leaves
     /// more.
     private static let leastAgreement = 0.999
     private static let sampleSize = 8
+    private static let patience: Duration = .seconds(60)
 
     /// How well a model agrees with stored vectors: the median cosine of its vectors of some images with those that are
     /// stored; nil where no image's bytes can be had.

@@ -24,6 +24,8 @@ public actor Embedder {
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
+    /// Collections of which no image could be had to tell which network made their vectors, and when that was.
+    var unverified: [Int64: ContinuousClock.Instant] = [:]
 
     public init(
         _ configuration: EngineConfiguration, data: DataDirectory, backend: any EmbeddingBackend,

@@ -144,6 +144,24 @@ import Vectors
         #expect(try kept.intactRows().count >= 2_000)
     }
 
+    /// As a crash leaves it between the switch to a compacted file and the putting aside of the one before.
+    @Test func whatACompactionDidNotPutAsideIsPutAsideLater() async throws {
+        let data = try await Self.filled()
+        try await SQLiteShell.run("UPDATE collections SET generation = 1", data.path + "/catalogue.sqlite")
+        let folder = data.path + "/collections/1"
+        try FileManager.default.moveItem(
+            atPath: folder + "/vectors-0.lkv", toPath: folder + "/vectors-1.lkv")
+        for name in ["vectors-0.lkv", "unknown-vectors-0.lkv", "newer-rows"] {
+            try data.write([7], to: "collections/1/\(name)")
+        }
+        let engine = try TestEngine.make(data.path)
+        #expect(try engine.collection(named: "c").count == 3)
+        #expect(
+            try await engine.orphans().map(\.id) == [
+                "collections/1/unknown-2-vectors-0.lkv", "collections/1/unknown-vectors-0.lkv",
+            ])
+    }
+
     @Test func anOrphanIsAdoptedWithItsImages() async throws {
         let data = try await Self.filled()
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")

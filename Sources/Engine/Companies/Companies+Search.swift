@@ -93,7 +93,9 @@ extension Companies {
     private func embed(_ picture: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
         let loaded = try await embedder.namedModel(of: record)
         if let has = record.modelIdentity.flatMap(ModelIdentity.init(text:)) {
-            try Embedder.check(has, loaded, record.name)
+            try Embedder.check(
+                has, loaded, record.name,
+                remedy: "make the company's folder anew with 'lookalike generate --force'")
         }
         guard let engine else {
             return try await embedder.embed(

@@ -73,20 +73,20 @@ struct CollectionFolder {
     /// - Returns: the names of files that were set aside, now or before.
     func tidy(current: Int) throws(EngineError) -> [String] {
         var aside: [String] = []
+        // A folder that can't be listed is told by who opens the vectors in it.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         let unfinished = Set(names.filter { $0.hasPrefix("making-") }.compactMap { Int($0.dropFirst(7)) })
         for name in names.sorted() {
             if name.hasPrefix(Self.asidePrefix) { aside.append(name) }
             if name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
             guard let generation = Self.generation(of: name), generation != current else { continue }
-            if generation < current || unfinished.contains(generation) {
+            let isVectors = name.hasSuffix(".lkv")
+            // A compaction that a crash cut off after the switch may not have put its old file aside yet.
+            let isNewer = isVectors && generation < current && hasNewerRows
+            if generation < current && !isNewer || unfinished.contains(generation) {
                 unlink("\(path)/\(name)")
-            } else if name.hasSuffix(".lkv") {
-                let kept = Self.asidePrefix + name
-                guard rename("\(path)/\(name)", "\(path)/\(kept)") == 0 else {
-                    throw EngineError(DurableFile.Failure(path: "\(path)/\(name)", code: errno))
-                }
-                aside.append(kept)
+            } else if isVectors {
+                aside.append(try putAside("\(path)/\(name)"))
             }
         }
         for generation in unfinished { endGeneration(generation) }
@@ -108,13 +108,23 @@ struct CollectionFolder {
         }
     }
 
-    /// Puts a vector file aside that is not in use any more and has vectors of a newer catalogue.
-    func putAside(_ file: String) throws(EngineError) {
-        let kept = "\(path)/\(Self.asidePrefix)\(FilePath(file).lastComponent?.string ?? "vectors")"
-        guard rename(file, kept) == 0 else {
+    /// Puts a vector file aside that is not in use and has vectors of a newer catalogue.
+    ///
+    /// - Returns: the name that it has now.
+    @discardableResult
+    func putAside(_ file: String) throws(EngineError) -> String {
+        let name = FilePath(file).lastComponent?.string ?? "vectors"
+        var (kept, number) = (Self.asidePrefix + name, 1)
+        // Another one may have been put aside under that name.
+        while access("\(path)/\(kept)", F_OK) == 0 {
+            number += 1
+            kept = "\(Self.asidePrefix)\(number)-\(name)"
+        }
+        guard rename(file, "\(path)/\(kept)") == 0 else {
             throw EngineError(DurableFile.Failure(path: file, code: errno))
         }
         unlink(newerRows)
+        return kept
     }
 
     /// Vector files of later generations than the one in use, which no crash left: those of a newer catalogue.

@@ -88,7 +88,7 @@ extension Engine {
     public func newBatch(in collection: Collection) async throws -> Batch {
         try checkWritable()
         _ = try await embedder.model(of: collection)
-        return try Batch(self, collection.name)
+        return try await Blocking.run { [self] in try Batch(self, collection.name) }
     }
 
     /// - Parameter known: a job of before a restart, which goes on.
@@ -121,12 +121,8 @@ extension Engine {
             } catch let error as BatchRun.Postponed {
                 problems.set(
                     .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error.reason)")
-            } catch let error as EngineError {
-                // The work can't even be noted.
-                guard case .engine = ImageFault(error) else { throw error }
-                problems.set(
-                    .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
             } catch let error as CatalogueError {
+                // The work can't even be noted.
                 problems.set(
                     .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
             }

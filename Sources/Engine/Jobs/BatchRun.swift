@@ -32,13 +32,19 @@ struct BatchRun: Sendable {
     /// - Throws: ``Postponed``; ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
     func run() async throws -> [String: JSONValue] {
         let path = SpoolFolder(engine.data, context.id).items
-        let collection: Collection
         do {
-            collection = try await engine.openCollection(named: known.collection)
+            let collection = try await engine.openCollection(named: known.collection)
+            return try await work(at: path, collection)
         } catch {
-            if case .engine = ImageFault(error) { throw Postponed(reason: error) }
+            await context.endAttempt()
+            if Task.isCancelled { throw CancellationError() }
+            if !(error is Postponed), case .engine = ImageFault(error) { throw Postponed(reason: error) }
             throw error
         }
+    }
+
+    private func work(at path: String, _ collection: Collection) async throws -> [String: JSONValue] {
+        // Without a report that can be read all is done again, which replaces pictures by the same.
         var report = known.result.flatMap { try? BatchReport(members: $0) } ?? BatchReport(total: known.total)
         // Those that are done are not done again; of the others some may be, which replaces them by the same.
         let done = report.indexed + report.failed
@@ -47,18 +53,18 @@ struct BatchRun: Sendable {
             for _ in 0..<done { try file.skip() }
             return file
         }
+        await checkpoint(report)
         do {
-            await checkpoint(report)
             try await work(file, collection, &report, done)
         } catch {
-            await checkpoint(report)
             // It did not end the process: the picture is not to blame.
             if isCareful {
                 try await Blocking.run { [engine, context] in
                     SpoolFolder(engine.data, context.id).forgetAttempt()
                 }
             }
-            throw Task.isCancelled ? CancellationError() : error
+            await checkpoint(report)
+            throw error
         }
         engine.problems.set(.job, context.id, nil)
         return try report.members

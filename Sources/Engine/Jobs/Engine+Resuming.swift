@@ -46,11 +46,12 @@ extension Engine {
         return resumed
     }
 
-    /// Says that a job does not go on. Nothing of it is removed; where the reason is a passing one, the next start tries
-    /// again.
+    /// Says that a job does not go on. Nothing of it is removed; of a batch, where the reason is a passing one, the next
+    /// start tries again.
     private func giveUp(_ record: JobRecord, _ error: any Error) async {
         problems.set(.job, record.id, "The job \(record.id) of before the restart does not go on: \(error)")
-        if !(error is ResumingError), case .engine = ImageFault(error) { return }
+        // A sync has nothing that would be lost.
+        if record.kind == BatchRun.kind, case .engine = ImageFault(error) { return }
         var failed = record
         (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
         do {

@@ -189,9 +189,16 @@ public actor JobCenter {
     func beginAttempt(_ id: String) async throws -> JobRecord? {
         guard var record = entries[id]?.record else { return nil }
         record.attempts += 1
-        entries[id]?.record = record
         try await store(record)
+        entries[id]?.record = record
         return record
+    }
+
+    /// The work on a job has stopped and will begin again: it did not end the process.
+    func endAttempt(_ id: String) {
+        guard let attempts = entries[id]?.record.attempts else { return }
+        // Stored with the next thing that is remembered of it.
+        entries[id]?.record.attempts = max(0, attempts - 1)
     }
 
     /// Remembers how far a job is, so that it goes on from there.

@@ -30,5 +30,7 @@ struct JobContext: Sendable {
     /// Notes that the work begins, and gives the job as it is then.
     func beginAttempt() async throws -> JobRecord { try await center.beginAttempt(id) ?? known }
 
+    func endAttempt() async { await center.endAttempt(id) }
+
     func finish() { continuation.finish() }
 }

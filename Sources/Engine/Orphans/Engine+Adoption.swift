@@ -138,6 +138,7 @@ extension Engine {
 
     /// The vectors of the newest file in a folder, the last of each id; nil where there is no file.
     private static func rows(in folder: String) throws -> Rows? {
+        // A folder that can't be listed has no vectors that can be had.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let newest = names.filter { $0.hasPrefix("vectors-") && $0.hasSuffix(".lkv") }
             .max { (Int($0.dropFirst(8).dropLast(4)) ?? -1) < (Int($1.dropFirst(8).dropLast(4)) ?? -1) }
