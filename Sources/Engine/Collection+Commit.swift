@@ -37,7 +37,7 @@ extension Collection {
     private func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
         try writer.withLock { writer in
             try checkNotDeleted()
-            var group = try CommitGroup(writes, of: self, file: writer.file, categories: writer.categories)
+            var group = try CommitGroup(writes, of: self, categories: writer.categories)
             defer { settle(group.hashes, keeping: group.found) }
             let results = try writes.map { write -> Result<WriteResult, any Error> in
                 do {
@@ -49,19 +49,19 @@ extension Collection {
             let files = data.uploads(id)
             for hash in group.hashes { files.mark(hash) }
             try files.publish(group.staged)
-            let rows = try append(group.vectors, to: writer.file)
-            let changes = group.changes(rows: rows)
+            let entries = try append(group.vectors)
+            let references = entries.mapValues(\.reference)
+            let changes = group.changes(references: references)
             let categoryChanges = group.allCategoryChanges
             // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
             if changes.isEmpty, categoryChanges.isEmpty { return results }
             try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
             writer.categories = group.categories
-            let added = rows.map { RowReference(id: $0.key, row: Int($0.value)) }
-            try publish(IndexDelta(added: added, removed: group.removed), in: writer.file)
+            try publish(IndexDelta(added: Array(entries.values), removed: group.removed))
             publish(group.categories)
             if group.hasTakenDamage { writer.areSumsStale = true }
             noteStaleSums { try renewStaleSums(&writer) }
-            return results.map { $0.map { $0.withRows(rows) } }
+            return results.map { $0.map { $0.withReferences(references) } }
         }
     }
 
@@ -84,13 +84,13 @@ extension Collection {
 }
 
 extension WriteResult {
-    /// With the rows that the records were given.
-    fileprivate func withRows(_ rows: [Int64: UInt32]) -> WriteResult {
+    /// With the references of the vectors that the records were given.
+    fileprivate func withReferences(_ references: [Int64: Int64]) -> WriteResult {
         guard case .images(let stored) = self else { return self }
         return .images(
             stored.map { stored in
                 var stored = stored
-                if let row = rows[stored.record.id] { stored.record.row = row }
+                if let reference = references[stored.record.id] { stored.record.vector = reference }
                 return stored
             })
     }

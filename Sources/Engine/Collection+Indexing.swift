@@ -8,9 +8,8 @@ extension Collection {
     /// Makes or extends the index in the background, where that is worth it and nobody is at it. Searches are exact, or
     /// scan what the index lacks, meanwhile.
     func keepIndexUp() {
-        // A large file's rows are there for all; a reader makes nothing.
-        let (indexes, snapshot) = indexesAndSnapshot
-        guard access == .readWrite, indexes.needsUpkeep(snapshot), beginIndexing() else { return }
+        // A reader makes nothing.
+        guard access == .readWrite, vectors.view.needsUpkeep, beginIndexing() else { return }
         let thread = Thread { [self] in
             // The next change tries again.
             var problem: String?
@@ -36,32 +35,24 @@ extension Collection {
     ///
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
     func indexNow(threads: Int?) throws {
-        while !isDeleted {
-            let (indexes, snapshot) = indexesAndSnapshot
-            guard indexes.needsUpkeep(snapshot) else { return }
-            try indexes.upkeep(snapshot, threads: threads) { [weak self] in self?.isDeleted ?? true }
-            publishIndex()
-            // With the same state as before, trying again would lead to the same.
-            if self.indexes === indexes, self.snapshot.count == snapshot.count { return }
-        }
+        defer { changed() }
+        try vectors.upkeep(threads: threads) { [weak self] in self?.isDeleted ?? true }
     }
 
     /// The index that the record asks for, in place of the one that there is.
     func renewIndex() throws {
-        try writer.withLock { writer in
+        try writer.withLock { _ in
             try checkNotDeleted()
-            let indexes = IndexStore(of: writer.file, metric: metric, settings: IndexSettings(record))
-            publish(snapshot, of: writer.file, with: indexes)
+            vectors.renewIndex(IndexSettings(record))
+            changed()
+            keepIndexUp()
         }
     }
 
     /// What answers searches now, and how well.
-    public var indexStatistics: IndexStatistics {
-        let (indexes, snapshot) = indexesAndSnapshot
-        return indexes.statistics(snapshot)
-    }
+    public var indexStatistics: IndexStatistics { vectors.view.statistics }
     /// Why the index can't be used or made, if so: searches are exact then.
-    public var indexProblem: String? { indexes.problem.map { "\($0)" } }
+    public var indexProblem: String? { vectors.view.indexProblem.map { "\($0)" } }
 }
 
 extension Engine {

@@ -3,100 +3,68 @@ internal import Foundation
 internal import Vectors
 
 extension Collection {
-    /// The files of a collection, as they are found.
-    struct Opened {
-        var record: CollectionRecord
-        let file: VectorFile
-        let snapshot: VectorSnapshot
-
-        /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
-        init(
-            _ record: CollectionRecord, _ catalogue: any Catalogue, _ data: DataDirectory,
-            _ access: VectorFile.Access
-        ) throws {
-            switch access {
-            case .readWrite: try self.init(writing: record, catalogue, data)
-            case .readOnly: try self.init(reading: record, catalogue, data)
+    /// The vectors of a collection, in a store that is made where the collection is new.
+    ///
+    /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
+    static func openVectors(
+        of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
+        _ access: VectorFile.Access
+    ) throws -> LocalVectorStore {
+        let folder = data.collection(record.id)
+        guard let identity = record.vectorStore else {
+            // Just being made by the process that writes, so it has nothing yet.
+            guard access == .readWrite else { throw EngineError.unknownCollection(record.name) }
+            return try makeVectors(of: record, metric: metric, catalogue, folder)
+        }
+        let store = try LocalVectorStore.open(
+            in: folder, identity: identity, metric: metric, settings: IndexSettings(record), access: access
+        ) {
+            guard try catalogue.collection(named: record.name)?.id == record.id else {
+                throw EngineError.unknownCollection(record.name)
+            }
+            return try catalogue.vectorEntries(in: record.id)
+        }
+        if access == .readWrite {
+            // The catalogue is told first of another model.
+            if store.view.count == 0 { try store.reset(dimension: record.dimension) }
+            // Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was
+            // written beside a newer one: its id is not given again.
+            if let last = try store.noteNewerVectors(from: catalogue.endOfIDs()) {
+                try catalogue.passIDs(last)
             }
         }
-
-        private init(writing record: CollectionRecord, _ catalogue: any Catalogue, _ data: DataDirectory)
-            throws
-        {
-            self.record = record
-            let path = data.vectors(record.id, generation: record.generation)
-            if record.vectorIdentity != nil {
-                file = try Self.open(record, at: path, .readWrite)
-            } else {
-                try DurableFile.makeFolder(data.collection(record.id))
-                // One that is there and empty was made just before a crash: nothing refers to it.
-                file =
-                    FileManager.default.fileExists(atPath: path)
-                    ? try VectorFile.open(at: path)
-                    : try VectorFile.create(at: path, dimension: record.dimension)
-                guard file.rowCount == 0, file.dimension == record.dimension else {
-                    throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
-                }
-                self.record.vectorIdentity = "\(file.identity)"
-                try catalogue.apply([], updating: self.record)
-            }
-            let rows = try catalogue.rows(in: record.id)
-            let end = rows.last.map { Int($0.row) + 1 } ?? 0
-            try file.settle(rows: end)
-            try Self.noteNewerRows(of: file, from: end, in: CollectionFolder(data, record.id), catalogue)
-            snapshot = try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
+        guard store.dimension == record.dimension else {
+            throw EngineError.damaged(
+                record.name, "\(store.path) is not the file that the catalogue knows.")
         }
+        return store
+    }
 
-        /// Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was written
-        /// beside a newer one: it is noted, so that no compaction leaves it out for good, and its id is not given again.
-        private static func noteNewerRows(
-            of file: VectorFile, from end: Int, in folder: CollectionFolder, _ catalogue: any Catalogue
-        ) throws {
-            guard file.rowCount > end else { return }
-            let given = try catalogue.endOfIDs()
-            let newer = try file.intactRows(from: end).filter { $0.id >= given }
-            guard let last = newer.map(\.id).max() else { return }
-            try folder.noteNewerRows()
-            try catalogue.passIDs(last)
-        }
-
-        /// Beside a process that writes: its compaction may come between any two steps, so the record is asked for
-        /// again at the end.
-        private init(reading record: CollectionRecord, _ catalogue: any Catalogue, _ data: DataDirectory)
-            throws
-        {
+    private static func makeVectors(
+        of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ folder: String
+    ) throws -> LocalVectorStore {
+        try DurableFile.makeFolder(folder)
+        do {
+            let store = try LocalVectorStore.create(
+                in: folder, dimension: record.dimension, metric: metric, settings: IndexSettings(record))
             var record = record
-            while true {
-                // Just being made, so it has nothing yet.
-                guard record.vectorIdentity != nil else { throw EngineError.unknownCollection(record.name) }
-                let path = data.vectors(record.id, generation: record.generation)
-                let result = Result {
-                    let file = try Self.open(record, at: path, .readOnly)
-                    let rows = try catalogue.rows(in: record.id)
-                    return (
-                        file, try file.snapshot(live: rows.map { RowReference(id: $0.id, row: Int($0.row)) })
-                    )
-                }
-                guard let now = try catalogue.collection(named: record.name), now.id == record.id else {
-                    throw EngineError.unknownCollection(record.name)
-                }
-                if now.generation == record.generation {
-                    self.record = now
-                    (file, snapshot) = try result.get()
-                    return
-                }
-                record = now
-            }
-        }
-
-        private static func open(
-            _ record: CollectionRecord, at path: String, _ access: VectorFile.Access
-        ) throws -> VectorFile {
-            let file = try VectorFile.open(at: path, access: access)
-            guard "\(file.identity)" == record.vectorIdentity, file.dimension == record.dimension else {
-                throw EngineError.damaged(record.name, "\(path) is not the file that the catalogue knows.")
-            }
-            return file
+            record.vectorStore = store.identity
+            try catalogue.apply([], updating: record)
+            return store
+        } catch VectorFileError.exists(let path) {
+            throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
         }
     }
+}
+
+extension Catalogue {
+    /// The vectors that a collection's records refer to.
+    func vectorEntries(in collection: Int64) throws(CatalogueError) -> [VectorEntry] {
+        try vectors(in: collection).map { VectorEntry(id: $0.id, reference: $0.reference) }
+    }
+}
+
+extension ImageRecord {
+    /// Its vector in the collection's store; nil for a broken picture.
+    var vectorEntry: VectorEntry? { vector.map { VectorEntry(id: id, reference: $0) } }
 }

@@ -20,9 +20,11 @@ extension Collection {
             var (stored, vectors) = try makeRecords(of: pictures)
             var categories = writer.categories
             var isStale = writer.areSumsStale
-            let touched = try move(&categories, stored, vectors, others, in: writer.file, isStale: &isStale)
-            let rows = try append(vectors, to: writer.file)
-            for index in stored.indices { stored[index].record.row = rows[stored[index].record.id] }
+            let touched = try move(&categories, stored, vectors, others, isStale: &isStale)
+            let entries = try append(vectors)
+            for index in stored.indices {
+                stored[index].record.vector = entries[stored[index].record.id]?.reference
+            }
             // What the caller's copy says of the rest may be old by now.
             var updated = self.record
             updated.directory = record?.directory
@@ -46,7 +48,7 @@ extension Collection {
     /// - Returns: the categories whose sums differ now.
     private func move(
         _ categories: inout CategorySums, _ stored: [StoredRecord], _ vectors: [Int64: [Float]],
-        _ others: [ImageChange], in file: VectorFile, isStale: inout Bool
+        _ others: [ImageChange], isStale: inout Bool
     ) throws -> [Int64] {
         if categories.isEmpty { return [] }
         var leaving = stored.filter(\.replaces).map(\.record.id)
@@ -57,14 +59,14 @@ extension Collection {
             case .deleteFile(let id):
                 leaving.append(id)
                 files.insert(id)
-            case .put, .touch, .move, .row: break
+            case .put, .touch, .move: break
             }
         }
         let placements = try catalogue.placements(of: leaving).filter {
-            $0.category != nil && $0.row != nil && (!files.contains($0.id) || $0.source == .file)
+            $0.category != nil && $0.vector != nil && (!files.contains($0.id) || $0.source == .file)
         }
         var touched: Set<Int64> = []
-        let hasDamage = try forEachVector(of: placements, in: file) { category, vector in
+        let hasDamage = try forEachVector(of: placements) { category, vector in
             categories.remove(vector, from: category)
             touched.insert(category)
         }
@@ -77,46 +79,39 @@ extension Collection {
         return touched.sorted()
     }
 
-    /// Hands on the vectors of ready pictures that have a category, in the order of their rows.
+    /// Hands on the vectors of ready pictures that have a category, in the order in which they were stored.
     ///
     /// - Returns: whether there were damaged ones, which are left out.
     @discardableResult
     func forEachVector(
-        of placements: [ImagePlacement], in file: VectorFile, _ body: (Int64, [Float]) -> Void
+        of placements: [ImagePlacement], _ body: (Int64, [Float]) -> Void
     ) throws -> Bool {
         let categories = Dictionary(
             placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
-        let live = placements.compactMap { place in
-            place.row.map { RowReference(id: place.id, row: Int($0)) }
+        let entries = placements.compactMap { place in
+            place.vector.map { VectorEntry(id: place.id, reference: $0) }
         }
-        let snapshot = try file.snapshot(live: live)
         var hasDamage = false
-        for position in 0..<snapshot.count {
-            guard let category = categories[snapshot.ids[position]] ?? nil else { continue }
-            if let vector = try? snapshot.vector(at: position) {
-                body(category, vector)
-            } else {
-                // The error says no more than that it is damaged.
-                hasDamage = true
-            }
+        try vectors.forEach(entries) { id, vector in
+            guard let category = categories[id] ?? nil else { return }
+            if let vector { body(category, vector) } else { hasDamage = true }
         }
         return hasDamage
     }
 
-    /// Writes vectors behind those in the file, on the disk when this returns.
+    /// Stores vectors, on the disk when this returns.
     ///
-    /// - Returns: their rows by id.
-    func append(_ vectors: [Int64: [Float]], to file: VectorFile) throws -> [Int64: UInt32] {
-        if vectors.isEmpty { return [:] }
-        // In the order in which they came, so that ids ascend with the rows.
-        let ids = vectors.keys.sorted()
+    /// - Returns: their entries by id.
+    func append(_ new: [Int64: [Float]]) throws -> [Int64: VectorEntry] {
+        if new.isEmpty { return [:] }
+        // In the order in which they came, so that ids ascend with the references.
+        let ids = new.keys.sorted()
         var values: [Float] = []
-        values.reserveCapacity(ids.count * file.dimension)
-        for id in ids { values += vectors[id] ?? [] }
+        values.reserveCapacity(ids.count * vectors.dimension)
+        for id in ids { values += new[id] ?? [] }
         do {
-            let first = try file.append(ids: ids, vectors: values)
-            try file.sync()
-            return Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt32(first + $0)) })
+            let entries = try vectors.append(ids: ids, vectors: values)
+            return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
         } catch {
             throw error.isDiskFull ? EngineError.storageFull : error
         }
@@ -168,14 +163,13 @@ extension Collection {
     /// The embedding of a picture of this collection with these bytes, and what its record says of them.
     func embedding(ofContent hash: String) throws -> SyncEmbedding? {
         guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
-        // Asked again while nothing is written: a row stays what it is only as long.
-        return try writer.withLock { writer in
-            guard let image = try catalogue.readyImage(contentHash: hash, in: id), let row = image.row else {
-                return nil
-            }
-            let stored = try writer.file.snapshot(live: [RowReference(id: image.id, row: Int(row))])
-            // A damaged one is not to be copied: the picture is embedded again.
-            guard let vector = try? stored.vector(at: 0) else { return nil }
+        // Asked again while nothing is written: the record may be gone or changed by now.
+        return try writer.withLock { _ in
+            guard let image = try catalogue.readyImage(contentHash: hash, in: id),
+                let entry = image.vectorEntry,
+                // A damaged one is not to be copied: the picture is embedded again.
+                let vector = try vectors.vector(entry)
+            else { return nil }
             return SyncEmbedding(
                 vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
                 mark: image.mark)
@@ -189,7 +183,7 @@ extension ImageChange {
         switch self {
         case .put(let image): image.source == .file && image.key == key
         case .move(_, let given, _, _, _): given == key
-        case .touch, .row, .delete, .deleteFile: false
+        case .touch, .delete, .deleteFile: false
         }
     }
 
@@ -207,7 +201,7 @@ extension ImageChange {
         case .move(let id, _, let path, let name, let signature):
             let key = KeyAssigner.key(forPath: path, attempt: attempt)
             return .move(id: id, key: key, path: path, name: name, signature: signature)
-        case .touch, .row, .delete, .deleteFile: return self
+        case .touch, .delete, .deleteFile: return self
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Synchronization
 public import Vectors
 
-/// One collection, open: its records, its vector file, and the state that searches see.
+/// One collection, open: its records, its vectors, and the state that searches see.
 ///
 /// Readers take the published state and never wait. Writers take turns (`writer`); each makes its vectors durable,
 /// then its records, then publishes.
@@ -16,7 +16,9 @@ public final class Collection: Sendable {
     let access: VectorFile.Access
     /// Where what goes wrong in the background is noted.
     let problems: EngineProblems
-    /// Held while vectors and records are written; what it guards is the file in use.
+    /// Where the vectors are.
+    let vectors: LocalVectorStore
+    /// Held while vectors and records are written.
     let writer: Mutex<Writer>
     /// What clients want written, in groups.
     let commits = CommitQueue()
@@ -24,7 +26,6 @@ public final class Collection: Sendable {
     private let state: Mutex<State>
 
     struct Writer: ~Copyable {
-        var file: VectorFile
         /// As the catalogue has them.
         var categories: CategorySums
         /// Whether a vector went from a sum that could not be taken from it, since it is damaged.
@@ -32,15 +33,9 @@ public final class Collection: Sendable {
     }
 
     private struct Published {
-        var snapshot: VectorSnapshot
         var categories: CategorySums
-        var indexes: IndexStore
-        /// Of the snapshot; another one after each change.
-        var index: any VectorIndex
         /// Another one after each change: what was found under one version is found as long as it lasts.
         var version: UInt64
-        /// Of the vector file.
-        var bytes: Int
     }
 
     private struct State {
@@ -69,9 +64,8 @@ public final class Collection: Sendable {
         self.access = access
         self.problems = problems
         self.metric = metric
-        let opened: Opened
         do {
-            opened = try Opened(record, catalogue, data, access)
+            vectors = try Self.openVectors(of: record, metric: metric, catalogue, data, access)
         } catch VectorFileError.inUse {
             throw EngineError.collectionBusy(record.name)
         } catch let error as VectorFileError {
@@ -81,14 +75,11 @@ public final class Collection: Sendable {
             metric: metric, categories: try catalogue.categories(in: record.id),
             prototypes: try catalogue.prototypes(in: record.id),
             next: try catalogue.nextCategory(in: record.id))
-        writer = Mutex(Writer(file: opened.file, categories: categories))
-        let indexes = IndexStore(of: opened.file, metric: metric, settings: IndexSettings(opened.record))
-        published = Mutex(
-            Published(
-                snapshot: opened.snapshot, categories: categories, indexes: indexes,
-                index: indexes.index(opened.snapshot), version: Self.nextVersion(),
-                bytes: opened.file.byteCount))
-        state = Mutex(State(record: opened.record))
+        writer = Mutex(Writer(categories: categories))
+        published = Mutex(Published(categories: categories, version: Self.nextVersion()))
+        var record = record
+        record.vectorStore = vectors.identity
+        state = Mutex(State(record: record))
         if access == .readWrite { describe() }
     }
 
@@ -106,9 +97,9 @@ public final class Collection: Sendable {
     public var record: CollectionRecord { state.withLock { $0.record } }
 
     /// Pictures that can be found.
-    public var count: Int { published.withLock { $0.index.count } }
+    public var count: Int { vectors.view.count }
     /// The index that searches use now; it stays as it is whatever is written meanwhile.
-    public var index: any VectorIndex { published.withLock { $0.index } }
+    public var index: any VectorIndex { vectors.view.index }
     /// Differs after every change of what searches see or say of pictures, of this collection or of any other in this
     /// process, also where the collection was closed and opened again meanwhile.
     public var version: UInt64 { published.withLock { $0.version } }
@@ -116,7 +107,7 @@ public final class Collection: Sendable {
     public var categories: [CategoryRecord] { published.withLock { $0.categories }.records }
     var sums: CategorySums { published.withLock { $0.categories } }
     /// Of what it keeps in memory beside the mapped vectors, about.
-    var memoryBytes: Int { published.withLock { 16 * $0.snapshot.count + $0.bytes } }
+    var memoryBytes: Int { vectors.view.memoryBytes }
 
     private static let versions = Atomic<UInt64>(0)
 
@@ -124,7 +115,7 @@ public final class Collection: Sendable {
         versions.add(1, ordering: .relaxed).newValue
     }
     /// Of the file that holds the vectors.
-    public var vectorBytes: Int { published.withLock { $0.bytes } }
+    public var vectorBytes: Int { vectors.view.bytes }
 
     func setRecord(_ record: CollectionRecord) {
         state.withLock { $0.record = record }
@@ -134,35 +125,18 @@ public final class Collection: Sendable {
     /// replaced or deleted pictures of it meanwhile.
     func publishAll() throws {
         try writer.withLock { writer in
-            let rows = try catalogue.rows(in: id)
-            let live = rows.map { RowReference(id: $0.id, row: Int($0.row)) }
-            publish(try writer.file.snapshot(live: live), of: writer.file)
+            try vectors.publish(catalogue.vectorEntries(in: id))
             publish(writer.categories)
+            keepIndexUp()
             try renewStaleSums(&writer)
         }
     }
 
     /// Lets searches see a change that is durable. To be called with `writer` held.
-    func publish(_ delta: IndexDelta, in file: VectorFile) throws {
+    func publish(_ delta: IndexDelta) throws {
         if delta.added.isEmpty, delta.removed.isEmpty { return }
-        publish(try snapshot.removing(IDSet(delta.removed)).adding(delta.added, in: file), of: file)
-    }
-
-    /// To be called with `writer` held.
-    ///
-    /// - Parameter indexes: another index than before; nil for the same, of the same file.
-    func publish(_ snapshot: VectorSnapshot, of file: VectorFile, with indexes: IndexStore? = nil) {
-        var indexes = indexes ?? self.indexes
-        // An empty collection may have got a file for vectors of another length.
-        if !indexes.isOf(file) {
-            indexes = IndexStore(of: file, metric: metric, settings: IndexSettings(record))
-        }
-        let index = indexes.index(snapshot)
-        published.withLock { [indexes] in
-            $0 = Published(
-                snapshot: snapshot, categories: $0.categories, indexes: indexes, index: index,
-                version: Self.nextVersion(), bytes: file.byteCount)
-        }
+        try vectors.publish(adding: delta.added, removing: delta.removed)
+        changed()
         keepIndexUp()
     }
 
@@ -174,15 +148,10 @@ public final class Collection: Sendable {
         }
     }
 
-    /// Says that records changed, where nothing is published.
+    /// Says that what searches see, or say of pictures, has changed.
     func changed() {
         published.withLock { $0.version = Self.nextVersion() }
     }
-
-    var snapshot: VectorSnapshot { published.withLock { $0.snapshot } }
-    var indexes: IndexStore { published.withLock { $0.indexes } }
-    /// Both of one moment: a compaction changes the file of both.
-    var indexesAndSnapshot: (IndexStore, VectorSnapshot) { published.withLock { ($0.indexes, $0.snapshot) } }
 
     /// Says whether nobody else is at it.
     func beginIndexing() -> Bool {
@@ -195,14 +164,6 @@ public final class Collection: Sendable {
 
     func endIndexing() {
         state.withLock { $0.isIndexing = false }
-    }
-
-    /// Lets searches use what has been made of the index.
-    func publishIndex() {
-        published.withLock {
-            $0.index = $0.indexes.index($0.snapshot)
-            $0.version = Self.nextVersion()
-        }
     }
 
     /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.
@@ -247,6 +208,6 @@ public final class Collection: Sendable {
 
 /// A change of what searches see; no id is in both.
 struct IndexDelta {
-    var added: [RowReference] = []
+    var added: [VectorEntry] = []
     var removed: [Int64] = []
 }

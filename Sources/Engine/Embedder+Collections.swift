@@ -86,7 +86,7 @@ extension Embedder {
 
     /// Images of a collection, evenly chosen, more than are needed: some files may be away or changed.
     private nonisolated func sample(of collection: Collection) async throws -> [ImageRecord] {
-        let ids = collection.snapshot.ids
+        let ids = collection.vectors.view.ids
         let count = min(4 * Self.sampleSize, ids.count)
         let chosen = (0..<count).map { ids[$0 * ids.count / count] }
         let images = try await Blocking.run { try collection.catalogue.images(ids: chosen) }

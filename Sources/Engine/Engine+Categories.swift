@@ -111,7 +111,7 @@ extension Collection {
     private func rebuildSums(_ writer: inout Writer) throws -> ([CategoryRecord], Double) {
         var sums = writer.categories
         sums.clear()
-        try forEachVector(of: try catalogue.categorised(in: id), in: writer.file) { category, vector in
+        try forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
             sums.add(vector, to: category)
         }
         let difference = sums.largestDifference(from: writer.categories)

@@ -120,40 +120,27 @@ extension Collection {
 
     /// Makes the index anew, from the same vectors.
     func publishAgain() throws {
-        try writer.withLock { writer in
+        try writer.withLock { _ in
             try checkNotDeleted()
-            publish(snapshot, of: writer.file)
+            vectors.republish()
+            changed()
         }
     }
 
-    /// A file for vectors of another length takes the place of the empty one.
+    /// Vectors of another length take the place of none.
     func setModel(_ model: String?, dimension: Int) throws {
-        try writer.withLock { writer in
+        try writer.withLock { _ in
             try checkNotDeleted()
             let counts = try catalogue.counts(in: id)
             guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
             var record = record
-            record.generation += 1
-            let path = data.vectors(id, generation: record.generation)
-            let folder = CollectionFolder(data, id)
-            try folder.beginGeneration(record.generation)
-            defer { folder.endGeneration(record.generation) }
-            let file = try VectorFile.create(at: path, dimension: dimension)
-            do {
-                (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
-                record.vectorIdentity = "\(file.identity)"
-                let snapshot = try file.snapshot(live: [])
-                try catalogue.configure(record)
-                publish(snapshot, of: file)
-            } catch {
-                try? VectorFile.remove(at: path)
-                throw error
-            }
-            let old = writer.file.path
-            writer.file = file
+            (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
+            // The catalogue first: an empty store takes its dimension when it is opened, wherever a crash comes.
+            try catalogue.configure(record)
             setRecord(record)
+            try vectors.reset(dimension: dimension)
             describe()
-            try? VectorFile.remove(at: old)
+            changed()
         }
     }
 }

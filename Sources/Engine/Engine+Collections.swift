@@ -51,7 +51,7 @@ extension Engine {
     /// All collections, by name; none is opened.
     public func collectionRecords() throws -> [CollectionRecord] {
         // A reader beside a process that writes comes upon some that are just being made.
-        try catalogue.collections().filter { !isReadOnly || $0.vectorIdentity != nil }
+        try catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
     }
 
     /// All collections, by name; none is opened.

@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import Vectors
 
 extension Engine {
     /// Makes a collection's index anew from its vector file and its records. Every change keeps it right, so this is
@@ -13,6 +13,6 @@ extension Engine {
 
     /// Where a collection's vectors are.
     public func vectorPath(of collection: Collection) -> String {
-        data.vectors(collection.id, generation: collection.record.generation)
+        collection.vectors.path
     }
 }

@@ -23,16 +23,11 @@ extension Engine {
     /// - Throws: ``EngineError/storageDamaged(_:)`` where the file can't be read, ``/Catalogue/CatalogueError``.
     public func verify(_ collection: Collection) async throws -> VerificationReport {
         try await Blocking.run { [catalogue] in
-            let (file, snapshot) = collection.writer.withLock { ($0.file, collection.snapshot) }
             do {
-                let damagedRows = Set(try file.verify())
-                let positions = snapshot.rows.indices.filter { damagedRows.contains(Int(snapshot.rows[$0])) }
-                let images = try catalogue.images(ids: positions.map { snapshot.ids[$0] })
-                let missing = file.codeFailure == nil ? Set(try file.verifyCodes()) : nil
-                let codes = missing.map { missing in snapshot.rows.count { missing.contains(Int($0)) } }
+                let (damaged, codesMissing) = try collection.vectors.verify()
                 return VerificationReport(
-                    vectors: snapshot.count, damaged: images.map(\.key), codesMissing: codes ?? snapshot.count
-                )
+                    vectors: collection.count, damaged: try catalogue.images(ids: damaged).map(\.key),
+                    codesMissing: codesMissing)
             } catch let error as VectorFileError {
                 throw EngineError.storageDamaged("\(error)")
             }

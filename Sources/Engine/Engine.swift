@@ -45,7 +45,7 @@ public final class Engine: Sendable {
         if purpose != nil { try data.prepare() }
         lock = try purpose.map { try DataDirectoryLock(data, purpose: $0) }
         access = purpose == nil ? .readOnly : .readWrite
-        catalogue = try Self.catalogue(of: data, access)
+        catalogue = try data.openCatalogue(access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
         jobs = JobCenter(catalogue: catalogue, data: data, problems: problems)
@@ -61,31 +61,6 @@ public final class Engine: Sendable {
             try finishDeletions()
             try removeUnacceptedSpools()
             try noteOrphans()
-        }
-    }
-
-    /// A reader changes nothing of a catalogue that another process may be using.
-    private static func catalogue(
-        of data: DataDirectory, _ access: VectorFile.Access
-    ) throws -> any Catalogue {
-        guard access == .readOnly else { return try SQLiteCatalogue(path: data.catalogue) }
-        guard FileManager.default.fileExists(atPath: data.catalogue) else {
-            throw EngineError.dataFolderUnusable(path: data.path, detail: "it has no catalogue")
-        }
-        do {
-            return try SQLiteCatalogue(path: data.catalogue, migrates: false)
-        } catch CatalogueError.outdated {
-            // Nobody else may be at it while its tables are brought up to date.
-            let lock: DataDirectoryLock
-            do {
-                lock = try DataDirectoryLock(data, purpose: "an upgrade of the catalogue")
-            } catch EngineError.dataFolderBusy(let path, let holder) {
-                throw EngineError.dataFolderUnusable(
-                    path: path,
-                    detail:
-                        "\(holder) is of an older version of Lookalike: restart it with this version first")
-            }
-            return try withExtendedLifetime(lock) { try SQLiteCatalogue(path: data.catalogue) }
         }
     }
 

@@ -60,7 +60,7 @@ import Testing
         let images = try scene.add("a", "b", "c") { $0.attributes = ["colour": "red"] }
         var (blue, broken) = (images[0], images[1])
         blue.attributes = ["colour": "blue"]
-        (broken.state, broken.row) = (.failed, nil)
+        (broken.state, broken.vector) = (.failed, nil)
         try scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
         let red = AttributeFilter(["colour": ["red"]])
         #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])

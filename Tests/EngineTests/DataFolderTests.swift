@@ -147,10 +147,13 @@ import Vectors
     /// As a crash leaves it between the switch to a compacted file and the putting aside of the one before.
     @Test func whatACompactionDidNotPutAsideIsPutAsideLater() async throws {
         let data = try await Self.filled()
-        try await SQLiteShell.run("UPDATE collections SET generation = 1", data.path + "/catalogue.sqlite")
         let folder = data.path + "/collections/1"
         try FileManager.default.moveItem(
             atPath: folder + "/vectors-0.lkv", toPath: folder + "/vectors-1.lkv")
+        let pointer = try String(contentsOfFile: folder + "/vectors.json", encoding: .utf8)
+        try data.write(
+            Array(pointer.replacing("\"generation\" : 0", with: "\"generation\" : 1").utf8),
+            to: "collections/1/vectors.json")
         for name in ["vectors-0.lkv", "unknown-vectors-0.lkv", "newer-rows"] {
             try data.write([7], to: "collections/1/\(name)")
         }

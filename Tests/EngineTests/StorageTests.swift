@@ -45,7 +45,6 @@ import Testing
             for _ in 0..<4 {
                 _ = try await engine.sync(collection, directory: pictures.path, options: .init(force: true))
             }
-            #expect(collection.record.generation == 1)
             // 400 rows of 192 numbers, and little more.
             #expect(collection.vectorBytes < 400 * 1_000)
             before = try await state(engine)

@@ -100,7 +100,7 @@ import Testing
         try world.pictures.write(Array("GIF89a".utf8), to: "a.gif")
         #expect(try await world.sync().counts == ["total": 1, "failed": 1])
         let record = try world.engine.image("a", in: world.collection)
-        #expect(record.state == .failed && record.error?.hasSuffix(".") == true && record.row == nil)
+        #expect(record.state == .failed && record.error?.hasSuffix(".") == true && record.vector == nil)
         #expect(
             try await world.sync().counts == ["total": 1, "unchanged": 1, "known_broken": 1])
         try world.draw(1, "a.gif")

@@ -1,11 +1,12 @@
 internal import Catalogue
 internal import Foundation
+internal import Vectors
 
 /// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and pictures
-///     collections/<id>/           collection.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<id>/           collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
@@ -26,22 +27,22 @@ public struct DataDirectory: Sendable {
 
     var collections: String { "\(path)/collections" }
     func collection(_ id: Int64) -> String { "\(collections)/\(id)" }
-    func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
 
     /// Of the file that holds a collection's vectors; 0 where there is none yet.
     func vectorBytes(of record: CollectionRecord) -> Int {
-        var status = stat()
-        return stat(vectors(record.id, generation: record.generation), &status) == 0 ? Int(status.st_size) : 0
+        vectorSignature(of: record).map { Int($0.size) } ?? 0
     }
 
     /// When the file of a collection's vectors was last written; nil where there is none.
     func vectorsModified(of record: CollectionRecord) -> Date? {
-        FileSignature(path: vectors(record.id, generation: record.generation)).map {
-            Date(timeIntervalSince1970: Double($0.modified) / 1e9)
-        }
+        vectorSignature(of: record).map { Date(timeIntervalSince1970: Double($0.modified) / 1e9) }
+    }
+
+    private func vectorSignature(of record: CollectionRecord) -> FileSignature? {
+        LocalVectorStore.vectorFile(in: collection(record.id)).flatMap { FileSignature(path: $0) }
     }
 
     /// 0 where there is none.

@@ -43,7 +43,7 @@ extension Healer {
             }
         }
         // Others may be found later.
-        if collection.snapshot.damagedIDs.isEmpty { register.end(collection.id) }
+        if collection.vectors.view.damagedIDs.isEmpty { register.end(collection.id) }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import Vectors
 
 extension Engine {
     /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
@@ -85,7 +86,7 @@ extension Engine {
                 bytes: Self.size(of: path))
         }
         guard id.hasPrefix("collections/"), Int64(name) != nil,
-            try data.names(in: path).contains(where: { $0.hasPrefix("vectors-") || $0 == "pictures" })
+            try LocalVectorStore.hasVectors(in: path) || data.names(in: path).contains("pictures")
         else {
             return Orphan(id: id, kind: .foreign, collection: nil, items: 0, bytes: Self.size(of: path))
         }
@@ -105,15 +106,12 @@ extension Engine {
         ]
     }
 
-    private func vectorFiles(of record: CollectionRecord) throws -> [Orphan] {
-        let later = CollectionFolder(data, record.id).laterFiles(than: record.generation)
-        return try data.names(in: data.collection(record.id))
-            .filter { $0.hasPrefix(CollectionFolder.asidePrefix) || later.contains($0) }
-            .map {
-                Orphan(
-                    id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
-                    bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
-            }
+    private func vectorFiles(of record: CollectionRecord) -> [Orphan] {
+        LocalVectorStore.unknownFiles(in: data.collection(record.id)).map {
+            Orphan(
+                id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
+                bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
+        }
     }
 
     /// Uploads of a collection that no record of it refers to.

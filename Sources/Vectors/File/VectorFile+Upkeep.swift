@@ -43,7 +43,11 @@ extension VectorFile {
     ///
     /// - Throws: a system error where the vector file is there and can't be removed.
     public static func remove(at path: String) throws(VectorFileError) {
-        for beside in [CodeFile.path(for: path), Graph.path(for: path), InvertedLists.path(for: path)] {
+        let kept = [
+            CodeFile.path(for: path), Graph.path(for: path), InvertedLists.path(for: path),
+            RowReferences.path(for: path),
+        ]
+        for beside in kept {
             unlink(beside)
         }
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }

@@ -1,0 +1,54 @@
+internal import Catalogue
+internal import Foundation
+internal import Vectors
+
+extension DataDirectory {
+    /// Opens the catalogue, and brings a data folder of an earlier version up to date. A reader changes nothing of one that
+    /// another process may be using.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    func openCatalogue(_ access: VectorFile.Access) throws -> any Catalogue {
+        guard access == .readOnly else { return try upgradedCatalogue() }
+        guard FileManager.default.fileExists(atPath: catalogue) else {
+            throw EngineError.dataFolderUnusable(path: path, detail: "it has no catalogue")
+        }
+        do {
+            let opened = try SQLiteCatalogue(path: catalogue, migrates: false)
+            // Where an upgrade was cut off, it has to go on.
+            guard try opened.earlierVectorFiles().isEmpty else {
+                throw CatalogueError.outdated(path: catalogue)
+            }
+            return opened
+        } catch CatalogueError.outdated {
+            // Nobody else may be at it meanwhile.
+            let lock: DataDirectoryLock
+            do {
+                lock = try DataDirectoryLock(self, purpose: "an upgrade of the catalogue")
+            } catch EngineError.dataFolderBusy(let path, let holder) {
+                throw EngineError.dataFolderUnusable(
+                    path: path,
+                    detail:
+                        "\(holder) is of an older version of Lookalike: restart it with this version first")
+            }
+            return try withExtendedLifetime(lock) { try upgradedCatalogue() }
+        }
+    }
+
+    /// Version 4 kept in the catalogue which vector file a collection uses; now its folder says so.
+    private func upgradedCatalogue() throws -> any Catalogue {
+        let opened = try SQLiteCatalogue(path: catalogue)
+        let earlier = try opened.earlierVectorFiles()
+        if earlier.isEmpty { return opened }
+        for file in earlier where FileManager.default.fileExists(atPath: collection(file.collection)) {
+            do {
+                try LocalVectorStore.adopt(
+                    in: collection(file.collection), generation: file.generation, identity: file.identity)
+            } catch {
+                throw error.isDiskFull
+                    ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
+            }
+        }
+        try opened.forgetEarlierVectorFiles()
+        return opened
+    }
+}
