@@ -272,6 +272,39 @@ import Vectors
         #expect(FileManager.default.fileExists(atPath: data.path + "/notes.txt"))
     }
 
+    /// Version 4 kept rows and files of vectors in its catalogue. The collection was compacted once (28 of 1,100 vectors were
+    /// left), then one image was replaced and seven came.
+    @Test(arguments: [false, true])
+    func aFolderOfVersion4IsTaken(afterACutOffUpgrade isCutOff: Bool) async throws {
+        let data = try TemporaryFolder()
+        for name in ["catalogue.sqlite", "lookalike-data.json", "collections"] {
+            try FileManager.default.copyItem(
+                atPath: "\(Fixtures.folder)/data-folder-4/\(name)", toPath: "\(data.path)/\(name)")
+        }
+        // The tables are new, and the folders don't say yet which file is in use.
+        if isCutOff { _ = try SQLiteCatalogue(path: data.path + "/catalogue.sqlite") }
+        do {
+            let reader = try TestEngine.make(data.path, purpose: nil)
+            #expect(try reader.collection(named: "vectors").count == 35)
+        }
+        let expected = try Data(contentsOf: URL(fileURLWithPath: Fixtures.folder + "/data-folder-4.json"))
+        let vectors = try JSONDecoder().decode([String: [Float]].self, from: expected)
+        for _ in 0..<2 {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.collection(named: "vectors")
+            #expect(collection.count == 35 && vectors.count == 35)
+            for (key, vector) in vectors {
+                let image = try engine.image(key, in: collection)
+                #expect(collection.index.vector(of: image.id) == vector, "\(key)")
+            }
+            #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "vectors")
+        _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [3, 4])], in: collection)
+        #expect(collection.count == 36)
+    }
+
     @Test func aCollectionThatCanNotBeDeletedGoesOn() async throws {
         let data = try await Self.filled()
         try await SQLiteShell.run(
