@@ -143,7 +143,13 @@ private struct StoreModel {
         let gone = try #require(
             try model.store.append(ids: [99], vectors: [1, 2, 3]).first)
         _ = try model.store.compact(keeping: model.entries)
-        #expect(throws: VectorFileError.self) { _ = try model.store.vector(gone) }
+        // As where an earlier catalogue is put back, which still refers to it.
+        #expect(try model.store.vector(gone) == nil)
+        try model.store.publish(model.entries + [gone])
+        #expect(model.store.view.damagedIDs == [99] && model.store.view.count == model.live.count)
+        #expect(try model.store.verify().damaged == [99])
+        try model.store.publish(adding: [], removing: [99])
+        #expect(model.store.view.damagedIDs == [])
         let references = "\(model.scratch.path)/vectors-1.lkv.references"
         let bytes = try Data(contentsOf: URL(fileURLWithPath: references))
         for damaged in [bytes.prefix(30), bytes.dropLast(9) + bytes.suffix(8), Data()] {

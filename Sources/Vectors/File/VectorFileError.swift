@@ -10,8 +10,6 @@ public enum VectorFileError: Error, Equatable, Sendable {
     case damaged(path: String, reason: String)
     /// Fewer rows in the file than were committed to it.
     case missingRows(path: String, expected: Int, found: Int)
-    /// A vector that was stored is not in the file.
-    case missingVector(path: String, id: Int64)
     /// Another process, or another part of this one, has the file open for writing.
     case inUse(path: String)
     /// The file was opened for reading only.
@@ -43,8 +41,6 @@ extension VectorFileError: CustomStringConvertible {
             "\(path) is damaged: \(reason)."
         case .missingRows(let path, let expected, let found):
             "\(path) holds \(found) rows where \(expected) were stored: its end is missing."
-        case .missingVector(let path, let id):
-            "\(path) does not have the vector of the record \(id)."
         case .inUse(let path):
             "\(path) is open for writing elsewhere."
         case .readOnly(let path):

@@ -18,7 +18,8 @@ extension LocalVectorStore {
     /// - Returns: whether the old file has vectors of a newer catalogue: it was put aside then.
     public func compact(keeping live: [VectorEntry]) throws(VectorFileError) -> Bool {
         try files.withLock { (files) throws(VectorFileError) in
-            let rows = try files.rows(of: live).sorted { $0.row < $1.row }
+            let (found, missing) = files.rows(of: live)
+            let rows = found.sorted { $0.row < $1.row }
             let (old, numbers) = (files.file, files.references)
             let (successor, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
                 let references = numbers.compacted(keeping: rows.map(\.row), of: old.rowCount)
@@ -29,7 +30,7 @@ extension LocalVectorStore {
                 try file.snapshot(live: rows.indices.map { RowReference(id: rows[$0].id, row: $0) })
             }
             let indexes = view.indexes.successor(of: try old.snapshot(live: rows), for: successor, snapshot)
-            publish(snapshot, of: files, with: indexes)
+            publish(snapshot, of: files, missing: missing, with: indexes)
             return try giveUp(old.path)
         }
     }

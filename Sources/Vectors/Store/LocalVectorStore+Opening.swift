@@ -143,6 +143,6 @@ extension LocalVectorStore.Files {
 
     /// Byte codes behind the last row that is known are made again where a crash left them half-written.
     fileprivate func settle(_ live: [VectorEntry]) throws(VectorFileError) {
-        try file.settle(rows: rows(of: live).reduce(0) { max($0, $1.row + 1) })
+        try file.settle(rows: rows(of: live).rows.reduce(0) { max($0, $1.row + 1) })
     }
 }

@@ -36,10 +36,12 @@ public final class LocalVectorStore: Sendable {
         self.metric = metric
         self.folder = folder
         self.access = access
-        let snapshot = try files.file.snapshot(live: files.rows(of: live))
+        let (rows, missing) = files.rows(of: live)
+        let snapshot = try files.file.snapshot(live: rows)
         let indexes = IndexStore(of: files.file, metric: metric, settings: files.settings)
         published = Guarded(
-            VectorView(snapshot, indexes, files.references, bytes: files.file.byteCount))
+            VectorView(
+                snapshot, indexes, files.references, missing: missing, bytes: files.file.byteCount))
         self.files = Guarded(files)
     }
 
@@ -66,12 +68,12 @@ public final class LocalVectorStore: Sendable {
         }
     }
 
-    /// Lets searches see these vectors and no others.
-    ///
-    /// - Throws: `missingVector` for an entry that the store does not have.
+    /// Lets searches see these vectors and no others. Those that a compaction left out, since an earlier state of the
+    /// catalogue was put back, are among ``VectorView/damagedIDs``.
     public func publish(_ live: [VectorEntry]) throws(VectorFileError) {
         try files.withLock { (files) throws(VectorFileError) in
-            publish(try files.file.snapshot(live: files.rows(of: live)), of: files)
+            let (rows, missing) = files.rows(of: live)
+            publish(try files.file.snapshot(live: rows), of: files, missing: missing)
         }
     }
 
@@ -79,33 +81,43 @@ public final class LocalVectorStore: Sendable {
     public func publish(adding added: [VectorEntry], removing removed: [Int64] = []) throws(VectorFileError) {
         if added.isEmpty, removed.isEmpty { return }
         try files.withLock { (files) throws(VectorFileError) in
-            let snapshot = view.snapshot.removing(IDSet(removed))
-            publish(try snapshot.adding(files.rows(of: added), in: files.file), of: files)
+            let before = view
+            let snapshot = before.snapshot.removing(IDSet(removed))
+            let changed = Set(removed + added.map(\.id))
+            publish(
+                try snapshot.adding(files.rows(of: added).rows, in: files.file), of: files,
+                missing: before.missing.filter { !changed.contains($0) })
         }
     }
 
-    func publish(_ snapshot: VectorSnapshot, of files: Files, with indexes: IndexStore? = nil) {
-        let indexes = indexes ?? view.indexes
-        let view = VectorView(snapshot, indexes, files.references, bytes: files.file.byteCount)
+    func publish(
+        _ snapshot: VectorSnapshot, of files: Files, missing: [Int64]? = nil, with indexes: IndexStore? = nil
+    ) {
+        let before = view
+        let view = VectorView(
+            snapshot, indexes ?? before.indexes, files.references, missing: missing ?? before.missing,
+            bytes: files.file.byteCount)
         published.withLock { $0 = view }
     }
 
     // MARK: Reading what may not be published
 
-    /// - Returns: nil where the vector is damaged, or is not there.
+    /// - Returns: nil where the vector is damaged or missing.
     public func vector(_ entry: VectorEntry) throws(VectorFileError) -> [Float]? {
         var found: [Float]?
         try forEach([entry]) { found = $1 }
         return found
     }
 
-    /// Hands on stored vectors one by one, in the order in which they were stored; nil in place of a damaged one.
+    /// Hands on stored vectors one by one, in the order in which they were stored; nil in place of a damaged or missing one.
     public func forEach(
         _ entries: [VectorEntry], _ body: (_ id: Int64, _ vector: [Float]?) -> Void
     ) throws(VectorFileError) {
-        let snapshot = try files.withLock { (files) throws(VectorFileError) in
-            try files.file.snapshot(live: files.rows(of: entries))
+        let (snapshot, missing) = try files.withLock { (files) throws(VectorFileError) in
+            let (rows, missing) = files.rows(of: entries)
+            return (try files.file.snapshot(live: rows), missing)
         }
+        for id in missing { body(id, nil) }
         for position in 0..<snapshot.count {
             // The error says no more than that it is damaged.
             body(snapshot.ids[position], try? snapshot.vector(at: position))
@@ -114,28 +126,32 @@ public final class LocalVectorStore: Sendable {
 
     /// Reads every vector, and its byte codes, and compares them with their checksums.
     ///
-    /// - Returns: the ids of published vectors that are not as they were written, and how many have no sound codes.
+    /// - Returns: the ids of published vectors that are missing or not as they were written, and how many have no sound
+    ///   codes.
     public func verify() throws(VectorFileError) -> (damaged: [Int64], codesMissing: Int) {
-        let (file, snapshot) = files.withLock { ($0.file, view.snapshot) }
+        let (file, view) = files.withLock { ($0.file, self.view) }
+        let snapshot = view.snapshot
         let damagedRows = Set(try file.verify())
-        let damaged = snapshot.rows.indices.filter { damagedRows.contains(Int(snapshot.rows[$0])) }
-        guard file.codeFailure == nil else { return (damaged.map { snapshot.ids[$0] }, snapshot.count) }
-        let missing = Set(try file.verifyCodes())
-        let codes = snapshot.rows.count { missing.contains(Int($0)) }
-        return (damaged.map { snapshot.ids[$0] }, codes)
+        let positions = snapshot.rows.indices.filter { damagedRows.contains(Int(snapshot.rows[$0])) }
+        let damaged = view.missing + positions.map { snapshot.ids[$0] }
+        guard file.codeFailure == nil else { return (damaged, snapshot.count) }
+        let uncoded = Set(try file.verifyCodes())
+        return (damaged, snapshot.rows.count { uncoded.contains(Int($0)) })
     }
 }
 
 extension LocalVectorStore.Files {
-    func rows(of entries: [VectorEntry]) throws(VectorFileError) -> [RowReference] {
-        var rows: [RowReference] = []
+    /// - Returns: the rows of the vectors, and the ids of those that the file does not have.
+    func rows(of entries: [VectorEntry]) -> (rows: [RowReference], missing: [Int64]) {
+        var (rows, missing): ([RowReference], [Int64]) = ([], [])
         rows.reserveCapacity(entries.count)
         for entry in entries {
-            guard let row = references.row(of: entry.reference) else {
-                throw .missingVector(path: file.path, id: entry.id)
+            if let row = references.row(of: entry.reference) {
+                rows.append(RowReference(id: entry.id, row: row))
+            } else {
+                missing.append(entry.id)
             }
-            rows.append(RowReference(id: entry.id, row: row))
         }
-        return rows
+        return (rows, missing)
     }
 }
