@@ -89,51 +89,6 @@ extension Engine {
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
-        return try await Blocking.run { try collection.rebuildPrototypes() }
-    }
-}
-
-extension Collection {
-    fileprivate func rebuildPrototypes() throws -> ([CategoryRecord], Double) {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            return try rebuildSums(&writer)
-        }
-    }
-
-    /// Computes the sums anew where a damaged vector has gone from one. To be called with `writer` held, once the records
-    /// are as they are to stay.
-    func renewStaleSums(_ writer: inout Writer) throws {
-        guard writer.areSumsStale else { return }
-        _ = try rebuildSums(&writer)
-    }
-
-    private func rebuildSums(_ writer: inout Writer) throws -> ([CategoryRecord], Double) {
-        var sums = writer.categories
-        sums.clear()
-        try forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
-            sums.add(vector, to: category)
-        }
-        let difference = sums.largestDifference(from: writer.categories)
-        let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
-        writer.categories = sums
-        writer.areSumsStale = false
-        publish(sums)
-        return (sums.records, difference)
-    }
-}
-
-extension CategorySums {
-    /// The largest difference of a number of a mean.
-    fileprivate func largestDifference(from other: CategorySums) -> Double {
-        entries.values.reduce(0) { largest, entry in
-            guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0
-            else {
-                return largest
-            }
-            let counts = (Double(entry.record.count), Double(old.record.count))
-            return zip(entry.sum, old.sum).reduce(largest) { max($0, abs($1.0 / counts.0 - $1.1 / counts.1)) }
-        }
+        return try await Blocking.run { try collection.withWriter { try $0.rebuildSums() } }
     }
 }

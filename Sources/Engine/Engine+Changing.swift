@@ -18,7 +18,7 @@ extension Engine {
         let (name, dimension) = try resolve(model, dimension: dimension)
         try collection.beginSync()
         defer { collection.endSync() }
-        try await Blocking.run { try collection.setModel(name, dimension: dimension) }
+        try await Blocking.run { try collection.withWriter { try $0.setModel(name, dimension: dimension) } }
     }
 
     /// Gives a collection another kind of index, or other parameters for it. It is made in the background; searches are
@@ -31,11 +31,10 @@ extension Engine {
         try checkWritable()
         _ = try IndexSettings(checking: kind, parameters)
         try await Blocking.run {
-            try collection.configure { record in
-                record.indexKind = kind.rawValue
-                record.indexParameters = parameters
+            try collection.withWriter { writer in
+                try writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
+                writer.renewIndex()
             }
-            try collection.renewIndex()
         }
     }
 
@@ -67,7 +66,7 @@ extension Engine {
                 do {
                     try folder.beginDeleting()
                     // After the write that is under way; those that wait are refused.
-                    try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+                    try open.afterWrites { try catalogue.deleteCollection(record.id) }
                 } catch {
                     folder.keep()
                     open.unmarkDeleted()
@@ -100,47 +99,6 @@ extension Engine {
                     problems.set(.unknownFiles, "collections/\(name)", "\(error)")
                 }
             }
-        }
-    }
-}
-
-extension Collection {
-    /// Changes what a collection is told, durably.
-    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            var record = record
-            try change(&record)
-            try catalogue.configure(record)
-            setRecord(record)
-            describe()
-            changed()
-        }
-    }
-
-    /// Makes the index anew, from the same vectors.
-    func publishAgain() throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            vectors.republish()
-            changed()
-        }
-    }
-
-    /// Vectors of another length take the place of none.
-    func setModel(_ model: String?, dimension: Int) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            let counts = try catalogue.counts(in: id)
-            guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
-            var record = record
-            (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
-            // The catalogue first: an empty store takes its dimension when it is opened, wherever a crash comes.
-            try catalogue.configure(record)
-            setRecord(record)
-            try vectors.reset(dimension: dimension)
-            describe()
-            changed()
         }
     }
 }

@@ -102,24 +102,15 @@ extension Engine {
         }
     }
 
-    /// One that was let go of may be about to close its file on another thread.
     private func open(_ name: String) throws -> Collection {
-        var attempts = 0
-        while true {
-            // Deleted since the record was read, perhaps made anew, or just being compacted.
-            guard let record = try catalogue.collection(named: name) else {
-                throw EngineError.unknownCollection(name)
-            }
-            do {
-                let collection = try Collection(
-                    record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
-                try collection.tidyFiles()
-                return collection
-            } catch EngineError.collectionBusy where attempts < 500 {
-                attempts += 1
-                usleep(2_000)
-            }
+        // Deleted since the record was read, perhaps made anew.
+        guard let record = try catalogue.collection(named: name) else {
+            throw EngineError.unknownCollection(name)
         }
+        let collection = try Collection(
+            record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
+        try collection.tidyFiles()
+        return collection
     }
 
     /// Makes a collection.

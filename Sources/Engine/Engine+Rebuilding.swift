@@ -7,7 +7,14 @@ extension Engine {
         try checkWritable()
         try await Blocking.run {
             // What a sync has written so far is not to be seen before its end.
-            if collection.isSyncing { try collection.publishAgain() } else { try collection.publishAll() }
+            try collection.withWriter { writer in
+                if collection.isSyncing {
+                    collection.vectors.republish()
+                    collection.publish()
+                } else {
+                    try writer.publishAll()
+                }
+            }
         }
     }
 

@@ -79,13 +79,16 @@ public final class VectorFile: Sendable {
 
     /// Opens a file. Its header is checked, its rows are not (see `verify()`). Part of a row at its end, left
     /// by a crash, is not counted. A file that is damaged or not ours is an error, and left alone.
+    ///
+    /// - Parameter seconds: how long to wait for a part of this process that has the file open for writing and is about to
+    ///   close it.
     public static func open(
-        at path: String, access: Access = .readWrite
+        at path: String, access: Access = .readWrite, waiting seconds: Double = 0
     ) throws(VectorFileError) -> VectorFile {
         let handle = try FileHandle(opening: path, flags: access == .readWrite ? O_RDWR : O_RDONLY)
         _ = try handle.size()
         let header = try VectorFileHeader(try handle.readStart(RowLayout.headerSize), path: path)
-        if access == .readWrite { try handle.lockForWriting() }
+        if access == .readWrite { try handle.lockForWriting(waiting: seconds) }
         return try VectorFile(handle: handle, header: header, access: access)
     }
 

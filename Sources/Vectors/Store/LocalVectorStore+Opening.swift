@@ -44,6 +44,14 @@ extension LocalVectorStore {
         while true {
             do {
                 let files = try Files(pointer, place, settings, access)
+                if access == .readWrite {
+                    // Who had it before may have compacted it meanwhile.
+                    let now = try current(in: folder, identity)
+                    guard now == pointer else {
+                        pointer = now
+                        continue
+                    }
+                }
                 let entries = try live()
                 if access == .readWrite { try files.settle(entries) }
                 return try LocalVectorStore(
@@ -130,7 +138,8 @@ extension LocalVectorStore.Files {
         _ access: VectorFile.Access
     ) throws(VectorFileError) {
         let path = folder.file(pointer.generation)
-        let file = try VectorFile.open(at: path, access: access)
+        // One that was let go of may be about to close its file on another thread.
+        let file = try VectorFile.open(at: path, access: access, waiting: 1)
         guard "\(file.identity)" == pointer.file else {
             throw .damaged(path: path, reason: "it is not the file that the folder says is in use")
         }

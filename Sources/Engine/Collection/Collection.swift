@@ -5,8 +5,7 @@ public import Vectors
 
 /// One collection, open: its records, its vectors, and the state that searches see.
 ///
-/// Readers take the published state and never wait. Writers take turns (`writer`); each makes its vectors durable,
-/// then its records, then publishes.
+/// Readers take the published state and never wait. Who writes takes turns, see ``withWriter(_:)``.
 public final class Collection: Sendable {
     public let id: Int64
     public let name: String
@@ -18,27 +17,13 @@ public final class Collection: Sendable {
     let problems: EngineProblems
     /// Where the vectors are.
     let vectors: LocalVectorStore
-    /// Held while vectors and records are written.
-    let writer: Mutex<Writer>
+    private let writer: Mutex<CollectionWriter.State>
     /// What clients want written, in groups.
     let commits = CommitQueue()
-    private let published: Mutex<Published>
-    private let state: Mutex<State>
+    private let published: Mutex<CollectionState>
+    private let flags: Mutex<Flags>
 
-    struct Writer: ~Copyable {
-        /// As the catalogue has them.
-        var categories: CategorySums
-        /// Whether a vector went from a sum that could not be taken from it, since it is damaged.
-        var areSumsStale = false
-    }
-
-    private struct Published {
-        var categories: CategorySums
-        /// Another one after each change: what was found under one version is found as long as it lasts.
-        var version: UInt64
-    }
-
-    private struct State {
+    private struct Flags {
         var record: CollectionRecord
         var isSyncing = false
         var isDeleted = false
@@ -75,11 +60,11 @@ public final class Collection: Sendable {
             metric: metric, categories: try catalogue.categories(in: record.id),
             prototypes: try catalogue.prototypes(in: record.id),
             next: try catalogue.nextCategory(in: record.id))
-        writer = Mutex(Writer(categories: categories))
-        published = Mutex(Published(categories: categories, version: Self.nextVersion()))
+        writer = Mutex(CollectionWriter.State(categories: categories))
+        published = Mutex(CollectionState(vectors.view, categories))
         var record = record
         record.vectorStore = vectors.identity
-        state = Mutex(State(record: record))
+        flags = Mutex(Flags(record: record))
         if access == .readWrite { describe() }
     }
 
@@ -94,101 +79,100 @@ public final class Collection: Sendable {
         problems.set(.description, name, problem)
     }
 
-    public var record: CollectionRecord { state.withLock { $0.record } }
+    public var record: CollectionRecord { flags.withLock { $0.record } }
 
-    /// Pictures that can be found.
-    public var count: Int { vectors.view.count }
+    /// What searches see now; it stays as it is whatever is written meanwhile.
+    var state: CollectionState { published.withLock { $0 } }
+    /// Images that can be found.
+    public var count: Int { state.vectors.count }
     /// The index that searches use now; it stays as it is whatever is written meanwhile.
-    public var index: any VectorIndex { vectors.view.index }
-    /// Differs after every change of what searches see or say of pictures, of this collection or of any other in this
+    public var index: any VectorIndex { state.vectors.index }
+    /// Differs after every change of what searches see or say of images, of this collection or of any other in this
     /// process, also where the collection was closed and opened again meanwhile.
-    public var version: UInt64 { published.withLock { $0.version } }
+    public var version: UInt64 { state.version }
     /// By ascending id, with their counts, as searches see them.
-    public var categories: [CategoryRecord] { published.withLock { $0.categories }.records }
-    var sums: CategorySums { published.withLock { $0.categories } }
+    public var categories: [CategoryRecord] { state.categories.records }
+    var sums: CategorySums { state.categories }
     /// Of what it keeps in memory beside the mapped vectors, about.
-    var memoryBytes: Int { vectors.view.memoryBytes }
-
-    private static let versions = Atomic<UInt64>(0)
-
-    private static func nextVersion() -> UInt64 {
-        versions.add(1, ordering: .relaxed).newValue
-    }
+    var memoryBytes: Int { state.vectors.memoryBytes }
     /// Of the file that holds the vectors.
-    public var vectorBytes: Int { vectors.view.bytes }
+    public var vectorBytes: Int { state.vectors.bytes }
 
-    func setRecord(_ record: CollectionRecord) {
-        state.withLock { $0.record = record }
-    }
-
-    /// Lets searches see all that is in the catalogue. Not what a sync believes that it wrote: clients may have
-    /// replaced or deleted pictures of it meanwhile.
-    func publishAll() throws {
-        try writer.withLock { writer in
-            try vectors.publish(catalogue.vectorEntries(in: id))
-            publish(writer.categories)
-            keepIndexUp()
-            try renewStaleSums(&writer)
+    /// Gives `body` the only writer. Who else writes waits meanwhile; searches go on.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)`` where the collection is deleted.
+    func withWriter<Result>(_ body: (inout CollectionWriter) throws -> Result) throws -> Result {
+        try writer.withLock { state in
+            try checkNotDeleted()
+            var writer = CollectionWriter(collection: self, state: state)
+            defer { state = writer.state }
+            return try body(&writer)
         }
     }
 
-    /// Lets searches see a change that is durable. To be called with `writer` held.
-    func publish(_ delta: IndexDelta) throws {
-        if delta.added.isEmpty, delta.removed.isEmpty { return }
-        try vectors.publish(adding: delta.added, removing: delta.removed)
-        changed()
+    /// Changes what the collection is told, durably.
+    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
+        try withWriter { try $0.configure(change) }
+    }
+
+    /// Waits for the write that is under way.
+    func afterWrites<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try writer.withLock { _ in try body() }
+    }
+
+    func setRecord(_ record: CollectionRecord) {
+        flags.withLock { $0.record = record }
+        describe()
+    }
+
+    /// Lets searches see what the vector store has published, and categories where they changed.
+    func publish(_ categories: CategorySums? = nil) {
+        // Asked for within the lock, so that the last one to come here publishes the newest.
+        published.withLock { $0 = CollectionState(vectors.view, categories ?? $0.categories) }
         keepIndexUp()
     }
 
-    /// To be called with `writer` held.
-    func publish(_ categories: CategorySums) {
-        published.withLock {
-            $0.categories = categories
-            $0.version = Self.nextVersion()
-        }
-    }
-
-    /// Says that what searches see, or say of pictures, has changed.
+    /// Says that what searches say of images has changed.
     func changed() {
-        published.withLock { $0.version = Self.nextVersion() }
+        published.withLock { $0 = CollectionState(vectors.view, $0.categories) }
     }
 
     /// Says whether nobody else is at it.
     func beginIndexing() -> Bool {
-        state.withLock { state in
-            if state.isIndexing || state.isDeleted { return false }
-            state.isIndexing = true
+        flags.withLock { flags in
+            if flags.isIndexing || flags.isDeleted { return false }
+            flags.isIndexing = true
             return true
         }
     }
 
     func endIndexing() {
-        state.withLock { $0.isIndexing = false }
+        flags.withLock { $0.isIndexing = false }
     }
 
     /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.
     func beginSync() throws(EngineError) {
         try checkNotDeleted()
-        let began = state.withLock { state in
-            defer { state.isSyncing = true }
-            return !state.isSyncing
+        let began = flags.withLock { flags in
+            defer { flags.isSyncing = true }
+            return !flags.isSyncing
         }
         guard began else { throw .syncRunning(collection: name) }
     }
 
     func endSync() {
-        state.withLock { $0.isSyncing = false }
+        flags.withLock { $0.isSyncing = false }
     }
 
-    public var isSyncing: Bool { state.withLock { $0.isSyncing } }
+    public var isSyncing: Bool { flags.withLock { $0.isSyncing } }
 
     /// From now on nothing is written.
     ///
     /// - Throws: ``EngineError/syncRunning(collection:)``.
     func markDeleted() throws(EngineError) {
-        let marked = state.withLock { state in
-            if state.isSyncing { return false }
-            state.isDeleted = true
+        let marked = flags.withLock { flags in
+            if flags.isSyncing { return false }
+            flags.isDeleted = true
             return true
         }
         guard marked else { throw .syncRunning(collection: name) }
@@ -196,18 +180,12 @@ public final class Collection: Sendable {
 
     /// It could not be deleted, and goes on.
     func unmarkDeleted() {
-        state.withLock { $0.isDeleted = false }
+        flags.withLock { $0.isDeleted = false }
     }
 
-    var isDeleted: Bool { state.withLock { $0.isDeleted } }
+    var isDeleted: Bool { flags.withLock { $0.isDeleted } }
 
     func checkNotDeleted() throws(EngineError) {
-        if state.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }
+        if flags.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }
     }
-}
-
-/// A change of what searches see; no id is in both.
-struct IndexDelta {
-    var added: [VectorEntry] = []
-    var removed: [Int64] = []
 }

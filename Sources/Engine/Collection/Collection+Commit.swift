@@ -18,7 +18,7 @@ extension Collection {
 
     private func commit(_ group: [CommitQueue.Pending]) {
         do {
-            answer(group, try commit(group.map(\.write)))
+            answer(group, try withWriter { try $0.commit(group.map(\.write)) })
         } catch {
             // Whose fault it is can't be told, so each goes on its own.
             for pending in group.count > 1 ? group : [] { commit([pending]) }
@@ -29,46 +29,45 @@ extension Collection {
     private func answer(_ group: [CommitQueue.Pending], _ results: [Result<WriteResult, any Error>]) {
         for (pending, result) in zip(group, results) { pending.continuation.resume(with: result) }
     }
+}
 
-    /// Stores a group: bytes of pictures, then vectors, then the records that refer to them, then what searches see.
+extension CollectionWriter {
+    /// Stores a group: bytes of images, then vectors, then the records that refer to them, then what searches see.
     ///
     /// - Returns: what became of each write, those that could not be done among them.
     /// - Throws: what concerns all of them; nothing is stored then.
-    private func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            var group = try CommitGroup(writes, of: self, categories: writer.categories)
-            defer { settle(group.hashes, keeping: group.found) }
-            let results = try writes.map { write -> Result<WriteResult, any Error> in
-                do {
-                    return .success(try group.add(write))
-                } catch let error as EngineError {
-                    return .failure(error)
-                }
+    mutating func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
+        var group = try CommitGroup(writes, of: collection, categories: state.categories)
+        defer { settle(group.hashes, keeping: group.found) }
+        let results = try writes.map { write -> Result<WriteResult, any Error> in
+            do {
+                return .success(try group.add(write))
+            } catch let error as EngineError {
+                return .failure(error)
             }
-            let files = data.uploads(id)
-            for hash in group.hashes { files.mark(hash) }
-            try files.publish(group.staged)
-            let entries = try append(group.vectors)
-            let references = entries.mapValues(\.reference)
-            let changes = group.changes(references: references)
-            let categoryChanges = group.allCategoryChanges
-            // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
-            if changes.isEmpty, categoryChanges.isEmpty { return results }
-            try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
-            writer.categories = group.categories
-            try publish(IndexDelta(added: Array(entries.values), removed: group.removed))
-            publish(group.categories)
-            if group.hasTakenDamage { writer.areSumsStale = true }
-            noteStaleSums { try renewStaleSums(&writer) }
-            return results.map { $0.map { $0.withReferences(references) } }
         }
+        let files = collection.data.uploads(id)
+        for hash in group.hashes { files.mark(hash) }
+        try files.publish(group.staged)
+        let entries = try append(group.vectors)
+        let references = entries.mapValues(\.reference)
+        let changes = group.changes(references: references)
+        let categoryChanges = group.allCategoryChanges
+        // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
+        if changes.isEmpty, categoryChanges.isEmpty { return results }
+        try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
+        state.categories = group.categories
+        try vectors.publish(adding: Array(entries.values), removing: group.removed)
+        collection.publish(group.categories)
+        if group.hasTakenDamage { state.areSumsStale = true }
+        noteStaleSums()
+        return results.map { $0.map { $0.withReferences(references) } }
     }
 
     /// The write is done, whatever becomes of the sums: they are renewed by the next one.
-    private func noteStaleSums(_ renew: () throws -> Void) {
-        do { try renew() } catch {
-            problems.set(
+    private mutating func noteStaleSums() {
+        do { try renewStaleSums() } catch {
+            collection.problems.set(
                 .damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
         }
     }
@@ -78,7 +77,7 @@ extension Collection {
         // Where the catalogue fails, the marks stay for the next start.
         guard !hashes.isEmpty, let used = try? catalogue.uploads(among: Array(hashes), in: id) else { return }
         for hash in hashes {
-            data.uploads(id).settle(hash, isInUse: used.contains(hash) || found.contains(hash))
+            collection.data.uploads(id).settle(hash, isInUse: used.contains(hash) || found.contains(hash))
         }
     }
 }
