@@ -15,7 +15,7 @@ public struct CollectionRecord: Sendable, Equatable {
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
-    /// One of ``IndexKind``.
+    /// One of ``/Vectors/IndexKind``.
     public var indexKind: String
     /// What the index kind can be told, by the kind's own names.
     public var indexParameters: [String: JSONValue]
@@ -57,18 +57,6 @@ public struct CollectionRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
-}
-
-/// The kinds of index that a collection can ask for.
-public enum IndexKind: String, Sendable, CaseIterable {
-    /// Chosen by the collection's size.
-    case auto
-    /// Every vector is looked at.
-    case flat
-    /// Inverted lists of vectors.
-    case ivfflat
-    /// A graph of neighbours.
-    case hnsw
 }
 
 /// How the pictures of a collection become pixels.

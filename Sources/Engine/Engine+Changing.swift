@@ -1,9 +1,9 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
 internal import Foundation
 public import JSON
 internal import Synchronization
-internal import Vectors
+public import Vectors
 
 extension Engine {
     /// Gives an empty collection another model; its dimension follows.

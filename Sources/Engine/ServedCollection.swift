@@ -1,5 +1,6 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
+public import Vectors
 
 /// The one collection behind an interface that knows no collections, and the model that makes its vectors: the one
 /// that it was made with or, before there is one, the one that is wanted where that is installed, else the default.

@@ -144,10 +144,11 @@ extension LocalVectorStore.Files {
             throw .damaged(path: path, reason: "it is not the file that the folder says is in use")
         }
         let references = try RowReferences.read(beside: path, of: file.identity)
-        self.init(file: file, references: references, generation: pointer.generation, settings: settings)
-        guard pointer.file == pointer.store || references != .rowNumbers else {
+        // The first file has none.
+        guard let references = references ?? (pointer.file == pointer.store ? .rowNumbers : nil) else {
             throw .damaged(path: RowReferences.path(for: path), reason: "it is missing")
         }
+        self.init(file: file, references: references, generation: pointer.generation, settings: settings)
     }
 
     /// Byte codes behind the last row that is known are made again where a crash left them half-written.

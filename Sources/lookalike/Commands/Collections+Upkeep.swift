@@ -118,7 +118,7 @@ private struct IndexLine: Encodable {
 
     func sentence(_ collection: Collection) -> String {
         let time = String(format: "%.1f", seconds)
-        guard kind != IndexSettings.Kind.flat.rawValue else {
+        guard kind != IndexKind.flat.rawValue else {
             return
                 "'\(collection.name)' is searched exactly: \(indexed) vectors. \(reason(collection))Ready in \(time) s."
         }

@@ -11,7 +11,7 @@ struct MeasureIndex: ParsableCommand {
 
     @Argument(help: "The vectors: a .npy array.") var rows: String
     @Argument(help: "The queries: a .npy array.") var queries: String
-    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexSettings.Kind
+    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexKind
     @Option(help: "cosine, inner_product or l2.") var metric: Metric = .innerProduct
     @Option(help: "Numbers of threads, with commas between.") var threads = "1"
     @Option(help: "A graph's efSearch, or lists to probe, with commas between.") var efforts: String?

@@ -2,6 +2,7 @@ import Catalogue
 import Configuration
 import Foundation
 import Server
+import Vectors
 
 extension Settings {
     func events() -> EventPhotosConfiguration {
