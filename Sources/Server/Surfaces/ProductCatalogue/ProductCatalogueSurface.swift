@@ -80,10 +80,7 @@ struct ProductCatalogueSurface: Surface {
                 let known = try await products.existing()
                 let directory = self.directory(of: known)
                 // Else a folder that is not there would leave an empty collection behind.
-                if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
-                    throw EngineError.folderUnreadable(
-                        path: directory, detail: "it does not exist or may not be read")
-                }
+                if known == nil { try await Engine.checkReadable(directory) }
                 let collection = try await products.made()
                 return try await engine.sync(collection, directory: directory, options: options)
             }
