@@ -81,6 +81,35 @@ import Testing
         #expect(result.complains(sentence), "\(result.errors)")
     }
 
+    /// What a settings file may have is what the documentation says, in the words of both columns.
+    @Test func everySettingIsDocumented() async throws {
+        let text = try String(contentsOfFile: Fixtures.root + "/docs/configuration.md", encoding: .utf8)
+        let rows = text.matches(of: /\| `LOOKALIKE_([A-Z_]+)` \| `([A-Za-z.]+)` \|/)
+        #expect(rows.count > 30)
+        for row in rows {
+            let variable = row.2.replacing(/[A-Z]/) { "_" + $0.output }.replacing(".", with: "_").uppercased()
+            #expect(variable == row.1)
+        }
+        let documented = Set(rows.map { String($0.2) })
+        let place = try Workplace()
+        var known: Set<String> = []
+        for name in try await Self.settings(place, "{\"?\": 1}") {
+            let section = documented.contains { $0.hasPrefix(name + ".") }
+            let inside = section ? try await Self.settings(place, "{\"\(name)\": {\"?\": 1}}") : []
+            known.formUnion(section ? inside.map { "\(name).\($0)" } : [name])
+        }
+        #expect(known == documented)
+    }
+
+    /// Those that the program lists when a file has one that there is not.
+    private static func settings(_ place: Workplace, _ file: String) async throws -> [String] {
+        try place.write(file, to: "lookalike.json")
+        let errors = try await place.run("collections", "list").errors
+        let list = try #require(
+            errors.firstMatch(of: /'\?' is no setting; there are: (.*)\./)?.1, "\(errors)")
+        return list.split(separator: ", ").map(String.init)
+    }
+
     @Test func aDataFolderThatCannotBeUsedIsTold() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg")
