@@ -181,12 +181,13 @@ struct ProductCatalogueSurface: Surface {
             let model = await products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
+            let problems = engine.problems.all.map(\.detail)
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && problem == nil ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total, model: model,
                     problem: problem.map { APIError($0).message },
-                    problems: engine.problems.all.isEmpty ? nil : engine.problems.all.map(\.detail))
+                    problems: problems.isEmpty ? nil : problems)
             ).naming(model: model)
         }
     }
