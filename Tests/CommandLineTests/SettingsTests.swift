@@ -110,12 +110,47 @@ import Testing
         return list.split(separator: ", ").map(String.init)
     }
 
-    @Test func aDataFolderThatCannotBeUsedIsTold() async throws {
+    @Test(arguments: [
+        ("file", "it is a file"), ("file/below", "it is below a file"), ("link", "it is a link to away"),
+    ])
+    func aDataFolderThatCannotBeUsedIsTold(name: String, sentence: String) async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg")
         try place.write("x", to: "file")
-        let result = try await place.run("sync", "photos", "--data-dir", "file")
-        #expect(result.code == 1)
-        #expect(result.complains("The data folder file can't be used"), "\(result.errors)")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path + "/link", withDestinationPath: "away")
+        for command in [
+            ["sync", "photos"], ["search", "photos/a.jpg"], ["collections", "list"], ["orphans", "list"],
+            ["serve", "--port", "0"],
+        ] {
+            let result = try await place.run(command + ["--data-dir", name])
+            #expect(result.code == 1 && result.output.isEmpty)
+            #expect(
+                result.complains("The data folder \(name) can't be used: \(sentence)", "name a"),
+                "\(command): \(result.errors)")
+        }
+    }
+
+    /// Root may write anywhere: its tests run the program as nobody.
+    private static let withoutRights = getuid() == 0 ? "setpriv --reuid=65534 --clear-groups " : ""
+
+    @Test(
+        .enabled { try await Shell.run("\(withoutRights)'\(CommandLineProgram.path)' --version").code == 0 })
+    func aDataFolderThatMayNotBeWrittenIsTold() async throws {
+        let place = try Workplace()
+        try await place.index()
+        chmod(place.path, 0o755)
+        chmod(place.data, 0o555)
+        defer { chmod(place.data, 0o755) }
+        let variables = place.environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+        let program = "\(variables) \(Self.withoutRights)'\(CommandLineProgram.path)'"
+        for command in ["collections list", "search photos/a.jpg", "sync photos", "serve --port 0"] {
+            let (code, output) = try await Shell.run("\(program) \(command)", in: place.path)
+            #expect(code == 1, "\(command): \(output)")
+            #expect(
+                output.contains(place.data) && output.contains("this user may not read and write"),
+                "\(output)")
+            #expect(output.split(separator: "\n").count == 1 && !output.contains("SQLite"), "\(output)")
+        }
     }
 }
