@@ -23,7 +23,7 @@ import Testing
         let server = try RunningProgram(
             ["serve", "--port", "0"], in: place,
             adding: ["LOOKALIKE_PRODUCT_DIR": "x", "LOOKALIKE_COLOUR": "red", "LOOKALIKE_WORKERS": "1"])
-        try await server.wait { $0.output.contains("\n") }
+        try await server.wait { $0.output.contains("\n") && $0.errors.contains("LOOKALIKE_MODEL?") }
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
         let told = server.errors.split(separator: "\n").filter { $0.contains("is no setting") }
