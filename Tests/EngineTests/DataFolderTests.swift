@@ -41,6 +41,25 @@ import Vectors
         }
     }
 
+    /// To who writes and to who reads.
+    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) throws {
+        let place = try TemporaryFolder()
+        try place.write([1], to: "file")
+        let away = place.path + "/away"
+        try FileManager.default.createSymbolicLink(atPath: place.path + "/link", withDestinationPath: away)
+        for (name, sentence) in [
+            ("file", "it is a file"), ("file/below", "it is below a file"),
+            ("link", "it is a link to \(away), which is not there"),
+        ] {
+            let path = place.path + "/" + name
+            let error = #expect(throws: EngineError.self) { try TestEngine.make(path, purpose: purpose) }
+            let text = error?.description ?? ""
+            #expect(text.hasPrefix("The data folder \(path) can't be used: \(sentence)"), "\(text)")
+            #expect(text.contains("--data-dir"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == ["file", "link"])
+    }
+
     @Test func aMissingCatalogueRemovesNothing() async throws {
         let data = try await Self.filled()
         let before = try Self.files(data)

@@ -45,8 +45,6 @@ public final class VectorFile: Sendable {
         var rowCount: Int
         /// Covers at least the rows that were asked for, and some room for those to come.
         var mapping: RowMapping?
-        /// One more than the last row that a snapshot refers to, or has referred to.
-        var pinnedRows = 0
         /// Set when a sync failed: what is on the disk is unknown from then on, and the file must be reopened.
         var failure: VectorFileError?
     }
@@ -212,27 +210,6 @@ public final class VectorFile: Sendable {
         }
     }
 
-    /// Cuts the file after `rows` rows. To be called after opening, before any snapshot or `verify()`.
-    ///
-    /// - Throws: `missingRows` where the file has fewer.
-    public func truncate(toRows rows: Int) throws(VectorFileError) {
-        guard access == .readWrite else { throw .readOnly(path: path) }
-        try state.withLock { (state) throws(VectorFileError) in
-            guard rows >= state.pinnedRows else {
-                throw .rowsInUse(path: path, rows: state.pinnedRows)
-            }
-            guard rows <= state.rowCount else {
-                throw .missingRows(path: path, expected: rows, found: state.rowCount)
-            }
-            // What is beside it first: it must never be taken for that of other rows.
-            if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
-            try Graph.remove(beside: path, knowingRowsFrom: rows)
-            try InvertedLists.remove(beside: path, knowingRowsFrom: rows)
-            try handle.truncate(to: layout.offset(ofRow: rows))
-            state.rowCount = rows
-        }
-    }
-
     /// A mapping with at least the first `rows` rows, which stay as they are from now on.
     func mapping(coveringRows rows: Int) throws(VectorFileError) -> RowMapping {
         try state.withLock { (state) throws(VectorFileError) in
@@ -240,7 +217,6 @@ public final class VectorFile: Sendable {
                 state.rowCount = layout.rowCount(fileSize: try handle.size())
             }
             guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
-            state.pinnedRows = max(state.pinnedRows, rows)
             if let mapping = state.mapping, mapping.capacity >= rows {
                 codes?.refresh(written: state.rowCount)
                 return mapping

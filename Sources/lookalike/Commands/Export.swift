@@ -9,7 +9,10 @@ import Vectors
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a collection's vectors for another tool.",
-        usage: "lookalike export (--faiss | --npy | --hdf5) <file> --collection <name> [options]",
+        usage: """
+            lookalike export (--faiss | --npy | --hdf5) <file>
+              --collection <name> [options]
+            """,
         discussion: """
             Beside the file go a list, FILE.json: the id, name, attributes and category of each vector's picture, in \
             the same order, and FILE.collection.json: the model, metric, index and categories. 'lookalike import' \

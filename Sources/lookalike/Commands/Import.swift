@@ -12,18 +12,21 @@ import Vectors
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take in vectors that another tool made.",
-        usage: "lookalike import (--faiss | --npy | --hdf5 | --folder) <path> --collection <name> [options]",
+        usage: """
+            lookalike import (--faiss | --npy | --hdf5 | --folder) <path>
+              --collection <name> [options]
+            """,
         discussion: """
             A new collection takes vectors alone, of the file's length and metric. The pictures' ids, names and \
             attributes come from the metadata file (JSON, CSV, or a table of PostgreSQL); without one they are called \
             by the vectors' ids. A column faiss_index says whose a vector is; else the order does, or the ids in the \
             file. What has no vector, or no row, is left out and told. Run again, it replaces what has the same id.
 
-              lookalike import --faiss index.bin --metadata metadata.json --collection shop
-              lookalike import --faiss image_index.faiss --metadata images.csv --collection events
-              lookalike import --npy vectors.npy --collection shop
-              lookalike import --folder __generated__ --collection products     what a product catalogue left
-              lookalike import --folder embeddings_old --company AOF            what a single-tenant system left
+              lookalike import --faiss index.bin --metadata metadata.json -c shop
+              lookalike import --faiss image_index.faiss --metadata images.csv -c events
+              lookalike import --npy vectors.npy -c shop
+              lookalike import --folder __generated__ -c products     a product catalogue
+              lookalike import --folder embeddings_old --company AOF  a single-tenant one
             """)
 
     @OptionGroup var common: CommonOptions

@@ -7,7 +7,11 @@ import Vectors
 /// For `make bench-index`: builds an index of given vectors and measures searches in it.
 struct MeasureIndex: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measure-index", abstract: "Measure an index of given vectors.", shouldDisplay: false)
+        commandName: "measure-index", abstract: "Measure an index of given vectors.",
+        usage: """
+            lookalike measure-index <rows> <queries> --kind <kind> --output <output>
+              [options]
+            """, shouldDisplay: false)
 
     @Argument(help: "The vectors: a .npy array.") var rows: String
     @Argument(help: "The queries: a .npy array.") var queries: String
