@@ -1,5 +1,3 @@
-public import JSON
-
 /// Where collections and the records of their pictures are kept: SQLite here, PostgreSQL later; one suite of tests
 /// runs against every driver.
 ///
@@ -42,12 +40,12 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// A page of the contents that several ready pictures have, by ascending hash, those after `after`: the ids of
     /// each content's pictures, ascending.
     ///
-    /// - Parameter filter: only pictures that match it count.
+    /// - Parameter filter: only pictures that satisfy it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) throws(CatalogueError) -> [ContentCopies]
-    /// Ready pictures whose attributes match every condition of the filter, by ascending id. Looked up in an index:
-    /// costs what it finds, not what the collection holds.
+    /// Ready pictures that satisfy the filter, by ascending id. Looked up in an index: costs what its conditions find,
+    /// not what the collection holds, except for a `not` that stands alone or in an `any`.
     func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
     /// Those of the contents that uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) throws(CatalogueError) -> Set<String>
@@ -112,15 +110,6 @@ public indirect enum ImageChange: Sendable, Equatable {
     case delete(id: Int64)
     /// The file is gone. Nothing where the picture is an upload by now.
     case deleteFile(id: Int64)
-}
-
-/// Conditions on attributes, all of which must hold: each names an attribute and the values that it may have.
-public struct AttributeFilter: Sendable, Hashable {
-    public var conditions: [String: [JSONValue]]
-
-    public init(_ conditions: [String: [JSONValue]]) {
-        self.conditions = conditions
-    }
 }
 
 public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -70,14 +70,17 @@ extension Engine {
         return try catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
     }
 
-    /// The prototypes nearest to a subject: by score descending, then by id. A prototype is the mean of its
+    /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its
     /// category's vectors, of unit length each where the metric is the cosine.
     public func nearestPrototypes(
-        to subject: SearchSubject, in collection: Collection, limit: Int = .max
+        to query: Query, in collection: Collection, limit: Int = .max
     ) async throws -> [PrototypeMatch] {
-        let query = try await query(subject, in: collection)
-        return collection.sums.nearest(to: query.vector).prefix(limit).map {
-            PrototypeMatch(category: $0.category, score: $0.score)
+        let embedded = try await embed(try await HashedQuery(query), in: collection)
+        return try await Blocking.run { [self] in
+            let query = try combine(embedded, in: collection)
+            return collection.sums.nearest(to: query.vector).prefix(limit).map {
+                PrototypeMatch(category: $0.category, score: $0.score)
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public struct MatchingImages: Sendable {
 }
 
 extension Engine {
-    /// A page of the pictures that can be found and match a filter, those after the record id `after`.
+    /// A page of the pictures that can be found and satisfy a filter, those after the record id `after`.
     public func images(
         matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
@@ -27,7 +27,7 @@ extension Engine {
         }
     }
 
-    /// Forgets all pictures that can be found and match a filter, or none; files of the collection's folder stay.
+    /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
     ///
     /// - Returns: how many there were.
     public func deleteImages(matching filter: AttributeFilter, in collection: Collection) async throws -> Int

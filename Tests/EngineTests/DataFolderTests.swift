@@ -192,7 +192,7 @@ import Vectors
         #expect(adopted.collection == "c" && adopted.images == 3 && adopted.failed == 0)
         let collection = try engine.collection(named: "c")
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
+            collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
         #expect(answer.matches.first.map { $0.score > 0.9999 } == true)
         #expect(try await engine.orphans().map(\.id) == ["collections/1"])
         await #expect(throws: EngineError.collectionExists("c")) {
@@ -284,7 +284,7 @@ import Vectors
         let upload = try engine.image("up", in: collection)
         let bytes = try await engine.content(of: upload, in: collection)
         let answer = try await engine.search(
-            collection, for: .picture(bytes), options: SearchOptions(topK: 1))
+            collection, for: .image(bytes), options: SearchOptions(topK: 1))
         #expect(answer.matches.first?.image.key == "up")
         #expect(collection.record.modelIdentity != nil)
         #expect(FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))

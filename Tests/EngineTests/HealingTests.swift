@@ -44,7 +44,7 @@ import Vectors
         let (engine, collection) = (world.engine, world.collection)
         try Self.damage(rows(of: ["1", "10"], world), of: collection, in: world.data)
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
+            collection, for: .image(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
         #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
         #expect(answer.damaged == 2 && answer.damageWarning?.contains("2 vectors") == true)
         // In the background all of it is made anew, file and upload.
@@ -105,7 +105,7 @@ import Vectors
             collection, for: .vector(vectors[2].vector), options: SearchOptions(topK: 5))
         #expect(answer.matches.map(\.image.key).sorted() == ["0", "2"])
         await #expect(throws: EngineError.self) {
-            _ = try await engine.search(collection, for: .image("1"), options: SearchOptions(topK: 1))
+            _ = try await engine.search(collection, for: .item("1"), options: SearchOptions(topK: 1))
         }
         // Sent again, it is whole.
         _ = try await engine.add(vectors: [vectors[1]], in: collection)

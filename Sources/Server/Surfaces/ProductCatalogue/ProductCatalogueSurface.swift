@@ -159,7 +159,7 @@ struct ProductCatalogueSurface: Surface {
                         of: model, chosenFor: Self.contractModel, Self.contractThreshold)
                 }
             let options = SearchOptions(topK: topK, threshold: threshold)
-            let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
+            let answer = try await engine.search(collection, for: .image(file.bytes), options: options)
             let matches = answer.matches.map { match in
                 ProductMatch(
                     imageID: match.image.key,
