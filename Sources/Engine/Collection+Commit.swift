@@ -4,8 +4,8 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Writes what a client wants, together with what others want at the same moment. Durable, and seen by searches,
-    /// when the call returns.
+    /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
+    /// is durable and visible to searches.
     ///
     /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing of this
     ///   write is stored then.
@@ -20,7 +20,7 @@ extension Collection {
         do {
             answer(group, try commit(group.map(\.write)))
         } catch {
-            // Whose fault it is can't be told, so each goes on its own.
+            // It is unknown which write failed, so each is tried alone.
             for pending in group.count > 1 ? group : [] { commit([pending]) }
             if group.count == 1 { group[0].continuation.resume(throwing: error) }
         }
@@ -30,10 +30,11 @@ extension Collection {
         for (pending, result) in zip(group, results) { pending.continuation.resume(with: result) }
     }
 
-    /// Stores a group: bytes of pictures, then vectors, then the records that refer to them, then what searches see.
+    /// Stores a group: first bytes of images, then vectors, then the records that refer to them; then publishes to
+    /// searches.
     ///
-    /// - Returns: what became of each write, those that could not be done among them.
-    /// - Throws: what concerns all of them; nothing is stored then.
+    /// - Returns: the result of each write, including failures.
+    /// - Throws: errors that concern all writes; nothing is stored then.
     private func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
         try writer.withLock { writer in
             try checkNotDeleted()
@@ -53,7 +54,7 @@ extension Collection {
             let references = entries.mapValues(\.reference)
             let changes = group.changes(references: references)
             let categoryChanges = group.allCategoryChanges
-            // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
+            // If nothing is written (for example when a missing image is deleted), earlier results stay valid.
             if changes.isEmpty, categoryChanges.isEmpty { return results }
             try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
             writer.categories = group.categories
@@ -65,7 +66,7 @@ extension Collection {
         }
     }
 
-    /// The write is done, whatever becomes of the sums: they are renewed by the next one.
+    /// The write is done, whether or not the sums can be renewed; the next write renews them.
     private func noteStaleSums(_ renew: () throws -> Void) {
         do { try renew() } catch {
             problems.set(
@@ -84,7 +85,7 @@ extension Collection {
 }
 
 extension WriteResult {
-    /// With the references of the vectors that the records were given.
+    /// With the references that the vector store gave to the records' vectors.
     fileprivate func withReferences(_ references: [Int64: Int64]) -> WriteResult {
         guard case .images(let stored) = self else { return self }
         return .images(

@@ -4,9 +4,9 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Writes the vectors anew without those that nothing refers to, where these are the larger part and worth the trouble.
+    /// Compacts the vectors if most of them are unused and there are enough to make it worthwhile.
     ///
-    /// - Parameter afterSync: false while a sync may hold vectors that searches don't see yet: nothing is done then.
+    /// - Parameter afterSync: false if a sync may hold vectors that searches don't see yet; then nothing is done.
     func compactIfWorthwhile(afterSync: Bool) async {
         await withCheckedContinuation { continuation in
             Blocking.begin { [self] in
@@ -16,8 +16,8 @@ extension Collection {
         }
     }
 
-    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A collection that could not be compacted is none
-    /// the worse, and the next change tries again: the failure is noted.
+    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A failure is noted; it does no harm, and
+    /// the next change tries again.
     func compactNoting(afterSync: Bool) {
         guard vectors.isWorthCompacting else { return }
         do {
@@ -33,7 +33,7 @@ extension Collection {
     private func compact(afterSync: Bool) throws {
         try writer.withLock { _ in
             try checkNotDeleted()
-            // Asked here: a sync that begins now writes nothing before the lock is free.
+            // Checked here: a sync that begins now writes nothing before the lock is free.
             if isSyncing && !afterSync { return }
             let isPutAside = try vectors.compact(keeping: catalogue.vectorEntries(in: id))
             changed()
@@ -47,7 +47,7 @@ extension Collection {
         }
     }
 
-    /// Removes what a crash left: vector files that were being made or replaced, uploads of no record.
+    /// Removes leftovers of a crash: unfinished or replaced vector files, and uploads without a record.
     func tidyFiles() throws {
         let aside = try vectors.tidy()
         problems.set(

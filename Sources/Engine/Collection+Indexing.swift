@@ -5,10 +5,10 @@ internal import Synchronization
 public import Vectors
 
 extension Collection {
-    /// Makes or extends the index in the background, where that is worth it and nobody is at it. Searches are exact, or
-    /// scan what the index lacks, meanwhile.
+    /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
+    /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
-        // A reader makes nothing.
+        // A reader builds nothing.
         guard access == .readWrite, vectors.view.needsUpkeep, beginIndexing() else { return }
         let thread = Thread { [self] in
             // The next change tries again.
@@ -28,10 +28,10 @@ extension Collection {
         problems.set(.indexing, name, isDeleted ? nil : text)
     }
 
-    /// Half of the cores: the other half is for who searches.
+    /// Half of the cores; the other half stays free for searches.
     private static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
 
-    /// Makes and extends the index until nothing is left to do.
+    /// Builds and extends the index until it is complete.
     ///
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
     func indexNow(threads: Int?) throws {
@@ -39,7 +39,7 @@ extension Collection {
         try vectors.upkeep(threads: threads) { [weak self] in self?.isDeleted ?? true }
     }
 
-    /// The index that the record asks for, in place of the one that there is.
+    /// Replaces the index by the one that the record asks for.
     func renewIndex() throws {
         try writer.withLock { _ in
             try checkNotDeleted()
@@ -56,7 +56,7 @@ extension Collection {
 }
 
 extension Engine {
-    /// Makes a collection's index now, on all cores, and measures it.
+    /// Builds a collection's index now, on all cores, and measures it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
     public func index(_ collection: Collection) async throws -> IndexStatistics {

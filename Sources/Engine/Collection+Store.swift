@@ -4,8 +4,8 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Makes what a sync found durable, together: vectors first, then the records that refer to them. Searches see it
-    /// when the sync publishes all at its end; no compaction may come between.
+    /// Makes the findings of a sync durable: vectors first, then the records that refer to them. Searches see them
+    /// when the sync publishes everything at its end; no compaction may run in between.
     ///
     /// - Parameter record: gives the folder and the time of the sync.
     /// - Throws: ``EngineError/storageFull``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing
@@ -25,7 +25,7 @@ extension Collection {
             for index in stored.indices {
                 stored[index].record.vector = entries[stored[index].record.id]?.reference
             }
-            // What the caller's copy says of the rest may be old by now.
+            // The rest of the caller's copy may be outdated.
             var updated = self.record
             updated.directory = record?.directory
             updated.lastSync = record?.lastSync
@@ -43,9 +43,9 @@ extension Collection {
         }
     }
 
-    /// Takes vectors that are replaced or go from their categories' sums and adds new ones.
+    /// Subtracts replaced and removed vectors from the sums of their categories, and adds new ones.
     ///
-    /// - Returns: the categories whose sums differ now.
+    /// - Returns: the categories whose sums changed.
     private func move(
         _ categories: inout CategorySums, _ stored: [StoredRecord], _ vectors: [Int64: [Float]],
         _ others: [ImageChange], isStale: inout Bool
@@ -79,7 +79,7 @@ extension Collection {
         return touched.sorted()
     }
 
-    /// Hands on the vectors of ready pictures that have a category, in the order in which they were stored.
+    /// Passes the vectors of ready images that have a category to `body`, in the order in which they were stored.
     ///
     /// - Returns: whether there were damaged ones, which are left out.
     @discardableResult
@@ -104,7 +104,7 @@ extension Collection {
     /// - Returns: their entries by id.
     func append(_ new: [Int64: [Float]]) throws -> [Int64: VectorEntry] {
         if new.isEmpty { return [:] }
-        // In the order in which they came, so that ids ascend with the references.
+        // In the order of the ids, so that ids ascend with the references.
         let ids = new.keys.sorted()
         var values: [Float] = []
         values.reserveCapacity(ids.count * vectors.dimension)
@@ -136,8 +136,7 @@ extension Collection {
         }
     }
 
-    /// Pictures whose record a client has replaced by one of its own meanwhile are left out: the next sync sees to
-    /// them.
+    /// Skips images whose record a client replaced in the meantime; the next sync handles them.
     private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [Int64: [Float]]) {
         let known = try knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
@@ -160,14 +159,14 @@ extension Collection {
         return pictures.map { $0.known.flatMap { byID[$0] } }
     }
 
-    /// The embedding of a picture of this collection with these bytes, and what its record says of them.
+    /// The embedding of an image of this collection with the same bytes, and the facts in its record.
     func embedding(ofContent hash: String) throws -> SyncEmbedding? {
         guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
-        // Asked again while nothing is written: the record may be gone or changed by now.
+        // Checked again while nothing is written: the record may have gone or changed.
         return try writer.withLock { _ in
             guard let image = try catalogue.readyImage(contentHash: hash, in: id),
                 let entry = image.vectorEntry,
-                // A damaged one is not to be copied: the picture is embedded again.
+                // A damaged vector must not be copied; the image is embedded again.
                 let vector = try vectors.vector(entry)
             else { return nil }
             return SyncEmbedding(
@@ -178,7 +177,7 @@ extension Collection {
 }
 
 extension ImageChange {
-    /// Whether it gives a file's picture this key.
+    /// Whether it gives this key to an image from a file.
     fileprivate func namesFile(_ key: String) -> Bool {
         switch self {
         case .put(let image): image.source == .file && image.key == key
@@ -187,7 +186,7 @@ extension ImageChange {
         }
     }
 
-    /// Whether answers may say something else after it.
+    /// Whether it can change answers.
     fileprivate var isVisible: Bool {
         if case .touch = self { false } else { true }
     }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Synchronization
 public import Vectors
 
-/// One collection, open: its records, its vectors, and the state that searches see.
+/// An open collection: its records, its vectors, and the state that searches see.
 ///
 /// Readers take the published state and never wait. Writers take turns (`writer`); each makes its vectors durable,
 /// then its records, then publishes.
@@ -14,13 +14,13 @@ public final class Collection: Sendable {
     let catalogue: any Catalogue
     let data: DataDirectory
     let access: VectorFile.Access
-    /// Where what goes wrong in the background is noted.
+    /// Collects problems of the background work.
     let problems: EngineProblems
     /// Where the vectors are.
     let vectors: LocalVectorStore
-    /// Held while vectors and records are written.
+    /// Locked while vectors and records are written.
     let writer: Mutex<Writer>
-    /// What clients want written, in groups.
+    /// Changes that clients want written, in groups.
     let commits = CommitQueue()
     private let published: Mutex<Published>
     private let state: Mutex<State>
@@ -28,13 +28,13 @@ public final class Collection: Sendable {
     struct Writer: ~Copyable {
         /// As the catalogue has them.
         var categories: CategorySums
-        /// Whether a vector went from a sum that could not be taken from it, since it is damaged.
+        /// Whether a damaged vector was removed from a category: it could not be subtracted from the sum.
         var areSumsStale = false
     }
 
     private struct Published {
         var categories: CategorySums
-        /// Another one after each change: what was found under one version is found as long as it lasts.
+        /// Changes with every write: a search result stays valid as long as the version is the same.
         var version: UInt64
     }
 
@@ -46,10 +46,10 @@ public final class Collection: Sendable {
         var isIndexing = false
     }
 
-    /// Opens a collection's files, making them where the collection is new.
+    /// Opens a collection's files; creates them if the collection is new.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where the file is damaged, foreign or another than the
-    ///   catalogue knows; ``/Catalogue/CatalogueError``.
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if the file is damaged, foreign or not the one that the catalogue
+    ///   knows; ``/Catalogue/CatalogueError``.
     init(
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
         problems: EngineProblems
@@ -83,7 +83,7 @@ public final class Collection: Sendable {
         if access == .readWrite { describe() }
     }
 
-    /// Keeps the description beside the vectors up to date. The catalogue is what counts: a failure is noted.
+    /// Keeps `collection.json` up to date. It is a copy of what the catalogue knows, so a failure is only noted.
     func describe() {
         var problem: String?
         do throws(EngineError) {
@@ -98,15 +98,15 @@ public final class Collection: Sendable {
 
     /// Pictures that can be found.
     public var count: Int { vectors.view.count }
-    /// The index that searches use now; it stays as it is whatever is written meanwhile.
+    /// The index that searches use now; later writes do not change it.
     public var index: any VectorIndex { vectors.view.index }
-    /// Differs after every change of what searches see or say of pictures, of this collection or of any other in this
-    /// process, also where the collection was closed and opened again meanwhile.
+    /// Unique to each state that searches and records go through, across all collections in this process, even if the
+    /// collection was closed and opened again.
     public var version: UInt64 { published.withLock { $0.version } }
     /// By ascending id, with their counts, as searches see them.
     public var categories: [CategoryRecord] { published.withLock { $0.categories }.records }
     var sums: CategorySums { published.withLock { $0.categories } }
-    /// Of what it keeps in memory beside the mapped vectors, about.
+    /// Approximate memory use, without the mapped files.
     var memoryBytes: Int { vectors.view.memoryBytes }
 
     private static let versions = Atomic<UInt64>(0)
@@ -121,8 +121,8 @@ public final class Collection: Sendable {
         state.withLock { $0.record = record }
     }
 
-    /// Lets searches see all that is in the catalogue. Not what a sync believes that it wrote: clients may have
-    /// replaced or deleted pictures of it meanwhile.
+    /// Publishes everything in the catalogue to searches. The records count, not the sync's own list: clients may
+    /// have replaced or deleted some of its images in the meantime.
     func publishAll() throws {
         try writer.withLock { writer in
             try vectors.publish(catalogue.vectorEntries(in: id))
@@ -132,7 +132,7 @@ public final class Collection: Sendable {
         }
     }
 
-    /// Lets searches see a change that is durable. To be called with `writer` held.
+    /// Publishes a durable change to searches. Call with `writer` held.
     func publish(_ delta: IndexDelta) throws {
         if delta.added.isEmpty, delta.removed.isEmpty { return }
         try vectors.publish(adding: delta.added, removing: delta.removed)
@@ -140,7 +140,7 @@ public final class Collection: Sendable {
         keepIndexUp()
     }
 
-    /// To be called with `writer` held.
+    /// Call with `writer` held.
     func publish(_ categories: CategorySums) {
         published.withLock {
             $0.categories = categories
@@ -148,12 +148,12 @@ public final class Collection: Sendable {
         }
     }
 
-    /// Says that what searches see, or say of pictures, has changed.
+    /// Notes that search results or records have changed.
     func changed() {
         published.withLock { $0.version = Self.nextVersion() }
     }
 
-    /// Says whether nobody else is at it.
+    /// - Returns: false if the index is being built already.
     func beginIndexing() -> Bool {
         state.withLock { state in
             if state.isIndexing || state.isDeleted { return false }
@@ -182,7 +182,7 @@ public final class Collection: Sendable {
 
     public var isSyncing: Bool { state.withLock { $0.isSyncing } }
 
-    /// From now on nothing is written.
+    /// Refuses all later writes.
     ///
     /// - Throws: ``EngineError/syncRunning(collection:)``.
     func markDeleted() throws(EngineError) {
@@ -194,7 +194,7 @@ public final class Collection: Sendable {
         guard marked else { throw .syncRunning(collection: name) }
     }
 
-    /// It could not be deleted, and goes on.
+    /// The deletion failed; writes are allowed again.
     func unmarkDeleted() {
         state.withLock { $0.isDeleted = false }
     }
@@ -206,7 +206,7 @@ public final class Collection: Sendable {
     }
 }
 
-/// A change of what searches see; no id is in both.
+/// A change of the vectors that searches see. No id is in both lists.
 struct IndexDelta {
     var added: [VectorEntry] = []
     var removed: [Int64] = []

@@ -6,7 +6,7 @@ internal import Synchronization
 internal import Vectors
 
 extension Engine {
-    /// Gives an empty collection another model; its dimension follows.
+    /// Changes the model of an empty collection, and with it the dimension.
     ///
     /// - Parameters: as those of ``CollectionOptions``.
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``, ``EngineError/syncRunning(collection:)``,
@@ -21,8 +21,8 @@ extension Engine {
         try await Blocking.run { try collection.setModel(name, dimension: dimension) }
     }
 
-    /// Gives a collection another kind of index, or other parameters for it. It is made in the background; searches are
-    /// exact till then.
+    /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
+    /// are exact.
     ///
     /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
     public func setIndex(
@@ -39,7 +39,7 @@ extension Engine {
         }
     }
 
-    /// Changes what a collection's maker wants remembered.
+    /// Changes the free-form settings of a collection.
     public func updateSettings(
         of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
     ) async throws {
@@ -47,8 +47,8 @@ extension Engine {
         try await Blocking.run { try collection.configure { change(&$0.settings) } }
     }
 
-    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
-    /// One whose files are damaged can be removed too. What uses it meanwhile is told that it is gone.
+    /// Deletes a collection, its vectors and its uploaded images; the files of its folder stay. Damaged collections
+    /// can be deleted too. Concurrent users get an error that it is gone.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
     public func deleteCollection(named name: String) async throws {
@@ -66,7 +66,7 @@ extension Engine {
                 try open.markDeleted()
                 do {
                     try folder.beginDeleting()
-                    // After the write that is under way; those that wait are refused.
+                    // After the running write; waiting writes are refused.
                     try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
                 } catch {
                     folder.keep()
@@ -81,12 +81,14 @@ extension Engine {
                 }
             }
             problems.clear(of: name)
-            // It is gone for everyone; what is left of its folder goes at the next start, and is reported till then.
+            // It is deleted for everyone. Leftovers in its folder are removed at the next start and reported until
+            // then.
             do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 
-    /// Goes on with deletions that a crash cut off. A folder that nobody began to delete stays, whatever the catalogue says.
+    /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
+    /// says.
     func finishDeletions() throws {
         let known = Set(try catalogue.collections().map(\.id))
         for name in try data.names(in: data.collections) {
@@ -105,7 +107,7 @@ extension Engine {
 }
 
 extension Collection {
-    /// Changes what a collection is told, durably.
+    /// Changes a collection's record, durably.
     func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
         try writer.withLock { _ in
             try checkNotDeleted()
@@ -118,7 +120,7 @@ extension Collection {
         }
     }
 
-    /// Makes the index anew, from the same vectors.
+    /// Rebuilds the index from the same vectors.
     func publishAgain() throws {
         try writer.withLock { _ in
             try checkNotDeleted()
@@ -127,7 +129,7 @@ extension Collection {
         }
     }
 
-    /// Vectors of another length take the place of none.
+    /// Changes the dimension; there are no vectors.
     func setModel(_ model: String?, dimension: Int) throws {
         try writer.withLock { _ in
             try checkNotDeleted()
@@ -135,7 +137,8 @@ extension Collection {
             guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
             var record = record
             (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
-            // The catalogue first: an empty store takes its dimension when it is opened, wherever a crash comes.
+            // The catalogue first: an empty store adopts the catalogue's dimension when it is opened, so a crash at
+            // any point is harmless.
             try catalogue.configure(record)
             setRecord(record)
             try vectors.reset(dimension: dimension)
