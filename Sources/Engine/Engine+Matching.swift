@@ -1,6 +1,6 @@
 public import Catalogue
 
-/// A part of the pictures that match something.
+/// A page of the images that match a filter.
 public struct MatchingImages: Sendable {
     /// Oldest first.
     public let images: [ImageRecord]
@@ -11,7 +11,7 @@ public struct MatchingImages: Sendable {
 }
 
 extension Engine {
-    /// A page of the pictures that can be found and match a filter, those after the record id `after`.
+    /// A page of the images that can be found and match a filter, with record ids above `after`.
     public func images(
         matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
@@ -27,7 +27,8 @@ extension Engine {
         }
     }
 
-    /// Forgets all pictures that can be found and match a filter, or none; files of the collection's folder stay.
+    /// Deletes all images that can be found and match a filter, or none on failure. Files of the collection's folder
+    /// stay.
     ///
     /// - Returns: how many there were.
     public func deleteImages(matching filter: AttributeFilter, in collection: Collection) async throws -> Int

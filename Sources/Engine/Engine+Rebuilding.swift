@@ -1,12 +1,12 @@
 internal import Vectors
 
 extension Engine {
-    /// Makes a collection's index anew from its vector file and its records. Every change keeps it right, so this is
-    /// for who wants to see that.
+    /// Rebuilds a collection's index from its vector file and its records. Every change already keeps the index up to
+    /// date; this verifies it.
     public func rebuildIndex(of collection: Collection) async throws {
         try checkWritable()
         try await Blocking.run {
-            // What a sync has written so far is not to be seen before its end.
+            // Vectors of a running sync stay invisible until its end.
             if collection.isSyncing { try collection.publishAgain() } else { try collection.publishAll() }
         }
     }
