@@ -19,8 +19,8 @@ const inside = (event) => ({ view: 'search', item: null, image: null, upload: nu
 export const title = () => 'Events';
 
 export const lead = (now, data) => !data?.events?.length ? ''
-  : data.isComplete ? `${format.plural(data.events.length, 'event')} in “${now.collection}”. Choose one to search only among its photos.`
-    : `${format.plural(data.events.length, 'event')} among the first ${format.count(data.seen)} photos of “${now.collection}”. Choose one, or write the code of another.`;
+  : data.isComplete ? `${format.plural(data.events.length, 'event')} in “${now.collection}”. Choose one to search only its photos.`
+    : `${format.plural(data.events.length, 'event')} among the first ${format.count(data.seen)} photos of “${now.collection}”. Choose one, or type the code of another.`;
 
 export async function load({ collection: name, company }, signal) {
   const collection = company ? null : sources.find(name);
@@ -48,10 +48,10 @@ function byCode() {
 }
 
 function nothing({ collection, company, elsewhere, isComplete, seen }) {
-  const sentence = company ? `“${company}” is a company; its pictures belong to no events.`
+  const sentence = company ? `“${company}” is a company; its images belong to no events.`
     : !collection ? 'No collection is chosen.'
-      : isComplete ? `The pictures of “${collection}” belong to no events.`
-        : `The first ${format.count(seen)} pictures of “${collection}” belong to no events.`;
+      : isComplete ? `The images of “${collection}” belong to no events.`
+        : `The first ${format.count(seen)} images of “${collection}” belong to no events.`;
   return empty(sentence,
     elsewhere.length ? h('p', {}, 'Events are in ', elsewhere.map((name, i) => [i ? ', ' : '', cards.link(
       { ...state.toCollection(name), view: 'events' }, { testid: 'elsewhere' }, name)]), '.')

@@ -27,7 +27,7 @@ extension Engine {
         return sums.id(named: name).flatMap { sums.entries[$0]?.record }
     }
 
-    /// - Parameter id: nil takes the next; ids are counted in their collection, and never used again.
+    /// - Parameter id: nil takes the next. Ids count per collection and are never reused.
     /// - Throws: ``EngineError/categoryExists(_:)``, ``EngineError/invalidCategoryName(_:)``.
     public func createCategory(
         _ name: String, id: Int64? = nil, in collection: Collection
@@ -43,7 +43,7 @@ extension Engine {
         try await change(.renameCategory(id, name), of: collection)
     }
 
-    /// Its pictures stay, without a category.
+    /// Deletes a category. Its images stay, without a category.
     ///
     /// - Returns: the category as it was.
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
@@ -60,7 +60,7 @@ extension Engine {
         return record
     }
 
-    /// A page of a category's pictures, oldest first, those after the record id `after`.
+    /// A page of a category's images with record ids above `after`, oldest first.
     ///
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
     public func images(
@@ -84,10 +84,10 @@ extension Engine {
         }
     }
 
-    /// Computes all prototypes anew from the stored vectors. They are kept right by every change, so this is for who
-    /// wants to see that, and for what rounding leaves after very many.
+    /// Recomputes all prototypes from the stored vectors. Every change already keeps them up to date; this verifies
+    /// them, and removes rounding errors that accumulate over very many changes.
     ///
-    /// - Returns: the categories, and by how much a mean differed at most from the one that was kept.
+    /// - Returns: the categories, and the largest difference between a recomputed mean and the one in use.
     public func rebuildPrototypes(
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {

@@ -6,7 +6,7 @@ internal import Synchronization
 public import Vectors
 
 extension Engine {
-    /// Gives an empty collection another model; its dimension follows.
+    /// Changes the model of an empty collection, and with it the dimension.
     ///
     /// - Parameters: as those of ``CollectionOptions``.
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``, ``EngineError/syncRunning(collection:)``,
@@ -21,8 +21,8 @@ extension Engine {
         try await Blocking.run { try collection.withWriter { try $0.setModel(name, dimension: dimension) } }
     }
 
-    /// Gives a collection another kind of index, or other parameters for it. It is made in the background; searches are
-    /// exact till then.
+    /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
+    /// are exact.
     ///
     /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
     public func setIndex(
@@ -38,7 +38,7 @@ extension Engine {
         }
     }
 
-    /// Changes what a collection's maker wants remembered.
+    /// Changes the free-form settings of a collection.
     public func updateSettings(
         of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
     ) async throws {
@@ -46,8 +46,8 @@ extension Engine {
         try await Blocking.run { try collection.configure { change(&$0.settings) } }
     }
 
-    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
-    /// One whose files are damaged can be removed too. What uses it meanwhile is told that it is gone.
+    /// Deletes a collection, its vectors and its uploaded images; the files of its folder stay. Damaged collections
+    /// can be deleted too. Concurrent users get an error that it is gone.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
     public func deleteCollection(named name: String) async throws {
@@ -80,12 +80,14 @@ extension Engine {
                 }
             }
             problems.clear(of: name)
-            // It is gone for everyone; what is left of its folder goes at the next start, and is reported till then.
+            // It is deleted for everyone. Leftovers in its folder are removed at the next start and reported until
+            // then.
             do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 
-    /// Goes on with deletions that a crash cut off. A folder that nobody began to delete stays, whatever the catalogue says.
+    /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
+    /// says.
     func finishDeletions() throws {
         let known = Set(try catalogue.collections().map(\.id))
         for name in try data.names(in: data.collections) {

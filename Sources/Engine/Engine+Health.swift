@@ -2,13 +2,13 @@ internal import Catalogue
 internal import Foundation
 
 extension Engine {
-    /// What a write needs free on the disk, at least.
+    /// The least free disk space that a write needs.
     private static let leastFree = 1 << 20
 
     /// Whether records can be read and the data folder can be written to.
     ///
-    /// - Throws: what stands against it: ``EngineError/dataFolderUnusable(path:detail:)``,
-    ///   ``EngineError/storageFull``, ``/Catalogue/CatalogueError``.
+    /// - Throws: the obstacle: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``,
+    ///   ``/Catalogue/CatalogueError``.
     public func checkStorage() async throws {
         try await Blocking.run { [self] in
             _ = try catalogue.jobHeads(finalLimit: 0)

@@ -1,8 +1,8 @@
 internal import Vectors
 
 extension Engine {
-    /// Makes a collection's index anew from its vector file and its records. Every change keeps it right, so this is
-    /// for who wants to see that.
+    /// Rebuilds a collection's index from its vector file and its records. Every change already keeps the index up to
+    /// date; this verifies it.
     public func rebuildIndex(of collection: Collection) async throws {
         try checkWritable()
         try await Blocking.run {

@@ -3,12 +3,12 @@ internal import Foundation
 internal import Synchronization
 internal import Vectors
 
-/// What was found when every vector of a collection was read.
+/// The result of reading every vector of a collection.
 public struct VerificationReport: Sendable, Codable, Equatable {
     public var vectors: Int
-    /// The ids of pictures whose vectors are not as they were written: searches leave them out.
+    /// The ids of images whose vectors are damaged: searches leave them out.
     public var damaged: [String]
-    /// Vectors without sound byte codes: searches look at them as they are.
+    /// Vectors without intact byte codes: searches read the vectors themselves.
     public var codesMissing: Int
 
     enum CodingKeys: String, CodingKey {

@@ -27,7 +27,7 @@ extension EngineError {
         .storageDamaged("the collection '\(collection)' can't be used. \(detail)")
     }
 
-    /// Why an index gave no answer: a stored vector that is damaged is not the query's fault, all else is.
+    /// Why a search failed: a damaged stored vector is not the query's fault, everything else is.
     init(_ error: IndexError, in collection: String) {
         if case .damagedRow = error {
             self = .damaged(

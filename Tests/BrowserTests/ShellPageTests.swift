@@ -39,7 +39,7 @@ extension PageTests {
         let page = try await shop.page()
         try await page.waitForGallery()
         for (name, text, sentence) in [
-            ("notes.txt", "hello", "notes.txt isn’t a picture."), ("empty.jpg", "", "empty.jpg is empty."),
+            ("notes.txt", "hello", "notes.txt isn’t an image."), ("empty.jpg", "", "empty.jpg is empty."),
             ("fake.jpg", "not a picture", "This is not a picture"),
         ] {
             try await page.choose(file: try shop.file(name, Array(text.utf8)))

@@ -4,8 +4,8 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Writes what a client wants, together with what others want at the same moment. Durable, and seen by searches,
-    /// when the call returns.
+    /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
+    /// is durable and visible to searches.
     ///
     /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing of this
     ///   write is stored then.
@@ -20,7 +20,7 @@ extension Collection {
         do {
             answer(group, try withWriter { try $0.commit(group.map(\.write)) })
         } catch {
-            // Whose fault it is can't be told, so each goes on its own.
+            // It is unknown which write failed, so each is tried alone.
             for pending in group.count > 1 ? group : [] { commit([pending]) }
             if group.count == 1 { group[0].continuation.resume(throwing: error) }
         }
@@ -83,7 +83,7 @@ extension CollectionWriter {
 }
 
 extension WriteResult {
-    /// With the references of the vectors that the records were given.
+    /// With the references that the vector store gave to the records' vectors.
     fileprivate func withReferences(_ references: [Int64: Int64]) -> WriteResult {
         guard case .images(let stored) = self else { return self }
         return .images(

@@ -4,9 +4,9 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Writes the vectors anew without those that nothing refers to, where these are the larger part and worth the trouble.
+    /// Compacts the vectors if most of them are unused and there are enough to make it worthwhile.
     ///
-    /// - Parameter afterSync: false while a sync may hold vectors that searches don't see yet: nothing is done then.
+    /// - Parameter afterSync: false if a sync may hold vectors that searches don't see yet; then nothing is done.
     func compactIfWorthwhile(afterSync: Bool) async {
         await withCheckedContinuation { continuation in
             Blocking.begin { [self] in
@@ -16,8 +16,8 @@ extension Collection {
         }
     }
 
-    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A collection that could not be compacted is none
-    /// the worse, and the next change tries again: the failure is noted.
+    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A failure is noted; it does no harm, and
+    /// the next change tries again.
     func compactNoting(afterSync: Bool) {
         guard vectors.isWorthCompacting else { return }
         do {
@@ -43,7 +43,7 @@ extension Collection {
         }
     }
 
-    /// Removes what a crash left: vector files that were being made or replaced, uploads of no record.
+    /// Removes leftovers of a crash: unfinished or replaced vector files, and uploads without a record.
     func tidyFiles() throws {
         let aside = try vectors.tidy()
         problems.set(

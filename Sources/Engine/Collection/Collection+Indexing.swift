@@ -5,8 +5,8 @@ internal import Synchronization
 public import Vectors
 
 extension Collection {
-    /// Makes or extends the index in the background, where that is worth it and nobody is at it. Searches are exact, or
-    /// scan what the index lacks, meanwhile.
+    /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
+    /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
         // A reader makes nothing.
         guard access == .readWrite, state.vectors.needsUpkeep, beginIndexing() else { return }
@@ -26,10 +26,10 @@ extension Collection {
         problems.set(.indexing, name, isDeleted ? nil : text)
     }
 
-    /// Half of the cores: the other half is for who searches.
+    /// Half of the cores; the other half stays free for searches.
     private static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
 
-    /// Makes and extends the index until nothing is left to do.
+    /// Builds and extends the index until it is complete.
     ///
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
     func indexNow(threads: Int?) throws {
@@ -44,7 +44,7 @@ extension Collection {
 }
 
 extension Engine {
-    /// Makes a collection's index now, on all cores, and measures it.
+    /// Builds a collection's index now, on all cores, and measures it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
     public func index(_ collection: Collection) async throws -> IndexStatistics {

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Vectors
 
 extension Collection {
-    /// The vectors of a collection, in a store that is made where the collection is new.
+    /// Opens a collection's vector store; creates it if the collection is new.
     ///
     /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
     static func openVectors(
@@ -12,7 +12,7 @@ extension Collection {
     ) throws -> LocalVectorStore {
         let folder = data.collection(record.id)
         guard let identity = record.vectorStore else {
-            // Just being made by the process that writes, so it has nothing yet.
+            // The writing process is just creating it, so it is empty.
             guard access == .readWrite else { throw EngineError.unknownCollection(record.name) }
             return try makeVectors(of: record, metric: metric, catalogue, folder)
         }
@@ -25,10 +25,10 @@ extension Collection {
             return try catalogue.vectorEntries(in: record.id)
         }
         if access == .readWrite {
-            // The catalogue is told first of another model.
+            // When the model changes, the catalogue is updated first.
             if store.view.count == 0 { try store.reset(dimension: record.dimension) }
-            // Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was
-            // written beside a newer one: its id is not given again.
+            // Record ids are reserved before vectors are written under them. A vector with an id that this catalogue
+            // never gave out belongs to a newer catalogue; the id is not used again.
             if let last = try store.noteNewerVectors(from: catalogue.endOfIDs()) {
                 try catalogue.passIDs(last)
             }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Synchronization
 public import Vectors
 
-/// One collection, open: its records, its vectors, and the state that searches see.
+/// An open collection: its records, its vectors, and the state that searches see.
 ///
 /// Readers take the published state and never wait. Who writes takes turns, see ``withWriter(_:)``.
 public final class Collection: Sendable {
@@ -13,7 +13,7 @@ public final class Collection: Sendable {
     let catalogue: any Catalogue
     let data: DataDirectory
     let access: VectorFile.Access
-    /// Where what goes wrong in the background is noted.
+    /// Collects problems of the background work.
     let problems: EngineProblems
     /// Where the vectors are.
     let vectors: LocalVectorStore
@@ -31,10 +31,10 @@ public final class Collection: Sendable {
         var isIndexing = false
     }
 
-    /// Opens a collection's files, making them where the collection is new.
+    /// Opens a collection's files; creates them if the collection is new.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where the file is damaged, foreign or another than the
-    ///   catalogue knows; ``/Catalogue/CatalogueError``.
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if the file is damaged, foreign or not the one that the catalogue
+    ///   knows; ``/Catalogue/CatalogueError``.
     init(
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
         problems: EngineProblems
@@ -68,7 +68,7 @@ public final class Collection: Sendable {
         if access == .readWrite { describe() }
     }
 
-    /// Keeps the description beside the vectors up to date. The catalogue is what counts: a failure is noted.
+    /// Keeps `collection.json` up to date. It is a copy of what the catalogue knows, so a failure is only noted.
     func describe() {
         var problem: String?
         do throws(EngineError) {
@@ -137,7 +137,7 @@ public final class Collection: Sendable {
         published.withLock { $0 = CollectionState(vectors.view, $0.categories) }
     }
 
-    /// Says whether nobody else is at it.
+    /// - Returns: false if the index is being built already.
     func beginIndexing() -> Bool {
         flags.withLock { flags in
             if flags.isIndexing || flags.isDeleted { return false }
@@ -166,7 +166,7 @@ public final class Collection: Sendable {
 
     public var isSyncing: Bool { flags.withLock { $0.isSyncing } }
 
-    /// From now on nothing is written.
+    /// Refuses all later writes.
     ///
     /// - Throws: ``EngineError/syncRunning(collection:)``.
     func markDeleted() throws(EngineError) {
@@ -178,7 +178,7 @@ public final class Collection: Sendable {
         guard marked else { throw .syncRunning(collection: name) }
     }
 
-    /// It could not be deleted, and goes on.
+    /// The deletion failed; writes are allowed again.
     func unmarkDeleted() {
         flags.withLock { $0.isDeleted = false }
     }

@@ -4,8 +4,8 @@ internal import Synchronization
 internal import Vectors
 
 extension Collection {
-    /// Makes what a sync found durable, together: vectors first, then the records that refer to them. Searches see it
-    /// when the sync publishes all at its end; no compaction may come between.
+    /// Makes the findings of a sync durable: vectors first, then the records that refer to them. Searches see them
+    /// when the sync publishes everything at its end; no compaction may run in between.
     ///
     /// - Parameter record: gives the folder and the time of the sync.
     /// - Throws: ``EngineError/storageFull``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing
@@ -59,9 +59,9 @@ extension CollectionWriter {
         if !pictures.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
     }
 
-    /// Takes vectors that are replaced or go from their categories' sums and adds new ones.
+    /// Subtracts replaced and removed vectors from the sums of their categories, and adds new ones.
     ///
-    /// - Returns: the categories whose sums differ now.
+    /// - Returns: the categories whose sums changed.
     private func move(
         _ state: inout State, _ stored: [StoredRecord], _ vectors: [Int64: [Float]], _ others: [ImageChange]
     ) throws -> [Int64] {
@@ -113,8 +113,7 @@ extension CollectionWriter {
         }
     }
 
-    /// Pictures whose record a client has replaced by one of its own meanwhile are left out: the next sync sees to
-    /// them.
+    /// Skips images whose record a client replaced in the meantime; the next sync handles them.
     private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [Int64: [Float]]) {
         let known = try knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
@@ -139,7 +138,7 @@ extension CollectionWriter {
 }
 
 extension ImageChange {
-    /// Whether it gives a file's picture this key.
+    /// Whether it gives this key to an image from a file.
     fileprivate func namesFile(_ key: String) -> Bool {
         switch self {
         case .put(let image): image.source == .file && image.key == key
@@ -148,7 +147,7 @@ extension ImageChange {
         }
     }
 
-    /// Whether answers may say something else after it.
+    /// Whether it can change answers.
     fileprivate var isVisible: Bool {
         if case .touch = self { false } else { true }
     }

@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// The folder of one collection, and the note in it that says that its deletion was begun. Without it nothing in it is
-/// removed, whatever the catalogue knows.
+/// The folder of one collection, and the note in it that says that its deletion has begun. Without the note nothing
+/// in it is removed, whatever the catalogue says.
 struct CollectionFolder {
     let path: String
 
@@ -13,30 +13,30 @@ struct CollectionFolder {
 
     private var deletion: String { "\(path)/deleted" }
 
-    /// Whether the collection's deletion was begun.
+    /// Whether the collection's deletion has begun.
     var isBeingDeleted: Bool { access(deletion, F_OK) == 0 }
 
-    /// Notes that the collection is about to be deleted. To be followed by ``remove()`` or ``keep()``.
+    /// Notes that the collection is about to be deleted. Call ``remove()`` or ``keep()`` afterwards.
     func beginDeleting() throws(EngineError) {
-        // Nothing was ever written of a collection that has no folder.
+        // A collection without a folder never had files.
         guard access(path, F_OK) == 0 else { return }
         do throws(DurableFile.Failure) {
             try DurableFile.replace(deletion, with: [])
         } catch {
-            // A full disk, or a folder that is read only, is no reason to keep a collection: without the note a crash
-            // between here and the end leaves a folder that is reported.
+            // A full disk or a read-only folder is no reason to refuse. Without the note, a crash before the end
+            // leaves a folder that is reported as an orphan.
             if error.isDiskFull || error.code == EROFS || error.code == EACCES { return }
             throw EngineError(error)
         }
     }
 
-    /// The collection stays.
+    /// Cancels the deletion.
     func keep() {
         unlink(deletion)
         DurableFile.syncFolder(path)
     }
 
-    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)`` where something is left.
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)`` if something is left.
     func remove() throws(EngineError) {
         guard access(path, F_OK) == 0 else { return }
         do {

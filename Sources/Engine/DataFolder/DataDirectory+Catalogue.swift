@@ -3,8 +3,8 @@ internal import Foundation
 internal import Vectors
 
 extension DataDirectory {
-    /// Opens the catalogue, and brings a data folder of an earlier version up to date. A reader changes nothing of one that
-    /// another process may be using.
+    /// Opens the catalogue, and upgrades a data folder of an earlier version. A reader changes nothing in a data
+    /// folder that another process may be using.
     ///
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) throws -> any Catalogue {
@@ -15,13 +15,13 @@ extension DataDirectory {
         }
         do {
             let opened = try SQLiteCatalogue(path: catalogue, migrates: false)
-            // Where an upgrade was cut off, it has to go on.
+            // An interrupted upgrade must be completed.
             guard try opened.earlierVectorFiles().isEmpty else {
                 throw CatalogueError.outdated(path: catalogue)
             }
             return opened
         } catch CatalogueError.outdated {
-            // Nobody else may be at it meanwhile.
+            // No other process may use it during the upgrade.
             let lock: DataDirectoryLock
             do {
                 lock = try DataDirectoryLock(self, purpose: "an upgrade of the catalogue")
@@ -35,7 +35,7 @@ extension DataDirectory {
         }
     }
 
-    /// Version 4 kept in the catalogue which vector file a collection uses; now its folder says so.
+    /// Version 4 kept the file in use in the catalogue; the collection's folder has it since version 5.
     private func upgradedCatalogue() throws -> any Catalogue {
         let opened = try SQLiteCatalogue(path: catalogue)
         let earlier = try opened.earlierVectorFiles()

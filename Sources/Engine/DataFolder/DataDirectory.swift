@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Vectors
 
-/// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
+/// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and pictures
@@ -22,7 +22,7 @@ public struct DataDirectory: Sendable {
     public var models: String { "\(path)/models" }
     public var networkCache: String { "\(path)/cache/networks" }
 
-    /// Files of the collection's folder that are known to be no pictures.
+    /// The list of files of the collection's folder that are known not to be images.
     func knownNoPictures(_ id: Int64) -> String { "\(path)/cache/folders/\(id)" }
 
     var collections: String { "\(path)/collections" }
@@ -60,7 +60,7 @@ public struct DataDirectory: Sendable {
 
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
-    /// Makes the folder, marks it and makes the folders in it.
+    /// Creates the folder, its mark and its subfolders.
     ///
     /// - Throws: ``EngineError/dataFolderForeign(path:names:)`` where it holds something else,
     ///   ``EngineError/dataFolderUnusable(path:detail:)``.
@@ -122,7 +122,7 @@ public struct DataDirectory: Sendable {
         }
     }
 
-    /// The largest number of a collection that has a folder, whether the catalogue knows it or not; 0 where there is none.
+    /// The highest number of a collection folder, known to the catalogue or not; 0 if there is none.
     func lastCollection() throws(EngineError) -> Int64 {
         try names(in: collections).compactMap(Int64.init).max() ?? 0
     }
@@ -134,12 +134,12 @@ public struct DataDirectory: Sendable {
     }
 }
 
-/// Holds the data folder for this process: two writers would give one row to two pictures. The kernel lets go of it
-/// when the process ends, however it ends.
+/// Locks the data folder for this process, so that there is only one writer. The kernel releases the lock when the
+/// process ends, however it ends.
 public final class DataDirectoryLock: Sendable {
     private let descriptor: Int32
 
-    /// - Parameter purpose: tells others who holds it, such as "the server on port 8000".
+    /// - Parameter purpose: shown to others, such as "the server on port 8000".
     /// - Throws: ``EngineError/dataFolderBusy(path:holder:)``.
     public init(_ directory: DataDirectory, purpose: String) throws(EngineError) {
         let path = "\(directory.path)/lock"

@@ -10,7 +10,7 @@ struct Measure: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: ArgumentHelp("A folder of pictures.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("A folder of images.", valueName: "dir"))
     var directory: String
 
     @Option(help: ArgumentHelp("The model.", valueName: "name"))

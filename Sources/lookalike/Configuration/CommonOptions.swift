@@ -7,12 +7,12 @@ import Inference
 /// Flags that every command takes.
 struct CommonOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Keep everything below this folder. (default: lookalike-data)", valueName: "path"))
+        help: ArgumentHelp("The data folder. (default: lookalike-data)", valueName: "path"))
     var dataDir: String?
 
     @Option(
         help: ArgumentHelp(
-            "Read settings from this JSON file. (default: lookalike.json, if there)", valueName: "path"))
+            "Read settings from this JSON file. (default: lookalike.json, if present)", valueName: "path"))
     var config: String?
 
     func settings() async throws -> Settings { try await Settings(file: config) }
