@@ -50,14 +50,14 @@ public struct JobRecord: Sendable, Equatable {
 /// Jobs, kept over restarts.
 public protocol JobCatalogue: Sendable {
     /// Inserts the job or replaces the one of its id.
-    func put(_ job: JobRecord) throws(CatalogueError)
-    func job(_ id: String) throws(CatalogueError) -> JobRecord?
+    func put(_ job: JobRecord) async throws(CatalogueError)
+    func job(_ id: String) async throws(CatalogueError) -> JobRecord?
     /// All that are not final and the latest final ones, newest first.
-    func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
     /// As ``jobs(finalLimit:)``, without their parameters and results, which may be long.
-    func jobHeads(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
     /// Those members of a job's result that are neither lists nor objects; nil where it has no result.
-    func resultSummary(ofJob id: String) throws(CatalogueError) -> [String: JSONValue]?
+    func resultSummary(ofJob id: String) async throws(CatalogueError) -> [String: JSONValue]?
     /// Forgets final jobs but the latest `count`.
-    func forgetJobs(keeping count: Int) throws(CatalogueError)
+    func forgetJobs(keeping count: Int) async throws(CatalogueError)
 }

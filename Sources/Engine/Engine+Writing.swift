@@ -4,6 +4,7 @@ internal import Foundation
 public import JSON
 public import Pictures
 internal import Vectors
+internal import WorkThreads
 
 /// Further properties of an image that a client sends.
 public struct PutOptions: Sendable {
@@ -118,9 +119,9 @@ extension Engine {
     /// then.
     private func copy(
         of hash: String, besides key: String, in collection: Collection
-    ) throws -> ImageRecord? {
-        guard try catalogue.image(key: key, in: collection.id) == nil else { return nil }
-        return try catalogue.images(contentHash: hash, in: collection.id).first
+    ) async throws -> ImageRecord? {
+        guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
+        return try await catalogue.images(contentHash: hash, in: collection.id).first
     }
 
     /// As ``put(_:as:options:in:)``.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import WorkThreads
 
 /// The catalogue in one SQLite file, with a write-ahead log: readers never wait for the writer.
 public final class SQLiteCatalogue: Catalogue {
@@ -88,12 +89,24 @@ public final class SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// Runs a read, turning the database's errors into ours.
-    func read<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.read(body) } catch { throw CatalogueError(error, path: pool.path) }
+    /// Runs a read on a thread that may block, turning the database's errors into ours.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(CatalogueError) -> T {
+        do {
+            return try await Blocking.run { [pool] in try pool.read(body) }
+        } catch {
+            throw CatalogueError(error, path: pool.path)
+        }
     }
 
-    func write<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.write(body) } catch { throw CatalogueError(error, path: pool.path) }
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(CatalogueError) -> T {
+        do {
+            return try await Blocking.run { [pool] in try pool.write(body) }
+        } catch {
+            throw CatalogueError(error, path: pool.path)
+        }
     }
 }

@@ -1,5 +1,6 @@
 public import Catalogue
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Other pictures of the collection with the same bytes, oldest first.

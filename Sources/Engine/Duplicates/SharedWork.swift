@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import WorkThreads
 
 /// Work that takes long and whose result several callers may want at once: it is done once for each key, one key at a
 /// time, and ends early when the last caller who waits for it is gone.

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// How many vectors searches of a collection have come across that are damaged. Those of which the bytes are there are

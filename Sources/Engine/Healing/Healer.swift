@@ -3,6 +3,7 @@ internal import Embedding
 internal import Foundation
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 /// Embeds images anew whose stored vectors are damaged, from the bytes that they were made of. An image whose file is away
 /// or has changed, or of which only a client had the vector, stays as it is.
@@ -72,9 +73,9 @@ extension Collection {
     /// Ids of images whose vectors are known to be damaged, or found to be.
     ///
     /// - Parameter readsAll: whether all are read, however many there are.
-    func damagedImages(readsAll: Bool) -> [Int64] {
+    func damagedImages(readsAll: Bool) async -> [Int64] {
         let view = vectors.view
-        return readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
+        return await readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
     }
 }
 

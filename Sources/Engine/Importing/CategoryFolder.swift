@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import WorkThreads
 
 /// A folder of pictures, one folder a category: `cats/tom.jpg`, `dogs/small/rex.png`. Pictures that lie beside those
 /// folders have no category. Data sets that are divided have the categories one level deeper: `train/cats/…`,

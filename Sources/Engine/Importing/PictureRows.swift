@@ -3,6 +3,7 @@ internal import Foundation
 internal import JSON
 internal import SystemPackage
 public import VectorFormats
+internal import WorkThreads
 
 /// What a list says of vectors' pictures, as pictures of a collection.
 ///

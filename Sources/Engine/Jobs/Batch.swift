@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// A batch that is being received: pictures go to the disk as they come, so that a large one needs no memory, and one
 /// that is accepted is done whatever happens to the process.

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// The work on one batch: pictures side by side, remembered in their order.
 struct BatchRun: Sendable {

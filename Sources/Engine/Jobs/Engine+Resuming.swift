@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// What a sync needs to go on after a restart.
 struct SyncParameters: Sendable, Codable {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// The jobs of a data folder: started, watched, cancelled, remembered over restarts; of the finished ones, the last
 /// hundred are listed and the last thousand known.

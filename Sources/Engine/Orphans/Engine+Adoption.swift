@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Takes what an orphan has into a collection: images that were uploaded are embedded again, each under the hash of
@@ -49,7 +50,7 @@ extension Engine {
             // Asked before anything is made.
             _ = try await embedder.model(named: model)
         }
-        let collection = try createCollection(named: name, options)
+        let collection = try await createCollection(named: name, options)
         let adopted = try await adopt(uploadsOf: orphan, into: collection, progress)
         var (vectors, left) = (0, 0)
         if orphan.items == 0, described?.directory == nil, let rows {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Embedding
 internal import Pictures
+internal import WorkThreads
 
 /// Reads candidates and finds out what each is: the part of a sync that runs side by side.
 struct SyncReader: Sendable {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import Pictures
+internal import WorkThreads
 
 /// One sync of a collection with its folder. The searches go on meanwhile on the state before; what a sync has
 /// committed is kept when it is stopped, and the next one goes on from there.

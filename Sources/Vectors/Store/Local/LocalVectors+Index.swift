@@ -1,4 +1,9 @@
-extension LocalVectorStore {
+internal import Foundation
+
+extension LocalVectors {
+    /// Half of the cores: the other half is for who searches.
+    static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
+
     /// Makes or extends the index of what is published, and lets searches use it. Searches go on meanwhile: they are
     /// exact, or scan what the index lacks. Takes minutes for a million vectors; does nothing where nothing is needed.
     ///

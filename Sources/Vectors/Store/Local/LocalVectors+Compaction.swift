@@ -4,7 +4,7 @@
     internal import Darwin
 #endif
 
-extension LocalVectorStore {
+extension LocalVectors {
     /// Whether dead rows are the larger part of a file that is worth the trouble.
     public var isWorthCompacting: Bool {
         let dead = files.withLock { $0.file.rowCount } - view.count
