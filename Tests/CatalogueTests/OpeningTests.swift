@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct OpeningTests {
+@Suite(.timeLimit(.minutes(10))) struct OpeningTests {
     @Test(arguments: Driver.allCases)
     func everythingIsThereAfterReopening(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -24,7 +24,7 @@ import Testing
 }
 
 /// What only a catalogue in a file can meet.
-@Suite struct SQLiteFileTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteFileTests {
     private func refusal(of bytes: [UInt8]) throws -> String? {
         let folder = try TemporaryFolder()
         let path = try folder.write(bytes, to: "catalogue.sqlite")

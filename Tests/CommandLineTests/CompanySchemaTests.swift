@@ -6,7 +6,7 @@ import Testing
 import VectorFormats
 
 /// A company's files are those of system 4's own programs, whichever program wrote them last.
-@Suite struct CompanySchemaTests {
+@Suite(.timeLimit(.minutes(10))) struct CompanySchemaTests {
     private func generate(_ place: Workplace, _ more: String...) async throws -> [String: Int] {
         let result = try await place.run(
             ["generate", "--input_dir", "photos", "--company", "AOF", "--json"] + more)

@@ -8,7 +8,7 @@ import VectorFormats
 import Vectors
 
 /// A collection that is exported and imported again is the same.
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(10))) struct RoundTripTests {
     /// All that can be seen of a picture but its record's id and times.
     private struct SeenPicture: Equatable {
         var key: String

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ServeTests {
+@Suite(.timeLimit(.minutes(10))) struct ServeTests {
     @Test func printsItsAddressAndEndsInGoodOrder() async throws {
         let place = try Workplace()
         let server = try RunningProgram(["serve", "--port", "0"], in: place)

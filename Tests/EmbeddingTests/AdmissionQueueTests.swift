@@ -1,7 +1,7 @@
 import Embedding
 import Testing
 
-@Suite struct AdmissionQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct AdmissionQueueTests {
     /// A place that is held until it is told otherwise.
     private struct Holder {
         let task: Task<Void, any Error>

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Workers side by side get the numbers that one worker gets: OpenVINO's own streams did not always.
-@Suite struct AgreementTests {
+@Suite(.timeLimit(.minutes(10))) struct AgreementTests {
     @Test func everyWorkerComputesTheSame() throws {
         let model = try #require(try BuiltInModel.load().first)
         let inputs = (0..<8).map { seed -> [Float] in

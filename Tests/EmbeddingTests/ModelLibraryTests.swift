@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct ModelLibraryTests {
+@Suite(.timeLimit(.minutes(10))) struct ModelLibraryTests {
     /// A manifest that can be used.
     private static let good: [String: any Sendable] = [
         "name": "mine", "network": "network.xml", "dimension": 192, "normalize": true,

@@ -6,7 +6,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct OpenVINOTests {
+@Suite(.timeLimit(.minutes(10))) struct OpenVINOTests {
     private static func load(
         _ folder: String = Fixtures.models + "/tiny", precision: Precision = .f32, batch: Int = 4,
         _ change: (inout ModelManifest) -> Void = { _ in }

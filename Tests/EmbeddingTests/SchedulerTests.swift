@@ -2,7 +2,7 @@ import Dispatch
 import Embedding
 import Testing
 
-@Suite struct SchedulerTests {
+@Suite(.timeLimit(.minutes(10))) struct SchedulerTests {
     private static func scheduler(
         workers: Int = 1, capacity: Int = 512, patience: Duration = .seconds(60)
     ) -> EmbeddingScheduler {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What was accepted is done, whatever happens meanwhile.
-@Suite struct BatchCareTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchCareTests {
     @Test func theLastOfSeveralWithOneIdStays() async throws {
         let world = try World()
         for round in 0..<10 as Range<UInt64> {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Vectors
 
-@Suite struct CategoryTests {
+@Suite(.timeLimit(.minutes(10))) struct CategoryTests {
     private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) throws -> (Engine, Collection) {
         let engine = try TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 4, metric: metric)

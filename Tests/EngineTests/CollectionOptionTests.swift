@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Vectors
 
-@Suite struct CollectionOptionTests {
+@Suite(.timeLimit(.minutes(10))) struct CollectionOptionTests {
     @Test func aCollectionIsWhatItWasMadeAsAfterReopening() throws {
         let data = try TemporaryFolder()
         var options = CollectionOptions(model: .named("resnet50-places365"), dimension: 2_048, metric: .l2)

@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// What is in a data folder stays there, whatever the catalogue says.
-@Suite struct DataFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct DataFolderTests {
     /// A data folder with a collection `c` of three uploads.
     private static func filled() async throws -> TemporaryFolder {
         let data = try TemporaryFolder()

@@ -5,7 +5,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct DuplicateTests {
+@Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
     private func open() throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
         let engine = try TestEngine.make(data.path)

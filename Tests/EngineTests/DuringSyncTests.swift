@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What others do while a sync runs.
-@Suite struct DuringSyncTests {
+@Suite(.timeLimit(.minutes(10))) struct DuringSyncTests {
     /// More pictures than one commit has.
     private static func makePictures(_ world: World) throws {
         for seed in 0..<300 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }

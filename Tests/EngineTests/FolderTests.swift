@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Folders as they are found in the world.
-@Suite struct FolderTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderTests {
     @Test func linksAreFollowedAndLoopsEnd() async throws {
         let world = try World()
         let elsewhere = try TemporaryFolder()

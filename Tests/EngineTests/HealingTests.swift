@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// A damaged vector is left out, told, never copied, and made anew.
-@Suite struct HealingTests {
+@Suite(.timeLimit(.minutes(10))) struct HealingTests {
     /// Changes a number of the vector in each of the rows.
     private static func damage(_ rows: [Int], of collection: Collection, in data: TemporaryFolder) throws {
         let path = "\(data.path)/collections/\(collection.id)/vectors-0.lkv"

@@ -6,7 +6,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct JobTests {
+@Suite(.timeLimit(.minutes(10))) struct JobTests {
     /// A batch of pictures, some of which are none.
     private func batch(_ world: World, _ count: Int, broken: Set<Int> = []) async throws -> Batch {
         let batch = try await world.engine.newBatch(in: world.collection)

@@ -6,7 +6,7 @@ import Testing
 import Vectors
 
 /// `kill -9` in the middle of a sync, by the program itself.
-@Suite(.serialized) struct KillTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct KillTests {
     private static let count = 600
 
     private static func makePictures() throws -> TemporaryFolder {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Pictures of which a part is missing are kept with a mark on their record.
-@Suite struct MarkTests {
+@Suite(.timeLimit(.minutes(10))) struct MarkTests {
     private static let begin = "The file ends early: "
 
     @Test func aSyncMarksWhatIsCutAndSaysSo() async throws {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A collection has vectors of one network, whatever a network is called.
-@Suite struct ModelIdentityTests {
+@Suite(.timeLimit(.minutes(10))) struct ModelIdentityTests {
     /// A folder with the model `mine`, a copy of `tiny`.
     private static func models() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct OpenStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct OpenStoreTests {
     private static func openFiles(_ data: TemporaryFolder) throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { name in
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")

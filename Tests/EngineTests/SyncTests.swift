@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct SyncTests {
+@Suite(.timeLimit(.minutes(10))) struct SyncTests {
     @Test func newChangedRenamedRemovedAndBrokenFiles() async throws {
         let world = try World()
         for seed in 1...5 as ClosedRange<UInt64> { try world.draw(seed, "\(seed).jpg") }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The lowest score that a search asks for.
-@Suite struct ThresholdTests {
+@Suite(.timeLimit(.minutes(10))) struct ThresholdTests {
     /// A picture that is searched for alone was stored as one of several, for which a network in bf16 may compute other
     /// numbers.
     @Test(arguments: [Precision.f32, .bf16]) func theHighestFindsThePictureItself(_ precision: Precision)

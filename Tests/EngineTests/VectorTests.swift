@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// Vectors that clients bring, without a picture.
-@Suite struct VectorTests {
+@Suite(.timeLimit(.minutes(10))) struct VectorTests {
     private func open(_ data: TemporaryFolder) throws -> (Engine, Collection) {
         let engine = try TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 3)

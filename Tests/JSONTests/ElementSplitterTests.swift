@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@Suite struct ElementSplitterTests {
+@Suite(.timeLimit(.minutes(10))) struct ElementSplitterTests {
     /// The elements and the rest of a text, fed in pieces of a length.
     private static func split(
         _ text: String, pieces: Int = 1, elementLimit: Int = 1_000, restLimit: Int = 1_000

@@ -1,7 +1,7 @@
 import Pictures
 import Testing
 
-@Suite("Decoding")
+@Suite("Decoding", .timeLimit(.minutes(10)))
 struct DecodingTests {
     @Test("decodes as Pillow does", arguments: Fixtures.cases.decoding)
     func decodes(_ fixture: Fixtures.Decoding) throws {

@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// Files whose numbers no arithmetic should be done with.
-@Suite("Hostile numbers")
+@Suite("Hostile numbers", .timeLimit(.minutes(10)))
 struct HostileNumberTests {
     @Test("a file made by hand is read", arguments: [true, false])
     func plain(isBigEndian: Bool) throws {

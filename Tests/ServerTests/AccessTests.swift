@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Which pages may use the server, by every route that there is.
-@Suite struct AccessTests {
+@Suite(.timeLimit(.minutes(10))) struct AccessTests {
     struct Operation: Sendable {
         let method: String
         let path: String

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The pictures themselves, where a company's files say which folder of this machine they are in.
-@Suite struct CompanyPictureTests {
+@Suite(.timeLimit(.minutes(10))) struct CompanyPictureTests {
     /// A company of two pictures in `photos`, of which one is in a folder.
     ///
     /// - Parameters:

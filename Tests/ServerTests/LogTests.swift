@@ -4,7 +4,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite struct LogTests {
+@Suite(.timeLimit(.minutes(10))) struct LogTests {
     @Test func `Every request has an id, in the answer and on its line of the log`() async throws {
         let folder = try TemporaryFolder()
         let logs = LogBook()

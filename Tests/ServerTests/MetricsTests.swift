@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct MetricsTests {
+@Suite(.timeLimit(.minutes(10))) struct MetricsTests {
     @Test func `It is Prometheus' text, at both paths`() async throws {
         try await ScaleClient.open { client async throws in
             for path in ["/metrics", "/api/v1/metrics"] {

@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct MillionScaleBatchTests {
+@Suite(.timeLimit(.minutes(10))) struct MillionScaleBatchTests {
     private static func batch(_ seeds: [UInt64], _ more: [String: JSONValue] = [:]) throws -> JSONValue {
         let images = try seeds.map { try ScaleClient.image($0, "p\($0)", metadata: ["n": .int(Int($0))]) }
         return .object(["images": .array(images)].merging(more) { $1 })

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct MultiTenantCompanyTests {
+@Suite(.timeLimit(.minutes(10))) struct MultiTenantCompanyTests {
     @Test func `Health counts the companies, and names those that are loaded`() async throws {
         try await Tenants.open(["AOF": ["a.jpg": 1], "CompanyB": ["b.jpg": 2]]) { tenants in
             let before = try await tenants.server.get("/api/health")

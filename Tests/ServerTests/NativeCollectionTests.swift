@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct NativeCollectionTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeCollectionTests {
     @Test func `The index changes at any time, the model while there are no pictures`() async throws {
         try await Shop.open { shop in
             let server = shop.server

@@ -4,7 +4,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct NativeJobTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeJobTests {
     /// A server with the collection `shoes` over a folder of three pictures, and a network that a gate stops.
     private static func gated(
         blocking count: Int, _ body: @escaping @Sendable (LiveServer, Gate) async throws -> Void

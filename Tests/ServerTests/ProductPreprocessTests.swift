@@ -6,7 +6,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct ProductPreprocessTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductPreprocessTests {
     private static let fields = [
         "failed_images", "message", "new_images", "processing_time", "removed_images", "success",
         "total_images",

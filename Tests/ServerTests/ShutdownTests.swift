@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program as it is shipped, stopped by the signal that it gets in real life.
-@Suite struct ShutdownTests {
+@Suite(.timeLimit(.minutes(10))) struct ShutdownTests {
     @Test func `A request under way is answered before the server goes down`() async throws {
         let folder = try TemporaryFolder()
         let (process, port) = try await Self.start(folder)

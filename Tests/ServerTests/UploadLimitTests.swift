@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct UploadLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct UploadLimitTests {
     private static let limit = 200_000
     private static let paths = ["POST /api/v1/find-similar", "PUT /collections/products/images/x"]
 

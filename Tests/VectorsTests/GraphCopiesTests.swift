@@ -3,7 +3,7 @@ import Vectors
 
 /// Exact copies and clumps of near copies: each stored row finds itself, and most of the nearest are found, whatever their
 /// share, after rows were removed and after others came.
-@Suite struct GraphCopiesTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphCopiesTests {
     static let dimension = 32
     static let count = 3_000
 

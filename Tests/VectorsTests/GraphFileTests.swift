@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Graphs on disk: what is read is what was written, or is refused.
-@Suite struct GraphFileTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphFileTests {
     static func saved(_ count: Int = 1200) throws -> GraphCase {
         var random = Random(31)
         let graph = try GraphCase(

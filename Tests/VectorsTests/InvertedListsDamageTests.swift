@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Lists that are missing, damaged or another file's are refused in words and made again; never a wrong answer.
-@Suite struct InvertedListsDamageTests {
+@Suite(.timeLimit(.minutes(10))) struct InvertedListsDamageTests {
     let data: ListedCollection
     let path: String
     let bytes: [UInt8]
