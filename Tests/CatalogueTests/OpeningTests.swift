@@ -92,6 +92,17 @@ import Testing
         #expect(try SQLiteCatalogue(path: path).collections().isEmpty)
     }
 
+    /// Its first transaction was cut off, before the write-ahead log was there.
+    @Test func aJournalThatACrashLeftIsTakenBack() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(try sample(), to: "catalogue.sqlite")
+        // A journal's magic number, in the file format's description: sqlite.org/fileformat.html. No page was written yet.
+        let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        try folder.write(magic + Array(repeating: 0, count: 504), to: "catalogue.sqlite-journal")
+        #expect(try SQLiteCatalogue(path: path).collections().map(\.name) == ["products"])
+        #expect(!FileManager.default.fileExists(atPath: path + "-journal"))
+    }
+
     @Test func aFolderThatIsNotThereIsAnError() throws {
         let error = #expect(throws: CatalogueError.self) {
             try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite")
