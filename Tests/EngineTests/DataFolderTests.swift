@@ -155,7 +155,7 @@ import Vectors
         #expect(collection.count == 10)
         _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
-        while engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("the orphan is told of") { !engine.problems.all.isEmpty }
         #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
         #expect(collection.count == 11)
         let kept = try VectorFile.open(

@@ -48,13 +48,11 @@ import Vectors
         #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
         #expect(answer.damaged == 2 && answer.damageWarning?.contains("2 vectors") == true)
         // In the background all of it is made anew, file and upload.
-        while try await engine.verify(collection).damaged.isEmpty == false {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await eventually("all was healed") { try await engine.verify(collection).damaged.isEmpty }
         #expect(try await world.finds(1, "1"))
         #expect(try await world.finds(10, "10"))
         #expect(try engine.image("10", in: collection).attributes == ["n": 10])
-        while !engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("no problem is left") { engine.problems.all.isEmpty }
     }
 
     @Test func aSyncHealsAndNothingIsCopied() async throws {

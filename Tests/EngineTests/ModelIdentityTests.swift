@@ -164,8 +164,8 @@ import Testing
         let engine = try Self.engine(data, models)
         let collection = try engine.collection(named: "c")
         #expect(try await engine.resumeJobs().map(\.id) == [id])
-        while !engine.problems.all.contains(where: { $0.kind == .job }) {
-            try await Task.sleep(for: .milliseconds(5))
+        try await eventually("the batch waits, and says so") {
+            engine.problems.all.contains { $0.kind == .job }
         }
         await #expect(throws: EngineError.modelNotInstalled(model: "mine", collection: "c")) {
             _ = try await engine.newBatch(in: collection)

@@ -205,7 +205,7 @@ import Testing
         let (engine, collection, options) = (world.engine, world.collection, replacing)
         gate.close()
         let sync = Task { try await engine.sync(collection, directory: other.path, options: options) }
-        while !gate.isReached { await Task.yield() }
+        try await gate.reached()
         // What is stored from now on lies below the new folder.
         #expect(collection.record.directory == other.path)
         sync.cancel()

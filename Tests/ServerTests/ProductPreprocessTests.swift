@@ -245,7 +245,7 @@ import Testing
             try shop.add("7.jpg", seed: 7)
             gate.block(1)
             async let slow = shop.preprocess()
-            try await eventually { gate.runs == 7 }
+            try await eventually("seven came") { gate.runs == 7 }
             let refused = try await shop.preprocess()
             #expect(refused.status == 409)
             #expect(refused.detail == "A sync of 'products' is running already.")

@@ -16,7 +16,7 @@ import Testing
         #expect(await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
         process.terminate()
         // New clients are turned away from now on.
-        try await eventually { (try? RawConnection(port: port)) == nil }
+        try await eventually("the port is closed") { (try? RawConnection(port: port)) == nil }
         connection.send(body)
         #expect(await connection.readToEnd().hasPrefix("HTTP/1.1 201"))
         await Self.end(of: process)
