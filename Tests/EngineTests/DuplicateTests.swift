@@ -152,8 +152,6 @@ import Testing
         let copy = try await put(2, "e", "x", .answerExisting)
         #expect(copy.isCopy && !copy.isNew && copy.image.key == "b")
         #expect(world.collection.count == 4)
-        let bytes = try TestPicture.jpeg(seed: 2)
-        #expect(try await world.engine.exactCopy(of: bytes, in: world.collection)?.key == "b")
     }
 
     @Test func ofManyCopiesAtOnceOneIsKept() async throws {

@@ -102,8 +102,9 @@ import Testing
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         var last: Job?
         for await state in try await world.engine.jobs.watch(job.id) { last = state }
-        #expect(last?.state == .succeeded && last?.syncReport?.added == 1)
-        #expect(last?.finishedAt != nil)
+        let ended = try #require(last)
+        #expect(ended.state == .succeeded && ended.finishedAt != nil)
+        #expect(try ended.syncReport.added == 1)
     }
 
     @Test func uploadsAndDeletionsDuringASyncStay() async throws {

@@ -80,7 +80,7 @@ import Testing
                     headers: body == nil ? [:] : ["Content-Type": "application/json"], body: body)
                 #expect(answer.status == 202)
                 let id = answer.json["id"]?.stringValue ?? ""
-                #expect(try await shop.server.engine.jobs.finished(id).syncReport?.removed == 1)
+                #expect(try await shop.server.engine.jobs.finished(id).syncReport.removed == 1)
             }
         }
     }
