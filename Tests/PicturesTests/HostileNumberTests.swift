@@ -101,6 +101,7 @@ struct HostileNumberTests {
                     var bytes = container.bytes
                     bytes.replaceSubrange(start..<(start + size), with: field)
                     guard bytes != container.bytes else { continue }
+                    // Refused or read, as long as the limits hold.
                     if let picture = try? PictureDecoder.decode(bytes, options: options) {
                         #expect(picture.pixels.size.area <= options.limits.maximumPixels)
                     }

@@ -9,7 +9,6 @@ import Vectors
     @Test func referenceComesFirstAndBestLast() {
         #expect(Self.names.first == "reference")
         #expect(Self.names.last == Kernel.best.name)
-        #expect(VectorKernels.active == Kernel.best.name)
     }
 
     /// Lengths around every vector width, on ordinary numbers and on very unequal ones.
