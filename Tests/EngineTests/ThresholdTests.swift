@@ -34,6 +34,7 @@ import Testing
         for seed in [3, 500, 501] as [UInt64] {
             let subject = try Query.image(TestPicture.jpeg(seed: seed))
             let all = try await world.engine.search(world.collection, for: subject, options: .init(topK: 10))
+            #expect(all.matches.count == 10)
             for (place, match) in all.matches.enumerated() {
                 let options = SearchOptions(topK: 10, threshold: Double(match.score))
                 let found = try await world.engine.search(world.collection, for: subject, options: options)

@@ -43,7 +43,9 @@ extension Repository.File {
     fileprivate var typesWithTests: [(line: Int, attributes: String)] {
         var types: [(line: Int, attributes: String)] = []
         for (number, line) in lines.enumerated()
-        where line.contains(/^(?:@Suite\b.*\s|\w+ )*(?:struct|class|actor|enum) \w/) {
+        where line.contains(/^(?:@Suite\b.*\s|\w+ )*(?:struct|class|actor|enum) \w/)
+            && !line.hasSuffix("}")
+        {
             // The lines above it, up to an empty one or the end of what comes before.
             let above = lines[..<number].reversed().prefix { $0 != "" && $0 != "}" }
             let attributes = (above.reversed() + [line]).joined(separator: "\n")
