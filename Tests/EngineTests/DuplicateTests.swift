@@ -72,7 +72,10 @@ import Testing
         for (limit, scanning) in [(100, 100), (2, 100), (1, 3), (3, 1)] {
             var found: [[String]] = []
             var cursor: DuplicateCursor?
+            var pages = 0
             repeat {
+                pages += 1
+                try #require(pages < 1_000)
                 let page = try await engine.nearDuplicates(
                     in: collection, threshold: threshold, from: cursor, limit: limit, scanning: scanning)
                 #expect(page.pairs.count <= limit)
@@ -108,7 +111,10 @@ import Testing
         try await add(Array(repeating: 10, count: 300), engine, collection)
         var options = 0
         var cursor: DuplicateCursor?
+        var pages = 0
         repeat {
+            pages += 1
+            try #require(pages < 1_000)
             let page = try await engine.nearDuplicates(
                 in: collection, threshold: 0.9999, from: cursor, limit: 10_000)
             options += page.pairs.count
