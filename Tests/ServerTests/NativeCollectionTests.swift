@@ -19,7 +19,10 @@ import Testing
     @Test func `The index changes at any time, the model while there are no pictures`() async throws {
         let models = try Self.secondModel()
         defer { withExtendedLifetime(models) {} }
-        try await Shop.open(engine: { $0.modelFolders = [models.path, Fixtures.models] }) { shop in
+        let both = { (settings: inout EngineConfiguration) in
+            settings.modelFolders = [models.path, Fixtures.models]
+        }
+        try await Shop.open(engine: both) { shop in
             let server = shop.server
             _ = try await server.json("POST", "/collections", ["name": "shoes"])
             _ = try await server.put(1, "a")
