@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Ranges, `not`, `exists`, `all` and `any`.
-@Suite struct FilterExpressionTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterExpressionTests {
     /// Attributes of pictures 1, 2, …
     private static let attributes: [[String: JSONValue]] = [
         ["price": 10, "made": "2026-01-31"],

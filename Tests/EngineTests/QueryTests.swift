@@ -8,7 +8,7 @@ import Testing
 import Vectors
 
 /// Queries of several parts.
-@Suite struct QueryTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryTests {
     /// Sixty vectors, a degree apart.
     private static func circle() async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
