@@ -103,7 +103,7 @@ import Testing
         let records = zip(ids, images).map { id, attributes in
             var image = ImageRecord.sample(id, "\(id)", in: scene.collection)
             image.attributes = attributes
-            if id % 17 == 0 { (image.state, image.row) = (.failed, nil) }
+            if id % 17 == 0 { (image.state, image.vector) = (.failed, nil) }
             return image
         }
         try scene.catalogue.apply(records.map(ImageChange.put), updating: nil)
