@@ -4,6 +4,7 @@ import JSON
 import Pictures
 import TestSupport
 import Testing
+import Vectors
 
 /// Searches by several parts, by regions, and by filters that say more than equality.
 @Suite(.timeLimit(.minutes(10))) struct NativeQueryTests {
