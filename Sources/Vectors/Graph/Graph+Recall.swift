@@ -48,6 +48,9 @@ extension GraphIndex {
         return statistics
     }
 
+    /// What is tried first where stored rows have to find themselves, which is easier than to find neighbours.
+    static let shortEfforts = [16, 64]
+
     private static let efforts = [16, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024]
 }
 
@@ -152,12 +155,16 @@ private struct SelfSample {
         self.rows = rows
     }
 
-    /// The share of the rows in whose place a search finds them, or one that is as near.
+    /// The share of the rows in whose place a search finds them, or one that is as near. Those that are found with less
+    /// effort are not looked for again.
     func measure(_ index: GraphIndex, effort: Int) throws(IndexError) -> Double {
-        if rows.isEmpty { return 1 }
-        let found = try index.search(Array(rows.joined()), SearchRequest(k: 1, effort: effort))
-        let hits = zip(found, scores).count { $0.first.map { $0.score } ?? -.infinity >= $1 }
-        return Double(hits) / Double(rows.count)
+        var left = Array(rows.indices)
+        for effort in GraphIndex.shortEfforts.filter({ $0 < effort }) + [effort] where !left.isEmpty {
+            let found = try index.search(
+                Array(left.map { rows[$0] }.joined()), SearchRequest(k: 1, effort: effort))
+            left = zip(left, found).filter { ($1.first?.score ?? -.infinity) < scores[$0] }.map(\.0)
+        }
+        return rows.isEmpty ? 1 : 1 - Double(left.count) / Double(rows.count)
     }
 
     /// Fewer than all but one in a thousand; of a sample that is too small to tell, all.
