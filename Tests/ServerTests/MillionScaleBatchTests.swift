@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    @Test func `A cut picture is told with what is missing`() async throws {
+        try await ScaleClient.open { client async throws in
+            let cut = base64(try TestPicture.cutJPEG(seed: 7))
+            let images: JSONValue = [
+                ["image_data": .string(cut), "image_id": "cut"], try ScaleClient.image(1, "whole"),
+            ]
+            let answer = try await client.post(
+                "/batch/upload", ["images": images, "async_processing": false])
+            #expect(answer.json["message"] == "Indexed 2 of 2 images, 1 with a part missing")
+            let id = answer.json["job_id"]?.stringValue ?? ""
+            let job = try await client.server.get("/jobs/" + id).json["result"]
+            let mark = try #require(job?["results"]?[0]?["mark"]?.stringValue)
+            #expect(mark.hasPrefix("The file ends early: "))
+            #expect(job?["marked"] == 1 && job?["results"]?[1]?["mark"] == nil)
+            let results = try await Self.status(id, client)["result"]?["results"]
+            let wanted = ["Image processed successfully. \(mark)", "Image processed successfully"]
+            #expect(results?.arrayValue?.map { $0["message"]?.stringValue } == wanted)
+            #expect(results?.arrayValue?.map { $0["status"] } == ["success", "success"])
+        }
+    }
+
     @Test func `A batch that is not valid leaves nothing behind`() async throws {
         try await ScaleClient.open(["a"]) { client async throws in
             for (text, location) in [
