@@ -39,14 +39,6 @@ extension Engine {
         }
     }
 
-    /// Changes the free-form settings of a collection.
-    public func updateSettings(
-        of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
-    ) async throws {
-        try checkWritable()
-        try await Blocking.run { try collection.configure { change(&$0.settings) } }
-    }
-
     /// Deletes a collection, its vectors and its uploaded images; the files of its folder stay. Damaged collections
     /// can be deleted too. Concurrent users get an error that it is gone.
     ///

@@ -38,32 +38,11 @@ public struct CollectionOptions: Sendable {
     }
 }
 
-/// A collection as the catalogue knows it, without opening it.
-public struct CollectionSummary: Sendable {
-    public let record: CollectionRecord
-    public let counts: ImageCounts
-    public let isOpen: Bool
-    public let isSyncing: Bool
-    /// Of the file that holds the vectors.
-    public let vectorBytes: Int
-}
-
 extension Engine {
     /// All collections, by name; none is opened.
     public func collectionRecords() async throws -> [CollectionRecord] {
         // A reader next to a writing process may find collections that are just being created.
         try await catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
-    }
-
-    /// All collections, by name; none is opened.
-    public func collectionSummaries() async throws -> [CollectionSummary] {
-        try await collectionRecords().map { record in
-            let open = store.kept(record.name)
-            return CollectionSummary(
-                record: record, counts: try catalogue.counts(in: record.id), isOpen: open != nil,
-                isSyncing: open?.isSyncing == true,
-                vectorBytes: data.vectorBytes(of: record))
-        }
     }
 
     /// How many pictures can be found in all collections together; none is opened.

@@ -75,6 +75,17 @@ public final class SQLiteCatalogue: Catalogue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
+        do {
+            try check(path, configuration)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // A process died in a transaction before the write-ahead log was there: only who may write takes back what its
+            // journal says, here as in SQLite's own programs.
+            configuration.readonly = false
+            try check(path, configuration)
+        }
+    }
+
+    private static func check(_ path: String, _ configuration: Configuration) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
             // One without tables was just being made when its process died.
