@@ -39,12 +39,10 @@ extension Embedder {
             return loaded
         }
         guard collection.access == .readWrite else { return loaded }
-        try await Blocking.run {
-            try collection.configure { record in
-                // Another caller may have been first.
-                if record.modelIdentity == nil, record.model == loaded.manifest.name {
-                    record.modelIdentity = loaded.identityText
-                }
+        try await collection.configure { record in
+            // Another caller may have been first.
+            if record.modelIdentity == nil, record.model == loaded.manifest.name {
+                record.modelIdentity = loaded.identityText
             }
         }
         return loaded
@@ -77,7 +75,7 @@ extension Embedder {
     ) async throws -> Double? {
         var cosines: [Double] = []
         for image in images {
-            guard let stored = collection.index.vector(of: image.id),
+            guard let stored = try await collection.view.vector(of: image.id),
                 let bytes = try await content(of: image, in: collection),
                 let made = try await vector(of: bytes, model, collection)
             else { continue }
@@ -88,10 +86,8 @@ extension Embedder {
 
     /// Images of a collection, evenly spread; more than needed, because some files may be missing or changed.
     private nonisolated func sample(of collection: Collection) async throws -> [ImageRecord] {
-        let ids = collection.vectors.view.ids
-        let count = min(4 * Self.sampleSize, ids.count)
-        let chosen = (0..<count).map { ids[$0 * ids.count / count] }
-        let images = try await Blocking.run { try collection.catalogue.images(ids: chosen) }
+        let chosen = try await collection.view.sample(4 * Self.sampleSize)
+        let images = try await collection.catalogue.images(ids: chosen)
         return Array(images.filter { $0.source != .vector && $0.state == .ready }.prefix(2 * Self.sampleSize))
     }
 
@@ -100,7 +96,7 @@ extension Embedder {
         of image: ImageRecord, in collection: Collection
     ) async throws -> [UInt8]? {
         let limit = max(limits.maximumBytes, image.bytes)
-        return try await Blocking.run {
+        return await Blocking.run {
             guard let path = try? collection.contentPath(of: image),
                 let content = try? FileContent.read(path, limit: limit),
                 contentHash(content.bytes) == image.contentHash

@@ -77,11 +77,9 @@ extension Engine {
         to query: Query, in collection: Collection, limit: Int = .max
     ) async throws -> [PrototypeMatch] {
         let embedded = try await embed(try await HashedQuery(query), in: collection)
-        return try await Blocking.run { [self] in
-            let query = try combine(embedded, in: collection)
-            return collection.sums.nearest(to: query.vector).prefix(limit).map {
-                PrototypeMatch(category: $0.category, score: $0.score)
-            }
+        let query = try await combine(embedded, in: collection)
+        return collection.sums.nearest(to: query.vector).prefix(limit).map {
+            PrototypeMatch(category: $0.category, score: $0.score)
         }
     }
 
@@ -93,6 +91,6 @@ extension Engine {
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
-        return try await Blocking.run { try collection.withWriter { try await $0.rebuildSums() } }
+        return try await collection.withWriter { try await $0.rebuildSums() }
     }
 }

@@ -19,7 +19,7 @@ extension Engine {
         let (name, dimension) = try resolve(model, dimension: dimension)
         try collection.beginSync()
         defer { collection.endSync() }
-        try await Blocking.run { try collection.withWriter { try await $0.setModel(name, dimension: dimension) } }
+        try await collection.withWriter { try await $0.setModel(name, dimension: dimension) }
     }
 
     /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
@@ -31,11 +31,9 @@ extension Engine {
     ) async throws {
         try checkWritable()
         _ = try IndexSettings(checking: kind, parameters)
-        try await Blocking.run {
-            try collection.withWriter { writer in
-                try await writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
-                await writer.renewIndex()
-            }
+        try await collection.withWriter { writer in
+            try await writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
+            await writer.renewIndex()
         }
     }
 
@@ -45,53 +43,57 @@ extension Engine {
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
     public func deleteCollection(named name: String) async throws {
         try checkWritable()
-        try await Blocking.run { [self] in try removeCollection(named: name) }
+        try await removeCollection(named: name)
     }
 
     private func removeCollection(named name: String) async throws {
-        try store.close(name) { open in
-            guard let record = try catalogue.collection(named: name) else {
+        try await store.close(name) { open in
+            guard let record = try await catalogue.collection(named: name) else {
                 throw EngineError.unknownCollection(name)
             }
             let folder = CollectionFolder(data, record.id)
             if let open {
                 try open.markDeleted()
                 do {
-                    try folder.beginDeleting()
+                    try await Blocking.run { try folder.beginDeleting() }
                     // After the write that is under way; those that wait are refused.
-                    try open.afterWrites { try await catalogue.deleteCollection(record.id) }
+                    try await open.afterWrites { try await catalogue.deleteCollection(record.id) }
                 } catch {
-                    folder.keep()
+                    await Blocking.run { folder.keep() }
                     open.unmarkDeleted()
                     throw error
                 }
             } else {
-                try folder.beginDeleting()
-                do { try catalogue.deleteCollection(record.id) } catch {
-                    folder.keep()
+                try await Blocking.run { try folder.beginDeleting() }
+                do { try await catalogue.deleteCollection(record.id) } catch {
+                    await Blocking.run { folder.keep() }
                     throw error
                 }
             }
             problems.clear(of: name)
             // It is deleted for everyone. Leftovers in its folder are removed at the next start and reported until
             // then.
-            do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
+            do { try await Blocking.run { try folder.remove() } } catch {
+                problems.set(.unknownFiles, name, "\(error)")
+            }
         }
     }
 
     /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
     /// says.
     func finishDeletions() async throws {
-        let known = await Set(try catalogue.collections().map(\.id))
-        for name in try data.names(in: data.collections) {
-            guard let id = Int64(name) else { continue }
-            let folder = CollectionFolder(data, id)
-            guard folder.isBeingDeleted else { continue }
-            if known.contains(id) {
-                folder.keep()
-            } else {
-                do { try folder.remove() } catch {
-                    problems.set(.unknownFiles, "collections/\(name)", "\(error)")
+        let known = Set(try await catalogue.collections().map(\.id))
+        try await Blocking.run { [data, problems] in
+            for name in try data.names(in: data.collections) {
+                guard let id = Int64(name) else { continue }
+                let folder = CollectionFolder(data, id)
+                guard folder.isBeingDeleted else { continue }
+                if known.contains(id) {
+                    folder.keep()
+                } else {
+                    do { try folder.remove() } catch {
+                        problems.set(.unknownFiles, "collections/\(name)", "\(error)")
+                    }
                 }
             }
         }

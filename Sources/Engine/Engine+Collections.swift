@@ -47,7 +47,9 @@ extension Engine {
 
     /// How many pictures can be found in all collections together; none is opened.
     public func indexedCount() async throws -> Int {
-        try await collectionRecords().reduce(0) { $0 + (try catalogue.counts(in: $1.id).ready) }
+        var count = 0
+        for record in try await collectionRecords() { count += try await catalogue.counts(in: record.id).ready }
+        return count
     }
 
     /// Names of the collections that are open, sorted.
@@ -57,28 +59,22 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
     public func collection(named name: String) async throws -> Collection {
-        if let collection = store.open(name) { return collection }
+        if !isReadOnly, let collection = await store.open(name) { return collection }
         guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
         return try await collection(record)
     }
 
-    /// As ``collection(named:)``, without blocking one of Swift's cooperative threads.
-    public func openCollection(named name: String) async throws -> Collection {
-        if !isReadOnly, let collection = store.used(name) { return collection }
-        return try await Blocking.run { [self] in try collection(named: name) }
-    }
-
     private func collection(_ record: CollectionRecord) async throws -> Collection {
         if isReadOnly {
             // Not kept open: the writing process changes it.
-            return try Collection(
+            return try await Collection.open(
                 record, catalogue: catalogue, data: data, access: .readOnly, problems: problems)
         }
         let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
-        return try store.value(record.name, isCurrent: isCurrent) {
-            try open(record.name)
+        return try await store.value(record.name, isCurrent: isCurrent) {
+            try await open(record.name)
         }
     }
 
@@ -87,9 +83,9 @@ extension Engine {
         guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
-        let collection = try Collection(
+        let collection = try await Collection.open(
             record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
-        try collection.tidyFiles()
+        try await collection.tidyFiles()
         return collection
     }
 

@@ -23,9 +23,10 @@ extension Engine {
         async let walk = Blocking.run {
             FileManager.default.fileExists(atPath: directory) ? try FolderScan.look(directory) : FolderScan()
         }
-        async let known = Blocking.run { try collection.map { try catalogue.files(in: $0.id) } ?? [] }
-        let (seen, records) = try await (walk, known)
-        return try await Blocking.run { [data] in
+        var records: [FileRecord] = []
+        if let collection { records = try await catalogue.files(in: collection.id) }
+        let seen = try await walk
+        return await Blocking.run { [data, records] in
             var scan = seen
             if !scan.doubtful.isEmpty {
                 let known = collection.map { KnownNoPictures(contentsOf: data.knownNoPictures($0.id)) }

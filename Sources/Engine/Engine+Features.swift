@@ -8,7 +8,7 @@ extension Engine {
     /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
     ///   ``EngineError/modelNotInstalled(model:collection:)``.
     public func features(of bytes: [UInt8], in collection: Collection) async throws -> Embedder.Result {
-        let hash = try await Blocking.run { contentHash(bytes) }
+        let hash = await Blocking.run { contentHash(bytes) }
         return try await embedding(of: bytes, hash: hash, in: collection, priority: .interactive)
     }
 }

@@ -11,8 +11,8 @@ extension Engine {
     /// - Throws: the obstacle: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``,
     ///   ``/Catalogue/CatalogueError``.
     public func checkStorage() async throws {
-        try await Blocking.run { [self] in
-            _ = try catalogue.jobHeads(finalLimit: 0)
+        _ = try await catalogue.jobHeads(finalLimit: 0)
+        try await Blocking.run { [data] in
             guard access(data.path, R_OK | W_OK | X_OK) == 0 else {
                 throw EngineError.system(data.path, errno)
             }

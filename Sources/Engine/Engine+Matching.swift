@@ -17,15 +17,13 @@ extension Engine {
         matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
         let catalogue = catalogue
-        return try await Blocking.run {
-            let ids = try catalogue.ids(matching: filter, in: collection.id)
-            let rest = ids.drop { $0 <= after }
-            let page = rest.prefix(max(0, limit))
-            return MatchingImages(
-                images: try catalogue.images(ids: Array(page)),
-                next: page.count < rest.count ? page.last : nil,
-                total: ids.count)
-        }
+        let ids = try await catalogue.ids(matching: filter, in: collection.id)
+        let rest = ids.drop { $0 <= after }
+        let page = rest.prefix(max(0, limit))
+        return await MatchingImages(
+            images: try catalogue.images(ids: Array(page)),
+            next: page.count < rest.count ? page.last : nil,
+            total: ids.count)
     }
 
     /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
@@ -35,9 +33,8 @@ extension Engine {
     {
         try checkWritable()
         let catalogue = catalogue
-        let keys = try await Blocking.run {
-            try catalogue.images(ids: try catalogue.ids(matching: filter, in: collection.id)).map(\.key)
-        }
+        let ids = try await catalogue.ids(matching: filter, in: collection.id)
+        let keys = try await catalogue.images(ids: ids).map(\.key)
         guard case .deleted(let count) = try await collection.write(.deleteAll(keys: keys)) else { return 0 }
         return count
     }

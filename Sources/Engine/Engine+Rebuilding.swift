@@ -6,21 +6,19 @@ extension Engine {
     /// date; this verifies it.
     public func rebuildIndex(of collection: Collection) async throws {
         try checkWritable()
-        try await Blocking.run {
-            // What a sync has written so far is not to be seen before its end.
-            try collection.withWriter { writer in
-                if collection.isSyncing {
-                    await collection.vectors.republish()
-                    collection.publish()
-                } else {
-                    try await writer.publishAll()
-                }
+        // What a sync has written so far is not to be seen before its end.
+        try await collection.withWriter { writer in
+            if collection.isSyncing {
+                await collection.vectors.republish()
+                collection.publish()
+            } else {
+                try await writer.publishAll()
             }
         }
     }
 
     /// Where a collection's vectors are.
     public func vectorPath(of collection: Collection) -> String {
-        collection.vectors.path
+        collection.vectors.location
     }
 }

@@ -41,18 +41,15 @@ extension Engine {
     ) async throws -> SearchAnswer {
         let query = try await embed(query, in: collection)
         let embedded = ContinuousClock.now
-        let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
-            let combined = try combine(query, in: collection)
-            let scope = try scope(of: combined, options, in: collection)
-            let (matches, compared) = try metrics.search(count: \.0.count) {
-                try nearest(combined, scope, in: collection, options)
-            }
-            return (scope, matches, compared)
+        let combined = try await combine(query, in: collection)
+        let scope = try await scope(of: combined, options, in: collection)
+        let (matches, compared) = try await metrics.search(count: \.0.count) {
+            try await nearest(combined, scope, in: collection, options)
         }
-        let searched = found.0.searchedCategories
+        let searched = scope.searchedCategories
         let damaged = noteDamage(of: collection)
         var answer = SearchAnswer(
-            matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
+            matches: matches, compared: compared, warnings: query.warnings, embeddingTime: embedded - begin,
             searchTime: ContinuousClock.now - embedded, searchedCategories: searched,
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
@@ -61,7 +58,7 @@ extension Engine {
 
     private func nearest(
         _ query: CombinedQuery, _ scope: SearchScope, in collection: Collection, _ options: SearchOptions
-    ) throws -> ([SearchMatch], Int) {
+    ) async throws -> ([SearchMatch], Int) {
         guard options.topK > 0, options.offset >= 0 else {
             throw EngineError.invalidVector("at least one result has to be asked for")
         }
@@ -71,19 +68,22 @@ extension Engine {
         let request = SearchRequest(
             k: wanted.overflow ? .max / 8 : min(wanted.partialValue, .max / 8),
             minimumScore: options.threshold.map(Float.init), allowed: scope.allowed, excluding: excluded)
-        let index = collection.index
-        let matches = try Self.matches(query.vector, index, request, catalogue, in: collection.name)
-        let hidden = excluded.sorted.count { id in
-            scope.allowed?.contains(id) ?? (index.vector(of: id) != nil)
+        let view = collection.view
+        let matches = try await Self.matches(query.vector, view, request, catalogue, in: collection.name)
+        let hidden: Int
+        if let allowed = scope.allowed {
+            hidden = excluded.sorted.count { allowed.contains($0) }
+        } else {
+            hidden = excluded.isEmpty ? 0 : try await view.vectors(of: excluded.sorted).count
         }
         return (
-            Array(matches.dropFirst(options.offset)), (scope.allowed?.count ?? index.count) - hidden
+            Array(matches.dropFirst(options.offset)), (scope.allowed?.count ?? view.count) - hidden
         )
     }
 
     /// The best that have a record: one that was deleted a moment ago makes room for the next.
     private static func matches(
-        _ vector: [Float], _ index: any VectorIndex, _ request: SearchRequest, _ catalogue: any Catalogue,
+        _ vector: [Float], _ view: any VectorView, _ request: SearchRequest, _ catalogue: any Catalogue,
         in collection: String
     ) async throws -> [SearchMatch] {
         let wanted = request.k
@@ -91,8 +91,8 @@ extension Engine {
         while true {
             let found: [Neighbour]
             do {
-                found = try index.search(vector, request)[0]
-            } catch {
+                found = try await view.search(vector, request)[0]
+            } catch let error as IndexError {
                 throw EngineError(error, in: collection)
             }
             let images = try await catalogue.images(ids: found.map(\.id))

@@ -23,15 +23,13 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)`` where the file can't be read, ``/Catalogue/CatalogueError``.
     public func verify(_ collection: Collection) async throws -> VerificationReport {
-        try await Blocking.run { [catalogue] in
-            do {
-                let (damaged, codesMissing) = try collection.vectors.verify()
-                return VerificationReport(
-                    vectors: collection.count, damaged: try catalogue.images(ids: damaged).map(\.key),
-                    codesMissing: codesMissing)
-            } catch let error as VectorFileError {
-                throw EngineError.storageDamaged("\(error)")
-            }
+        do {
+            let found = try await collection.vectors.verify()
+            let images = try await catalogue.images(ids: found.damaged)
+            return VerificationReport(
+                vectors: collection.count, damaged: images.map(\.key), codesMissing: found.codesMissing)
+        } catch let error as VectorFileError {
+            throw EngineError.storageDamaged("\(error)")
         }
     }
 }

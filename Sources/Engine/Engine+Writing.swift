@@ -98,12 +98,10 @@ extension Engine {
         try checkWritable()
         let key = try Self.validKey(key)
         let record = collection.record
-        let (hash, copy) = try await Blocking.run { [self] () -> (String, ImageRecord?) in
-            let hash = contentHash(bytes)
-            guard options.copies == .answerExisting else { return (hash, nil) }
-            return (hash, try self.copy(of: hash, besides: key, in: collection))
-        }
-        if let copy {
+        let hash = await Blocking.run { contentHash(bytes) }
+        if options.copies == .answerExisting,
+            let copy = try await copy(of: hash, besides: key, in: collection)
+        {
             return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
         }
         let result = try await embedding(

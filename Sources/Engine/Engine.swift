@@ -134,7 +134,7 @@ public final class Engine: Sendable {
     ///
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)``.
     public static func checkReadable(_ directory: String) async throws {
-        guard try await Blocking.run({ FileManager.default.isReadableFile(atPath: directory) }) else {
+        guard await Blocking.run({ FileManager.default.isReadableFile(atPath: directory) }) else {
             throw EngineError.folderUnreadable(
                 path: directory, detail: "it does not exist or may not be read")
         }

@@ -61,15 +61,19 @@ struct EngineMetrics: Sendable {
     /// Measures an index search, including reading the records of its results.
     ///
     /// - Parameter count: how many results there are.
-    func search<Result>(count: (Result) -> Int, _ body: () throws -> Result) rethrows -> Result {
-        let result = try measure(search, body)
+    func search<Result>(
+        count: (Result) -> Int, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        let begin = ContinuousClock.now
+        defer { search.record(duration: ContinuousClock.now - begin) }
+        let result = try await body()
         results.record(count(result))
         return result
     }
 
-    private func measure<Result>(_ timer: Timer, _ body: () throws -> Result) rethrows -> Result {
+    private func measure<Result>(_ timer: Timer, _ body: () -> Result) -> Result {
         let begin = ContinuousClock.now
         defer { timer.record(duration: ContinuousClock.now - begin) }
-        return try body()
+        return body()
     }
 }

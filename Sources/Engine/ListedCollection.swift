@@ -19,24 +19,22 @@ public struct ListedCollection: Sendable {
 extension Engine {
     /// All collections, by name, opened; those that can't be opened are listed with the problem.
     public func listedCollections() async throws -> [ListedCollection] {
-        try await Blocking.run { [self] in
-            try collectionRecords().compactMap { record in
-                // Skips one that was deleted since its record was read.
-                do { return try listed(record) } catch EngineError.unknownCollection { return nil }
-            }
+        var collections: [ListedCollection] = []
+        for record in try await collectionRecords() {
+            // Skips one that was deleted since its record was read.
+            do { collections.append(try await listed(record)) } catch EngineError.unknownCollection {}
         }
+        return collections
     }
 
     /// One collection, as in ``listedCollections()``.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``.
     public func listedCollection(named name: String) async throws -> ListedCollection {
-        try await Blocking.run { [self] in
-            guard let record = try collectionRecords().first(where: { $0.name == name }) else {
-                throw EngineError.unknownCollection(name)
-            }
-            return try listed(record)
+        guard let record = try await collectionRecords().first(where: { $0.name == name }) else {
+            throw EngineError.unknownCollection(name)
         }
+        return try await listed(record)
     }
 
     private func listed(_ record: CollectionRecord) async throws -> ListedCollection {

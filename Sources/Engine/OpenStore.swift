@@ -8,10 +8,10 @@ internal import Synchronization
 public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     /// The place of one name, locked while its value is opened or closed.
     private final class Slot: Sendable {
-        let living = Mutex(Weak())
+        let living = AsyncLock(Weak())
     }
 
-    private struct Weak {
+    private struct Weak: Sendable {
         weak var value: Value?
     }
 
@@ -51,10 +51,10 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
 
     /// The open value of a name, if any. Never waits for other names; waits for this one only while it is being
     /// opened.
-    public func open(_ name: String) -> Value? {
+    public func open(_ name: String) async -> Value? {
         if let value = used(name) { return value }
         guard let slot = state.withLock({ $0.slots[name] }) else { return nil }
-        return slot.living.withLock { living in
+        return await slot.living.withLock { living async in
             guard let value = living.value else { return nil }
             keep(value, name)
             return value
@@ -65,16 +65,16 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     ///
     /// - Parameter isCurrent: whether the open value is still valid; otherwise it is replaced.
     public func value(
-        _ name: String, isCurrent: (Value) -> Bool = { _ in true }, make: () throws -> Value
-    ) throws -> Value {
-        try slot(name).living.withLock { living in
+        _ name: String, isCurrent: (Value) -> Bool = { _ in true }, make: () async throws -> Value
+    ) async throws -> Value {
+        try await slot(name).living.withLock { living async throws in
             if let value = living.value, isCurrent(value) {
                 keep(value, name)
                 return value
             }
             // Dropped first, because it may lock files.
             letGo(of: name)
-            let value = try make()
+            let value = try await make()
             living.value = value
             keep(value, name)
             return value
@@ -83,13 +83,15 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
 
     /// Calls `body` with the open value of a name, if any, and blocks opening of that name meanwhile. Drops the value
     /// unless `body` throws.
-    public func close<Result>(_ name: String, _ body: (Value?) throws -> Result) rethrows -> Result {
-        try slot(name).living.withLock { living in
+    public func close<Result>(
+        _ name: String, _ body: (Value?) async throws -> Result
+    ) async throws -> Result {
+        try await slot(name).living.withLock { living async throws in
             let value = living.value
             // Nobody gets it meanwhile: callers find no open value and wait for this name.
             letGo(of: name)
             do {
-                let result = try body(value)
+                let result = try await body(value)
                 living.value = nil
                 return result
             } catch {

@@ -30,7 +30,7 @@ public struct ServedCollection: Sendable {
     /// - Throws: ``EngineError/storageDamaged(_:)``.
     public func existing() async throws -> Collection? {
         do {
-            return try await engine.openCollection(named: name)
+            return try await engine.collection(named: name)
         } catch EngineError.unknownCollection {
             return nil
         }
@@ -48,10 +48,10 @@ public struct ServedCollection: Sendable {
     public func made() async throws -> Collection {
         if let collection = try await existing() { return collection }
         do {
-            return try await Blocking.run { try make() }
+            return try await make()
         } catch EngineError.collectionExists {
             // Another caller has just created it.
-            return try await engine.openCollection(named: name)
+            return try await engine.collection(named: name)
         }
     }
 

@@ -29,7 +29,7 @@ import Testing
             for number in 0..<count * 3 {
                 group.addTask {
                     let name = "company-\(number * 7 % count)"
-                    let collection = try await engine.openCollection(named: name)
+                    let collection = try await engine.collection(named: name)
                     let answer = try await engine.search(
                         collection, for: .vector([1, 1]), options: SearchOptions())
                     #expect(answer.matches.map(\.image.key) == ["of \(number * 7 % count)"])
@@ -125,11 +125,11 @@ import Testing
                     group.addTask {
                         while !Task.isCancelled {
                             do {
-                                let collection = try await engine.openCollection(named: "c")
+                                let collection = try await engine.collection(named: "c")
                                 let image = VectorImage(key: "\(client)", vector: [1, Float(round)])
                                 _ = try await engine.add(vectors: [image], in: collection)
                                 added.yield()
-                                _ = try await engine.openCollection(named: "other")
+                                _ = try await engine.collection(named: "other")
                             } catch {
                                 #expect(error as? EngineError == .unknownCollection("c"))
                                 return

@@ -41,34 +41,32 @@ extension Engine {
         in collection: Collection, sample: Int = 100, k: Int = 10, categories: Int = 3
     ) async throws -> TwoStageRecall? {
         try checkWritable()
-        return try await Blocking.run { [self] in
-            let ids = try catalogue.ids(
-                inCategories: collection.categories.map(\.id), of: collection.id)
-            guard !ids.isEmpty, sample > 0 else { return nil }
-            let index = collection.index
-            var options = SearchOptions(topK: k)
-            options.nearestCategories = categories
-            var (recall, searched, count) = (0.0, 0.0, 0)
-            for step in 0..<min(sample, ids.count) {
-                let id = ids[step * ids.count / min(sample, ids.count)]
-                guard let vector = index.vector(of: id) else { continue }
-                let query = CombinedQuery(vector: vector, excluded: [id])
-                let scope = try scope(of: query, options, in: collection)
-                let all = try index.search(vector, SearchRequest(k: k, excluding: [id]))[0].map(\.id)
-                let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [id])
-                let found = Set(try index.search(vector, request)[0].map(\.id))
-                guard !all.isEmpty else { continue }
-                recall += Double(all.count { found.contains($0) }) / Double(all.count)
-                searched += Double(scope.allowed?.count ?? index.count) / Double(max(1, index.count))
-                count += 1
-            }
-            guard count > 0 else { return nil }
-            let result = TwoStageRecall(
-                sample: count, k: k, categories: categories, recall: recall / Double(count),
-                searched: searched / Double(count), measuredAt: .storable)
-            let members = try result.members
-            try collection.configure { $0.statistics[TwoStageRecall.name] = .object(members) }
-            return result
+        let ids = try await catalogue.ids(
+            inCategories: collection.categories.map(\.id), of: collection.id)
+        guard !ids.isEmpty, sample > 0 else { return nil }
+        let view = collection.view
+        var options = SearchOptions(topK: k)
+        options.nearestCategories = categories
+        var (recall, searched, count) = (0.0, 0.0, 0)
+        for step in 0..<min(sample, ids.count) {
+            let id = ids[step * ids.count / min(sample, ids.count)]
+            guard let vector = try await view.vector(of: id) else { continue }
+            let query = CombinedQuery(vector: vector, excluded: [id])
+            let scope = try await scope(of: query, options, in: collection)
+            let all = try await view.search(vector, SearchRequest(k: k, excluding: [id]))[0].map(\.id)
+            let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [id])
+            let found = Set(try await view.search(vector, request)[0].map(\.id))
+            guard !all.isEmpty else { continue }
+            recall += Double(all.count { found.contains($0) }) / Double(all.count)
+            searched += Double(scope.allowed?.count ?? view.count) / Double(max(1, view.count))
+            count += 1
         }
+        guard count > 0 else { return nil }
+        let result = TwoStageRecall(
+            sample: count, k: k, categories: categories, recall: recall / Double(count),
+            searched: searched / Double(count), measuredAt: .storable)
+        let members = try result.members
+        try await collection.configure { $0.statistics[TwoStageRecall.name] = .object(members) }
+        return result
     }
 }

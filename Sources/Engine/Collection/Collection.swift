@@ -1,5 +1,6 @@
 public import Catalogue
 internal import Foundation
+internal import WorkThreads
 internal import Synchronization
 public import Vectors
 

@@ -35,7 +35,7 @@ extension Companies {
             }
         case .collection(let collection):
             guard let engine else { throw EngineError.unknownCollection(company) }
-            let image = try await Blocking.run { try engine.image(named: path, in: collection) }
+            let image = try await engine.image(named: path, in: collection)
             return try CompanyPicture(try await engine.content(of: image, in: collection), path)
         }
     }

@@ -26,7 +26,7 @@ extension Companies {
 
     /// Throws if there is no such company; does not open it.
     public func check(_ company: String) async throws {
-        if try await Blocking.run({ [shelf] in shelf.folder(of: company) }) == nil {
+        if await Blocking.run({ [shelf] in shelf.folder(of: company) }) == nil {
             _ = try await open(company)
         }
     }
@@ -78,7 +78,7 @@ extension Companies {
     private func search(
         _ open: OpenCompany, for picture: [UInt8], topK: Int
     ) async throws -> CompanyAnswer {
-        let model = try await Blocking.run { [self] () -> String in self.model(of: open) }
+        let model = await Blocking.run { [self] () -> String in self.model(of: open) }
         let record = CollectionRecord(
             name: open.folder.company, model: model,
             modelIdentity: open.facts.information[CompanyInformation.modelIdentity]?.stringValue,
@@ -102,7 +102,7 @@ extension Companies {
             return try await embedder.embed(
                 picture, with: loaded, priority: .interactive, preparation: record.preparation)
         }
-        let hash = try await Blocking.run { contentHash(picture) }
+        let hash = await Blocking.run { contentHash(picture) }
         return try await engine.embedding(
             of: picture, hash: hash, with: loaded, record.preparation, priority: .interactive)
     }
@@ -120,10 +120,8 @@ extension Companies {
     private func measured(
         _ search: @escaping @Sendable () throws -> [CompanyMatch]
     ) async throws -> [CompanyMatch] {
-        try await Blocking.run { [engine] in
-            guard let engine else { return try search() }
-            return try engine.metrics.search(count: \.count, search)
-        }
+        guard let engine else { return try await Blocking.run(search) }
+        return try await engine.metrics.search(count: \.count) { try await Blocking.run(search) }
     }
 
     private func search(

@@ -61,27 +61,27 @@ public final class Companies: Sendable {
     ///
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, ``/Catalogue/CatalogueError``.
     public func list() async throws -> [CompanyListing] {
-        try await Blocking.run { [self] in
-            let folders = try shelf.folders()
-            let paths = Set(folders.map(\.path))
-            for gone in store.names where !paths.contains(gone) {
-                store.close(gone) { open in if let open { cache.forget(open.folder) } }
+        let folders = try await Blocking.run { [shelf] in try shelf.folders() }
+        let paths = Set(folders.map(\.path))
+        for gone in store.names where !paths.contains(gone) {
+            try await store.close(gone) { open in
+                if let open { await Blocking.run { [cache] in cache.forget(open.folder) } }
             }
-            let open = Set(store.names)
-            let names = Set(folders.map(\.company))
-            let openCollections = Set(engine?.openCollectionNames ?? [])
-            let collections = try collectionRecords().filter { !names.contains($0.name) }
-            let listed =
-                folders.map {
-                    CompanyListing(name: $0.company, path: $0.path, isLoaded: open.contains($0.path))
-                }
-                + collections.map { record in
-                    CompanyListing(
-                        name: record.name, path: engine?.data.collection(record.id) ?? "",
-                        isLoaded: openCollections.contains(record.name))
-                }
-            return listed.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         }
+        let open = Set(store.names)
+        let names = Set(folders.map(\.company))
+        let openCollections = Set(engine?.openCollectionNames ?? [])
+        let collections = try await collectionRecords().filter { !names.contains($0.name) }
+        let listed =
+            folders.map {
+                CompanyListing(name: $0.company, path: $0.path, isLoaded: open.contains($0.path))
+            }
+            + collections.map { record in
+                CompanyListing(
+                    name: record.name, path: engine?.data.collection(record.id) ?? "",
+                    isLoaded: openCollections.contains(record.name))
+            }
+        return listed.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private func collectionRecords() async throws -> [CollectionRecord] {
@@ -105,11 +105,11 @@ public final class Companies: Sendable {
     /// - Throws: ``EngineError/unknownCollection(_:)``, even if the name is invalid;
     ///   ``EngineError/storageDamaged(_:)``.
     func open(_ name: String) async throws -> Opened {
-        if let folder = try await Blocking.run({ [shelf] in shelf.folder(of: name) }) {
+        if let folder = await Blocking.run({ [shelf] in shelf.folder(of: name) }) {
             return .folder(try await open(folder))
         }
         guard let engine, CollectionName.isValid(name) else { throw EngineError.unknownCollection(name) }
-        let collection = try await engine.openCollection(named: name)
+        let collection = try await engine.collection(named: name)
         guard isCompany(collection.record) else { throw EngineError.unknownCollection(name) }
         return .collection(collection)
     }
@@ -119,13 +119,11 @@ public final class Companies: Sendable {
         for _ in 0..<4 {
             // Callers that wait for an opening use no thread.
             let underWay = openings.withLock { $0[folder.path] }
-            let (signature, known) = try await Blocking.run { [store, cache] in
-                guard let signature = CompanySignature(of: folder) else {
-                    store.close(folder.path) { _ in cache.forget(folder) }
-                    throw EngineError.unknownCollection(folder.company)
-                }
-                return (signature, underWay == nil ? store.open(folder.path) : nil)
+            guard let signature = await Blocking.run({ CompanySignature(of: folder) }) else {
+                try await forget(folder)
+                throw EngineError.unknownCollection(folder.company)
             }
+            let known = underWay == nil ? await store.open(folder.path) : nil
             if let known, known.serves(signature) { return known }
             let open = try await (underWay ?? opening(folder)).value
             // An opening that began before the files changed does not count.
@@ -141,7 +139,7 @@ public final class Companies: Sendable {
             if let task = openings[folder.path] { return task }
             let task = Task { [self] in
                 defer { finish(folder.path) }
-                return try await Blocking.run { [self] in try load(folder) }
+                return try await load(folder)
             }
             openings[folder.path] = task
             return task
@@ -152,30 +150,38 @@ public final class Companies: Sendable {
         _ = openings.withLock { $0.removeValue(forKey: key) }
     }
 
-    private func load(_ folder: CompanyFolder) throws -> OpenCompany {
-        guard let signature = CompanySignature(of: folder) else {
+    private func load(_ folder: CompanyFolder) async throws -> OpenCompany {
+        guard let signature = await Blocking.run({ CompanySignature(of: folder) }) else {
             throw EngineError.unknownCollection(folder.company)
         }
-        let previous = store.open(folder.path)
+        let previous = await store.open(folder.path)
         let isCurrent = { (open: OpenCompany) in open.serves(signature) }
-        return try store.value(folder.path, isCurrent: isCurrent) {
-            if let known = cache.known(folder, signature) { return known }
-            do {
-                return try cache.read(folder)
-            } catch EngineError.unknownCollection(let name) {
-                throw EngineError.unknownCollection(name)
-            } catch {
-                guard let previous = previous ?? cache.last(folder) else { throw error }
-                // A file that is being replaced, or was replaced by a broken one, does not interrupt service.
-                previous.serve(inPlaceOf: signature, problem: "\(error)")
-                return previous
+        return try await store.value(folder.path, isCurrent: isCurrent) {
+            try await Blocking.run { [cache] in
+                if let known = cache.known(folder, signature) { return known }
+                do {
+                    return try cache.read(folder)
+                } catch EngineError.unknownCollection(let name) {
+                    throw EngineError.unknownCollection(name)
+                } catch {
+                    guard let previous = previous ?? cache.last(folder) else { throw error }
+                    // A file that is being replaced, or was replaced by a broken one, does not interrupt service.
+                    previous.serve(inPlaceOf: signature, problem: "\(error)")
+                    return previous
+                }
             }
+        }
+    }
+
+    private func forget(_ folder: CompanyFolder) async throws {
+        try await store.close(folder.path) { _ in
+            await Blocking.run { [cache] in cache.forget(folder) }
         }
     }
 
     /// Reads a company's files again because the cached copy is damaged.
     func reopen(_ folder: CompanyFolder) async throws -> OpenCompany {
-        try await Blocking.run { [self] in store.close(folder.path) { _ in cache.forget(folder) } }
+        try await forget(folder)
         return try await open(folder)
     }
 }

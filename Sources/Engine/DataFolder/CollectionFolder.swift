@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The folder of one collection, and the note in it that says that its deletion has begun. Without the note nothing
 /// in it is removed, whatever the catalogue says.
-struct CollectionFolder {
+struct CollectionFolder: Sendable {
     let path: String
 
     init(_ data: DataDirectory, _ id: Int64) {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import Vectors
+internal import WorkThreads
 
 extension DataDirectory {
     /// Opens the catalogue, and upgrades a data folder of an earlier version. A reader changes nothing in a data
@@ -9,12 +10,12 @@ extension DataDirectory {
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue {
         guard access == .readOnly else { return try await upgradedCatalogue() }
-        try check()
+        try await Blocking.run { try check() }
         guard FileManager.default.fileExists(atPath: catalogue) else {
             throw EngineError.dataFolderUnusable(path: path, detail: "it has no catalogue")
         }
         do {
-            let opened = try SQLiteCatalogue(path: catalogue, migrates: false)
+            let opened = try await Blocking.run { try SQLiteCatalogue(path: catalogue, migrates: false) }
             // An interrupted upgrade must be completed.
             guard try await opened.earlierVectorFiles().isEmpty else {
                 throw CatalogueError.outdated(path: catalogue)
@@ -31,23 +32,28 @@ extension DataDirectory {
                     detail:
                         "\(holder) is of an older version of Lookalike: restart it with this version first")
             }
-            return try withExtendedLifetime(lock) { try upgradedCatalogue() }
+            defer { withExtendedLifetime(lock) {} }
+            return try await upgradedCatalogue()
         }
     }
 
     /// Version 4 kept the file in use in the catalogue; the collection's folder has it since version 5.
     private func upgradedCatalogue() async throws -> any Catalogue {
-        let opened = try SQLiteCatalogue(path: catalogue)
+        let opened = try await Blocking.run { try SQLiteCatalogue(path: catalogue) }
         let earlier = try await opened.earlierVectorFiles()
         if earlier.isEmpty { return opened }
-        for file in earlier where FileManager.default.fileExists(atPath: collection(file.collection)) {
-            do {
-                try LocalVectorStore.adopt(
-                    in: collection(file.collection), generation: file.generation, identity: file.identity)
-            } catch {
-                throw error.isDiskFull
-                    ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
+        do {
+            try await Blocking.run {
+                for file in earlier
+                where FileManager.default.fileExists(atPath: collection(file.collection)) {
+                    try LocalVectors.adopt(
+                        in: collection(file.collection), generation: file.generation,
+                        identity: file.identity)
+                }
             }
+        } catch let error as VectorFileError {
+            throw error.isDiskFull
+                ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
         }
         try await opened.forgetEarlierVectorFiles()
         return opened

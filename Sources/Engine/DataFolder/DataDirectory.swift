@@ -42,7 +42,7 @@ public struct DataDirectory: Sendable {
     }
 
     private func vectorSignature(of record: CollectionRecord) -> FileSignature? {
-        LocalVectorStore.vectorFile(in: collection(record.id)).flatMap { FileSignature(path: $0) }
+        LocalVectors.vectorFile(in: collection(record.id)).flatMap { FileSignature(path: $0) }
     }
 
     /// 0 where there is none.

@@ -12,7 +12,7 @@ struct DuplicateScan {
     }
 
     private static let queriesAtOnce = 64
-    private let index: any VectorIndex
+    private let view: any VectorView
     private let ids: [Int64]
     private let allowed: IDSet?
     private let threshold: Float
@@ -20,10 +20,10 @@ struct DuplicateScan {
 
     init(
         _ catalogue: any Catalogue, _ collection: Collection, threshold: Double, filter: AttributeFilter?
-    ) throws {
-        index = collection.index
+    ) async throws {
+        view = collection.view
         self.collection = collection.name
-        ids = try catalogue.ids(matching: filter ?? AttributeFilter([:]), in: collection.id)
+        ids = try await catalogue.ids(matching: filter ?? AttributeFilter([:]), in: collection.id)
         allowed = filter == nil ? nil : IDSet(ids)
         self.threshold = Float(threshold)
     }
@@ -31,13 +31,13 @@ struct DuplicateScan {
     /// See ``Engine/nearDuplicates(in:threshold:matching:from:limit:scanning:)``.
     mutating func page(
         from cursor: DuplicateCursor?, limit: Int, scanning scanned: Int
-    ) throws -> (pairs: [Pair], next: DuplicateCursor?) {
+    ) async throws -> (pairs: [Pair], next: DuplicateCursor?) {
         var found: [Pair] = []
         var position = cursor.map { cursor in ids.firstIndex { $0 >= cursor.image } ?? ids.count } ?? 0
         let end = position + min(max(1, scanned), ids.count - position)
         while position < end {
             let block = ids[position..<min(position + Self.queriesAtOnce, end)]
-            for pairs in try pairs(of: Array(block)) {
+            for pairs in try await pairs(of: Array(block)) {
                 let id = ids[position]
                 let passed = cursor?.image == id ? cursor?.offset ?? 0 : 0
                 let rest = pairs.dropFirst(passed)
@@ -56,7 +56,7 @@ struct DuplicateScan {
     /// Connected components, by union-find.
     ///
     /// - Parameter check: called often; what it throws ends the scan.
-    func groups(_ check: () throws -> Void) throws -> [[Int64]] {
+    func groups(_ check: () throws -> Void) async throws -> [[Int64]] {
         var parents: [Int64: Int64] = [:]
         func root(_ id: Int64) -> Int64 {
             var id = id
@@ -66,7 +66,7 @@ struct DuplicateScan {
         for start in stride(from: 0, to: ids.count, by: Self.queriesAtOnce) {
             try check()
             let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
-            for pair in try pairs(of: block).joined() {
+            for pair in try await pairs(of: block).joined() {
                 let (a, b) = (root(pair.first), root(pair.second))
                 // The lower id is the root, so that every way to it gets shorter from the front.
                 parents[max(a, b)] = min(a, b)
@@ -79,12 +79,13 @@ struct DuplicateScan {
     }
 
     /// For each picture, its pairs with later ones.
-    private func pairs(of block: [Int64]) throws -> [[Pair]] {
-        let vectors = block.map { index.vector(of: $0) }
+    private func pairs(of block: [Int64]) async throws -> [[Pair]] {
+        let stored = try await view.vectors(of: block)
+        let vectors = block.map { stored[$0] }
         // One that was added since has none in this state.
         let present = block.indices.filter { vectors[$0] != nil }
         var pairs = [[Pair]](repeating: [], count: block.count)
-        let found = try search(present.flatMap { vectors[$0] ?? [] })
+        let found = try await search(present.flatMap { vectors[$0] ?? [] })
         for (place, neighbours) in zip(present, found) {
             let id = block[place]
             pairs[place] = neighbours.filter { $0.id > id }.map {
@@ -95,21 +96,21 @@ struct DuplicateScan {
     }
 
     /// All neighbours within the threshold, however many: every row is looked at, since an index may miss some.
-    private func search(_ queries: [Float]) throws -> [[Neighbour]] {
+    private func search(_ queries: [Float]) async throws -> [[Neighbour]] {
         if queries.isEmpty { return [] }
         var request = SearchRequest(
             k: 64, minimumScore: threshold, allowed: allowed, isExact: true)
         do {
-            var found = try index.search(queries, request)
-            while request.k < index.count, let most = found.map(\.count).max(), most == request.k {
+            var found = try await view.search(queries, request)
+            while request.k < view.count, let most = found.map(\.count).max(), most == request.k {
                 request.k *= 8
                 for place in found.indices where found[place].count == request.k / 8 {
-                    let query = queries[place * index.dimension..<(place + 1) * index.dimension]
-                    found[place] = try index.search(Array(query), request)[0]
+                    let query = queries[place * view.dimension..<(place + 1) * view.dimension]
+                    found[place] = try await view.search(Array(query), request)[0]
                 }
             }
             return found
-        } catch {
+        } catch let error as IndexError {
             throw EngineError(error, in: collection)
         }
     }

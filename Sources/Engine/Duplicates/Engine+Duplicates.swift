@@ -10,11 +10,10 @@ extension Engine {
         of image: ImageRecord, in collection: Collection, matching filter: AttributeFilter? = nil
     ) async throws -> [ImageRecord] {
         let catalogue = catalogue
-        return try await Blocking.run {
-            let allowed = try filter.map { IDSet(try catalogue.ids(matching: $0, in: collection.id)) }
-            return try catalogue.images(contentHash: image.contentHash, in: collection.id).filter {
-                $0.id != image.id && allowed?.contains($0.id) ?? true
-            }
+        var allowed: IDSet?
+        if let filter { allowed = IDSet(try await catalogue.ids(matching: filter, in: collection.id)) }
+        return try await catalogue.images(contentHash: image.contentHash, in: collection.id).filter {
+            [allowed] in $0.id != image.id && allowed?.contains($0.id) ?? true
         }
     }
 
@@ -27,11 +26,15 @@ extension Engine {
         in collection: Collection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
     ) async throws -> [ExactCopies] {
         let catalogue = catalogue
-        return try await Blocking.run {
-            try catalogue.copies(in: collection.id, matching: filter, after: after, limit: limit).map {
-                ExactCopies(contentHash: $0.contentHash, images: try catalogue.images(ids: $0.ids))
-            }
+        var found: [ExactCopies] = []
+        for copies in try await catalogue.copies(
+            in: collection.id, matching: filter, after: after, limit: limit)
+        {
+            found.append(
+                ExactCopies(
+                    contentHash: copies.contentHash, images: try await catalogue.images(ids: copies.ids)))
         }
+        return found
     }
 
     /// Pictures that are nearly the same as one of the collection, best first.
@@ -61,18 +64,16 @@ extension Engine {
         from cursor: DuplicateCursor? = nil, limit: Int, scanning scanned: Int = 2_000
     ) async throws -> DuplicatePage {
         let catalogue = catalogue
-        return try await Blocking.run {
-            var scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
-            let found = try scan.page(from: cursor, limit: limit, scanning: scanned)
-            let images = try catalogue.images(ids: found.pairs.flatMap { [$0.first, $0.second] })
-            let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-            let pairs = found.pairs.compactMap { pair -> DuplicatePair? in
-                // One may have been deleted a moment ago.
-                guard let first = byID[pair.first], let second = byID[pair.second] else { return nil }
-                return DuplicatePair(first: first, second: second, score: pair.score)
-            }
-            return DuplicatePage(pairs: pairs, next: found.next)
+        var scan = try await DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+        let found = try await scan.page(from: cursor, limit: limit, scanning: scanned)
+        let images = try await catalogue.images(ids: found.pairs.flatMap { [$0.first, $0.second] })
+        let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        let pairs = found.pairs.compactMap { pair -> DuplicatePair? in
+            // One may have been deleted a moment ago.
+            guard let first = byID[pair.first], let second = byID[pair.second] else { return nil }
+            return DuplicatePair(first: first, second: second, score: pair.score)
         }
+        return DuplicatePage(pairs: pairs, next: found.next)
     }
 
     /// A page of the groups of pictures that hang together by pairs of near duplicates. All pairs are found for the
@@ -90,17 +91,16 @@ extension Engine {
             groups = made
         } else {
             groups = try await duplicateScans.value(key) { cancellation in
-                let scan = try DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
-                let groups = try scan.groups(cancellation.check)
+                let scan = try await DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+                let groups = try await scan.groups(cancellation.check)
                 known.insert(groups, for: key, weight: groups.reduce(200) { $0 + 40 + 8 * $1.count })
                 return groups
             }
         }
-        return try await Blocking.run {
-            let page = groups.dropFirst(max(0, offset)).prefix(max(0, limit))
-            return DuplicateGroups(
-                groups: try page.map { try catalogue.images(ids: $0) }, total: groups.count)
-        }
+        let page = groups.dropFirst(max(0, offset)).prefix(max(0, limit))
+        var images: [[ImageRecord]] = []
+        for ids in page { images.append(try await catalogue.images(ids: ids)) }
+        return DuplicateGroups(groups: images, total: groups.count)
     }
 }
 

@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import WorkThreads
 
 /// Work that takes long and whose result several callers may want at once: it is done once for each key, one key at a
 /// time, and ends early when the last caller who waits for it is gone.
@@ -33,10 +32,10 @@ actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
 
     /// The result for a key, from work that is under way or begins now.
     ///
-    /// - Parameter body: is called on a thread that may block, and asks often whether it is cancelled.
+    /// - Parameter body: asks often whether it is cancelled.
     /// - Throws: what `body` throws, `CancellationError`.
     func value(
-        _ key: Key, _ body: @escaping @Sendable (Cancellation) throws -> Value
+        _ key: Key, _ body: @escaping @Sendable (Cancellation) async throws -> Value
     ) async throws -> Value {
         let (task, number) = join(key, body)
         return try await withTaskCancellationHandler {
@@ -50,7 +49,7 @@ actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
     }
 
     private func join(
-        _ key: Key, _ body: @escaping @Sendable (Cancellation) throws -> Value
+        _ key: Key, _ body: @escaping @Sendable (Cancellation) async throws -> Value
     ) -> (Task<Value, any Error>, Int) {
         if var entry = running[key] {
             entry.callers += 1
@@ -60,10 +59,8 @@ actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
         let cancellation = Cancellation()
         let task = Task { [last] in
             await last?.value
-            return try await Blocking.run {
-                try cancellation.check()
-                return try body(cancellation)
-            }
+            try cancellation.check()
+            return try await body(cancellation)
         }
         last = Task { _ = await task.result }
         begun += 1

@@ -24,7 +24,7 @@ extension Engine {
     /// - Returns: how many were damaged, and how many are healed.
     public func heal(_ collection: Collection) async throws -> (damaged: Int, healed: Int) {
         try checkWritable()
-        let damaged = try await Blocking.run { collection.damagedImages(readsAll: true) }
+        let damaged = try await collection.damagedImages(readsAll: true)
         let healer = Healer(collection: collection, embedder: embedder)
         return (damaged.count, try await healer.heal(damaged))
     }

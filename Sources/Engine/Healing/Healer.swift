@@ -20,7 +20,7 @@ struct Healer: Sendable {
             return 0
         }
         let model = try await embedder.model(of: collection)
-        let images = try await Blocking.run { [collection] in try collection.catalogue.images(ids: ids) }
+        let images = try await collection.catalogue.images(ids: ids)
         var healed = 0
         for image in images where image.state == .ready {
             try Task.checkCancellation()
@@ -55,7 +55,7 @@ struct Healer: Sendable {
     /// Nil where the bytes are not there any more as they were.
     private func content(of image: ImageRecord) async throws -> [UInt8]? {
         let limit = max(embedder.limits.maximumBytes, image.bytes)
-        return try await Blocking.run { [collection] in
+        return await Blocking.run { [collection] in
             // Both are no errors here: such an image can't be healed.
             guard let path = try? collection.contentPath(of: image),
                 let content = try? FileContent.read(path, limit: limit),
@@ -73,9 +73,9 @@ extension Collection {
     /// Ids of images whose vectors are known to be damaged, or found to be.
     ///
     /// - Parameter readsAll: whether all are read, however many there are.
-    func damagedImages(readsAll: Bool) async -> [Int64] {
+    func damagedImages(readsAll: Bool) async throws -> [Int64] {
         let view = vectors.view
-        return await readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
+        return readsAll || view.bytes <= Self.checkedBytes ? try await view.readDamaged() : view.damagedIDs
     }
 }
 

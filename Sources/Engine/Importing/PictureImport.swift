@@ -157,10 +157,10 @@ private struct PictureImport: Sendable {
 
     private func store(_ item: ImportItem) async throws -> Outcome {
         let key = try Engine.validKey(item.key)
-        let (bytes, known, isSame) = try await Blocking.run { [engine, collection] in
+        let known = try await engine.catalogue.image(key: key, in: collection.id)
+        let (bytes, isSame) = try await Blocking.run {
             let bytes = try item.read()
-            let known = try engine.catalogue.image(key: key, in: collection.id)
-            return (bytes, known, known.map { $0.contentHash == contentHash(bytes) } ?? false)
+            return (bytes, known.map { $0.contentHash == contentHash(bytes) } ?? false)
         }
         let category = item.category.map { CategoryChoice.named($0) } ?? CategoryChoice.none
         if isSame, known?.state == .ready {

@@ -162,21 +162,19 @@ extension Engine {
     public func firstTaken(
         among pictures: [PictureRows.Identity], in collection: Collection
     ) async throws -> String? {
-        try await Blocking.run { [self] in
-            for picture in pictures {
-                if let number = picture.number,
-                    let owner = try catalogue.image(externalID: number, in: collection.id),
-                    owner.key != picture.key
-                {
-                    return "\(number)"
-                }
-                if let code = picture.code?.lowercased(),
-                    let owner = try catalogue.image(code: code, in: collection.id), owner.key != picture.key
-                {
-                    return code
-                }
+        for picture in pictures {
+            if let number = picture.number,
+                let owner = try await catalogue.image(externalID: number, in: collection.id),
+                owner.key != picture.key
+            {
+                return "\(number)"
             }
-            return nil
+            if let code = picture.code?.lowercased(),
+                let owner = try await catalogue.image(code: code, in: collection.id), owner.key != picture.key
+            {
+                return code
+            }
         }
+        return nil
     }
 }

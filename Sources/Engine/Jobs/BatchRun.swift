@@ -27,14 +27,14 @@ struct BatchRun: Sendable {
         self.context = context
         known = try await context.beginAttempt()
         let folder = SpoolFolder(engine.data, context.id)
-        suspect = try await Blocking.run { folder.lastAttempt }
+        suspect = await Blocking.run { folder.lastAttempt }
     }
 
     /// - Throws: ``Postponed``; ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
     func run() async throws -> [String: JSONValue] {
         let path = SpoolFolder(engine.data, context.id).items
         do {
-            let collection = try await engine.openCollection(named: known.collection)
+            let collection = try await engine.collection(named: known.collection)
             return try await work(at: path, collection)
         } catch {
             await context.endAttempt()
@@ -60,7 +60,7 @@ struct BatchRun: Sendable {
         } catch {
             // It did not end the process: the picture is not to blame.
             if isCareful {
-                try await Blocking.run { [engine, context] in
+                await Blocking.run { [engine, context] in
                     SpoolFolder(engine.data, context.id).forgetAttempt()
                 }
             }

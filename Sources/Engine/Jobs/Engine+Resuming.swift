@@ -56,7 +56,7 @@ extension Engine {
         var failed = record
         (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
         do {
-            try await Blocking.run { [catalogue, failed] in try catalogue.put(failed) }
+            try await catalogue.put(failed)
         } catch {
             problems.set(.job, record.id, "The end of the job \(record.id) can't be remembered: \(error)")
         }
@@ -69,7 +69,7 @@ extension Engine {
             if record.attempts > 0 { throw ResumingError.endedTwice }
             var record = record
             record.attempts += 1
-            let collection = try await openCollection(named: record.collection)
+            let collection = try await collection(named: record.collection)
             return try await startSync(
                 collection, try SyncParameters(members: record.parameters), as: record)
         case BatchRun.kind:

@@ -82,12 +82,13 @@ public actor JobCenter {
         for _ in 0..<3 {
             let before = endings
             let (catalogue, known) = (catalogue, listedFinals)
-            let read = try await Blocking.run {
-                try catalogue.jobHeads(finalLimit: Self.listed).map { record -> Job in
-                    if record.state.isFinal, let job = known[record.id] { return job }
-                    var record = record
-                    record.result = try catalogue.resultSummary(ofJob: record.id)
-                    return Job(record)
+            var read: [Job] = []
+            for var record in try await catalogue.jobHeads(finalLimit: Self.listed) {
+                if record.state.isFinal, let job = known[record.id] {
+                    read.append(job)
+                } else {
+                    record.result = try await catalogue.resultSummary(ofJob: record.id)
+                    read.append(Job(record))
                 }
             }
             let finals = read.filter(\.state.isFinal)
@@ -108,7 +109,7 @@ public actor JobCenter {
 
     private func record(_ id: String) async throws -> JobRecord? {
         let catalogue = catalogue
-        return try await Blocking.run { try catalogue.job(id) }
+        return try await catalogue.job(id)
     }
 
     /// Asks a job to stop; it stays at what it has reached. Returns the job as it is now.
@@ -170,7 +171,7 @@ public actor JobCenter {
     /// Jobs of before a restart that nobody has taken up.
     func unfinished() async throws -> [JobRecord] {
         let catalogue = catalogue
-        let records = try await Blocking.run { try catalogue.jobs(finalLimit: 0) }
+        let records = try await catalogue.jobs(finalLimit: 0)
         return records.filter { entries[$0.id] == nil }.reversed()
     }
 
@@ -236,7 +237,7 @@ public actor JobCenter {
         entries[id] = nil
         endings += 1
         let catalogue = catalogue
-        _ = try? await Blocking.run { try catalogue.forgetJobs(keeping: Self.known) }
+        try? await catalogue.forgetJobs(keeping: Self.known)
     }
 
     private func isStored(_ record: JobRecord) async -> Bool {
@@ -274,7 +275,7 @@ public actor JobCenter {
 
     private func store(_ record: JobRecord) async throws {
         let catalogue = catalogue
-        try await Blocking.run { try catalogue.put(record) }
+        try await catalogue.put(record)
     }
 }
 

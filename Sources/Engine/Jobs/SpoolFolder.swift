@@ -1,11 +1,12 @@
 internal import Catalogue
 internal import Foundation
+internal import WorkThreads
 internal import JSON
 
 /// The folder of a batch on the disk: its pictures (``SpoolFile``), and whether it was accepted. Until then it is marked as
 /// being received, and what a crash leaves of it is removed; from then on it stays until its pictures are stored, whatever
 /// becomes of the catalogue.
-struct SpoolFolder {
+struct SpoolFolder: Sendable {
     /// What is needed to go on with an accepted batch that the catalogue does not know.
     struct Acceptance: Codable {
         var collection: String
@@ -93,15 +94,18 @@ struct SpoolFolder {
 extension Engine {
     /// Removes what was received for batches that were never accepted, and what batches that are over left.
     func removeUnacceptedSpools() async throws {
-        let unfinished = await Set(try catalogue.jobs(finalLimit: 0).map(\.id))
-        for name in try data.names(in: data.jobs)
+        let unfinished = Set(try await catalogue.jobs(finalLimit: 0).map(\.id))
+        for name in try await Blocking.run({ [data] in try data.names(in: data.jobs) })
         where UUID(uuidString: name) != nil && !unfinished.contains(name) {
             let folder = SpoolFolder(data, name)
             // One that failed may have images that are nowhere else: it stays as an orphan.
             let state = try await catalogue.job(name)?.state
             let isOver = state == .succeeded || state == .cancelled
-            guard folder.isBeingReceived || isOver else { continue }
-            do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
+            do {
+                try await Blocking.run {
+                    if isOver || folder.isBeingReceived { try folder.remove() }
+                }
+            } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 }

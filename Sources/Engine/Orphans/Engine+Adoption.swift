@@ -21,7 +21,7 @@ extension Engine {
         switch orphan.kind {
         case .collection: return try await adoptCollection(orphan, as: name, progress)
         case .uploads:
-            let collection = try await openCollection(named: orphan.collection ?? "")
+            let collection = try await collection(named: orphan.collection ?? "")
             return try await adopt(uploadsOf: orphan, into: collection, progress)
         case .batch: return try await adoptBatch(orphan)
         case .vectors:
@@ -83,7 +83,7 @@ extension Engine {
         uploadsOf orphan: Orphan, into collection: Collection,
         _ progress: @escaping @Sendable (Job.Progress) -> Void
     ) async throws -> Adoption {
-        let paths = try await Blocking.run { [self] in try uploadPaths(of: orphan) }
+        let paths = try await uploadPaths(of: orphan)
         let limit = configuration.limits.maximumBytes
         let report = try await importPictures(paths.count, into: collection, progress: progress) { place in
             let path = paths[place]
@@ -107,12 +107,12 @@ extension Engine {
         guard let accepted = SpoolFolder(data, id).acceptance else {
             throw EngineError.notAdoptable(orphan.id, reason: "nothing says which collection it was for")
         }
-        let collection = try await openCollection(named: accepted.collection)
+        let collection = try await collection(named: accepted.collection)
         // Asked before anything is begun, which would wait for it.
         _ = try await embedder.model(of: collection)
         // One that failed goes on from where it was.
         var record =
-            try await Blocking.run { [catalogue] in try catalogue.job(id) }
+            try await catalogue.job(id)
             ?? JobRecord(
                 id: id, kind: BatchRun.kind, collection: accepted.collection, state: .queued,
                 total: accepted.total, createdAt: .storable)
@@ -123,7 +123,7 @@ extension Engine {
             throw EngineError.notAdoptable(orphan.id, reason: job.error ?? "its work was stopped")
         }
         let report = job.batchReport
-        try await Blocking.run { [self] in try noteOrphans() }
+        try await noteOrphans()
         return Adoption(
             collection: accepted.collection, images: report?.indexed ?? 0, vectors: 0,
             failed: report?.failed ?? 0, left: 0, directory: nil)
@@ -139,7 +139,7 @@ extension Engine {
 
     /// The vectors in a folder, the last of each id; nil where there is no file.
     private static func rows(in folder: String) throws -> Rows? {
-        guard let path = LocalVectorStore.vectorFile(in: folder) else { return nil }
+        guard let path = LocalVectors.vectorFile(in: folder) else { return nil }
         do {
             let file = try VectorFile.open(at: path, access: .readOnly)
             var last: [Int64: RowReference] = [:]

@@ -7,10 +7,13 @@ extension Engine {
     /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
     /// name, and so takes a while where there are very many.
     public func orphans() async throws -> [Orphan] {
-        try await Blocking.run { [self] in
-            try foundFolders().map(describe)
-                + catalogue.collections().flatMap { try uploads(of: $0) + vectorFiles(of: $0) }
+        let folders = try await foundFolders()
+        var orphans = try await Blocking.run { [self] in try folders.map(describe) }
+        for record in try await catalogue.collections() {
+            orphans += try await uploads(of: record)
+            orphans += await Blocking.run { [self] in vectorFiles(of: record) }
         }
+        return orphans
     }
 
     /// Removes an orphan and all its files.
@@ -19,14 +22,11 @@ extension Engine {
     public func removeOrphan(_ id: String) async throws -> Orphan {
         try checkWritable()
         let orphan = try await orphan(id)
-        try await Blocking.run { [self] in
-            if orphan.kind == .uploads {
-                for path in try uploadPaths(of: orphan) { try remove(path) }
-            } else {
-                try remove("\(data.path)/\(orphan.id)")
-            }
-            try noteOrphans()
-        }
+        let paths =
+            orphan.kind == .uploads
+            ? try await uploadPaths(of: orphan) : ["\(data.path)/\(orphan.id)"]
+        try await Blocking.run { [self] in for path in paths { try remove(path) } }
+        try await noteOrphans()
         return orphan
     }
 
@@ -50,20 +50,22 @@ extension Engine {
 
     /// Notes the folders that the catalogue does not know, as a problem that health checks show.
     func noteOrphans() async throws {
-        await problems.set(.unknownFiles, "", sentence(on: try foundFolders()))
+        problems.set(.unknownFiles, "", sentence(on: try await foundFolders()))
     }
 
     /// What is to be said of folders of collections that the catalogue does not know; nil where it knows all. For who
     /// reads beside a process that writes: what that one is making or removing is none.
     public func unknownCollections() async throws -> String? {
         // Before the catalogue: what is made after it is not among them.
-        let names = try data.names(in: data.collections)
-        let known = await Set(try catalogue.collections().map { "\($0.id)" })
-        return sentence(
-            on: names.filter { name in
+        let names = try await Blocking.run { [data] in try data.names(in: data.collections) }
+        let known = Set(try await catalogue.collections().map { "\($0.id)" })
+        let unknown = await Blocking.run { [data] in
+            names.filter { name in
                 let isBeingDeleted = Int64(name).map { CollectionFolder(data, $0).isBeingDeleted } ?? false
                 return !known.contains(name) && !isBeingDeleted
-            }.map { "collections/\($0)" })
+            }
+        }
+        return sentence(on: unknown.map { "collections/\($0)" })
     }
 
     private func sentence(on found: [String]) -> String? {
@@ -77,16 +79,20 @@ extension Engine {
     /// Folders of collections and batches that the catalogue does not know, and what else lies between them: paths below
     /// the data folder.
     private func foundFolders() async throws -> [String] {
-        let known = await Set(try catalogue.collections().map { "\($0.id)" })
-        let collections = try data.names(in: data.collections)
-            .filter { !known.contains($0) }.map { "collections/\($0)" }
-        let batches = try data.names(in: data.jobs)
-            .filter { name in
-                let state = try catalogue.job(name)?.state
-                return (state == nil || state == .failed) && !SpoolFolder(data, name).isBeingReceived
-            }
-            .map { "jobs/\($0)" }
-        return collections + batches
+        let known = Set(try await catalogue.collections().map { "\($0.id)" })
+        let (folders, spools) = try await Blocking.run { [data] in
+            let spools = try data.names(in: data.jobs)
+            return (
+                try data.names(in: data.collections),
+                spools.filter { !SpoolFolder(data, $0).isBeingReceived }
+            )
+        }
+        var found = folders.filter { !known.contains($0) }.map { "collections/\($0)" }
+        for name in spools {
+            let state = try await catalogue.job(name)?.state
+            if state == nil || state == .failed { found.append("jobs/\(name)") }
+        }
+        return found
     }
 
     private func describe(_ id: String) throws -> Orphan {
@@ -101,7 +107,7 @@ extension Engine {
                 bytes: Self.size(of: path))
         }
         guard id.hasPrefix("collections/"), Int64(name) != nil,
-            try LocalVectorStore.hasVectors(in: path) || data.names(in: path).contains("pictures")
+            try LocalVectors.hasVectors(in: path) || data.names(in: path).contains("pictures")
         else {
             return Orphan(id: id, kind: .foreign, collection: nil, items: 0, bytes: Self.size(of: path))
         }
@@ -114,15 +120,16 @@ extension Engine {
         let folder = data.uploads(record.id)
         let unknown = try await unknownHashes(of: record)
         if unknown.isEmpty { return [] }
+        let bytes = await Blocking.run { unknown.reduce(0) { $0 + Self.size(of: folder.path($1)) } }
         return [
             Orphan(
                 id: "collections/\(record.id)/pictures", kind: .uploads, collection: record.name,
-                items: unknown.count, bytes: unknown.reduce(0) { $0 + Self.size(of: folder.path($1)) })
+                items: unknown.count, bytes: bytes)
         ]
     }
 
     private func vectorFiles(of record: CollectionRecord) -> [Orphan] {
-        LocalVectorStore.unknownFiles(in: data.collection(record.id)).map {
+        LocalVectors.unknownFiles(in: data.collection(record.id)).map {
             Orphan(
                 id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
                 bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
@@ -131,7 +138,8 @@ extension Engine {
 
     /// Uploads of a collection that no record of it refers to.
     private func unknownHashes(of record: CollectionRecord) async throws -> [String] {
-        let hashes = data.uploads(record.id).hashes
+        let uploads = data.uploads(record.id)
+        let hashes = await Blocking.run { uploads.hashes }
         let known = try await catalogue.uploads(among: hashes, in: record.id)
         return hashes.filter { !known.contains($0) }
     }
@@ -145,7 +153,7 @@ extension Engine {
             return try await unknownHashes(of: record).map(data.uploads(record.id).path)
         }
         let uploads = UploadedPictures(folder: "\(data.path)/\(orphan.id)/pictures")
-        return uploads.hashes.map(uploads.path)
+        return await Blocking.run { uploads.hashes.map(uploads.path) }
     }
 
     /// Bytes of a file, or of all files below a folder; what can't be looked at counts nothing.

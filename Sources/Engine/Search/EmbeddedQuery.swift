@@ -61,18 +61,19 @@ extension Engine {
     ///   ``EngineError/invalidQuery(_:)``, ``/Catalogue/CatalogueError``.
     func combine(_ query: EmbeddedQuery, in collection: Collection) async throws -> CombinedQuery {
         var excluded: [Int64] = []
-        let parts = try query.parts.map { part in
+        var parts: [WeightedVector] = []
+        for part in query.parts {
             let vector: [Float]
             switch part.source {
             case .item(let key):
-                let stored = try storedVector(ofItem: key, in: collection)
+                let stored = try await storedVector(ofItem: key, in: collection)
                 vector = stored.vector
                 excluded.append(stored.id)
             case .vector(let given): vector = given
             case .image(let made, let hash):
-                vector = try collection.storedVector(ofContent: hash, like: made) ?? made
+                vector = try await collection.storedVector(ofContent: hash, like: made) ?? made
             }
-            return WeightedVector(vector, weight: part.weight, isNegative: part.isNegative)
+            parts.append(WeightedVector(vector, weight: part.weight, isNegative: part.isNegative))
         }
         do {
             let vector = try QueryCombination.vector(of: parts, metric: collection.metric)
@@ -86,9 +87,9 @@ extension Engine {
         ofItem key: String, in collection: Collection
     ) async throws -> (vector: [Float], id: Int64) {
         let image = try await image(key, in: collection)
-        let index = collection.index
-        if let vector = index.vector(of: image.id) { return (vector, image.id) }
-        if index.isDamaged(image.id) {
+        let view = collection.view
+        if let vector = try await view.vector(of: image.id) { return (vector, image.id) }
+        if try await view.isDamaged(image.id) {
             throw EngineError.damaged(
                 collection.name, "The vector of '\(key)' does not match its checksum.")
         }

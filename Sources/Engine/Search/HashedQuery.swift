@@ -47,7 +47,7 @@ struct HashedQuery: Sendable {
         let hasPictures = query.parts.contains { if case .image = $0.source { true } else { false } }
         // Hashing takes a millisecond for two megabytes.
         parts =
-            hasPictures ? try await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
+            hasPictures ? await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
     }
 
     var pictures: [QueryPicture] {

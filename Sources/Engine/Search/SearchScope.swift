@@ -11,12 +11,15 @@ struct SearchScope: Sendable {
 
 extension Engine {
     /// - Throws: ``/Catalogue/CatalogueError``.
-    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: Collection) throws
+    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: Collection) async throws
         -> SearchScope
     {
-        var allowed = try options.filter.map { try catalogue.ids(matching: $0, in: collection.id) }
+        var allowed: [Int64]?
+        if let filter = options.filter {
+            allowed = try await catalogue.ids(matching: filter, in: collection.id)
+        }
         if let categories = options.categories {
-            let ids = try catalogue.ids(inCategories: categories, of: collection.id)
+            let ids = try await catalogue.ids(inCategories: categories, of: collection.id)
             allowed = allowed.map { Self.intersection($0, ids) } ?? ids
         }
         let sums = collection.sums
@@ -32,7 +35,7 @@ extension Engine {
         var chosen = min(count, ranked.count)
         // Twice as many each time, so that a picky filter costs few rounds.
         while chosen > 0 {
-            let ids = try catalogue.ids(inCategories: Array(ranked[..<chosen]), of: collection.id)
+            let ids = try await catalogue.ids(inCategories: Array(ranked[..<chosen]), of: collection.id)
             let found = allowed.map { Self.intersection(ids, $0) } ?? ids
             if found.count - hidden.count >= wanted {
                 return SearchScope(allowed: IDSet(found), searchedCategories: Array(ranked[..<chosen]))

@@ -79,11 +79,9 @@ struct SyncCommit {
     /// Makes the folder the collection's, before anything of it is stored: paths are below it.
     func takeFolder() async throws {
         let (collection, directory) = (collection, directory)
-        try await Blocking.run {
-            try collection.configure { record in
-                record.directory = directory
-                record.isReplacingFolder = true
-            }
+        try await collection.configure { record in
+            record.directory = directory
+            record.isReplacingFolder = true
         }
     }
 
@@ -92,7 +90,7 @@ struct SyncCommit {
         let collection = collection
         let all = collection.record.syncPlaces.union(places)
         guard all != collection.record.syncPlaces else { return }
-        try await Blocking.run { try collection.configure { $0.syncPlaces = all } }
+        try await collection.configure { $0.syncPlaces = all }
     }
 
     /// Writes the rest and lets searches see all of it.
@@ -109,11 +107,9 @@ struct SyncCommit {
         try await write(late, with: removals + atTheEnd, updating: record)
         if record.syncPlaces != places || record.isReplacingFolder {
             let collection = collection
-            try await Blocking.run {
-                try collection.configure { record in
-                    record.syncPlaces = places
-                    record.isReplacingFolder = false
-                }
+            try await collection.configure { record in
+                record.syncPlaces = places
+                record.isReplacingFolder = false
             }
         }
         try await publish()
@@ -123,7 +119,7 @@ struct SyncCommit {
     mutating func publish() async throws {
         guard isUnpublished else { return }
         let collection = collection
-        try await Blocking.run { try collection.withWriter { try await $0.publishAll() } }
+        try await collection.withWriter { try await $0.publishAll() }
         isUnpublished = false
     }
 
@@ -133,7 +129,7 @@ struct SyncCommit {
         let collection = collection
         let pictures = outcomes.compactMap { StoredPicture($0) }
         if !pictures.isEmpty { isUnpublished = true }
-        try await Blocking.run { try collection.store(pictures, with: others, updating: record) }
+        try await collection.store(pictures, with: others, updating: record)
         await contents.committed(pictures.map(\.hash))
     }
 

@@ -36,12 +36,15 @@ struct SyncReader: Sendable {
         let path = "\(directory)/\(candidate.file.path)"
         let limit = embedder.limits.maximumBytes
         let catalogue = collection.catalogue
-        return try await Blocking.run {
-            let known = try candidate.known.flatMap { try catalogue.images(ids: [$0]).first }
-            let result = Result { () throws(FileContent.Failure) in try FileContent.read(path, limit: limit) }
-            let hash = (try? result.get()).map { contentHash($0.bytes) } ?? ""
-            return Reading(result: result, hash: hash, known: known?.source == .file ? known : nil)
+        var known: ImageRecord?
+        if let id = candidate.known { known = try await catalogue.images(ids: [id]).first }
+        let (result, hash) = await Blocking.run {
+            let result = Result { () throws(FileContent.Failure) in
+                try FileContent.read(path, limit: limit)
+            }
+            return (result, (try? result.get()).map { contentHash($0.bytes) } ?? "")
         }
+        return Reading(result: result, hash: hash, known: known?.source == .file ? known : nil)
     }
 
     private func outcome(of candidate: SyncPlan.Candidate, _ reading: Reading) async throws -> SyncOutcome {
@@ -80,7 +83,7 @@ struct SyncReader: Sendable {
         -> SyncOutcome
     {
         let (collection, hash) = (collection, details.hash)
-        if !options.force, let copy = try await Blocking.run({ try collection.embedding(ofContent: hash) }) {
+        if !options.force, let copy = try await collection.embedding(ofContent: hash) {
             return .embedded(target, details, copy)
         }
         do {

@@ -64,10 +64,10 @@ struct SyncRun {
         let begin = ContinuousClock.now
         let (collection, directory, options) = (collection, directory, options)
         async let walk = Blocking.run { try FolderScan.look(directory) }
-        async let damaged = Blocking.run {
-            options.dryRun ? [] : collection.damagedImages(readsAll: options.full || options.force)
-        }
-        async let known = Blocking.run { try collection.catalogue.files(in: collection.id) }
+        async let damaged =
+            options.dryRun
+            ? [] : collection.damagedImages(readsAll: options.full || options.force)
+        async let known = collection.catalogue.files(in: collection.id)
         let (seen, records) = try await (walk, known)
         let isOther = try await Blocking.run {
             try collection.isOtherFolder(directory, records, replaces: options.replaceFolder)
@@ -77,14 +77,15 @@ struct SyncRun {
         report.total = scan.files.count
         (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
         for problem in scan.problems { report.note(problem) }
-        let (plan, missing) = try await Blocking.run {
-            var plan = SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
-            let missing = try collection.catalogue.images(ids: plan.missing.map(\.id))
-            if plan.hasNewFiles {
-                let keys = try collection.catalogue.keys(in: collection.id)
-                plan.assignKeys(taken: keys, freed: missing.map(\.key))
-            }
-            return (plan, missing)
+        let bare = await Blocking.run {
+            SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
+        }
+        let missing = try await collection.catalogue.images(ids: bare.missing.map(\.id))
+        let keys = bare.hasNewFiles ? try await collection.catalogue.keys(in: collection.id) : []
+        let plan = await Blocking.run {
+            var plan = bare
+            if plan.hasNewFiles { plan.assignKeys(taken: keys, freed: missing.map(\.key)) }
+            return plan
         }
         report.unchanged = plan.unchanged
         report.knownBroken = plan.unchangedBroken
@@ -106,7 +107,7 @@ struct SyncRun {
         if options.allowRemovals { return nil }
         // Who replaces a folder wants its images gone; not for an empty one, which is no folder of images.
         if prepared.isOtherFolder, prepared.report.total > 0 { return nil }
-        return try await Blocking.run { prepared.guardian.refusal(prepared.plan.certainlyLost) }
+        return await Blocking.run { prepared.guardian.refusal(prepared.plan.certainlyLost) }
     }
 
     /// Opens what neither its name nor a walk before says anything of.
@@ -114,7 +115,7 @@ struct SyncRun {
         if scan.doubtful.isEmpty { return scan }
         let (collection, directory) = (collection, directory)
         let readsAll = options.force || options.full
-        return try await Blocking.run {
+        return await Blocking.run {
             let path = collection.data.knownNoPictures(collection.id)
             let known = readsAll ? KnownNoPictures() : KnownNoPictures(contentsOf: path)
             var scan = scan
@@ -147,7 +148,7 @@ struct SyncRun {
             // Files of the same size turned out not to be those that are gone. New ones are stored by now.
             let missing = commit.missing
             if !options.allowRemovals, !prepared.isOtherFolder,
-                let refusal = try await Blocking.run({ prepared.guardian.refusal(missing) })
+                let refusal = await Blocking.run({ prepared.guardian.refusal(missing) })
             {
                 throw EngineError.removalsRefused(refusal)
             }

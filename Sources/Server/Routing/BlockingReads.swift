@@ -7,7 +7,7 @@ internal import Vectors
 
 extension Engine {
     func collection(named name: String) async throws -> Collection {
-        try await openCollection(named: name)
+        try await collection(named: name)
     }
 
     func collectionRecords() async throws -> [CollectionRecord] {

@@ -71,7 +71,7 @@ public struct CompanyGeneration: Sendable {
         var report = Report(folder: output, model: model)
         report.problems = scan.problems
         (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
-        let previous = try await Blocking.run { [self] in
+        let previous = await Blocking.run { [self] in
             force
                 ? nil
                 : PreviousCompany(output, of: input, model: loaded, assumed: assumedModel)
