@@ -25,7 +25,8 @@ struct FolderRule: Sendable {
     /// - Throws: ``APIError`` 403 where the folder is neither below a root nor below a folder that a collection has.
     func allowed(_ folder: String?) async throws -> String? {
         guard let folder, !folder.isEmpty else { return nil }
-        let isFine = try await engine.blocking { try isAllowed(folder) }
+        let directories = try await engine.collectionRecords().compactMap(\.directory)
+        let isFine = await engine.blocking { isAllowed(folder, directories) }
         if isFine { return folder }
         throw APIError(
             status: .forbidden,
@@ -34,13 +35,13 @@ struct FolderRule: Sendable {
         )
     }
 
-    private func isAllowed(_ folder: String) throws -> Bool {
+    /// - Parameter directories: of the collections.
+    private func isAllowed(_ folder: String, _ directories: [String]) -> Bool {
         // What `..` means depends on links before it; nobody needs it here.
         let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
         let path = Self.resolved(isPlain ? folder : "/")
         if roots.contains(where: { Self.isBelow(path, $0) }) { return true }
-        return try engine.collectionRecords().compactMap(\.directory).map(Self.resolved)
-            .contains { Self.isBelow(path, $0) }
+        return directories.map(Self.resolved).contains { Self.isBelow(path, $0) }
     }
 
     private static func isBelow(_ path: String, _ root: String) -> Bool {

@@ -28,13 +28,12 @@ extension NativeSurface {
         ) { request in
             let collection = try await collection(request)
             let limit = try request.value(Self.examples)
-            let views = try await engine.blocking { [engine] in
-                try engine.categories(in: collection).map { category in
-                    let images =
-                        limit == 0
-                        ? [] : try engine.images(inCategory: category.id, of: collection, limit: limit)
-                    return CategoryView(category, examples: images, in: collection.name)
-                }
+            var views: [CategoryView] = []
+            for category in engine.categories(in: collection) {
+                let images =
+                    limit == 0
+                    ? [] : try await engine.images(inCategory: category.id, of: collection, limit: limit)
+                views.append(CategoryView(category, examples: images, in: collection.name))
             }
             return JSONResponse.make(CategoryList(categories: views))
         }

@@ -59,12 +59,8 @@ extension NativeSurface {
     }
 
     private func page(of collection: Collection, after: Int64, limit: Int) async throws -> ImagePage {
-        let (images, counts) = try await engine.blocking { [engine] in
-            (
-                try engine.images(in: collection, after: after, limit: limit),
-                try engine.counts(in: collection)
-            )
-        }
+        let images = try await engine.images(in: collection, after: after, limit: limit)
+        let counts = try await engine.counts(in: collection)
         return ImagePage(
             images: images.map { ImageView($0, in: collection.name) },
             next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
