@@ -28,7 +28,8 @@ import Vectors
         let world = try World()
         for seed in 0..<count {
             _ = try await world.engine.put(
-                TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil, in: world.collection)
+                TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil, attributes: [:],
+                in: world.collection)
         }
         return world
     }
