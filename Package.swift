@@ -155,7 +155,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Catalogue", "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
-                "TestSupport", "VectorFormats", logging,
+                "TestSupport", "VectorFormats", "Vectors", logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",
