@@ -1,4 +1,4 @@
-// The first pictures of a collection: chosen or dropped on this page, or a folder of the machine that the server runs on.
+// The first images of a collection: chosen or dropped on this page, or a folder of the machine that the server runs on.
 
 import * as api from './api.js';
 import { h } from './dom.js';
@@ -13,7 +13,7 @@ const LONGEST = 400; // letters of an id
 let handlers = { onAdded() {}, onSync() {} };
 let isAdding = false;
 
-/** `onAdded(collection)` when pictures are in, `onSync(collection)` when a folder is being indexed. */
+/** `onAdded(collection)` when images are in, `onSync(collection)` when a folder is being indexed. */
 export const listen = (given) => { handlers = given; };
 
 const pathOf = (file) => file.webkitRelativePath || file.name || 'pasted.png';
@@ -56,18 +56,18 @@ async function store(collection, pictures) {
         if (error.status === 0) rest.length = 0; // nobody answers
       }
       done += 1;
-      notice.status(`Adding ${format.count(done)} of ${format.plural(pictures.length, 'picture')}`, 'searching');
+      notice.status(`Adding ${format.count(done)} of ${format.plural(pictures.length, 'image')}`, 'searching');
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { added, problems };
 }
 
-/** Adds pictures to a collection; null is for one of its own. */
+/** Adds images to a collection; null is for one of its own. */
 export async function add(collection, files) {
   const pictures = named(files.filter(mayBePicture));
-  if (!pictures.length) return notice.error(files.length ? 'There is no picture among these files.' : 'These files are empty.');
-  if (isAdding) return notice.error('Pictures are being added already. Wait until they are in.');
+  if (!pictures.length) return notice.error(files.length ? 'None of these files is an image.' : 'These files are empty.');
+  if (isAdding) return notice.error('Images are already being added. Wait until that is done.');
   isAdding = true;
   notice.clearError();
   const name = collection ?? COLLECTION;
@@ -85,7 +85,7 @@ export async function add(collection, files) {
 
 function summary(added, problems) {
   const more = problems.length - SHOWN;
-  return [added ? `${format.plural(added, 'picture')} added, ${format.count(problems.length)} not.` : 'No picture was added.',
+  return [added ? `${format.plural(added, 'image')} added, ${format.count(problems.length)} not.` : 'No image was added.',
     ...problems.slice(0, SHOWN), more > 0 ? `And ${format.count(more)} more.` : null].filter(Boolean).join(' ');
 }
 
@@ -97,7 +97,7 @@ async function index(folder) {
   const name = nameOf(folder);
   notice.clearError();
   try {
-    if (!await make(name, folder)) throw new Error(`There is a collection called “${name}” already. Choose it above.`);
+    if (!await make(name, folder)) throw new Error(`A collection called “${name}” exists already. Choose it above.`);
     try {
       await api.startSync(name);
     } catch (error) {
@@ -116,18 +116,18 @@ function chooser(text, testid, collection, properties) {
   return h('label', { class: properties.webkitdirectory ? 'button' : 'button primary' }, text, input);
 }
 
-/** What leads to the first picture; `collection` is the empty one, null where there is none at all. */
+/** What leads to the first image; `collection` is the empty one, null where there is none at all. */
 export function panel(collection) {
   const choosers = h('div', { class: 'inline' },
-    chooser('Add pictures', 'add-files', collection, { accept: 'image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,.webp' }),
+    chooser('Add images', 'add-files', collection, { accept: 'image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,.webp' }),
     chooser('Add a folder', 'add-folder', collection, { webkitdirectory: true }));
-  const parts = [choosers, h('p', { class: 'note' }, 'Or drop them anywhere on this page. The server keeps a copy of each.')];
+  const parts = [choosers, h('p', { class: 'note' }, 'Or drop them anywhere on this page. The server stores a copy of each.')];
   return collection ? parts : [...parts, folderForm()];
 }
 
 function folderForm() {
   const path = h('input', { type: 'text', id: 'folder-path', testid: 'folder-path', required: true, autocomplete: 'off', spellcheck: 'false', placeholder: '/path/to/photos' });
   return h('form', { class: 'folder-form', onsubmit: (event) => { event.preventDefault(); index(path.value.trim()); } },
-    h('label', { for: 'folder-path' }, 'Or index a folder of the machine that Lookalike runs on. Its pictures stay where they are.'),
+    h('label', { for: 'folder-path' }, 'Or index a folder on the machine that runs Lookalike. Its images stay where they are.'),
     h('div', { class: 'inline' }, path, h('button', { class: 'button', type: 'submit', testid: 'folder-index' }, 'Index this folder')));
 }

@@ -5,7 +5,7 @@ import { at, request } from './request.js';
 const list = (path, parameters) => `${path}?${new URLSearchParams(
   Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null))}`;
 
-// Collections and their pictures
+// Collections and their images
 
 export const collections = async () => (await request('/collections')).collections;
 export const makeCollection = (order) => request('/collections', { method: 'POST', json: order });
@@ -15,7 +15,7 @@ export const images = (collection, { limit, after }, signal) =>
 export const image = (collection, id) => request(at('collections', collection, 'images', id));
 export const thumbnailOf = (collection, id) => at('collections', collection, 'images', id, 'thumbnail');
 
-/** Stores a picture under an id. */
+/** Stores an image under an id. */
 export function putImage(collection, id, file) {
   const form = new FormData();
   form.append('name', id.split('/').pop());
@@ -23,13 +23,13 @@ export function putImage(collection, id, file) {
   return request(at('collections', collection, 'images', id), { method: 'PUT', form, patience: 10 });
 }
 
-/** All categories, each with a few of its pictures. */
+/** All categories, each with a few of its images. */
 export const categories = async (collection, { examples = 0 } = {}, signal) =>
   (await request(list(at('collections', collection, 'categories'), { examples }), { signal })).categories;
 export const categoryImages = (collection, id, { limit, after }, signal) =>
   request(list(at('collections', collection, 'categories', id, 'images'), { limit, after }), { signal });
 
-// Searches: by an indexed picture (`{ image }`) or by a file (`{ file }`)
+// Searches: by an indexed image (`{ image }`) or by a file (`{ file }`)
 
 function subject({ image, file }, fields, name = 'file') {
   if (image) return { json: { image_id: image, ...fields } };
@@ -76,6 +76,7 @@ export const metrics = (signal) => request('/metrics', { signal, as: 'text' });
 // Jobs
 
 export const jobs = async (signal) => (await request('/jobs', { signal })).jobs;
+export const job = (id) => request(at('jobs', id));
 export const startSync = (collection) => request(at('collections', collection, 'sync'), { method: 'POST', json: {} });
 export const cancelJob = (id) => request(at('jobs', id), { method: 'DELETE' });
 

@@ -1,4 +1,4 @@
-// Cards: a picture, a category, a file of a company. Each is a real link to where a click leads.
+// Cards: an image, a category, a file of a company. Each is a real link to where a click leads.
 
 import * as api from './api.js';
 import { h, icon, thumbnailImage } from './dom.js';
@@ -42,13 +42,16 @@ export const scoreText = (score) => [
   h('span', { class: 'unseen' }, 'Score '),
   h('span', { class: 'card-score', testid: 'result-score', 'data-score': score }, format.score(score))];
 
-/** Where only a vector is stored, the name stands for the picture. */
+/** Where only a vector is stored, the name stands for the image. */
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
-  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size));
+  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image));
+
+/** Of a picture that lacks a part. */
+const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'picture-mark', title: mark }, 'Cut short') : null;
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 
-/** A picture to search with: with its score where it was found. */
+/** An image to search with: with its score where it was found. */
 export function picture(image, { testid, score, isQuery, onOpen }) {
   const found = score !== undefined;
   const card = h('a', {
@@ -69,7 +72,7 @@ export function picture(image, { testid, score, isQuery, onOpen }) {
   return h('li', {}, card, original);
 }
 
-/** Several pictures in one frame, for what has many: a category, an event. */
+/** Several images in one frame, for what has many: a category, an event. */
 export function mosaic({ testid, changes, title, hint, images, score }) {
   return h('li', {}, link(changes, { class: 'card', testid, 'data-id': changes.item ?? changes.event, title },
     h('span', { class: 'mosaic', 'data-count': Math.min(images.length, 4) }, images.slice(0, 4).map((image) => frame(image, '', images.length === 1 ? 256 : 128))),

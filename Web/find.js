@@ -10,7 +10,7 @@ import * as teach from './teach.js';
 
 const COMPANY_MOST = 50;
 
-/** Pictures of a collection. */
+/** Images of a collection. */
 async function pictures(now, by, collection, signal, onOpen) {
   const answer = await api.searchPictures(collection.name, by, {
     topK: now.topK, threshold: now.threshold, filter: events.filter(now.event),
@@ -26,7 +26,7 @@ async function pictures(now, by, collection, signal, onOpen) {
       searched ? `in ${format.count(searched.length)} of ${format.plural(collection.categories, 'category', 'categories')}` : null,
       `${format.count(answer.total_compared)} of ${format.count(all)} compared`,
       format.milliseconds(answer.took_ms)].filter(Boolean).join(', '),
-    title: `Looking at the picture ${format.milliseconds(answer.embedding_ms)}, comparing ${format.milliseconds(answer.search_ms)}`,
+    title: `Embedding ${format.milliseconds(answer.embedding_ms)}, search ${format.milliseconds(answer.search_ms)}`,
     warnings: answer.warnings,
     none: answer.results.length ? null : () => teach.noMatches(collection, now),
   };
@@ -53,8 +53,8 @@ async function files(now, by, company, signal) {
   grid.showFiles(company, answer.results);
   return {
     text: `${format.plural(answer.results.length, 'match', 'matches')}, ${format.milliseconds(performance.now() - begin)}`,
-    title: 'From the request to the answer',
-    warnings: now.topK > COMPANY_MOST ? [`A company gives at most ${COMPANY_MOST} matches.`] : [],
+    title: 'Time from request to answer',
+    warnings: now.topK > COMPANY_MOST ? [`A company returns at most ${COMPANY_MOST} matches.`] : [],
     none: answer.results.length ? null : () => teach.noFiles(company),
   };
 }

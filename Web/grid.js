@@ -1,4 +1,4 @@
-// What a search has found, or pictures to start one with. Arrow keys, Home and End move between cards.
+// What a search has found, or images to start one with. Arrow keys, Home and End move between cards.
 
 import * as cards from './cards.js';
 import { byId } from './dom.js';
@@ -17,14 +17,14 @@ export const showMatches = (results, { queryID, onOpen }) => fill('grid matches'
 export const showGallery = (images, { onOpen }) =>
   fill('grid gallery', images.map((image) => cards.picture(image, { testid: 'gallery-item', onOpen })));
 
-/** A company's pictures; where the server has only their vectors, the name stands for the picture. */
+/** A company's images; where the server has only their vectors, the name stands for the image. */
 export const showFiles = (company, results) => fill('grid matches', results.map((file) =>
   cards.file({ company, path: file.fullPath, name: file.name, score: file.distance })));
 
-/** Categories by their prototypes' scores; `examples` has pictures by a category's id. */
+/** Categories by their prototypes' scores; `examples` has images by a category's id. */
 export const showCategories = (categories, examples) => fill('grid categories', categories.map((category) => cards.mosaic({
   testid: 'prototype-card', changes: { view: 'categories', item: String(category.id) }, title: category.name,
-  hint: format.plural(category.images, 'picture'), images: examples.get(category.id) ?? [], score: category.score,
+  hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: category.score,
 })));
 
 export const clear = () => grid.replaceChildren();

@@ -94,7 +94,7 @@ async function refresh() {
   else search.refresh();
 }
 
-/** While there are no pictures, the first ones may come from a command line: look for them. */
+/** While there are no images, the first ones may come from a command line: look for them. */
 function lookForFirstPictures() {
   setInterval(async () => {
     const { collection: name, company } = state.get();
@@ -104,7 +104,7 @@ function lookForFirstPictures() {
   }, LOOK_AGAIN);
 }
 
-/** Where pictures are wanted to search among, rather than to search with: the name of the empty collection, null where
+/** Where images are wanted to search among, rather than to search with: the name of the empty collection, null where
     there is none; undefined everywhere else. */
 function wanting() {
   const { collection: name, company } = state.get();
@@ -123,7 +123,7 @@ pick({
   onFile: (file) => {
     const { collection, company } = state.get();
     if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file);
-    else problem(new Error('There are no pictures to compare with here. Choose another collection above.'));
+    else problem(new Error('There are no images to compare with here. Choose another collection above.'));
   },
   onProblem: (sentence) => problem(new Error(sentence)),
 });

@@ -1,8 +1,8 @@
-// Getting a picture from the visitor: chosen, dropped anywhere on the page, or pasted.
+// Getting an image from the visitor: chosen, dropped anywhere on the page, or pasted.
 
 import { byId } from './dom.js';
 
-/** `onFile(file)` receives a picture, and `onFiles(files)` all of several while `takesAll()` holds; `onProblem(sentence)`
+/** `onFile(file)` receives an image, and `onFiles(files)` all of several while `takesAll()` holds; `onProblem(sentence)`
     says why there is none. */
 export function pick({ takesAll, onFiles, onFile, onProblem }) {
   const input = byId('file');
@@ -11,7 +11,7 @@ export function pick({ takesAll, onFiles, onFile, onProblem }) {
     if (files.length && takesAll()) return onFiles(files);
     const file = files.find((file) => file.type.startsWith('image/')) ?? files[0];
     if (!file) return;
-    if (file.type && !file.type.startsWith('image/')) onProblem(`${file.name || 'That'} isn’t a picture.`);
+    if (file.type && !file.type.startsWith('image/')) onProblem(`${file.name || 'That'} isn’t an image.`);
     else if (file.size === 0) onProblem(`${file.name || 'That file'} is empty.`);
     else onFile(file);
   }
@@ -28,7 +28,7 @@ export function pick({ takesAll, onFiles, onFile, onProblem }) {
       event.preventDefault();
       take(files);
     } else if (!event.target.closest?.('input, textarea')) {
-      onProblem('There is no picture on the clipboard. Copy the picture itself, not its address.');
+      onProblem('There is no image on the clipboard. Copy the image itself, not its address.');
     }
   });
 
@@ -50,7 +50,7 @@ export function pick({ takesAll, onFiles, onFile, onProblem }) {
     event.preventDefault();
     show(false);
     const entries = [...event.dataTransfer.items ?? []].map((item) => item.webkitGetAsEntry?.());
-    if (entries.some((entry) => entry?.isDirectory)) return onProblem('A folder can’t be dropped. Drop its pictures, or press “Add a folder” where there are none yet.');
+    if (entries.some((entry) => entry?.isDirectory)) return onProblem('Folders can’t be dropped. Drop the images in the folder, or press “Add a folder” in an empty collection.');
     take([...event.dataTransfer.files]);
   });
 

@@ -1,4 +1,4 @@
-// The picture being searched with: its preview, its name, and the way back to the start.
+// The image being searched with: its preview, its name, and the way back to the start.
 
 import { byId, thumbnail } from './dom.js';
 
@@ -16,21 +16,21 @@ function show(source, label) {
   objectURL = source?.startsWith('blob:') ? source : null;
   frame.hidden = about.hidden = source === null;
   unseen.hidden = true;
-  unseen.textContent = objectURL ? 'No preview: this browser can’t show this picture.' : 'There is no picture here, only what it looks like.';
+  unseen.textContent = objectURL ? 'No preview: this browser can’t show this image.' : 'No preview: the server doesn’t have this image’s file.';
   picture.hidden = false;
   if (source === null) picture.removeAttribute('src');
   else picture.src = source;
-  picture.alt = source === null ? '' : `Your picture: ${label}`;
+  picture.alt = source === null ? '' : `Your image: ${label}`;
   name.textContent = name.title = label ?? '';
-  byId('drop-action').textContent = source === null ? 'Choose a picture' : 'Another picture';
+  byId('drop-action').textContent = source === null ? 'Choose an image' : 'Another image';
 }
 
 export const clear = () => show(null);
 
-export const showFile = (file) => show(URL.createObjectURL(file), file.name || 'Pasted picture');
+export const showFile = (file) => show(URL.createObjectURL(file), file.name || 'Pasted image');
 
 export const showIndexed = (thumbnailURL, label) => show(thumbnail(thumbnailURL, 512), label);
 
-export const rename = (label) => { name.textContent = name.title = label; picture.alt = `Your picture: ${label}`; };
+export const rename = (label) => { name.textContent = name.title = label; picture.alt = `Your image: ${label}`; };
 
 export const onClear = (action) => byId('clear').addEventListener('click', action);

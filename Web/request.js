@@ -23,7 +23,7 @@ function sentence(body, response) {
     }).join('. ');
   }
   const text = body?.message ?? body?.error;
-  return typeof text === 'string' && text ? text : `The server answered ${response.status} without saying why.`;
+  return typeof text === 'string' && text ? text : `The server answered ${response.status} without an error message.`;
 }
 
 const pause = (ms, signal) => new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function request(path, { method = 'GET', json, form, signal, patien
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new ApiError(upload(form) > 8e6
-      ? `The server hung up while receiving this picture. At ${bytes(upload(form))} it may be larger than the server accepts.`
+      ? `The server closed the connection during the upload. The image (${bytes(upload(form))}) may be larger than the server accepts.`
       : 'The server can’t be reached. Check that lookalike is still running.');
   }
   const wait = Number(response.headers.get('Retry-After'));

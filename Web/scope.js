@@ -12,9 +12,9 @@ const note = byId('prototypes-note');
 const choices = [...document.querySelectorAll('input[name=prototypes]')];
 
 const NOTES = {
-  off: 'Compares with every picture.',
-  on: 'Searches the categories that look most like it.',
-  only: 'Compares with whole categories, not with pictures.',
+  off: 'Compares with every image.',
+  on: 'Searches the most similar categories only.',
+  only: 'Compares with categories instead of images.',
 };
 
 /** Whether the categories' prototypes play a part in a search. */

@@ -17,7 +17,7 @@ const PATIENCE = 150; // ms before "Searching" is worth saying
 const panel = byId('panel-search');
 const title = byId('found-title');
 const intro = byId('intro-text');
-const names = new Map(); // image id → name, of the pictures seen on this page
+const names = new Map(); // image id → name, of the images seen on this page
 
 let request = new AbortController();
 let focusAfter = false;
@@ -34,7 +34,7 @@ function fail(error, retry) {
   notice.error(error.message, error.status === 0 || error.status >= 500 ? retry : undefined);
 }
 
-/** Shows the current state; `sameQuery` leaves the picture as it is (only settings changed). */
+/** Shows the current state; `sameQuery` leaves the image as it is (only settings changed). */
 export async function show({ sameQuery = false } = {}) {
   request.abort();
   request = new AbortController();
@@ -46,11 +46,11 @@ export async function show({ sameQuery = false } = {}) {
   const file = now.upload ? state.upload(now.upload) : null;
   if (!now.image && !file) {
     await (collection ? showStart(collection, now.event) : showCompany(now.company));
-    const lost = now.upload ? ['The picture that you searched with isn’t kept when the page is reloaded. Drop it again.'] : [];
+    const lost = now.upload ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : [];
     notice.warnings([...now.ignored, ...lost]);
     return;
   }
-  if (now.company && !file) return showCompany(now.company); // an indexed picture is a collection's
+  if (now.company && !file) return showCompany(now.company); // an indexed image is a collection's
   panel.dataset.view = 'results';
   start.hide();
   document.title = 'Look-alikes · Lookalike';
@@ -98,11 +98,11 @@ async function run(now, file, collection, signal) {
 async function showStart(collection, event) {
   if (collection.problem) return showDamaged(collection);
   beginning(collection.images ? 'start' : 'empty');
-  const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'picture')} of “${collection.name}”`;
-  intro.textContent = collection.images ? `Lookalike compares it with ${pictures} and shows the nearest ones first.` : '';
+  const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'image')} of “${collection.name}”`;
+  intro.textContent = collection.images ? `Lookalike compares your image with ${pictures} and shows the most similar ones first.` : '';
   if (!collection.images) {
     grid.clear();
-    title.textContent = 'No pictures yet';
+    title.textContent = 'No images yet';
     return teach.emptyCollection(collection);
   }
   title.textContent = event ? 'Or pick a photo of this event' : 'Or pick one of these';
@@ -126,7 +126,7 @@ function showCompany(company) {
   beginning('start');
   grid.clear();
   title.textContent = '';
-  intro.textContent = `Lookalike compares it with the pictures of “${company}” and lists the files that look most like it.`;
+  intro.textContent = `Lookalike compares your image with those of “${company}” and lists the most similar files.`;
 }
 
 // When there is nothing to show
@@ -147,8 +147,8 @@ function showMissing({ collection, company }) {
   beginning('empty');
   grid.clear();
   if (!collection && !company) {
-    intro.textContent = 'Give Lookalike a folder of pictures once. After that, finding the look-alikes of any picture takes milliseconds.';
-    title.textContent = 'No pictures yet';
+    intro.textContent = 'Give Lookalike a folder of images once. Then finding similar images takes milliseconds.';
+    title.textContent = 'No images yet';
     return teach.nothingYet();
   }
   intro.textContent = '';
@@ -157,7 +157,7 @@ function showMissing({ collection, company }) {
     : `There is no collection called “${collection}”. Choose another one above.`);
 }
 
-/** The collection's pictures changed: look again, quietly. */
+/** The collection's images changed: look again, quietly. */
 export function refresh() {
   start.forget();
   return show({ sameQuery: true });

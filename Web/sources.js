@@ -30,7 +30,7 @@ export async function load() {
   companies = (served.value ?? []).filter((company) => !find(company.name));
 }
 
-/** What to open when the address names nothing: the first collection with pictures or at least vectors, or a company. */
+/** What to open when the address names nothing: the first collection with images or at least vectors, or a company. */
 export function favourite() {
   const filled = collections.filter((collection) => collection.images > 0 && !collection.problem);
   const collection = filled.find((collection) => collection.bytes > 0) ?? filled[0] ?? (companies.length ? null : collections[0]);
@@ -61,9 +61,9 @@ const join = (...parts) => parts.filter(Boolean).join(' · ');
 
 function showCollection(collection) {
   facts.textContent = collection?.problem ?? (collection ? join(
-    format.plural(collection.images, 'picture'),
+    format.plural(collection.images, 'image'),
     collection.failed ? `${format.count(collection.failed)} could not be read` : null,
-    `${collection.model ?? 'vectors of its clients'}, ${format.count(collection.dimension)} numbers a picture`,
+    `${collection.model ?? 'vectors from clients'}, ${format.count(collection.dimension)} dimensions`,
     `${collection.metric}, ${format.index(collection.index_state)}`,
     collection.directory) : companyProblem ?? '');
 }
@@ -75,7 +75,7 @@ async function showCompany(name) {
   facts.textContent = '';
   if (!hasCompany(name)) return;
   const text = await api.companyStatistics(name).then(({ total_images: total, index_info: info, problem }) => join(
-    format.plural(total, 'picture'), `${info.model}, ${format.count(info.embedding_dimension)} numbers a picture`, problem),
+    format.plural(total, 'image'), `${info.model}, ${format.count(info.embedding_dimension)} dimensions`, problem),
   (error) => error.message);
   if (select.value === COMPANY + name) facts.textContent = text;
 }

@@ -1,17 +1,17 @@
-// Pictures to start a search with: some of the collection's, or of one event.
+// Images to start a search with: some of the collection's, or of one event.
 
 import * as api from './api.js';
 import { byId } from './dom.js';
 import * as events from './events.js';
 import * as grid from './grid.js';
 
-const POOL = 200, SAMPLE = 24; // pictures asked for at once, pictures offered
+const POOL = 200, SAMPLE = 24; // images asked for at once, images offered
 
 const others = byId('others');
 let pool = { images: [], next: null, turn: 0 };
 let open = () => {};
 
-/** Offers pictures of a collection, and of one event where it is named. */
+/** Offers images of a collection, and of one event where it is named. */
 export async function offer(collection, event, onOpen, signal) {
   open = onOpen;
   if (pool.collection !== collection.name || pool.total !== collection.images || pool.event !== event) {

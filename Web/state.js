@@ -1,5 +1,5 @@
 // What the page shows, kept in the address: the view after the '#', what is searched, with what and how before it.
-// A picture from the visitor's machine can't be in an address; it is kept in memory under a key that
+// An image from the visitor's machine can't be in an address; it is kept in memory under a key that
 // the history entry remembers, so back and forward find it until the page is closed.
 
 const DEFAULTS = {
@@ -7,7 +7,7 @@ const DEFAULTS = {
   collection: null, company: null, // where to search: one of them
   image: null, upload: null, // what to search with
   event: null, topK: 12, threshold: null,
-  // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every picture is compared.
+  // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every image is compared.
   prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
 };
 const PROTOTYPES = ['on', 'off', 'only'];
@@ -89,7 +89,7 @@ export function go(changes, { replace = false } = {}) {
   become(next);
 }
 
-/** Goes to a search by a picture of the visitor's own. */
+/** Goes to a search by an image of the visitor's own. */
 export function goToUpload(file) {
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   uploads.set(key, file);

@@ -21,7 +21,7 @@ function index(collection) {
   const { kind, indexed, recall, problem } = collection.index_state;
   const missing = collection.images - indexed;
   return [format.indexKind({ kind }), collection.index === 'auto' ? ' (auto)' : null,
-    missing > 0 && kind !== 'flat' ? h('span', { class: 'note' }, ` ${format.count(missing)} searched beside it`) : null,
+    missing > 0 && kind !== 'flat' ? h('span', { class: 'note' }, ` ${format.count(missing)} not in it yet`) : null,
     problem ? h('span', { class: 'problem' }, ` ${problem}`) : null];
 }
 
@@ -29,11 +29,11 @@ export const collections = (all) => table('Collections', [
   ['Name', (one) => cards.link({ ...state.toCollection(one.name), view: 'search' }, { 'data-focus': `collection/${one.name}` }, one.name)],
   ['Ready', (one) => format.count(one.images), 'number'],
   ['Failed', (one) => format.count(one.failed), 'number'],
-  ['Pictures', (one) => format.bytes(one.bytes), 'number'],
+  ['Images', (one) => format.bytes(one.bytes), 'number'],
   ['Vectors', (one) => format.bytes(one.vector_bytes), 'number'],
   ['Search', index],
   ['Recall', ({ index_state: { recall } }) => recall === undefined ? 'not measured' : format.share(recall), 'number'],
-  ['Model', (one) => one.model ?? 'vectors of its clients'],
+  ['Model', (one) => one.model ?? 'vectors from clients'],
 ], all);
 
 export function server(values, health) {
@@ -47,16 +47,16 @@ export function server(values, health) {
     ['Running for', started ? format.seconds(Date.now() / 1000 - started) : null, started ? `since ${format.date(1000 * started)}` : null],
     ['Requests', format.count(values.sum('http_requests_total') ?? 0), errors ? `${format.count(errors)} failed` : null],
     ['Memory', values.sum('process_resident_memory_bytes') === null ? null : format.bytes(values.sum('process_resident_memory_bytes'))],
-    ['One search', mean('vector_search_duration_seconds') ?? 'none yet', 'mean, without the picture'],
+    ['One search', mean('vector_search_duration_seconds') ?? 'none yet', 'mean, without embedding'],
     ['One inference', mean('ml_inference_duration_seconds') ?? 'none yet', 'mean, of a batch'],
-    ['Stored', format.count(values.sum('stored_images_total') ?? 0), 'pictures since the start'],
-    ['Waiting', format.count(values.sum('embedding_queue_length') ?? 0), 'pictures'],
+    ['Stored', format.count(values.sum('stored_images_total') ?? 0), 'images since the start'],
+    ['Waiting', format.count(values.sum('embedding_queue_length') ?? 0), 'images'],
     ['Version', values.label('lookalike_build_info', 'version')],
   ]);
 }
 
 export const caches = (values) => table('Caches', [
-  ['Name', ({ name }) => ({ search: 'Searches', embedding: 'Pictures’ vectors' })[name]],
+  ['Name', ({ name }) => ({ search: 'Searches', embedding: 'Image vectors' })[name]],
   ['Entries', ({ of }) => format.count(of('cache_entries') ?? 0), 'number'],
   ['Memory', ({ of }) => `${format.bytes(of('cache_bytes') ?? 0)} of ${format.bytes(of('cache_limit_bytes') ?? 0)}`, 'number'],
   ['Hits', ({ of }) => format.count(of('cache_hits_total') ?? 0), 'number'],
@@ -64,19 +64,19 @@ export const caches = (values) => table('Caches', [
 ], ['search', 'embedding'].map((name) => ({ name, of: (metric) => values.sum(metric, { cache_type: name }) })));
 
 export function prototypes({ categories_with_prototypes: count, two_stage_search: measured }) {
-  if (!count) return h('p', { class: 'note' }, 'The gallery has no categories with pictures yet.');
+  if (!count) return h('p', { class: 'note' }, 'The gallery has no categories with images yet.');
   return terms([
     ['Categories', format.count(count), 'of the gallery'],
-    ['Recall', measured ? format.share(measured.recall) : 'not measured', measured ? `of what a full search finds, ${format.plural(measured.sample, 'search', 'searches')} for ${measured.limit}` : null],
-    ['Looked at', measured ? format.share(measured.searched) : null, `of the pictures, in ${measured?.prototype_limit} categories`],
+    ['Recall', measured ? format.share(measured.recall) : 'not measured', measured ? `of the full search’s results, ${format.plural(measured.sample, 'search', 'searches')} for ${measured.limit}` : null],
+    ['Searched', measured ? format.share(measured.searched) : null, `of the images, in ${measured?.prototype_limit} categories`],
     ['Measured', measured ? format.date(measured.measured_at) : null],
   ]);
 }
 
 export const models = (all) => table('Models', [
   ['Name', (one) => one.name],
-  ['Numbers', (one) => format.count(one.dimension), 'number'],
+  ['Dimensions', (one) => format.count(one.dimension), 'number'],
   ['Suggested score', (one) => one.suggested_threshold ?? 'none', 'number'],
-  ['Use', (one) => one.default ? 'new collections' : 'where it is named'],
-  ['Licence', (one) => one.license ?? 'not told'],
+  ['Use', (one) => one.default ? 'new collections' : 'when chosen by name'],
+  ['Licence', (one) => one.license ?? 'unknown'],
 ], all);

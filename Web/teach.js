@@ -10,12 +10,12 @@ const anyway = (changes, text) =>
   h('button', { class: 'button primary', type: 'button', onclick: () => state.go(changes, { replace: true }) }, text);
 
 export function nothingYet() {
-  notice.empty(h('p', {}, 'Choose the pictures that searches are to look through.'), ...add.panel(null));
+  notice.empty(h('p', {}, 'Choose the images to search among.'), ...add.panel(null));
 }
 
 export function emptyCollection({ name, directory }) {
   if (directory) return notice.empty(h('p', {}, `“${name}” is empty. Press Sync above to index ${directory}.`));
-  notice.empty(h('p', {}, `“${name}” is empty. Choose the pictures that searches are to look through.`), ...add.panel(name));
+  notice.empty(h('p', {}, `“${name}” is empty. Choose the images to search among.`), ...add.panel(name));
 }
 
 /** A search of a collection found nothing. */
@@ -24,16 +24,16 @@ export function noMatches(collection, { threshold, event }) {
   if (threshold !== null) {
     return notice.empty(
       h('p', {}, `Nothing in “${collection.name}” scores ${threshold} or more.`),
-      anyway({ threshold: null }, 'Show the nearest anyway'));
+      anyway({ threshold: null }, 'Show the most similar anyway'));
   }
   notice.empty(
-    h('p', {}, event ? 'This event has no other photo.' : `“${collection.name}” has no other picture.`),
+    h('p', {}, event ? 'This event has no other photo.' : `“${collection.name}” has no other image.`),
     event ? anyway({ event: null }, 'Search all events') : null);
 }
 
 export function noFiles(company) {
   const path = sources.companyPath(company);
   notice.empty(
-    h('p', {}, `“${company}” has no pictures. This fills its folder, on the machine that Lookalike runs on:`),
+    h('p', {}, `“${company}” has no images. To fill its folder, run this on the machine that runs Lookalike:`),
     notice.command(`lookalike generate --input_dir DIR --output_dir ${notice.quoted(path ?? company)}`));
 }

@@ -1,4 +1,4 @@
-// The categories of a collection, each with a few of its pictures; and one category with all of them.
+// The categories of a collection, each with a few of its images; and one category with all of them.
 
 import * as api from './api.js';
 import * as cards from './cards.js';
@@ -16,8 +16,8 @@ export const title = (now, data) => now.item ? data?.category?.name ?? 'Category
 
 export const lead = (now, data) => {
   if (!data?.categories) return '';
-  if (data.page) return format.plural(data.page.total, 'picture');
-  return `${format.plural(data.categories.length, 'category', 'categories')} of “${now.collection}”. A search can compare with their prototypes, the means of their pictures, first.`;
+  if (data.page) return format.plural(data.page.total, 'image');
+  return `${format.plural(data.categories.length, 'category', 'categories')} of “${now.collection}”. A search can compare with the categories’ prototypes (the means of their images’ vectors) first.`;
 };
 
 export async function load({ collection: name, company, item }, signal) {
@@ -35,14 +35,14 @@ export function draw(data) {
   if (!data.categories?.length) return nothing(data);
   return arrows(h('ul', { class: 'grid categories', 'aria-label': 'Categories' }, data.categories.map((category) => cards.mosaic({
     testid: 'category-card', changes: state.toView('categories', String(category.id)), title: category.name,
-    hint: format.plural(category.images, 'picture'), images: category.examples,
+    hint: format.plural(category.images, 'image'), images: category.examples,
   }))));
 }
 
 function one({ collection, category, page }) {
   const back = cards.link(state.toView('categories'), { class: 'back', testid: 'all-categories', 'data-focus': 'back' }, 'All categories');
-  if (!page.images.length) return [back, empty(`“${category?.name ?? 'It'}” has no pictures.`)];
-  const list = arrows(h('ul', { class: 'grid gallery', 'aria-label': 'Pictures' }));
+  if (!page.images.length) return [back, empty(`“${category?.name ?? 'It'}” has no images.`)];
+  const list = arrows(h('ul', { class: 'grid gallery', 'aria-label': 'Images' }));
   const add = (images) => list.append(...images.map((image) => cards.picture(image, {
     testid: 'category-picture', onOpen: () => state.go(state.toImage(image.id)) })));
   add(page.images);
@@ -63,9 +63,9 @@ function one({ collection, category, page }) {
 function nothing({ none }) {
   const others = sources.all().filter((collection) => collection.categories > 0);
   return empty(
-    none === undefined ? 'The pictures of this collection have no categories.'
-      : none && sources.hasCompany(none) ? `“${none}” is a company; its pictures have no categories.` : 'No collection is chosen.',
+    none === undefined ? 'The images of this collection have no categories.'
+      : none && sources.hasCompany(none) ? `“${none}” is a company; its images have no categories.` : 'No collection is chosen.',
     others.length ? h('p', {}, 'Categories are in ', others.map((collection, i) => [i ? ', ' : '', cards.link(
       { ...state.toCollection(collection.name), view: 'categories' }, { testid: 'elsewhere' }, collection.name)]), '.')
-      : [h('p', {}, 'A folder that has a folder for each category becomes a collection with categories. Stop the server, run this in the folder that it was started in, and start it again:'), notice.command('lookalike import-folder DIR')]);
+      : [h('p', {}, 'To make a collection with categories from a folder that has one folder per category, stop the server, run this in the folder where you started it, and start it again:'), notice.command('lookalike import-folder DIR')]);
 }

@@ -13,13 +13,13 @@ const MANY = 12; // from here on they can be filtered
 
 export const title = () => 'Companies';
 export const lead = (now, data) => !data?.length ? ''
-  : `${format.plural(data.length, 'company', 'companies')}, ${format.count(data.filter((one) => one.loaded).length)} open. Each is searched apart, and opened when it is first asked for.`;
+  : `${format.plural(data.length, 'company', 'companies')}, ${format.count(data.filter((one) => one.loaded).length)} open. Each is searched separately and opened at its first request.`;
 
 export const load = (now, signal) => api.companies(signal);
 
 export function draw(companies) {
   if (!companies.length) {
-    return empty('There are no companies. A folder of pictures becomes one by this, run in the folder that the server was started in:',
+    return empty('There are no companies. To make one from a folder of images, run this in the folder where you started the server:',
       notice.command('lookalike generate --input_dir DIR --company NAME'));
   }
   const rows = companies.map(row);

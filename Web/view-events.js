@@ -11,15 +11,16 @@ import * as sources from './sources.js';
 import * as state from './state.js';
 
 const LOOKED_INTO = 8; // other collections, where this one has no events
-const EXAMPLE = `curl --json '{"filename": "1.jpg", "file_path": "/photos/1.jpg", "vector": […], "event_code": "UUID"}'`;
+const EVENT = '7d444840-9dc0-41d1-b245-5ffdce74fad2'; // of the examples
+const DIMENSION = 2048; // of the vectors of event photos, before there are any
 
 const inside = (event) => ({ view: 'search', item: null, image: null, upload: null, event });
 
 export const title = () => 'Events';
 
 export const lead = (now, data) => !data?.events?.length ? ''
-  : data.isComplete ? `${format.plural(data.events.length, 'event')} in “${now.collection}”. Choose one to search only among its photos.`
-    : `${format.plural(data.events.length, 'event')} among the first ${format.count(data.seen)} photos of “${now.collection}”. Choose one, or write the code of another.`;
+  : data.isComplete ? `${format.plural(data.events.length, 'event')} in “${now.collection}”. Choose one to search only its photos.`
+    : `${format.plural(data.events.length, 'event')} among the first ${format.count(data.seen)} photos of “${now.collection}”. Choose one, or type the code of another.`;
 
 export async function load({ collection: name, company }, signal) {
   const collection = company ? null : sources.find(name);
@@ -47,12 +48,21 @@ function byCode() {
 }
 
 function nothing({ collection, company, elsewhere, isComplete, seen }) {
-  const sentence = company ? `“${company}” is a company; its pictures belong to no events.`
+  const sentence = company ? `“${company}” is a company; its images belong to no events.`
     : !collection ? 'No collection is chosen.'
-      : isComplete ? `The pictures of “${collection}” belong to no events.`
-        : `The first ${format.count(seen)} pictures of “${collection}” belong to no events.`;
+      : isComplete ? `The images of “${collection}” belong to no events.`
+        : `The first ${format.count(seen)} images of “${collection}” belong to no events.`;
   return empty(sentence,
     elsewhere.length ? h('p', {}, 'Events are in ', elsewhere.map((name, i) => [i ? ', ' : '', cards.link(
       { ...state.toCollection(name), view: 'events' }, { testid: 'elsewhere' }, name)]), '.')
-      : [h('p', {}, 'Programs add photos with an event’s code:'), notice.command(`${EXAMPLE} ${location.origin}/add_image`)]);
+      : [h('p', {}, 'Programs add photos with an event’s code:'), notice.command(example(collection ? sources.find(collection) : null))]);
+}
+
+/** A command that adds a photo to an event: the picture 1.jpg or, where there is no model to make its vector, any vector. */
+function example(collection) {
+  if (collection?.model) {
+    return `curl -X PUT -F file=@1.jpg -F 'attributes={"event_code": "${EVENT}"}' ${location.origin}/collections/${encodeURIComponent(collection.name)}/images/1.jpg`;
+  }
+  const zeros = `"$(printf ', 0%.0s' $(seq ${DIMENSION - 1}))"`;
+  return `printf '{"filename": "1.jpg", "file_path": "/photos/1.jpg", "event_code": "${EVENT}", "vector": [1%s]}' ${zeros} | curl --json @- ${location.origin}/add_image`;
 }

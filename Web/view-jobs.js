@@ -5,6 +5,7 @@ import * as cards from './cards.js';
 import { byId, h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
+import { marks } from './job-marks.js';
 import * as text from './job-text.js';
 import * as notice from './notice.js';
 import * as state from './state.js';
@@ -14,15 +15,15 @@ export const title = () => 'Jobs';
 export const lead = (now, jobs) => {
   if (!jobs?.length) return '';
   const active = jobs.filter(text.isActive).length;
-  return active ? `${format.plural(active, 'job')} under way.` : 'Nothing is under way.';
+  return active ? `${format.plural(active, 'job')} in progress.` : 'Nothing is in progress.';
 };
 
 export const load = async (now, signal) => (await api.jobs(signal)).sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
 
 export function draw(jobs) {
   if (!jobs.length) {
-    return empty('No job has run yet. A sync of a folder is one, and a batch that a program sends.',
-      h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add pictures'), ' or press Sync above where a collection has a folder.'));
+    return empty('No job has run yet. Jobs are syncs of folders and batches that programs send.',
+      h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add images'), ' or press Sync above for a collection with a folder.'));
   }
   return h('ul', { class: 'rows', 'aria-label': 'Jobs' }, jobs.map(row));
 }
@@ -40,5 +41,6 @@ function row(job) {
         event.target.disabled = true;
         api.cancelJob(job.id).catch((error) => notice.error(error.message, null, byId('view-error')));
       } }, 'Cancel') : null,
+    active ? null : marks(job),
     active ? h('progress', { 'aria-label': text.title(job), max: 1, ...(total > 0 ? { value: done / total } : {}) }) : null);
 }

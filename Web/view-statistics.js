@@ -31,7 +31,7 @@ export function draw(data) {
   const figures = { ...data.metrics, value: data.metrics.value === undefined ? undefined : metrics.parse(data.metrics.value) };
   return [
     section('Collections', data.collections, (collections) => collections.length ? tables.collections(collections)
-      : empty('There are no collections yet.', h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add the first pictures')))),
+      : empty('There are no collections yet.', h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add the first images')))),
     section('Server', figures, (values) => tables.server(values, data.health)),
     section('Caches', figures, tables.caches),
     section('Prototypes', data.gallery, tables.prototypes),

@@ -25,8 +25,8 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// By ascending id, those after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord]
     func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts
-    /// Rows of all ready pictures, by ascending row.
-    func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord]
+    /// The vectors of all ready pictures, by ascending reference.
+    func vectors(in collection: Int64) throws(CatalogueError) -> [VectorRecord]
     /// All pictures that came from files, by the bytes of their paths.
     func files(in collection: Int64) throws(CatalogueError) -> [FileRecord]
     /// In the order of `ids`; those that are gone are left out.
@@ -57,7 +57,7 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// Ids for pictures that are about to be inserted; never given twice. Costs no transaction most of the time.
     func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
     /// Applies all or nothing; in whatever order the changes come, a key that one gives up another may take. Of
-    /// `collection`, where given, the directory, generation, vector identity and last sync are stored.
+    /// `collection`, where given, the directory, vector store and last sync are stored.
     ///
     /// - Parameters:
     ///   - categories: changes of the categories of one collection, applied before those of the pictures.
@@ -99,7 +99,7 @@ public struct ContentCopies: Sendable, Equatable {
 
 /// One change of a record.
 ///
-/// Indirect, since a compaction makes one for every picture and a record is large.
+/// Indirect, since most changes are small and a record is large.
 public indirect enum ImageChange: Sendable, Equatable {
     /// Inserts the record with the id that it carries, or replaces the one of that id.
     case put(ImageRecord)
@@ -107,8 +107,6 @@ public indirect enum ImageChange: Sendable, Equatable {
     case touch(id: Int64, signature: FileSignature)
     /// The same bytes under another path. Nothing where the picture is an upload by now.
     case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
-    /// A compaction gave the picture's vector another row.
-    case row(id: Int64, row: UInt32)
     case delete(id: Int64)
     /// The file is gone. Nothing where the picture is an upload by now.
     case deleteFile(id: Int64)

@@ -58,6 +58,6 @@ public protocol CategoryCatalogue: Sendable {
     func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) throws(CatalogueError) -> [ImageRecord]
-    /// All ready pictures that have a category, by ascending row.
+    /// All ready pictures that have a category, by the ascending reference of their vectors.
     func categorised(in collection: Int64) throws(CatalogueError) -> [ImagePlacement]
 }

@@ -15,7 +15,7 @@ public struct CollectionRecord: Sendable, Equatable {
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
-    /// One of ``IndexKind``.
+    /// One of ``/Vectors/IndexKind``.
     public var indexKind: String
     /// What the index kind can be told, by the kind's own names.
     public var indexParameters: [String: JSONValue]
@@ -27,10 +27,9 @@ public struct CollectionRecord: Sendable, Equatable {
     public var statistics: [String: JSONValue]
     /// The folder that a sync compares it with; nil for one of uploads only.
     public var directory: String?
-    /// Names the vector file in use; a compaction writes the next.
-    public var generation: Int
-    /// Of the vector file in use: tells another file in its place from it. Nil until there is one.
-    public var vectorIdentity: String?
+    /// What the vector store calls this collection's vectors: tells others in their place from them. Nil until there is a
+    /// store.
+    public var vectorStore: String?
     public var createdAt: Date
     public var lastSync: Date?
 
@@ -39,7 +38,7 @@ public struct CollectionRecord: Sendable, Equatable {
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: PicturePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
-        directory: String? = nil, generation: Int = 0, vectorIdentity: String? = nil, createdAt: Date,
+        directory: String? = nil, vectorStore: String? = nil, createdAt: Date,
         lastSync: Date? = nil
     ) {
         self.id = id
@@ -54,23 +53,10 @@ public struct CollectionRecord: Sendable, Equatable {
         self.settings = settings
         self.statistics = statistics
         self.directory = directory
-        self.generation = generation
-        self.vectorIdentity = vectorIdentity
+        self.vectorStore = vectorStore
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
-}
-
-/// The kinds of index that a collection can ask for.
-public enum IndexKind: String, Sendable, CaseIterable {
-    /// Chosen by the collection's size.
-    case auto
-    /// Every vector is looked at.
-    case flat
-    /// Inverted lists of vectors.
-    case ivfflat
-    /// A graph of neighbours.
-    case hnsw
 }
 
 /// How the pictures of a collection become pixels.

@@ -49,8 +49,8 @@ public struct ImageRecord: Sendable, Equatable {
     public var mark: String?
     /// What the file's metadata were when it was read.
     public var signature: FileSignature?
-    /// Its row in the collection's vector file; nil for a broken picture.
-    public var row: UInt32?
+    /// Its vector, by the reference that the collection's vector store gave; nil for a broken picture.
+    public var vector: Int64?
     public var createdAt: Date
     public var updatedAt: Date
 
@@ -59,7 +59,7 @@ public struct ImageRecord: Sendable, Equatable {
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
         code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
-        signature: FileSignature? = nil, row: UInt32? = nil, createdAt: Date, updatedAt: Date
+        signature: FileSignature? = nil, vector: Int64? = nil, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.collection = collection
@@ -80,7 +80,7 @@ public struct ImageRecord: Sendable, Equatable {
         self.error = error
         self.mark = mark
         self.signature = signature
-        self.row = row
+        self.vector = vector
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -118,30 +118,31 @@ public struct FileRecord: Sendable, Equatable {
     }
 }
 
-/// Where a picture's vector is and which prototype it is part of: what a change of the picture changes beside it.
+/// Which vector a picture has and which prototype it is part of: what a change of the picture changes beside it.
 public struct ImagePlacement: Sendable, Equatable {
     public var id: Int64
     public var source: ImageRecord.Source
     public var category: Int64?
     /// Nil for a broken picture.
-    public var row: UInt32?
+    public var vector: Int64?
 
-    public init(id: Int64, source: ImageRecord.Source, category: Int64?, row: UInt32?) {
+    public init(id: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
         self.id = id
         self.source = source
         self.category = category
-        self.row = row
+        self.vector = vector
     }
 }
 
-/// Which vector row belongs to which picture.
-public struct RowRecord: Sendable, Equatable {
+/// Which vector belongs to which picture.
+public struct VectorRecord: Sendable, Equatable {
     public var id: Int64
-    public var row: UInt32
+    /// As the vector store gave it.
+    public var reference: Int64
 
-    public init(id: Int64, row: UInt32) {
+    public init(id: Int64, reference: Int64) {
         self.id = id
-        self.row = row
+        self.reference = reference
     }
 }
 

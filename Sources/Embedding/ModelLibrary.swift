@@ -8,8 +8,6 @@ public struct InstalledModel: Sendable {
     /// The folder of the model; nil for one that is part of the program.
     public let folder: String?
 
-    public var isBuiltIn: Bool { folder == nil }
-
     public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
         self.manifest = manifest
         self.network = network

@@ -3,6 +3,8 @@ internal import Foundation
 /// Runs file and database work outside Swift's cooperative pool, whose few threads must not block.
 enum Blocking {
     private static let pool = BlockingPool(maximumThreads: 64)
+    /// Work of minutes, of which each piece may use several cores.
+    private static let background = BlockingPool(maximumThreads: 2)
 
     static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
     {
@@ -12,8 +14,8 @@ enum Blocking {
         }
     }
 
-    /// Calls `body` for each item, several side by side, and returns when all are done: for waits, such as those for
-    /// the disk, that go on together. The caller's thread works too, so that no call waits for a thread.
+    /// Calls `body` for each item, several concurrently, and returns when all are done. For waits that can overlap,
+    /// such as those for the disk. The caller's thread works too, so no call waits for a thread.
     ///
     /// - Throws: one of the errors; after one, items that are not begun are left out.
     static func forEach<Item: Sendable>(
@@ -25,14 +27,19 @@ enum Blocking {
         try work.wait()
     }
 
+    /// Runs long work that nobody waits for, such as making an index: a little of it at once, the rest in turn.
+    static func inBackground(_ body: @escaping @Sendable () -> Void) {
+        background.add(body)
+    }
+
     /// As ``run(_:)``, without waiting for the end.
     static func begin(_ body: @escaping @Sendable () -> Void) {
         pool.add(body)
     }
 }
 
-/// A call that lets go of what it holds before its caller goes on: who closes an engine after its last call finds
-/// nobody else with it.
+/// A call that releases what it captured before its caller continues: someone who closes an engine after its last
+/// call is then its only owner.
 ///
 /// `@unchecked Sendable` is sound: it is run once, by one thread.
 private final class OneCall<Value>: @unchecked Sendable {
@@ -79,7 +86,7 @@ private final class SharedItems<Item: Sendable>: @unchecked Sendable {
         }
     }
 
-    /// Returns once nobody works; to be called after ``help()``.
+    /// Returns when all work is done. Call after ``help()``.
     func wait() throws {
         condition.lock()
         defer { condition.unlock() }
@@ -96,8 +103,8 @@ private final class SharedItems<Item: Sendable>: @unchecked Sendable {
     }
 }
 
-/// Threads that may block, as many as there are calls, up to a limit. Not Dispatch's: on Linux those are as many as
-/// cores, and one more a second while all block, so that a search would wait behind two writers.
+/// Threads that may block: one per call, up to a limit. Dispatch is not used, because on Linux it starts one thread
+/// per core and then one per second while all of them block; a search would wait behind two writers.
 ///
 /// `@unchecked Sendable` is sound: every stored variable is read and written with `condition` locked.
 private final class BlockingPool: @unchecked Sendable {
@@ -129,7 +136,7 @@ private final class BlockingPool: @unchecked Sendable {
         while let call = next() { call() }
     }
 
-    /// Nil where there was nothing to do for a while: the thread ends.
+    /// Nil after a while without work: the thread ends.
     private func next() -> (@Sendable () -> Void)? {
         condition.lock()
         defer { condition.unlock() }

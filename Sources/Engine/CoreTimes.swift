@@ -1,7 +1,8 @@
 internal import Embedding
 internal import Pictures
 
-/// What one picture costs on one core, step by step: the pipeline can't be faster than the cores allow for the sum.
+/// The time that each step takes per image on one core. The pipeline can't be faster than the sum of these, divided
+/// by the cores.
 public struct CoreTimes: Sendable, Codable {
     public var pictures: Int
     /// Milliseconds a picture.
@@ -12,7 +13,7 @@ public struct CoreTimes: Sendable, Codable {
     /// The batch that the inference was measured with.
     public var batch: Int
 
-    /// Measures each step alone, one after the other, on the calling thread.
+    /// Measures each step separately, one after the other, on the calling thread.
     ///
     /// - Throws: ``/Pictures/PictureError``, ``EmbeddingError``, ``FileReadError``.
     public static func measure(_ files: [String], model: LoadedModel) throws -> CoreTimes {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import SystemPackage
 
-/// Writes files that are whole or not there, whatever happens to the process or the machine.
+/// Writes files so that after a crash they are either complete or not there.
 enum DurableFile {
     struct Failure: Error {
         let path: String
@@ -10,11 +10,11 @@ enum DurableFile {
         var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     }
 
-    /// Writes a file and lets the system begin to bring it to the disk; ``finish(_:as:)`` waits for that.
+    /// Writes a file and asks the system to start flushing it; ``finish(_:as:)`` waits for that.
     ///
-    /// - Parameter temporary: one that is there is written over.
+    /// - Parameter temporary: an existing file is replaced.
     static func begin(_ bytes: [UInt8], at temporary: String) throws(Failure) {
-        // Another one, since what is there may have its name already.
+        // Not overwritten in place: the old file may have a second name.
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Failure(path: temporary, code: errno) }
@@ -27,9 +27,9 @@ enum DurableFile {
         guard code == 0 else { throw Failure(path: temporary, code: code) }
     }
 
-    /// Syncs a file that was begun, then gives it the name `path` too, unless there is one. Its first name stays.
+    /// Flushes a file that was begun and links it as `path`, unless that exists. The first name stays.
     ///
-    /// - Parameter path: on the same volume. Its folder is to be synced after.
+    /// - Parameter path: on the same volume. Sync its folder afterwards.
     static func finish(_ temporary: String, as path: String) throws(Failure) {
         let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure(path: temporary, code: errno) }
@@ -39,7 +39,7 @@ enum DurableFile {
         guard code == 0 else { throw Failure(path: path, code: code) }
     }
 
-    /// Writes a file in place of the one that has its name, if any: after a crash one of both is there, whole.
+    /// Replaces a file, or creates it. After a crash either the old or the new one is there, complete.
     static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
         let temporary = "\(path).\(UUID().uuidString).tmp"
         try begin(bytes, at: temporary)
@@ -55,13 +55,14 @@ enum DurableFile {
         syncFolder(FilePath(path).removingLastComponent().string)
     }
 
-    /// Makes a folder and those above it, each entry on the disk.
-    static func makeFolder(_ path: String) throws(Failure) {
-        if mkdir(path, 0o755) != 0 {
+    /// Makes a folder and those above it, each entry on the disk. Whatever has the name already stays.
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(Failure) {
+        if mkdir(path, mode) != 0 {
             if errno == EEXIST { return }
-            guard errno == ENOENT else { throw Failure(path: path, code: errno) }
-            try makeFolder(FilePath(path).removingLastComponent().string)
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
+            let above = FilePath(path).removingLastComponent().string
+            guard errno == ENOENT, !above.isEmpty else { throw Failure(path: path, code: errno) }
+            try makeFolder(above, mode: mode)
+            guard mkdir(path, mode) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
         }
         syncFolder(FilePath(path).removingLastComponent().string)
     }

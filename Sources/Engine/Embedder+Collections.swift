@@ -5,8 +5,9 @@ internal import Pictures
 internal import Vectors
 
 extension Embedder {
-    /// The model that makes a collection's vectors: the one that made those that it has. A collection without vectors takes
-    /// the one that is installed; one that does not say which made them takes it where that gives its stored vectors.
+    /// The model for new vectors of a collection: the one that made its existing vectors. A collection without
+    /// vectors takes the installed model. If a collection does not record its model identity, the installed model is
+    /// accepted if it reproduces the stored vectors.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``;
     ///   ``EmbeddingError/unusableModel(name:detail:)`` where the model can't be used.
@@ -32,7 +33,7 @@ extension Embedder {
                         installed: "\(loaded.identity)"))
             }
         } else if !sample.isEmpty {
-            // Its images are away at the moment: asked again after a while.
+            // Its images are not reachable now; tried again after a while.
             unverified[collection.id] = .now
             return loaded
         }
@@ -48,9 +49,9 @@ extension Embedder {
         return loaded
     }
 
-    /// - Throws: ``EngineError/modelReplaced(_:)`` where a loaded model gives other vectors than the one that made them.
+    /// - Throws: ``EngineError/modelReplaced(_:)`` if the loaded model is not the one that made the vectors.
     ///
-    /// - Parameter remedy: what to do beside installing the former again; nil for what a collection can do.
+    /// - Parameter remedy: what to do other than reinstalling the previous model; nil for the usual advice.
     static func check(
         _ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String, remedy: String? = nil
     ) throws {
@@ -62,14 +63,14 @@ extension Embedder {
         throw EngineError.modelReplaced(replacement)
     }
 
-    /// The cosine from which a network is taken for the one that made a vector: rounding, in another precision too, leaves
-    /// more.
+    /// The lowest cosine at which a network counts as the one that made a vector. Rounding, even in another
+    /// precision, costs less.
     private static let leastAgreement = 0.999
     private static let sampleSize = 8
     private static let patience: Duration = .seconds(60)
 
-    /// How well a model agrees with stored vectors: the median cosine of its vectors of some images with those that are
-    /// stored; nil where no image's bytes can be had.
+    /// How well a model reproduces stored vectors: the median cosine between its vectors and the stored ones, over
+    /// some images; nil if no image's bytes are available.
     private nonisolated func agreement(
         of model: LoadedModel, with images: [ImageRecord], of collection: Collection
     ) async throws -> Double? {
@@ -84,16 +85,16 @@ extension Embedder {
         return cosines.isEmpty ? nil : cosines.sorted()[cosines.count / 2]
     }
 
-    /// Images of a collection, evenly chosen, more than are needed: some files may be away or changed.
+    /// Images of a collection, evenly spread; more than needed, because some files may be missing or changed.
     private nonisolated func sample(of collection: Collection) async throws -> [ImageRecord] {
-        let ids = collection.snapshot.ids
+        let ids = collection.vectors.view.ids
         let count = min(4 * Self.sampleSize, ids.count)
         let chosen = (0..<count).map { ids[$0 * ids.count / count] }
         let images = try await Blocking.run { try collection.catalogue.images(ids: chosen) }
         return Array(images.filter { $0.source != .vector && $0.state == .ready }.prefix(2 * Self.sampleSize))
     }
 
-    /// Nil where they are not there any more as they were.
+    /// Nil if the original bytes are not there any more.
     private nonisolated func content(
         of image: ImageRecord, in collection: Collection
     ) async throws -> [UInt8]? {
@@ -107,7 +108,7 @@ extension Embedder {
         }
     }
 
-    /// Nil where the picture can't be read, which says nothing of the model.
+    /// Nil if the image can't be read, which says nothing about the model.
     private nonisolated func vector(
         of bytes: [UInt8], _ model: LoadedModel, _ collection: Collection
     ) async throws -> [Float]? {

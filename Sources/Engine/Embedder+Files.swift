@@ -3,14 +3,14 @@ internal import Embedding
 internal import Pictures
 
 extension Embedder {
-    /// What one file of many gave.
+    /// The result for one of several files.
     public enum FileOutcome: Sendable {
         case embedded(Result)
         /// One sentence, without the path.
         case unreadable(String)
     }
 
-    /// Embeds files side by side and hands on what they gave in the order of the files.
+    /// Embeds files concurrently and passes the results on in the order of the files.
     ///
     /// - Parameters:
     ///   - preparation: how the pictures become pixels.

@@ -5,14 +5,14 @@ public import Pictures
 
 /// From encoded pictures to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
 public actor Embedder {
-    /// What one picture gave.
+    /// The result for one image.
     public struct Result: Sendable {
-        /// `dimension` numbers, L2-normalised where the model says so.
+        /// `dimension` numbers, L2-normalised if the model says so.
         public let vector: [Float]
         public let info: PictureInfo
         public let warnings: [PictureWarning]
 
-        /// What a record of the picture should say: that a part of it is missing.
+        /// A remark for the record: a part of the image is missing.
         public var mark: String? { warnings.first(where: \.isCut)?.description }
     }
 
@@ -24,7 +24,7 @@ public actor Embedder {
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
-    /// Collections of which no image could be had to tell which network made their vectors, and when that was.
+    /// Collections whose model could not be verified because no image was available, and when that was tried.
     var unverified: [Int64: ContinuousClock.Instant] = [:]
 
     public init(
@@ -42,7 +42,7 @@ public actor Embedder {
         self.backend = backend
     }
 
-    /// Loads a model once; callers that come meanwhile wait for the same loading.
+    /// Loads a model once; concurrent callers wait for the same load.
     ///
     /// - Throws: ``EmbeddingError``.
     public func model(named name: String) async throws -> LoadedModel {
@@ -64,16 +64,16 @@ public actor Embedder {
             loaded.insert(name)
             return model
         } catch {
-            // The next caller tries again: the user may have mended the model's folder by then.
+            // The next caller tries again: by then the user may have repaired the model's folder.
             loading[name] = nil
             throw error
         }
     }
 
-    /// The model of a collection that its record names, whichever network that is now.
+    /// The installed model with the name in the collection's record, whatever its identity.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
-    ///   where it gives another number of numbers than the collection's vectors have.
+    ///   if its dimension is not the collection's.
     func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
         guard let name = record.model else {
             throw EngineError.modelNotInstalled(model: nil, collection: record.name)
@@ -94,10 +94,10 @@ public actor Embedder {
         return loaded
     }
 
-    /// Whether a model is in memory already.
+    /// Whether a model is loaded.
     public func isLoaded(_ name: String) -> Bool { loaded.contains(name) }
 
-    /// Whether a model is on its way into memory.
+    /// Whether a model is being loaded.
     public func isLoading(_ name: String) -> Bool { loading[name] != nil && !loaded.contains(name) }
 
     /// Embeds one picture.
@@ -117,9 +117,9 @@ public actor Embedder {
         ) { bytes }
     }
 
-    /// Embeds a picture's file, read when its turn comes.
+    /// Embeds an image file; it is read when its turn comes.
     ///
-    /// - Throws: ``FileReadError`` besides.
+    /// - Throws: as above, and ``FileReadError``.
     public nonisolated func embed(
         file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority,
         preparation: PicturePreparation = .standard
@@ -180,7 +180,7 @@ extension ModelManifest {
             // Sound: `apply` writes every number of the output.
             count = inputCount
         }
-        // Sound: where nothing was thrown, the closure above has run, once, to its end.
+        // Sound: if nothing was thrown, the closure above has run once, to its end.
         return (tensor, (facts!.info, facts!.warnings))
     }
 }
@@ -189,7 +189,7 @@ extension ModelManifest {
 public struct LoadedModel: Sendable {
     public let manifest: ModelManifest
     public let identity: ModelIdentity
-    /// As collections keep it.
+    /// As stored in a collection's record.
     let identityText: String
     public let network: any EmbeddingNetwork
 

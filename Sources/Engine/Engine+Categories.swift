@@ -27,7 +27,7 @@ extension Engine {
         return sums.id(named: name).flatMap { sums.entries[$0]?.record }
     }
 
-    /// - Parameter id: nil takes the next; ids are counted in their collection, and never used again.
+    /// - Parameter id: nil takes the next. Ids count per collection and are never reused.
     /// - Throws: ``EngineError/categoryExists(_:)``, ``EngineError/invalidCategoryName(_:)``.
     public func createCategory(
         _ name: String, id: Int64? = nil, in collection: Collection
@@ -43,7 +43,7 @@ extension Engine {
         try await change(.renameCategory(id, name), of: collection)
     }
 
-    /// Its pictures stay, without a category.
+    /// Deletes a category. Its images stay, without a category.
     ///
     /// - Returns: the category as it was.
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
@@ -60,7 +60,7 @@ extension Engine {
         return record
     }
 
-    /// A page of a category's pictures, oldest first, those after the record id `after`.
+    /// A page of a category's images with record ids above `after`, oldest first.
     ///
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
     public func images(
@@ -84,59 +84,14 @@ extension Engine {
         }
     }
 
-    /// Computes all prototypes anew from the stored vectors. They are kept right by every change, so this is for who
-    /// wants to see that, and for what rounding leaves after very many.
+    /// Recomputes all prototypes from the stored vectors. Every change already keeps them up to date; this verifies
+    /// them, and removes rounding errors that accumulate over very many changes.
     ///
-    /// - Returns: the categories, and by how much a mean differed at most from the one that was kept.
+    /// - Returns: the categories, and the largest difference between a recomputed mean and the one in use.
     public func rebuildPrototypes(
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
-        return try await Blocking.run { try collection.rebuildPrototypes() }
-    }
-}
-
-extension Collection {
-    fileprivate func rebuildPrototypes() throws -> ([CategoryRecord], Double) {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            return try rebuildSums(&writer)
-        }
-    }
-
-    /// Computes the sums anew where a damaged vector has gone from one. To be called with `writer` held, once the records
-    /// are as they are to stay.
-    func renewStaleSums(_ writer: inout Writer) throws {
-        guard writer.areSumsStale else { return }
-        _ = try rebuildSums(&writer)
-    }
-
-    private func rebuildSums(_ writer: inout Writer) throws -> ([CategoryRecord], Double) {
-        var sums = writer.categories
-        sums.clear()
-        try forEachVector(of: try catalogue.categorised(in: id), in: writer.file) { category, vector in
-            sums.add(vector, to: category)
-        }
-        let difference = sums.largestDifference(from: writer.categories)
-        let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
-        writer.categories = sums
-        writer.areSumsStale = false
-        publish(sums)
-        return (sums.records, difference)
-    }
-}
-
-extension CategorySums {
-    /// The largest difference of a number of a mean.
-    fileprivate func largestDifference(from other: CategorySums) -> Double {
-        entries.values.reduce(0) { largest, entry in
-            guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0
-            else {
-                return largest
-            }
-            let counts = (Double(entry.record.count), Double(old.record.count))
-            return zip(entry.sum, old.sum).reduce(largest) { max($0, abs($1.0 / counts.0 - $1.1 / counts.1)) }
-        }
+        return try await Blocking.run { try collection.withWriter { try $0.rebuildSums() } }
     }
 }

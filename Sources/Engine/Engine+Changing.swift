@@ -1,12 +1,12 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
 internal import Foundation
 public import JSON
 internal import Synchronization
-internal import Vectors
+public import Vectors
 
 extension Engine {
-    /// Gives an empty collection another model; its dimension follows.
+    /// Changes the model of an empty collection, and with it the dimension.
     ///
     /// - Parameters: as those of ``CollectionOptions``.
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``, ``EngineError/syncRunning(collection:)``,
@@ -18,11 +18,11 @@ extension Engine {
         let (name, dimension) = try resolve(model, dimension: dimension)
         try collection.beginSync()
         defer { collection.endSync() }
-        try await Blocking.run { try collection.setModel(name, dimension: dimension) }
+        try await Blocking.run { try collection.withWriter { try $0.setModel(name, dimension: dimension) } }
     }
 
-    /// Gives a collection another kind of index, or other parameters for it. It is made in the background; searches are
-    /// exact till then.
+    /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
+    /// are exact.
     ///
     /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
     public func setIndex(
@@ -31,24 +31,15 @@ extension Engine {
         try checkWritable()
         _ = try IndexSettings(checking: kind, parameters)
         try await Blocking.run {
-            try collection.configure { record in
-                record.indexKind = kind.rawValue
-                record.indexParameters = parameters
+            try collection.withWriter { writer in
+                try writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
+                writer.renewIndex()
             }
-            try collection.renewIndex()
         }
     }
 
-    /// Changes what a collection's maker wants remembered.
-    public func updateSettings(
-        of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
-    ) async throws {
-        try checkWritable()
-        try await Blocking.run { try collection.configure { change(&$0.settings) } }
-    }
-
-    /// Removes a collection, its vectors and the pictures that were uploaded to it; files of its folder stay.
-    /// One whose files are damaged can be removed too. What uses it meanwhile is told that it is gone.
+    /// Deletes a collection, its vectors and its uploaded images; the files of its folder stay. Damaged collections
+    /// can be deleted too. Concurrent users get an error that it is gone.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/syncRunning(collection:)``.
     public func deleteCollection(named name: String) async throws {
@@ -67,7 +58,7 @@ extension Engine {
                 do {
                     try folder.beginDeleting()
                     // After the write that is under way; those that wait are refused.
-                    try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+                    try open.afterWrites { try catalogue.deleteCollection(record.id) }
                 } catch {
                     folder.keep()
                     open.unmarkDeleted()
@@ -81,12 +72,14 @@ extension Engine {
                 }
             }
             problems.clear(of: name)
-            // It is gone for everyone; what is left of its folder goes at the next start, and is reported till then.
+            // It is deleted for everyone. Leftovers in its folder are removed at the next start and reported until
+            // then.
             do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }
         }
     }
 
-    /// Goes on with deletions that a crash cut off. A folder that nobody began to delete stays, whatever the catalogue says.
+    /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
+    /// says.
     func finishDeletions() throws {
         let known = Set(try catalogue.collections().map(\.id))
         for name in try data.names(in: data.collections) {
@@ -100,60 +93,6 @@ extension Engine {
                     problems.set(.unknownFiles, "collections/\(name)", "\(error)")
                 }
             }
-        }
-    }
-}
-
-extension Collection {
-    /// Changes what a collection is told, durably.
-    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            var record = record
-            try change(&record)
-            try catalogue.configure(record)
-            setRecord(record)
-            describe()
-            changed()
-        }
-    }
-
-    /// Makes the index anew, from the same vectors.
-    func publishAgain() throws {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            publish(snapshot, of: writer.file)
-        }
-    }
-
-    /// A file for vectors of another length takes the place of the empty one.
-    func setModel(_ model: String?, dimension: Int) throws {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            let counts = try catalogue.counts(in: id)
-            guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
-            var record = record
-            record.generation += 1
-            let path = data.vectors(id, generation: record.generation)
-            let folder = CollectionFolder(data, id)
-            try folder.beginGeneration(record.generation)
-            defer { folder.endGeneration(record.generation) }
-            let file = try VectorFile.create(at: path, dimension: dimension)
-            do {
-                (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
-                record.vectorIdentity = "\(file.identity)"
-                let snapshot = try file.snapshot(live: [])
-                try catalogue.configure(record)
-                publish(snapshot, of: file)
-            } catch {
-                try? VectorFile.remove(at: path)
-                throw error
-            }
-            let old = writer.file.path
-            writer.file = file
-            setRecord(record)
-            describe()
-            try? VectorFile.remove(at: old)
         }
     }
 }

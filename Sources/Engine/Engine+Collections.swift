@@ -5,25 +5,25 @@ public import JSON
 internal import Synchronization
 public import Vectors
 
-/// What a new collection should be.
+/// Properties of a new collection.
 public struct CollectionOptions: Sendable {
     public enum Model: Sendable, Equatable {
         /// The engine's default.
         case byDefault
         case named(String)
-        /// Clients bring vectors of their own; needs a dimension.
+        /// Clients send their own vectors; needs a dimension.
         case none
     }
 
     public var model = Model.byDefault
-    /// Of vectors that are brought along: which network of that name made them, as ``/Embedding/ModelIdentity`` writes it.
+    /// For imported vectors: the identity of the model that made them, as ``/Embedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
-    /// Numbers in a vector; nil takes the model's. Needed where the model is not installed (yet): vectors can be
-    /// added and searched without it.
+    /// Numbers per vector; nil takes the model's. Required if the model is not installed: vectors can be added and
+    /// searched without it.
     public var dimension: Int?
     public var metric = Metric.cosine
     public var indexKind = IndexKind.auto
-    /// What the index kind can be told, by the kind's own names.
+    /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue] = [:]
     public var preparation = PicturePreparation.standard
     /// Free, such as the system that it was imported from.
@@ -37,32 +37,11 @@ public struct CollectionOptions: Sendable {
     }
 }
 
-/// A collection as the catalogue knows it, without opening it.
-public struct CollectionSummary: Sendable {
-    public let record: CollectionRecord
-    public let counts: ImageCounts
-    public let isOpen: Bool
-    public let isSyncing: Bool
-    /// Of the file that holds the vectors.
-    public let vectorBytes: Int
-}
-
 extension Engine {
     /// All collections, by name; none is opened.
     public func collectionRecords() throws -> [CollectionRecord] {
-        // A reader beside a process that writes comes upon some that are just being made.
-        try catalogue.collections().filter { !isReadOnly || $0.vectorIdentity != nil }
-    }
-
-    /// All collections, by name; none is opened.
-    public func collectionSummaries() throws -> [CollectionSummary] {
-        try collectionRecords().map { record in
-            let open = store.kept(record.name)
-            return CollectionSummary(
-                record: record, counts: try catalogue.counts(in: record.id), isOpen: open != nil,
-                isSyncing: open?.isSyncing == true,
-                vectorBytes: data.vectorBytes(of: record))
-        }
+        // A reader next to a writing process may find collections that are just being created.
+        try catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
     }
 
     /// How many pictures can be found in all collections together; none is opened.
@@ -73,7 +52,7 @@ extension Engine {
     /// Names of the collections that are open, sorted.
     public var openCollectionNames: [String] { store.names }
 
-    /// Opens a collection where it is not open. Callers of others never wait for it.
+    /// Opens a collection, unless it is open. Never makes callers of other collections wait.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
     public func collection(named name: String) throws -> Collection {
@@ -84,7 +63,7 @@ extension Engine {
         return try collection(record)
     }
 
-    /// As ``collection(named:)``, without holding up one of Swift's few threads while it is opened, by whomever.
+    /// As ``collection(named:)``, without blocking one of Swift's cooperative threads.
     public func openCollection(named name: String) async throws -> Collection {
         if !isReadOnly, let collection = store.used(name) { return collection }
         return try await Blocking.run { [self] in try collection(named: name) }
@@ -92,7 +71,7 @@ extension Engine {
 
     private func collection(_ record: CollectionRecord) throws -> Collection {
         if isReadOnly {
-            // Not kept: the process that writes changes it.
+            // Not kept open: the writing process changes it.
             return try Collection(
                 record, catalogue: catalogue, data: data, access: .readOnly, problems: problems)
         }
@@ -102,31 +81,23 @@ extension Engine {
         }
     }
 
-    /// One that was let go of may be about to close its file on another thread.
     private func open(_ name: String) throws -> Collection {
-        var attempts = 0
-        while true {
-            // Deleted since the record was read, perhaps made anew, or just being compacted.
-            guard let record = try catalogue.collection(named: name) else {
-                throw EngineError.unknownCollection(name)
-            }
-            do {
-                let collection = try Collection(
-                    record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
-                try collection.tidyFiles()
-                return collection
-            } catch EngineError.collectionBusy where attempts < 500 {
-                attempts += 1
-                usleep(2_000)
-            }
+        // Deleted since the record was read, perhaps made anew.
+        guard let record = try catalogue.collection(named: name) else {
+            throw EngineError.unknownCollection(name)
         }
+        let collection = try Collection(
+            record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
+        try collection.tidyFiles()
+        return collection
     }
 
-    /// Makes a collection.
+    /// Creates a collection.
     ///
     /// - Throws: ``EngineError/invalidCollectionName(_:)``, ``EngineError/collectionExists(_:)``,
-    ///   ``EngineError/invalidDimension(_:)`` where none is given and the model is not installed, or another than
-    ///   the model's; ``EmbeddingError/unknownModel(name:known:)`` likewise where it was asked for without one.
+    ///   ``EngineError/invalidDimension(_:)`` if none is given and the model is not installed, or if it is not the
+    ///   model's; ``EmbeddingError/unknownModel(name:known:)`` if the model is not installed and no dimension is
+    ///   given.
     public func createCollection(named name: String, _ options: CollectionOptions) throws -> Collection {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
@@ -147,7 +118,7 @@ extension Engine {
         }
     }
 
-    /// Makes a collection of a model that is installed; nil takes the default.
+    /// Creates a collection with an installed model; nil takes the default.
     ///
     /// - Throws: ``EngineError/invalidCollectionName(_:)``, ``EngineError/collectionExists(_:)``,
     ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
@@ -191,18 +162,18 @@ extension Engine {
         }
     }
 
-    /// The collection of that name, made where there is none.
+    /// The collection of that name; created if there is none.
     ///
-    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` where it was made with another model.
+    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model.
     public func collection(named name: String, creatingWith model: String?) throws -> Collection {
         try collection(
             named: name, creatingWith: CollectionOptions(model: model.map { .named($0) } ?? .byDefault))
     }
 
-    /// The collection of that name, made where there is none.
+    /// The collection of that name; created if there is none.
     ///
-    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` where it was made with another model than one
-    ///   that is asked for by name.
+    /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model than the one asked for
+    ///   by name.
     public func collection(named name: String, creatingWith options: CollectionOptions) throws -> Collection {
         do {
             return try existingCollection(named: name, of: options.model)
@@ -210,7 +181,7 @@ extension Engine {
             do {
                 return try createCollection(named: name, options)
             } catch EngineError.collectionExists {
-                // Made by another caller meanwhile.
+                // Another caller has just created it.
                 return try existingCollection(named: name, of: options.model)
             }
         }

@@ -1,21 +1,21 @@
 internal import Catalogue
 internal import Foundation
 
-/// How a folder and a collection differ, told without reading a picture: of files whose names don't tell
-/// what they are, the first bytes.
+/// How a folder and a collection differ, found without reading images. Of files whose names don't tell their type,
+/// the first bytes are read.
 public struct FolderComparison: Sendable, Equatable {
     /// Picture files in the folder.
     public var total = 0
-    /// Those that the collection knows as they are, and can be found.
+    /// Files that the collection has in this state and that can be found.
     public var processed = 0
-    /// New or changed ones; a broken one that did not change is neither processed nor pending.
+    /// New or changed files. Unchanged broken ones count neither as processed nor as pending.
     public var pending = 0
     /// Pictures of the collection whose file is gone.
     public var missing = 0
 }
 
 extension Engine {
-    /// Compares a folder with a collection, nil being an empty one. A folder that is not there has no pictures.
+    /// Compares a folder with a collection; nil is an empty collection. A missing folder counts as empty.
     public func compare(directory: String, with collection: Collection?) async throws -> FolderComparison {
         let directory = Self.absolute(directory)
         let catalogue = catalogue

@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Embedding
 
 extension Engine {
-    /// The vector that a picture has in a collection, which is not changed.
+    /// The vector that an image would have in a collection. The collection is not changed.
     ///
     /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
     ///   ``EngineError/modelNotInstalled(model:collection:)``.

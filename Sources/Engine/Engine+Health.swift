@@ -2,25 +2,23 @@ internal import Catalogue
 internal import Foundation
 
 extension Engine {
-    /// What a write needs free on the disk, at least.
+    /// The least free disk space that a write needs.
     private static let leastFree = 1 << 20
 
     /// Whether records can be read and the data folder can be written to.
     ///
-    /// - Throws: what stands against it: ``EngineError/dataFolderUnusable(path:detail:)``,
-    ///   ``EngineError/storageFull``, ``/Catalogue/CatalogueError``.
+    /// - Throws: the obstacle: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``,
+    ///   ``/Catalogue/CatalogueError``.
     public func checkStorage() async throws {
         try await Blocking.run { [self] in
             _ = try catalogue.jobHeads(finalLimit: 0)
-            guard access(data.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
+            guard access(data.path, R_OK | W_OK | X_OK) == 0 else {
+                throw EngineError.system(data.path, errno)
+            }
             var status = statvfs()
-            guard statvfs(data.path, &status) == 0 else { throw failure(errno) }
+            guard statvfs(data.path, &status) == 0 else { throw EngineError.system(data.path, errno) }
             let (free, isHuge) = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
             if !isHuge, free < Self.leastFree { throw EngineError.storageFull }
         }
-    }
-
-    private func failure(_ code: Int32) -> EngineError {
-        .dataFolderUnusable(path: data.path, detail: String(cString: strerror(code)))
     }
 }

@@ -11,7 +11,7 @@ extension Engine {
         return image
     }
 
-    /// The picture of a record id, which is the same as long as the picture lives.
+    /// The image with a record id, which never changes.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(id: Int64, in collection: Collection) throws -> ImageRecord {
@@ -21,7 +21,7 @@ extension Engine {
         return image
     }
 
-    /// The picture that another system knows by a number.
+    /// The image with a number of another system.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(externalID: Int64, in collection: Collection) throws -> ImageRecord {
@@ -31,7 +31,7 @@ extension Engine {
         return image
     }
 
-    /// The picture that another system knows by a UUID, in whatever case.
+    /// The image with a UUID of another system, in upper or lower case.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(code: String, in collection: Collection) throws -> ImageRecord {
@@ -41,7 +41,7 @@ extension Engine {
         return image
     }
 
-    /// A page of a collection's pictures, oldest first, those after the record id `after`.
+    /// A page of a collection's images with record ids above `after`, oldest first.
     public func images(in collection: Collection, after: Int64, limit: Int) throws -> [ImageRecord] {
         try catalogue.images(in: collection.id, after: after, limit: limit)
     }
@@ -50,7 +50,7 @@ extension Engine {
         try catalogue.counts(in: collection.id)
     }
 
-    /// The bytes of a picture as they came.
+    /// The original bytes of an image.
     ///
     /// - Throws: ``EngineError/contentMissing(_:)``.
     public func content(of image: ImageRecord, in collection: Collection) async throws -> [UInt8] {
@@ -65,8 +65,8 @@ extension Engine {
         }
     }
 
-    /// Where a picture is, for people: the path of its bytes, or what the client said of one that it keeps. Not to be
-    /// read: ``content(of:in:)`` does.
+    /// Where an image is, for display: the path of its bytes, or what the client said about an image that it keeps
+    /// itself. Do not read from it; use ``content(of:in:)``.
     public func location(of image: ImageRecord, in collection: Collection) -> String {
         let path = try? contentPath(of: image, in: collection)
         return path ?? image.path ?? image.name

@@ -2,8 +2,7 @@ internal import Catalogue
 public import Foundation
 
 extension Engine {
-    /// When a collection last took in a picture, by whatever way, or was last found to be as its folder is; nil before
-    /// that.
+    /// When a collection last took in an image, or a sync last found it up to date; nil if neither ever happened.
     public func lastUpdate(of collection: Collection) -> Date? {
         let record = collection.record
         guard collection.count > 0 else { return record.lastSync }

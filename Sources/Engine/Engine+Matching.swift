@@ -1,6 +1,6 @@
 public import Catalogue
 
-/// A part of the pictures that match something.
+/// A page of the images that match a filter.
 public struct MatchingImages: Sendable {
     /// Oldest first.
     public let images: [ImageRecord]

@@ -1,14 +1,13 @@
 public import Catalogue
 
 extension ImageRecord {
-    /// The number by which clients that know pictures by numbers know it: the one that it was given, or that of its
-    /// record.
+    /// The number that clients of numbered images use: the one it was given, or its record id.
     public var number: Int64 { externalID ?? id }
 }
 
 extension Engine {
-    /// A number for a new picture that none of the collection has, not even one that was imported with a number of its
-    /// own, and that is never given again.
+    /// A number for a new image that no image of the collection has (not even an imported one with its own number),
+    /// and that is never given out again.
     public func newNumber(in collection: Collection) throws -> Int64 {
         while true {
             let number = try catalogue.reserveIDs(1).lowerBound

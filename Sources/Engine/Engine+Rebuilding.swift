@@ -1,18 +1,25 @@
-internal import Catalogue
+internal import Vectors
 
 extension Engine {
-    /// Makes a collection's index anew from its vector file and its records. Every change keeps it right, so this is
-    /// for who wants to see that.
+    /// Rebuilds a collection's index from its vector file and its records. Every change already keeps the index up to
+    /// date; this verifies it.
     public func rebuildIndex(of collection: Collection) async throws {
         try checkWritable()
         try await Blocking.run {
             // What a sync has written so far is not to be seen before its end.
-            if collection.isSyncing { try collection.publishAgain() } else { try collection.publishAll() }
+            try collection.withWriter { writer in
+                if collection.isSyncing {
+                    collection.vectors.republish()
+                    collection.publish()
+                } else {
+                    try writer.publishAll()
+                }
+            }
         }
     }
 
     /// Where a collection's vectors are.
     public func vectorPath(of collection: Collection) -> String {
-        data.vectors(collection.id, generation: collection.record.generation)
+        collection.vectors.path
     }
 }

@@ -5,18 +5,18 @@ public import JSON
 public import Pictures
 internal import Vectors
 
-/// What else to keep of a picture that a client sends.
+/// Further properties of an image that a client sends.
 public struct PutOptions: Sendable {
     /// Shown to people; nil is the picture's id.
     public var name: String?
-    /// Nil keeps those of the picture that is replaced.
+    /// Nil keeps those of the replaced image.
     public var attributes: [String: JSONValue]?
     public var category = CategoryChoice.unchanged
     public var copies = CopyRule.store
-    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps what there is.
+    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
     public var code: String?
-    /// Whether a person waits for it, or it is one of many.
+    /// Whether a person waits for this image, or it is one of many.
     public var isInteractive = true
 
     public init(name: String? = nil, attributes: [String: JSONValue]? = nil) {
@@ -25,14 +25,14 @@ public struct PutOptions: Sendable {
     }
 }
 
-/// A picture of which the client has the vector, and keeps the bytes.
+/// An image whose vector a client sends, without its bytes.
 public struct VectorImage: Sendable {
     /// Its id; nil for a new UUID.
     public var key: String?
-    /// As many numbers as the collection's vectors have, finite.
+    /// Finite numbers, as many as the collection's dimension.
     public var vector: [Float]
     public var name: String?
-    /// Where the client has it; not looked at.
+    /// The image's path at the client; never opened.
     public var path: String?
     public var mediaType: String?
     /// Pixels; 0 where unknown.
@@ -40,13 +40,15 @@ public struct VectorImage: Sendable {
     public var height = 0
     /// Of the picture's file; 0 where unknown.
     public var bytes = 0
-    /// Nil keeps those of the picture that is replaced.
+    /// Nil keeps those of the replaced image.
     public var attributes: [String: JSONValue]?
     public var category = CategoryChoice.unchanged
-    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps what there is.
+    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
     public var code: String?
-    /// Where `path` is that of a file below the collection's folder: by this a sync knows it again.
+    /// What is missing of the image; see ``/Catalogue/ImageRecord/mark``.
+    public var mark: String?
+    /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?
 
     public struct File: Sendable {
@@ -71,18 +73,18 @@ public struct VectorImage: Sendable {
     }
 }
 
-/// What becomes of a picture that a client sends.
+/// The result of storing an image.
 public struct PutOutcome: Sendable {
     public let image: ImageRecord
-    /// False where a picture of that id was there and was replaced, and where it is a copy.
+    /// False if an image of that id was replaced, or if it is a copy.
     public let isNew: Bool
-    /// Whether the same bytes were there, under the id of `image`, and nothing was stored.
+    /// Whether an image with the same bytes exists (`image`), so that nothing was stored.
     public var isCopy = false
     public let warnings: [PictureWarning]
 }
 
 extension Engine {
-    /// Keeps a picture under an id, in place of the one that has it. It is durable, and can be found, when the call
+    /// Stores an image under an id; an image with that id is replaced. It is durable, and can be found, when the call
     /// returns.
     ///
     /// - Parameters:
@@ -114,7 +116,8 @@ extension Engine {
         return PutOutcome(stored[0], warnings: result.warnings)
     }
 
-    /// The oldest picture with these bytes; nil where there is none, and where the key has a picture, which is replaced.
+    /// The oldest image with these bytes; nil if there is none, or if the key belongs to an image, which is replaced
+    /// then.
     private func copy(
         of hash: String, besides key: String, in collection: Collection
     ) throws -> ImageRecord? {
@@ -131,11 +134,11 @@ extension Engine {
             bytes, as: key, options: PutOptions(name: name, attributes: attributes), in: collection)
     }
 
-    /// Keeps pictures of which the client has the vectors, each in place of the one that has its id; of several with
-    /// one id the last stays. All are durable, and can be found, when the call returns, or none is stored.
+    /// Stores images whose vectors the client sends. An image with the same id is replaced; if several have one id,
+    /// the last one counts. When the call returns, either all are durable and can be found, or none is stored.
     ///
     /// - Returns: one outcome for each, in order.
-    /// - Throws: ``EngineError/invalidVector(_:)``, which says what is wrong with which,
+    /// - Throws: ``EngineError/invalidVector(_:)``, which names the vector and the problem,
     ///   ``EngineError/invalidImageID(_:)``, ``EngineError/unknownCategory(_:collection:)``,
     ///   ``EngineError/identifierTaken(_:collection:)``, ``EngineError/storageFull``.
     public func add(vectors: [VectorImage], in collection: Collection) async throws -> [PutOutcome] {
@@ -146,7 +149,7 @@ extension Engine {
             let key = try Self.validKey(image.key)
             let embedding = SyncEmbedding(
                 vector: image.vector, mediaType: image.mediaType ?? "application/octet-stream",
-                width: image.width, height: image.height)
+                width: image.width, height: image.height, mark: image.mark)
             return StoredPicture(
                 key: key, source: image.file == nil ? .vector : .file, path: image.path,
                 name: image.name ?? key, hash: image.file?.contentHash ?? "", bytes: image.bytes,
@@ -158,9 +161,9 @@ extension Engine {
         return stored.map { PutOutcome($0, warnings: []) }
     }
 
-    /// Gives a picture other attributes or another category.
+    /// Changes an image's attributes or category.
     ///
-    /// - Parameter attributes: in place of all that it has; nil leaves them.
+    /// - Parameter attributes: replace all present ones; nil leaves them.
     /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/unknownCategory(_:collection:)``.
     public func label(
         _ key: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
@@ -174,8 +177,8 @@ extension Engine {
         return image
     }
 
-    /// Forgets a picture; a file of the collection's folder stays where it is, and the next sync finds it again.
-    /// Durable when the call returns.
+    /// Deletes an image. If it came from a file of the collection's folder, the file stays, and the next sync adds it
+    /// again. Durable when the call returns.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func deleteImage(_ key: String, in collection: Collection) async throws {
@@ -200,7 +203,7 @@ extension Engine {
         return key
     }
 
-    /// - Parameter position: of the vector among several.
+    /// - Parameter position: of the vector, if there are several.
     static func check(_ vector: [Float], _ dimension: Int, of position: Int? = nil) throws(EngineError) {
         let which = position.map { "number \($0 + 1) " } ?? "it "
         guard vector.count == dimension else {

@@ -5,7 +5,7 @@ internal import Synchronization
 internal import SystemPackage
 internal import Vectors
 
-/// Pictures to vectors to neighbours: what every surface and the command line stand on.
+/// From images to vectors to neighbours. All interfaces and the command line use it.
 public final class Engine: Sendable {
     public let configuration: EngineConfiguration
     public let data: DataDirectory
@@ -20,18 +20,18 @@ public final class Engine: Sendable {
     let searches: LRUCache<SearchKey, SearchAnswer>
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
-    /// Scans for groups of duplicates that are under way.
+    /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let healing = HealingRegister()
     let batches: BatchQueue
-    /// What goes wrong where nobody waits for an answer.
+    /// Problems of background work.
     public let problems: EngineProblems
     let metrics: EngineMetrics
 
     /// Opens the data folder.
     ///
     /// - Parameters:
-    ///   - purpose: who holds the folder, told to others; nil opens it for reading beside a process that writes.
+    ///   - purpose: who uses the folder, shown to others; nil opens it for reading next to a writing process.
     ///   - builtIn: models that are part of the program; the first is the default.
     /// - Throws: ``EngineError``, ``CatalogueError``.
     public init(
@@ -45,7 +45,7 @@ public final class Engine: Sendable {
         if purpose != nil { try data.prepare() }
         lock = try purpose.map { try DataDirectoryLock(data, purpose: $0) }
         access = purpose == nil ? .readOnly : .readWrite
-        catalogue = try Self.catalogue(of: data, access)
+        catalogue = try data.openCatalogue(access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
         jobs = JobCenter(catalogue: catalogue, data: data, problems: problems)
@@ -64,32 +64,7 @@ public final class Engine: Sendable {
         }
     }
 
-    /// A reader changes nothing of a catalogue that another process may be using.
-    private static func catalogue(
-        of data: DataDirectory, _ access: VectorFile.Access
-    ) throws -> any Catalogue {
-        guard access == .readOnly else { return try SQLiteCatalogue(path: data.catalogue) }
-        guard FileManager.default.fileExists(atPath: data.catalogue) else {
-            throw EngineError.dataFolderUnusable(path: data.path, detail: "it has no catalogue")
-        }
-        do {
-            return try SQLiteCatalogue(path: data.catalogue, migrates: false)
-        } catch CatalogueError.outdated {
-            // Nobody else may be at it while its tables are brought up to date.
-            let lock: DataDirectoryLock
-            do {
-                lock = try DataDirectoryLock(data, purpose: "an upgrade of the catalogue")
-            } catch EngineError.dataFolderBusy(let path, let holder) {
-                throw EngineError.dataFolderUnusable(
-                    path: path,
-                    detail:
-                        "\(holder) is of an older version of Lookalike: restart it with this version first")
-            }
-            return try withExtendedLifetime(lock) { try SQLiteCatalogue(path: data.catalogue) }
-        }
-    }
-
-    /// The model of new collections: the configured one, else the first that is built in, else the first there is.
+    /// The model of new collections: the configured one, else the first built-in one, else the first installed one.
     ///
     /// - Throws: ``EmbeddingError/unknownModel(name:known:)`` where there is none at all.
     public var defaultModel: String {
@@ -114,7 +89,7 @@ public final class Engine: Sendable {
 
     // MARK: Sync
 
-    /// Compares a folder with a collection and brings the collection up to date.
+    /// Syncs a collection with a folder.
     ///
     /// - Parameters:
     ///   - directory: nil takes the collection's own.
@@ -137,7 +112,7 @@ public final class Engine: Sendable {
         return report
     }
 
-    /// As ``sync(_:directory:options:progress:)``, going on after the return.
+    /// Starts ``sync(_:directory:options:progress:)`` as a job and returns.
     ///
     /// - Throws: ``EngineError/syncRunning(collection:)``, ``EngineError/noFolder(collection:)``,
     ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
@@ -149,12 +124,19 @@ public final class Engine: Sendable {
             throw EngineError.noFolder(collection: collection.name)
         }
         try checkWritable()
-        guard FileManager.default.isReadableFile(atPath: directory) else {
+        try await Self.checkReadable(directory)
+        let parameters = SyncParameters(directory: directory, options: options)
+        return try await startSync(collection, parameters, as: nil)
+    }
+
+    /// Whether a folder can be synced, before anything is made for it.
+    ///
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``.
+    public static func checkReadable(_ directory: String) async throws {
+        guard try await Blocking.run({ FileManager.default.isReadableFile(atPath: directory) }) else {
             throw EngineError.folderUnreadable(
                 path: directory, detail: "it does not exist or may not be read")
         }
-        let parameters = SyncParameters(directory: directory, options: options)
-        return try await startSync(collection, parameters, as: nil)
     }
 
     private func syncRun(
@@ -166,13 +148,13 @@ public final class Engine: Sendable {
             removalShare: configuration.removalShare, progress: progress)
     }
 
-    /// - Parameter known: a job of before a restart, which goes on.
+    /// - Parameter known: a job from before a restart, to be continued.
     func startSync(
         _ collection: Collection, _ parameters: SyncParameters, as known: JobRecord?
     ) async throws -> Job {
         try collection.beginSync()
         do {
-            // Who asks is told at once what stands against it; a job that goes on says so itself.
+            // The caller is told about obstacles at once; a resumed job reports them itself.
             let prepared =
                 known == nil
                 ? try await syncRun(collection, parameters.directory, parameters.options) { _ in }.prepare()

@@ -2,40 +2,40 @@ public import Embedding
 public import Metrics
 public import Pictures
 
-/// What the engine can be told; see the README's table for how.
+/// The engine's settings; the README and docs/configuration.md say how users set them.
 public struct EngineConfiguration: Sendable {
-    /// Everything is kept below this folder.
+    /// The data folder.
     public var dataDirectory: String = "lookalike-data"
-    /// Further folders of models.
+    /// Additional folders of models.
     public var modelFolders: [String] = []
     /// The model of new collections.
     public var defaultModel: String?
     public var precision: Precision = .auto
     /// Largest picture accepted.
     public var limits = DecodingLimits()
-    /// Worker threads; 0 is one a core.
+    /// Worker threads; 0 means one per core.
     public var workers = 0
-    /// Pictures that may wait for a worker.
+    /// Most images waiting for a worker.
     public var queueCapacity = 512
-    /// How long a caller waits for a place in the queue.
+    /// How long a caller waits for room in the queue.
     public var queuePatience: Duration = .seconds(20)
-    /// The largest batch given to a network.
+    /// Most images in one run of a network.
     public var maximumBatch = 16
-    /// Collections that are kept open; more are opened in place of those not used for the longest.
+    /// Most collections kept open; the least recently used one is closed first.
     public var openCollections = 1_000
-    /// What the open collections may take together, their mapped vectors included.
+    /// Most memory for open collections, including mapped vectors.
     public var openCollectionBytes = Int.max
-    /// For answers of searches, and for embeddings of pictures that come again; 0 keeps none.
+    /// For cached search answers, and for cached embeddings of query images; 0 turns a cache off.
     public var searchCacheBytes = 64 << 20
     public var embeddingCacheBytes = 64 << 20
-    /// How long an answer may be kept; nil until the collection changes or there is no room.
+    /// Longest time that an answer is cached; nil means no limit. A change of the collection ends it in any case.
     public var searchCacheLifetime: Duration?
-    /// Batches that are worked on at once, and that may wait beside them.
+    /// Batches processed at once, and batches that may wait.
     public var concurrentBatches = 2
     public var waitingBatches = 200
-    /// The largest part of a collection's pictures that a sync removes without being told to: 0 to 1.
+    /// The largest share of a collection's images that a sync removes without explicit permission: 0 to 1.
     public var removalShare = 0.5
-    /// Told of each problem that comes up where nobody waits for an answer.
+    /// Called for each problem of background work.
     public var onProblem: @Sendable (EngineProblems.Problem) -> Void = { _ in }
     /// Where measurements go.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance

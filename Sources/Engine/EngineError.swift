@@ -1,5 +1,5 @@
-/// What the engine refuses or can't do. Surfaces turn it into a status, the command line into an exit code; each
-/// in one place.
+/// Errors of the engine. Interfaces turn them into status codes and the command line into exit codes, each in one
+/// place.
 public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownCollection(String)
     case invalidCollectionName(String)
@@ -12,7 +12,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case categoryExists(String)
     case invalidCategoryName(String)
     case unknownJob(String)
-    /// Nothing in the data folder that the catalogue does not know has this id.
+    /// No orphan has this id.
     case unknownOrphan(String)
     case notAdoptable(String, reason: String)
     /// The collection has no folder and none was named.
@@ -20,38 +20,38 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case folderUnreadable(path: String, detail: String)
     /// The collection was made from another folder.
     case otherFolder(collection: String, has: String, asked: String)
-    /// So many images would be removed that the folder may only look empty.
+    /// So many images would be removed that the folder may only appear empty.
     case removalsRefused(RemovalRefusal)
     /// Another sync of this collection runs.
     case syncRunning(collection: String)
-    /// Two models are never mixed in one collection.
+    /// A collection never mixes two models.
     case modelMismatch(collection: String, has: String, asked: String)
-    /// Another network is installed under the name of the collection's model.
+    /// A different network is installed under the name of the collection's model.
     case modelReplaced(ModelReplacement)
-    /// The collection was made for vectors that clients bring, or its model is not installed: it takes and searches
-    /// vectors, but no pictures.
+    /// The collection is for vectors that clients send, or its model is not installed. It accepts and searches
+    /// vectors, but no images.
     case modelNotInstalled(model: String?, collection: String)
-    /// What belongs to its vectors can't change while it has some.
+    /// Properties of the vectors can't change while there are vectors.
     case collectionNotEmpty(String)
     case invalidDimension(String)
     case unsupportedIndex(String)
-    /// In a sentence.
+    /// One sentence.
     case invalidIndexParameters(String)
     case invalidVector(String)
     /// In a sentence.
     case invalidQuery(String)
     case invalidFilter(String)
-    /// The collection's file is held by somebody else.
+    /// Someone else has opened the collection's file.
     case collectionBusy(String)
-    /// The data folder is used by another process.
+    /// Another process uses the data folder.
     case dataFolderBusy(path: String, holder: String)
     case dataFolderUnusable(path: String, detail: String)
-    /// A folder that Lookalike did not make holds something else.
+    /// The folder has content that Lookalike did not create.
     case dataFolderForeign(path: String, names: [String])
-    /// The picture's file is gone or can't be read.
+    /// The image's file is missing or unreadable.
     case contentMissing(String)
-    /// A vector file, or a vector in it, is damaged, or it is another's; it is left as it is. What is damaged, in
-    /// words.
+    /// A vector file or a vector in it is damaged, or the file belongs to something else; it is left as it is. The
+    /// text says what is damaged.
     case storageDamaged(String)
     case storageFull
 

@@ -1,7 +1,6 @@
 internal import Metrics
 
-/// What the engine measures, beside what the scheduler does. The names are those that the fifth of the five systems
-/// has.
+/// Measurements of the engine; the scheduler has its own. The names are those of the million-scale system.
 struct EngineMetrics: Sendable {
     enum Cache: String, CaseIterable {
         case search, embedding
@@ -42,24 +41,24 @@ struct EngineMetrics: Sendable {
     /// Pictures and vectors that were stored.
     func stored(_ count: Int) { stored.increment(by: count) }
 
-    /// What a sync stored, once it is done.
+    /// Images stored by a sync, counted at its end.
     func stored(_ report: SyncReport) {
         if !report.dryRun { stored(report.added + report.changed) }
     }
 
-    /// What a cache gives for a key; nil is a miss.
+    /// Looks something up in a cache; nil is a miss.
     ///
-    /// - Parameter isCounted: false where what is looked for is new as a rule, as when a picture is stored.
+    /// - Parameter isCounted: false for look-ups that usually miss, such as when an image is stored.
     func lookUp<Value>(_ cache: Cache, isCounted: Bool = true, _ body: () -> Value?) -> Value? {
         let value = measure(lookUp, body)
         if isCounted { (value == nil ? misses : hits)[cache]?.increment() }
         return value
     }
 
-    /// Measures how long it takes to put something into a cache.
+    /// Measures an insertion into a cache.
     func keep(_ body: () -> Void) { measure(keeping, body) }
 
-    /// Measures a search of an index, the records of its results included.
+    /// Measures an index search, including reading the records of its results.
     ///
     /// - Parameter count: how many results there are.
     func search<Result>(count: (Result) -> Int, _ body: () throws -> Result) rethrows -> Result {

@@ -3,22 +3,22 @@ internal import Crypto
 internal import Foundation
 internal import Pictures
 
-/// A file's bytes with the metadata that it had while they were read.
+/// A file's bytes, with the metadata that it had while it was read.
 struct FileContent {
     let bytes: [UInt8]
-    /// One that equals no other where the file may change again without a change of its metadata.
+    /// If the file may change again without a change of its metadata, a signature that equals no other.
     let signature: FileSignature
 
     enum Failure: Error {
-        /// It went between the scan and now.
+        /// The file was removed after the scan.
         case vanished
-        /// So far, or changing at this moment: the next sync tries it again.
+        /// Unreadable, or changing while it is read: the next sync tries again.
         case unreadable(String)
         /// Larger than the limit; not read.
         case tooLarge(FileSignature)
     }
 
-    /// - Parameter limit: more bytes than this are not read.
+    /// - Parameter limit: files with more bytes are not read.
     static func read(_ path: String, limit: Int) throws(Failure) -> FileContent {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -57,7 +57,7 @@ struct FileContent {
 extension FileContent {
     /// The first bytes of a file.
     static func beginning(of path: String, count: Int) throws(Failure) -> [UInt8] {
-        // Never waits, should it be a pipe by now.
+        // Does not wait, in case the file has become a pipe.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw .vanished }
@@ -76,8 +76,8 @@ extension FileContent {
 }
 
 extension FileSignature {
-    /// Whether a change of the file from now on would show. Not within the tick of the kernel's clock, a few
-    /// milliseconds, in which it changed last.
+    /// Whether any later change of the file will change its signature. False within the tick of the kernel's clock (a
+    /// few milliseconds) of its last change.
     var isSettled: Bool {
         var now = timespec()
         #if os(Linux)
@@ -106,7 +106,7 @@ extension FileContent.Failure {
     }
 }
 
-/// MD5 in hexadecimal, as the first of the five systems keeps it: recognises content, protects nothing.
+/// MD5 in hexadecimal, as in the product catalogue: identifies content, and is not a security measure.
 func contentHash(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let digest = Insecure.MD5.hash(data: bytes)

@@ -1,32 +1,32 @@
 public import Catalogue
 
-/// A collection as a list shows it: open, or with the reason why it can't be opened.
+/// A collection in a list: open, or with the reason why it can't be opened.
 public struct ListedCollection: Sendable {
     public let record: CollectionRecord
     public let counts: ImageCounts
     /// Of the file that holds the vectors.
     public let vectorBytes: Int
-    /// Nil where it can't be opened.
+    /// Nil if it can't be opened.
     public let collection: Collection?
     /// In a sentence; nil where it is open.
     public let problem: String?
 
-    /// Pictures that can be found; where it can't be opened, those that the catalogue knows.
+    /// Images that can be found; if it can't be opened, those in the catalogue.
     public var images: Int { collection?.count ?? counts.ready }
 }
 
 extension Engine {
-    /// All collections, by name, opened; one that can't be is among them with what stands against it.
+    /// All collections, by name, opened; those that can't be opened are listed with the problem.
     public func listedCollections() async throws -> [ListedCollection] {
         try await Blocking.run { [self] in
             try collectionRecords().compactMap { record in
-                // One that was deleted since its record was read is left out.
+                // Skips one that was deleted since its record was read.
                 do { return try listed(record) } catch EngineError.unknownCollection { return nil }
             }
         }
     }
 
-    /// One as ``listedCollections()`` has it.
+    /// One collection, as in ``listedCollections()``.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``.
     public func listedCollection(named name: String) async throws -> ListedCollection {

@@ -1,11 +1,12 @@
-/// Which network made a collection's vectors, and which one has its name now.
+/// The model identity of a collection, and the identity of the model that is now installed under that name.
 public struct ModelReplacement: Sendable, Equatable, CustomStringConvertible {
     public let collection: String
     public let model: String
-    /// The one that made them; nil where the collection does not say, and the installed one gives other vectors.
+    /// The identity that made the vectors; nil if the collection does not record it and the installed model does not
+    /// reproduce its vectors.
     public let has: String?
     public let installed: String
-    /// What to do beside installing the former again.
+    /// What to do other than reinstalling the previous model.
     public var remedy = "index the images into a new collection"
 
     public var description: String {

@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// Things that are opened when they are first asked for and kept open, by name, as many as a budget holds: the one
-/// that was not used for the longest is let go of. One that somebody still uses lives on until they are done, and is
-/// given again to who asks meanwhile, so that a name never has two.
+/// Keeps values open by name, within a limit on their number and weight; the least recently used one is closed first.
+/// Concurrent callers share one open value per name: a value that is still in use after it was dropped is handed out
+/// again.
 ///
-/// Only callers of one name wait for each other's opening.
+/// Only callers of the same name wait for each other.
 public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
-    /// One name's place, locked while it is opened or closed.
+    /// The place of one name, locked while its value is opened or closed.
     private final class Slot: Sendable {
         let living = Mutex(Weak())
     }
@@ -20,7 +20,7 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         var lastUse: UInt64
     }
 
-    /// Locked for moments only, whatever is being opened, so that the budget holds at all times.
+    /// Locked only briefly, never while something is opened, so the limits always hold.
     private struct State {
         var slots: [String: Slot] = [:]
         var kept: [String: Kept] = [:]
@@ -33,9 +33,9 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     private let weight: @Sendable (Value) -> Int
 
     /// - Parameters:
-    ///   - maximumCount: how many are kept open.
-    ///   - maximumWeight: what those that are kept may weigh together, such as bytes; one is kept whatever it weighs.
-    ///   - weight: of one, as it is now; told at once, since the store waits for it.
+    ///   - maximumCount: most values kept open.
+    ///   - maximumWeight: most total weight of the kept values, such as bytes; a single value may exceed it.
+    ///   - weight: of a value at this moment; must return at once, since the store waits for it.
     public init(
         maximumCount: Int, maximumWeight: Int = .max, weight: @escaping @Sendable (Value) -> Int = { _ in 0 }
     ) {
@@ -44,18 +44,13 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         self.weight = weight
     }
 
-    /// Names of those that are kept open, sorted.
+    /// Names of the open values, sorted.
     public var names: [String] {
         state.withLock { $0.kept.keys.sorted() }
     }
 
-    /// The one of a name that is kept open, if any; it does not count as a use.
-    public func kept(_ name: String) -> Value? {
-        state.withLock { $0.kept[name]?.value }
-    }
-
-    /// The open one of a name, if any. Never waits for another name, and for this one no longer than its opening
-    /// takes.
+    /// The open value of a name, if any. Never waits for other names; waits for this one only while it is being
+    /// opened.
     public func open(_ name: String) -> Value? {
         if let value = used(name) { return value }
         guard let slot = state.withLock({ $0.slots[name] }) else { return nil }
@@ -66,9 +61,9 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// The open one of a name, or what `make` opens.
+    /// The open value of a name, or else the one that `make` opens.
     ///
-    /// - Parameter isCurrent: whether the open one can still be used; it is replaced where not.
+    /// - Parameter isCurrent: whether the open value is still valid; otherwise it is replaced.
     public func value(
         _ name: String, isCurrent: (Value) -> Bool = { _ in true }, make: () throws -> Value
     ) throws -> Value {
@@ -77,7 +72,7 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
                 keep(value, name)
                 return value
             }
-            // Let go of first: files may be locked by it.
+            // Dropped first, because it may lock files.
             letGo(of: name)
             let value = try make()
             living.value = value
@@ -86,12 +81,12 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// Calls `body` with the open one of a name, if any, while nobody can open it; lets go of it where `body` does
-    /// not throw.
+    /// Calls `body` with the open value of a name, if any, and blocks opening of that name meanwhile. Drops the value
+    /// unless `body` throws.
     public func close<Result>(_ name: String, _ body: (Value?) throws -> Result) rethrows -> Result {
         try slot(name).living.withLock { living in
             let value = living.value
-            // Nobody is given it meanwhile: who asks finds it not kept, and waits for this name.
+            // Nobody gets it meanwhile: callers find no open value and wait for this name.
             letGo(of: name)
             do {
                 let result = try body(value)
@@ -113,7 +108,7 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// The one of a name that is kept open, if any; never waits.
+    /// The open value of a name, if any; never waits.
     public func used(_ name: String) -> Value? {
         state.withLock { state in
             state.clock += 1
@@ -123,18 +118,18 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
     }
 
     private func letGo(of name: String) {
-        // Taken out of the lock: the last reference closes files.
+        // Released outside the lock, because releasing the last reference closes files.
         _ = state.withLock { $0.kept.removeValue(forKey: name) }
     }
 
-    /// Keeps one, and lets go of the least recently used ones until the rest are within the budget.
+    /// Keeps a value, and drops the least recently used ones until the rest fit the limits.
     private func keep(_ value: Value, _ name: String) {
         let letGo = state.withLock { state in
             state.clock += 1
             state.kept[name] = Kept(value: value, lastUse: state.clock)
             return makeRoom(&state, beside: name)
         }
-        // Here, out of the lock: the last reference closes files.
+        // Released here, outside the lock, because releasing the last reference closes files.
         withExtendedLifetime(letGo) {}
     }
 

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Pictures named on a command line.
 public enum PictureList {
-    /// Files as given, and the pictures below folders in sorted order, links to files followed.
+    /// The given files, and the images below the given folders in sorted order; links to files are followed.
     public static func expand(
         _ paths: [String]
     ) -> (files: [String], problems: [SyncProblem], passedBy: PassedBy) {
@@ -32,7 +32,7 @@ public enum PictureList {
         return (files, problems, passedBy)
     }
 
-    /// An argument that is not UTF-8 arrives with a substitute in the place of each wrong byte.
+    /// An argument that is not UTF-8 arrives with a substitute for each invalid byte.
     private static func missing(_ path: String) -> String {
         path.unicodeScalars.contains("\u{FFFD}")
             ? "there is no such file; one whose name is not UTF-8 has to be renamed first"

@@ -1,15 +1,16 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
+public import Vectors
 
-/// The one collection behind an interface that knows no collections, and the model that makes its vectors: the one
-/// that it was made with or, before there is one, the one that is wanted where that is installed, else the default.
+/// The collection behind an interface without collections of its own, and its model. An existing collection keeps its
+/// model; a new one gets the wanted model if it is installed, else the default model.
 public struct ServedCollection: Sendable {
     public let engine: Engine
     public let name: String
-    /// The model that is configured, or that of the system that the interface stands for.
+    /// The configured model, or the one in the contract of the interface's system.
     public let model: String
-    /// Numbers in a vector, where clients bring vectors of that model: no other model can stand in for it then, and
-    /// the collection is made for it whether it is installed or not.
+    /// Numbers per vector, if clients send vectors of that model. Then no other model can replace it, and the
+    /// collection is created for it even if it is not installed.
     public let dimension: Int?
     public let indexKind: IndexKind
 
@@ -23,7 +24,7 @@ public struct ServedCollection: Sendable {
         self.indexKind = indexKind
     }
 
-    /// The collection; nil before anything was put into it.
+    /// The collection; nil before anything was stored in it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``.
     public func existing() async throws -> Collection? {
@@ -34,12 +35,12 @@ public struct ServedCollection: Sendable {
         }
     }
 
-    /// As ``existing()``, for who tells how things are: what stands against using the collection is told too.
+    /// As ``existing()``, for status reports: returns the problem instead of throwing it.
     public func state() async -> (collection: Collection?, problem: (any Error)?) {
         do { return (try await existing(), nil) } catch { return (nil, error) }
     }
 
-    /// The collection, made where there is none.
+    /// The collection; created if there is none.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where no model is installed at all and one is
     ///   needed.
@@ -48,7 +49,7 @@ public struct ServedCollection: Sendable {
         do {
             return try await Blocking.run { try make() }
         } catch EngineError.collectionExists {
-            // By another caller, meanwhile.
+            // Another caller has just created it.
             return try await engine.openCollection(named: name)
         }
     }
@@ -56,19 +57,19 @@ public struct ServedCollection: Sendable {
     private func make() throws -> Collection {
         let planned = try modelOfNew()
         var options = CollectionOptions(model: .named(planned))
-        // An installed model knows its own.
+        // An installed model has its own dimension.
         if !isInstalled(planned) { options.dimension = dimension }
         options.indexKind = indexKind
         return try engine.createCollection(named: name, options)
     }
 
-    /// The model of a collection, or of the one that would be made; nil for one of clients' vectors only, and where no
-    /// model is installed at all.
+    /// The model of a collection, or of the one that would be created; nil for a collection of clients' vectors only,
+    /// and if no model is installed at all.
     public func servingModel(of collection: Collection?) -> String? {
         collection.map(\.record.model) ?? plannedModel
     }
 
-    /// The model of the collection that would be made.
+    /// The model of the collection that would be created.
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where no model is installed at all.
     public func modelOfNew() throws -> String {
@@ -76,19 +77,19 @@ public struct ServedCollection: Sendable {
         return plannedModel
     }
 
-    /// How many numbers its vectors have, or would have; nil where no model is installed at all.
+    /// The dimension of its vectors, now or once created; nil if no model is installed at all.
     public func servingDimension(of collection: Collection?) -> Int? {
         if let collection { return collection.record.dimension }
         let installed = plannedModel.flatMap { try? engine.embedder.library.model(named: $0).manifest }
         return installed?.dimension ?? dimension
     }
 
-    /// The score above which pictures count as alike: the one that the system chose for its own model where that
-    /// serves, else what the serving model suggests.
+    /// The score above which images count as similar: the system's own value if its model is in use, else the value
+    /// that the model in use suggests.
     ///
     /// - Parameters:
     ///   - own: the system's model.
-    ///   - value: the system's threshold; also where the serving model suggests none.
+    ///   - value: the system's threshold, also used if the model suggests none.
     public func threshold(of serving: String?, chosenFor own: String, _ value: Double) async -> Double {
         guard let serving, serving != own,
             let manifest = try? await engine.embedder.model(named: serving).manifest

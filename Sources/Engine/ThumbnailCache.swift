@@ -2,7 +2,7 @@ internal import Embedding
 internal import Pictures
 internal import Synchronization
 
-/// Small JPEGs of pictures, made when first asked for; the latest few thousand stay in memory.
+/// Small JPEGs of images, made on first request; the latest few thousand stay in memory.
 public final class ThumbnailCache: Sendable {
     private struct Key: Hashable {
         let hash: String
@@ -30,8 +30,8 @@ public final class ThumbnailCache: Sendable {
     ///
     /// - Parameters:
     ///   - hash: of the picture's bytes.
-    ///   - load: gives the bytes where they are needed. Those of another hash, such as of a file that changed since
-    ///     the last sync, give a thumbnail that is not kept.
+    ///   - load: returns the bytes when needed. If they don't match the hash, such as those of a file that changed
+    ///     since the last sync, the thumbnail is not cached.
     /// - Throws: what `load` throws, ``PictureError``, ``EmbeddingError/overloaded(retryAfter:)``.
     public func thumbnail(
         hash: String, size: Int, load: () async throws -> [UInt8]

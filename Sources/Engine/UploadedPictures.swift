@@ -1,18 +1,18 @@
 internal import Foundation
 
-/// The uploaded pictures of a collection, each under the hash of its bytes; two records may share one.
+/// The uploaded images of a collection, each stored under the hash of its bytes; records may share one.
 ///
-/// While a hash comes into use or goes out of it, `pending/<hash>` is there. What a crash leaves there tells which
-/// files to ask the catalogue about at the next start, so that none stays that no record refers to.
+/// While a hash comes into use or goes out of use, `pending/<hash>` exists. After a crash, these marks tell which
+/// files to check against the catalogue at the next start, so that no file stays that no record refers to.
 struct UploadedPictures: Sendable {
     /// Holds `<first two>/<hash>` and `pending/`.
     let folder: String
 
     func path(_ hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
 
-    /// Of all pictures that have their name, sorted.
+    /// Of all images that are stored, sorted.
     var hashes: [String] {
-        // A folder that can't be listed has nothing that can be had.
+        // A folder that can't be listed is treated as empty.
         let parts = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return parts.filter { $0.count == 2 }.sorted().flatMap { part in
             ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? [])
@@ -22,17 +22,17 @@ struct UploadedPictures: Sendable {
 
     private var pending: String { "\(folder)/pending" }
 
-    /// Writes a picture that has no name yet and is not on the disk yet: ``publish(_:)`` gives it both. To be
-    /// followed by ``settle(_:isInUse:)``, also where it failed.
+    /// Writes an image without its final name and without flushing it; ``publish(_:)`` does both. Call
+    /// ``settle(_:isInUse:)`` afterwards, even on failure.
     ///
     /// - Throws: ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``.
-    /// - Returns: whether the bytes had their name already, of a record or of none.
+    /// - Returns: whether the bytes were stored already, with or without a record.
     @discardableResult
     func stage(_ bytes: [UInt8], _ hash: String) throws(EngineError) -> Bool {
         do throws(DurableFile.Failure) {
             try DurableFile.makeFolder(pending)
             try DurableFile.makeFolder("\(folder)/\(hash.prefix(2))")
-            // One that has its name is whole and on the disk.
+            // A stored image is complete and on the disk.
             if link(path(hash), "\(pending)/\(hash)") == 0 || errno == EEXIST && access(path(hash), F_OK) == 0
             {
                 return true
@@ -44,7 +44,7 @@ struct UploadedPictures: Sendable {
         }
     }
 
-    /// Brings staged pictures to the disk, side by side, and gives them their names.
+    /// Flushes staged images concurrently and gives them their names.
     ///
     /// - Throws: as ``stage(_:_:)``.
     func publish(_ hashes: Set<String>) throws {
@@ -60,7 +60,7 @@ struct UploadedPictures: Sendable {
         }
     }
 
-    /// To be called before a record gives a picture up, and ``settle(_:isInUse:)`` after.
+    /// Call before a record gives an image up, and call ``settle(_:isInUse:)`` afterwards.
     func mark(_ hash: String) {
         link(path(hash), "\(pending)/\(hash)")
     }
@@ -71,7 +71,7 @@ struct UploadedPictures: Sendable {
         unlink("\(pending)/\(hash)")
     }
 
-    /// Settles what a crash left.
+    /// Settles what a crash left behind.
     func settleAll(isInUse: (String) throws -> Bool) rethrows {
         for hash in (try? FileManager.default.contentsOfDirectory(atPath: pending)) ?? [] {
             settle(hash, isInUse: try isInUse(hash))
@@ -81,9 +81,6 @@ struct UploadedPictures: Sendable {
 
 extension EngineError {
     init(_ failure: DurableFile.Failure) {
-        self =
-            failure.isDiskFull
-            ? .storageFull
-            : .dataFolderUnusable(path: failure.path, detail: String(cString: strerror(failure.code)))
+        self = .system(failure.path, failure.code)
     }
 }

@@ -7,20 +7,20 @@ import Server
 struct Lookalike: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookalike",
-        abstract: "Finds the pictures that look like a given one.",
+        abstract: "Finds images that look like a given one.",
         usage: "lookalike <command> [options]",
         discussion: """
             Index a folder, then ask:
 
-              lookalike sync photos        index every picture below photos/
-              lookalike search query.jpg   print the pictures most like query.jpg
+              lookalike sync photos        index every image below photos/
+              lookalike search query.jpg   print the images most similar to query.jpg
               lookalike serve              the same as a web page, on port 8000
 
-            No pictures at hand? 'lookalike demo photos' draws some.
+            No images at hand? 'lookalike demo photos' draws some.
 
             Settings come from flags, LOOKALIKE_… environment variables, a .env file and lookalike.json, in this \
-            order. Exit codes: 0 done, 1 failed (the sentence on standard error says why), 64 wrong usage, 75 busy \
-            (another process or another sync has it), 130 stopped by Ctrl-C.
+            order. Exit codes: 0 done, 1 failed (standard error has the reason), 64 wrong usage, 75 busy (another \
+            process or sync uses the data), 130 stopped by Ctrl-C.
             """,
         version: Version.current,
         subcommands: [

@@ -7,7 +7,7 @@ extension PageTests {
     @Test func categoriesAreShownAndOpened() async throws {
         let page = try await shop.page("/?collection=gallery#categories")
         try await page.wait("all('category-card').length == 4")
-        #expect(try await page.text("category-card").contains("5 pictures"))
+        #expect(try await page.text("category-card").contains("5 images"))
         try await page.wait(
             "all('category-card').every((card) => [...card.querySelectorAll('img')].filter((i) => i.naturalWidth > 0).length == 4)"
         )
@@ -16,7 +16,7 @@ extension PageTests {
         try await page.wait("all('category-picture').length == 5 && one('view-title').textContent == a", name)
         #expect(try await page.value("document.activeElement.id") == "view-title")
         #expect(try await page.value("location.hash") == "#categories/1")
-        #expect(try await page.text("view-lead") == "5 pictures")
+        #expect(try await page.text("view-lead") == "5 images")
         try await page.click("category-picture")
         try await page.waitForResults(of: "mug-01.jpg")
         try await page.browser.run("history.back()")

@@ -39,7 +39,7 @@ extension PageTests {
         let page = try await shop.page()
         try await page.waitForGallery()
         for (name, text, sentence) in [
-            ("notes.txt", "hello", "notes.txt isn’t a picture."), ("empty.jpg", "", "empty.jpg is empty."),
+            ("notes.txt", "hello", "notes.txt isn’t an image."), ("empty.jpg", "", "empty.jpg is empty."),
             ("fake.jpg", "not a picture", "This is not a picture"),
         ] {
             try await page.choose(file: try shop.file(name, Array(text.utf8)))
@@ -99,7 +99,7 @@ extension PageTests {
     func narrowScreensHaveNothingToTheSide(width: Int, path: String) async throws {
         let page = try await shop.page(path, width: width, height: 740)
         try await page.wait("document.querySelectorAll('.card').length >= 24")
-        #expect(try await page.value("document.documentElement.scrollWidth").intValue ?? 0 <= width)
+        #expect(try await page.value("document.documentElement.scrollWidth").intValue ?? .max <= width)
         let beyond = try await page.value(
             "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > a + 0.5)"
                 + ".map((e) => e.outerHTML.slice(0, 80)).slice(0, 3)", .int(width))

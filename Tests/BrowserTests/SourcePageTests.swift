@@ -11,7 +11,7 @@ extension PageTests {
         try await page.wait(
             "location.search == '?company=acme' && document.querySelector('#facts').textContent")
         #expect(
-            try await page.value("document.querySelector('#facts').textContent.includes('10 pictures')")
+            try await page.value("document.querySelector('#facts').textContent.includes('10 images')")
                 == true)
         #expect(try await page.value("document.querySelector('#threshold-setting').hidden") == true)
         try await page.fill("top-k", "4")
@@ -41,7 +41,7 @@ extension PageTests {
         try await page.browser.run("document.querySelector('[data-name=globex] a').click()")
         try await page.wait(
             "!document.querySelector('#panel-search').hidden && location.search == '?company=globex'")
-        try await page.wait("document.querySelector('#facts').textContent.includes('10 pictures')")
+        try await page.wait("document.querySelector('#facts').textContent.includes('10 images')")
         try await page.click("tab-companies")
         try await page.wait("document.querySelector('[data-name=globex] .chip')?.textContent == 'open'")
     }

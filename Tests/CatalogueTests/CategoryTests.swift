@@ -2,7 +2,7 @@ import Catalogue
 import JSON
 import Testing
 
-@Suite struct CategoryTests {
+@Suite(.timeLimit(.minutes(10))) struct CategoryTests {
     @Test(arguments: Driver.allCases)
     func categoriesAndSumsAreKept(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -49,7 +49,7 @@ import Testing
         try catalogue.apply([], categories: categories.map { .create($0) }, of: id, updating: nil)
         var images = try scene.add("a", "b", "c", "d", "e", "f")
         for place in images.indices { images[place].category = [1, 2, 1, nil, 3, 1][place] }
-        (images[5].state, images[5].row) = (.failed, nil)
+        (images[5].state, images[5].vector) = (.failed, nil)
         try catalogue.apply(images.map { .put($0) }, updating: nil)
         #expect(try catalogue.images(ids: images.map(\.id)).map(\.category) == images.map(\.category))
         let ids = images.map(\.id)

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangeTests {
     @Test(arguments: Driver.allCases)
     func aPictureIsKeptAsItWasPut(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -18,9 +18,10 @@ import Testing
     @Test(arguments: Driver.allCases)
     func aBrokenPictureIsKeptWithItsError(_ driver: Driver) throws {
         let scene = try Scene(driver)
-        let image = try scene.add("a") { ($0.state, $0.error, $0.row) = (.failed, "It is broken.", nil) }[0]
+        let image = try scene.add("a") { ($0.state, $0.error, $0.vector) = (.failed, "It is broken.", nil) }[
+            0]
         #expect(try scene.catalogue.images(ids: [image.id]) == [image])
-        #expect(try scene.catalogue.rows(in: scene.collection.id).isEmpty)
+        #expect(try scene.catalogue.vectors(in: scene.collection.id).isEmpty)
     }
 
     @Test(arguments: Driver.allCases)
@@ -28,7 +29,7 @@ import Testing
         let scene = try Scene(driver)
         let old = try scene.add("a")[0]
         var new = old
-        (new.key, new.source, new.path, new.signature, new.row) = ("b", .upload, nil, nil, 7)
+        (new.key, new.source, new.path, new.signature, new.vector) = ("b", .upload, nil, nil, 7)
         (new.attributes, new.updatedAt) = (["x": 1], someDay + 60)
         var given = new
         given.createdAt = someDay + 60
@@ -42,7 +43,7 @@ import Testing
         let scene = try Scene(driver)
         try scene.add("a", "b")
         var record = scene.collection
-        record.generation = 9
+        record.directory = "/elsewhere"
         let changes: [ImageChange] = [
             .delete(id: 1), .put(.sample(3, "c", in: scene.collection)),
             .put(.sample(4, "b", in: scene.collection)),
@@ -126,13 +127,12 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
-    func touchAndRowChangeOneThingEach(_ driver: Driver) throws {
+    func touchChangesTheSignatureAlone(_ driver: Driver) throws {
         let scene = try Scene(driver)
         var image = try scene.add("a")[0]
         let signature = FileSignature(size: 5, modified: -6, changed: 7, inode: 8)
-        try scene.catalogue.apply(
-            [.touch(id: 1, signature: signature), .row(id: 1, row: .max - 1)], updating: nil)
-        (image.signature, image.row) = (signature, .max - 1)
+        try scene.catalogue.apply([.touch(id: 1, signature: signature)], updating: nil)
+        image.signature = signature
         #expect(try scene.catalogue.images(ids: [1]) == [image])
     }
 }

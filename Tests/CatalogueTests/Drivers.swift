@@ -56,8 +56,7 @@ extension CollectionRecord {
     static func sample(_ name: String) -> CollectionRecord {
         CollectionRecord(
             name: name, model: "tiny", dimension: 192, metric: "cosine", indexKind: "flat",
-            directory: "/pictures",
-            generation: 0, vectorIdentity: "first", createdAt: someDay)
+            directory: "/pictures", vectorStore: "first", createdAt: someDay)
     }
 }
 
@@ -68,7 +67,7 @@ extension ImageRecord {
             name: key + ".jpg",
             mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(key)",
             attributes: [:], state: .ready,
-            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), row: UInt32(id - 1),
+            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: id - 1,
             createdAt: someDay, updatedAt: someDay)
     }
 }

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct FilterTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterTests {
     /// Attributes of pictures 1, 2, …
     private static let attributes: [[String: JSONValue]] = [
         ["colour": "red", "price": 10, "sold": true],
@@ -60,7 +60,7 @@ import Testing
         let images = try scene.add("a", "b", "c") { $0.attributes = ["colour": "red"] }
         var (blue, broken) = (images[0], images[1])
         blue.attributes = ["colour": "blue"]
-        (broken.state, broken.row) = (.failed, nil)
+        (broken.state, broken.vector) = (.failed, nil)
         try scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
         let red = AttributeFilter(["colour": ["red"]])
         #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])

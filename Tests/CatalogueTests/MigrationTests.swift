@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A catalogue as the first version left it is taken over whole: three pictures, of which the last is broken.
-@Suite struct MigrationTests {
+@Suite(.timeLimit(.minutes(10))) struct MigrationTests {
     private func open() throws -> (TemporaryFolder, SQLiteCatalogue) {
         let folder = try TemporaryFolder()
         let file = URL(fileURLWithPath: "\(Fixtures.folder)/catalogue-1.sqlite")
@@ -22,7 +22,7 @@ import Testing
         let images = try catalogue.images(in: collection.id, after: 0, limit: 10)
         #expect(images.map(\.key) == ["a", "b", "c"])
         #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
-        #expect(images[0].row == 0 && images[2].state == .failed)
+        #expect(images[0].vector == 0 && images[2].state == .failed)
         #expect(images.allSatisfy { $0.mark == nil })
         #expect(try catalogue.counts(in: collection.id) == ImageCounts(ready: 2, failed: 1, bytes: 30))
     }
@@ -36,7 +36,7 @@ import Testing
         #expect(try catalogue.ids(matching: red, in: collection.id) == [1])
         #expect(try catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
         var broken = try catalogue.images(ids: [3])[0]
-        (broken.state, broken.row, broken.mark) = (.ready, 2, "A part is missing.")
+        (broken.state, broken.vector, broken.mark) = (.ready, 2, "A part is missing.")
         try catalogue.apply([.put(broken)], updating: nil)
         #expect(try catalogue.images(ids: [3])[0].mark == "A part is missing.")
         #expect(try catalogue.ids(matching: red, in: collection.id) == [1, 3])

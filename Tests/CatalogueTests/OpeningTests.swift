@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct OpeningTests {
+@Suite(.timeLimit(.minutes(10))) struct OpeningTests {
     @Test(arguments: Driver.allCases)
     func everythingIsThereAfterReopening(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -24,7 +24,7 @@ import Testing
 }
 
 /// What only a catalogue in a file can meet.
-@Suite struct SQLiteFileTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteFileTests {
     private func refusal(of bytes: [UInt8]) throws -> String? {
         let folder = try TemporaryFolder()
         let path = try folder.write(bytes, to: "catalogue.sqlite")
@@ -45,12 +45,29 @@ import Testing
     }
 
     @Test func aFileThatIsNoDatabaseIsRefused() throws {
-        #expect(try refusal(of: Array(repeating: 65, count: 5_000)) != nil)
+        let detail = try refusal(of: Array(repeating: 65, count: 5_000))
+        #expect(detail?.hasPrefix("it is no database. Put a copy of it back.") == true)
     }
 
     @Test func aDamagedFileIsRefused() throws {
         let whole = try sample()
-        #expect(try refusal(of: Array(whole.prefix(whole.count / 2))) != nil)
+        let detail = try refusal(of: Array(whole.prefix(whole.count / 2)))
+        #expect(detail?.hasPrefix("it is damaged. Put a copy of it back.") == true)
+        #expect(detail?.contains("lookalike orphans") == true && detail?.contains("SQLite") == false)
+    }
+
+    @Test func damageThatIsMetLaterIsToldAlike() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(try sample(), to: "catalogue.sqlite")
+        let catalogue = try SQLiteCatalogue(path: path)
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        // All pages but the first.
+        let rest = try file.seekToEnd() - 4096
+        try file.seek(toOffset: 4096)
+        try file.write(contentsOf: Data(repeating: 0x5A, count: Int(rest)))
+        try file.close()
+        let error = #expect(throws: CatalogueError.self) { try catalogue.images(in: 1, after: 0, limit: 10) }
+        #expect(error?.description.hasPrefix("The catalogue \(path) can't be used: it is damaged.") == true)
     }
 
     @Test func aDatabaseOfAnotherProgramIsRefused() throws {
@@ -75,7 +92,27 @@ import Testing
         #expect(try SQLiteCatalogue(path: path).collections().isEmpty)
     }
 
+    /// Its first transaction was cut off, before the write-ahead log was there.
+    @Test func aJournalThatACrashLeftIsTakenBack() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(try sample(), to: "catalogue.sqlite")
+        // A journal's magic number, in the file format's description: sqlite.org/fileformat.html. No page was written yet.
+        let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        try folder.write(magic + Array(repeating: 0, count: 504), to: "catalogue.sqlite-journal")
+        #expect(try SQLiteCatalogue(path: path).collections().map(\.name) == ["products"])
+        #expect(!FileManager.default.fileExists(atPath: path + "-journal"))
+    }
+
     @Test func aFolderThatIsNotThereIsAnError() throws {
-        #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite") }
+        let error = #expect(throws: CatalogueError.self) {
+            try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite")
+        }
+        #expect(error?.description.hasSuffix("its folder /nonexistent is not there.") == true)
+    }
+
+    @Test func aFolderInItsPlaceIsAnError() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path) }
+        #expect(error == .unusable(path: folder.path, detail: "it is a folder."))
     }
 }

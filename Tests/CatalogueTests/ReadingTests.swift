@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ReadingTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadingTests {
     @Test(arguments: Driver.allCases)
     func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -22,12 +22,14 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
-    func rowsAscend(_ driver: Driver) throws {
+    func vectorsComeByTheirReferences(_ driver: Driver) throws {
         let scene = try Scene(driver)
-        try scene.add("a", "b", "c") { $0.row = UInt32(10 - $0.id) }
+        try scene.add("a", "b", "c") { $0.vector = 10 - $0.id }
         #expect(
-            try scene.catalogue.rows(in: scene.collection.id)
-                == [RowRecord(id: 3, row: 7), RowRecord(id: 2, row: 8), RowRecord(id: 1, row: 9)])
+            try scene.catalogue.vectors(in: scene.collection.id) == [
+                VectorRecord(id: 3, reference: 7), VectorRecord(id: 2, reference: 8),
+                VectorRecord(id: 1, reference: 9),
+            ])
     }
 
     @Test(arguments: Driver.allCases)
@@ -47,7 +49,7 @@ import Testing
         func counts() throws -> ImageCounts { try scene.catalogue.counts(in: scene.collection.id) }
         #expect(try counts() == ImageCounts(ready: 3, failed: 0, bytes: 3_000))
         var broken = images[1]
-        (broken.state, broken.row, broken.bytes) = (.failed, nil, 10)
+        (broken.state, broken.vector, broken.bytes) = (.failed, nil, 10)
         try scene.catalogue.apply([.put(broken), .delete(id: 1)], updating: nil)
         #expect(try counts() == ImageCounts(ready: 1, failed: 1, bytes: 1_010))
         try scene.catalogue.apply([.put(images[1])], updating: nil)
@@ -58,7 +60,7 @@ import Testing
     func contentsAreFoundByHash(_ driver: Driver) throws {
         let scene = try Scene(driver)
         try scene.add("file")
-        try scene.add("broken") { ($0.state, $0.row) = (.failed, nil) }
+        try scene.add("broken") { ($0.state, $0.vector) = (.failed, nil) }
         try scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
         let id = scene.collection.id
         #expect(try scene.catalogue.readyImage(contentHash: "hash of file", in: id)?.key == "file")
@@ -87,21 +89,21 @@ import Testing
     @Test(arguments: Driver.allCases)
     func readersSeeWholeChangesOnly(_ driver: Driver) async throws {
         let scene = try Scene(driver)
-        try scene.add("a", "b")
+        let images = try scene.add("a", "b")
         let catalogue = scene.catalogue
         let collection = scene.collection
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for round in 0..<50 {
-                    let rows = [UInt32(2 * round), UInt32(2 * round + 1)]
-                    try catalogue.apply(
-                        [.row(id: 1, row: rows[0]), .row(id: 2, row: rows[1])], updating: nil)
+                for round in 0..<50 as Range<Int64> {
+                    var (first, second) = (images[0], images[1])
+                    (first.vector, second.vector) = (2 * round, 2 * round + 1)
+                    try catalogue.apply([.put(first), .put(second)], updating: nil)
                 }
             }
             group.addTask {
                 for _ in 0..<200 {
-                    let rows = try catalogue.rows(in: collection.id)
-                    #expect(rows.count == 2 && rows[1].row == rows[0].row + 1)
+                    let vectors = try catalogue.vectors(in: collection.id).map(\.reference)
+                    #expect(vectors.count == 2 && vectors[1] == vectors[0] + 1)
                 }
             }
             try await group.waitForAll()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Vectors that come from other tools and go to them, and what keeps a collection in order.
-@Suite struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     @Test(arguments: ["npy", "faiss", "hdf5"]) func whatIsExportedCanBeImported(_ format: String) async throws
     {
         let place = try Workplace()
@@ -130,6 +130,7 @@ import Testing
         try await place.index()
         let exact = try await place.json("collections", "index", "products", "--kind", "flat")
         #expect(exact["kind"]?.stringValue == "flat" && exact["recall"]?.doubleValue == 1)
+        #expect(exact["self_recall"]?.doubleValue == 1)
         // Three are looked at one by one whatever was asked for.
         let few = try await place.json("collections", "index", "products", "--kind", "hnsw", "--m", "8")
         #expect(few["kind"]?.stringValue == "flat")

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ServeTests {
+@Suite(.timeLimit(.minutes(10))) struct ServeTests {
     @Test func printsItsAddressAndEndsInGoodOrder() async throws {
         let place = try Workplace()
         let server = try RunningProgram(["serve", "--port", "0"], in: place)
@@ -15,6 +15,27 @@ import Testing
         #expect(state["status"]?.stringValue == "ready")
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
+    }
+
+    @Test func variablesThatAreNoSettingsAreTold() async throws {
+        let place = try Workplace()
+        try place.write("LOOKALIKE_MODLE=tiny\nLOOKALIKE_QUEUE=100\nMODEL=x\n", to: ".env")
+        let server = try RunningProgram(
+            ["serve", "--port", "0"], in: place,
+            adding: ["LOOKALIKE_PRODUCT_DIR": "x", "LOOKALIKE_COLOUR": "red", "LOOKALIKE_WORKERS": "1"])
+        try await server.wait { $0.output.contains("\n") && $0.errors.contains("LOOKALIKE_MODEL?") }
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+        let told = server.errors.split(separator: "\n").filter { $0.contains("is no setting") }
+        let expected = [
+            "LOOKALIKE_COLOUR is no setting and changes nothing.",
+            "LOOKALIKE_PRODUCT_DIR is no setting and changes nothing: did you mean LOOKALIKE_PRODUCTS_DIR?",
+            "LOOKALIKE_MODLE in .env is no setting and changes nothing: did you mean LOOKALIKE_MODEL?",
+        ]
+        #expect(told.count == expected.count, "\(server.errors)")
+        for (line, sentence) in zip(told, expected) {
+            #expect(line.contains("warning") && line.contains(sentence), "\(line)")
+        }
     }
 
     @Test func listensOnSeveralPorts() async throws {
@@ -78,7 +99,9 @@ import Testing
         // For a collection that is not there yet, too.
         let fresh = try await place.run("sync", "photos", "-c", "fresh")
         #expect(fresh.code == 75)
-        for line in fresh.errors.split(separator: "\n") where line.hasPrefix("  curl ") {
+        let told = fresh.errors.split(separator: "\n").filter { $0.hasPrefix("  curl ") }
+        #expect(!told.isEmpty)
+        for line in told {
             let (code, output) = try await Shell.run(String(line).replacing("curl ", with: "curl -sSf "))
             #expect(code == 0, "\(line)\n\(output)")
         }

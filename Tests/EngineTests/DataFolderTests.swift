@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// What is in a data folder stays there, whatever the catalogue says.
-@Suite struct DataFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct DataFolderTests {
     /// A data folder with a collection `c` of three uploads.
     private static func filled() async throws -> TemporaryFolder {
         let data = try TemporaryFolder()
@@ -39,6 +39,25 @@ import Vectors
             try? FileManager.default.removeItem(atPath: "\(data.path)/\(other)\(ending)")
             try FileManager.default.moveItem(atPath: from, toPath: "\(data.path)/\(other)\(ending)")
         }
+    }
+
+    /// To who writes and to who reads.
+    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) throws {
+        let place = try TemporaryFolder()
+        try place.write([1], to: "file")
+        let away = place.path + "/away"
+        try FileManager.default.createSymbolicLink(atPath: place.path + "/link", withDestinationPath: away)
+        for (name, sentence) in [
+            ("file", "it is a file"), ("file/below", "it is below a file"),
+            ("link", "it is a link to \(away), which is not there"),
+        ] {
+            let path = place.path + "/" + name
+            let error = #expect(throws: EngineError.self) { try TestEngine.make(path, purpose: purpose) }
+            let text = error?.description ?? ""
+            #expect(text.hasPrefix("The data folder \(path) can't be used: \(sentence)"), "\(text)")
+            #expect(text.contains("--data-dir"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == ["file", "link"])
     }
 
     @Test func aMissingCatalogueRemovesNothing() async throws {
@@ -108,7 +127,8 @@ import Vectors
             #expect(try await engine.orphans().map(\.id) == ["collections/2"])
         }
         let after = try Self.files(data)
-        for (name, size) in newer { #expect(after[name] ?? 0 >= size, "\(name)") }
+        #expect(!newer.isEmpty)
+        for (name, size) in newer { #expect(after[name] ?? -1 >= size, "\(name)") }
     }
 
     /// What a newer catalogue knows is not left out for good when the vectors are compacted beside an older one.
@@ -136,7 +156,7 @@ import Vectors
         #expect(collection.count == 10)
         _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
-        while engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("the orphan is told of") { !engine.problems.all.isEmpty }
         #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
         #expect(collection.count == 11)
         let kept = try VectorFile.open(
@@ -147,10 +167,13 @@ import Vectors
     /// As a crash leaves it between the switch to a compacted file and the putting aside of the one before.
     @Test func whatACompactionDidNotPutAsideIsPutAsideLater() async throws {
         let data = try await Self.filled()
-        try await SQLiteShell.run("UPDATE collections SET generation = 1", data.path + "/catalogue.sqlite")
         let folder = data.path + "/collections/1"
         try FileManager.default.moveItem(
             atPath: folder + "/vectors-0.lkv", toPath: folder + "/vectors-1.lkv")
+        let pointer = try String(contentsOfFile: folder + "/vectors.json", encoding: .utf8)
+        try data.write(
+            Array(pointer.replacing("\"generation\" : 0", with: "\"generation\" : 1").utf8),
+            to: "collections/1/vectors.json")
         for name in ["vectors-0.lkv", "unknown-vectors-0.lkv", "newer-rows"] {
             try data.write([7], to: "collections/1/\(name)")
         }
@@ -267,6 +290,39 @@ import Vectors
         #expect(collection.record.modelIdentity != nil)
         #expect(FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))
         #expect(FileManager.default.fileExists(atPath: data.path + "/notes.txt"))
+    }
+
+    /// Version 4 kept rows and files of vectors in its catalogue. The collection was compacted once (28 of 1,100 vectors were
+    /// left), then one image was replaced and seven came.
+    @Test(arguments: [false, true])
+    func aFolderOfVersion4IsTaken(afterACutOffUpgrade isCutOff: Bool) async throws {
+        let data = try TemporaryFolder()
+        for name in ["catalogue.sqlite", "lookalike-data.json", "collections"] {
+            try FileManager.default.copyItem(
+                atPath: "\(Fixtures.folder)/data-folder-4/\(name)", toPath: "\(data.path)/\(name)")
+        }
+        // The tables are new, and the folders don't say yet which file is in use.
+        if isCutOff { _ = try SQLiteCatalogue(path: data.path + "/catalogue.sqlite") }
+        do {
+            let reader = try TestEngine.make(data.path, purpose: nil)
+            #expect(try reader.collection(named: "vectors").count == 35)
+        }
+        let expected = try Data(contentsOf: URL(fileURLWithPath: Fixtures.folder + "/data-folder-4.json"))
+        let vectors = try JSONDecoder().decode([String: [Float]].self, from: expected)
+        for _ in 0..<2 {
+            let engine = try TestEngine.make(data.path)
+            let collection = try engine.collection(named: "vectors")
+            #expect(collection.count == 35 && vectors.count == 35)
+            for (key, vector) in vectors {
+                let image = try engine.image(key, in: collection)
+                #expect(collection.index.vector(of: image.id) == vector, "\(key)")
+            }
+            #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
+        }
+        let engine = try TestEngine.make(data.path)
+        let collection = try engine.collection(named: "vectors")
+        _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [3, 4])], in: collection)
+        #expect(collection.count == 36)
     }
 
     @Test func aCollectionThatCanNotBeDeletedGoesOn() async throws {

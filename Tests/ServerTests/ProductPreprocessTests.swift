@@ -6,7 +6,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct ProductPreprocessTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductPreprocessTests {
     private static let fields = [
         "failed_images", "message", "new_images", "processing_time", "removed_images", "success",
         "total_images",
@@ -80,7 +80,7 @@ import Testing
                     headers: body == nil ? [:] : ["Content-Type": "application/json"], body: body)
                 #expect(answer.status == 202)
                 let id = answer.json["id"]?.stringValue ?? ""
-                #expect(try await shop.server.engine.jobs.finished(id).syncReport?.removed == 1)
+                #expect(try await shop.server.engine.jobs.finished(id).syncReport.removed == 1)
             }
         }
     }
@@ -101,6 +101,37 @@ import Testing
                 #expect(answer.status == 200 && answer.json["new_images"] == 1)
                 let products = try engine.collection(named: "products")
                 #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == [name])
+            }
+        }
+    }
+
+    /// The native API's sync is of the folder that the setting names, too: no other one is synced in its place.
+    @Test func `A native sync heeds the folder in the settings`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(try TestPicture.jpeg(seed: 1), to: "first/a.jpg")
+        try folder.write(try TestPicture.jpeg(seed: 2), to: "second/b.jpg")
+        let engine = try TestEngine.make(folder.path + "/data")
+        let products = try engine.createCollection(named: "products")
+        _ = try await engine.sync(products, directory: folder.path + "/first")
+        let path = "/collections/products/sync"
+        for (directory, status, sentence) in [
+            (
+                "nowhere", 400,
+                "nowhere can't be read: it does not exist or may not be read, and LOOKALIKE_PRODUCTS_DIR"
+            ),
+            ("second", 409, folder.path + "/first"), ("first", 202, nil),
+        ] {
+            let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+                settings.products.directory = folder.path + "/" + directory
+            }
+            try await LiveServer.run(engine: engine, configure: settings) { server in
+                let answer = try await server.send("POST", path)
+                #expect(answer.status == status, "\(directory)")
+                if let sentence {
+                    #expect(answer.detail.stringValue?.contains(sentence) == true, "\(answer.detail)")
+                }
+                if let id = answer.json["id"]?.stringValue { _ = try await engine.jobs.finished(id) }
+                #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == ["a"])
             }
         }
     }
@@ -214,7 +245,7 @@ import Testing
             try shop.add("7.jpg", seed: 7)
             gate.block(1)
             async let slow = shop.preprocess()
-            try await eventually { gate.runs == 7 }
+            try await eventually("seven came") { gate.runs == 7 }
             let refused = try await shop.preprocess()
             #expect(refused.status == 409)
             #expect(refused.detail == "A sync of 'products' is running already.")

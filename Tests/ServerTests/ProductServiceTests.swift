@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ProductServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductServiceTests {
     @Test func `Health before and after a run`() async throws {
         try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
             let before = try await shop.server.get("/health")
@@ -20,6 +20,20 @@ import Testing
                     "status": "healthy", "model_loaded": true, "features_loaded": true, "total_products": 1,
                     "model": "tiny",
                 ])
+        }
+    }
+
+    /// What lies in the data folder and nobody knows keeps nothing from being searched, and is told.
+    @Test func `Health is healthy beside unknown folders, and names them`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1], to: "data/collections/9/vectors-0.lkv")
+        try await LiveServer.run(engine: try TestEngine.make(folder.path + "/data")) { server in
+            let answer = try await server.get("/health")
+            #expect(answer.status == 200 && answer.json["status"] == "healthy")
+            let problems = answer.json["problems"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            #expect(problems.count == 1)
+            #expect(problems[0].contains("collections/9") && problems[0].contains("lookalike orphans"))
+            withExtendedLifetime(folder) {}
         }
     }
 

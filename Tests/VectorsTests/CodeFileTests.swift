@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// The byte codes beside a vector file: lost, damaged, foreign or stale, the answers are those of the rows.
-@Suite struct CodeFileTests {
+@Suite(.timeLimit(.minutes(10))) struct CodeFileTests {
     static let dimension = 24
     static let count = 2100
     let scratch: Scratch
@@ -168,7 +168,7 @@ import Vectors
         try write(before, to: scratch.file(identity))
         try write(after, to: scratch.file("\(identity).codes"))
         let reopened = try VectorFile.open(at: scratch.file(identity))
-        try reopened.truncate(toRows: 100)
+        try reopened.settle(rows: 100)
         try reopened.append(
             ids: Self.ids(100..<Self.count), vectors: Array(rows[(100 * Self.dimension)...]))
         #expect(try found(reopened) == expected)

@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Rows that are not as they were written: every kind of index finds the others as if these were not there.
-@Suite struct DamagedRowsTests {
+@Suite(.timeLimit(.minutes(10))) struct DamagedRowsTests {
     static let dimension = 16
     static let count = 6_000
     let scratch: Scratch
@@ -115,8 +115,8 @@ import Vectors
     }
 
     /// Rows that are damaged when codes, graphs and lists are made keep none of them from being made.
-    @Test(arguments: [IndexSettings.Kind.flat, .hnsw, .ivfflat]) func indexesAreMadeAllTheSame(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.flat, .hnsw, .ivfflat]) func indexesAreMadeAllTheSame(
+        _ kind: IndexKind
     ) throws {
         let damaged = Array(nearest[..<5]) + [0, 1_023, 1_024, Int64(Self.count) - 1]
         try damage(damaged)
@@ -172,8 +172,8 @@ import Vectors
     }
 
     /// Neither of the two that follow from the vector file is lost with its newest row.
-    @Test(arguments: [IndexSettings.Kind.hnsw, .ivfflat]) func indexesOutliveTheNewestRow(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.hnsw, .ivfflat]) func indexesOutliveTheNewestRow(
+        _ kind: IndexKind
     ) throws {
         let settings = IndexSettings(kind: kind, m: 8, lists: 40)
         do {

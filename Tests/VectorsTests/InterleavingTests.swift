@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Random appending, replacing, removing, searching, reopening and compacting, against a dictionary.
-@Suite struct InterleavingTests {
+@Suite(.timeLimit(.minutes(10))) struct InterleavingTests {
     /// What a caller keeps: the file, the live rows (the catalogue's part), and what should be found.
     struct Model {
         let scratch: Scratch
@@ -65,7 +65,7 @@ import Vectors
             file = try VectorFile.create(at: scratch.file("other"), dimension: dimension)
             try FileManager.default.removeItem(atPath: scratch.file("other"))
             file = try VectorFile.open(at: path)
-            try file.truncate(toRows: committedRows)
+            try file.settle(rows: committedRows)
             snapshot = try file.snapshot(live: references)
         }
 

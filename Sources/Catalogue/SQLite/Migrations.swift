@@ -16,6 +16,9 @@ enum Migrations {
         migrator.registerMigration("4 identities of models, attempts of jobs") { database in
             try database.execute(sql: fourth)
         }
+        migrator.registerMigration("5 references of vectors") { database in
+            try database.execute(sql: fifth)
+        }
         return migrator
     }
 

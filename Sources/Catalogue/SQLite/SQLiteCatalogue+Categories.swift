@@ -39,7 +39,7 @@ extension SQLiteCatalogue {
                 try Self.fetchIDs(
                     """
                     SELECT id FROM images
-                    WHERE collection_id = ? AND category_id = ? AND vector_row IS NOT NULL ORDER BY id
+                    WHERE collection_id = ? AND category_id = ? AND vector IS NOT NULL ORDER BY id
                     """, [collection, $0], in: database)
             }
             return SortedIDs.union(lists)
@@ -54,7 +54,7 @@ extension SQLiteCatalogue {
                 $0,
                 sql: """
                     SELECT * FROM images
-                    WHERE collection_id = ? AND category_id = ? AND vector_row IS NOT NULL AND id > ?
+                    WHERE collection_id = ? AND category_id = ? AND vector IS NOT NULL AND id > ?
                     ORDER BY id LIMIT ?
                     """,
                 arguments: [collection, category, after, limit]
@@ -67,8 +67,8 @@ extension SQLiteCatalogue {
             try Row.fetchAll(
                 $0,
                 sql: """
-                    SELECT id, source, category_id, vector_row FROM images
-                    WHERE collection_id = ? AND category_id IS NOT NULL AND vector_row IS NOT NULL ORDER BY vector_row
+                    SELECT id, source, category_id, vector FROM images
+                    WHERE collection_id = ? AND category_id IS NOT NULL AND vector IS NOT NULL ORDER BY vector
                     """, arguments: [collection]
             ).map(ImagePlacement.init)
         }

@@ -57,7 +57,7 @@ extension SQLiteCatalogue {
                     UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
                     WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
                     """, [image.id, image.key, image.externalID, image.code], in: database)
-            case .touch, .row: break
+            case .touch: break
             }
         }
     }
@@ -80,8 +80,6 @@ extension SQLiteCatalogue {
                     WHERE id = ? AND source = 'file'
                     """, [key, path, name] + signature.arguments + [id], in: database)
             }
-        case .row(let id, let row):
-            try run("UPDATE images SET vector_row = ? WHERE id = ?", [row, id], in: database)
         case .delete, .deleteFile: break  // done by `freeKeys`
         }
     }
@@ -114,7 +112,7 @@ extension SQLiteCatalogue {
 
     private static let put = """
         INSERT INTO images (id, collection_id, key, source, path, name, media_type, width, height, bytes, content_hash,
-            attributes, state, error, file_size, file_modified, file_changed, file_inode, vector_row,
+            attributes, state, error, file_size, file_modified, file_changed, file_inode, vector,
             category_id, external_id, code, mark, created_at, updated_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
@@ -123,7 +121,7 @@ extension SQLiteCatalogue {
             attributes = excluded.attributes, state = excluded.state, error = excluded.error,
             file_size = excluded.file_size, file_modified = excluded.file_modified,
             file_changed = excluded.file_changed, file_inode = excluded.file_inode,
-            vector_row = excluded.vector_row, category_id = excluded.category_id,
+            vector = excluded.vector, category_id = excluded.category_id,
             external_id = excluded.external_id, code = excluded.code, mark = excluded.mark,
             updated_at = excluded.updated_at
         """
@@ -139,7 +137,7 @@ extension ImageRecord {
             id, collection, key, source.rawValue, path, name, mediaType, width, height, bytes, contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,
-            signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, row, category, externalID,
+            signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, vector, category, externalID,
             code, mark,
             createdAt.timeIntervalSince1970, updatedAt.timeIntervalSince1970,
         ]

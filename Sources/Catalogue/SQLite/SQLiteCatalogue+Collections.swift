@@ -27,19 +27,18 @@ extension SQLiteCatalogue {
                     sql: """
                         INSERT INTO collections
                             (id, name, model, model_identity, dimension, metric, index_kind, index_parameters,
-                             preparation, settings, statistics, directory, generation, vector_identity, created_at,
+                             preparation, settings, statistics, directory, vector_store, created_at,
                              last_sync)
                         VALUES (
                             1 + max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0)),
-                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
                         id, collection.name, collection.model ?? "", collection.modelIdentity,
                         collection.dimension, collection.metric,
                         collection.indexKind, collection.indexParameters.text,
                         collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
-                        collection.directory, collection.generation,
-                        collection.vectorIdentity,
+                        collection.directory, collection.vectorStore,
                         collection.createdAt.timeIntervalSince1970,
                         collection.lastSync?.timeIntervalSince1970,
                     ])
@@ -73,10 +72,10 @@ extension SQLiteCatalogue {
     static func update(_ collection: CollectionRecord, in database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE collections SET directory = ?, generation = ?, vector_identity = ?, last_sync = ? WHERE id = ?
+                UPDATE collections SET directory = ?, vector_store = ?, last_sync = ? WHERE id = ?
                 """,
             arguments: [
-                collection.directory, collection.generation, collection.vectorIdentity,
+                collection.directory, collection.vectorStore,
                 collection.lastSync?.timeIntervalSince1970, collection.id,
             ])
     }
@@ -104,7 +103,7 @@ extension CollectionRecord {
             preparation: PicturePreparation(rawValue: row["preparation"]) ?? .standard,
             settings: JSONValue.members(of: row["settings"]),
             statistics: JSONValue.members(of: row["statistics"]), directory: row["directory"],
-            generation: row["generation"], vectorIdentity: row["vector_identity"],
+            vectorStore: row["vector_store"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             lastSync: (row["last_sync"] as Double?).map(Date.init(timeIntervalSince1970:)))
     }

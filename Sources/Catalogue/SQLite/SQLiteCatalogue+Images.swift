@@ -71,23 +71,23 @@ extension SQLiteCatalogue {
     public func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement] {
         try read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT id, source, category_id, vector_row FROM images WHERE id = ?")
+                sql: "SELECT id, source, category_id, vector FROM images WHERE id = ?")
             return try ids.compactMap {
                 try Row.fetchOne(statement, arguments: [$0]).map(ImagePlacement.init)
             }
         }
     }
 
-    public func rows(in collection: Int64) throws(CatalogueError) -> [RowRecord] {
+    public func vectors(in collection: Int64) throws(CatalogueError) -> [VectorRecord] {
         try read { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    SELECT id, vector_row FROM images
-                    WHERE collection_id = ? AND vector_row IS NOT NULL ORDER BY vector_row
+                    SELECT id, vector FROM images
+                    WHERE collection_id = ? AND vector IS NOT NULL ORDER BY vector
                     """)
-            var records: [RowRecord] = []
+            var records: [VectorRecord] = []
             try statement.forEachRow([collection]) { row in
-                records.append(RowRecord(id: row.integer(0), row: UInt32(truncatingIfNeeded: row.integer(1))))
+                records.append(VectorRecord(id: row.integer(0), reference: row.integer(1)))
             }
             return records
         }
@@ -173,16 +173,17 @@ extension ImageRecord {
             category: row["category_id"], externalID: row["external_id"], code: row["code"],
             state: State(rawValue: row["state"]) ?? .failed, error: row["error"], mark: row["mark"],
             signature: signature,
-            row: row["vector_row"], createdAt: Date(timeIntervalSince1970: row["created_at"]),
+            vector: row["vector"], createdAt: Date(timeIntervalSince1970: row["created_at"]),
             updatedAt: Date(timeIntervalSince1970: row["updated_at"]))
     }
 }
 
 extension ImagePlacement {
-    /// From the columns id, source, category_id, vector_row.
+    /// From the columns id, source, category_id, vector.
     init(_ row: Row) {
         self.init(
-            id: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2], row: row[3]
+            id: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2],
+            vector: row[3]
         )
     }
 }

@@ -38,7 +38,9 @@ public final class SQLiteCatalogue: Catalogue {
         } catch let error as CatalogueError {
             throw error
         } catch {
-            throw .unusable(path: path, detail: "\(error)")
+            let known = CatalogueError(error, path: path)
+            if case .failed(let detail) = known { throw .unusable(path: path, detail: "\(detail).") }
+            throw known
         }
     }
 
@@ -72,36 +74,37 @@ public final class SQLiteCatalogue: Catalogue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
+        do {
+            try check(path, configuration)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // A process died in a transaction before the write-ahead log was there: only who may write takes back what its
+            // journal says, here as in SQLite's own programs.
+            configuration.readonly = false
+            try check(path, configuration)
+        }
+    }
+
+    private static func check(_ path: String, _ configuration: Configuration) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
             // One without tables was just being made when its process died.
             guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") != 0 else { return }
             guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID
             else {
-                throw CatalogueError.unusable(path: path, detail: "it is a database of another program")
+                throw CatalogueError.unusable(path: path, detail: "it is a database of another program.")
             }
             if try Migrations.all.hasBeenSuperseded(database) {
-                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it")
+                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it.")
             }
         }
     }
 
     /// Runs a read, turning the database's errors into ours.
     func read<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.read(body) } catch { throw CatalogueError(error) }
+        do { return try pool.read(body) } catch { throw CatalogueError(error, path: pool.path) }
     }
 
     func write<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.write(body) } catch { throw CatalogueError(error) }
-    }
-}
-
-extension CatalogueError {
-    init(_ error: any Error) {
-        switch error {
-        case let error as CatalogueError: self = error
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL: self = .full
-        default: self = .failed("\(error)")
-        }
+        do { return try pool.write(body) } catch { throw CatalogueError(error, path: pool.path) }
     }
 }

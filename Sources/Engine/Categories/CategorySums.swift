@@ -75,7 +75,7 @@ struct CategorySums: Sendable {
         guard var entry = entries.removeValue(forKey: category), entry.record.count > 0 else { return }
         entry.record.count -= 1
         let scale = scale(of: vector)
-        // What is left of rounding goes with the last vector.
+        // Drop rounding errors with the last vector.
         if entry.record.count == 0 { entry.sum = [] }
         for i in entry.sum.indices { entry.sum[i] -= Double(vector[i]) * scale }
         entries[category] = entry
@@ -116,7 +116,7 @@ extension CategorySums {
         let count = Double(entry.record.count)
         switch metric {
         case .cosine:
-            // That of the sum is that of the mean.
+            // The cosine with the sum equals the cosine with the mean.
             let norms = dot(query, query).squareRoot() * dot(entry.sum, entry.sum).squareRoot()
             return norms > 0 ? dot(query, entry.sum) / norms : 0
         case .innerProduct: return dot(query, entry.sum) / count

@@ -3,18 +3,17 @@ public import Foundation
 internal import JSON
 internal import Vectors
 
-/// How much of what a search of all pictures finds the two-stage search finds, measured with stored pictures as
-/// queries.
+/// How many of the results of a full search a two-stage search finds, measured with stored images as queries.
 public struct TwoStageRecall: Sendable, Codable, Equatable {
-    /// Pictures that were looked for.
+    /// Number of query images.
     public var sample: Int
     /// Results of each search.
     public var k: Int
     /// Categories that were searched.
     public var categories: Int
-    /// The mean part of the results of the full search that were found: 0 to 1.
+    /// The mean share of the full search's results that were found: 0 to 1.
     public var recall: Double
-    /// The mean part of the pictures that was looked at.
+    /// The mean share of the images that were searched.
     public var searched: Double
     public var measuredAt: Date
 
@@ -33,8 +32,8 @@ extension Engine {
     /// Measures the recall of the two-stage search and keeps it among the collection's statistics.
     ///
     /// - Parameters:
-    ///   - sample: how many pictures are looked for, evenly chosen; each is not among its own results.
-    ///   - categories: how many of the nearest are searched.
+    ///   - sample: number of query images, evenly spread; none is among its own results.
+    ///   - categories: how many of the nearest categories are searched.
     /// - Returns: nil where no picture has a category.
     @discardableResult
     public func measureTwoStageRecall(

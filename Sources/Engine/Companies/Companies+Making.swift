@@ -12,11 +12,10 @@ extension Companies {
         return "\(shelf.path)/\(company)"
     }
 
-    /// The model that a folder's vectors are to be made with: that which made those that it has, else that of new
-    /// companies.
+    /// The model for a folder's vectors: the one that made its existing vectors, else the model of new companies.
     ///
-    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where its own is not there; two models are never
-    ///   mixed, and the folder may be made anew with another that is asked for by name.
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` if the folder's model is not installed: models
+    ///   are never mixed. The folder can be rebuilt with another model by naming it.
     public func model(forFolder path: String) throws -> String {
         let folder = CompanyFolder(at: path)
         guard CompanyFolder.isCompany(path), let source = try? VectorFolder.open(path),
@@ -30,11 +29,12 @@ extension Companies {
         return model
     }
 
-    /// Takes over a folder of that system, such as one of its single-tenant days: copies its files to the company's
-    /// folder, once they were found to be sound and to belong together.
+    /// Imports a folder of the multi-tenant system, such as one from its single-tenant days: checks that its files
+    /// are intact and belong together, then copies them to the company's folder.
     ///
     /// - Returns: the company's folder.
-    /// - Throws: ``EngineError/collectionExists(_:)`` where there is one of that name, ``EngineError/storageDamaged(_:)``,
+    /// - Throws: ``EngineError/collectionExists(_:)`` if there is a company of that name,
+    ///   ``EngineError/storageDamaged(_:)``,
     ///   ``EngineError/invalidCollectionName(_:)``, ``EngineError/dataFolderUnusable(path:detail:)``.
     public func takeOver(_ path: String, as company: String) async throws -> String {
         let target = try folder(of: company)
@@ -75,7 +75,7 @@ extension Companies {
 }
 
 extension Companies {
-    /// Loads a model, as the first search with it does.
+    /// Loads a model, as its first search would.
     ///
     /// - Throws: ``/Embedding/EmbeddingError``.
     public func loadModel(_ name: String) async throws {

@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 public import Pictures
 
-/// A company's picture as its file has it.
+/// A company's image as it is in its file.
 public struct CompanyPicture: Sendable {
     public let bytes: [UInt8]
     public let format: PictureFormat
@@ -11,8 +11,8 @@ public struct CompanyPicture: Sendable {
 }
 
 extension Companies {
-    /// One of a company's pictures, by the path that searches give. Nothing else below the root is given, nothing
-    /// beside it wherever links lead, and nothing that is no picture.
+    /// One of a company's images, by the path in search results. Serves only listed images below the root: nothing
+    /// outside it, even through links, and nothing that is not an image.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
     ///   ``EngineError/unknownImage(_:collection:)`` where it has no such picture,

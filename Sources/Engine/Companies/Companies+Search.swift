@@ -5,7 +5,7 @@ internal import JSON
 internal import Vectors
 
 extension Companies {
-    /// The pictures of a company that look most like one.
+    /// The images of a company that are most similar to a given one.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/storageDamaged(_:)``,
@@ -17,13 +17,13 @@ extension Companies {
         }
     }
 
-    /// As ``search(_:for:topK:)``, of a folder anywhere.
+    /// As ``search(_:for:topK:)``, in any folder.
     public func search(folder path: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
         let folder = CompanyFolder(at: path)
         return try await search(try await open(folder), for: picture, topK: topK)
     }
 
-    /// Throws where there is no such company, without opening it.
+    /// Throws if there is no such company; does not open it.
     public func check(_ company: String) async throws {
         if try await Blocking.run({ [shelf] in shelf.folder(of: company) }) == nil {
             _ = try await open(company)
@@ -53,7 +53,7 @@ extension Companies {
 
     // MARK: Models
 
-    /// The model that a new company is made with: the configured one where it is installed, else the default.
+    /// The model of new companies: the configured one if it is installed, else the default.
     ///
     /// - Throws: ``/Embedding/EmbeddingError`` where there is none at all.
     public func modelOfNewCompanies() throws -> String {
@@ -111,7 +111,7 @@ extension Companies {
     ) async throws -> [CompanyMatch] {
         let found = try await measured { try open.matches(vector, topK: topK) }
         if open.index.damagedIDs.isEmpty { return found }
-        // Its copy in the cache is damaged, not the company's file.
+        // The cached copy is damaged, not the company's file.
         let again = try await reopen(open.folder)
         return try await measured { try again.matches(vector, topK: topK) }
     }
@@ -157,9 +157,9 @@ extension OpenCompany {
     }
 }
 
-/// Names of models as people write them.
+/// Names of models as other programs write them.
 public enum CompanyModel {
-    /// The known model that a folder means by `MobileNetV3-Large` or the like; what it says where it means none.
+    /// The known model that a folder means by `MobileNetV3-Large` or similar; the folder's own text if there is none.
     public static func name(_ stated: String, known: [String]) -> String {
         if known.contains(stated) { return stated }
         let plain = plain(stated)

@@ -3,21 +3,21 @@ internal import Embedding
 internal import Foundation
 internal import Synchronization
 
-/// Companies: folders of another system's files, and collections of ours. Each is opened when it is first asked for,
-/// without holding up the others, let go of when others need its place, and read anew when its files change.
+/// Companies: folders of FAISS files, and collections. Each is opened on its first request without blocking others,
+/// closed when others need its place, and read again when its files change.
 public final class Companies: Sendable {
     public let configuration: CompanyConfiguration
     let shelf: CompanyShelf
     let embedder: Embedder
-    /// Nil where there are no collections.
+    /// Nil if there are no collections.
     let engine: Engine?
     let defaultModel: String?
     private let cache: CompanyCache
     private let store: OpenStore<OpenCompany>
-    /// Openings under way, so that many who wait for one take one thread.
+    /// Openings in progress; many callers that wait for one use one thread.
     private let openings = Mutex<[String: Task<OpenCompany, any Error>]>([:])
 
-    /// - Parameter base: the root of the pictures, where somebody says it.
+    /// - Parameter base: the root of the images, if given by the caller.
     public convenience init(engine: Engine, configuration: CompanyConfiguration, base: String? = nil) {
         self.init(
             embedder: engine.embedder, engine: engine, cache: engine.data.companyCache,
@@ -27,8 +27,8 @@ public final class Companies: Sendable {
     /// Companies without collections of ours.
     ///
     /// - Parameters:
-    ///   - cache: a folder for what may be deleted at any time.
-    ///   - defaultModel: of new companies where the configured one is not installed; nil for the first there is.
+    ///   - cache: a folder for files that may be deleted at any time.
+    ///   - defaultModel: for new companies if the configured model is not installed; nil for the first installed one.
     public convenience init(
         embedder: Embedder, cache: String, configuration: CompanyConfiguration, defaultModel: String? = nil,
         base: String? = nil
@@ -87,7 +87,7 @@ public final class Companies: Sendable {
         try engine?.collectionRecords().filter(isCompany) ?? []
     }
 
-    /// Whether a collection is a company: one that can be searched by a picture, and is not there for something else.
+    /// Whether a collection is served as a company: it can be searched by image, and no other interface uses it.
     private func isCompany(_ record: CollectionRecord) -> Bool {
         guard record.model != nil else { return false }
         if let chosen = configuration.collections { return chosen.contains(record.name) }
@@ -101,7 +101,7 @@ public final class Companies: Sendable {
         case collection(Collection)
     }
 
-    /// - Throws: ``EngineError/unknownCollection(_:)``, also for a name that is nobody's since it is no name;
+    /// - Throws: ``EngineError/unknownCollection(_:)``, even if the name is invalid;
     ///   ``EngineError/storageDamaged(_:)``.
     func open(_ name: String) async throws -> Opened {
         if let folder = try await Blocking.run({ [shelf] in shelf.folder(of: name) }) {
@@ -116,7 +116,7 @@ public final class Companies: Sendable {
     func open(_ folder: CompanyFolder) async throws -> OpenCompany {
         var latest: OpenCompany?
         for _ in 0..<4 {
-            // Who waits for an opening takes no thread.
+            // Callers that wait for an opening use no thread.
             let underWay = openings.withLock { $0[folder.path] }
             let (signature, known) = try await Blocking.run { [store, cache] in
                 guard let signature = CompanySignature(of: folder) else {
@@ -127,7 +127,7 @@ public final class Companies: Sendable {
             }
             if let known, known.serves(signature) { return known }
             let open = try await (underWay ?? opening(folder)).value
-            // One that began before the files changed is not what is asked for.
+            // An opening that began before the files changed does not count.
             if open.serves(signature) || open.facts.signature.isLike(signature) { return open }
             latest = open
         }
@@ -165,14 +165,14 @@ public final class Companies: Sendable {
                 throw EngineError.unknownCollection(name)
             } catch {
                 guard let previous = previous ?? cache.last(folder) else { throw error }
-                // A file that is being replaced, or was replaced by a broken one, takes nothing away.
+                // A file that is being replaced, or was replaced by a broken one, does not interrupt service.
                 previous.serve(inPlaceOf: signature, problem: "\(error)")
                 return previous
             }
         }
     }
 
-    /// Reads a company's files again, its copy in the cache being damaged.
+    /// Reads a company's files again because the cached copy is damaged.
     func reopen(_ folder: CompanyFolder) async throws -> OpenCompany {
         try await Blocking.run { [self] in store.close(folder.path) { _ in cache.forget(folder) } }
         return try await open(folder)
@@ -180,6 +180,6 @@ public final class Companies: Sendable {
 }
 
 extension DataDirectory {
-    /// What was read from companies' folders.
+    /// The cache of companies' folders.
     public var companyCache: String { "\(path)/cache/companies" }
 }

@@ -4,26 +4,26 @@ internal import Foundation
 internal import VectorFormats
 internal import Vectors
 
-/// Keeps what was read from companies' folders in a form that is mapped in an instant: exact copies of the vectors with
-/// their byte codes. The folders' own files are never mapped, since another program may cut them short at any time.
+/// Caches companies' folders in a form that can be mapped at once: exact copies of the vectors with their byte codes.
+/// The folders' own files are never mapped, because another program may truncate them at any time.
 ///
-/// Each company has a folder here, named after the hash of its folder's path: a vector file with a name of its own, and
-/// `company`, which says which vector file is in use and from which files it was made. It is replaced last, in one
-/// step; a crash, or another process that does the same, leaves a file too many at worst. All of it may be deleted at
-/// any time.
+/// Each company has a cache folder named after the hash of its folder's path. It has a vector file with a unique
+/// name, and `company`, which says which vector file is in use and from which source files it was made. `company` is
+/// replaced last, in one step; a crash or a concurrent process leaves one unused file at worst. The cache may be
+/// deleted at any time.
 struct CompanyCache: Sendable {
     let path: String
-    /// The root of the pictures, where somebody says it.
+    /// The root of the images, if given by the caller.
     var base: String?
 
-    /// What the cache has of a company.
+    /// The cached copy of a company.
     ///
-    /// - Returns: nil where it has nothing, or of other files than these.
+    /// - Returns: nil if there is none, or if it was made from other files.
     func known(_ company: CompanyFolder, _ signature: CompanySignature) -> OpenCompany? {
         kept(company) { $0.signature.isSettled && $0.signature.isLike(signature) }
     }
 
-    /// What the cache has of a company, whatever has become of its files.
+    /// The cached copy of a company, even if its files have changed.
     func last(_ company: CompanyFolder) -> OpenCompany? { kept(company) { _ in true } }
 
     private func kept(_ company: CompanyFolder, where isWanted: (CompanyFacts) -> Bool) -> OpenCompany? {
@@ -37,13 +37,13 @@ struct CompanyCache: Sendable {
         return try? OpenCompany(company, facts, names, file)
     }
 
-    /// Reads a company's files and keeps what they say.
+    /// Reads a company's files and caches them.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``,
     ///   ``EngineError/unknownCollection(_:)`` where they are gone.
     func read(_ company: CompanyFolder) throws -> OpenCompany {
         do {
-            // Files that change while they are read are read again.
+            // If the files change while they are read, they are read again.
             for _ in 0..<5 {
                 guard let before = CompanySignature(of: company) else { break }
                 let result = Result { try copy(company, before) }
@@ -104,7 +104,7 @@ struct CompanyCache: Sendable {
         }
     }
 
-    /// Vector files of before; whoever has mapped one keeps it.
+    /// Removes earlier vector files; processes that have mapped one can still use it.
     private func removeOthers(than name: String, in place: String) {
         for other in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         where other.hasSuffix(".lkv") && other != name {
@@ -112,7 +112,7 @@ struct CompanyCache: Sendable {
         }
     }
 
-    /// Removes what is kept of a company.
+    /// Removes the cached copy of a company.
     func forget(_ company: CompanyFolder) {
         try? FileManager.default.removeItem(atPath: place(of: company))
     }

@@ -2,16 +2,15 @@
 public struct CompanyConfiguration: Sendable {
     /// Each folder in it is a company.
     public var directory = "embeddings"
-    /// The collections that are companies beside the folders; nil for all but ``hiddenCollections``.
+    /// Collections that are also served as companies; nil for all except ``hiddenCollections``.
     public var collections: [String]?
-    /// Collections that are there for something else.
+    /// Collections that other interfaces use.
     public var hiddenCollections: [String] = []
-    /// The model of folders that don't say theirs, and of new ones where it is installed.
+    /// The model of folders that name none, and of new folders if it is installed.
     public var model = "mobilenet-v3-large"
-    /// Companies that are kept open; more are opened in place of those not used for the longest. Each takes two file
-    /// descriptors.
+    /// Most companies kept open; the least recently used one is closed first. Each takes two file descriptors.
     public var openCompanies = 200
-    /// What the open ones may take together, in bytes, their mapped vectors included.
+    /// Most memory for open companies, in bytes, including mapped vectors.
     public var openBytes = 16 << 30
 
     public init() {}

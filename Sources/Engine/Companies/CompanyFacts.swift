@@ -1,27 +1,27 @@
 internal import Catalogue
 internal import JSON
 
-/// What was found in a company's folder, beside the names of its pictures.
+/// Facts about a company's folder, except the names of its images.
 struct CompanyFacts: Sendable, Codable {
-    /// Of the form in which it is kept in the cache.
+    /// Version of the cached form.
     static let currentVersion = 2
 
     var version = currentVersion
-    /// Of the files that it was read from.
+    /// The signature of the source files.
     var signature: CompanySignature
-    /// The vector file in the cache, and which one it is.
+    /// The vector file in the cache, and its identity.
     var vectors: String
     var identity: String
     var count: Int
     var dimension: Int
-    /// The model that the folder names, in its words.
+    /// The model as the folder names it.
     var statedModel: String?
     /// How the pictures became pixels, one of ``/Catalogue/PicturePreparation``.
     var preparation: String
-    /// What index_info.json says.
+    /// The contents of index_info.json.
     var information: [String: JSONValue]
-    /// Folders of this machine that the pictures may lie below, likely ones first.
+    /// Folders on this machine that may hold the images, likely ones first.
     var roots: [String]
-    /// Vectors that are none, since they have a NaN or an infinity in them.
+    /// Vectors left out because they contain a NaN or an infinity.
     var skipped: Int
 }

@@ -2,12 +2,12 @@ internal import Catalogue
 internal import Foundation
 internal import SystemPackage
 
-/// The folder of one company, as the fourth of the five systems leaves it.
+/// The folder of one company, as the multi-tenant system writes it.
 struct CompanyFolder: Sendable, Hashable {
     static let vectors = "faiss_index.bin"
     static let metadata = "metadata.json"
     static let information = "index_info.json"
-    /// What the system sometimes adds to a company's name.
+    /// A suffix that the system sometimes adds to a company's name.
     static let suffix = "_embeddings"
 
     let company: String
@@ -35,7 +35,7 @@ struct CompanyFolder: Sendable, Hashable {
     }
 }
 
-/// The folder that holds a folder for each company.
+/// The folder with one folder per company.
 struct CompanyShelf: Sendable {
     let path: String
 
@@ -54,7 +54,7 @@ struct CompanyShelf: Sendable {
         }.sorted { $0.company.utf8.lexicographicallyPrecedes($1.company.utf8) }
     }
 
-    /// The folder of a company, by its name or by that of its folder. A name that leads out of the shelf is nobody's.
+    /// The folder of a company, by the company's name or the folder's. Nil for names that lead out of the shelf.
     func folder(of company: String) -> CompanyFolder? {
         guard CompanyName.isValid(company) else { return nil }
         if isCompany(company) {

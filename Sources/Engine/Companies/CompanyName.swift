@@ -1,8 +1,7 @@
-/// What a company may be called: one entry of a folder that leads nowhere else. No separator of any system, no
-/// control character, no dot at its beginning; 1–200 bytes of UTF-8.
+/// What a company may be called: a single folder name. No separator of any system, no control character, no dot at
+/// the beginning; 1–200 bytes of UTF-8.
 ///
-/// More is allowed than in the name of a collection, since the folders of another system have the names that they
-/// have.
+/// More is allowed than for collections, because the folders of another system already have their names.
 enum CompanyName {
     static func isValid(_ name: String) -> Bool {
         guard (1...200).contains(name.utf8.count), name.utf8.first != UInt8(ascii: ".") else { return false }

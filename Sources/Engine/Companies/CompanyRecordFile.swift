@@ -2,7 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import JSON
 
-/// The file of the cache that makes a company's vector file there usable: facts and names, behind a checksum.
+/// The cache file that makes a cached vector file usable: facts and names, protected by a checksum.
 ///
 ///     bytes 0 ..< 8        "LKCOMPNY"
 ///     8 ..< 24             MD5 of all that follows

@@ -1,14 +1,14 @@
 internal import Catalogue
 internal import Foundation
 
-/// What tells a company's files from those of before.
+/// Identifies a state of a company's files.
 struct CompanySignature: Sendable, Codable {
     /// Size, times and inode of each file.
     private let numbers: [Int64]
-    /// Whether a change from now on would show: not within the tick of the kernel's clock in which a file changed last.
+    /// Whether any later change will show: false within the tick of the kernel's clock of a file's last change.
     let isSettled: Bool
 
-    /// - Returns: nil where a file that a company must have is missing.
+    /// - Returns: nil if a required file is missing.
     init?(of folder: CompanyFolder) {
         guard let vectors = FileSignature(path: "\(folder.path)/\(CompanyFolder.vectors)"),
             let metadata = FileSignature(path: "\(folder.path)/\(CompanyFolder.metadata)")
@@ -19,7 +19,7 @@ struct CompanySignature: Sendable, Codable {
         isSettled = files.allSatisfy(\.isSettled)
     }
 
-    /// Whether the files were the same at both looks.
+    /// Whether the files are the same in both signatures.
     func isLike(_ other: CompanySignature) -> Bool { numbers == other.numbers }
 
     /// When the vectors were written.

@@ -11,7 +11,7 @@ struct CompanySource {
     /// What index_info.json says; empty where there is none.
     let information: [String: JSONValue]
     private let company: String
-    /// The number of the metadata's row for each vector.
+    /// The metadata row of each vector, by number.
     private let rowNumbers: [Int]
     private let metadataChecksum: String?
 
@@ -32,7 +32,7 @@ struct CompanySource {
         } else {
             information = [:]
         }
-        // Only our own folders have one: it is no use to read every other file twice.
+        // Only folders that Lookalike wrote have checksums; other files need not be read twice.
         metadataChecksum =
             information[CompanyInformation.metadataChecksum] == nil
             ? nil : try Self.checksum(ofFile: "\(company.path)/\(CompanyFolder.metadata)")
@@ -40,17 +40,17 @@ struct CompanySource {
 
     var isOurs: Bool { information[CompanyInformation.preparation]?.stringValue != nil }
 
-    /// Of our own folders; those of the other system turn nothing and know no transparency.
+    /// Known for folders that Lookalike wrote. The other system applies no orientation and ignores transparency.
     var preparation: PicturePreparation {
         information[CompanyInformation.preparation]?.stringValue.flatMap { PicturePreparation(rawValue: $0) }
             ?? .asImported
     }
 
-    /// Copies the vectors and the names of those that have both.
+    /// Copies the vectors and names, where both exist.
     ///
-    /// - Returns: the names by row, where the pictures may be, and how many vectors were left out since they are none.
-    /// - Throws: what reading and writing throw; ``EngineError/storageDamaged(_:)`` where the files are not of one
-    ///   making.
+    /// - Returns: the names by row, where the images may be, and how many invalid vectors were left out.
+    /// - Throws: errors of reading and writing; ``EngineError/storageDamaged(_:)`` if the files do not belong
+    ///   together.
     func copy(to file: VectorFile, base: String? = nil) throws -> (
         names: PictureNames, roots: [String], skipped: Int
     ) {
@@ -73,9 +73,9 @@ struct CompanySource {
         return (names, paths.roots.map(Engine.absolute), table.count - names.count)
     }
 
-    /// What the metadata says of each vector's picture, as it stands there, and the picture's path below a folder.
+    /// What the metadata says about each vector's image, unchanged, and the image's path below a folder.
     ///
-    /// - Parameter base: that folder, as somebody names it, absolute or not.
+    /// - Parameter base: that folder, as the caller named it, absolute or not.
     /// - Throws: what reading throws.
     func members(below base: String) throws -> [(members: [String: JSONValue], path: String)] {
         let rows = folder.metadata.rows
@@ -84,15 +84,15 @@ struct CompanySource {
             rows, of: isOurs ? nil : company, information: information,
             base: isAbsolute ? Engine.absolute(base) : base)
         let data = try Data(contentsOf: URL(fileURLWithPath: folder.metadata.path))
-        // In another form than a list of rows nothing but the paths is kept.
+        // If the metadata is not a list of rows, only the paths are kept.
         let stated = (try? JSONDecoder().decode([[String: JSONValue]].self, from: data)) ?? []
         return rowNumbers.map { row in
             (stated.indices.contains(row) ? stated[row] : [:], paths.path(of: rows[row]))
         }
     }
 
-    /// Whether the vectors and the names are of one making, where the folder says it: a reader may come between the
-    /// replacing of one file and of the next.
+    /// Checks that the vectors and the names belong together, if the folder has checksums: a reader may come between
+    /// the replacement of one file and the next.
     func check(vectors: String) throws(EngineError) {
         let stated = information[CompanyInformation.vectorsChecksum]?.stringValue
         let statedMetadata = information[CompanyInformation.metadataChecksum]?.stringValue
@@ -108,7 +108,7 @@ struct CompanySource {
         return Insecure.MD5.hash(data: data).hexadecimal
     }
 
-    /// Removes vectors with a NaN or an infinity; says which are left.
+    /// Removes vectors with a NaN or an infinity; returns the rows that are left.
     private static func finite(_ values: inout [Float], dimension: Int) -> [Int] {
         let count = values.count / dimension
         let whole = (0..<count).filter { row in
@@ -121,7 +121,7 @@ struct CompanySource {
     }
 }
 
-/// Members of index_info.json that ours has beside the system's.
+/// Members of index_info.json that Lookalike adds to the system's.
 enum CompanyInformation {
     static let preparation = "preparation"
     static let vectorsChecksum = "vectors_md5"
@@ -129,12 +129,12 @@ enum CompanyInformation {
     /// Which network made the vectors, as ``/Embedding/ModelIdentity`` writes it.
     static let modelIdentity = "model_identity"
 
-    /// What the system calls a model; others have our own name.
+    /// The system's name for a model, if it has one; else our own.
     static func theirName(of model: String) -> String {
         model == "mobilenet-v3-large" ? "MobileNetV3-Large" : model
     }
 
-    /// As the system writes it: local time without its offset, which Python before 3.11 reads too.
+    /// In the system's format: local time without offset, which Python before 3.11 can read.
     static func timestamp(_ date: Date) -> String {
         let parts = Calendar(identifier: .gregorian).dateComponents(
             [.year, .month, .day, .hour, .minute, .second], from: date)

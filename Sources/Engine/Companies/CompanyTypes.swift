@@ -11,23 +11,23 @@ public struct CompanyListing: Sendable, Equatable {
     public let isLoaded: Bool
 }
 
-/// What a company has.
+/// Statistics of a company.
 public struct CompanyStatistics: Sendable {
     public let company: String
     public let total: Int
     public let dimension: Int
     public let model: String
-    /// When its vectors were made, as its folder says it.
+    /// When its vectors were made, according to its folder.
     public let timestamp: String
-    /// What else its folder says of them.
+    /// Other information in its folder.
     public let information: [String: JSONValue]
-    /// Why it is not as its files are now; nil where it is.
+    /// Why it does not show the present state of its files; nil if it does.
     public let problem: String?
 }
 
-/// A picture of a company that looks like the query.
+/// A search result of a company.
 public struct CompanyMatch: Sendable {
-    /// The same at every call, and another in every company.
+    /// The same in every call, and different in every company.
     public let id: UUID
     /// Below the root of the company's pictures.
     public let path: String
@@ -37,13 +37,13 @@ public struct CompanyMatch: Sendable {
     init(company: String, path: String, key: String? = nil, score: Float) {
         id = StableID.picture(company: company, path: key ?? path)
         self.path = path
-        // Rounding may lead a little beyond.
+        // Rounding may exceed the range slightly.
         cosine = min(1, max(-1, Double(score)))
     }
 
-    /// The folder that the picture is in, below the root; empty for the root itself.
+    /// The folder of the image, below the root; empty for the root itself.
     public var folder: String { FilePath(path).removingLastComponent().string }
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     public var name: String {
         FilePath(path).stem ?? ""
     }
@@ -53,7 +53,7 @@ public struct CompanyMatch: Sendable {
 
 public struct CompanyAnswer: Sendable {
     public let company: String
-    /// The model that the company's vectors and the query are of.
+    /// The model of the company's vectors and of the query.
     public let model: String
     /// By score descending.
     public let matches: [CompanyMatch]

@@ -4,8 +4,8 @@ internal import JSON
 internal import Synchronization
 internal import Vectors
 
-/// A company's folder, open: its vectors mapped from the cache, its names in memory. Whatever happens to its files, it
-/// stays as it is.
+/// An open company's folder: its vectors mapped from the cache, its names in memory. It does not change when the
+/// files do.
 final class OpenCompany: Sendable {
     let folder: CompanyFolder
     let facts: CompanyFacts
@@ -15,7 +15,7 @@ final class OpenCompany: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        /// Of the files that could not be read, in whose place it still serves.
+        /// The signature of unreadable files that it is served in place of.
         var refused: CompanySignature?
         var problem: String?
     }
@@ -36,19 +36,19 @@ final class OpenCompany: Sendable {
             ))
     }
 
-    /// Whether it is what these files hold, or serves in their place since they can't be read.
+    /// Whether it was made from these files, or is served in place of them because they are unreadable.
     func serves(_ signature: CompanySignature) -> Bool {
         if facts.signature.isSettled, facts.signature.isLike(signature) { return true }
         guard let refused = state.withLock({ $0.refused }) else { return false }
         return refused.isSettled && refused.isLike(signature)
     }
 
-    /// Goes on serving in the place of files that can't be read.
+    /// Continues to be served in place of unreadable files.
     func serve(inPlaceOf signature: CompanySignature, problem: String) {
         state.withLock { $0 = State(refused: signature, problem: problem) }
     }
 
-    /// Why it is not all that its files hold; nil where it is.
+    /// Why it does not show everything in its files; nil if it does.
     var problem: String? { state.withLock { $0.problem } }
 
     var preparation: PicturePreparation { PicturePreparation(rawValue: facts.preparation) ?? .asImported }

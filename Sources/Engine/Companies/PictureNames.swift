@@ -1,9 +1,9 @@
 internal import Crypto
 internal import Foundation
 
-/// The paths of a company's pictures, in one piece of memory.
+/// The paths of a company's images, in one block of memory.
 struct PictureNames: Sendable {
-    /// Where each ends in `text`.
+    /// Where each path ends in `text`.
     private var ends: [UInt32] = []
     private var text: [UInt8] = []
 
@@ -17,7 +17,7 @@ struct PictureNames: Sendable {
         return String(decoding: text[start..<Int(ends[row])], as: UTF8.self)
     }
 
-    /// Whether one of the pictures has this path; looks at all.
+    /// Whether one of the images has this path; a linear search.
     func contains(_ path: String) -> Bool {
         let wanted = Array(path.utf8)
         return ends.indices.contains { row in
@@ -27,7 +27,7 @@ struct PictureNames: Sendable {
         }
     }
 
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where they are more than 4 GB.
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if the paths exceed 4 GB.
     mutating func append(_ path: String) throws(EngineError) {
         text += Array(path.utf8)
         guard let end = UInt32(exactly: text.count) else {
@@ -45,7 +45,7 @@ struct PictureNames: Sendable {
         return bytes + text
     }
 
-    /// - Returns: nil where the bytes are none of these.
+    /// - Returns: nil if the bytes are not valid.
     init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count >= 8 else { return nil }
         (ends, text) = bytes.withUnsafeBytes { raw -> ([UInt32], [UInt8]) in

@@ -2,28 +2,28 @@ internal import Foundation
 internal import JSON
 internal import VectorFormats
 
-/// The paths of pictures below the root of the company's pictures, from whatever its metadata says of them.
+/// The paths of images below the root of the company's images, whichever way the metadata gives them.
 struct PicturePaths {
     /// Members of index_info.json that name the root.
     private static let rootNames: Set<String> = [
         "inputdir", "inputdirectory", "imagesbasedir", "imagesdir", "imagedir", "imageroot", "basedir",
         "rootdir", "root", "sourcedir", "directory",
     ]
-    /// Members of a row that say a path below the root.
+    /// Members of a row with a path below the root.
     private static let relativeNames: Set<String> = ["relativepath", "relpath"]
-    /// Members of a row that are such paths wherever they are no absolute ones.
+    /// Members of a row with such a path unless it is absolute.
     private static let fullNames: Set<String> = ["fullpath"]
     private static let folderNames: Set<String> = ["location", "folder", "directory", "subfolder"]
 
-    /// The root's path with a slash at its end; empty where paths are below it already.
+    /// The root's path with a trailing slash; empty if paths are already relative to it.
     private let root: String
-    /// Folders of this machine that the pictures may lie below, likely ones first. One that the metadata gives as
-    /// below the folder that a script ran in is taken as below this process's.
+    /// Folders on this machine that may hold the images, likely ones first. A path that was relative to a script's
+    /// working folder is taken as relative to this process's.
     let roots: [String]
 
     /// - Parameters:
-    ///   - company: the company's name, which the root's path may have in it; nil where paths are below the root.
-    ///   - base: the root, where somebody says it.
+    ///   - company: the company's name, which may be part of the root's path; nil if paths are below the root.
+    ///   - base: the root, if given by the caller.
     init(
         _ rows: [VectorMetadata.Row], of company: String?, information: [String: JSONValue], base: String?
     ) {
@@ -43,8 +43,8 @@ struct PicturePaths {
         roots = (known + [beside ?? "", root]).filter { !Self.isDrive($0) && seen.insert($0).inserted }
     }
 
-    /// Whether relative paths are below the folder that a script ran in: its argument, such as `./photos/AOF`, with
-    /// what it found there behind it. They have a dot at their beginning, or the company's name above all pictures.
+    /// Whether relative paths start at the folder where a script ran: its argument, such as `./photos/AOF`, followed
+    /// by the path that it found there. Such paths start with a dot, or with the company's name in all rows.
     private static func areJoined(
         _ paths: [String], of rows: [VectorMetadata.Row], company: String?
     ) -> Bool {
@@ -55,7 +55,7 @@ struct PicturePaths {
             || commonFolder(paths).lowercased().split(separator: "/").contains { $0 == company.lowercased() }
     }
 
-    /// The root, where a row says both the whole path and that below it.
+    /// The root, derived from a row that has both the whole path and the path below the root.
     private static func rootBeside(_ row: VectorMetadata.Row) -> String? {
         guard let below = below(row), let path = row.path.map(unified), path.hasSuffix("/" + below) else {
             return nil
@@ -68,7 +68,7 @@ struct PicturePaths {
         return path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
     }
 
-    /// What a row says, below the root where it says that too.
+    /// The path in a row, below the root if the row has that.
     private static func stated(_ row: VectorMetadata.Row) -> String {
         if let path = below(row) { return path }
         let candidates = ([row.path].compactMap { $0 } + values(of: row, fullNames)).map(unified).filter {
@@ -81,7 +81,7 @@ struct PicturePaths {
         return folder(first) + name
     }
 
-    /// The path below the root of a row that says it by that name beside another path.
+    /// The path below the root, if a row names it so next to another path.
     private static func below(_ row: VectorMetadata.Row) -> String? {
         values(of: row, relativeNames).map(unified).first { !$0.isEmpty && !isAbsolute($0) }
     }
@@ -96,7 +96,7 @@ struct PicturePaths {
         String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
     }
 
-    /// With `/` between names, as on Windows it is not, and nothing before the first.
+    /// With `/` as the separator, also for Windows paths, and without a leading one.
     private static func unified(_ path: String) -> String {
         var path = path
         if !path.contains("/") || isDrive(path) { path = path.replacing("\\", with: "/") }
@@ -117,7 +117,7 @@ struct PicturePaths {
             && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(start[0] | 0x20)
     }
 
-    /// The deepest folder that all paths are in, with a slash at its end.
+    /// The deepest folder that contains all paths, with a trailing slash.
     private static func commonFolder(_ paths: [String]) -> String {
         guard var common = paths.first.map({ $0.split(separator: "/", omittingEmptySubsequences: false) })
         else { return "" }

@@ -2,8 +2,8 @@ internal import Catalogue
 internal import Foundation
 internal import JSON
 
-/// `collection.json`, beside a collection's vectors: what the catalogue says of the collection, for the day on which the
-/// catalogue is lost or an older one is put in its place.
+/// `collection.json`, beside a collection's vectors: a copy of what the catalogue says about the collection, in case
+/// the catalogue is lost or replaced by an older one.
 struct CollectionDescription: Codable, Equatable {
     var name: String
     var model: String?
@@ -40,14 +40,14 @@ struct CollectionDescription: Codable, Equatable {
 
     private static func path(in folder: String) -> String { "\(folder)/collection.json" }
 
-    /// - Returns: nil where there is none that can be read.
+    /// - Returns: nil if there is none or it is unreadable.
     static func read(in folder: String) -> CollectionDescription? {
-        // Without it a collection can still be adopted, under a name that is given.
+        // Without it a collection can still be adopted, under a given name.
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path(in: folder))) else { return nil }
         return try? JSONDecoder().decode(CollectionDescription.self, from: bytes)
     }
 
-    /// Writes it where it says something else than the file that is there.
+    /// Writes it if it differs from the present file.
     func write(in folder: String) throws(EngineError) {
         if Self.read(in: folder) == self { return }
         let encoder = JSONEncoder()

@@ -1,11 +1,12 @@
 internal import Catalogue
 internal import Foundation
+internal import Vectors
 
-/// The folder that holds everything: the catalogue, the vectors, uploaded pictures, models and the compiled networks.
+/// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and pictures
-///     collections/<id>/           collection.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<id>/           collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
@@ -21,27 +22,27 @@ public struct DataDirectory: Sendable {
     public var models: String { "\(path)/models" }
     public var networkCache: String { "\(path)/cache/networks" }
 
-    /// Files of the collection's folder that are known to be no pictures.
+    /// The list of files of the collection's folder that are known not to be images.
     func knownNoPictures(_ id: Int64) -> String { "\(path)/cache/folders/\(id)" }
 
     var collections: String { "\(path)/collections" }
     func collection(_ id: Int64) -> String { "\(collections)/\(id)" }
-    func vectors(_ id: Int64, generation: Int) -> String { "\(collection(id))/vectors-\(generation).lkv" }
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
 
     /// Of the file that holds a collection's vectors; 0 where there is none yet.
     func vectorBytes(of record: CollectionRecord) -> Int {
-        var status = stat()
-        return stat(vectors(record.id, generation: record.generation), &status) == 0 ? Int(status.st_size) : 0
+        vectorSignature(of: record).map { Int($0.size) } ?? 0
     }
 
     /// When the file of a collection's vectors was last written; nil where there is none.
     func vectorsModified(of record: CollectionRecord) -> Date? {
-        FileSignature(path: vectors(record.id, generation: record.generation)).map {
-            Date(timeIntervalSince1970: Double($0.modified) / 1e9)
-        }
+        vectorSignature(of: record).map { Date(timeIntervalSince1970: Double($0.modified) / 1e9) }
+    }
+
+    private func vectorSignature(of record: CollectionRecord) -> FileSignature? {
+        LocalVectorStore.vectorFile(in: collection(record.id)).flatMap { FileSignature(path: $0) }
     }
 
     /// 0 where there is none.
@@ -50,16 +51,16 @@ public struct DataDirectory: Sendable {
         return stat(catalogue, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// Folders of collections that lie beside a catalogue that is not there.
+    /// Folders of collections that lie beside a catalogue that is not there, or has nothing in it.
     public var forgottenCollections: Int {
-        if FileManager.default.fileExists(atPath: catalogue) { return 0 }
+        if catalogueBytes > 0 { return 0 }
         // A folder that can't be listed is told by who opens it.
         return ((try? names(in: collections)) ?? []).count { Int64($0) != nil }
     }
 
     func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
 
-    /// Makes the folder, marks it and makes the folders in it.
+    /// Creates the folder, its mark and its subfolders.
     ///
     /// - Throws: ``EngineError/dataFolderForeign(path:names:)`` where it holds something else,
     ///   ``EngineError/dataFolderUnusable(path:detail:)``.
@@ -70,11 +71,43 @@ public struct DataDirectory: Sendable {
     }
 
     private func make(_ folder: String) throws(EngineError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do throws(DurableFile.Failure) {
+            try DurableFile.makeFolder(folder, mode: 0o777)
         } catch {
-            throw .dataFolderUnusable(path: folder, detail: Self.sentence(error))
+            try Self.checkFolder(folder)
+            throw .system(folder, error.code)
         }
+        try Self.checkFolder(folder)
+    }
+
+    /// Whether what has the data folder's name is a folder that can be read. Nothing at all is fine: it is made where
+    /// something is to be kept.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``.
+    public func check() throws(EngineError) { try Self.checkFolder(path) }
+
+    private static func checkFolder(_ path: String) throws(EngineError) {
+        let other = "name a folder with --data-dir or LOOKALIKE_DATA_DIR"
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let code = errno
+            // Without what it leads to, a link is all that there is.
+            let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+            if code == ENOENT, isLink {
+                let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? "nothing"
+                throw .dataFolderUnusable(
+                    path: path,
+                    detail:
+                        "it is a link to \(target), which is not there: make that folder or mount its disk, or \(other)"
+                )
+            }
+            if code == ENOENT { return }
+            throw .system(path, code)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw .dataFolderUnusable(path: path, detail: "it is a file: \(other)")
+        }
+        guard access(path, R_OK | X_OK) == 0 else { throw .system(path, errno) }
     }
 
     /// Names in a folder, sorted; none where it is not there.
@@ -89,7 +122,7 @@ public struct DataDirectory: Sendable {
         }
     }
 
-    /// The largest number of a collection that has a folder, whether the catalogue knows it or not; 0 where there is none.
+    /// The highest number of a collection folder, known to the catalogue or not; 0 if there is none.
     func lastCollection() throws(EngineError) -> Int64 {
         try names(in: collections).compactMap(Int64.init).max() ?? 0
     }
@@ -101,18 +134,18 @@ public struct DataDirectory: Sendable {
     }
 }
 
-/// Holds the data folder for this process: two writers would give one row to two pictures. The kernel lets go of it
-/// when the process ends, however it ends.
+/// Locks the data folder for this process, so that there is only one writer. The kernel releases the lock when the
+/// process ends, however it ends.
 public final class DataDirectoryLock: Sendable {
     private let descriptor: Int32
 
-    /// - Parameter purpose: tells others who holds it, such as "the server on port 8000".
+    /// - Parameter purpose: shown to others, such as "the server on port 8000".
     /// - Throws: ``EngineError/dataFolderBusy(path:holder:)``.
     public init(_ directory: DataDirectory, purpose: String) throws(EngineError) {
         let path = "\(directory.path)/lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw .dataFolderUnusable(path: directory.path, detail: String(cString: strerror(errno)))
+            throw .system(directory.path, errno)
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

@@ -1,15 +1,15 @@
 internal import Catalogue
 internal import Foundation
 
-/// The file that says that a folder is a data folder of Lookalike. A folder that holds anything else is refused, so that
-/// nothing of another program is ever taken for ours.
+/// The file that marks a folder as a data folder of Lookalike. A folder with other content is refused, so that no
+/// file of another program is mistaken for ours.
 struct DataFolderMark: Codable {
     static let name = "lookalike-data.json"
     private static let format = 1
 
     var format: Int
 
-    /// What a data folder may hold besides before it has its mark: what file systems and desktops put into any folder.
+    /// What a folder may contain before it is marked: files that file systems and desktops add to any folder.
     private static let harmless: Set<String> = [
         "lost+found", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".directory",
     ]
@@ -18,7 +18,7 @@ struct DataFolderMark: Codable {
         "collections", "jobs", "models", "cache", "lock",
     ]
 
-    /// Marks a folder that is empty, or that an older version made.
+    /// Marks a folder that is empty or was made by an older version.
     ///
     /// - Throws: ``EngineError/dataFolderForeign(path:names:)``, ``EngineError/dataFolderUnusable(path:detail:)``.
     static func claim(_ data: DataDirectory) throws(EngineError) {
@@ -26,14 +26,14 @@ struct DataFolderMark: Codable {
         if FileManager.default.fileExists(atPath: path) { return try check(path, data) }
         if !SQLiteCatalogue.recognises(data.catalogue) {
             var foreign = try foreignNames(in: data)
-            // An empty one was just being made.
+            // An empty catalogue was just being created.
             if data.catalogueBytes > 0 { foreign.insert("catalogue.sqlite", at: 0) }
             guard foreign.isEmpty else { throw .dataFolderForeign(path: data.path, names: foreign) }
         }
         do throws(DurableFile.Failure) {
             try DurableFile.replace(path, with: Array("{\"format\": \(format)}\n".utf8))
         } catch {
-            throw EngineError(error)
+            throw .system(data.path, error.code)
         }
     }
 
@@ -50,7 +50,7 @@ struct DataFolderMark: Codable {
         }
     }
 
-    /// Names in the folder that Lookalike never made, sorted.
+    /// Names in the folder that are not Lookalike's, sorted.
     private static func foreignNames(in data: DataDirectory) throws(EngineError) -> [String] {
         let names = try data.names(in: data.path)
         var foreign = names.filter { !ours.contains($0) && !harmless.contains($0) }
@@ -65,7 +65,7 @@ struct DataFolderMark: Codable {
 
     private static func isCollection(_ name: String, in data: DataDirectory) -> Bool {
         guard let id = Int64(name) else { return false }
-        // A folder that can't be listed is none that is known to be ours.
+        // An unlistable folder can't be recognised as ours.
         let names = (try? data.names(in: data.collection(id))) ?? []
         return names.contains { $0.hasPrefix("vectors-") || $0 == "pictures" || $0 == "collection.json" }
     }

@@ -17,14 +17,6 @@ extension Engine {
         }
     }
 
-    /// The oldest picture of the collection with these bytes; nil where there is none.
-    public func exactCopy(of bytes: [UInt8], in collection: Collection) async throws -> ImageRecord? {
-        let catalogue = catalogue
-        return try await Blocking.run {
-            try catalogue.images(contentHash: contentHash(bytes), in: collection.id).first
-        }
-    }
-
     /// A page of the contents that several pictures of the collection have, by their hash.
     ///
     /// - Parameters:

@@ -6,7 +6,7 @@ extension Engine {
     /// How many vectors searches of a collection have come across that are damaged. Those of which the bytes are there are
     /// made anew in the background.
     func noteDamage(of collection: Collection) -> Int {
-        let damaged = collection.index.damagedIDs
+        let damaged = collection.vectors.view.damagedIDs
         if damaged.isEmpty { return 0 }
         let isBegun = healing.begin(collection.id)
         if isBegun {
@@ -43,7 +43,7 @@ extension Healer {
             }
         }
         // Others may be found later.
-        if collection.snapshot.damagedIDs.isEmpty { register.end(collection.id) }
+        if collection.vectors.view.damagedIDs.isEmpty { register.end(collection.id) }
     }
 }
 

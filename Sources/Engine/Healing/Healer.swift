@@ -15,7 +15,7 @@ struct Healer: Sendable {
     /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
     func heal(_ ids: [Int64]) async throws -> Int {
         if ids.isEmpty {
-            note(collection.snapshot.damagedIDs.count)
+            note(collection.vectors.view.damagedIDs.count)
             return 0
         }
         let model = try await embedder.model(of: collection)
@@ -73,9 +73,8 @@ extension Collection {
     ///
     /// - Parameter readsAll: whether all are read, however many there are.
     func damagedImages(readsAll: Bool) -> [Int64] {
-        let snapshot = snapshot
-        guard readsAll || vectorBytes <= Self.checkedBytes else { return snapshot.damagedIDs }
-        return (0..<snapshot.count).filter { !snapshot.isIntact(at: $0) }.map { snapshot.ids[$0] }
+        let view = vectors.view
+        return readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
     }
 }
 

@@ -169,7 +169,8 @@ struct BatchRun: Sendable {
             do {
                 let outcome = try await engine.put(
                     bytes, as: header.key, options: header.options, in: collection)
-                return BatchReport.Result(imageID: outcome.image.key, success: true)
+                return BatchReport.Result(
+                    imageID: outcome.image.key, success: true, mark: outcome.image.mark)
             } catch {
                 try Task.checkCancellation()
                 switch ImageFault(error) {

@@ -125,7 +125,7 @@ public actor JobCenter {
         record.state = .cancelled
         record.finishedAt = .storable
         try await store(record)
-        removeFiles(id)
+        await removeFiles(id)
         return Job(record)
     }
 
@@ -226,7 +226,7 @@ public actor JobCenter {
         let goesOn = isShuttingDown && cancelled
         let record = goesOn ? entry.record.waiting : entry.record.with(job)
         let isStored = await isStored(record)
-        if !goesOn, isStored, !outcome.mayHaveLeftImages { removeFiles(id) }
+        if !goesOn, isStored, !outcome.mayHaveLeftImages { await removeFiles(id) }
         // Who waits for the end finds all of it done.
         update(id) { $0 = job }
         for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
@@ -256,7 +256,7 @@ public actor JobCenter {
                 // Ended early by being cancelled, which the loop asks for.
                 try? await Task.sleep(for: .seconds(2))
                 if await isStored(record) {
-                    if record.state != .failed { removeFiles(record.id) }
+                    if record.state != .failed { await removeFiles(record.id) }
                     break
                 }
             }
@@ -265,8 +265,10 @@ public actor JobCenter {
     }
 
     /// What a job that is over had on the disk.
-    private func removeFiles(_ id: String) {
-        try? FileManager.default.removeItem(atPath: data.job(id))
+    private func removeFiles(_ id: String) async {
+        let folder = SpoolFolder(data, id)
+        // What can't be removed is removed at the next start, which knows that the job is over.
+        try? await Blocking.run { try folder.remove() }
     }
 
     private func store(_ record: JobRecord) async throws {

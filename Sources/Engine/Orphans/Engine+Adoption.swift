@@ -136,15 +136,11 @@ extension Engine {
         var dimension: Int { file.dimension }
     }
 
-    /// The vectors of the newest file in a folder, the last of each id; nil where there is no file.
+    /// The vectors in a folder, the last of each id; nil where there is no file.
     private static func rows(in folder: String) throws -> Rows? {
-        // A folder that can't be listed has no vectors that can be had.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let newest = names.filter { $0.hasPrefix("vectors-") && $0.hasSuffix(".lkv") }
-            .max { (Int($0.dropFirst(8).dropLast(4)) ?? -1) < (Int($1.dropFirst(8).dropLast(4)) ?? -1) }
-        guard let newest else { return nil }
+        guard let path = LocalVectorStore.vectorFile(in: folder) else { return nil }
         do {
-            let file = try VectorFile.open(at: "\(folder)/\(newest)", access: .readOnly)
+            let file = try VectorFile.open(at: path, access: .readOnly)
             var last: [Int64: RowReference] = [:]
             for row in try file.intactRows() { last[row.id] = row }
             return Rows(file: file, live: last.values.sorted { $0.row < $1.row })

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import Vectors
 
 extension Engine {
     /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
@@ -48,14 +49,28 @@ extension Engine {
 
     /// Notes the folders that the catalogue does not know, as a problem that health checks show.
     func noteOrphans() throws {
-        let found = try foundFolders()
+        problems.set(.unknownFiles, "", sentence(on: try foundFolders()))
+    }
+
+    /// What is to be said of folders of collections that the catalogue does not know; nil where it knows all. For who
+    /// reads beside a process that writes: what that one is making or removing is none.
+    public func unknownCollections() throws -> String? {
+        // Before the catalogue: what is made after it is not among them.
+        let names = try data.names(in: data.collections)
+        let known = Set(try catalogue.collections().map { "\($0.id)" })
+        return sentence(
+            on: names.filter { name in
+                let isBeingDeleted = Int64(name).map { CollectionFolder(data, $0).isBeingDeleted } ?? false
+                return !known.contains(name) && !isBeingDeleted
+            }.map { "collections/\($0)" })
+    }
+
+    private func sentence(on found: [String]) -> String? {
+        if found.isEmpty { return nil }
         let names = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? " …" : "")
-        problems.set(
-            .unknownFiles, "",
-            found.isEmpty
-                ? nil
-                : "The catalogue does not know \(found.count) of the folders below \(data.path): \(names). They were left as "
-                    + "they are; 'lookalike orphans' lists, adopts and removes them.")
+        return
+            "The catalogue does not know \(found.count) of the folders below \(data.path): \(names). They were left as "
+            + "they are; 'lookalike orphans' lists, adopts and removes them."
     }
 
     /// Folders of collections and batches that the catalogue does not know, and what else lies between them: paths below
@@ -85,7 +100,7 @@ extension Engine {
                 bytes: Self.size(of: path))
         }
         guard id.hasPrefix("collections/"), Int64(name) != nil,
-            try data.names(in: path).contains(where: { $0.hasPrefix("vectors-") || $0 == "pictures" })
+            try LocalVectorStore.hasVectors(in: path) || data.names(in: path).contains("pictures")
         else {
             return Orphan(id: id, kind: .foreign, collection: nil, items: 0, bytes: Self.size(of: path))
         }
@@ -105,15 +120,12 @@ extension Engine {
         ]
     }
 
-    private func vectorFiles(of record: CollectionRecord) throws -> [Orphan] {
-        let later = CollectionFolder(data, record.id).laterFiles(than: record.generation)
-        return try data.names(in: data.collection(record.id))
-            .filter { $0.hasPrefix(CollectionFolder.asidePrefix) || later.contains($0) }
-            .map {
-                Orphan(
-                    id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
-                    bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
-            }
+    private func vectorFiles(of record: CollectionRecord) -> [Orphan] {
+        LocalVectorStore.unknownFiles(in: data.collection(record.id)).map {
+            Orphan(
+                id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
+                bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
+        }
     }
 
     /// Uploads of a collection that no record of it refers to.

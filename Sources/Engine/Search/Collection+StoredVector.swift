@@ -11,10 +11,10 @@ extension Collection {
     /// - Returns: nil where there is no such picture, and where its vector is not nearly the same.
     func storedVector(ofContent hash: String, like vector: [Float]) throws -> [Float]? {
         guard let image = try catalogue.readyImage(contentHash: hash, in: id) else { return nil }
-        let snapshot = self.snapshot
+        let view = vectors.view
         // Searches may see an earlier vector of the picture; and a damaged one is as good as none.
-        guard let position = snapshot.position(of: image.id), image.row == snapshot.rows[position],
-            let stored = try? snapshot.vector(at: position), stored.count == vector.count
+        guard let entry = image.vectorEntry, view.entry(of: image.id) == entry,
+            let stored = view.vector(of: image.id), stored.count == vector.count
         else { return nil }
         func dot(_ a: [Float], _ b: [Float]) -> Double {
             zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }

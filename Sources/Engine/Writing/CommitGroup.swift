@@ -8,7 +8,6 @@ internal import Vectors
 /// A write that can't be done throws before it changes anything here, and the others go on.
 struct CommitGroup {
     let collection: Collection
-    let file: VectorFile
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
     /// Records as this group leaves them, by key; nil where it deletes one.
@@ -32,10 +31,9 @@ struct CommitGroup {
     private(set) var found: Set<String> = []
 
     init(
-        _ writes: [CollectionWrite], of collection: Collection, file: VectorFile, categories: CategorySums
+        _ writes: [CollectionWrite], of collection: Collection, categories: CategorySums
     ) throws {
         self.collection = collection
-        self.file = file
         self.categories = categories
         let asked = Array(Set(writes.flatMap(\.keys)))
         let known = try collection.catalogue.images(keys: asked, in: collection.id)
@@ -54,7 +52,8 @@ struct CommitGroup {
             return .images(try put(pictures, copies))
         case .heal(let picture, let image):
             let now = current(image.key)
-            guard now?.id == image.id, now?.contentHash == image.contentHash, now?.row == image.row else {
+            guard now?.id == image.id, now?.contentHash == image.contentHash, now?.vector == image.vector
+            else {
                 return .done
             }
             return .images(try put([picture], .store))
@@ -152,7 +151,7 @@ struct CommitGroup {
         guard let old else { return }
         if old.category != nil {
             let vector = try vector(of: old)
-            if vector == nil, old.row != nil { hasTakenDamage = true }
+            if vector == nil, old.vector != nil { hasTakenDamage = true }
             move(vector, from: old.category, to: nil)
         }
         vectors[old.id] = nil
@@ -188,13 +187,10 @@ struct CommitGroup {
         return stored.first { keys[$0.id] == nil }
     }
 
-    /// The vector that a ready record has now; nil for a broken one, and for one whose row is damaged.
+    /// The vector that a ready record has now; nil for a broken one, and for one that is damaged.
     private func vector(of record: ImageRecord) throws -> [Float]? {
         if let vector = vectors[record.id] { return vector }
-        guard let row = record.row else { return nil }
-        let stored = try file.snapshot(live: [RowReference(id: record.id, row: Int(row))])
-        // Its bytes are nothing that a sum or a copy may take.
-        return try? stored.vector(at: 0)
+        return try record.vectorEntry.flatMap { try collection.vectors.vector($0) }
     }
 
     /// Another picture's number or code is refused before anything is written, so that it fails alone.
@@ -304,16 +300,16 @@ extension CommitGroup {
 // MARK: The end
 
 extension CommitGroup {
-    /// What is to be applied, once the vectors have their rows.
+    /// What is to be applied, once the vectors are stored.
     ///
-    /// - Parameter rows: of the ids in `vectors`.
-    func changes(rows: [Int64: UInt32]) -> [ImageChange] {
+    /// - Parameter references: of the ids in `vectors`.
+    func changes(references: [Int64: Int64]) -> [ImageChange] {
         touched.compactMap { id in
             guard let key = keys[id] else { return nil }
             guard var record = records[key] ?? nil, record.id == id else {
                 return before[id] == nil ? nil : .delete(id: id)
             }
-            record.row = rows[id] ?? record.row
+            record.vector = references[id] ?? record.vector
             return .put(record)
         }
     }

@@ -45,8 +45,6 @@ public final class VectorFile: Sendable {
         var rowCount: Int
         /// Covers at least the rows that were asked for, and some room for those to come.
         var mapping: RowMapping?
-        /// One more than the last row that a snapshot refers to, or has referred to.
-        var pinnedRows = 0
         /// Set when a sync failed: what is on the disk is unknown from then on, and the file must be reopened.
         var failure: VectorFileError?
     }
@@ -79,13 +77,16 @@ public final class VectorFile: Sendable {
 
     /// Opens a file. Its header is checked, its rows are not (see `verify()`). Part of a row at its end, left
     /// by a crash, is not counted. A file that is damaged or not ours is an error, and left alone.
+    ///
+    /// - Parameter seconds: how long to wait for a part of this process that has the file open for writing and is about to
+    ///   close it.
     public static func open(
-        at path: String, access: Access = .readWrite
+        at path: String, access: Access = .readWrite, waiting seconds: Double = 0
     ) throws(VectorFileError) -> VectorFile {
         let handle = try FileHandle(opening: path, flags: access == .readWrite ? O_RDWR : O_RDONLY)
         _ = try handle.size()
         let header = try VectorFileHeader(try handle.readStart(RowLayout.headerSize), path: path)
-        if access == .readWrite { try handle.lockForWriting() }
+        if access == .readWrite { try handle.lockForWriting(waiting: seconds) }
         return try VectorFile(handle: handle, header: header, access: access)
     }
 
@@ -209,27 +210,6 @@ public final class VectorFile: Sendable {
         }
     }
 
-    /// Cuts the file after `rows` rows. To be called after opening, before any snapshot or `verify()`.
-    ///
-    /// - Throws: `missingRows` where the file has fewer.
-    public func truncate(toRows rows: Int) throws(VectorFileError) {
-        guard access == .readWrite else { throw .readOnly(path: path) }
-        try state.withLock { (state) throws(VectorFileError) in
-            guard rows >= state.pinnedRows else {
-                throw .rowsInUse(path: path, rows: state.pinnedRows)
-            }
-            guard rows <= state.rowCount else {
-                throw .missingRows(path: path, expected: rows, found: state.rowCount)
-            }
-            // What is beside it first: it must never be taken for that of other rows.
-            if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
-            try Graph.remove(beside: path, knowingRowsFrom: rows)
-            try InvertedLists.remove(beside: path, knowingRowsFrom: rows)
-            try handle.truncate(to: layout.offset(ofRow: rows))
-            state.rowCount = rows
-        }
-    }
-
     /// A mapping with at least the first `rows` rows, which stay as they are from now on.
     func mapping(coveringRows rows: Int) throws(VectorFileError) -> RowMapping {
         try state.withLock { (state) throws(VectorFileError) in
@@ -237,7 +217,6 @@ public final class VectorFile: Sendable {
                 state.rowCount = layout.rowCount(fileSize: try handle.size())
             }
             guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
-            state.pinnedRows = max(state.pinnedRows, rows)
             if let mapping = state.mapping, mapping.capacity >= rows {
                 codes?.refresh(written: state.rowCount)
                 return mapping

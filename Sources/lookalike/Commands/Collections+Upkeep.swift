@@ -8,24 +8,25 @@ import Vectors
 extension Collections {
     struct Index: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Choose a collection's index, make it now and measure it.",
+            abstract: "Choose a collection's index, build it and measure it.",
             usage: "lookalike collections index <name> [--kind <kind>] [options]",
             discussion: """
-                flat is exact. hnsw (a graph) and ivfflat (inverted lists) miss a few of the nearest and take a \
-                fraction of the time where there are very many. auto, the default, is exact while a scan stays under \
-                --latency-ms and a graph above. What is not given is chosen by measurement.
+                flat is exact. hnsw (a graph) and ivfflat (inverted lists) miss a few of the nearest vectors, and \
+                are much faster for very large collections. auto, the default, is exact while a scan takes less \
+                than --latency-ms, and uses a graph above that. Parameters that are not given are chosen by \
+                measurement.
                 """)
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The collection.") var name: String
-        @Option(help: "flat, hnsw, ivfflat or auto. (default: as it is)") var kind: IndexKind?
-        @Option(help: "Of hnsw: links of a node.") var m: Int?
-        @Option(help: "Of hnsw: candidates kept while it is made.") var efConstruction: Int?
-        @Option(help: "Of hnsw: candidates kept in a search.") var efSearch: Int?
-        @Option(help: "Of ivfflat: how many lists.") var lists: Int?
-        @Option(help: "Of ivfflat: how many lists a search looks into.") var nprobe: Int?
-        @Option(help: "Of auto: what an exact search may take.") var latencyMs: Double?
+        @Option(help: "flat, hnsw, ivfflat or auto. (default: unchanged)") var kind: IndexKind?
+        @Option(help: "hnsw: links per node.") var m: Int?
+        @Option(help: "hnsw: candidates kept while building.") var efConstruction: Int?
+        @Option(help: "hnsw: candidates kept in a search.") var efSearch: Int?
+        @Option(help: "ivfflat: number of lists.") var lists: Int?
+        @Option(help: "ivfflat: lists that a search scans.") var nprobe: Int?
+        @Option(help: "auto: longest time of an exact search.") var latencyMs: Double?
 
         func run() async throws {
             _ = try await common.reader().collection(named: name)
@@ -55,18 +56,18 @@ extension Collections {
 
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read every vector of a collection and say which are damaged.",
+            abstract: "Read every vector of a collection and report damaged ones.",
             usage: "lookalike collections verify <name> [--heal] [options]",
             discussion: """
-                Exit code 1 where a vector is damaged, and stays so. Damaged vectors are left out of answers. --heal makes \
-                those anew of which the picture is there; others have to be sent again by who made them. Byte codes that \
-                are damaged are made again by themselves.
+                The exit code is 1 if a vector is damaged and stays so. Damaged vectors are left out of answers. \
+                --heal recomputes those whose image is there; others must be sent again by the client that made \
+                them. Damaged byte codes are rebuilt automatically.
                 """)
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The collection.") var name: String
-        @Flag(help: "Make damaged vectors anew, as far as their pictures are there.") var heal = false
+        @Flag(help: "Recompute damaged vectors whose images are there.") var heal = false
 
         func run() async throws {
             if heal {
@@ -95,12 +96,19 @@ private struct IndexLine: Encodable {
     let kind: String
     let indexed: Int
     let recall: Double?
+    let selfRecall: Double?
     let effort: Int?
     let seconds: Double
 
+    enum CodingKeys: String, CodingKey {
+        case kind, indexed, recall, effort, seconds
+        case selfRecall = "self_recall"
+    }
+
     init(_ statistics: IndexStatistics, seconds: Double) {
         kind = statistics.kind.rawValue
-        (indexed, recall, effort) = (statistics.indexed, statistics.recall, statistics.effort)
+        (indexed, effort) = (statistics.indexed, statistics.effort)
+        (recall, selfRecall) = (statistics.recall, statistics.selfRecall)
         self.seconds = (seconds * 1_000).rounded() / 1_000
     }
 
@@ -118,11 +126,17 @@ private struct IndexLine: Encodable {
 
     func sentence(_ collection: Collection) -> String {
         let time = String(format: "%.1f", seconds)
-        guard kind != IndexSettings.Kind.flat.rawValue else {
+        guard kind != IndexKind.flat.rawValue else {
             return
                 "'\(collection.name)' is searched exactly: \(indexed) vectors. \(reason(collection))Ready in \(time) s."
         }
-        let found = recall.map { String(format: ", which finds %.1f %% of the 10 nearest", $0 * 100) } ?? ""
+        let found =
+            recall.map { recall in
+                let own = selfRecall.map {
+                    String(format: " and %.1f %% of stored vectors by themselves", $0 * 100)
+                }
+                return String(format: ", which finds %.1f %% of the 10 nearest", recall * 100) + (own ?? "")
+            } ?? ""
         let effort = effort.map { " with an effort of \($0)" } ?? ""
         return
             "'\(collection.name)' is searched by \(kind)\(effort)\(found): \(indexed) vectors. Ready in \(time) s."

@@ -5,7 +5,7 @@ import Foundation
 
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See, check and delete collections.",
+        abstract: "List, check and delete collections.",
         subcommands: [List.self, Stats.self, Index.self, Verify.self, Delete.self],
         defaultSubcommand: List.self)
 
@@ -40,7 +40,7 @@ struct Collections: AsyncParsableCommand {
 
     struct Stats: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print all that is known of a collection.",
+            abstract: "Print all facts about a collection.",
             usage: "lookalike collections stats <name> [options]")
 
         @OptionGroup var common: CommonOptions
@@ -70,8 +70,8 @@ struct Collections: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a collection.", usage: "lookalike collections delete <name> [options]",
             discussion: """
-                Its vectors and uploaded pictures go; the files of its folder stay. On a terminal it asks first; \
-                elsewhere it needs --yes.
+                Deletes its vectors and uploaded images; the files of its folder stay. Asks first on a terminal; \
+                elsewhere --yes is required.
                 """)
 
         @OptionGroup var common: CommonOptions

@@ -7,20 +7,20 @@ import Pictures
 struct CompanySearch: ParsableArguments {
     @Option(
         name: [.customLong("query_image"), .customLong("query-image")],
-        help: ArgumentHelp("The picture, for scripts that say so.", valueName: "path"))
+        help: ArgumentHelp("The image, for scripts that use this flag.", valueName: "path"))
     var queryImage: String?
 
     @OptionGroup var place: CompanyPlace
 
     @Option(
         name: [.customLong("embeddings_dir"), .customLong("embeddings-dir")],
-        help: ArgumentHelp("A company's folder, in place of --company.", valueName: "path"))
+        help: ArgumentHelp("A company's folder, instead of --company.", valueName: "path"))
     var embeddingsDirectory: String?
 
     @Option(
         name: [.customLong("images_base_dir"), .customLong("images-base-dir")],
         help: ArgumentHelp(
-            "The root of the pictures, which paths are printed below of.", valueName: "path"))
+            "The folder of the images; paths are printed relative to it.", valueName: "path"))
     var imagesBaseDirectory: String?
 
     /// Whether a company is to be searched.

@@ -3,23 +3,22 @@ import Foundation
 
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Settings of other systems.", subcommands: [Translate.self])
+        abstract: "Convert settings of other systems.", subcommands: [Translate.self])
 
     struct Translate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Turn a .env file of one of the five systems into settings of Lookalike.",
+            abstract: "Convert a .env file of one of the five systems into Lookalike's settings.",
             usage: "lookalike config translate --system <n> <file> [--output <file>]",
             discussion: """
-                Prints LOOKALIKE_… settings, fit for a .env file. What Lookalike has nothing for is kept as a \
-                comment and reported. Secrets are not copied.
+                Prints LOOKALIKE_… settings for a .env file. Settings without an equivalent are kept as comments \
+                and reported. Secrets are not copied.
 
-                The systems: 1 product catalogue, 2 event photos, 3 prototype gallery, 4 multi-tenant, 5 million \
-                scale.
+                The systems: 1 product catalogue, 2 event photos, 3 gallery, 4 multi-tenant, 5 million scale.
 
                   lookalike config translate --system 3 gallery.env > .env
                 """)
 
-        @Option(help: ArgumentHelp("Whose file it is, 1 to 5.", valueName: "n"))
+        @Option(help: ArgumentHelp("The system, 1 to 5.", valueName: "n"))
         var system: Int
 
         @Option(

@@ -5,10 +5,10 @@ import Pictures
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw the demo catalogue: some 200 product pictures to try things out with.",
+        abstract: "Draw the demo catalogue: about 200 product images to try things with.",
         usage: "lookalike demo <dir> [--json]",
         discussion: """
-            One folder a kind of product. Pictures that are there already are left as they are.
+            One folder per kind of product. Existing images are left as they are.
 
               lookalike demo pictures && lookalike sync pictures && lookalike serve
             """)

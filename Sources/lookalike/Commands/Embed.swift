@@ -6,13 +6,13 @@ import Pictures
 
 struct Embed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the vectors of pictures to a NumPy file.",
+        abstract: "Write the vectors of images to a NumPy file.",
         usage: "lookalike embed <path> ... --output <file.npy> [options]",
         discussion: """
-            FILE.npy gets one float32 row a picture, in the order given; folders are walked in sorted order. \
-            FILE.txt beside it lists the paths, one a line; a path that would take more than its line, or begins \
-            with a quotation mark, is written as a JSON string. A picture that can't be read is reported and left \
-            out, and the exit code is 1. Files of folders that are no pictures are passed by.
+            FILE.npy gets one float32 row per image, in the given order; folders are read in sorted order. \
+            FILE.txt beside it lists the paths, one per line; a path that contains a line break or begins with a \
+            quotation mark is written as a JSON string. An unreadable image is reported and left out, and the exit \
+            code is 1. Files in folders that are not images are skipped.
 
               lookalike embed photos --output photos.npy
             """)
@@ -20,7 +20,7 @@ struct Embed: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var json: OutputOptions
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Images, and folders of images.", valueName: "path"))
     var paths: [String]
 
     @Option(help: ArgumentHelp("The model; see 'lookalike models list'.", valueName: "name"))

@@ -8,13 +8,13 @@ import SystemPackage
 
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure how well a model finds pictures of one class.",
+        abstract: "Measure how well a model finds images of the same class.",
         usage: "lookalike eval <dir> [--model <name> ...] [options]",
         discussion: """
-            Give a folder with a folder of pictures for each class, or a CSV file of path,label lines. Each \
-            picture is searched among all others; printed are the share of right first answers (P@1), P@10, \
-            recall, mean average precision, and the threshold that gives the precision you want. --html writes a \
-            page with the curve and the worst mistakes. Several models are compared side by side:
+            Give a folder with one folder of images per class, or a CSV file of path,label lines. Each image is \
+            searched among all others. Prints the share of correct first results (P@1), P@10, recall, mean average \
+            precision, and the threshold that gives the requested precision. --html writes a page with the curve \
+            and the worst mistakes. Several models are compared side by side:
 
               lookalike eval photos --model lookalike-small --model mine
             """)
@@ -28,13 +28,13 @@ struct Eval: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A model; may be given several times.", valueName: "name"))
     var model: [String] = []
 
-    @Option(help: ArgumentHelp("The precision to find a threshold for, above 0 to 1.", valueName: "p"))
+    @Option(help: ArgumentHelp("Find the threshold for this precision, above 0 to 1.", valueName: "p"))
     var precision = 0.95
 
     @Option(help: ArgumentHelp("Write a page with the worst mistakes.", valueName: "file"))
     var html: String?
 
-    @Option(help: ArgumentHelp("How many mistakes the page shows for each model.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many mistakes per model the page shows.", valueName: "n"))
     var examples = 30
 
     func validate() throws {

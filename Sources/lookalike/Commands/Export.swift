@@ -9,11 +9,14 @@ import Vectors
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a collection's vectors for another tool.",
-        usage: "lookalike export (--faiss | --npy | --hdf5) <file> --collection <name> [options]",
+        usage: """
+            lookalike export (--faiss | --npy | --hdf5) <file>
+              --collection <name> [options]
+            """,
         discussion: """
-            Beside the file go a list, FILE.json: the id, name, attributes and category of each vector's picture, in \
-            the same order, and FILE.collection.json: the model, metric, index and categories. 'lookalike import' \
-            makes the same collection of them. Pictures themselves stay where they are.
+            Writes two more files: FILE.json lists the id, name, attributes and category of each image, in the \
+            order of the vectors; FILE.collection.json has the model, metric, index and categories. 'lookalike \
+            import' makes the same collection from them. The images themselves are not copied.
 
               lookalike export --faiss shop.bin --collection shop
               lookalike import --faiss shop.bin --metadata shop.bin.json --collection copy
@@ -28,7 +31,7 @@ struct Export: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An HDF5 file with a dataset 'data'.", valueName: "file")) var hdf5: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name")) var collection:
         String
-    @Flag(help: "Replace files of these names.") var force = false
+    @Flag(help: "Replace existing files.") var force = false
 
     func validate() throws {
         guard [faiss, npy, hdf5].compactMap({ $0 }).count == 1 else {

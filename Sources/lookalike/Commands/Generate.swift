@@ -5,13 +5,13 @@ import Foundation
 
 struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a company's folder from a folder of pictures, or bring it up to date.",
+        abstract: "Create or update a company's folder from a folder of images.",
         usage: "lookalike generate --input_dir <dir> --company <name> [<options>]",
         discussion: """
-            Writes faiss_index.bin, metadata.json, index_info.json, embeddings.npy and, where pictures can't be read, \
-            failed_files.txt, as the multi-tenant system does and reads them. Pictures that did not change keep their \
-            vectors, also those that its own script made. A server that runs takes the new files at its \
-            next search; no data folder is needed, and none is touched.
+            Reads and writes the same files as the multi-tenant system: faiss_index.bin, metadata.json, \
+            index_info.json, embeddings.npy and, if images can't be read, failed_files.txt. Unchanged images keep \
+            their vectors, even those made by that system's script. A running server uses the new files at its \
+            next search. No data folder is needed or touched.
 
               lookalike generate --input_dir photos/AOF --company AOF
             """)
@@ -22,26 +22,26 @@ struct Generate: AsyncParsableCommand {
 
     @Option(
         name: [.customLong("input_dir"), .customLong("input-dir")],
-        help: ArgumentHelp("The folder of pictures.", valueName: "dir"))
+        help: ArgumentHelp("The folder of images.", valueName: "dir"))
     var inputDirectory: String
 
     @Option(
         name: [.customLong("output_dir"), .customLong("output-dir")],
-        help: ArgumentHelp("Write into this folder, whatever --company says.", valueName: "dir"))
+        help: ArgumentHelp("Write into this folder instead of the company's.", valueName: "dir"))
     var outputDirectory: String?
 
     @Option(
         name: [.customLong("batch_size"), .customLong("batch-size")],
-        help: ArgumentHelp("The largest batch given to the network, 1 to 128.", valueName: "n"))
+        help: ArgumentHelp("Most images in one run of the network, 1 to 128.", valueName: "n"))
     var batchSize = 32
 
     @Option(
         help: ArgumentHelp(
-            "The model; else that of the folder, and of a new one LOOKALIKE_COMPANIES_MODEL.",
+            "The model. (default: the folder's, else LOOKALIKE_COMPANIES_MODEL)",
             valueName: "name"))
     var model: String?
 
-    @Flag(help: "Embed every picture again, changed or not.")
+    @Flag(help: "Embed every image again, changed or not.")
     var force = false
 
     func validate() throws {

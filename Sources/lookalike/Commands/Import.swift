@@ -12,18 +12,22 @@ import Vectors
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take in vectors that another tool made.",
-        usage: "lookalike import (--faiss | --npy | --hdf5 | --folder) <path> --collection <name> [options]",
+        usage: """
+            lookalike import (--faiss | --npy | --hdf5 | --folder) <path>
+              --collection <name> [options]
+            """,
         discussion: """
-            A new collection takes vectors alone, of the file's length and metric. The pictures' ids, names and \
-            attributes come from the metadata file (JSON, CSV, or a table of PostgreSQL); without one they are called \
-            by the vectors' ids. A column faiss_index says whose a vector is; else the order does, or the ids in the \
-            file. What has no vector, or no row, is left out and told. Run again, it replaces what has the same id.
+            A new collection takes only vectors, with the file's dimension and metric. Ids, names and attributes \
+            come from the metadata file (JSON, CSV, or a PostgreSQL table); without it, the file's vector ids are \
+            used. Vectors are matched to metadata by a column faiss_index, or else by order or by the ids in the \
+            file. A vector or row without a match is skipped and reported. When run again, it replaces images with \
+            the same id.
 
-              lookalike import --faiss index.bin --metadata metadata.json --collection shop
-              lookalike import --faiss image_index.faiss --metadata images.csv --collection events
-              lookalike import --npy vectors.npy --collection shop
-              lookalike import --folder __generated__ --collection products     what a product catalogue left
-              lookalike import --folder embeddings_old --company AOF            what a single-tenant system left
+              lookalike import --faiss index.bin --metadata metadata.json -c shop
+              lookalike import --faiss image_index.faiss --metadata images.csv -c events
+              lookalike import --npy vectors.npy -c shop
+              lookalike import --folder __generated__ -c products     a product catalogue
+              lookalike import --folder embeddings_old --company AOF  a single-tenant one
             """)
 
     @OptionGroup var common: CommonOptions
@@ -33,13 +37,13 @@ struct Import: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A NumPy array.", valueName: "file")) var npy: String?
     @Option(help: ArgumentHelp("An HDF5 file with a dataset 'data'.", valueName: "file")) var hdf5: String?
     @Option(
-        help: ArgumentHelp("What a product catalogue or a company of the others left.", valueName: "dir"))
+        help: ArgumentHelp("A folder of a product catalogue or of a company.", valueName: "dir"))
     var folder: String?
-    @Option(help: ArgumentHelp("What is known of the vectors: JSON or CSV.", valueName: "file"))
+    @Option(help: ArgumentHelp("Metadata of the vectors: JSON or CSV.", valueName: "file"))
     var metadata: String?
     @Option(
         help: ArgumentHelp(
-            "The columns of a --metadata table without a header, with commas between.", valueName: "names"))
+            "The columns of a --metadata table without a header, comma-separated.", valueName: "names"))
     var columns: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
     var collection: String?
@@ -48,12 +52,12 @@ struct Import: AsyncParsableCommand {
     var company: String?
     @Option(
         help: ArgumentHelp(
-            "The model that made the vectors, for searches by picture; a company's folder says it itself.",
+            "The model that made the vectors, for searches by image; a company's folder names its own.",
             valueName: "name"))
     var model: String?
     @Option(
         help:
-            "How a new collection compares: cosine, inner_product or l2. (default: as it was exported; cosine for the collections of the five systems; the file's, else cosine)"
+            "The metric of a new collection: cosine, inner_product or l2. (default: as exported; cosine for collections of the five systems; else the file's or cosine)"
     )
     var metric: Metric?
 

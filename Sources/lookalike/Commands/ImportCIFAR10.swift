@@ -5,11 +5,11 @@ import Foundation
 struct ImportCIFAR10: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-cifar10",
-        abstract: "Take the pictures of CIFAR-10 in, with their ten categories.",
+        abstract: "Import the images of CIFAR-10, with their ten categories.",
         usage: "lookalike import-cifar10 <path> [--num-images <n>] [options]",
         discussion: """
-            The path is the binary version, unpacked (its folder 'cifar-10-batches-bin', the folder around it, or one \
-            of its files), or the data set as folders of pictures ('train/airplane/…').
+            The path is the unpacked binary version (the folder 'cifar-10-batches-bin', the folder around it, or \
+            one of its files), or the data set as folders of images ('train/airplane/…').
 
               lookalike import-cifar10 cifar-10-batches-bin --num-images 1000
             """)
@@ -18,7 +18,7 @@ struct ImportCIFAR10: AsyncParsableCommand {
     @OptionGroup var target: ImportOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("The batches, or the folder of pictures.", valueName: "path"))
+    @Argument(help: ArgumentHelp("The batches, or the folder of images.", valueName: "path"))
     var path: String
 
     func run() async throws {

@@ -7,12 +7,12 @@ import Server
 struct ImportFolder: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-folder",
-        abstract: "Take pictures in, a folder a category.",
+        abstract: "Import images, one folder per category.",
         usage: "lookalike import-folder <dir> [--collection <name>] [options]",
         discussion: """
-            The folders below the named one are the categories; where it has 'train' and 'test', those below these. \
-            The pictures are stored in the data folder. Run again, it takes only what is new. The same picture twice \
-            is stored once.
+            The subfolders are the categories; if there are 'train' and 'test', the subfolders of these. The \
+            images are stored in the data folder. When run again, it imports only new images. Identical images are \
+            stored once.
 
               lookalike import-folder animals            animals/cats/tom.jpg is a cat
               lookalike import-folder animals --num-images 1000
@@ -53,7 +53,7 @@ struct ImportOptions: ParsableArguments {
 
     @Option(
         name: [.long, .customLong("num_images")],
-        help: ArgumentHelp("Take at most this many, by turns from each category.", valueName: "n"))
+        help: ArgumentHelp("Import at most this many, taking turns between categories.", valueName: "n"))
     var numImages: Int?
 
     func validate() throws {

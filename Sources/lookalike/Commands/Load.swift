@@ -3,13 +3,13 @@ import Foundation
 
 struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Let many clients index and search at once, and measure how a server bears it.",
+        abstract: "Measure a server while many clients index and search at once.",
         usage: "lookalike load [--clients <n>] [--seconds <s>] [options]",
         discussion: """
-            Each client sends a picture, waits for the answer and sends the next; no picture is sent twice, so that no \
-            cache helps. The pictures are removed from the server's collection at the end, also when it is stopped; with \
-            --keep they stay. Works with every server that has the \
-            million-scale interface (/api/v1/index and /api/v1/search). The exit code is 1 where an operation failed.
+            Each client sends an image, waits for the answer and sends the next. No image is sent twice, so caches \
+            don't help. At the end, or when stopped, it removes its images from the server's collection, unless \
+            --keep is given. Works with any server that has the million-scale interface (/api/v1/index and \
+            /api/v1/search). The exit code is 1 if an operation failed.
 
               lookalike load --clients 100 --seconds 60 --mix index:1,search:1 --json load.json
             """)
@@ -20,22 +20,22 @@ struct Load: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Clients at once, 1 to 10000.", valueName: "n"))
     var clients = 100
 
-    @Option(help: ArgumentHelp("How long to go on, 1 to 86400.", valueName: "s"))
+    @Option(help: ArgumentHelp("How long to run, 1 to 86400 seconds.", valueName: "s"))
     var seconds = 300
 
     @Option(
         help: ArgumentHelp(
-            "What clients do, and how often: index, search, delete.", valueName: "operation:weight,…"))
+            "Operations and their weights: index, search, delete.", valueName: "operation:weight,…"))
     var mix = "index:1,search:1"
 
     @Option(
-        help: ArgumentHelp("Send the pictures of this folder; the demo's where left out.", valueName: "dir"))
+        help: ArgumentHelp("Send the images of this folder. (default: demo images)", valueName: "dir"))
     var pictures: String?
 
-    @Flag(help: "Leave the pictures in the server's collection.")
+    @Flag(help: "Leave the images in the server's collection.")
     var keep = false
 
-    @Option(help: ArgumentHelp("Write the figures to this file too, as JSON.", valueName: "file"))
+    @Option(help: ArgumentHelp("Also write the figures to this file, as JSON.", valueName: "file"))
     var json: String?
 
     func validate() throws {

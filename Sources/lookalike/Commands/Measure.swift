@@ -5,11 +5,12 @@ import Foundation
 /// For `make bench`: what pictures cost on one core, and how fast the pipeline is on all of them.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the embedding of pictures, step by step and as a whole.", shouldDisplay: false)
+        abstract: "Measure the embedding of pictures, step by step and as a whole.",
+        usage: "lookalike measure <dir> [--model <name>] [options]", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: ArgumentHelp("A folder of pictures.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("A folder of images.", valueName: "dir"))
     var directory: String
 
     @Option(help: ArgumentHelp("The model.", valueName: "name"))

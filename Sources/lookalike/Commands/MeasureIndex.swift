@@ -7,16 +7,20 @@ import Vectors
 /// For `make bench-index`: builds an index of given vectors and measures searches in it.
 struct MeasureIndex: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measure-index", abstract: "Measure an index of given vectors.", shouldDisplay: false)
+        commandName: "measure-index", abstract: "Measure an index of given vectors.",
+        usage: """
+            lookalike measure-index <rows> <queries> --kind <kind> --output <output>
+              [options]
+            """, shouldDisplay: false)
 
     @Argument(help: "The vectors: a .npy array.") var rows: String
     @Argument(help: "The queries: a .npy array.") var queries: String
-    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexSettings.Kind
+    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexKind
     @Option(help: "cosine, inner_product or l2.") var metric: Metric = .innerProduct
-    @Option(help: "Numbers of threads, with commas between.") var threads = "1"
-    @Option(help: "A graph's efSearch, or lists to probe, with commas between.") var efforts: String?
+    @Option(help: "Numbers of threads, comma-separated.") var threads = "1"
+    @Option(help: "A graph's efSearch, or lists to probe, comma-separated.") var efforts: String?
     @Option(help: "Queries searched at once.") var batch = 64
-    @Option(help: "The folder for what is found.") var output: String
+    @Option(help: "The folder for the results.") var output: String
 
     private static let k = 10
 

@@ -6,7 +6,7 @@ import Foundation
 
 struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See the models.",
+        abstract: "List the models.",
         discussion: """
             A model is a folder with a network (ONNX, OpenVINO IR or TensorFlow Lite) and a model.json beside it, \
             in the data folder's models/ or in a folder named by LOOKALIKE_MODEL_DIRS.
@@ -15,7 +15,7 @@ struct Models: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the models that can be used.", usage: "lookalike models list [options]")
+            abstract: "List the installed models.", usage: "lookalike models list [options]")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions

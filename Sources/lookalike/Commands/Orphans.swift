@@ -4,11 +4,11 @@ import Foundation
 
 struct Orphans: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See, adopt and remove what lies in the data folder and the catalogue does not know.",
+        abstract: "List, adopt and remove data that the catalogue does not know.",
         discussion: """
-            After a lost or an older catalogue, folders of collections and uploaded pictures are there that nothing \
-            refers to. They are left as they are until you adopt or remove them. Where the right catalogue can be put \
-            back, do that instead: only it knows the ids and attributes of pictures.
+            If the catalogue was lost or replaced by an older one, the data folder may have collections and \
+            uploaded images that no record refers to. They are kept until you adopt or remove them. If you can \
+            restore the right catalogue, do that instead: only it knows the ids and attributes of the images.
             """,
         subcommands: [List.self, Adopt.self, Remove.self],
         defaultSubcommand: List.self)
@@ -21,7 +21,7 @@ struct Orphans: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let orphans = try await common.readerIfAny()?.orphans() ?? []
+            let orphans = try await common.readerIfAny(tellsUnknown: false)?.orphans() ?? []
             if output.json { return try Terminal.printJSON(["orphans": orphans]) }
             if orphans.isEmpty { return Terminal.note("The catalogue knows all that is in the data folder.") }
             var table = TextTable(
@@ -40,18 +40,18 @@ struct Orphans: AsyncParsableCommand {
 
     struct Adopt: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take an orphan's pictures into a collection.",
+            abstract: "Copy an orphan's images into a collection.",
             usage: "lookalike orphans adopt <id> [--name <name>] [options]",
             discussion: """
-                Uploaded pictures are embedded again; each gets the MD5 of its bytes for an id, since only the lost \
-                catalogue knew the one that it had. A folder of pictures is to be synced again. The orphan stays until \
-                it is removed.
+                Uploaded images are embedded again. Each gets the MD5 of its bytes as its id, because only the \
+                lost catalogue knew the original one. A folder of images has to be synced again. The orphan stays \
+                until you remove it.
                 """)
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The orphan, as 'lookalike orphans list' shows it.") var id: String
-        @Option(help: "What to call the collection, where it should not have its old name.") var name: String?
+        @Option(help: "A new name for the collection. (default: its old name)") var name: String?
 
         func run() async throws {
             let engine = try await common.engine(purpose: "'lookalike orphans adopt'")
@@ -88,7 +88,7 @@ struct Orphans: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove an orphan and all its files.",
             usage: "lookalike orphans remove <id> [--yes] [options]",
-            discussion: "What only it had is gone for good.")
+            discussion: "Data that only the orphan had is lost for good.")
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var output: OutputOptions
@@ -96,7 +96,7 @@ struct Orphans: AsyncParsableCommand {
         @Flag(help: "Remove it without asking.") var yes = false
 
         func run() async throws {
-            let found = try await common.reader().orphans().first { $0.id == id }
+            let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
             guard let found else { throw EngineError.unknownOrphan(id) }
             try Confirmation.ask(
                 "Remove \(found.id) with \(found.items) pictures (\(Terminal.size(found.bytes)))?",

@@ -6,10 +6,10 @@ import Pictures
 
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the pictures most like a given one.",
+        abstract: "Print the images most similar to a given one.",
         usage: "lookalike search <image> [--top-k <k>] [--threshold <t>] [options]",
         discussion: """
-            Best first, with scores: 1 is the same picture. Works beside a running server.
+            Best first, with scores: 1 means the same image. Works while a server runs.
 
               lookalike search query.jpg --top-k 5 --threshold 0.6
               lookalike search --query_image query.jpg --company AOF --top_k 5
@@ -21,7 +21,7 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup var ofCompany: CompanySearch
 
-    @Argument(help: "The picture.")
+    @Argument(help: "The image.")
     var image: String?
 
     @Option(

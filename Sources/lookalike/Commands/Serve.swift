@@ -8,8 +8,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve the web page and the HTTP API.", usage: "lookalike serve [--port <port>] [options]",
         discussion: """
-            Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM ends it after the \
-            requests under way. Several ports are one server: --port 8000,5000,8080.
+            Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM stops the server after \
+            the running requests. One server can use several ports: --port 8000,5000,8080.
 
               lookalike serve --port 8001
               lookalike serve --host 0.0.0.0           for other machines too
@@ -19,12 +19,12 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Listen on this address; 0.0.0.0 is every one. (default: 127.0.0.1)", valueName: "address"))
+            "Listen on this address; 0.0.0.0 means all. (default: 127.0.0.1)", valueName: "address"))
     var host: String?
 
     @Option(
         help: ArgumentHelp(
-            "Listen on this port, or on several with commas between. (default: 8000)", valueName: "port"))
+            "Listen on this port, or several, comma-separated. (default: 8000)", valueName: "port"))
     var port: String?
 
     @Option(
@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
         let server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
         var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try settings.logLevel(logLevel)
+        for sentence in UnknownVariables.sentences() { logger.warning("\(sentence)") }
         let ports = server.ports.map(String.init).joined(separator: ",")
         var configuration = try settings.engine(dataDirectory: common.dataDir)
         configuration.metrics = server.metrics

@@ -4,11 +4,11 @@ import Foundation
 
 struct Setup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Set the prototype gallery up, step by step.",
+        abstract: "Set up the gallery, step by step.",
         usage: "lookalike setup [--setup-db] [--build-index] [--all] [--status]",
         discussion: """
-            Without flags it shows a menu and asks. The flags are those of the gallery's own scripts: each does its \
-            step and ends.
+            Without flags it shows a menu. The flags are those of the gallery's own scripts: each runs its step \
+            and exits.
 
               lookalike setup
               lookalike setup --all --cifar10 cifar-10-batches-bin --num-images 1000
@@ -16,27 +16,27 @@ struct Setup: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(name: [.long, .customLong("setup_db")], help: "Make the data folder and the gallery in it.")
+    @Flag(name: [.long, .customLong("setup_db")], help: "Create the data folder and the gallery in it.")
     var setupDb = false
 
     @Flag(
         name: [.long, .customLong("build_index")],
-        help: "Make the index and the prototypes anew, and measure them.")
+        help: "Rebuild the index and the prototypes, and measure them.")
     var buildIndex = false
 
-    @Flag(help: "All of it: the data folder, the pictures where --cifar10 names some, the index.")
+    @Flag(help: "All steps: the data folder, the images of --cifar10 if given, the index.")
     var all = false
 
-    @Flag(help: "Print how the gallery is.")
+    @Flag(help: "Print the gallery's status.")
     var status = false
 
     @Option(
         name: [.long, .customLong("num_images")],
-        help: ArgumentHelp("How many pictures of CIFAR-10 to take. (default: 1000)", valueName: "n"))
+        help: ArgumentHelp("How many images of CIFAR-10 to import. (default: 1000)", valueName: "n"))
     var numImages: Int?
 
     @Option(
-        help: ArgumentHelp("Fill the gallery with CIFAR-10, which is at this path.", valueName: "path"))
+        help: ArgumentHelp("Fill the gallery with CIFAR-10 from this path.", valueName: "path"))
     var cifar10: String?
 
     func validate() throws {

@@ -10,12 +10,12 @@ import Vectors
 struct ShowVersion: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Print the version, and with --verbose what this machine makes of it.",
+        abstract: "Print the version, and with --verbose facts about this machine.",
         usage: "lookalike version [--verbose] [--json]")
 
     @OptionGroup var output: OutputOptions
 
-    @Flag(name: .shortAndLong, help: "Print the processor's fast paths and the built-in model too.")
+    @Flag(name: .shortAndLong, help: "Also print the processor's fast paths and the built-in model.")
     var verbose = false
 
     func run() async throws {

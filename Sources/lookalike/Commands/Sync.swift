@@ -6,15 +6,15 @@ import JSON
 
 struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Index a folder of pictures, or bring an index up to date.",
+        abstract: "Index a folder of images, or bring its index up to date.",
         usage: "lookalike sync <dir> [--collection <name>] [options]",
         discussion: """
-            Compares the folder with the collection: new and changed pictures are embedded, renamed ones keep \
-            their record, those whose file is gone are removed. Where all would be removed, or more than half, it stops \
-            first: a disk may not be mounted (--allow-removals goes on). Files that did not change are not read. Stopped \
-            at any moment and run again, it goes on where it was. A broken picture is remembered and not tried \
-            again until its file changes, or with --full. What is no picture is passed by and counted; hidden \
-            files, and folders such as @eaDir or $RECYCLE.BIN, are left out.
+            Compares the folder with the collection: new and changed images are embedded, renamed ones keep their \
+            record, and images whose file is gone are removed. If all or more than half would be removed, it stops \
+            first, because a disk may not be mounted (--allow-removals continues). Unchanged files are not read. \
+            After an interruption, run it again to continue. A broken image is remembered and not retried until \
+            its file changes, or with --full. Files that are not images are skipped and counted; hidden files, and \
+            folders such as @eaDir or $RECYCLE.BIN, are ignored.
 
               lookalike sync photos
               lookalike sync photos --collection holidays --dry-run
@@ -24,30 +24,30 @@ struct Sync: AsyncParsableCommand {
     @OptionGroup var target: CollectionOption
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("The folder of pictures.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("The folder of images.", valueName: "dir"))
     var directory: String
 
     @Option(
         help: ArgumentHelp("The model of a new collection; see 'lookalike models list'.", valueName: "name"))
     var model: String?
 
-    @Flag(help: "Embed every picture again, changed or not.")
+    @Flag(help: "Embed every image again, changed or not.")
     var force = false
 
-    @Flag(help: "Compare every file by its MD5, rather than by size, times and inode; try broken ones again.")
+    @Flag(help: "Compare files by MD5 instead of size, times and inode; retry broken images.")
     var full = false
 
-    @Flag(help: "Remove pictures even where so many are gone that the folder may only look empty.")
+    @Flag(help: "Remove images even if so many are missing that a disk may not be mounted.")
     var allowRemovals = false
 
-    @Flag(help: "Take this folder in place of the one that the collection was made from, whose pictures go.")
+    @Flag(help: "Replace the collection's folder by this one; the old folder's images are removed.")
     var replaceFolder = false
 
-    @Flag(help: "Only print what would be done.")
+    @Flag(help: "Only print what would change.")
     var dryRun = false
 
     @Option(
-        help: ArgumentHelp("The largest batch given to the network, 1 to 128. (default: 16)", valueName: "n"))
+        help: ArgumentHelp("Most images in one run of the network, 1 to 128. (default: 16)", valueName: "n"))
     var batchSize: Int?
 
     func validate() throws {
@@ -126,7 +126,9 @@ struct Sync: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         let sync = "\(address)/\(target.collection)/sync"
         // Where it can't be read either, the server says why.
-        let known = try? await common.reader().collectionRecords().first { $0.name == target.collection }
+        let known = try? await common.reader(tellsUnknown: false).collectionRecords().first {
+            $0.name == target.collection
+        }
         if known?.directory == folder { return ["curl -X POST \(sync)"] }
         if known != nil { return ["curl --json \(Self.quoted(["directory": folder])) \(sync)"] }
         let order = Self.quoted(["name": target.collection, "directory": folder])

@@ -7,13 +7,13 @@ internal import Synchronization
 internal import SystemPackage
 internal import VectorFormats
 
-/// A company's new files, written in a folder inside its own and moved to their places together at the end.
+/// A company's new files, written to a folder inside the company's own and moved into place together at the end.
 ///
-/// Used by one thread at a time, which the mutex holds it to.
+/// Used by one thread at a time; the mutex ensures it.
 final class CompanyDraft: Sendable {
     private let output: String
     private let folder: String
-    /// Of the pictures, absolute.
+    /// The folder of images, absolute.
     private let root: String
     private let company: String
     private let state: Mutex<State>
@@ -55,8 +55,8 @@ final class CompanyDraft: Sendable {
     var count: Int { state.withLock { $0.rows.count } }
 
     /// - Parameters:
-    ///   - pictures: each with the row that it has already.
-    ///   - vectors: of all pictures, one after the other.
+    ///   - pictures: each with its existing row, if any.
+    ///   - vectors: of all images, one after the other.
     func append(_ pictures: [(file: FolderScan.File, old: CompanyRow?)], _ vectors: [Float]) throws {
         let rows = pictures.map { CompanyRow($0.file, root: root, company: company, old: $0.old) }
         do {
@@ -71,7 +71,7 @@ final class CompanyDraft: Sendable {
         }
     }
 
-    /// Completes the files and puts them in their places, one right after the other: whoever reads between sees by the
+    /// Completes the files and moves them into place, one right after the other. A reader in between notices by the
     /// checksums that they don't belong together.
     func publish(model: LoadedModel, preparation: PicturePreparation) throws {
         do {
@@ -99,7 +99,7 @@ final class CompanyDraft: Sendable {
         } catch let failure as DurableFile.Failure {
             throw EngineError(failure)
         }
-        // The one with the checksums first: what a crash leaves between two of them is seen not to fit.
+        // The file with the checksums first: after a crash in between, the files are seen not to match.
         let names = [
             CompanyFolder.information, Self.array, CompanyFolder.vectors, CompanyFolder.metadata,
         ]
@@ -119,7 +119,7 @@ final class CompanyDraft: Sendable {
         guard fsync(descriptor) == 0 else { throw DurableFile.Failure(path: path, code: errno) }
     }
 
-    /// Removes what was written, and the company's folder where there is nothing else in it.
+    /// Removes the draft, and the company's folder if it is otherwise empty.
     func discard() {
         try? FileManager.default.removeItem(atPath: folder)
         rmdir(output)

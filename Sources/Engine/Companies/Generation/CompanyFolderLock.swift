@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// Holds a company's folder while it is made anew: of two processes the second is refused. The kernel lets go of it
-/// when the process ends, however it ends.
+/// Locks a company's folder while it is generated; a second process is refused. The kernel releases the lock when the
+/// process ends, however it ends.
 final class CompanyFolderLock: Sendable {
     private let descriptor: Int32
 
-    /// Makes the folder where there is none.
+    /// Creates the folder if there is none.
     ///
     /// - Throws: ``EngineError/collectionBusy(_:)``, ``EngineError/dataFolderUnusable(path:detail:)``.
     init(_ path: String) throws(EngineError) {
@@ -27,7 +27,7 @@ final class CompanyFolderLock: Sendable {
 
     deinit { close(descriptor) }
 
-    /// What a run that was killed left.
+    /// Removes leftovers of a run that was killed.
     private func removeStrays(_ path: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         where name.hasPrefix(".lookalike-") {

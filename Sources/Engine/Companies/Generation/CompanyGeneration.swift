@@ -3,17 +3,17 @@ internal import Embedding
 internal import Foundation
 internal import VectorFormats
 
-/// Makes the folder of a company from a folder of pictures, or brings it up to date: pictures that did not change keep
-/// their vectors. The files are those of the system that companies come from, so that it can read them too.
+/// Creates or updates a company's folder from a folder of images; unchanged images keep their vectors. The files have
+/// the format of the multi-tenant system, so that it can read them too.
 public struct CompanyGeneration: Sendable {
     /// The folder of pictures.
     public let input: String
-    /// The company's folder; made where there is none.
+    /// The company's folder; created if there is none.
     public let output: String
     public let model: String
     /// Embeds every picture again.
     public let force: Bool
-    /// The model of a folder that does not say its own; nil where nobody knows.
+    /// The model of a folder that does not name one; nil if unknown.
     public let assumedModel: String?
 
     public init(
@@ -30,16 +30,16 @@ public struct CompanyGeneration: Sendable {
         /// Pictures in the company's folder now.
         public var total = 0
         public var embedded = 0
-        /// Those that kept their vectors.
+        /// Images that kept their vectors.
         public var unchanged = 0
         public var removed = 0
         public var failed = 0
         public var seconds = 0.0
-        /// Files that are no pictures, and the most frequent kinds of them.
+        /// Files that are not images, and their most frequent kinds.
         public var passedBy = 0
         public var passedByKinds: [PassedBy.Kind] = []
         public var problems: [SyncProblem] = []
-        /// Pictures that were embedded although a part of them is missing.
+        /// Images that were embedded although a part of them is missing.
         public var marks: [SyncProblem] = []
 
         enum CodingKeys: String, CodingKey {
@@ -50,10 +50,10 @@ public struct CompanyGeneration: Sendable {
     }
 
     /// - Parameter progress: called often, from any thread.
-    /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` where there are no pictures, too;
-    ///   ``EngineError/collectionBusy(_:)`` while another process makes the same folder; ``EngineError/storageFull``,
-    ///   ``EngineError/dataFolderUnusable(path:detail:)``, ``/Embedding/EmbeddingError``, `CancellationError`. The
-    ///   folder is as before then.
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, also if there are no images;
+    ///   ``EngineError/collectionBusy(_:)`` while another process generates the same folder;
+    ///   ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``,
+    ///   ``/Embedding/EmbeddingError``, `CancellationError`. The folder is unchanged then.
     public func run(
         _ embedder: Embedder, progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> Report {
@@ -75,7 +75,7 @@ public struct CompanyGeneration: Sendable {
                 ? nil
                 : PreviousCompany(output, of: input, model: loaded, assumed: assumedModel)
         }
-        // Vectors of two ways to prepare pictures are no more mixed than those of two models.
+        // Vectors of different preparations are never mixed, just like those of different models.
         let preparation = previous?.preparation ?? .standard
         let unchanged = previous?.rows(of: files) ?? []
         let known = Set(unchanged.map(\.file.path))
@@ -114,7 +114,7 @@ public struct CompanyGeneration: Sendable {
         return report
     }
 
-    /// - Parameter old: the row that a picture has already.
+    /// - Parameter old: the existing row of the image.
     private func embed(
         _ files: [FolderScan.File], _ model: LoadedModel, _ preparation: PicturePreparation,
         _ embedder: Embedder, _ draft: CompanyDraft, _ report: inout Report,
@@ -145,7 +145,8 @@ public struct CompanyGeneration: Sendable {
 }
 
 extension FolderScan.File {
-    /// With a time of change that is none where the file may change again unseen: it is read again the next time.
+    /// If the file may change again unnoticed, with a time of change that matches no other: it is read again next
+    /// time.
     fileprivate var settled: FolderScan.File {
         var file = self
         if !signature.isSettled { file.signature.changed = 0 }
@@ -154,7 +155,7 @@ extension FolderScan.File {
 }
 
 extension CompanyGeneration.Report {
-    /// How many of the files that were looked at had a vector before.
+    /// How many of the files had a vector before.
     fileprivate func changed(_ files: [FolderScan.File], _ previous: PreviousCompany?) -> Int {
         guard let previous else { return 0 }
         return files.count { previous.has($0.path) }

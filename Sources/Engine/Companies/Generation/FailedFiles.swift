@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// `failed_files.txt` of a company: a line for each picture that could not be embedded, its path as in the metadata. Where
-/// there is none, there is no file.
+/// A company's `failed_files.txt`: one line per image that could not be embedded, with its path as in the metadata.
+/// Without failures there is no file.
 enum FailedFiles {
     static let name = "failed_files.txt"
 
@@ -18,7 +18,7 @@ enum FailedFiles {
                 }
                 return
             }
-            // A line is a path: an end of line in a name is no end of it.
+            // One path per line: line breaks in names are escaped.
             let lines = paths.map { "\(root)/\($0)".replacing("\n", with: "\\n") + "\n" }
             let temporary = "\(folder)/.lookalike-\(UUID().uuidString)"
             try DurableFile.begin(Array(lines.joined().utf8), at: temporary)

@@ -5,7 +5,8 @@ internal import Foundation
 internal import JSON
 internal import VectorFormats
 
-/// A company's folder as it is, made by `CompanyGeneration` or by system 4's own program: which of its vectors can be kept.
+/// The present state of a company's folder, written by `CompanyGeneration` or by the multi-tenant system: which
+/// vectors can be kept.
 struct PreviousCompany {
     /// How its pictures became pixels.
     let preparation: PicturePreparation
@@ -13,7 +14,8 @@ struct PreviousCompany {
     /// In the order of the vectors.
     private let rows: [CompanyRow]
     private let numbers: [String: Int]
-    /// When the other program wrote the vectors, in nanoseconds since 1970; nil of our own folders, whose rows say it.
+    /// When the other program wrote the vectors, in nanoseconds since 1970; nil for our own folders, whose rows have
+    /// the times.
     private let written: Int64?
 
     struct Kept {
@@ -23,13 +25,13 @@ struct PreviousCompany {
 
     /// - Parameters:
     ///   - input: the folder of pictures.
-    ///   - model: the one that is to have made the vectors; another network of its name did not.
-    ///   - assumed: the model of a folder that does not say its own.
-    /// - Returns: nil where there is none, or its files are damaged, not of one making, or of another model.
+    ///   - model: the model that must have made the vectors, by identity.
+    ///   - assumed: the model of a folder that does not name one.
+    /// - Returns: nil if there is none, or if its files are damaged, do not belong together, or are of another model.
     init?(_ folder: String, of input: String, model: LoadedModel, assumed: String?) {
         let name = model.manifest.name
         let path = "\(folder)/\(CompanyFolder.vectors)"
-        // What can't be read is made anew.
+        // Unreadable folders are generated again.
         guard let source = try? CompanySource(CompanyFolder(at: folder)), source.folder.table.path == path,
             let stated = source.folder.model ?? assumed,
             CompanyModel.name(stated, known: [name]) == name, source.folder.table.ids == nil,
@@ -58,7 +60,7 @@ struct PreviousCompany {
 
     subscript(path: String) -> CompanyRow? { numbers[path].map { rows[$0] } }
 
-    /// The files that did not change, in the order of their rows.
+    /// The unchanged files, in the order of their rows.
     func rows(of files: [FolderScan.File]) -> [Kept] {
         files.compactMap { file in
             guard let row = numbers[file.path], isUnchanged(file, since: rows[row]) else { return nil }
@@ -66,7 +68,7 @@ struct PreviousCompany {
         }.sorted { $0.row < $1.row }
     }
 
-    /// Whether the folder holds exactly these, in the form in which they would be written again.
+    /// Whether the folder has exactly these files, in the form in which they would be written.
     ///
     /// - Parameters:
     ///   - input: the folder of pictures.
@@ -80,13 +82,13 @@ struct PreviousCompany {
         }
     }
 
-    /// By what our own rows say of the file. The other program's say its size only: then it must be older than the
-    /// vectors, too.
+    /// Compares with what our rows record about the file. The other program's rows only have its size; then the file
+    /// must also be older than the vectors.
     private func isUnchanged(_ file: FolderScan.File, since row: CompanyRow) -> Bool {
         if let signature = row.signature { return signature == file.signature }
         guard let written, file.signature.modified <= written else { return false }
         if let size = row.size { return size == file.signature.size }
-        // 0 of a file that may still change unseen.
+        // 0 means that the file may still change unnoticed.
         return file.signature.changed != 0 && file.signature.changed <= written
     }
 
@@ -94,7 +96,7 @@ struct PreviousCompany {
     func copy(_ kept: [Kept], to draft: CompanyDraft) throws {
         var start = 0
         while start < kept.count {
-            // Rows that follow each other, a few megabytes at once.
+            // Consecutive rows, a few megabytes at a time.
             var end = start + 1
             while end < kept.count, kept[end].row == kept[end - 1].row + 1, end - start < 1_000 { end += 1 }
             let values = try table.read(kept[start].row..<(kept[end - 1].row + 1))
@@ -113,7 +115,7 @@ struct PreviousCompany {
 }
 
 extension CompanySource {
-    /// Whether a network made the vectors, as far as the folder says which did.
+    /// Whether this model made the vectors, as far as the folder says.
     fileprivate func isMade(by model: LoadedModel) -> Bool {
         guard let text = information[CompanyInformation.modelIdentity]?.stringValue,
             let identity = ModelIdentity(text: text)
@@ -121,11 +123,11 @@ extension CompanySource {
         return model.identity.makesVectors(of: identity)
     }
 
-    /// The row of each vector's picture, with its path below the folder of pictures; nil where one has none.
+    /// The row of each vector's image, with its path below the folder of images; nil if a vector has none.
     ///
-    /// - Parameter input: that folder, as it was named.
+    /// - Parameter input: that folder, as the caller named it.
     fileprivate func companyRows(_ input: String) -> [CompanyRow]? {
-        // What can't be read is made anew.
+        // Unreadable folders are generated again.
         guard let found = try? members(below: input) else { return nil }
         let rows = found.compactMap { members, path in
             let names = ["relative_path", "fullPath"]

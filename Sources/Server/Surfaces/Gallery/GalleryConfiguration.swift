@@ -1,4 +1,4 @@
-public import Catalogue
+public import Vectors
 
 /// What the prototype gallery's interface can be told.
 public struct GalleryConfiguration: Sendable {

@@ -117,7 +117,8 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
 
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "directory": "A folder on the server; the collection's own where left out.",
+            "directory":
+                "A folder on the server. Left out: the one that the settings name for the collection, else its own.",
             "force": "Embed every picture again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",

@@ -80,10 +80,7 @@ struct ProductCatalogueSurface: Surface {
                 let known = try await products.existing()
                 let directory = self.directory(of: known)
                 // Else a folder that is not there would leave an empty collection behind.
-                if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
-                    throw EngineError.folderUnreadable(
-                        path: directory, detail: "it does not exist or may not be read")
-                }
+                if known == nil { try await Engine.checkReadable(directory) }
                 let collection = try await products.made()
                 return try await engine.sync(collection, directory: directory, options: options)
             }
@@ -184,12 +181,13 @@ struct ProductCatalogueSurface: Surface {
             let model = await products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
+            let problems = engine.problems.all.map(\.detail)
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && problem == nil ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total, model: model,
                     problem: problem.map { APIError($0).message },
-                    problems: engine.problems.all.isEmpty ? nil : engine.problems.all.map(\.detail))
+                    problems: problems.isEmpty ? nil : problems)
             ).naming(model: model)
         }
     }

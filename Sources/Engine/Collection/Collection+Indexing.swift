@@ -5,21 +5,18 @@ internal import Synchronization
 public import Vectors
 
 extension Collection {
-    /// Makes or extends the index in the background, where that is worth it and nobody is at it. Searches are exact, or
-    /// scan what the index lacks, meanwhile.
+    /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
+    /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
-        // A large file's rows are there for all; a reader makes nothing.
-        let (indexes, snapshot) = indexesAndSnapshot
-        guard access == .readWrite, indexes.needsUpkeep(snapshot), beginIndexing() else { return }
-        let thread = Thread { [self] in
+        // A reader makes nothing.
+        guard access == .readWrite, state.vectors.needsUpkeep, beginIndexing() else { return }
+        Blocking.inBackground { [self] in
             // The next change tries again.
             var problem: String?
             do { try indexNow(threads: Self.backgroundThreads) } catch { problem = "\(error)" }
             noteIndexing(problem ?? indexProblem)
             endIndexing()
         }
-        thread.name = "indexing"
-        thread.start()
     }
 
     private func noteIndexing(_ problem: String?) {
@@ -29,54 +26,33 @@ extension Collection {
         problems.set(.indexing, name, isDeleted ? nil : text)
     }
 
-    /// Half of the cores: the other half is for who searches.
+    /// Half of the cores; the other half stays free for searches.
     private static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
 
-    /// Makes and extends the index until nothing is left to do.
+    /// Builds and extends the index until it is complete.
     ///
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
     func indexNow(threads: Int?) throws {
-        while !isDeleted {
-            let (indexes, snapshot) = indexesAndSnapshot
-            guard indexes.needsUpkeep(snapshot) else { return }
-            try indexes.upkeep(snapshot, threads: threads) { [weak self] in self?.isDeleted ?? true }
-            publishIndex()
-            // With the same state as before, trying again would lead to the same.
-            if self.indexes === indexes, self.snapshot.count == snapshot.count { return }
-        }
-    }
-
-    /// The index that the record asks for, in place of the one that there is.
-    func renewIndex() throws {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            let indexes = IndexStore(of: writer.file, metric: metric, settings: IndexSettings(record))
-            publish(snapshot, of: writer.file, with: indexes)
-        }
+        defer { changed() }
+        try vectors.upkeep(threads: threads) { [weak self] in self?.isDeleted ?? true }
     }
 
     /// What answers searches now, and how well.
-    public var indexStatistics: IndexStatistics {
-        let (indexes, snapshot) = indexesAndSnapshot
-        return indexes.statistics(snapshot)
-    }
+    public var indexStatistics: IndexStatistics { state.vectors.statistics }
     /// Why the index can't be used or made, if so: searches are exact then.
-    public var indexProblem: String? { indexes.problem.map { "\($0)" } }
+    public var indexProblem: String? { state.vectors.indexProblem.map { "\($0)" } }
 }
 
 extension Engine {
-    /// Makes a collection's index now, on all cores, and measures it.
+    /// Builds a collection's index now, on all cores, and measures it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
     public func index(_ collection: Collection) async throws -> IndexStatistics {
         try checkWritable()
         return try await Blocking.run {
-            while !collection.beginIndexing() {
-                try collection.checkNotDeleted()
-                Thread.sleep(forTimeInterval: 0.05)
-            }
-            defer { collection.endIndexing() }
+            try collection.checkNotDeleted()
             do {
+                // After whoever is at it in the background.
                 try collection.indexNow(threads: nil)
             } catch let error as VectorFileError {
                 throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")

@@ -1,0 +1,167 @@
+internal import Catalogue
+internal import Foundation
+internal import Synchronization
+internal import Vectors
+
+extension Collection {
+    /// Makes the findings of a sync durable: vectors first, then the records that refer to them. Searches see them
+    /// when the sync publishes everything at its end; no compaction may run in between.
+    ///
+    /// - Parameter record: gives the folder and the time of the sync.
+    /// - Throws: ``EngineError/storageFull``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing
+    ///   is changed then.
+    func store(
+        _ pictures: [StoredPicture], with others: [ImageChange] = [],
+        updating record: CollectionRecord? = nil
+    ) throws {
+        if pictures.isEmpty, others.isEmpty, record == nil { return }
+        try withWriter { try $0.store(pictures, with: others, updating: record) }
+    }
+
+    /// The embedding of a picture of this collection with these bytes, and what its record says of them.
+    func embedding(ofContent hash: String) throws -> SyncEmbedding? {
+        guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
+        // Asked again while nothing is written: the record may be gone or changed by now.
+        return try withWriter { _ in
+            guard let image = try catalogue.readyImage(contentHash: hash, in: id),
+                let entry = image.vectorEntry,
+                // A damaged one is not to be copied: the picture is embedded again.
+                let vector = try vectors.vector(entry)
+            else { return nil }
+            return SyncEmbedding(
+                vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
+                mark: image.mark)
+        }
+    }
+}
+
+extension CollectionWriter {
+    fileprivate mutating func store(
+        _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
+    ) throws {
+        var (stored, vectors) = try makeRecords(of: pictures)
+        var new = state
+        let touched = try move(&new, stored, vectors, others)
+        let entries = try append(vectors)
+        for index in stored.indices {
+            stored[index].record.vector = entries[stored[index].record.id]?.reference
+        }
+        // What the caller's copy says of the rest may be old by now.
+        var updated = collection.record
+        updated.directory = record?.directory
+        updated.lastSync = record?.lastSync
+        try apply(
+            others + stored.map { .put($0.record) },
+            touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
+            updating: record == nil ? nil : updated)
+        if record != nil { collection.setRecord(updated) }
+        state = new
+        if !pictures.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
+    }
+
+    /// Subtracts replaced and removed vectors from the sums of their categories, and adds new ones.
+    ///
+    /// - Returns: the categories whose sums changed.
+    private func move(
+        _ state: inout State, _ stored: [StoredRecord], _ vectors: [Int64: [Float]], _ others: [ImageChange]
+    ) throws -> [Int64] {
+        if state.categories.isEmpty { return [] }
+        var leaving = stored.filter(\.replaces).map(\.record.id)
+        var files: Set<Int64> = []
+        for change in others {
+            switch change {
+            case .delete(let id): leaving.append(id)
+            case .deleteFile(let id):
+                leaving.append(id)
+                files.insert(id)
+            case .put, .touch, .move: break
+            }
+        }
+        let placements = try catalogue.placements(of: leaving).filter {
+            $0.category != nil && $0.vector != nil && (!files.contains($0.id) || $0.source == .file)
+        }
+        var touched: Set<Int64> = []
+        let hasDamage = try forEachVector(of: placements) { category, vector in
+            state.categories.remove(vector, from: category)
+            touched.insert(category)
+        }
+        if hasDamage { state.areSumsStale = true }
+        for record in stored.map(\.record) {
+            guard let category = record.category, let vector = vectors[record.id] else { continue }
+            state.categories.add(vector, to: category)
+            touched.insert(category)
+        }
+        return touched.sorted()
+    }
+
+    /// A client may have taken a name since the sync chose it for a file, which then gets another.
+    private func apply(
+        _ changes: [ImageChange], _ categories: [CategoryChange], updating record: CollectionRecord?
+    ) throws {
+        var changes = changes
+        var attempt = 1
+        while true {
+            do {
+                return try catalogue.apply(changes, categories: categories, of: id, updating: record)
+            } catch {
+                guard case .duplicate(let key) = error, attempt <= 1_000,
+                    let index = changes.firstIndex(where: { $0.namesFile(key) })
+                else { throw error }
+                changes[index] = changes[index].renamed(attempt)
+                attempt += 1
+            }
+        }
+    }
+
+    /// Skips images whose record a client replaced in the meantime; the next sync handles them.
+    private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [Int64: [Float]]) {
+        let known = try knownRecords(of: pictures)
+        let fresh = known.count { $0 == nil }
+        var ids = (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()
+        var stored: [StoredRecord] = []
+        var vectors: [Int64: [Float]] = [:]
+        for (picture, old) in zip(pictures, known) {
+            if let old, old.source != .file { continue }
+            // Sound: as many ids were reserved as there are pictures without a record.
+            let record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
+            stored.append(StoredRecord(record: record, replaces: old != nil))
+            vectors[record.id] = picture.vector
+        }
+        return (stored, vectors)
+    }
+
+    private func knownRecords(of pictures: [StoredPicture]) throws -> [ImageRecord?] {
+        let known = try catalogue.images(ids: pictures.compactMap(\.known))
+        let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        return pictures.map { $0.known.flatMap { byID[$0] } }
+    }
+}
+
+extension ImageChange {
+    /// Whether it gives this key to an image from a file.
+    fileprivate func namesFile(_ key: String) -> Bool {
+        switch self {
+        case .put(let image): image.source == .file && image.key == key
+        case .move(_, let given, _, _, _): given == key
+        case .touch, .delete, .deleteFile: false
+        }
+    }
+
+    /// Whether it can change answers.
+    fileprivate var isVisible: Bool {
+        if case .touch = self { false } else { true }
+    }
+
+    /// With another key for its file.
+    fileprivate func renamed(_ attempt: Int) -> ImageChange {
+        switch self {
+        case .put(var image):
+            image.key = KeyAssigner.key(forPath: image.path ?? image.key, attempt: attempt)
+            return .put(image)
+        case .move(let id, _, let path, let name, let signature):
+            let key = KeyAssigner.key(forPath: path, attempt: attempt)
+            return .move(id: id, key: key, path: path, name: name, signature: signature)
+        case .touch, .delete, .deleteFile: return self
+        }
+    }
+}

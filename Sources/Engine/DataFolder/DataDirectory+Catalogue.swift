@@ -1,0 +1,55 @@
+internal import Catalogue
+internal import Foundation
+internal import Vectors
+
+extension DataDirectory {
+    /// Opens the catalogue, and upgrades a data folder of an earlier version. A reader changes nothing in a data
+    /// folder that another process may be using.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    func openCatalogue(_ access: VectorFile.Access) throws -> any Catalogue {
+        guard access == .readOnly else { return try upgradedCatalogue() }
+        try check()
+        guard FileManager.default.fileExists(atPath: catalogue) else {
+            throw EngineError.dataFolderUnusable(path: path, detail: "it has no catalogue")
+        }
+        do {
+            let opened = try SQLiteCatalogue(path: catalogue, migrates: false)
+            // An interrupted upgrade must be completed.
+            guard try opened.earlierVectorFiles().isEmpty else {
+                throw CatalogueError.outdated(path: catalogue)
+            }
+            return opened
+        } catch CatalogueError.outdated {
+            // No other process may use it during the upgrade.
+            let lock: DataDirectoryLock
+            do {
+                lock = try DataDirectoryLock(self, purpose: "an upgrade of the catalogue")
+            } catch EngineError.dataFolderBusy(let path, let holder) {
+                throw EngineError.dataFolderUnusable(
+                    path: path,
+                    detail:
+                        "\(holder) is of an older version of Lookalike: restart it with this version first")
+            }
+            return try withExtendedLifetime(lock) { try upgradedCatalogue() }
+        }
+    }
+
+    /// Version 4 kept the file in use in the catalogue; the collection's folder has it since version 5.
+    private func upgradedCatalogue() throws -> any Catalogue {
+        let opened = try SQLiteCatalogue(path: catalogue)
+        let earlier = try opened.earlierVectorFiles()
+        if earlier.isEmpty { return opened }
+        for file in earlier where FileManager.default.fileExists(atPath: collection(file.collection)) {
+            do {
+                try LocalVectorStore.adopt(
+                    in: collection(file.collection), generation: file.generation, identity: file.identity)
+            } catch {
+                throw error.isDiskFull
+                    ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
+            }
+        }
+        try opened.forgetEarlierVectorFiles()
+        return opened
+    }
+}

@@ -1,0 +1,97 @@
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+extension LocalVectorStore {
+    /// Whether dead rows are the larger part of a file that is worth the trouble.
+    public var isWorthCompacting: Bool {
+        let dead = files.withLock { $0.file.rowCount } - view.count
+        return dead > 1_000 && dead > view.count
+    }
+
+    /// Writes the vectors anew without those that nobody refers to. Searches go on meanwhile on the old file, which is
+    /// removed last; a crash leaves one file too many at worst.
+    ///
+    /// - Parameter live: all that are referred to; they are published.
+    /// - Returns: whether the old file has vectors of a newer catalogue: it was put aside then.
+    public func compact(keeping live: [VectorEntry]) throws(VectorFileError) -> Bool {
+        try files.withLock { (files) throws(VectorFileError) in
+            let (found, missing) = files.rows(of: live)
+            let rows = found.sorted { $0.row < $1.row }
+            let (old, numbers) = (files.file, files.references)
+            let (successor, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
+                let references = numbers.compacted(keeping: rows.map(\.row), of: old.rowCount)
+                let file = try old.compacted(to: path, live: rows)
+                return (file, references)
+            } publishing: { (file) throws(VectorFileError) in
+                // The rows of the new file are 0, 1, …
+                try file.snapshot(live: rows.indices.map { RowReference(id: rows[$0].id, row: $0) })
+            }
+            let indexes = view.indexes.successor(of: try old.snapshot(live: rows), for: successor, snapshot)
+            publish(snapshot, of: files, missing: missing, with: indexes)
+            return try giveUp(old.path)
+        }
+    }
+
+    /// Takes vectors of another length from now on. Does nothing where they have that length.
+    ///
+    /// - Throws: `exists` where there are vectors.
+    public func reset(dimension: Int) throws(VectorFileError) {
+        try files.withLock { (files) throws(VectorFileError) in
+            let (old, numbers) = (files.file, files.references)
+            if old.dimension == dimension { return }
+            guard view.count == 0 else { throw .exists(path: old.path) }
+            let (file, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
+                let references = numbers.compacted(keeping: [], of: old.rowCount)
+                return (try VectorFile.create(at: path, dimension: dimension), references)
+            } publishing: { (file) throws(VectorFileError) in
+                try file.snapshot(live: [])
+            }
+            publish(
+                snapshot, of: files,
+                with: IndexStore(of: file, metric: metric, settings: files.settings))
+            _ = try giveUp(old.path)
+        }
+    }
+
+    /// Makes the file of the next generation and switches to it.
+    ///
+    /// - Parameters:
+    ///   - make: writes it at a path, and says which references its rows have.
+    ///   - snapshot: what is to be published of it; asked before the switch, since nothing may fail after.
+    private func replaceFile(
+        _ files: inout Files,
+        _ make: (String) throws(VectorFileError) -> (VectorFile, RowReferences),
+        publishing snapshot: (VectorFile) throws(VectorFileError) -> VectorSnapshot
+    ) throws(VectorFileError) -> (VectorFile, VectorSnapshot) {
+        let before = VectorsPointer(
+            store: identity, generation: files.generation, file: "\(files.file.identity)")
+        let generation = files.generation + 1
+        let path = folder.file(generation)
+        try folder.beginGeneration(generation)
+        defer { folder.endGeneration(generation) }
+        do throws(VectorFileError) {
+            let (file, references) = try make(path)
+            try references.write(beside: path, of: file.identity)
+            let state = try snapshot(file)
+            try before.switched(to: file, generation: generation, in: folder.path)
+            (files.file, files.references, files.generation) = (file, references, generation)
+            return (file, state)
+        } catch {
+            // Where the folder says that it is in use, it must stay. What is left otherwise goes at the next opening.
+            if (try? VectorsPointer.read(in: folder.path)) == before { try? VectorFile.remove(at: path) }
+            throw error
+        }
+    }
+
+    /// Removes a vector file that is not in use any more, or puts it aside where it has vectors of a newer catalogue.
+    private func giveUp(_ old: String) throws(VectorFileError) -> Bool {
+        let isNewer = folder.hasNewerRows
+        if isNewer { try folder.putAside(old) }
+        // One that can't be removed is removed when the store is opened next.
+        try? VectorFile.remove(at: old)
+        return isNewer
+    }
+}

@@ -1,0 +1,157 @@
+/// The vectors of one collection in files of this machine, and the index over them.
+///
+/// Appended vectors are on the disk, and nobody sees them until they are published. Who keeps the entries (the catalogue)
+/// commits them in between, so that a crash leaves vectors that nobody refers to, at worst. All methods may be called from
+/// any thread and block for as long as the disk takes; those that write are called one at a time.
+///
+/// ```swift
+/// let store = try LocalVectorStore.create(in: folder, dimension: 320, metric: .cosine, settings: IndexSettings())
+/// let entries = try store.append(ids: [1, 2], vectors: vectors)
+/// // … commit `entries` …
+/// try store.publish(adding: entries)
+/// let nearest = try store.view.index.search(query, SearchRequest(k: 10))
+/// ```
+public final class LocalVectorStore: Sendable {
+    /// Tells this collection's vectors from any others in their place. Stays the same when files are compacted.
+    public let identity: String
+    public let metric: Metric
+    let folder: VectorFolder
+    let access: VectorFile.Access
+    let files: Guarded<Files>
+    private let published: Guarded<VectorView>
+
+    /// What is written to.
+    struct Files: Sendable {
+        var file: VectorFile
+        var references: RowReferences
+        var generation: Int
+        var settings: IndexSettings
+    }
+
+    init(
+        _ identity: String, _ folder: VectorFolder, _ files: Files, metric: Metric,
+        access: VectorFile.Access, live: [VectorEntry]
+    ) throws(VectorFileError) {
+        self.identity = identity
+        self.metric = metric
+        self.folder = folder
+        self.access = access
+        let (rows, missing) = files.rows(of: live)
+        let snapshot = try files.file.snapshot(live: rows)
+        let indexes = IndexStore(of: files.file, metric: metric, settings: files.settings)
+        published = Guarded(
+            VectorView(
+                snapshot, indexes, files.references, missing: missing, bytes: files.file.byteCount))
+        self.files = Guarded(files)
+    }
+
+    /// What searches see now.
+    public var view: VectorView { published.withLock { $0 } }
+    /// How many numbers a vector has.
+    public var dimension: Int { files.withLock { $0.file.dimension } }
+    /// Of the file that holds the vectors.
+    public var path: String { files.withLock { $0.file.path } }
+
+    // MARK: Writing
+
+    /// Stores vectors. They are on the disk when this returns, and not seen before they are published.
+    ///
+    /// - Parameter vectors: `ids.count` × `dimension` finite numbers, row-major.
+    /// - Returns: an entry for each id, in their order.
+    public func append(ids: [Int64], vectors: [Float]) throws(VectorFileError) -> [VectorEntry] {
+        try files.withLock { (files) throws(VectorFileError) in
+            let first = try files.file.append(ids: ids, vectors: vectors)
+            try files.file.sync()
+            return ids.enumerated().map {
+                VectorEntry(id: $1, reference: files.references.reference(ofRow: first + $0))
+            }
+        }
+    }
+
+    /// Lets searches see these vectors and no others. Those that a compaction left out, since an earlier state of the
+    /// catalogue was put back, are among ``VectorView/damagedIDs``.
+    public func publish(_ live: [VectorEntry]) throws(VectorFileError) {
+        try files.withLock { (files) throws(VectorFileError) in
+            let (rows, missing) = files.rows(of: live)
+            publish(try files.file.snapshot(live: rows), of: files, missing: missing)
+        }
+    }
+
+    /// Lets searches see vectors in place of those that their ids had, and others no longer.
+    public func publish(adding added: [VectorEntry], removing removed: [Int64] = []) throws(VectorFileError) {
+        if added.isEmpty, removed.isEmpty { return }
+        try files.withLock { (files) throws(VectorFileError) in
+            let before = view
+            let snapshot = before.snapshot.removing(IDSet(removed))
+            let changed = Set(removed + added.map(\.id))
+            publish(
+                try snapshot.adding(files.rows(of: added).rows, in: files.file), of: files,
+                missing: before.missing.filter { !changed.contains($0) })
+        }
+    }
+
+    func publish(
+        _ snapshot: VectorSnapshot, of files: Files, missing: [Int64]? = nil, with indexes: IndexStore? = nil
+    ) {
+        let before = view
+        let view = VectorView(
+            snapshot, indexes ?? before.indexes, files.references, missing: missing ?? before.missing,
+            bytes: files.file.byteCount)
+        published.withLock { $0 = view }
+    }
+
+    // MARK: Reading what may not be published
+
+    /// - Returns: nil where the vector is damaged or missing.
+    public func vector(_ entry: VectorEntry) throws(VectorFileError) -> [Float]? {
+        var found: [Float]?
+        try forEach([entry]) { found = $1 }
+        return found
+    }
+
+    /// Hands on stored vectors one by one, in the order in which they were stored; nil in place of a damaged or missing one.
+    public func forEach(
+        _ entries: [VectorEntry], _ body: (_ id: Int64, _ vector: [Float]?) -> Void
+    ) throws(VectorFileError) {
+        let (snapshot, missing) = try files.withLock { (files) throws(VectorFileError) in
+            let (rows, missing) = files.rows(of: entries)
+            return (try files.file.snapshot(live: rows), missing)
+        }
+        for id in missing { body(id, nil) }
+        for position in 0..<snapshot.count {
+            // The error says no more than that it is damaged.
+            body(snapshot.ids[position], try? snapshot.vector(at: position))
+        }
+    }
+
+    /// Reads every vector, and its byte codes, and compares them with their checksums.
+    ///
+    /// - Returns: the ids of published vectors that are missing or not as they were written, and how many have no sound
+    ///   codes.
+    public func verify() throws(VectorFileError) -> (damaged: [Int64], codesMissing: Int) {
+        let (file, view) = files.withLock { ($0.file, self.view) }
+        let snapshot = view.snapshot
+        let damagedRows = Set(try file.verify())
+        let positions = snapshot.rows.indices.filter { damagedRows.contains(Int(snapshot.rows[$0])) }
+        let damaged = view.missing + positions.map { snapshot.ids[$0] }
+        guard file.codeFailure == nil else { return (damaged, snapshot.count) }
+        let uncoded = Set(try file.verifyCodes())
+        return (damaged, snapshot.rows.count { uncoded.contains(Int($0)) })
+    }
+}
+
+extension LocalVectorStore.Files {
+    /// - Returns: the rows of the vectors, and the ids of those that the file does not have.
+    func rows(of entries: [VectorEntry]) -> (rows: [RowReference], missing: [Int64]) {
+        var (rows, missing): ([RowReference], [Int64]) = ([], [])
+        rows.reserveCapacity(entries.count)
+        for entry in entries {
+            if let row = references.row(of: entry.reference) {
+                rows.append(RowReference(id: entry.id, row: row))
+            } else {
+                missing.append(entry.id)
+            }
+        }
+        return (rows, missing)
+    }
+}
