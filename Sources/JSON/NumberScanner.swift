@@ -46,8 +46,10 @@ struct NumberScanner {
     mutating func skipString() {
         position += 1
         while let byte {
-            position += byte == UInt8(ascii: "\\") ? 2 : 1
+            // Two branches rather than one sum: a text may be a whole picture, and this is several times as quick.
+            position += 1
             if byte == UInt8(ascii: "\"") { return }
+            if byte == UInt8(ascii: "\\") { position += 1 }
         }
         position = text.count
     }

@@ -110,6 +110,17 @@ import Vectors
         }
     }
 
+    @Test func whichPictureCannotBeReadIsSaid() async throws {
+        let world = try await Self.world(1)
+        let query = Query([
+            .init(.image(try TestPicture.jpeg(seed: 0))), .init(.item("0")), .init(.image([0, 0, 0])),
+        ])
+        let error = await #expect(throws: EngineError.self) {
+            _ = try await world.engine.search(world.collection, for: query, options: SearchOptions(topK: 1))
+        }
+        #expect(error?.description.contains("Picture 2 of it: This is not a picture") == true)
+    }
+
     /// Two pictures side by side: each half finds its own.
     @Test func aRegionFindsWhatIsInIt() async throws {
         let world = try await Self.world()

@@ -53,7 +53,6 @@ import Vectors
                     [["image_id": "30", "negative": false], ["vector": Self.vector(40), "negative": true]],
                     "20"
                 ),
-                ([["image_id": "44"]], "43"),
             ]
             for (parts, best) in cases {
                 let answer = try await server.json(
@@ -299,7 +298,7 @@ import Vectors
                 ("PATCH", "/collections/products/images/a", ["attributes": ["x": 1]]),
                 ("POST", "/collections/products/sync", ["dry_run": true]),
                 ("POST", "/collections/products/categories", ["name": "other"]),
-                ("PATCH", "/collections/products/categories/1", ["name": "other"]),
+                ("PATCH", "/collections/products/categories/1", ["name": "third"]),
                 ("POST", "/collections/products/search/categories", ["image_id": "a"]),
                 ("POST", "/collections/products/search", ["image_id": "a"]),
             ] as [(String, String, [String: JSONValue])] {

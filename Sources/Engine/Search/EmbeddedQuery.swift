@@ -43,8 +43,8 @@ extension Engine {
             case .item(let key): source = .item(key)
             case .vector(let vector): source = .vector(vector)
             case .image(let picture):
-                // Each of the query's pictures was embedded.
-                guard let result = embeddings[picture] else { continue }
+                // Sound: all of `query.pictures` are in it.
+                let result = embeddings[picture]!
                 source =
                     picture.region == nil
                     ? .image(result.vector, hash: picture.hash) : .vector(result.vector)

@@ -33,12 +33,12 @@ extension Engine {
     /// The embeddings of all pictures of a query, by picture. They go to the scheduler together, so that each is decoded
     /// on a core of its own and the network runs on all of them at once.
     ///
-    /// - Throws: as ``embedding(of:hash:in:priority:isSearched:)``; once one has failed, the others are passed over.
+    /// - Throws: as ``embedding(of:hash:in:priority:isSearched:)``; ``EngineError/invalidQuery(_:)`` where one of several
+    ///   can't be read. Once one has failed, the others are passed over.
     func embeddings(
         of pictures: [QueryPicture], in collection: Collection
     ) async throws -> [QueryPicture: Embedder.Result] {
-        let different = Array(Set(pictures))
-        guard let first = different.first else { return [:] }
+        guard let first = pictures.first else { return [:] }
         let model = try await embedder.model(of: collection)
         let preparation = collection.record.preparation
         @Sendable func embedding(_ picture: QueryPicture) async throws -> Embedder.Result {
@@ -46,9 +46,19 @@ extension Engine {
                 of: picture.bytes, hash: picture.hash, region: picture.region, with: model, preparation,
                 priority: .interactive)
         }
-        if different.count == 1 { return [first: try await embedding(first)] }
+        if pictures.count == 1 { return [first: try await embedding(first)] }
+        var seen: Set<QueryPicture> = []
+        let different = pictures.enumerated().filter { seen.insert($0.element).inserted }
         return try await withThrowingTaskGroup(of: (QueryPicture, Embedder.Result).self) { group in
-            for picture in different { group.addTask { (picture, try await embedding(picture)) } }
+            for (position, picture) in different {
+                group.addTask {
+                    do {
+                        return (picture, try await embedding(picture))
+                    } catch let error as PictureError {
+                        throw EngineError.invalidQuery("Picture \(position + 1) of it: \(error)")
+                    }
+                }
+            }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
