@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Vectors
 
-/// Goes through a collection by ascending id and compares each picture with those after it, on one state of the
+/// Walks a collection by ascending record id and compares each image with those after it, in one view of the
 /// collection.
 struct DuplicateScan {
     struct Pair {
@@ -55,7 +55,7 @@ struct DuplicateScan {
 
     /// Connected components, by union-find.
     ///
-    /// - Parameter check: called often; what it throws ends the scan.
+    /// - Parameter check: called often; throw to end the scan.
     func groups(_ check: () throws -> Void) throws -> [[Int64]] {
         var parents: [Int64: Int64] = [:]
         func root(_ id: Int64) -> Int64 {
@@ -68,7 +68,7 @@ struct DuplicateScan {
             let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
             for pair in try pairs(of: block).joined() {
                 let (a, b) = (root(pair.first), root(pair.second))
-                // The lower id is the root, so that every way to it gets shorter from the front.
+                // The lower id is the root, so paths are shortened towards it.
                 parents[max(a, b)] = min(a, b)
                 parents[pair.first] = min(a, b)
                 parents[pair.second] = min(a, b)
@@ -78,10 +78,10 @@ struct DuplicateScan {
         return members.map { Set($1 + [$0]).sorted() }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     }
 
-    /// For each picture, its pairs with later ones.
+    /// For each image, its pairs with later images.
     private func pairs(of block: [Int64]) throws -> [[Pair]] {
         let vectors = block.map { index.vector(of: $0) }
-        // One that was added since has none in this state.
+        // Images added since have no vector in this view.
         let present = block.indices.filter { vectors[$0] != nil }
         var pairs = [[Pair]](repeating: [], count: block.count)
         let found = try search(present.flatMap { vectors[$0] ?? [] })
@@ -94,7 +94,7 @@ struct DuplicateScan {
         return pairs
     }
 
-    /// All neighbours within the threshold, however many: every row is looked at, since an index may miss some.
+    /// All neighbours within the threshold, however many. Scans every row, because an index may miss some.
     private func search(_ queries: [Float]) throws -> [[Neighbour]] {
         if queries.isEmpty { return [] }
         var request = SearchRequest(

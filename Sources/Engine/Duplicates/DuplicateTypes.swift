@@ -20,7 +20,7 @@ public struct DuplicatePair: Sendable {
 public struct DuplicateCursor: Sendable, Codable, Hashable {
     /// The record id of the first picture of the next pair, or of one before it.
     public var image: Int64
-    /// Pairs of that picture that were on the pages before.
+    /// Pairs of that image on earlier pages.
     public var offset: Int
 
     public init(image: Int64, offset: Int = 0) {
@@ -30,16 +30,16 @@ public struct DuplicateCursor: Sendable, Codable, Hashable {
 }
 
 public struct DuplicatePage: Sendable {
-    /// By the record id of the first picture, then by score descending, then by the id of the second. A page may
-    /// have fewer pairs than asked for, or none, and still not be the last.
+    /// By the record id of the first image, then by score descending, then by the id of the second. A page may have
+    /// fewer pairs than the limit, or none, even if more follow.
     public let pairs: [DuplicatePair]
-    /// Nil where there are no more.
+    /// Nil on the last page.
     public let next: DuplicateCursor?
 }
 
-/// Pictures that hang together by pairs of near duplicates.
+/// Images connected by pairs of near duplicates.
 public struct DuplicateGroups: Sendable {
-    /// By ascending record id, and so within each; at least two.
+    /// Sorted by record id, within and between groups; each has at least two images.
     public let groups: [[ImageRecord]]
     /// How many groups there are on all pages.
     public let total: Int

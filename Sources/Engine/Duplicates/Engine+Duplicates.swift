@@ -25,11 +25,11 @@ extension Engine {
         }
     }
 
-    /// A page of the contents that several pictures of the collection have, by their hash.
+    /// A page of the contents that occur in several images of the collection, by hash.
     ///
     /// - Parameters:
-    ///   - filter: only pictures that match it count.
-    ///   - after: the hash at which the page before ended.
+    ///   - filter: only images that match it count.
+    ///   - after: the last hash of the previous page.
     public func exactDuplicates(
         in collection: Collection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
     ) async throws -> [ExactCopies] {
@@ -60,9 +60,9 @@ extension Engine {
     /// - Parameters:
     ///   - threshold: the lowest score.
     ///   - filter: only pairs of pictures that both match it, such as those of one event.
-    ///   - cursor: where the page before ended.
+    ///   - cursor: the end of the previous page.
     ///   - limit: the most pairs.
-    ///   - scanned: the most pictures that are compared with all others before the page ends.
+    ///   - scanned: most images to compare with all others before the page ends.
     public func nearDuplicates(
         in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         from cursor: DuplicateCursor? = nil, limit: Int, scanning scanned: Int = 2_000
@@ -74,7 +74,7 @@ extension Engine {
             let images = try catalogue.images(ids: found.pairs.flatMap { [$0.first, $0.second] })
             let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
             let pairs = found.pairs.compactMap { pair -> DuplicatePair? in
-                // One may have been deleted a moment ago.
+                // It may have just been deleted.
                 guard let first = byID[pair.first], let second = byID[pair.second] else { return nil }
                 return DuplicatePair(first: first, second: second, score: pair.score)
             }
@@ -82,9 +82,9 @@ extension Engine {
         }
     }
 
-    /// A page of the groups of pictures that hang together by pairs of near duplicates. All pairs are found for the
-    /// first page, which takes as long as one search for each picture: once for all who ask meanwhile, one collection at a
-    /// time, and no longer than somebody waits. The pages after it are quick until the collection changes.
+    /// A page of the groups of images that are connected by pairs of near duplicates. The first page finds all pairs,
+    /// which takes as long as one search per image. Concurrent callers share this work; it runs for one collection at
+    /// a time and stops when nobody waits for it. Later pages are fast until the collection changes.
     public func nearDuplicateGroups(
         in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int

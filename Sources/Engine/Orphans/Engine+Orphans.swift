@@ -3,8 +3,8 @@ internal import Foundation
 internal import Vectors
 
 extension Engine {
-    /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
-    /// name, and so takes a while where there are very many.
+    /// Everything in the data folder that the catalogue does not know, by id. Checks the name of every uploaded
+    /// image, so it takes a while if there are very many.
     public func orphans() async throws -> [Orphan] {
         try await Blocking.run { [self] in
             try foundFolders().map(describe)
@@ -47,7 +47,7 @@ extension Engine {
         }
     }
 
-    /// Notes the folders that the catalogue does not know, as a problem that health checks show.
+    /// Reports folders that the catalogue does not know as a problem in health checks.
     func noteOrphans() throws {
         let found = try foundFolders()
         let names = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? " …" : "")
@@ -59,8 +59,8 @@ extension Engine {
                     + "they are; 'lookalike orphans' lists, adopts and removes them.")
     }
 
-    /// Folders of collections and batches that the catalogue does not know, and what else lies between them: paths below
-    /// the data folder.
+    /// Folders of collections and batches that the catalogue does not know, and other entries between them: paths
+    /// below the data folder.
     private func foundFolders() throws -> [String] {
         let known = Set(try catalogue.collections().map { "\($0.id)" })
         let collections = try data.names(in: data.collections)
@@ -133,7 +133,7 @@ extension Engine {
         return uploads.hashes.map(uploads.path)
     }
 
-    /// Bytes of a file, or of all files below a folder; what can't be looked at counts nothing.
+    /// Size of a file, or of all files below a folder; unreadable entries count as 0.
     private static func size(of path: String) -> Int {
         var status = stat()
         guard lstat(path, &status) == 0 else { return 0 }
