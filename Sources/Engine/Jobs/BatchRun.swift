@@ -237,7 +237,7 @@ final class BatchQueue: Sendable {
     }
 
     /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` if no place became free in time,
-    ///   `CancellationError` for a caller that does not wait.
+    ///   `CancellationError` if the caller was cancelled.
     func enter(isPatient: Bool) async throws -> Place {
         let (left, leaving) = AsyncStream.makeStream(of: Void.self)
         let (entered, entering) = AsyncStream.makeStream(of: Result<Void, any Error>.self)

@@ -2,14 +2,14 @@ internal import Catalogue
 internal import Foundation
 internal import Pictures
 
-/// Files that were opened once and are no pictures, so that the next walk does not open them again: 8 bytes a file,
-/// made of its path and its signature.
+/// Files that were opened once and are not images, so that the next walk does not open them again: 8 bytes per file,
+/// computed from its path and its signature.
 struct KnownNoPictures: Sendable {
     private(set) var marks: Set<UInt64> = []
 
     init() {}
 
-    /// What was kept in a file; nothing where it is missing or cut. It may be deleted at any time.
+    /// Reads the stored list; empty if the file is missing or truncated. It may be deleted at any time.
     init(contentsOf path: String) {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)), data.count % 8 == 0 else {
             return
@@ -34,12 +34,12 @@ struct KnownNoPictures: Sendable {
         !marks.isEmpty && marks.contains(Self.mark(of: file))
     }
 
-    /// Not one that may change again without a change of its signature.
+    /// Skips files that may change again without a change of their signature.
     mutating func insert(_ file: FolderScan.File) {
         if file.signature.isSettled { marks.insert(Self.mark(of: file)) }
     }
 
-    /// FNV-1a (draft-eastlake-fnv): one in 10¹⁴ of a million files would be taken for another.
+    /// FNV-1a (draft-eastlake-fnv): with a million files, one collision in 10¹⁴.
     private static func mark(of file: FolderScan.File) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -55,13 +55,13 @@ struct KnownNoPictures: Sendable {
 }
 
 extension FolderScan {
-    /// Tells by their first bytes which of the files whose names say nothing are pictures; those go among `files`,
-    /// the others are passed by.
+    /// Decides by their first bytes which of the files with inconclusive names are images; those join `files`, and
+    /// the others are skipped.
     ///
     /// - Parameters:
-    ///   - records: by ``PathOrder``. A file that has one stays where it is, unopened: the sync reads it if it changed.
-    ///   - known: of the walk before; those are not opened.
-    /// - Returns: all that are no pictures, for the next walk.
+    ///   - records: by ``PathOrder``. A file with a record is kept unopened: the sync reads it if it changed.
+    ///   - known: of the previous walk; those files are not opened.
+    /// - Returns: all files that are not images, for the next walk.
     mutating func tellDoubtful(
         below root: String, records: [FileRecord] = [], known: KnownNoPictures = KnownNoPictures()
     ) -> KnownNoPictures {
@@ -103,7 +103,7 @@ extension FolderScan {
         }
     }
 
-    /// Reads no more than the first bytes.
+    /// Reads only the first bytes.
     private static func isPicture(at path: String) -> Result<Bool, FileContent.Failure> {
         Result { () throws(FileContent.Failure) in
             let bytes = try FileContent.beginning(of: path, count: PictureFormat.sniffedBytes)
@@ -111,7 +111,7 @@ extension FolderScan {
         }
     }
 
-    /// Of two lists by ``PathOrder``.
+    /// Merges two lists in ``PathOrder``.
     private static func merged(_ a: [File], _ b: [File]) -> [File] {
         var merged: [File] = []
         merged.reserveCapacity(a.count + b.count)
