@@ -106,7 +106,7 @@ public final class Collection: Sendable {
     /// By ascending id, with their counts, as searches see them.
     public var categories: [CategoryRecord] { published.withLock { $0.categories }.records }
     var sums: CategorySums { published.withLock { $0.categories } }
-    /// Approximate memory use, without the mapped files.
+    /// Approximate memory use, including the mapped files.
     var memoryBytes: Int { vectors.view.memoryBytes }
 
     private static let versions = Atomic<UInt64>(0)

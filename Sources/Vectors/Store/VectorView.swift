@@ -1,12 +1,12 @@
-/// What searches of a collection see at one moment; it stays as it is whatever is written meanwhile.
+/// The state that searches of a collection see at one moment; later writes do not change it.
 public struct VectorView: Sendable {
     public let index: any VectorIndex
-    /// What the files take, in bytes.
+    /// Size of the files, in bytes.
     public let bytes: Int
     let snapshot: VectorSnapshot
     let indexes: IndexStore
     let references: RowReferences
-    /// Ids of vectors that were to be published and are not there.
+    /// Ids of published vectors that are missing.
     let missing: [Int64]
 
     init(
@@ -22,37 +22,37 @@ public struct VectorView: Sendable {
     }
 
     public var count: Int { snapshot.count }
-    /// Of what it keeps in memory beside the mapped files, and of those, about.
+    /// Approximate memory use, including the mapped files.
     public var memoryBytes: Int { 16 * snapshot.count + bytes }
-    /// Of the images whose vectors there are, in the order in which the vectors were stored.
+    /// Ids of the images with vectors, in the order in which the vectors were stored.
     public var ids: NumberList<Int64> { snapshot.ids }
-    /// Ids of vectors that are missing, or that searches have come across and that are damaged: they are left out of answers.
+    /// Ids of vectors that are missing, or that searches have found damaged: they are left out of answers.
     public var damagedIDs: [Int64] { missing + snapshot.damagedIDs }
 
-    /// Which of an image's vectors is seen; nil where none is.
+    /// The visible vector of an image; nil if there is none.
     public func entry(of id: Int64) -> VectorEntry? {
         snapshot.position(of: id).map {
             VectorEntry(id: id, reference: references.reference(ofRow: Int(snapshot.rows[$0])))
         }
     }
 
-    /// The stored vector of an image; nil where there is none, and where it is damaged.
+    /// The stored vector of an image; nil if there is none or it is damaged.
     public func vector(of id: Int64) -> [Float]? { index.vector(of: id) }
 
-    /// Whether an image's vector is missing, or is not as it was written. Reads it.
+    /// Whether an image's vector is missing or damaged. Reads it.
     public func isDamaged(_ id: Int64) -> Bool { missing.contains(id) || index.isDamaged(id) }
 
     /// Reads every vector.
     ///
-    /// - Returns: the ids of those that are missing or not as they were written.
+    /// - Returns: the ids of those that are missing or damaged.
     public func readDamaged() -> [Int64] {
         missing + (0..<snapshot.count).filter { !snapshot.isIntact(at: $0) }.map { snapshot.ids[$0] }
     }
 
-    /// What answers searches, and how well.
+    /// The kind of the index, and how well it performs.
     public var statistics: IndexStatistics { indexes.statistics(snapshot) }
-    /// Why the index can't be used or made, if so: searches are exact then.
+    /// Why the index can't be used or built; nil if it can. Searches are exact without it.
     public var indexProblem: VectorFileError? { indexes.problem }
-    /// Whether making or extending the index would be worth it.
+    /// Whether building or extending the index is worthwhile.
     public var needsUpkeep: Bool { indexes.needsUpkeep(snapshot) }
 }
