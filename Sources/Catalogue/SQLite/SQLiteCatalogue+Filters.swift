@@ -8,8 +8,8 @@ extension SQLiteCatalogue {
         try read { try Self.ids(matching: filter, in: collection, $0) }
     }
 
-    /// One look-up in the index for each value, whose ids ascend; what the look-ups give is merged here, which is
-    /// quicker than any plan that SQLite has for it.
+    /// One index look-up per value; the results, ascending ids, are merged here, which is faster than any of SQLite's
+    /// plans.
     static func ids(
         matching filter: AttributeFilter, in collection: Int64, _ database: Database
     ) throws -> [Int64] {
@@ -21,7 +21,7 @@ extension SQLiteCatalogue {
         var result: [Int64]?
         for (name, values) in filter.conditions.sorted(by: { $0.key < $1.key }) {
             let lists = try Set(values).map { value in
-                // Names and values are data, so neither is ever part of the statement.
+                // Names and values are bound as parameters, never part of the statement.
                 try sortedIDs(
                     """
                     SELECT image_id FROM image_attributes
@@ -35,7 +35,7 @@ extension SQLiteCatalogue {
         return result ?? []
     }
 
-    /// - Parameter sql: gives one column of ids, ascending.
+    /// - Parameter sql: returns one column of ascending ids.
     static func sortedIDs(
         _ sql: String, _ arguments: StatementArguments, in database: Database
     ) throws -> [Int64] {
@@ -121,7 +121,7 @@ enum SortedIDs {
 }
 
 extension JSONValue {
-    /// As `image_attributes` has it.
+    /// As stored in `image_attributes`.
     fileprivate var stored: (any DatabaseValueConvertible)? {
         switch self {
         case .int(let value): value
@@ -131,7 +131,7 @@ extension JSONValue {
         }
     }
 
-    /// The members of an object's text; what the catalogue wrote itself always is one.
+    /// The members of an object's text; always valid JSON, because the catalogue wrote it.
     static func members(of text: String) -> [String: JSONValue] {
         if text == "{}" { return [:] }
         return (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]
