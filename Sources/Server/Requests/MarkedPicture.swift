@@ -1,6 +1,6 @@
 internal import Catalogue
 
 extension ImageRecord {
-    /// What a client is told once the picture is stored, with what is missing of it.
+    /// The message about a stored image, with a remark about a missing part.
     func sentence(_ success: String) -> String { mark.map { "\(success). \($0)" } ?? success }
 }

@@ -2,8 +2,8 @@ internal import Catalogue
 internal import Engine
 internal import Vectors
 
-// The engine's reads of files and of the catalogue, on threads that may block. Asynchronous code gets these rather than
-// the engine's own of the same name: the compiler prefers them there, and asks for the `await`.
+// The engine's reads of files and of the catalogue, on threads that may block. Asynchronous code gets these instead
+// of the engine's own methods of the same name: the compiler prefers them and requires `await`.
 
 extension Engine {
     func collection(named name: String) async throws -> Collection {
@@ -45,7 +45,7 @@ extension Engine {
         try await blocking { try self.counts(in: collection) }
     }
 
-    /// No pictures where there is no collection.
+    /// Zero images if there is no collection.
     func counts(in collection: Collection?) async throws -> ImageCounts {
         guard let collection else { return ImageCounts() }
         return try await counts(in: collection)
@@ -58,7 +58,7 @@ extension Engine {
 
 extension ServedCollection {
     func servingModel(of collection: Collection?) async -> String? {
-        // Known without a look at the models' folders.
+        // Known without reading the models' folders.
         if let collection { return collection.record.model }
         return await engine.blocking { self.servingModel(of: nil) }
     }
