@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// What to say of a command that there is not.
+/// The message about an unknown command.
 enum CommandSuggestion {
-    /// Nil where the arguments begin with a command, or with an option.
+    /// Nil if the arguments begin with a command or an option.
     static func sentence(for arguments: [String], of program: any ParsableCommand.Type) -> String? {
         var command = program
         var path: [String] = []
@@ -32,8 +32,8 @@ enum CommandSuggestion {
         return "\(begin) 'lookalike \(before)--help' lists those that there are."
     }
 
-    /// How many letters have to be put in, left out, changed, or changed places with the next one (Damerau and
-    /// Levenshtein, each place once); 1 where one word begins the other.
+    /// The Damerau-Levenshtein distance (insertions, deletions, substitutions and transpositions, each position
+    /// once); 1 if one word begins with the other.
     private static func distance(_ a: String, _ b: String) -> Int {
         if a.count > 2, b.hasPrefix(a) { return 1 }
         let (a, b) = (Array(a.lowercased()), Array(b))

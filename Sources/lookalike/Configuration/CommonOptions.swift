@@ -4,7 +4,7 @@ import Engine
 import Foundation
 import Inference
 
-/// Flags that every command takes.
+/// Flags of all commands.
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The data folder. (default: lookalike-data)", valueName: "path"))
@@ -17,7 +17,7 @@ struct CommonOptions: ParsableArguments {
 
     func settings() async throws -> Settings { try await Settings(file: config) }
 
-    /// Opens the engine for reading, beside a server if need be; nil where nothing was ever kept, and nothing is made.
+    /// Opens the engine for reading, also next to a server. Nil if there is no catalogue; creates nothing.
     func readerIfAny() async throws -> Engine? {
         let configuration = try await settings().engine(dataDirectory: dataDir)
         let data = DataDirectory(configuration.dataDirectory)
@@ -31,7 +31,7 @@ struct CommonOptions: ParsableArguments {
         return try Self.engine(configuration, purpose: nil)
     }
 
-    /// - Throws: ``CommandFailure`` where nothing was ever kept.
+    /// - Throws: ``CommandFailure`` if there is no catalogue.
     func reader() async throws -> Engine {
         if let engine = try await readerIfAny() { return engine }
         let path = try await settings().engine(dataDirectory: dataDir).dataDirectory
@@ -42,7 +42,7 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the engine for writing.
     ///
-    /// - Parameter purpose: who holds the data folder, told to others.
+    /// - Parameter purpose: who uses the data folder, shown to others.
     func engine(purpose: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws
         -> Engine
     {
@@ -54,7 +54,7 @@ struct CommonOptions: ParsableArguments {
 
     static func engine(_ configuration: EngineConfiguration, purpose: String?) throws -> Engine {
         let data = DataDirectory(configuration.dataDirectory)
-        // Who only reads makes nothing.
+        // Readers create nothing.
         if purpose != nil { try data.prepare() }
         let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
@@ -63,13 +63,13 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-/// The collection that a command is about.
+/// The collection that a command uses.
 struct CollectionOption: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
     var collection = "products"
 }
 
-/// How results are printed.
+/// The output format.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Print JSON, for programs.")
     var json = false

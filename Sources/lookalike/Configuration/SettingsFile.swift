@@ -1,8 +1,8 @@
 import Foundation
 
-/// What can be wrong with a settings file, said before its values are used.
+/// Checks a settings file before its values are used.
 enum SettingsFile {
-    /// Every setting that a file may have, besides those of a section.
+    /// All settings outside of sections.
     private static let names: Set<String> = [
         "corsOrigins", "dataDir", "embeddingCacheBytes", "host", "hosts", "logLevel", "maxBatch", "maxPixels",
         "maxUploadBytes", "model", "modelDirs",
@@ -49,7 +49,7 @@ enum SettingsFile {
         }
     }
 
-    /// A misspelt setting would do nothing, silently.
+    /// A misspelt setting would otherwise be ignored silently.
     private static func check(_ settings: [String: Any], _ names: Set<String>, in path: String) throws {
         guard let unknown = settings.keys.filter({ !names.contains($0) }).min() else { return }
         throw SettingsError(
