@@ -35,14 +35,14 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement]
     /// Every key in use.
     func keys(in collection: Int64) throws(CatalogueError) -> [String]
-    /// A ready picture with these bytes.
+    /// A ready image with these bytes.
     func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
-    /// All ready pictures with these bytes, by ascending id.
+    /// All ready images with these bytes, by ascending id.
     func images(contentHash: String, in collection: Int64) throws(CatalogueError) -> [ImageRecord]
     /// A page of the contents that several ready images share, by ascending hash, starting after `after`. Each comes
     /// with the ids of its images, ascending.
     ///
-    /// - Parameter filter: only pictures that match it count.
+    /// - Parameter filter: only images that match it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) throws(CatalogueError) -> [ContentCopies]
@@ -86,7 +86,7 @@ extension Catalogue {
     }
 }
 
-/// Pictures with the same bytes.
+/// Images with the same bytes.
 public struct ContentCopies: Sendable, Equatable {
     public let contentHash: String
     /// Ascending; at least two.
@@ -123,7 +123,7 @@ public struct AttributeFilter: Sendable, Hashable {
 }
 
 public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A collection or a picture of that name exists.
+    /// A collection or an image of that name exists.
     case duplicate(String)
     /// The database can't be opened: damaged, foreign, or from a newer version.
     case unusable(path: String, detail: String)

@@ -52,12 +52,12 @@ public protocol CategoryCatalogue: Sendable {
     func prototypes(in collection: Int64) throws(CatalogueError) -> [PrototypeRecord]
     /// The id of the next category, unless it is given one.
     func nextCategory(in collection: Int64) throws(CatalogueError) -> Int64
-    /// Ready pictures of any of these categories, ascending.
+    /// Ready images of any of these categories, ascending.
     func ids(inCategories categories: [Int64], of collection: Int64) throws(CatalogueError) -> [Int64]
     /// A page of a category's ready images, by ascending id, starting after `after`.
     func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) throws(CatalogueError) -> [ImageRecord]
-    /// All ready pictures that have a category, by the ascending reference of their vectors.
+    /// All ready images that have a category, by the ascending reference of their vectors.
     func categorised(in collection: Int64) throws(CatalogueError) -> [ImagePlacement]
 }

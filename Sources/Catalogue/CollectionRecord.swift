@@ -19,7 +19,7 @@ public struct CollectionRecord: Sendable, Equatable {
     public var indexKind: String
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue]
-    /// How its pictures become pixels.
+    /// How its images become pixels.
     public var preparation: PicturePreparation
     /// Free-form notes by the collection's creator, such as the system that it was imported from.
     public var settings: [String: JSONValue]
@@ -71,7 +71,7 @@ public enum IndexKind: String, Sendable, CaseIterable {
     case hnsw
 }
 
-/// How the pictures of a collection become pixels.
+/// How the images of a collection become pixels.
 public enum PicturePreparation: String, Sendable, CaseIterable {
     /// Turned as their EXIF orientation says, transparent parts white.
     case standard

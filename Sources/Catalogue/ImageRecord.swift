@@ -123,7 +123,7 @@ public struct ImagePlacement: Sendable, Equatable {
     public var id: Int64
     public var source: ImageRecord.Source
     public var category: Int64?
-    /// Nil for a broken picture.
+    /// Nil for a broken image.
     public var vector: Int64?
 
     public init(id: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
@@ -150,7 +150,7 @@ public struct VectorRecord: Sendable, Equatable {
 public struct ImageCounts: Sendable, Equatable {
     public var ready = 0
     public var failed = 0
-    /// Bytes of the encoded pictures.
+    /// Bytes of the encoded images.
     public var bytes = 0
 
     public init(ready: Int = 0, failed: Int = 0, bytes: Int = 0) {

@@ -122,6 +122,6 @@ public final class EmbeddingScheduler: Sendable {
         }
     }
 
-    /// Pictures waiting to be decoded and tensors waiting for the network, for metrics.
+    /// Images waiting to be decoded and tensors waiting for the network, for metrics.
     public var backlog: Int { queue.backlog }
 }

@@ -44,7 +44,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         case suggestedThreshold = "suggested_threshold"
     }
 
-    /// Floats of the input tensor of one picture.
+    /// Floats of the input tensor of one image.
     public var inputCount: Int { 3 * input.width * input.height }
 
     /// - Returns: one sentence about what is wrong; nil if the manifest is valid.

@@ -6,7 +6,7 @@ internal import Foundation
 /// `@unchecked Sendable` is sound: every stored property is read and written with `condition` locked.
 final class WorkQueue: @unchecked Sendable {
     private let condition = NSCondition()
-    /// Pictures to decode, by priority.
+    /// Images to decode, by priority.
     private var waiting: [Deque<WorkItem>] = .init(
         repeating: Deque(), count: EmbeddingScheduler.Priority.allCases.count)
     /// Tensors ready for the network, by model.

@@ -145,7 +145,7 @@ extension Collection {
         var vectors: [Int64: [Float]] = [:]
         for (picture, old) in zip(pictures, known) {
             if let old, old.source != .file { continue }
-            // Sound: as many ids were reserved as there are pictures without a record.
+            // Sound: as many ids were reserved as there are images without a record.
             let record = ImageRecord(picture, in: id, replacing: old, id: old?.id ?? ids.next()!)
             stored.append(StoredRecord(record: record, replaces: old != nil))
             vectors[record.id] = picture.vector

@@ -96,7 +96,7 @@ public final class Collection: Sendable {
 
     public var record: CollectionRecord { state.withLock { $0.record } }
 
-    /// Pictures that can be found.
+    /// Images that can be found.
     public var count: Int { vectors.view.count }
     /// The index that searches use now; later writes do not change it.
     public var index: any VectorIndex { vectors.view.index }

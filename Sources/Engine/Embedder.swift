@@ -3,7 +3,7 @@ public import Embedding
 internal import Foundation
 public import Pictures
 
-/// From encoded pictures to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
+/// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
 public actor Embedder {
     /// The result for one image.
     public struct Result: Sendable {
@@ -100,10 +100,10 @@ public actor Embedder {
     /// Whether a model is being loaded.
     public func isLoading(_ name: String) -> Bool { loading[name] != nil && !loaded.contains(name) }
 
-    /// Embeds one picture.
+    /// Embeds one image.
     ///
     /// - Parameters:
-    ///   - preparation: how the picture becomes pixels.
+    ///   - preparation: how the image becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
         _ bytes: [UInt8], with model: LoadedModel, priority: EmbeddingScheduler.Priority,
@@ -157,7 +157,7 @@ public actor Embedder {
 }
 
 extension ModelManifest {
-    /// Decodes a picture and makes it the network's input.
+    /// Decodes an image and makes it the network's input.
     fileprivate func tensor(
         of bytes: [UInt8], options: DecodingOptions
     ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {

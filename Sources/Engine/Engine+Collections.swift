@@ -65,7 +65,7 @@ extension Engine {
         }
     }
 
-    /// How many pictures can be found in all collections together; none is opened.
+    /// How many images can be found in all collections together; none is opened.
     public func indexedCount() throws -> Int {
         try collectionRecords().reduce(0) { $0 + (try catalogue.counts(in: $1.id).ready) }
     }

@@ -9,7 +9,7 @@ internal import Vectors
 /// before is never given again.
 struct SearchKey: Hashable, Sendable {
     indirect enum Subject: Hashable, Sendable {
-        /// The hash and the length of a picture.
+        /// The hash and the length of an image.
         case picture(String, Int)
         case image(String)
         case vector([Float])
@@ -25,7 +25,7 @@ struct SearchKey: Hashable, Sendable {
 }
 
 extension Engine {
-    /// Finds the pictures most like the subject.
+    /// Finds the images most like the subject.
     ///
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError/unknownImage(_:collection:)``,
     ///   ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.

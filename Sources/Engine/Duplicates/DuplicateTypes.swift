@@ -1,13 +1,13 @@
 public import Catalogue
 
-/// Pictures with the same bytes.
+/// Images with the same bytes.
 public struct ExactCopies: Sendable {
     public let contentHash: String
     /// By ascending record id; at least two.
     public let images: [ImageRecord]
 }
 
-/// Two pictures that are nearly the same.
+/// Two images that are nearly the same.
 public struct DuplicatePair: Sendable {
     /// The one with the lower record id.
     public let first: ImageRecord
@@ -18,7 +18,7 @@ public struct DuplicatePair: Sendable {
 
 /// Where a page of pairs ends.
 public struct DuplicateCursor: Sendable, Codable, Hashable {
-    /// The record id of the first picture of the next pair, or of one before it.
+    /// The record id of the first image of the next pair, or of one before it.
     public var image: Int64
     /// Pairs of that image on earlier pages.
     public var offset: Int

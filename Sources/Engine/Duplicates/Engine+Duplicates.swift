@@ -2,9 +2,9 @@ public import Catalogue
 internal import Vectors
 
 extension Engine {
-    /// Other pictures of the collection with the same bytes, oldest first.
+    /// Other images of the collection with the same bytes, oldest first.
     ///
-    /// - Parameter filter: only pictures that match it, such as those of one event.
+    /// - Parameter filter: only images that match it, such as those of one event.
     public func exactCopies(
         of image: ImageRecord, in collection: Collection, matching filter: AttributeFilter? = nil
     ) async throws -> [ImageRecord] {
@@ -17,7 +17,7 @@ extension Engine {
         }
     }
 
-    /// The oldest picture of the collection with these bytes; nil where there is none.
+    /// The oldest image of the collection with these bytes; nil where there is none.
     public func exactCopy(of bytes: [UInt8], in collection: Collection) async throws -> ImageRecord? {
         let catalogue = catalogue
         return try await Blocking.run {
@@ -41,11 +41,11 @@ extension Engine {
         }
     }
 
-    /// Pictures that are nearly the same as one of the collection, best first.
+    /// Images that are nearly the same as one of the collection, best first.
     ///
     /// - Parameters:
     ///   - threshold: the lowest score.
-    ///   - filter: only pictures that match it.
+    ///   - filter: only images that match it.
     public func nearDuplicates(
         of key: String, in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
@@ -55,11 +55,11 @@ extension Engine {
         return try await search(collection, for: .image(key), options: options)
     }
 
-    /// A page of all pairs of pictures that are nearly the same.
+    /// A page of all pairs of images that are nearly the same.
     ///
     /// - Parameters:
     ///   - threshold: the lowest score.
-    ///   - filter: only pairs of pictures that both match it, such as those of one event.
+    ///   - filter: only pairs of images that both match it, such as those of one event.
     ///   - cursor: the end of the previous page.
     ///   - limit: the most pairs.
     ///   - scanned: most images to compare with all others before the page ends.

@@ -4,7 +4,7 @@ internal import Foundation
 /// A folder of images with one folder per category: `cats/tom.jpg`, `dogs/small/rex.png`. Images beside those folders
 /// have no category. In data sets with parts, the categories are one level deeper: `train/cats/…`, `test/cats/…`.
 public struct CategoryFolder: Sendable {
-    /// A picture's file.
+    /// An image's file.
     private struct File: Sendable {
         /// Below the folder.
         let path: String

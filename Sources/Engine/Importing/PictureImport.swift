@@ -9,7 +9,7 @@ public struct ImportItem: Sendable {
     public var name: String
     /// Created if there is none of that name; nil for none.
     public var category: String?
-    /// Reads the encoded picture; called on a thread that may block.
+    /// Reads the encoded image; called on a thread that may block.
     public var read: @Sendable () throws -> [UInt8]
 
     public init(key: String, name: String, category: String?, read: @escaping @Sendable () throws -> [UInt8])
@@ -77,7 +77,7 @@ extension Engine {
             } catch EngineError.categoryExists {
                 // Another caller has just created it.
             } catch EngineError.invalidCategoryName {
-                // Reported with each of its pictures.
+                // Reported with each of its images.
             }
         }
     }

@@ -38,7 +38,7 @@ public struct PictureRows: Sendable {
     private let takesCategories: Bool
 
     /// - Parameters:
-    ///   - takesCategories: whether `category_name` and `category_id` are the picture's category, not attributes.
+    ///   - takesCategories: whether `category_name` and `category_id` are the image's category, not attributes.
     ///   - isCompany: whether it is a company's list (system 4), with paths below the root.
     public init(_ metadata: VectorMetadata, takesCategories: Bool = false, isCompany: Bool = false) {
         let rows = isCompany ? metadata.rows.map(Self.withRelativePath) : metadata.rows

@@ -17,7 +17,7 @@ public struct ProductFiles: Sendable {
 
     /// - Parameters:
     ///   - rows: the catalogue's rows about its images, in the order of the vectors.
-    ///   - directory: the folder of product pictures.
+    ///   - directory: the folder of product images.
     ///   - limit: larger files, in bytes, are not accepted.
     /// - Throws: ``/VectorFormats/VectorFormatError`` if a row has no path.
     public init(_ metadata: VectorMetadata, directory: String, limit: Int) throws(VectorFormatError) {

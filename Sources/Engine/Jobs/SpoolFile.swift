@@ -43,7 +43,7 @@ final class SpoolFile: @unchecked Sendable {
         DurableFile.syncFolder(FilePath(path).removingLastComponent().string)
     }
 
-    /// The next picture; nil at the end.
+    /// The next image; nil at the end.
     func next() throws -> (BatchHeader, [UInt8])? {
         guard let (text, count) = try nextHeader() else { return nil }
         return (try JSONDecoder().decode(BatchHeader.self, from: Data(text)), try read(count))

@@ -29,7 +29,7 @@ struct SyncCommit {
         self.missing = Set(missing.map(\.id))
     }
 
-    /// Pictures that are not written yet.
+    /// Images that are not written yet.
     var pending: Int { batch.count }
 
     mutating func add(_ outcome: SyncOutcome) {

@@ -8,7 +8,7 @@ enum SyncOutcome: Sendable {
     /// The bytes match a record whose own file is missing.
     case moved(ImageRecord, SyncTarget, FileSignature)
     case embedded(SyncTarget, SyncContent, SyncEmbedding)
-    /// Not a picture, or a broken one.
+    /// Not an image, or a broken one.
     case broken(SyncTarget, SyncContent, sentence: String)
     /// Missing or unreadable, so nothing is known and nothing changes.
     case skipped(SyncProblem?)
@@ -18,7 +18,7 @@ enum SyncOutcome: Sendable {
 struct SyncTarget: Sendable {
     let path: String
     let key: String
-    /// The record that it replaces; nil for a new picture.
+    /// The record that it replaces; nil for a new image.
     let known: ImageRecord?
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -25,7 +25,7 @@ public struct SyncOptions: Sendable, Equatable {
 public struct SyncReport: Sendable, Codable, Equatable {
     public var collection: String
     public var directory: String
-    /// Picture files in the folder.
+    /// Image files in the folder.
     public var total = 0
     /// Unchanged files, including broken ones.
     public var unchanged = 0
@@ -48,7 +48,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var passedByKinds: [PassedBy.Kind] = []
     /// Broken images found by this sync and files that could not be read; the first hundred.
     public var problems: [SyncProblem] = []
-    /// Pictures that this sync indexed although a part of them is missing.
+    /// Images that this sync indexed although a part of them is missing.
     public var marked = 0
     /// The first hundred of them, with a remark about the missing part.
     public var marks: [SyncProblem] = []

@@ -78,7 +78,7 @@ struct CommitGroup {
         }
     }
 
-    // MARK: Pictures
+    // MARK: Images
 
     private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) throws -> [StoredRecord] {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 
-/// Pictures inside JSON.
+/// Images inside JSON.
 enum Base64Picture {
     /// Plain base64, or a `data:` URI (RFC 2397).
     ///

@@ -8,7 +8,7 @@ import Pictures
 struct LoadPictures: Sendable {
     /// In base64 without padding, so that more can be appended.
     private let texts: [String]
-    /// Bytes of a picture, on average.
+    /// Bytes of an image, on average.
     let meanBytes: Int
 
     var count: Int { texts.count }

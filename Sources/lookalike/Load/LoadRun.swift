@@ -110,7 +110,7 @@ struct LoadRun: Sendable {
     /// What one client did.
     private struct ClientRun {
         var samples: [LoadSample] = []
-        /// Ids of the pictures that it left in the server.
+        /// Ids of the images that it left in the server.
         var indexed: [String] = []
     }
 

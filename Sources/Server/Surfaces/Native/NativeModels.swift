@@ -136,7 +136,7 @@ struct CollectionChange: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// A picture of a collection.
+/// An image of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
     var id: String
     var name: String

@@ -3,7 +3,7 @@ internal import Engine
 internal import HTTPTypes
 internal import OpenAPI
 
-/// The native API: collections, pictures, searches, jobs and models.
+/// The native API: collections, images, searches, jobs and models.
 struct NativeSurface: Surface {
     let engine: Engine
     /// Which folders clients may name.
