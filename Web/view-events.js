@@ -11,7 +11,8 @@ import * as sources from './sources.js';
 import * as state from './state.js';
 
 const LOOKED_INTO = 8; // other collections, where this one has no events
-const EXAMPLE = `curl --json '{"filename": "1.jpg", "file_path": "/photos/1.jpg", "vector": […], "event_code": "UUID"}'`;
+const EVENT = '7d444840-9dc0-41d1-b245-5ffdce74fad2'; // of the examples
+const DIMENSION = 2048; // of the vectors of event photos, before there are any
 
 const inside = (event) => ({ view: 'search', item: null, image: null, upload: null, event });
 
@@ -54,5 +55,14 @@ function nothing({ collection, company, elsewhere, isComplete, seen }) {
   return empty(sentence,
     elsewhere.length ? h('p', {}, 'Events are in ', elsewhere.map((name, i) => [i ? ', ' : '', cards.link(
       { ...state.toCollection(name), view: 'events' }, { testid: 'elsewhere' }, name)]), '.')
-      : [h('p', {}, 'Programs add photos with the code of an event:'), notice.command(`${EXAMPLE} ${location.origin}/add_image`)]);
+      : [h('p', {}, 'Programs add photos with an event’s code:'), notice.command(example(collection ? sources.find(collection) : null))]);
+}
+
+/** A command that adds a photo to an event: the picture 1.jpg or, where there is no model to make its vector, any vector. */
+function example(collection) {
+  if (collection?.model) {
+    return `curl -X PUT -F file=@1.jpg -F 'attributes={"event_code": "${EVENT}"}' ${location.origin}/collections/${encodeURIComponent(collection.name)}/images/1.jpg`;
+  }
+  const zeros = `"$(printf ', 0%.0s' $(seq ${DIMENSION - 1}))"`;
+  return `printf '{"filename": "1.jpg", "file_path": "/photos/1.jpg", "event_code": "${EVENT}", "vector": [1%s]}' ${zeros} | curl --json @- ${location.origin}/add_image`;
 }

@@ -1,5 +1,3 @@
-public import JSON
-
 /// Stores collections and the records of their images. SQLite is the first driver; one test suite runs against every
 /// driver.
 ///
@@ -42,12 +40,12 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// A page of the contents that several ready images share, by ascending hash, starting after `after`. Each comes
     /// with the ids of its images, ascending.
     ///
-    /// - Parameter filter: only images that match it count.
+    /// - Parameter filter: only images that satisfy it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) throws(CatalogueError) -> [ContentCopies]
-    /// Ready images whose attributes match every condition of the filter, by ascending id. Uses an index, so the cost
-    /// depends on the number of results.
+    /// Ready images that satisfy the filter, by ascending id. Uses an index: the cost depends on what its conditions
+    /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
     func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
     /// Which of the contents uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) throws(CatalogueError) -> Set<String>
@@ -111,15 +109,6 @@ public indirect enum ImageChange: Sendable, Equatable {
     case delete(id: Int64)
     /// The file is gone. Ignored if the image has become an upload.
     case deleteFile(id: Int64)
-}
-
-/// Conditions on attributes, all of which must hold: each names an attribute and its permitted values.
-public struct AttributeFilter: Sendable, Hashable {
-    public var conditions: [String: [JSONValue]]
-
-    public init(_ conditions: [String: [JSONValue]]) {
-        self.conditions = conditions
-    }
 }
 
 public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -15,7 +15,7 @@ public struct CollectionRecord: Sendable, Equatable {
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
-    /// One of ``IndexKind``.
+    /// One of ``/Vectors/IndexKind``.
     public var indexKind: String
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue]
@@ -57,18 +57,6 @@ public struct CollectionRecord: Sendable, Equatable {
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
-}
-
-/// The kinds of index that a collection can have.
-public enum IndexKind: String, Sendable, CaseIterable {
-    /// Chosen by the collection's size.
-    case auto
-    /// Every vector is compared.
-    case flat
-    /// Inverted lists of vectors.
-    case ivfflat
-    /// A graph of neighbours.
-    case hnsw
 }
 
 /// How the images of a collection become pixels.

@@ -3,6 +3,8 @@ internal import Foundation
 /// Runs file and database work outside Swift's cooperative pool, whose few threads must not block.
 enum Blocking {
     private static let pool = BlockingPool(maximumThreads: 64)
+    /// Work of minutes, of which each piece may use several cores.
+    private static let background = BlockingPool(maximumThreads: 2)
 
     static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
     {
@@ -23,6 +25,11 @@ enum Blocking {
         for _ in 1..<max(1, min(width, items.count)) { pool.add { work.help() } }
         work.help()
         try work.wait()
+    }
+
+    /// Runs long work that nobody waits for, such as making an index: a little of it at once, the rest in turn.
+    static func inBackground(_ body: @escaping @Sendable () -> Void) {
+        background.add(body)
     }
 
     /// As ``run(_:)``, without waiting for the end.

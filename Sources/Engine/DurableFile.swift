@@ -55,13 +55,14 @@ enum DurableFile {
         syncFolder(FilePath(path).removingLastComponent().string)
     }
 
-    /// Creates a folder and its parents; each entry is on the disk.
-    static func makeFolder(_ path: String) throws(Failure) {
-        if mkdir(path, 0o755) != 0 {
+    /// Makes a folder and those above it, each entry on the disk. Whatever has the name already stays.
+    static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(Failure) {
+        if mkdir(path, mode) != 0 {
             if errno == EEXIST { return }
-            guard errno == ENOENT else { throw Failure(path: path, code: errno) }
-            try makeFolder(FilePath(path).removingLastComponent().string)
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
+            let above = FilePath(path).removingLastComponent().string
+            guard errno == ENOENT, !above.isEmpty else { throw Failure(path: path, code: errno) }
+            try makeFolder(above, mode: mode)
+            guard mkdir(path, mode) == 0 || errno == EEXIST else { throw Failure(path: path, code: errno) }
         }
         syncFolder(FilePath(path).removingLastComponent().string)
     }

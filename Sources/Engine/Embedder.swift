@@ -103,15 +103,17 @@ public actor Embedder {
     /// Embeds one image.
     ///
     /// - Parameters:
+    ///   - region: the part to embed; nil means all of it.
     ///   - preparation: how the image becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
-        _ bytes: [UInt8], with model: LoadedModel, priority: EmbeddingScheduler.Priority,
-        maximumBatch: Int = .max, preparation: PicturePreparation = .standard
+        _ bytes: [UInt8], region: PictureRegion? = nil, with model: LoadedModel,
+        priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
+        preparation: PicturePreparation = .standard
     ) async throws -> Result {
         try await embed(
-            with: model, priority: priority, weight: bytes.count, maximumBatch: maximumBatch,
-            preparation: preparation
+            with: model, priority: priority, weight: bytes.count, region: region,
+            maximumBatch: maximumBatch, preparation: preparation
         ) { bytes }
     }
 
@@ -133,7 +135,8 @@ public actor Embedder {
     }
 
     private nonisolated func embed(
-        with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int, maximumBatch: Int = .max,
+        with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
+        region: PictureRegion? = nil, maximumBatch: Int = .max,
         preparation: PicturePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
     ) async throws -> Result {
         let (limits, manifest) = (limits, model.manifest)
@@ -145,7 +148,7 @@ public actor Embedder {
             options.limits = limits
             options.appliesOrientation = preparation == .standard
             options.alpha = preparation == .standard ? .overWhite : .drop
-            return try manifest.tensor(of: try load(), options: options)
+            return try manifest.tensor(of: try load(), region: region, options: options)
         }
         let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
         guard vector.allSatisfy(\.isFinite) else {
@@ -157,17 +160,22 @@ public actor Embedder {
 }
 
 extension ModelManifest {
-    /// Decodes an image and makes it the network's input.
+    /// Decodes an image and converts it, or a region of it, to the network's input.
     fileprivate func tensor(
-        of bytes: [UInt8], options: DecodingOptions
+        of bytes: [UInt8], region: PictureRegion?, options: DecodingOptions
     ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
         var facts: (info: PictureInfo, warnings: [PictureWarning])?
         let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
+            let output = UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount])
             try bytes.withUnsafeBytes { bytes in
-                facts = try preprocessing.apply(
-                    to: bytes, options: options,
-                    into: UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount]),
-                    layout: input.layout)
+                facts =
+                    if let region {
+                        try preprocessing.apply(
+                            to: bytes, region: region, options: options, into: output, layout: input.layout)
+                    } else {
+                        try preprocessing.apply(
+                            to: bytes, options: options, into: output, layout: input.layout)
+                    }
             }
             // Sound: `apply` writes every number of the output.
             count = inputCount

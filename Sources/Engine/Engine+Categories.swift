@@ -70,14 +70,17 @@ extension Engine {
         return try catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
     }
 
-    /// The prototypes nearest to a subject, by score descending, then by id. A prototype is the mean of its
-    /// category's vectors; for the cosine, each vector is first scaled to unit length.
+    /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its
+    /// category's vectors, of unit length each where the metric is the cosine.
     public func nearestPrototypes(
-        to subject: SearchSubject, in collection: Collection, limit: Int = .max
+        to query: Query, in collection: Collection, limit: Int = .max
     ) async throws -> [PrototypeMatch] {
-        let query = try await query(subject, in: collection)
-        return collection.sums.nearest(to: query.vector).prefix(limit).map {
-            PrototypeMatch(category: $0.category, score: $0.score)
+        let embedded = try await embed(try await HashedQuery(query), in: collection)
+        return try await Blocking.run { [self] in
+            let query = try combine(embedded, in: collection)
+            return collection.sums.nearest(to: query.vector).prefix(limit).map {
+                PrototypeMatch(category: $0.category, score: $0.score)
+            }
         }
     }
 
@@ -89,51 +92,6 @@ extension Engine {
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
-        return try await Blocking.run { try collection.rebuildPrototypes() }
-    }
-}
-
-extension Collection {
-    fileprivate func rebuildPrototypes() throws -> ([CategoryRecord], Double) {
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            return try rebuildSums(&writer)
-        }
-    }
-
-    /// Recomputes the sums if a damaged vector was removed from a category. Call with `writer` held, after the
-    /// records are final.
-    func renewStaleSums(_ writer: inout Writer) throws {
-        guard writer.areSumsStale else { return }
-        _ = try rebuildSums(&writer)
-    }
-
-    private func rebuildSums(_ writer: inout Writer) throws -> ([CategoryRecord], Double) {
-        var sums = writer.categories
-        sums.clear()
-        try forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
-            sums.add(vector, to: category)
-        }
-        let difference = sums.largestDifference(from: writer.categories)
-        let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
-        writer.categories = sums
-        writer.areSumsStale = false
-        publish(sums)
-        return (sums.records, difference)
-    }
-}
-
-extension CategorySums {
-    /// The largest difference between two numbers of the means.
-    fileprivate func largestDifference(from other: CategorySums) -> Double {
-        entries.values.reduce(0) { largest, entry in
-            guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0
-            else {
-                return largest
-            }
-            let counts = (Double(entry.record.count), Double(old.record.count))
-            return zip(entry.sum, old.sum).reduce(largest) { max($0, abs($1.0 / counts.0 - $1.1 / counts.1)) }
-        }
+        return try await Blocking.run { try collection.withWriter { try $0.rebuildSums() } }
     }
 }

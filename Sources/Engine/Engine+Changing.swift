@@ -1,9 +1,9 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
 internal import Foundation
 public import JSON
 internal import Synchronization
-internal import Vectors
+public import Vectors
 
 extension Engine {
     /// Changes the model of an empty collection, and with it the dimension.
@@ -18,7 +18,7 @@ extension Engine {
         let (name, dimension) = try resolve(model, dimension: dimension)
         try collection.beginSync()
         defer { collection.endSync() }
-        try await Blocking.run { try collection.setModel(name, dimension: dimension) }
+        try await Blocking.run { try collection.withWriter { try $0.setModel(name, dimension: dimension) } }
     }
 
     /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
@@ -31,11 +31,10 @@ extension Engine {
         try checkWritable()
         _ = try IndexSettings(checking: kind, parameters)
         try await Blocking.run {
-            try collection.configure { record in
-                record.indexKind = kind.rawValue
-                record.indexParameters = parameters
+            try collection.withWriter { writer in
+                try writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
+                writer.renewIndex()
             }
-            try collection.renewIndex()
         }
     }
 
@@ -66,8 +65,8 @@ extension Engine {
                 try open.markDeleted()
                 do {
                     try folder.beginDeleting()
-                    // After the running write; waiting writes are refused.
-                    try open.writer.withLock { _ in try catalogue.deleteCollection(record.id) }
+                    // After the write that is under way; those that wait are refused.
+                    try open.afterWrites { try catalogue.deleteCollection(record.id) }
                 } catch {
                     folder.keep()
                     open.unmarkDeleted()
@@ -102,48 +101,6 @@ extension Engine {
                     problems.set(.unknownFiles, "collections/\(name)", "\(error)")
                 }
             }
-        }
-    }
-}
-
-extension Collection {
-    /// Changes a collection's record, durably.
-    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            var record = record
-            try change(&record)
-            try catalogue.configure(record)
-            setRecord(record)
-            describe()
-            changed()
-        }
-    }
-
-    /// Rebuilds the index from the same vectors.
-    func publishAgain() throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            vectors.republish()
-            changed()
-        }
-    }
-
-    /// Changes the dimension; there are no vectors.
-    func setModel(_ model: String?, dimension: Int) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            let counts = try catalogue.counts(in: id)
-            guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
-            var record = record
-            (record.model, record.modelIdentity, record.dimension) = (model, nil, dimension)
-            // The catalogue first: an empty store adopts the catalogue's dimension when it is opened, so a crash at
-            // any point is harmless.
-            try catalogue.configure(record)
-            setRecord(record)
-            try vectors.reset(dimension: dimension)
-            describe()
-            changed()
         }
     }
 }

@@ -102,24 +102,15 @@ extension Engine {
         }
     }
 
-    /// A collection that was just closed may still be closing its file on another thread.
     private func open(_ name: String) throws -> Collection {
-        var attempts = 0
-        while true {
-            // The collection was deleted or recreated since its record was read, or is being compacted.
-            guard let record = try catalogue.collection(named: name) else {
-                throw EngineError.unknownCollection(name)
-            }
-            do {
-                let collection = try Collection(
-                    record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
-                try collection.tidyFiles()
-                return collection
-            } catch EngineError.collectionBusy where attempts < 500 {
-                attempts += 1
-                usleep(2_000)
-            }
+        // Deleted since the record was read, perhaps made anew.
+        guard let record = try catalogue.collection(named: name) else {
+            throw EngineError.unknownCollection(name)
         }
+        let collection = try Collection(
+            record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
+        try collection.tidyFiles()
+        return collection
     }
 
     /// Creates a collection.

@@ -12,15 +12,13 @@ extension Engine {
     public func checkStorage() async throws {
         try await Blocking.run { [self] in
             _ = try catalogue.jobHeads(finalLimit: 0)
-            guard access(data.path, R_OK | W_OK | X_OK) == 0 else { throw failure(errno) }
+            guard access(data.path, R_OK | W_OK | X_OK) == 0 else {
+                throw EngineError.system(data.path, errno)
+            }
             var status = statvfs()
-            guard statvfs(data.path, &status) == 0 else { throw failure(errno) }
+            guard statvfs(data.path, &status) == 0 else { throw EngineError.system(data.path, errno) }
             let (free, isHuge) = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
             if !isHuge, free < Self.leastFree { throw EngineError.storageFull }
         }
-    }
-
-    private func failure(_ code: Int32) -> EngineError {
-        .dataFolderUnusable(path: data.path, detail: String(cString: strerror(code)))
     }
 }

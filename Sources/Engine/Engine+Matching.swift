@@ -11,7 +11,7 @@ public struct MatchingImages: Sendable {
 }
 
 extension Engine {
-    /// A page of the images that can be found and match a filter, with record ids above `after`.
+    /// A page of the pictures that can be found and satisfy a filter, those after the record id `after`.
     public func images(
         matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
@@ -27,8 +27,7 @@ extension Engine {
         }
     }
 
-    /// Deletes all images that can be found and match a filter, or none on failure. Files of the collection's folder
-    /// stay.
+    /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
     ///
     /// - Returns: how many there were.
     public func deleteImages(matching filter: AttributeFilter, in collection: Collection) async throws -> Int

@@ -6,8 +6,15 @@ extension Engine {
     public func rebuildIndex(of collection: Collection) async throws {
         try checkWritable()
         try await Blocking.run {
-            // Vectors of a running sync stay invisible until its end.
-            if collection.isSyncing { try collection.publishAgain() } else { try collection.publishAll() }
+            // What a sync has written so far is not to be seen before its end.
+            try collection.withWriter { writer in
+                if collection.isSyncing {
+                    collection.vectors.republish()
+                    collection.publish()
+                } else {
+                    try writer.publishAll()
+                }
+            }
         }
     }
 

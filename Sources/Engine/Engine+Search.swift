@@ -5,77 +5,61 @@ internal import JSON
 internal import Pictures
 internal import Vectors
 
-/// All that the answer to a search depends on. A write gives the collection another version, so that what was found
-/// before is never given again.
-struct SearchKey: Hashable, Sendable {
-    indirect enum Subject: Hashable, Sendable {
-        /// The hash and the length of an image.
-        case picture(String, Int)
-        case image(String)
-        case vector([Float])
-        case examples(positive: [Subject], negative: [Subject])
-    }
-
-    let collection: Int64
-    let version: UInt64
-    let model: String?
-    let preparation: PicturePreparation
-    let subject: Subject
-    let options: SearchOptions
-}
-
 extension Engine {
-    /// Finds the images most like the subject.
+    /// Finds the images most similar to the query.
     ///
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError/unknownImage(_:collection:)``,
-    ///   ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.
+    ///   ``EngineError/invalidQuery(_:)``, ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.
     public func search(
-        _ collection: Collection, for subject: SearchSubject, options: SearchOptions
+        _ collection: Collection, for query: Query, options: SearchOptions
     ) async throws -> SearchAnswer {
-        let clock = ContinuousClock()
-        let begin = clock.now
-        let asked = try await query(subject, in: collection)
-        let embedded = clock.now
+        let begin = ContinuousClock.now
+        return try await search(collection, for: try await HashedQuery(query), options, begin: begin)
+    }
+
+    /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.
+    public func cachedSearch(
+        _ collection: Collection, for query: Query, options: SearchOptions
+    ) async throws -> SearchAnswer {
+        let begin = ContinuousClock.now
+        let query = try await HashedQuery(query)
+        // Asked before the search: what changes meanwhile makes the answer stale.
+        let key = SearchKey(collection, QueryKey(query), options)
+        if var answer = metrics.lookUp(.search, { searches.value(key) }) {
+            answer.isCached = true
+            return answer
+        }
+        let answer = try await search(collection, for: query, options, begin: begin)
+        metrics.keep { searches.insert(answer, for: key, weight: key.weight + answer.weight) }
+        return answer
+    }
+
+    private func search(
+        _ collection: Collection, for query: HashedQuery, _ options: SearchOptions,
+        begin: ContinuousClock.Instant
+    ) async throws -> SearchAnswer {
+        let query = try await embed(query, in: collection)
+        let embedded = ContinuousClock.now
         let found = try await Blocking.run { [self] () -> (SearchScope, [SearchMatch], Int) in
-            var query = asked
-            if let hash = query.contentHash,
-                let stored = try collection.storedVector(ofContent: hash, like: query.vector)
-            {
-                query.vector = stored
-            }
-            let scope = try scope(of: query, options, in: collection)
+            let combined = try combine(query, in: collection)
+            let scope = try scope(of: combined, options, in: collection)
             let (matches, compared) = try metrics.search(count: \.0.count) {
-                try nearest(query, scope, in: collection, options)
+                try nearest(combined, scope, in: collection, options)
             }
             return (scope, matches, compared)
         }
         let searched = found.0.searchedCategories
         let damaged = noteDamage(of: collection)
         var answer = SearchAnswer(
-            matches: found.1, compared: found.2, warnings: asked.warnings, embeddingTime: embedded - begin,
-            searchTime: clock.now - embedded, searchedCategories: searched,
+            matches: found.1, compared: found.2, warnings: query.warnings, embeddingTime: embedded - begin,
+            searchTime: ContinuousClock.now - embedded, searchedCategories: searched,
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
         return answer
     }
 
-    /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.
-    public func cachedSearch(
-        _ collection: Collection, for subject: SearchSubject, options: SearchOptions
-    ) async throws -> SearchAnswer {
-        // Asked before the search: what changes meanwhile makes the answer stale.
-        let key = try await Blocking.run { SearchKey(collection, subject, options) }
-        if var answer = metrics.lookUp(.search, { searches.value(key) }) {
-            answer.isCached = true
-            return answer
-        }
-        let answer = try await search(collection, for: subject, options: options)
-        metrics.keep { searches.insert(answer, for: key, weight: key.weight + answer.weight) }
-        return answer
-    }
-
     private func nearest(
-        _ query: SearchQuery, _ scope: SearchScope, in collection: Collection, _ options: SearchOptions
+        _ query: CombinedQuery, _ scope: SearchScope, in collection: Collection, _ options: SearchOptions
     ) throws -> ([SearchMatch], Int) {
         guard options.topK > 0, options.offset >= 0 else {
             throw EngineError.invalidVector("at least one result has to be asked for")
@@ -119,39 +103,6 @@ extension Engine {
                 return Array(matches.prefix(wanted))
             }
             request.k *= 4
-        }
-    }
-}
-
-extension SearchKey {
-    fileprivate init(_ collection: Collection, _ subject: SearchSubject, _ options: SearchOptions) {
-        let record = collection.record
-        self.init(
-            collection: collection.id, version: collection.version, model: record.model,
-            preparation: record.preparation, subject: Subject(subject), options: options)
-    }
-
-    /// About how many bytes it takes.
-    fileprivate var weight: Int { 300 + subject.weight }
-}
-
-extension SearchKey.Subject {
-    fileprivate init(_ subject: SearchSubject) {
-        switch subject {
-        case .picture(let bytes): self = .picture(contentHash(bytes), bytes.count)
-        case .image(let key): self = .image(key)
-        case .vector(let vector): self = .vector(vector)
-        case .examples(let positive, let negative):
-            self = .examples(positive: positive.map { Self($0) }, negative: negative.map { Self($0) })
-        }
-    }
-
-    fileprivate var weight: Int {
-        switch self {
-        case .picture: 100
-        case .image(let key): 50 + key.utf8.count
-        case .vector(let vector): 50 + 4 * vector.count
-        case .examples(let positive, let negative): (positive + negative).reduce(50) { $0 + $1.weight }
         }
     }
 }

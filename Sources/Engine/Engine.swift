@@ -124,12 +124,19 @@ public final class Engine: Sendable {
             throw EngineError.noFolder(collection: collection.name)
         }
         try checkWritable()
-        guard FileManager.default.isReadableFile(atPath: directory) else {
+        try await Self.checkReadable(directory)
+        let parameters = SyncParameters(directory: directory, options: options)
+        return try await startSync(collection, parameters, as: nil)
+    }
+
+    /// Whether a folder can be synced, before anything is made for it.
+    ///
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``.
+    public static func checkReadable(_ directory: String) async throws {
+        guard try await Blocking.run({ FileManager.default.isReadableFile(atPath: directory) }) else {
             throw EngineError.folderUnreadable(
                 path: directory, detail: "it does not exist or may not be read")
         }
-        let parameters = SyncParameters(directory: directory, options: options)
-        return try await startSync(collection, parameters, as: nil)
     }
 
     private func syncRun(

@@ -38,6 +38,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// One sentence.
     case invalidIndexParameters(String)
     case invalidVector(String)
+    /// In a sentence.
+    case invalidQuery(String)
     case invalidFilter(String)
     /// Someone else has opened the collection's file.
     case collectionBusy(String)
@@ -93,6 +95,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unsupportedIndex(let kind):
             "There is no index kind '\(kind)': 'auto', 'flat', 'ivfflat' and 'hnsw' are what this version has."
         case .invalidVector(let detail): "The vector can't be used: \(detail)."
+        case .invalidQuery(let problem): "The query can't be used: \(problem)"
         case .invalidFilter(let detail): "The filter can't be used: \(detail)."
         case .collectionBusy(let name): "The collection '\(name)' is in use elsewhere; try again in a moment."
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."

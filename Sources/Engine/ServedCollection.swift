@@ -1,5 +1,6 @@
-public import Catalogue
+internal import Catalogue
 internal import Embedding
+public import Vectors
 
 /// The collection behind an interface without collections of its own, and its model. An existing collection keeps its
 /// model; a new one gets the wanted model if it is installed, else the default model.

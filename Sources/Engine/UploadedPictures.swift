@@ -81,9 +81,6 @@ struct UploadedPictures: Sendable {
 
 extension EngineError {
     init(_ failure: DurableFile.Failure) {
-        self =
-            failure.isDiskFull
-            ? .storageFull
-            : .dataFolderUnusable(path: failure.path, detail: String(cString: strerror(failure.code)))
+        self = .system(failure.path, failure.code)
     }
 }

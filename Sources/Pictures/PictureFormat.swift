@@ -26,6 +26,12 @@ public enum PictureFormat: String, Sendable, CaseIterable, Codable {
     /// As many bytes of a file as ``sniff(_:)`` ever looks at.
     public static var sniffedBytes: Int { Signature.prefixLength }
 
+    /// By what rules ``sniff(_:)`` tells a format: another text whenever more files, or fewer, are taken for pictures.
+    /// For who keeps what it said.
+    public static var sniffingRules: String {
+        "\(Signature.revision) " + allCases.map(\.rawValue).joined(separator: " ")
+    }
+
     /// The format that the first bytes show; the name of a file is never asked. `nil`: none of ours.
     /// - Parameter bytes: the file, or at least its first 64 bytes.
     public static func sniff(_ bytes: some Sequence<UInt8>) -> PictureFormat? {

@@ -56,7 +56,7 @@ extension Preprocessing {
     /// - Parameters:
     ///   - size: of the picture at full size, which decides the proportions.
     ///   - box: what of `pixels` it covers.
-    private func prepared(_ pixels: PixelBuffer, size: PixelSize, box: PixelBox) -> PixelBuffer {
+    func prepared(_ pixels: PixelBuffer, size: PixelSize, box: PixelBox) -> PixelBuffer {
         let coloured = color == .grayscale ? pixels.grayscale() : pixels
         let target = resizedSize(of: size)
         if case .letterbox(let width, let height) = resize {

@@ -2,6 +2,8 @@
 enum Signature {
     /// As many bytes as are ever looked at.
     static let prefixLength = 256
+    /// To be raised with every change of what a known format is told by.
+    static let revision = 1
 
     static func pictureFormat(of bytes: ByteView) -> PictureFormat? {
         if bytes.has([0xFF, 0xD8, 0xFF], at: 0) { return .jpeg }

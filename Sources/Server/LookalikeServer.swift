@@ -90,7 +90,9 @@ public struct LookalikeServer: Sendable {
             products: configuration.products.directory ?? ProductCatalogueConfiguration.defaultDirectory)
         var table = RouteTable(
             surfaces: [
-                NativeSurface(engine: engine, folders: folders),
+                NativeSurface(
+                    engine: engine, folders: folders,
+                    configured: ConfiguredFolders(folders: configuration.configuredFolders)),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),

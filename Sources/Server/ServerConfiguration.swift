@@ -45,4 +45,9 @@ extension LookalikeServerConfiguration {
         ]
         return configuration
     }
+
+    var configuredFolders: [String: ConfiguredFolders.Folder] {
+        guard let path = products.directory else { return [:] }
+        return [products.collection: .init(path: path, setting: "LOOKALIKE_PRODUCTS_DIR")]
+    }
 }

@@ -23,33 +23,11 @@ enum CommandSuggestion {
         for word: String, among commands: [any ParsableCommand.Type], after path: [String]
     ) -> String {
         let names = commands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-        let nearest = names.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
         let before = path.map { $0 + " " }.joined()
         let begin = "There is no command '\(before)\(word)'."
-        if let nearest, nearest.distance <= max(1, min(2, nearest.name.count / 2)) {
-            return "\(begin) Did you mean '\(before)\(nearest.name)'?"
+        if let nearest = Misspelling.nearest(to: word, among: names) {
+            return "\(begin) Did you mean '\(before)\(nearest)'?"
         }
         return "\(begin) 'lookalike \(before)--help' lists those that there are."
-    }
-
-    /// The Damerau-Levenshtein distance (insertions, deletions, substitutions and transpositions, each position
-    /// once); 1 if one word begins with the other.
-    private static func distance(_ a: String, _ b: String) -> Int {
-        if a.count > 2, b.hasPrefix(a) { return 1 }
-        let (a, b) = (Array(a.lowercased()), Array(b))
-        var rows = [Array(0...b.count)]
-        for i in a.indices {
-            var row = [i + 1]
-            for j in b.indices {
-                let change = rows[i][j] + (a[i] == b[j] ? 0 : 1)
-                var least = min(rows[i][j + 1] + 1, row[j] + 1, change)
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-                    least = min(least, rows[i - 1][j - 1] + 1)
-                }
-                row.append(least)
-            }
-            rows.append(row)
-        }
-        return rows[a.count][b.count]
     }
 }

@@ -96,6 +96,30 @@ extension PageTests {
         }
     }
 
+    /// With a collection that has a model a photo is added to it, without one a vector to the event photos.
+    @Test(arguments: ["pictures", nil] as [String?])
+    func theExampleOfEventsCanBePasted(collection: String?) async throws {
+        _ = try shop.file("1.jpg", shop.picture("mug-01"))
+        let folder = shop.folder.path + "/upload"
+        try await withEmptyServer { page, server in
+            if let collection { _ = try server.engine.createCollection(named: collection) }
+            try await page.browser.open("about:blank")
+            try await page.browser.open(
+                server.base + (collection.map { "/?collection=\($0)" } ?? "/") + "#events")
+            let code = "document.querySelector('[data-testid=view-empty] .command code')"
+            try await page.wait(code)
+            let text = try await page.value("\(code).textContent").stringValue
+            let command = try #require(text)
+            let result = try await Shell.run(command, in: folder)
+            #expect(result.code == 0, "\(result.output)")
+            let list = try await server.send("GET", "/collections/\(collection ?? "events")/images")
+            let photo = try JSONDecoder().decode(JSONValue.self, from: Data(list.body))["images"]?[0]
+            #expect(photo?["name"] == "1.jpg", "\(result.output)")
+            let event = try #require(photo?["attributes"]?["event_code"]?.stringValue)
+            #expect(command.contains(event))
+        }
+    }
+
     @Test func whatIsOutOfRangeIsRefusedWithASentence() async throws {
         let page = try await shop.page(
             "/?collection=products&image=mug-01&top_k=500&threshold=7&top_categories=x")

@@ -45,12 +45,29 @@ import Testing
     }
 
     @Test func aFileThatIsNoDatabaseIsRefused() throws {
-        #expect(try refusal(of: Array(repeating: 65, count: 5_000)) != nil)
+        let detail = try refusal(of: Array(repeating: 65, count: 5_000))
+        #expect(detail?.hasPrefix("it is no database. Put a copy of it back.") == true)
     }
 
     @Test func aDamagedFileIsRefused() throws {
         let whole = try sample()
-        #expect(try refusal(of: Array(whole.prefix(whole.count / 2))) != nil)
+        let detail = try refusal(of: Array(whole.prefix(whole.count / 2)))
+        #expect(detail?.hasPrefix("it is damaged. Put a copy of it back.") == true)
+        #expect(detail?.contains("lookalike orphans") == true && detail?.contains("SQLite") == false)
+    }
+
+    @Test func damageThatIsMetLaterIsToldAlike() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(try sample(), to: "catalogue.sqlite")
+        let catalogue = try SQLiteCatalogue(path: path)
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        // All pages but the first.
+        let rest = try file.seekToEnd() - 4096
+        try file.seek(toOffset: 4096)
+        try file.write(contentsOf: Data(repeating: 0x5A, count: Int(rest)))
+        try file.close()
+        let error = #expect(throws: CatalogueError.self) { try catalogue.images(in: 1, after: 0, limit: 10) }
+        #expect(error?.description.hasPrefix("The catalogue \(path) can't be used: it is damaged.") == true)
     }
 
     @Test func aDatabaseOfAnotherProgramIsRefused() throws {
@@ -76,6 +93,15 @@ import Testing
     }
 
     @Test func aFolderThatIsNotThereIsAnError() throws {
-        #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite") }
+        let error = #expect(throws: CatalogueError.self) {
+            try SQLiteCatalogue(path: "/nonexistent/catalogue.sqlite")
+        }
+        #expect(error?.description.hasSuffix("its folder /nonexistent is not there.") == true)
+    }
+
+    @Test func aFolderInItsPlaceIsAnError() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path) }
+        #expect(error == .unusable(path: folder.path, detail: "it is a folder."))
     }
 }

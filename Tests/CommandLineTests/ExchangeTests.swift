@@ -130,6 +130,7 @@ import Testing
         try await place.index()
         let exact = try await place.json("collections", "index", "products", "--kind", "flat")
         #expect(exact["kind"]?.stringValue == "flat" && exact["recall"]?.doubleValue == 1)
+        #expect(exact["self_recall"]?.doubleValue == 1)
         // Three are looked at one by one whatever was asked for.
         let few = try await place.json("collections", "index", "products", "--kind", "hnsw", "--m", "8")
         #expect(few["kind"]?.stringValue == "flat")

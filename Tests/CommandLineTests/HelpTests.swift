@@ -10,7 +10,8 @@ import Testing
         ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
         ["generate"], ["config"], ["config", "translate"], ["collections", "index"],
-        ["collections", "verify"],
+        ["collections", "verify"], ["import"], ["export"], ["orphans"], ["orphans", "list"],
+        ["orphans", "adopt"], ["orphans", "remove"], ["measure"], ["measure-index"],
     ]
 
     @Test(arguments: commands)
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         ["sync"], ["search"], ["embed"], ["demo"], ["load"], ["serve"], ["import-folder"], ["import-cifar10"],
-        ["setup"], ["generate"],
+        ["setup"], ["generate"], ["import"], ["export"],
     ])
     func helpShowsAnExample(command: [String]) async throws {
         let result = try await Workplace().run(command + ["--help"])

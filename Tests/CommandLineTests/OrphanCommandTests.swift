@@ -27,6 +27,40 @@ import Testing
         #expect(try await place.json("orphans", "list")["orphans"] == [])
     }
 
+    /// No command says that there is nothing where there is something that only the catalogue does not know.
+    @Test func whoReadsIsToldOfWhatTheCatalogueDoesNotKnow() async throws {
+        let place = try Workplace()
+        try await place.index()
+        for ending in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: place.data + "/catalogue.sqlite" + ending)
+        }
+        for word in ["missing", "empty"] {
+            if word == "empty" { try place.write("", to: "data/catalogue.sqlite") }
+            for command in [["collections", "list"], ["search", "photos/a.jpg"], ["orphans", "list"]] {
+                let result = try await place.run(command)
+                #expect(result.code == 1 && result.output.isEmpty)
+                #expect(
+                    result.complains(
+                        "catalogue.sqlite is \(word), beside the folder of a collection", "orphans list"),
+                    "\(result.errors)")
+            }
+        }
+        // Who writes makes a new one.
+        try place.draw("other/x.jpg")
+        #expect(try await place.json("sync", "other", "--collection", "others")["added"] == 1)
+        let sentence = "The catalogue does not know 1 of the folders below \(place.data): collections/1."
+        for (command, code) in [
+            (["collections", "list"], 0), (["search", "photos/a.jpg"], 1),
+            (["collections", "index", "others"], 0),
+        ] as [([String], Int32)] {
+            let result = try await place.run(command)
+            #expect(result.code == code, "\(command)")
+            #expect(result.errors.ranges(of: sentence).count == 1, "\(result.errors)")
+            #expect(result.errors.contains("lookalike orphans"))
+        }
+        #expect(try await place.run("orphans", "list").errors.isEmpty)
+    }
+
     @Test func aFolderOfAnotherProgramIsLeftAlone() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg")

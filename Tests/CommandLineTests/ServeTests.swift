@@ -17,6 +17,27 @@ import Testing
         #expect(try await server.end() == 0)
     }
 
+    @Test func variablesThatAreNoSettingsAreTold() async throws {
+        let place = try Workplace()
+        try place.write("LOOKALIKE_MODLE=tiny\nLOOKALIKE_QUEUE=100\nMODEL=x\n", to: ".env")
+        let server = try RunningProgram(
+            ["serve", "--port", "0"], in: place,
+            adding: ["LOOKALIKE_PRODUCT_DIR": "x", "LOOKALIKE_COLOUR": "red", "LOOKALIKE_WORKERS": "1"])
+        try await server.wait { $0.output.contains("\n") && $0.errors.contains("LOOKALIKE_MODEL?") }
+        server.signal(SIGTERM)
+        #expect(try await server.end() == 0)
+        let told = server.errors.split(separator: "\n").filter { $0.contains("is no setting") }
+        let expected = [
+            "LOOKALIKE_COLOUR is no setting and changes nothing.",
+            "LOOKALIKE_PRODUCT_DIR is no setting and changes nothing: did you mean LOOKALIKE_PRODUCTS_DIR?",
+            "LOOKALIKE_MODLE in .env is no setting and changes nothing: did you mean LOOKALIKE_MODEL?",
+        ]
+        #expect(told.count == expected.count, "\(server.errors)")
+        for (line, sentence) in zip(told, expected) {
+            #expect(line.contains("warning") && line.contains(sentence), "\(line)")
+        }
+    }
+
     @Test func listensOnSeveralPorts() async throws {
         let place = try Workplace()
         let ports = [freePort(), freePort()]

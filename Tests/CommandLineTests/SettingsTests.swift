@@ -81,12 +81,76 @@ import Testing
         #expect(result.complains(sentence), "\(result.errors)")
     }
 
-    @Test func aDataFolderThatCannotBeUsedIsTold() async throws {
+    /// What a settings file may have is what the documentation says, in the words of both columns.
+    @Test func everySettingIsDocumented() async throws {
+        let text = try String(contentsOfFile: Fixtures.root + "/docs/configuration.md", encoding: .utf8)
+        let rows = text.matches(of: /\| `LOOKALIKE_([A-Z_]+)` \| `([A-Za-z.]+)` \|/)
+        #expect(rows.count > 30)
+        for row in rows {
+            let variable = row.2.replacing(/[A-Z]/) { "_" + $0.output }.replacing(".", with: "_").uppercased()
+            #expect(variable == row.1)
+        }
+        let documented = Set(rows.map { String($0.2) })
+        let place = try Workplace()
+        var known: Set<String> = []
+        for name in try await Self.settings(place, "{\"?\": 1}") {
+            let section = documented.contains { $0.hasPrefix(name + ".") }
+            let inside = section ? try await Self.settings(place, "{\"\(name)\": {\"?\": 1}}") : []
+            known.formUnion(section ? inside.map { "\(name).\($0)" } : [name])
+        }
+        #expect(known == documented)
+    }
+
+    /// Those that the program lists when a file has one that there is not.
+    private static func settings(_ place: Workplace, _ file: String) async throws -> [String] {
+        try place.write(file, to: "lookalike.json")
+        let errors = try await place.run("collections", "list").errors
+        let list = try #require(
+            errors.firstMatch(of: /'\?' is no setting; there are: (.*)\./)?.1, "\(errors)")
+        return list.split(separator: ", ").map(String.init)
+    }
+
+    @Test(arguments: [
+        ("file", "it is a file"), ("file/below", "it is below a file"), ("link", "it is a link to away"),
+    ])
+    func aDataFolderThatCannotBeUsedIsTold(name: String, sentence: String) async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg")
         try place.write("x", to: "file")
-        let result = try await place.run("sync", "photos", "--data-dir", "file")
-        #expect(result.code == 1)
-        #expect(result.complains("The data folder file can't be used"), "\(result.errors)")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path + "/link", withDestinationPath: "away")
+        for command in [
+            ["sync", "photos"], ["search", "photos/a.jpg"], ["collections", "list"], ["orphans", "list"],
+            ["serve", "--port", "0"],
+        ] {
+            let result = try await place.run(command + ["--data-dir", name])
+            #expect(result.code == 1 && result.output.isEmpty)
+            #expect(
+                result.complains("The data folder \(name) can't be used: \(sentence)", "name a"),
+                "\(command): \(result.errors)")
+        }
+    }
+
+    /// Root may write anywhere: its tests run the program as nobody.
+    private static let withoutRights = getuid() == 0 ? "setpriv --reuid=65534 --clear-groups " : ""
+
+    @Test(
+        .enabled { try await Shell.run("\(withoutRights)'\(CommandLineProgram.path)' --version").code == 0 })
+    func aDataFolderThatMayNotBeWrittenIsTold() async throws {
+        let place = try Workplace()
+        try await place.index()
+        chmod(place.path, 0o755)
+        chmod(place.data, 0o555)
+        defer { chmod(place.data, 0o755) }
+        let variables = place.environment.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
+        let program = "\(variables) \(Self.withoutRights)'\(CommandLineProgram.path)'"
+        for command in ["collections list", "search photos/a.jpg", "sync photos", "serve --port 0"] {
+            let (code, output) = try await Shell.run("\(program) \(command)", in: place.path)
+            #expect(code == 1, "\(command): \(output)")
+            #expect(
+                output.contains(place.data) && output.contains("this user may not read and write"),
+                "\(output)")
+            #expect(output.split(separator: "\n").count == 1 && !output.contains("SQLite"), "\(output)")
+        }
     }
 }

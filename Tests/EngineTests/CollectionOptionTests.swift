@@ -87,7 +87,7 @@ import Vectors
         #expect(collection.record.indexKind == "flat" && collection.record.settings == ["seen": true])
         #expect(
             try await engine.search(
-                collection, for: .picture(TestPicture.jpeg(seed: 1)), options: .init()
+                collection, for: .image(TestPicture.jpeg(seed: 1)), options: .init()
             ).matches.map(\.image.key) == ["b"])
     }
 

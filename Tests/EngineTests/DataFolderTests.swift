@@ -41,6 +41,25 @@ import Vectors
         }
     }
 
+    /// To who writes and to who reads.
+    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) throws {
+        let place = try TemporaryFolder()
+        try place.write([1], to: "file")
+        let away = place.path + "/away"
+        try FileManager.default.createSymbolicLink(atPath: place.path + "/link", withDestinationPath: away)
+        for (name, sentence) in [
+            ("file", "it is a file"), ("file/below", "it is below a file"),
+            ("link", "it is a link to \(away), which is not there"),
+        ] {
+            let path = place.path + "/" + name
+            let error = #expect(throws: EngineError.self) { try TestEngine.make(path, purpose: purpose) }
+            let text = error?.description ?? ""
+            #expect(text.hasPrefix("The data folder \(path) can't be used: \(sentence)"), "\(text)")
+            #expect(text.contains("--data-dir"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == ["file", "link"])
+    }
+
     @Test func aMissingCatalogueRemovesNothing() async throws {
         let data = try await Self.filled()
         let before = try Self.files(data)
@@ -173,7 +192,7 @@ import Vectors
         #expect(adopted.collection == "c" && adopted.images == 3 && adopted.failed == 0)
         let collection = try engine.collection(named: "c")
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
+            collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
         #expect(answer.matches.first.map { $0.score > 0.9999 } == true)
         #expect(try await engine.orphans().map(\.id) == ["collections/1"])
         await #expect(throws: EngineError.collectionExists("c")) {
@@ -265,7 +284,7 @@ import Vectors
         let upload = try engine.image("up", in: collection)
         let bytes = try await engine.content(of: upload, in: collection)
         let answer = try await engine.search(
-            collection, for: .picture(bytes), options: SearchOptions(topK: 1))
+            collection, for: .image(bytes), options: SearchOptions(topK: 1))
         #expect(answer.matches.first?.image.key == "up")
         #expect(collection.record.modelIdentity != nil)
         #expect(FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))

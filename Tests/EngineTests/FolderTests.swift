@@ -129,6 +129,28 @@ import Testing
         #expect(third.passedBy == 2)
     }
 
+    /// An update may read what the version before could not: what that one, or one that kept no version, has noted
+    /// is asked again.
+    @Test(arguments: [true, false])
+    func `What another version took for no picture is opened again`(isWithoutVersion: Bool) async throws {
+        let world = try World()
+        try world.pictures.write(Array("no picture".utf8), to: "LICENSE")
+        try await world.settle()
+        _ = try await world.sync()
+        let cache = URL(fileURLWithPath: world.data.path + "/cache/folders/\(world.collection.id)")
+        let kept = try Data(contentsOf: cache)
+        #expect(kept.count == 16)
+        var other = kept
+        if isWithoutVersion { other.removeFirst(8) } else { other[0] ^= 1 }
+        try other.write(to: cache)
+        let opened = try OpenedFiles(in: world.pictures.path)
+        #expect(try await world.sync().passedBy == 1)
+        #expect(opened.names() == ["LICENSE"])
+        #expect(try Data(contentsOf: cache) == kept)
+        #expect(try await world.sync().passedBy == 1)
+        #expect(opened.names() == [])
+    }
+
     @Test(
         arguments: [
             "@eaDir", "#recycle", "$RECYCLE.BIN", "$Recycle.Bin", "__MACOSX", "System Volume Information",

@@ -20,6 +20,12 @@ import Vectors
         try file.close()
     }
 
+    /// A sync stores files in the order in which they are done.
+    private func rows(of keys: [String], _ world: World) throws -> [Int] {
+        // Until a compaction a vector's reference is its row.
+        try keys.map { Int(try #require(try world.engine.image($0, in: world.collection).vector)) }
+    }
+
     /// A collection of three files, one of which has a copy, and two uploads.
     private func world() async throws -> World {
         let world = try World()
@@ -36,9 +42,9 @@ import Vectors
     @Test func searchesGoOnAndUploadsHealThemselves() async throws {
         let world = try await world()
         let (engine, collection) = (world.engine, world.collection)
-        try Self.damage([1, 3], of: collection, in: world.data)
+        try Self.damage(rows(of: ["1", "10"], world), of: collection, in: world.data)
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
+            collection, for: .image(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
         #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
         #expect(answer.damaged == 2 && answer.damageWarning?.contains("2 vectors") == true)
         // In the background all of it is made anew, file and upload.
@@ -53,7 +59,7 @@ import Vectors
 
     @Test func aSyncHealsAndNothingIsCopied() async throws {
         let world = try await world()
-        try Self.damage([1], of: world.collection, in: world.data)
+        try Self.damage(rows(of: ["1"], world), of: world.collection, in: world.data)
         // A copy of its file is embedded, not given the damaged vector.
         try world.draw(1, "copy.jpg")
         let report = try await world.sync()
@@ -99,7 +105,7 @@ import Vectors
             collection, for: .vector(vectors[2].vector), options: SearchOptions(topK: 5))
         #expect(answer.matches.map(\.image.key).sorted() == ["0", "2"])
         await #expect(throws: EngineError.self) {
-            _ = try await engine.search(collection, for: .image("1"), options: SearchOptions(topK: 1))
+            _ = try await engine.search(collection, for: .item("1"), options: SearchOptions(topK: 1))
         }
         // Sent again, it is whole.
         _ = try await engine.add(vectors: [vectors[1]], in: collection)

@@ -81,7 +81,7 @@ import Testing
         // By the memory of embeddings, too.
         #expect(try await world.engine.put(cut, as: "b", in: world.collection).image.mark != nil)
         let answer = try await world.engine.search(
-            world.collection, for: .picture(cut), options: SearchOptions(topK: 2))
+            world.collection, for: .image(cut), options: SearchOptions(topK: 2))
         #expect(answer.matches.count == 2)
         #expect(answer.matches.allSatisfy { $0.image.mark != nil })
         _ = try await world.engine.put(TestPicture.jpeg(seed: 2), as: "a", in: world.collection)

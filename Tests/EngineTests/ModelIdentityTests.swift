@@ -64,7 +64,7 @@ import Testing
             #expect(found?.model == "mine" && found?.has != nil && found?.has != found?.installed)
             _ = await replacement {
                 _ = try await engine.search(
-                    collection, for: .picture(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
+                    collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
             }
             _ = await replacement { _ = try await engine.newBatch(in: collection) }
             let pictures = try TemporaryFolder()
@@ -72,7 +72,7 @@ import Testing
             _ = await replacement { _ = try await engine.sync(collection, directory: pictures.path) }
             // What needs no network goes on.
             let answer = try await engine.search(
-                collection, for: .image("1"), options: SearchOptions(topK: 1))
+                collection, for: .item("1"), options: SearchOptions(topK: 1))
             #expect(answer.matches.isEmpty && collection.count == 1)
             // A new collection takes what is installed.
             let other = try engine.createCollection(named: "other")

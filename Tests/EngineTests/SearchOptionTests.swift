@@ -22,7 +22,7 @@ import Testing
     }
 
     private static func keys(
-        _ engine: Engine, _ collection: Collection, _ subject: SearchSubject = .vector([1, 0]),
+        _ engine: Engine, _ collection: Collection, _ subject: Query = .vector([1, 0]),
         _ adjust: (inout SearchOptions) -> Void = { _ in }
     ) async throws -> [String] {
         var options = SearchOptions(topK: 5)
@@ -46,18 +46,7 @@ import Testing
         let (_, engine, collection) = try await Self.make()
         let ids = try ["0", "2"].map { try engine.image($0, in: collection).id }
         #expect(try await Self.keys(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
-        #expect(try await Self.keys(engine, collection, .image("1")) { $0.excluded = ids }.first == "3")
-    }
-
-    @Test func examplesPullAndPush() async throws {
-        let (_, engine, collection) = try await Self.make()
-        let between = SearchSubject.examples(positive: [.image("10"), .image("20")], negative: [])
-        #expect(try await Self.keys(engine, collection, between).prefix(1) == ["15"])
-        let away = SearchSubject.examples(positive: [.image("30")], negative: [.image("40")])
-        #expect(try await Self.keys(engine, collection, away).prefix(1) == ["20"])
-        await #expect(throws: EngineError.self) {
-            _ = try await Self.keys(engine, collection, .examples(positive: [], negative: [.image("1")]))
-        }
+        #expect(try await Self.keys(engine, collection, .item("1")) { $0.excluded = ids }.first == "3")
     }
 
     @Test func whatIsKnownIsNotSearchedAgainUntilAWrite() async throws {

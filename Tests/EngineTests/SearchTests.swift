@@ -21,7 +21,7 @@ import Testing
     @Test func theFirstFiveAreThoseOfFifteen() async throws {
         let world = try await world()
         for seed in 0..<5 as Range<UInt64> {
-            let subject = try SearchSubject.picture(TestPicture.jpeg(seed: seed + 500))
+            let subject = try Query.image(TestPicture.jpeg(seed: seed + 500))
             let five = try await world.engine.search(world.collection, for: subject, options: .init(topK: 5))
             let fifteen = try await world.engine.search(
                 world.collection, for: subject, options: .init(topK: 15))
@@ -34,7 +34,7 @@ import Testing
 
     @Test func aFilterGivesAsManyAsThereAre() async throws {
         let world = try await world()
-        let subject = try SearchSubject.picture(TestPicture.jpeg(seed: 1))
+        let subject = try Query.image(TestPicture.jpeg(seed: 1))
         func count(_ k: Int, _ filter: [String: [JSONValue]]) async throws -> [Int] {
             let options = SearchOptions(topK: k, filter: AttributeFilter(filter))
             let answer = try await world.engine.search(world.collection, for: subject, options: options)
@@ -49,19 +49,19 @@ import Testing
     @Test func aPictureOfTheCollectionIsNotItsOwnMatch() async throws {
         let world = try await world(10)
         let answer = try await world.engine.search(
-            world.collection, for: .image("3"), options: .init(topK: 100))
+            world.collection, for: .item("3"), options: .init(topK: 100))
         #expect(answer.matches.count == 9 && answer.compared == 9)
         #expect(!answer.matches.map(\.image.key).contains("3"))
         let odd = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["odd"]]))
         let even = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["even"]]))
-        #expect(try await world.engine.search(world.collection, for: .image("3"), options: odd).compared == 4)
+        #expect(try await world.engine.search(world.collection, for: .item("3"), options: odd).compared == 4)
         #expect(
-            try await world.engine.search(world.collection, for: .image("3"), options: even).compared == 5)
+            try await world.engine.search(world.collection, for: .item("3"), options: even).compared == 5)
     }
 
     @Test func thresholdsCut() async throws {
         let world = try await world(10)
-        let subject = try SearchSubject.picture(TestPicture.jpeg(seed: 3))
+        let subject = try Query.image(TestPicture.jpeg(seed: 3))
         let answer = try await world.engine.search(
             world.collection, for: subject, options: SearchOptions(topK: 10, threshold: 0.9999))
         #expect(answer.matches.map(\.image.key) == ["3"])
@@ -70,7 +70,7 @@ import Testing
     @Test func whatIsNotThereIsSaid() async throws {
         let world = try await world(1)
         await #expect(throws: EngineError.unknownImage("x", collection: "products")) {
-            _ = try await world.engine.search(world.collection, for: .image("x"), options: .init())
+            _ = try await world.engine.search(world.collection, for: .item("x"), options: .init())
         }
         for vector in [
             [1, 2, 3], [], Array(repeating: 1, count: 384), Array(repeating: Float.nan, count: 192),
@@ -80,7 +80,7 @@ import Testing
             }
         }
         await #expect(throws: EngineError.self) {
-            let subject = SearchSubject.vector(Array(repeating: 1, count: 192))
+            let subject = Query.vector(Array(repeating: 1, count: 192))
             _ = try await world.engine.search(world.collection, for: subject, options: .init(topK: 0))
         }
         #expect(throws: EngineError.unknownCollection("x")) { try world.engine.collection(named: "x") }
@@ -92,7 +92,7 @@ import Testing
         let engine = try TestEngine.make(data.path) { $0.modelFolders = [] }
         let collection = try engine.collection(named: "c")
         await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
-            let subject = try SearchSubject.picture(TestPicture.jpeg(seed: 1))
+            let subject = try Query.image(TestPicture.jpeg(seed: 1))
             _ = try await engine.search(collection, for: subject, options: .init())
         }
     }
@@ -105,7 +105,7 @@ import Testing
             }
             group.addTask {
                 for _ in 0..<60 {
-                    let vector = SearchSubject.vector(Array(repeating: 1, count: 192))
+                    let vector = Query.vector(Array(repeating: 1, count: 192))
                     let answer = try await world.engine.search(
                         world.collection, for: vector, options: .init(topK: 10))
                     #expect(answer.matches.count == 10)

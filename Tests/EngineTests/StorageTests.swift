@@ -10,7 +10,7 @@ import Testing
         let collection = try engine.collection(named: "products")
         let images = try engine.images(in: collection, after: 0, limit: 10_000)
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 100))
+            collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 100))
         return images.map { "\($0)" } + answer.matches.map { "\($0.image.key) \($0.score)" }
     }
 
@@ -50,7 +50,7 @@ import Testing
             before = try await state(engine)
             for seed in [0, 399] as [UInt64] {
                 let answer = try await engine.search(
-                    collection, for: .picture(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
+                    collection, for: .image(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
                 #expect(answer.matches.first?.image.key == "\(seed)")
             }
         }
@@ -77,7 +77,7 @@ import Testing
         try await world.sync()
         let seen = try reader.collection(named: "products")
         #expect(seen.count == 3)
-        let subject = try SearchSubject.picture(TestPicture.jpeg(seed: 2))
+        let subject = try Query.image(TestPicture.jpeg(seed: 2))
         #expect(
             try await reader.search(seen, for: subject, options: .init(topK: 1)).matches[0].image.key == "2")
         #expect(throws: EngineError.self) { try reader.createCollection(named: "other") }

@@ -16,7 +16,7 @@ import Testing
         for seed in 0..<60 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in 0..<60 as Range<UInt64> {
-            let subject = try SearchSubject.picture(TestPicture.jpeg(seed: seed))
+            let subject = try Query.image(TestPicture.jpeg(seed: seed))
             let options = SearchOptions(topK: 5, threshold: 1)
             let found = try await world.engine.search(world.collection, for: subject, options: options)
             #expect(found.matches.contains { $0.image.name == "\(seed).jpg" }, "\(seed)")
@@ -32,7 +32,7 @@ import Testing
         for seed in 0..<40 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in [3, 500, 501] as [UInt64] {
-            let subject = try SearchSubject.picture(TestPicture.jpeg(seed: seed))
+            let subject = try Query.image(TestPicture.jpeg(seed: seed))
             let all = try await world.engine.search(world.collection, for: subject, options: .init(topK: 10))
             for (place, match) in all.matches.enumerated() {
                 let options = SearchOptions(topK: 10, threshold: Double(match.score))

@@ -36,7 +36,7 @@ import Testing
         let engine = try TestEngine.make(data.path)
         let collection = try engine.collection(named: "c")
         let answer = try await engine.search(
-            collection, for: .picture(bytes), options: SearchOptions(topK: 1))
+            collection, for: .image(bytes), options: SearchOptions(topK: 1))
         let image = try #require(answer.matches.first?.image)
         #expect(image.key == "it's 犬/1" && image.attributes == ["a": 1])
         #expect(try await engine.content(of: image, in: collection) == bytes)

@@ -81,7 +81,7 @@ final class World: Sendable {
     /// The key and score of the picture most like one drawn with a seed.
     func best(_ seed: UInt64) async throws -> (key: String, score: Float)? {
         let answer = try await engine.search(
-            collection, for: .picture(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
+            collection, for: .image(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
         return answer.matches.first.map { ($0.image.key, $0.score) }
     }
 

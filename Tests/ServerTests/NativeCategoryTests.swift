@@ -140,7 +140,7 @@ import Testing
     @Test func `A collection says what answers its searches`() async throws {
         try await Gallery.open(categories: Self.names) { gallery in
             let state = try await gallery.get(Self.path).json["index_state"]
-            #expect(state == ["kind": "flat", "indexed": 9, "recall": 1])
+            #expect(state == ["kind": "flat", "indexed": 9, "recall": 1, "self_recall": 1])
         }
     }
 }

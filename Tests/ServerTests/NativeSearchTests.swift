@@ -124,7 +124,7 @@ import Testing
             (["image_id": "a", "top_k": 1001], 422), (["image_id": "a", "top_k": "x"], 422),
             (["image_id": "a", "threshold": 2], 422), (["image_id": "a", "threshold": -1.5], 422),
             (["image_id": "a", "filter": ["c": [["x"]]]], 400),
-            (["image_id": "a", "filter": ["c": ["d": 1]]], 400),
+            (["image_id": "a", "filter": ["c": ["d": 1]]], 422),
             (["image_id": "a", "filter": [1]], 422), (["image_id": 3], 422), ([], 422),
         ] as [(JSONValue, Int)])
     func `What can't be searched for is refused`(order: JSONValue, status: Int) async throws {

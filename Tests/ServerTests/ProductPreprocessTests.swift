@@ -105,6 +105,37 @@ import Testing
         }
     }
 
+    /// The native API's sync is of the folder that the setting names, too: no other one is synced in its place.
+    @Test func `A native sync heeds the folder in the settings`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(try TestPicture.jpeg(seed: 1), to: "first/a.jpg")
+        try folder.write(try TestPicture.jpeg(seed: 2), to: "second/b.jpg")
+        let engine = try TestEngine.make(folder.path + "/data")
+        let products = try engine.createCollection(named: "products")
+        _ = try await engine.sync(products, directory: folder.path + "/first")
+        let path = "/collections/products/sync"
+        for (directory, status, sentence) in [
+            (
+                "nowhere", 400,
+                "nowhere can't be read: it does not exist or may not be read, and LOOKALIKE_PRODUCTS_DIR"
+            ),
+            ("second", 409, folder.path + "/first"), ("first", 202, nil),
+        ] {
+            let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+                settings.products.directory = folder.path + "/" + directory
+            }
+            try await LiveServer.run(engine: engine, configure: settings) { server in
+                let answer = try await server.send("POST", path)
+                #expect(answer.status == status, "\(directory)")
+                if let sentence {
+                    #expect(answer.detail.stringValue?.contains(sentence) == true, "\(answer.detail)")
+                }
+                if let id = answer.json["id"]?.stringValue { _ = try await engine.jobs.finished(id) }
+                #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == ["a"])
+            }
+        }
+    }
+
     @Test func `A full run processes everything again`() async throws {
         try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
             let full = try await shop.preprocess("?force_full=true")

@@ -23,6 +23,20 @@ import Testing
         }
     }
 
+    /// What lies in the data folder and nobody knows keeps nothing from being searched, and is told.
+    @Test func `Health is healthy beside unknown folders, and names them`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1], to: "data/collections/9/vectors-0.lkv")
+        try await LiveServer.run(engine: try TestEngine.make(folder.path + "/data")) { server in
+            let answer = try await server.get("/health")
+            #expect(answer.status == 200 && answer.json["status"] == "healthy")
+            let problems = answer.json["problems"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            #expect(problems.count == 1)
+            #expect(problems[0].contains("collections/9") && problems[0].contains("lookalike orphans"))
+            withExtendedLifetime(folder) {}
+        }
+    }
+
     @Test func `Health without a model is degraded, not an error`() async throws {
         let noModel = { (settings: inout EngineConfiguration) in
             settings.modelFolders = []

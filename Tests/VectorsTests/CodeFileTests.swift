@@ -168,7 +168,7 @@ import Vectors
         try write(before, to: scratch.file(identity))
         try write(after, to: scratch.file("\(identity).codes"))
         let reopened = try VectorFile.open(at: scratch.file(identity))
-        try reopened.truncate(toRows: 100)
+        try reopened.settle(rows: 100)
         try reopened.append(
             ids: Self.ids(100..<Self.count), vectors: Array(rows[(100 * Self.dimension)...]))
         #expect(try found(reopened) == expected)

@@ -115,8 +115,8 @@ import Vectors
     }
 
     /// Rows that are damaged when codes, graphs and lists are made keep none of them from being made.
-    @Test(arguments: [IndexSettings.Kind.flat, .hnsw, .ivfflat]) func indexesAreMadeAllTheSame(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.flat, .hnsw, .ivfflat]) func indexesAreMadeAllTheSame(
+        _ kind: IndexKind
     ) throws {
         let damaged = Array(nearest[..<5]) + [0, 1_023, 1_024, Int64(Self.count) - 1]
         try damage(damaged)
@@ -172,8 +172,8 @@ import Vectors
     }
 
     /// Neither of the two that follow from the vector file is lost with its newest row.
-    @Test(arguments: [IndexSettings.Kind.hnsw, .ivfflat]) func indexesOutliveTheNewestRow(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.hnsw, .ivfflat]) func indexesOutliveTheNewestRow(
+        _ kind: IndexKind
     ) throws {
         let settings = IndexSettings(kind: kind, m: 8, lists: 40)
         do {

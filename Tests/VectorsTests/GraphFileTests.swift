@@ -135,23 +135,9 @@ import Vectors
         #expect(throws: VectorFileError.self) { try Self.load(other) }
     }
 
-    @Test func goesWithItsRows() throws {
-        let graph = try Self.saved()
-        let path = graph.file.path
-        let scratch = graph.scratch
-        // Closed, so that it can be opened again.
-        func reopened() throws -> VectorFile {
-            let copy = scratch.file("copy")
-            try? FileManager.default.removeItem(atPath: copy)
-            try write(try read(path), to: copy)
-            try write(try read(Graph.path(for: path)), to: Graph.path(for: copy))
-            return try VectorFile.open(at: copy)
-        }
-        let kept = try reopened()
-        try kept.truncate(toRows: 1200)
-        #expect(FileManager.default.fileExists(atPath: Graph.path(for: kept.path)))
-        try kept.truncate(toRows: 1199)
-        #expect(!FileManager.default.fileExists(atPath: Graph.path(for: kept.path)))
+    @Test func goesWithItsFile() throws {
+        let path = try Self.saved().file.path
+        #expect(FileManager.default.fileExists(atPath: Graph.path(for: path)))
         try VectorFile.remove(at: path)
         #expect(!FileManager.default.fileExists(atPath: Graph.path(for: path)))
     }

@@ -76,11 +76,7 @@ import Vectors
             file = try VectorFile.create(at: scratch.file("other"), dimension: dimension)
             try VectorFile.remove(at: scratch.file("other"))
             file = try VectorFile.open(at: path)
-            if Bool.random(using: &random) {
-                try file.truncate(toRows: committedRows)
-            } else {
-                try file.settle(rows: committedRows)
-            }
+            try file.settle(rows: committedRows)
             snapshot = try file.snapshot(live: references)
             let loaded = try Graph.load(beside: path, for: snapshot, metric: metric)
             graph = loaded ?? Graph(for: snapshot, metric: metric, parameters: graph.parameters)

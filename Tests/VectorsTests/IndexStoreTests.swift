@@ -21,7 +21,7 @@ import Vectors
         try file.append(ids: (0..<Int64(Self.count)).map { $0 }, vectors: rows)
     }
 
-    func store(_ file: VectorFile, _ kind: IndexSettings.Kind, latency: Double? = nil) -> IndexStore {
+    func store(_ file: VectorFile, _ kind: IndexKind, latency: Double? = nil) -> IndexStore {
         IndexStore(
             of: file, metric: .cosine, settings: IndexSettings(kind: kind, m: 8, lists: 60, latency: latency))
     }
@@ -38,8 +38,8 @@ import Vectors
         return Set(found.map(\.id)).intersection(expected().map(\.id)).count
     }
 
-    @Test(arguments: [IndexSettings.Kind.ivfflat, .hnsw]) func isMadeUsedAndOpenedAgain(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.ivfflat, .hnsw]) func isMadeUsedAndOpenedAgain(
+        _ kind: IndexKind
     ) throws {
         let file = try VectorFile.open(at: path)
         let store = store(file, kind)
@@ -63,8 +63,8 @@ import Vectors
                 == store.index(snapshot).search(query, SearchRequest(k: 10)))
     }
 
-    @Test(arguments: [IndexSettings.Kind.ivfflat, .hnsw]) func newRowsAreFoundAtOnceAndTakenInLater(
-        _ kind: IndexSettings.Kind
+    @Test(arguments: [IndexKind.ivfflat, .hnsw]) func newRowsAreFoundAtOnceAndTakenInLater(
+        _ kind: IndexKind
     ) throws {
         let file = try VectorFile.open(at: path)
         let store = store(file, kind)
@@ -83,8 +83,8 @@ import Vectors
         #expect(try store.index(snapshot).search(query, SearchRequest(k: 1)) == near)
     }
 
-    @Test(arguments: [(".graph", IndexSettings.Kind.hnsw), (".lists", .ivfflat)]) func aDamagedOneIsMadeAgain(
-        _ suffix: String, _ kind: IndexSettings.Kind
+    @Test(arguments: [(".graph", IndexKind.hnsw), (".lists", .ivfflat)]) func aDamagedOneIsMadeAgain(
+        _ suffix: String, _ kind: IndexKind
     ) throws {
         let file = try VectorFile.open(at: path)
         let snapshot = try file.snapshotOfAllRows()
@@ -123,7 +123,7 @@ import Vectors
     }
 
     @Test func cancellingLeavesExactSearch() throws {
-        for kind in [IndexSettings.Kind.ivfflat, .hnsw] {
+        for kind in [IndexKind.ivfflat, .hnsw] {
             let file = try VectorFile.open(at: path)
             let store = store(file, kind)
             let snapshot = try file.snapshotOfAllRows()

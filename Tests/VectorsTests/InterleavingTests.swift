@@ -65,7 +65,7 @@ import Vectors
             file = try VectorFile.create(at: scratch.file("other"), dimension: dimension)
             try FileManager.default.removeItem(atPath: scratch.file("other"))
             file = try VectorFile.open(at: path)
-            try file.truncate(toRows: committedRows)
+            try file.settle(rows: committedRows)
             snapshot = try file.snapshot(live: references)
         }
 

@@ -163,22 +163,10 @@ import Vectors
         try replace(Array(intact[..<(4096 + 2 * stride + 3)]))
         let file = try VectorFile.open(at: path)
         #expect(throws: VectorFileError.missingRows(path: path, expected: 4, found: 2)) {
-            try file.truncate(toRows: 4)
+            try file.settle(rows: 4)
         }
         #expect(throws: VectorFileError.invalidRow(path: path, row: 2)) {
             try file.snapshot(live: [RowReference(id: 3, row: 2)])
         }
-    }
-
-    @Test func truncateDropsUncommittedRows() throws {
-        let file = try VectorFile.open(at: path)
-        try file.truncate(toRows: 2)
-        #expect(file.rowCount == 2)
-        #expect(try read(path) == Array(intact[..<(4096 + 2 * stride)]))
-        #expect(try file.append(ids: [7], vectors: [9, 9, 9, 9, 9]) == 2)
-        let snapshot = try file.snapshot(live: [RowReference(id: 7, row: 2)])
-        #expect(try snapshot.vector(at: 0) == [9, 9, 9, 9, 9])
-        #expect(throws: VectorFileError.rowsInUse(path: path, rows: 3)) { try file.truncate(toRows: 2) }
-        try file.truncate(toRows: 3)
     }
 }

@@ -36,7 +36,7 @@ extension SQLiteCatalogue {
     ) throws(CatalogueError) -> [Int64] {
         try read { database in
             let lists = try Set(categories).map {
-                try Self.sortedIDs(
+                try Self.fetchIDs(
                     """
                     SELECT id FROM images
                     WHERE collection_id = ? AND category_id = ? AND vector IS NOT NULL ORDER BY id

@@ -8,35 +8,68 @@ extension SQLiteCatalogue {
         try read { try Self.ids(matching: filter, in: collection, $0) }
     }
 
-    /// One index look-up per value; the results, ascending ids, are merged here, which is faster than any of SQLite's
-    /// plans.
+    /// One index look-up per value or range; the results are merged here, which is faster than any of SQLite's plans.
+    /// Names and values are bound as parameters, never part of a statement.
     static func ids(
         matching filter: AttributeFilter, in collection: Int64, _ database: Database
     ) throws -> [Int64] {
-        guard !filter.conditions.isEmpty else {
-            return try sortedIDs(
-                "SELECT id FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id", [collection],
-                in: database)
-        }
-        var result: [Int64]?
-        for (name, values) in filter.conditions.sorted(by: { $0.key < $1.key }) {
+        switch filter {
+        case .values(let name, let values):
             let lists = try Set(values).map { value in
-                // Names and values are bound as parameters, never part of the statement.
-                try sortedIDs(
+                try fetchIDs(
                     """
                     SELECT image_id FROM image_attributes
                     WHERE collection_id = ? AND name = ? AND value = ? ORDER BY image_id
                     """, [collection, name, value.stored], in: database)
             }
-            let found = SortedIDs.union(lists)
-            result = result.map { SortedIDs.intersection($0, found) } ?? found
-            if result?.isEmpty == true { break }
+            return SortedIDs.union(lists)
+        case .range(let name, let range):
+            // An image has one value under a name, so no id comes twice.
+            return try fetchIDs(range.sql, [collection, name] + range.arguments, in: database).sorted()
+        case .exists(let name):
+            return try fetchIDs(
+                "SELECT image_id FROM image_attributes WHERE collection_id = ? AND name = ?",
+                [collection, name], in: database
+            ).sorted()
+        case .not(let filter):
+            return SortedIDs.difference(
+                try readyIDs(in: collection, database), try ids(matching: filter, in: collection, database))
+        case .all(let filters): return try ids(matchingAll: filters, in: collection, database)
+        case .any(let filters):
+            return SortedIDs.union(try filters.map { try ids(matching: $0, in: collection, database) })
         }
-        return result ?? []
     }
 
-    /// - Parameter sql: returns one column of ascending ids.
-    static func sortedIDs(
+    /// Subtracts excluded ids from the results of the other conditions, so that not all images have to be read.
+    private static func ids(
+        matchingAll filters: [AttributeFilter], in collection: Int64, _ database: Database
+    ) throws -> [Int64] {
+        var found: [Int64]?
+        var excluded: [AttributeFilter] = []
+        for filter in filters {
+            if case .not(let filter) = filter {
+                excluded.append(filter)
+                continue
+            }
+            let ids = try ids(matching: filter, in: collection, database)
+            found = found.map { SortedIDs.intersection($0, ids) } ?? ids
+            if found?.isEmpty == true { return [] }
+        }
+        var result = try found ?? readyIDs(in: collection, database)
+        for filter in excluded where !result.isEmpty {
+            result = SortedIDs.difference(result, try ids(matching: filter, in: collection, database))
+        }
+        return result
+    }
+
+    private static func readyIDs(in collection: Int64, _ database: Database) throws -> [Int64] {
+        try fetchIDs(
+            "SELECT id FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id", [collection],
+            in: database)
+    }
+
+    /// - Parameter sql: gives one column of ids; they come in its order.
+    static func fetchIDs(
         _ sql: String, _ arguments: StatementArguments, in database: Database
     ) throws -> [Int64] {
         var ids: [Int64] = []
@@ -70,7 +103,7 @@ extension SQLiteCatalogue {
                     """, arguments: [collection, after])
             var found: [ContentCopies] = []
             while found.count < limit, let hash = try hashes.next() {
-                let ids = try Self.sortedIDs(
+                let ids = try Self.fetchIDs(
                     """
                     SELECT id FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' ORDER BY id
                     """, [collection, hash], in: database
@@ -82,41 +115,30 @@ extension SQLiteCatalogue {
     }
 }
 
-/// Lists of ids that ascend, each id once.
-enum SortedIDs {
-    static func union(_ lists: [[Int64]]) -> [Int64] {
-        guard var merged = lists.first else { return [] }
-        for list in lists.dropFirst() { merged = union(merged, list) }
-        return merged
-    }
-
-    private static func union(_ a: [Int64], _ b: [Int64]) -> [Int64] {
-        var merged: [Int64] = []
-        merged.reserveCapacity(a.count + b.count)
-        var (i, j) = (0, 0)
-        while i < a.count, j < b.count {
-            if a[i] <= b[j] {
-                if a[i] == b[j] { j += 1 }
-                merged.append(a[i])
-                i += 1
-            } else {
-                merged.append(b[j])
-                j += 1
+extension AttributeRange {
+    /// Takes a collection, a name and ``arguments``.
+    ///
+    /// SQLite orders numbers before texts and texts before blobs: a missing limit is the edge of the range's kind, so that
+    /// each range is one run of the index.
+    fileprivate var sql: String {
+        let above =
+            switch (kind, lower) {
+            case (.numbers, nil): "value < ''"
+            case (.texts, nil): "value >= ''"
+            case (_, let limit?): limit.isIncluded ? "value >= ?" : "value > ?"
             }
-        }
-        merged += a[i...]
-        merged += b[j...]
-        return merged
+        let below =
+            switch (kind, upper) {
+            case (.numbers, nil): "value < ''"
+            case (.texts, nil): "value < x''"
+            case (_, let limit?): limit.isIncluded ? "value <= ?" : "value < ?"
+            }
+        return
+            "SELECT image_id FROM image_attributes WHERE collection_id = ? AND name = ? AND \(above) AND \(below)"
     }
 
-    static func intersection(_ a: [Int64], _ b: [Int64]) -> [Int64] {
-        var common: [Int64] = []
-        var (i, j) = (0, 0)
-        while i < a.count, j < b.count {
-            if a[i] == b[j] { common.append(a[i]) }
-            if a[i] <= b[j] { i += 1 } else { j += 1 }
-        }
-        return common
+    fileprivate var arguments: StatementArguments {
+        StatementArguments([lower, upper].compactMap { $0?.value.stored })
     }
 }
 

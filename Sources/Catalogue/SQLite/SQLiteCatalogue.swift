@@ -38,7 +38,9 @@ public final class SQLiteCatalogue: Catalogue {
         } catch let error as CatalogueError {
             throw error
         } catch {
-            throw .unusable(path: path, detail: "\(error)")
+            let known = CatalogueError(error, path: path)
+            if case .failed(let detail) = known { throw .unusable(path: path, detail: "\(detail).") }
+            throw known
         }
     }
 
@@ -78,30 +80,20 @@ public final class SQLiteCatalogue: Catalogue {
             guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") != 0 else { return }
             guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID
             else {
-                throw CatalogueError.unusable(path: path, detail: "it is a database of another program")
+                throw CatalogueError.unusable(path: path, detail: "it is a database of another program.")
             }
             if try Migrations.all.hasBeenSuperseded(database) {
-                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it")
+                throw CatalogueError.unusable(path: path, detail: "a newer version of Lookalike made it.")
             }
         }
     }
 
     /// Runs a read, and converts the database's errors to ours.
     func read<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.read(body) } catch { throw CatalogueError(error) }
+        do { return try pool.read(body) } catch { throw CatalogueError(error, path: pool.path) }
     }
 
     func write<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.write(body) } catch { throw CatalogueError(error) }
-    }
-}
-
-extension CatalogueError {
-    init(_ error: any Error) {
-        switch error {
-        case let error as CatalogueError: self = error
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL: self = .full
-        default: self = .failed("\(error)")
-        }
+        do { return try pool.write(body) } catch { throw CatalogueError(error, path: pool.path) }
     }
 }

@@ -51,7 +51,7 @@ extension Engine {
             for step in 0..<min(sample, ids.count) {
                 let id = ids[step * ids.count / min(sample, ids.count)]
                 guard let vector = index.vector(of: id) else { continue }
-                let query = SearchQuery(vector: vector, excluded: [id])
+                let query = CombinedQuery(vector: vector, excluded: [id])
                 let scope = try scope(of: query, options, in: collection)
                 let all = try index.search(vector, SearchRequest(k: k, excluding: [id]))[0].map(\.id)
                 let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [id])

@@ -130,7 +130,7 @@ extension Companies {
     ) async throws -> CompanyAnswer {
         guard let engine else { throw EngineError.unknownCollection(collection.name) }
         let answer = try await engine.search(
-            collection, for: .picture(picture), options: SearchOptions(topK: topK))
+            collection, for: .image(picture), options: SearchOptions(topK: topK))
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
         let matches = answer.matches.map { match in
             var path = match.image.path ?? match.image.name

@@ -9,6 +9,7 @@ extension DataDirectory {
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) throws -> any Catalogue {
         guard access == .readOnly else { return try upgradedCatalogue() }
+        try check()
         guard FileManager.default.fileExists(atPath: catalogue) else {
             throw EngineError.dataFolderUnusable(path: path, detail: "it has no catalogue")
         }

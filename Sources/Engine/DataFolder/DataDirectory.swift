@@ -51,10 +51,10 @@ public struct DataDirectory: Sendable {
         return stat(catalogue, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// Number of collection folders without a catalogue beside them.
+    /// Folders of collections that lie beside a catalogue that is not there, or has nothing in it.
     public var forgottenCollections: Int {
-        if FileManager.default.fileExists(atPath: catalogue) { return 0 }
-        // An unlistable folder is reported when it is opened.
+        if catalogueBytes > 0 { return 0 }
+        // A folder that can't be listed is told by who opens it.
         return ((try? names(in: collections)) ?? []).count { Int64($0) != nil }
     }
 
@@ -71,11 +71,43 @@ public struct DataDirectory: Sendable {
     }
 
     private func make(_ folder: String) throws(EngineError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do throws(DurableFile.Failure) {
+            try DurableFile.makeFolder(folder, mode: 0o777)
         } catch {
-            throw .dataFolderUnusable(path: folder, detail: Self.sentence(error))
+            try Self.checkFolder(folder)
+            throw .system(folder, error.code)
         }
+        try Self.checkFolder(folder)
+    }
+
+    /// Whether what has the data folder's name is a folder that can be read. Nothing at all is fine: it is made where
+    /// something is to be kept.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``.
+    public func check() throws(EngineError) { try Self.checkFolder(path) }
+
+    private static func checkFolder(_ path: String) throws(EngineError) {
+        let other = "name a folder with --data-dir or LOOKALIKE_DATA_DIR"
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let code = errno
+            // Without what it leads to, a link is all that there is.
+            let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+            if code == ENOENT, isLink {
+                let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? "nothing"
+                throw .dataFolderUnusable(
+                    path: path,
+                    detail:
+                        "it is a link to \(target), which is not there: make that folder or mount its disk, or \(other)"
+                )
+            }
+            if code == ENOENT { return }
+            throw .system(path, code)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            throw .dataFolderUnusable(path: path, detail: "it is a file: \(other)")
+        }
+        guard access(path, R_OK | X_OK) == 0 else { throw .system(path, errno) }
     }
 
     /// Names in a folder, sorted; none where it is not there.
@@ -113,7 +145,7 @@ public final class DataDirectoryLock: Sendable {
         let path = "\(directory.path)/lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw .dataFolderUnusable(path: directory.path, detail: String(cString: strerror(errno)))
+            throw .system(directory.path, errno)
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""

@@ -33,7 +33,7 @@ struct DataFolderMark: Codable {
         do throws(DurableFile.Failure) {
             try DurableFile.replace(path, with: Array("{\"format\": \(format)}\n".utf8))
         } catch {
-            throw EngineError(error)
+            throw .system(data.path, error.code)
         }
     }
 

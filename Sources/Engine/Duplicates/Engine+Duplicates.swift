@@ -52,7 +52,7 @@ extension Engine {
     ) async throws -> SearchAnswer {
         var options = SearchOptions(topK: limit, threshold: threshold, filter: filter)
         options.offset = offset
-        return try await search(collection, for: .image(key), options: options)
+        return try await search(collection, for: .item(key), options: options)
     }
 
     /// A page of all pairs of images that are nearly the same.

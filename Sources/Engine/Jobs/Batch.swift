@@ -25,7 +25,8 @@ public actor Batch {
     }
 
     deinit {
-        if !isOver { try? FileManager.default.removeItem(atPath: engine.data.job(id)) }
+        // What can't be removed is removed at the next start: it is marked as being received.
+        if !isOver { Blocking.begin { [folder] in try? folder.remove() } }
     }
 
     /// Number of images so far.
@@ -68,15 +69,16 @@ public actor Batch {
             isOver = true
             return try await engine.startBatch(id, in: collection, total: count)
         } catch {
-            discard()
+            await discard()
             throw error
         }
     }
 
     /// Removes what was received.
-    public func discard() {
+    public func discard() async {
         isOver = true
-        try? FileManager.default.removeItem(atPath: engine.data.job(id))
+        // What can't be removed is removed at the next start, or is an orphan where it was accepted.
+        try? await Blocking.run { [folder] in try folder.remove() }
     }
 }
 

@@ -125,7 +125,7 @@ public actor JobCenter {
         record.state = .cancelled
         record.finishedAt = .storable
         try await store(record)
-        removeFiles(id)
+        await removeFiles(id)
         return Job(record)
     }
 
@@ -226,7 +226,7 @@ public actor JobCenter {
         let goesOn = isShuttingDown && cancelled
         let record = goesOn ? entry.record.waiting : entry.record.with(job)
         let isStored = await isStored(record)
-        if !goesOn, isStored, !outcome.mayHaveLeftImages { removeFiles(id) }
+        if !goesOn, isStored, !outcome.mayHaveLeftImages { await removeFiles(id) }
         // Whoever waits for the end finds everything done.
         update(id) { $0 = job }
         for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
@@ -257,7 +257,7 @@ public actor JobCenter {
                 // Cancellation ends the wait early, and the loop checks for it.
                 try? await Task.sleep(for: .seconds(2))
                 if await isStored(record) {
-                    if record.state != .failed { removeFiles(record.id) }
+                    if record.state != .failed { await removeFiles(record.id) }
                     break
                 }
             }
@@ -266,8 +266,10 @@ public actor JobCenter {
     }
 
     /// Removes the files of a finished job.
-    private func removeFiles(_ id: String) {
-        try? FileManager.default.removeItem(atPath: data.job(id))
+    private func removeFiles(_ id: String) async {
+        let folder = SpoolFolder(data, id)
+        // On failure the next start removes them, because the job is finished.
+        try? await Blocking.run { try folder.remove() }
     }
 
     private func store(_ record: JobRecord) async throws {

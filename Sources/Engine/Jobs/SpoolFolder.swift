@@ -82,6 +82,8 @@ struct SpoolFolder {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
+            // Somebody else removed it meanwhile.
+            if access(path, F_OK) != 0 { return }
             throw .dataFolderUnusable(
                 path: path, detail: "it can't be removed: \(error.localizedDescription)")
         }

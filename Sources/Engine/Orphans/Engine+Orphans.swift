@@ -49,14 +49,28 @@ extension Engine {
 
     /// Reports folders that the catalogue does not know as a problem in health checks.
     func noteOrphans() throws {
-        let found = try foundFolders()
+        problems.set(.unknownFiles, "", sentence(on: try foundFolders()))
+    }
+
+    /// What is to be said of folders of collections that the catalogue does not know; nil where it knows all. For who
+    /// reads beside a process that writes: what that one is making or removing is none.
+    public func unknownCollections() throws -> String? {
+        // Before the catalogue: what is made after it is not among them.
+        let names = try data.names(in: data.collections)
+        let known = Set(try catalogue.collections().map { "\($0.id)" })
+        return sentence(
+            on: names.filter { name in
+                let isBeingDeleted = Int64(name).map { CollectionFolder(data, $0).isBeingDeleted } ?? false
+                return !known.contains(name) && !isBeingDeleted
+            }.map { "collections/\($0)" })
+    }
+
+    private func sentence(on found: [String]) -> String? {
+        if found.isEmpty { return nil }
         let names = found.prefix(5).joined(separator: ", ") + (found.count > 5 ? " …" : "")
-        problems.set(
-            .unknownFiles, "",
-            found.isEmpty
-                ? nil
-                : "The catalogue does not know \(found.count) of the folders below \(data.path): \(names). They were left as "
-                    + "they are; 'lookalike orphans' lists, adopts and removes them.")
+        return
+            "The catalogue does not know \(found.count) of the folders below \(data.path): \(names). They were left as "
+            + "they are; 'lookalike orphans' lists, adopts and removes them."
     }
 
     /// Folders of collections and batches that the catalogue does not know, and other entries between them: paths

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Embedding
+internal import Pictures
 
 /// Embeddings by all that they depend on.
 struct EmbeddingKey: Hashable, Sendable {
@@ -8,6 +9,7 @@ struct EmbeddingKey: Hashable, Sendable {
     let model: String
     let dimension: Int
     let preparation: PicturePreparation
+    let region: PictureRegion?
 }
 
 extension Engine {
@@ -28,20 +30,45 @@ extension Engine {
             isSearched: isSearched)
     }
 
+    /// The embeddings of all pictures of a query, by picture. They go to the scheduler together, so that each is decoded
+    /// on a core of its own and the network runs on all of them at once.
+    ///
+    /// - Throws: as ``embedding(of:hash:in:priority:isSearched:)``; once one has failed, the others are passed over.
+    func embeddings(
+        of pictures: [QueryPicture], in collection: Collection
+    ) async throws -> [QueryPicture: Embedder.Result] {
+        let different = Array(Set(pictures))
+        guard let first = different.first else { return [:] }
+        let model = try await embedder.model(of: collection)
+        let preparation = collection.record.preparation
+        @Sendable func embedding(_ picture: QueryPicture) async throws -> Embedder.Result {
+            try await self.embedding(
+                of: picture.bytes, hash: picture.hash, region: picture.region, with: model, preparation,
+                priority: .interactive)
+        }
+        if different.count == 1 { return [first: try await embedding(first)] }
+        return try await withThrowingTaskGroup(of: (QueryPicture, Embedder.Result).self) { group in
+            for picture in different { group.addTask { (picture, try await embedding(picture)) } }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
     /// As ``embedding(of:hash:in:priority:isSearched:)``, with a model.
+    ///
+    /// - Parameter region: the part of the picture that is embedded; nil for all of it.
     func embedding(
-        of bytes: [UInt8], hash: String, with model: LoadedModel, _ preparation: PicturePreparation,
-        priority: EmbeddingScheduler.Priority, isSearched: Bool = true
+        of bytes: [UInt8], hash: String, region: PictureRegion? = nil, with model: LoadedModel,
+        _ preparation: PicturePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
             content: hash, bytes: bytes.count, model: model.manifest.name,
-            dimension: model.manifest.dimension, preparation: preparation)
+            dimension: model.manifest.dimension, preparation: preparation, region: region)
         let known = metrics.lookUp(.embedding, isCounted: isSearched) {
             embeddings.value(key, isCounted: isSearched)
         }
         if let known { return known }
         let result = try await embedder.embed(
-            bytes, with: model, priority: priority, preparation: preparation)
+            bytes, region: region, with: model, priority: priority, preparation: preparation)
         metrics.keep { embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300) }
         return result
     }

@@ -11,7 +11,7 @@ struct SearchScope: Sendable {
 
 extension Engine {
     /// - Throws: ``/Catalogue/CatalogueError``.
-    func scope(of query: SearchQuery, _ options: SearchOptions, in collection: Collection) throws
+    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: Collection) throws
         -> SearchScope
     {
         var allowed = try options.filter.map { try catalogue.ids(matching: $0, in: collection.id) }

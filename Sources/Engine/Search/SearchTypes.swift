@@ -1,20 +1,6 @@
 public import Catalogue
 public import Pictures
 
-/// What the results should look like.
-public indirect enum SearchSubject: Sendable {
-    /// An encoded picture.
-    case picture([UInt8])
-    /// A picture of the collection, by its key; it is not among the results.
-    case image(String)
-    /// A vector of the collection's dimension.
-    case vector([Float])
-    /// Like the first and unlike the second. The query is 2·P − N, where P and N are the means of the positive and
-    /// of the negative examples, each of unit length where the metric is the cosine; with no negative ones it is P.
-    /// (That is what Qdrant calls the average vector strategy.)
-    case examples(positive: [SearchSubject], negative: [SearchSubject])
-}
-
 /// How to search.
 public struct SearchOptions: Sendable, Hashable {
     public var topK: Int
@@ -22,7 +8,7 @@ public struct SearchOptions: Sendable, Hashable {
     public var offset = 0
     /// Results with a lower score are left out.
     public var threshold: Double?
-    /// Only pictures with these attributes are searched.
+    /// Only pictures that satisfy it are searched.
     public var filter: AttributeFilter?
     /// Only pictures of these categories are searched.
     public var categories: [Int64]?

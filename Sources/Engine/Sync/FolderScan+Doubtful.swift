@@ -3,28 +3,37 @@ internal import Foundation
 internal import Pictures
 
 /// Files that were opened once and are not images, so that the next walk does not open them again: 8 bytes per file,
-/// computed from its path and its signature.
+/// computed from its path and its signature, after 8 bytes that identify the detection rules.
 struct KnownNoPictures: Sendable {
     private(set) var marks: Set<UInt64> = []
 
+    /// Another one wherever the file is laid out otherwise, or a program knows other formats.
+    private static let version: UInt64 = {
+        var hash = FNV()
+        hash.add("no pictures 1, \(PictureFormat.sniffingRules)".utf8)
+        return hash.value
+    }()
+
     init() {}
 
-    /// Reads the stored list; empty if the file is missing or truncated. It may be deleted at any time.
+    /// Reads the stored list; empty if the file is missing, truncated or of other rules. It may be deleted at any time.
     init(contentsOf path: String) {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)), data.count % 8 == 0 else {
             return
         }
-        marks = data.withUnsafeBytes { bytes in
-            Set(
-                stride(from: 0, to: bytes.count, by: 8).map {
-                    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
-                })
+        let numbers = data.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count, by: 8).map {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+            }
         }
+        if numbers.first == Self.version { marks = Set(numbers.dropFirst()) }
     }
 
     func write(to path: String) throws {
-        var data = Data(capacity: 8 * marks.count)
-        for mark in marks { withUnsafeBytes(of: mark.littleEndian) { data.append(contentsOf: $0) } }
+        var data = Data(capacity: 8 + 8 * marks.count)
+        for number in [Self.version] + marks {
+            withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
+        }
         try FileManager.default.createDirectory(
             atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try data.write(to: URL(fileURLWithPath: path), options: .atomic)
@@ -39,18 +48,26 @@ struct KnownNoPictures: Sendable {
         if file.signature.isSettled { marks.insert(Self.mark(of: file)) }
     }
 
-    /// FNV-1a (draft-eastlake-fnv): with a million files, one collision in 10¹⁴.
+    /// With a million files, one collision in 10¹⁴.
     private static func mark(of file: FolderScan.File) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        for byte in file.path.utf8 { add(byte) }
+        var hash = FNV()
+        hash.add(file.path.utf8)
         let signature = file.signature
         for number in [
             signature.size, signature.modified, signature.changed, Int64(bitPattern: signature.inode),
         ] {
-            withUnsafeBytes(of: number.littleEndian) { $0.forEach(add) }
+            withUnsafeBytes(of: number.littleEndian) { hash.add($0) }
         }
-        return hash
+        return hash.value
+    }
+}
+
+/// FNV-1a of 64 bits (draft-eastlake-fnv).
+private struct FNV {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 }
 

@@ -122,7 +122,7 @@ struct SyncCommit {
     mutating func publish() async throws {
         guard isUnpublished else { return }
         let collection = collection
-        try await Blocking.run { try collection.publishAll() }
+        try await Blocking.run { try collection.withWriter { try $0.publishAll() } }
         isUnpublished = false
     }
 

@@ -60,8 +60,8 @@ extension APIError {
                 .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidFilter,
-                .invalidCategoryName, .invalidDimension, .noFolder, .folderUnreadable:
+                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName,
+                .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
                 .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:

@@ -61,6 +61,8 @@ enum RouteBody: Sendable {
 struct FormFile: Sendable {
     let name: String
     var isRequired = true
+    /// Whether several may be sent under the name.
+    var isRepeated = false
 }
 
 /// A status that an operation answers with.

@@ -96,6 +96,13 @@ extension MultipartForm {
     ///
     /// - Throws: ``ValidationIssues`` that name the field.
     func object(_ name: String) throws -> [String: JSONValue]? {
+        try decoded([String: JSONValue].self, name)
+    }
+
+    /// A field that holds JSON; an empty one counts as left out.
+    ///
+    /// - Throws: ``ValidationIssues`` that point to the field.
+    func decoded<T: Decodable>(_ type: T.Type, _ name: String) throws -> T? {
         guard let text = value(name), !text.isEmpty else { return nil }
         let limit = ValidationIssues.documentBytes
         guard text.utf8.count <= limit else {
@@ -104,7 +111,7 @@ extension MultipartForm {
             ])
         }
         do {
-            return try ValidationIssues.decode([String: JSONValue].self, from: Array(text.utf8))
+            return try ValidationIssues.decode(type, from: Array(text.utf8))
         } catch {
             throw ValidationIssues(
                 error.detail.map { issue in

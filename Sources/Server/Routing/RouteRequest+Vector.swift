@@ -8,6 +8,13 @@ protocol VectorBody: Decodable, Sendable {
     mutating func take(vector: [Float])
 }
 
+/// A body that has a list, each element of which may have a vector and a picture in it.
+protocol PartsBody: Decodable, Sendable {
+    static var largeMembers: JSONLargeMembers.Names { get }
+    mutating func take(vector: [Float], ofPart: Int?)
+    mutating func take(text: String, ofPart: Int?)
+}
+
 extension RouteRequest {
     /// The body as JSON, with a fast path for its vector: a general decoder takes milliseconds for thousands of
     /// numbers.
@@ -30,11 +37,37 @@ extension RouteRequest {
         if let taken { body.take(vector: taken.numbers) }
         return body
     }
+
+    /// As ``json(_:dimension:besides:)``, for a body with several vectors and pictures.
+    func json<T: PartsBody>(_ type: T.Type, dimension: Int, besides rest: Int) async throws -> T {
+        let limit = 2 * dimension + 1_000
+        let text = try await bytes(limit: rest + 32 * limit)
+        let members: JSONLargeMembers
+        do throws(JSONLargeMembers.Failure) {
+            members = try JSONLargeMembers(of: text, T.largeMembers, limit: limit)
+        } catch {
+            let part = error.element.map { [.string(T.largeMembers.list), .int($0)] } ?? [] as [JSONValue]
+            throw ValidationIssues([
+                ValidationIssue(error.problem, in: T.largeMembers.numbers, at: ["body"] + part)
+            ])
+        }
+        var body = try ValidationIssues.decode(type, from: members.rest)
+        for taken in members.taken {
+            switch taken.value {
+            case .numbers(let numbers): body.take(vector: numbers, ofPart: taken.element)
+            case .text(let text):
+                body.take(text: try ValidationIssues.decode(String.self, from: text), ofPart: taken.element)
+            }
+        }
+        return body
+    }
 }
 
 extension ValidationIssue {
-    fileprivate init(_ problem: JSONNumberArray.Problem, in name: String) {
-        let loc: [JSONValue] = ["body", .string(name)]
+    fileprivate init(
+        _ problem: JSONNumberArray.Problem, in name: String, at place: [JSONValue] = ["body"]
+    ) {
+        let loc = place + [.string(name)]
         switch problem {
         case .notANumber(let place): self.init(.number, at: loc + [.int(place)])
         case .notFinite(let place): self.init(.finiteNumber, at: loc + [.int(place)])

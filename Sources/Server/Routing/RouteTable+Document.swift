@@ -80,6 +80,7 @@ extension RouteTable {
         case .form(let fields, let files):
             var schema = Schema.form(fields: fields, files: files.map(\.name))
             schema.required?.removeAll { name in files.contains { $0.name == name && !$0.isRequired } }
+            for file in files where file.isRepeated { schema.properties?[file.name] = .array(of: .file()) }
             return .form(schema)
         case .picture(let others):
             let picture = OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))

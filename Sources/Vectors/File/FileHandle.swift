@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Glibc)
     internal import Glibc
 #else
@@ -24,6 +26,7 @@ final class FileHandle: Sendable {
         // A mapping that is still in use would keep the lock alive after the descriptor.
         flock(descriptor, LOCK_UN)
         close(descriptor)
+        Self.released.withLock { Self.released.broadcast() }
     }
 
     /// In bytes. A directory or a device is refused as foreign.
@@ -81,10 +84,19 @@ final class FileHandle: Sendable {
         guard result == 0 else { throw .failed("writing to disk", path) }
     }
 
+    /// Signalled whenever this process has closed a file.
+    private static let released = NSCondition()
+
     /// Takes the exclusive writer lock, held until the handle is closed or the process ends.
-    func lockForWriting() throws(VectorFileError) {
-        guard retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
-            throw errno == EWOULDBLOCK ? .inUse(path: path) : .failed("locking", path)
+    ///
+    /// - Parameter seconds: how long to wait for a part of this process that is about to close the file.
+    func lockForWriting(waiting seconds: Double = 0) throws(VectorFileError) {
+        Self.released.lock()
+        defer { Self.released.unlock() }
+        let deadline = Date() + seconds
+        while retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+            guard errno == EWOULDBLOCK else { throw .failed("locking", path) }
+            guard Self.released.wait(until: deadline) else { throw .inUse(path: path) }
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Glibc)
     internal import Glibc
 #else
@@ -43,13 +45,11 @@ extension VectorFile {
     ///
     /// - Throws: a system error if the vector file exists and can't be removed.
     public static func remove(at path: String) throws(VectorFileError) {
-        let kept = [
-            CodeFile.path(for: path), Graph.path(for: path), InvertedLists.path(for: path),
-            RowReferences.path(for: path),
-        ]
-        for beside in kept {
-            unlink(beside)
-        }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        // A folder that can't be listed has no file that can be removed either, which is told below.
+        for beside in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where beside.hasPrefix(name + ".") { unlink(folder + beside) }
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
     }
 

@@ -45,8 +45,6 @@ public final class VectorFile: Sendable {
         var rowCount: Int
         /// Covers at least the rows requested so far, with room for more.
         var mapping: RowMapping?
-        /// One more than the last row that a snapshot refers to, or has referred to.
-        var pinnedRows = 0
         /// Set when a sync failed: the state of the disk is unknown, and the file must be reopened.
         var failure: VectorFileError?
     }
@@ -79,13 +77,15 @@ public final class VectorFile: Sendable {
 
     /// Opens a file. Checks its header but not its rows (see `verify()`). A partial row at its end, left by a crash,
     /// is ignored. A file that is damaged or not ours is an error, and left alone.
+    ///
+    /// - Parameter seconds: how long to wait if a part of this process still has the file open for writing.
     public static func open(
-        at path: String, access: Access = .readWrite
+        at path: String, access: Access = .readWrite, waiting seconds: Double = 0
     ) throws(VectorFileError) -> VectorFile {
         let handle = try FileHandle(opening: path, flags: access == .readWrite ? O_RDWR : O_RDONLY)
         _ = try handle.size()
         let header = try VectorFileHeader(try handle.readStart(RowLayout.headerSize), path: path)
-        if access == .readWrite { try handle.lockForWriting() }
+        if access == .readWrite { try handle.lockForWriting(waiting: seconds) }
         return try VectorFile(handle: handle, header: header, access: access)
     }
 
@@ -209,35 +209,13 @@ public final class VectorFile: Sendable {
         }
     }
 
-    /// Truncates the file after `rows` rows. Call after opening, before any snapshot or `verify()`.
-    ///
-    /// - Throws: `missingRows` if the file has fewer.
-    public func truncate(toRows rows: Int) throws(VectorFileError) {
-        guard access == .readWrite else { throw .readOnly(path: path) }
-        try state.withLock { (state) throws(VectorFileError) in
-            guard rows >= state.pinnedRows else {
-                throw .rowsInUse(path: path, rows: state.pinnedRows)
-            }
-            guard rows <= state.rowCount else {
-                throw .missingRows(path: path, expected: rows, found: state.rowCount)
-            }
-            // Derived files first: they must never be used with other rows.
-            if let codes, codes.coveredRows > rows { try codes.truncate(to: rows) }
-            try Graph.remove(beside: path, knowingRowsFrom: rows)
-            try InvertedLists.remove(beside: path, knowingRowsFrom: rows)
-            try handle.truncate(to: layout.offset(ofRow: rows))
-            state.rowCount = rows
-        }
-    }
-
-    /// A mapping with at least the first `rows` rows, which are not truncated from now on.
+    /// A mapping with at least the first `rows` rows, which stay as they are from now on.
     func mapping(coveringRows rows: Int) throws(VectorFileError) -> RowMapping {
         try state.withLock { (state) throws(VectorFileError) in
             if rows > state.rowCount, access == .readOnly {
                 state.rowCount = layout.rowCount(fileSize: try handle.size())
             }
             guard rows <= state.rowCount else { throw .invalidRow(path: path, row: rows - 1) }
-            state.pinnedRows = max(state.pinnedRows, rows)
             if let mapping = state.mapping, mapping.capacity >= rows {
                 codes?.refresh(written: state.rowCount)
                 return mapping

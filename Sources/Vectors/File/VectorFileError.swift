@@ -18,8 +18,6 @@ public enum VectorFileError: Error, Equatable, Sendable {
     case invalidRow(path: String, row: Int)
     /// A snapshot contains an id twice.
     case duplicateID(path: String, id: Int64)
-    /// Rows that snapshots may use cannot be truncated.
-    case rowsInUse(path: String, rows: Int)
     /// A file holds at most 2³² − 1 rows.
     case full(path: String)
     /// The vectors or ids given were refused.
@@ -49,8 +47,6 @@ extension VectorFileError: CustomStringConvertible {
             "Row \(row) of \(path) does not exist, or is referred to twice."
         case .duplicateID(let path, let id):
             "Id \(id) was given twice for \(path)."
-        case .rowsInUse(let path, let rows):
-            "\(path) cannot be cut: \(rows) rows may be in use."
         case .full(let path):
             "\(path) holds as many rows as a file can."
         case .input(let error):

@@ -33,18 +33,6 @@ extension Graph {
         return try Loading(handle: handle, path: path, header: header, coded: coded, metric: metric).run()
     }
 
-    /// Removes the graph of a vector file where it knows rows from `rows` on, before these are cut off: it must never be
-    /// taken for that of rows that come later.
-    static func remove(beside vectorPath: String, knowingRowsFrom rows: Int) throws(VectorFileError) {
-        let path = path(for: vectorPath)
-        guard exists(path) else { return }
-        let bytes = try FileHandle(opening: path, flags: O_RDONLY).readStart(GraphFileHeader.size)
-        // Something else is not ours to remove; what is damaged is never used.
-        guard let header = try? GraphFileHeader(bytes, path: path), header.coveredRows > rows else { return }
-        guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
-        try syncDirectory(of: path)
-    }
-
     private static func misfit(
         _ header: GraphFileHeader, _ size: Int, _ snapshot: VectorSnapshot, _ metric: Metric
     ) -> String? {

@@ -24,7 +24,7 @@ public final class InvertedLists: Sendable {
     /// Where the lists of a vector file are.
     public static func path(for vectorPath: String) -> String { vectorPath + suffix }
 
-    /// Opens the lists of a vector file, after its `truncate`. Reads the centroids; lists are checked when they are first
+    /// Opens the lists of a vector file, after its `settle`. Reads the centroids; lists are checked when they are first
     /// looked into.
     ///
     /// - Returns: nil where there are none.
@@ -70,19 +70,6 @@ public final class InvertedLists: Sendable {
 
     /// The numbers of all lists that are not as they were written, ascending. Reads the whole file.
     public func verify() -> [Int] { mapping.damagedLists() }
-
-    /// Removes the lists of a vector file where they know of rows from `rows` on, before these are cut off: they must
-    /// never be taken for those of rows that come later.
-    static func remove(beside vectorPath: String, knowingRowsFrom rows: Int) throws(VectorFileError) {
-        let path = path(for: vectorPath)
-        guard exists(path) else { return }
-        let handle = try FileHandle(opening: path, flags: O_RDONLY)
-        let bytes = try handle.readStart(ListsFileHeader.size)
-        // Something else is not ours to remove; what is damaged is never used.
-        guard let header = try? ListsFileHeader(bytes, path: path), header.coveredRows > rows else { return }
-        guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
-        try syncDirectory(of: path)
-    }
 }
 
 extension VectorFile {

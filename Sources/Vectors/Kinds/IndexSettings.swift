@@ -1,6 +1,6 @@
 /// A collection's kind of index and its knobs; what is nil is chosen by measurement or by a stated rule.
 public struct IndexSettings: Codable, Sendable, Equatable {
-    public var kind: Kind
+    public var kind: IndexKind
     /// Of a graph: links of a node on the upper levels, half of those on the lowest.
     public var m: Int?
     /// Of a graph: candidates kept while a node looks for its neighbours.
@@ -17,7 +17,7 @@ public struct IndexSettings: Codable, Sendable, Equatable {
     public static let defaultLatency = 10.0
 
     public init(
-        kind: Kind = .auto, m: Int? = nil, efConstruction: Int? = nil, efSearch: Int? = nil,
+        kind: IndexKind = .auto, m: Int? = nil, efConstruction: Int? = nil, efSearch: Int? = nil,
         lists: Int? = nil, nprobe: Int? = nil, latency: Double? = nil
     ) {
         self.kind = kind
@@ -52,15 +52,19 @@ public struct IndexSettings: Codable, Sendable, Equatable {
 }
 
 extension IndexSettings {
-    /// How a collection's vectors are searched.
-    public enum Kind: String, Codable, Sendable, CaseIterable {
-        /// Exact: every vector is looked at.
-        case flat
-        /// Inverted lists: the vectors near the same centres as the query are looked at.
-        case ivfflat
-        /// A navigable graph: the query walks from neighbour to neighbour.
-        case hnsw
-        /// Exact while a scan stays under the latency asked for, a graph above.
-        case auto
+    var graph: GraphParameters {
+        var parameters = GraphParameters()
+        if let m { parameters.m = m }
+        if let efConstruction { parameters.efConstruction = efConstruction }
+        parameters.efSearch = efSearch
+        return parameters
     }
+
+    /// Whether a graph has the parameters that are asked for.
+    func fits(_ parameters: GraphParameters) -> Bool {
+        (m ?? parameters.m) == parameters.m
+            && (efConstruction ?? parameters.efConstruction) == parameters.efConstruction
+    }
+
+    var inverted: ListParameters { ListParameters(lists: lists, probes: nprobe) }
 }

@@ -31,22 +31,16 @@ extension ExampleError: CustomStringConvertible {
 }
 
 extension VectorIndex {
-    /// The vector to search for something like the positive examples and unlike the negative ones: 2 p − n, where p and n
-    /// are the means of each; p where there are no negative ones. For cosines every example counts as if it had length 1.
-    ///
-    /// That is Rocchio's formula ("Relevance feedback in information retrieval", 1971) with the weights that Qdrant's
-    /// recommendations by average vector have.
+    /// The vector to search for something like the positive examples and unlike the negative ones: see
+    /// ``QueryCombination/vector(of:metric:)``.
     public func query(
         positive: [Example], negative: [Example] = []
     ) throws(ExampleError) -> [Float] {
         guard !positive.isEmpty else { throw .noPositive }
-        let wanted = try mean(of: positive)
-        let unwanted = negative.isEmpty ? wanted : try mean(of: negative)
-        let query = zip(wanted, unwanted).map { Float(2 * $0 - $1) }
-        if let error = IndexError.firstNotFinite(query, dimension: dimension) { throw .index(error) }
-        // Of means of vectors of length 1, so that this is rounding and no direction.
-        if metric == .cosine, query.allSatisfy({ abs($0) < 1e-6 }) { throw .cancelledOut }
-        return query
+        var parts: [WeightedVector] = []
+        for example in positive { parts.append(WeightedVector(try vector(of: example))) }
+        for example in negative { parts.append(WeightedVector(try vector(of: example), isNegative: true)) }
+        return try QueryCombination.vector(of: parts, metric: metric)
     }
 
     /// The stored vectors most like the positive examples and unlike the negative ones (see `query(positive:negative:)`),
@@ -65,17 +59,6 @@ extension VectorIndex {
         } catch {
             throw .index(error)
         }
-    }
-
-    private func mean(of examples: [Example]) throws(ExampleError) -> [Double] {
-        var sum = [Double](repeating: 0, count: dimension)
-        for example in examples {
-            let vector = try vector(of: example)
-            let norm = vector.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-            let weight = metric == .cosine ? (norm > 0 ? 1 / norm : 0) : 1
-            for i in sum.indices { sum[i] += weight * Double(vector[i]) }
-        }
-        return sum.map { $0 / Double(examples.count) }
     }
 
     private func vector(of example: Example) throws(ExampleError) -> [Float] {

@@ -43,6 +43,14 @@ extension LocalVectorStore {
         while true {
             do {
                 let files = try Files(pointer, place, settings, access)
+                if access == .readWrite {
+                    // Who had it before may have compacted it meanwhile.
+                    let now = try current(in: folder, identity)
+                    guard now == pointer else {
+                        pointer = now
+                        continue
+                    }
+                }
                 let entries = try live()
                 if access == .readWrite { try files.settle(entries) }
                 return try LocalVectorStore(
@@ -130,15 +138,17 @@ extension LocalVectorStore.Files {
         _ access: VectorFile.Access
     ) throws(VectorFileError) {
         let path = folder.file(pointer.generation)
-        let file = try VectorFile.open(at: path, access: access)
+        // One that was let go of may be about to close its file on another thread.
+        let file = try VectorFile.open(at: path, access: access, waiting: 1)
         guard "\(file.identity)" == pointer.file else {
             throw .damaged(path: path, reason: "it is not the file that the folder says is in use")
         }
         let references = try RowReferences.read(beside: path, of: file.identity)
-        self.init(file: file, references: references, generation: pointer.generation, settings: settings)
-        guard pointer.file == pointer.store || references != .rowNumbers else {
+        // The first file has none.
+        guard let references = references ?? (pointer.file == pointer.store ? .rowNumbers : nil) else {
             throw .damaged(path: RowReferences.path(for: path), reason: "it is missing")
         }
+        self.init(file: file, references: references, generation: pointer.generation, settings: settings)
     }
 
     /// Rebuilds byte codes after the last known row that a crash left incomplete.

@@ -59,13 +59,13 @@ struct RowReferences: Sendable, Equatable {
 extension RowReferences {
     static func path(for vectorPath: String) -> String { vectorPath + ".references" }
 
-    /// - Returns: ``rowNumbers`` if there is no such file.
+    /// - Returns: nil if there is no such file.
     /// - Throws: `damaged`, `unknownVersion`.
     static func read(
         beside vectorPath: String, of identity: VectorFile.Identity
-    ) throws(VectorFileError) -> RowReferences {
+    ) throws(VectorFileError) -> RowReferences? {
         let path = path(for: vectorPath)
-        guard exists(path) else { return .rowNumbers }
+        guard exists(path) else { return nil }
         let handle = try FileHandle(opening: path, flags: O_RDONLY)
         return try RowReferences(try handle.readStart(try handle.size()), identity, path)
     }

@@ -96,12 +96,19 @@ private struct IndexLine: Encodable {
     let kind: String
     let indexed: Int
     let recall: Double?
+    let selfRecall: Double?
     let effort: Int?
     let seconds: Double
 
+    enum CodingKeys: String, CodingKey {
+        case kind, indexed, recall, effort, seconds
+        case selfRecall = "self_recall"
+    }
+
     init(_ statistics: IndexStatistics, seconds: Double) {
         kind = statistics.kind.rawValue
-        (indexed, recall, effort) = (statistics.indexed, statistics.recall, statistics.effort)
+        (indexed, effort) = (statistics.indexed, statistics.effort)
+        (recall, selfRecall) = (statistics.recall, statistics.selfRecall)
         self.seconds = (seconds * 1_000).rounded() / 1_000
     }
 
@@ -119,11 +126,17 @@ private struct IndexLine: Encodable {
 
     func sentence(_ collection: Collection) -> String {
         let time = String(format: "%.1f", seconds)
-        guard kind != IndexSettings.Kind.flat.rawValue else {
+        guard kind != IndexKind.flat.rawValue else {
             return
                 "'\(collection.name)' is searched exactly: \(indexed) vectors. \(reason(collection))Ready in \(time) s."
         }
-        let found = recall.map { String(format: ", which finds %.1f %% of the 10 nearest", $0 * 100) } ?? ""
+        let found =
+            recall.map { recall in
+                let own = selfRecall.map {
+                    String(format: " and %.1f %% of stored vectors by themselves", $0 * 100)
+                }
+                return String(format: ", which finds %.1f %% of the 10 nearest", recall * 100) + (own ?? "")
+            } ?? ""
         let effort = effort.map { " with an effort of \($0)" } ?? ""
         return
             "'\(collection.name)' is searched by \(kind)\(effort)\(found): \(indexed) vectors. Ready in \(time) s."

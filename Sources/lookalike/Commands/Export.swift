@@ -9,7 +9,10 @@ import Vectors
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a collection's vectors for another tool.",
-        usage: "lookalike export (--faiss | --npy | --hdf5) <file> --collection <name> [options]",
+        usage: """
+            lookalike export (--faiss | --npy | --hdf5) <file>
+              --collection <name> [options]
+            """,
         discussion: """
             Writes two more files: FILE.json lists the id, name, attributes and category of each image, in the \
             order of the vectors; FILE.collection.json has the model, metric, index and categories. 'lookalike \

@@ -11,8 +11,11 @@ import Vectors
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Import vectors of another tool.",
-        usage: "lookalike import (--faiss | --npy | --hdf5 | --folder) <path> --collection <name> [options]",
+        abstract: "Take in vectors that another tool made.",
+        usage: """
+            lookalike import (--faiss | --npy | --hdf5 | --folder) <path>
+              --collection <name> [options]
+            """,
         discussion: """
             A new collection takes only vectors, with the file's dimension and metric. Ids, names and attributes \
             come from the metadata file (JSON, CSV, or a PostgreSQL table); without it, the file's vector ids are \
@@ -20,11 +23,11 @@ struct Import: AsyncParsableCommand {
             file. A vector or row without a match is skipped and reported. When run again, it replaces images with \
             the same id.
 
-              lookalike import --faiss index.bin --metadata metadata.json --collection shop
-              lookalike import --faiss image_index.faiss --metadata images.csv --collection events
-              lookalike import --npy vectors.npy --collection shop
-              lookalike import --folder __generated__ --collection products     from a product catalogue
-              lookalike import --folder embeddings_old --company AOF            from a single-tenant system
+              lookalike import --faiss index.bin --metadata metadata.json -c shop
+              lookalike import --faiss image_index.faiss --metadata images.csv -c events
+              lookalike import --npy vectors.npy -c shop
+              lookalike import --folder __generated__ -c products     a product catalogue
+              lookalike import --folder embeddings_old --company AOF  a single-tenant one
             """)
 
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,8 @@ import Foundation
 /// For `make bench`: the cost of images on one core, and the speed of the pipeline on all cores.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the embedding of images, step by step and as a whole.", shouldDisplay: false)
+        abstract: "Measure the embedding of pictures, step by step and as a whole.",
+        usage: "lookalike measure <dir> [--model <name>] [options]", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
 

@@ -7,11 +7,15 @@ import Vectors
 /// For `make bench-index`: builds an index of given vectors and measures searches in it.
 struct MeasureIndex: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measure-index", abstract: "Measure an index of given vectors.", shouldDisplay: false)
+        commandName: "measure-index", abstract: "Measure an index of given vectors.",
+        usage: """
+            lookalike measure-index <rows> <queries> --kind <kind> --output <output>
+              [options]
+            """, shouldDisplay: false)
 
     @Argument(help: "The vectors: a .npy array.") var rows: String
     @Argument(help: "The queries: a .npy array.") var queries: String
-    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexSettings.Kind
+    @Option(help: "flat, ivfflat or hnsw.") var kind: IndexKind
     @Option(help: "cosine, inner_product or l2.") var metric: Metric = .innerProduct
     @Option(help: "Numbers of threads, comma-separated.") var threads = "1"
     @Option(help: "A graph's efSearch, or lists to probe, comma-separated.") var efforts: String?

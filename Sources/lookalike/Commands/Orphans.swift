@@ -21,7 +21,7 @@ struct Orphans: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let orphans = try await common.readerIfAny()?.orphans() ?? []
+            let orphans = try await common.readerIfAny(tellsUnknown: false)?.orphans() ?? []
             if output.json { return try Terminal.printJSON(["orphans": orphans]) }
             if orphans.isEmpty { return Terminal.note("The catalogue knows all that is in the data folder.") }
             var table = TextTable(
@@ -96,7 +96,7 @@ struct Orphans: AsyncParsableCommand {
         @Flag(help: "Remove it without asking.") var yes = false
 
         func run() async throws {
-            let found = try await common.reader().orphans().first { $0.id == id }
+            let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
             guard let found else { throw EngineError.unknownOrphan(id) }
             try Confirmation.ask(
                 "Remove \(found.id) with \(found.items) pictures (\(Terminal.size(found.bytes)))?",

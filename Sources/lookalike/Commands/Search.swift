@@ -53,7 +53,7 @@ struct Search: AsyncParsableCommand {
         let answer: SearchAnswer
         do {
             answer = try await engine.search(
-                collection, for: .picture(bytes), options: SearchOptions(topK: topK, threshold: threshold))
+                collection, for: .image(bytes), options: SearchOptions(topK: topK, threshold: threshold))
         } catch let error as PictureError {
             throw CommandFailure("\(image): \(error)")
         }

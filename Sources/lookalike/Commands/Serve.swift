@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
         let server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
         var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = try settings.logLevel(logLevel)
+        for sentence in UnknownVariables.sentences() { logger.warning("\(sentence)") }
         let ports = server.ports.map(String.init).joined(separator: ",")
         var configuration = try settings.engine(dataDirectory: common.dataDir)
         configuration.metrics = server.metrics

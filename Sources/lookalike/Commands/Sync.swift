@@ -126,7 +126,9 @@ struct Sync: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         let sync = "\(address)/\(target.collection)/sync"
         // If the catalogue is unreadable, the server reports why.
-        let known = try? await common.reader().collectionRecords().first { $0.name == target.collection }
+        let known = try? await common.reader(tellsUnknown: false).collectionRecords().first {
+            $0.name == target.collection
+        }
         if known?.directory == folder { return ["curl -X POST \(sync)"] }
         if known != nil { return ["curl --json \(Self.quoted(["directory": folder])) \(sync)"] }
         let order = Self.quoted(["name": target.collection, "directory": folder])

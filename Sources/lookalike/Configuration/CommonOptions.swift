@@ -18,22 +18,31 @@ struct CommonOptions: ParsableArguments {
     func settings() async throws -> Settings { try await Settings(file: config) }
 
     /// Opens the engine for reading, also next to a server. Nil if there is no catalogue; creates nothing.
-    func readerIfAny() async throws -> Engine? {
+    ///
+    /// - Parameter tellsUnknown: whether to report folders that the catalogue does not know, which may have the data
+    ///   that the user expects.
+    func readerIfAny(tellsUnknown: Bool = true) async throws -> Engine? {
         let configuration = try await settings().engine(dataDirectory: dataDir)
         let data = DataDirectory(configuration.dataDirectory)
+        try data.check()
         let forgotten = data.forgottenCollections
+        let isThere = FileManager.default.fileExists(atPath: data.catalogue)
         guard forgotten == 0 else {
+            let folders =
+                forgotten == 1 ? "the folder of a collection" : "the folders of \(forgotten) collections"
             throw CommandFailure(
-                "The catalogue \(data.catalogue) is missing, beside the folders of \(forgotten) collections. Put it back; without it, 'lookalike serve' or any command that writes makes a new one, and 'lookalike orphans' lists what was left."
+                "The catalogue \(data.catalogue) is \(isThere ? "empty" : "missing"), beside \(folders). Put it back. Without it, 'lookalike serve' or any command that writes makes a new one; 'lookalike orphans list' shows then what was left, and 'lookalike orphans adopt' takes it in."
             )
         }
-        guard FileManager.default.fileExists(atPath: data.catalogue) else { return nil }
-        return try Self.engine(configuration, purpose: nil)
+        guard isThere else { return nil }
+        let engine = try Self.engine(configuration, purpose: nil)
+        if tellsUnknown, let sentence = try engine.unknownCollections() { Terminal.noteOnce(sentence) }
+        return engine
     }
 
     /// - Throws: ``CommandFailure`` if there is no catalogue.
-    func reader() async throws -> Engine {
-        if let engine = try await readerIfAny() { return engine }
+    func reader(tellsUnknown: Bool = true) async throws -> Engine {
+        if let engine = try await readerIfAny(tellsUnknown: tellsUnknown) { return engine }
         let path = try await settings().engine(dataDirectory: dataDir).dataDirectory
         throw CommandFailure(
             "\(path) holds no index yet: make one with 'lookalike sync DIR', or name its folder with --data-dir."
@@ -47,7 +56,7 @@ struct CommonOptions: ParsableArguments {
         -> Engine
     {
         var configuration = try await settings().engine(dataDirectory: dataDir)
-        configuration.onProblem = { Terminal.note($0.detail) }
+        configuration.onProblem = { Terminal.noteOnce($0.detail) }
         adjust(&configuration)
         return try Self.engine(configuration, purpose: purpose)
     }

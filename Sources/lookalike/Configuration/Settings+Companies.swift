@@ -4,13 +4,13 @@ import Engine
 extension Settings {
     func companies() throws -> CompanyConfiguration {
         var configuration = CompanyConfiguration()
-        if let path = text("companies.dir") { configuration.directory = path }
-        if let names = list("companies.collections") {
+        if let path = text(.companiesDir) { configuration.directory = path }
+        if let names = list(.companiesCollections) {
             configuration.collections = names == ["*"] ? nil : names
         }
-        if let model = text("companies.model") { configuration.model = model }
-        if let count = try integer("companies.open", in: 1...100_000) { configuration.openCompanies = count }
-        if let bytes = try integer("companies.openBytes", in: 1...(1 << 50)) {
+        if let model = text(.companiesModel) { configuration.model = model }
+        if let count = try integer(.companiesOpen, in: 1...100_000) { configuration.openCompanies = count }
+        if let bytes = try integer(.companiesOpenBytes, in: 1...(1 << 50)) {
             configuration.openBytes = bytes
         }
         return configuration

@@ -10,35 +10,35 @@ extension Settings {
     /// The engine's settings, overridden by flags.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()
-        if let path = dataDirectory ?? text("dataDir"), !path.isEmpty { configuration.dataDirectory = path }
-        configuration.modelFolders = list("modelDirs") ?? []
-        configuration.defaultModel = text("model")
-        if let precision = try value("precision", "auto, f32 or bf16", Precision.init(rawValue:)) {
+        if let path = dataDirectory ?? text(.dataDir), !path.isEmpty { configuration.dataDirectory = path }
+        configuration.modelFolders = list(.modelDirs) ?? []
+        configuration.defaultModel = text(.model)
+        if let precision = try value(.precision, "auto, f32 or bf16", Precision.init(rawValue:)) {
             configuration.precision = precision
         }
-        if let bytes = try integer("maxUploadBytes", in: 1...(1 << 30)) {
+        if let bytes = try integer(.maxUploadBytes, in: 1...(1 << 30)) {
             configuration.limits.maximumBytes = bytes
         }
-        if let pixels = try integer("maxPixels", in: 1...1_000_000_000) {
+        if let pixels = try integer(.maxPixels, in: 1...1_000_000_000) {
             configuration.limits.maximumPixels = pixels
         }
-        if let workers = try integer("workers", in: 0...256) { configuration.workers = workers }
-        if let batch = try integer("maxBatch", in: 1...128) { configuration.maximumBatch = batch }
+        if let workers = try integer(.workers, in: 0...256) { configuration.workers = workers }
+        if let batch = try integer(.maxBatch, in: 1...128) { configuration.maximumBatch = batch }
         let isShare = { (text: String) in Double(text).flatMap { (0...1).contains($0) ? $0 : nil } }
-        if let share = try value("syncRemovalShare", "a number from 0 to 1", isShare) {
+        if let share = try value(.syncRemovalShare, "a number from 0 to 1", isShare) {
             configuration.removalShare = share
         }
-        if let capacity = try integer("queue", in: 1...100_000) { configuration.queueCapacity = capacity }
-        if let seconds = try integer("queueSeconds", in: 0...600) {
+        if let capacity = try integer(.queue, in: 1...100_000) { configuration.queueCapacity = capacity }
+        if let seconds = try integer(.queueSeconds, in: 0...600) {
             configuration.queuePatience = .seconds(seconds)
         }
-        if let bytes = try integer("searchCacheBytes", in: 0...(1 << 40)) {
+        if let bytes = try integer(.searchCacheBytes, in: 0...(1 << 40)) {
             configuration.searchCacheBytes = bytes
         }
-        if let bytes = try integer("embeddingCacheBytes", in: 0...(1 << 40)) {
+        if let bytes = try integer(.embeddingCacheBytes, in: 0...(1 << 40)) {
             configuration.embeddingCacheBytes = bytes
         }
-        if let seconds = try integer("searchCacheSeconds", in: 0...(1 << 31)) {
+        if let seconds = try integer(.searchCacheSeconds, in: 0...(1 << 31)) {
             // As in Redis' settings: no limit.
             configuration.searchCacheLifetime = seconds == 0 ? nil : .seconds(seconds)
         }
@@ -48,33 +48,33 @@ extension Settings {
     /// The server's settings, overridden by flags.
     func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
         var configuration = LookalikeServerConfiguration()
-        if let host = host ?? text("host") { configuration.host = host }
-        if let ports = try ports ?? value("port", "a port, or several with commas between", Self.ports) {
+        if let host = host ?? text(.host) { configuration.host = host }
+        if let ports = try ports ?? value(.port, "a port, or several with commas between", Self.ports) {
             configuration.ports = ports
         }
         if let origins = try list(
-            "corsOrigins", "origins such as https://shop.example, or *", LookalikeServerConfiguration.isOrigin
+            .corsOrigins, "origins such as https://shop.example, or *", LookalikeServerConfiguration.isOrigin
         ) {
             configuration.corsOrigins = origins
         }
         if let names = try list(
-            "hosts", "names such as shop.example, or *", LookalikeServerConfiguration.isHostName)
+            .hosts, "names such as shop.example, or *", LookalikeServerConfiguration.isHostName)
         {
             configuration.hosts = names
         }
-        if let roots = list("syncRoots") { configuration.syncRoots = roots }
-        if let bytes = try integer("uploadMemoryBytes", in: (1 << 20)...(1 << 40)) {
+        if let roots = list(.syncRoots) { configuration.syncRoots = roots }
+        if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes
         }
-        if let seconds = try integer("shutdownSeconds", in: 0...3_600) {
+        if let seconds = try integer(.shutdownSeconds, in: 0...3_600) {
             configuration.shutdownPatience = .seconds(seconds)
         }
-        if let name = text("products.collection") { configuration.products.collection = name }
+        if let name = text(.productsCollection) { configuration.products.collection = name }
         // A variable set to nothing is empty.
-        if let path = text("products.dir"), !path.isEmpty { configuration.products.directory = path }
-        configuration.products.model = text("products.model")
-        if let name = text("millionScale.collection") { configuration.millionScale.collection = name }
-        configuration.millionScale.model = text("millionScale.model")
+        if let path = text(.productsDir), !path.isEmpty { configuration.products.directory = path }
+        configuration.products.model = text(.productsModel)
+        if let name = text(.millionScaleCollection) { configuration.millionScale.collection = name }
+        configuration.millionScale.model = text(.millionScaleModel)
         configuration.events = events()
         configuration.gallery = try gallery()
         configuration.companies = try companies()
@@ -83,7 +83,7 @@ extension Settings {
 
     func logLevel(_ flag: String?) throws -> Logger.Level {
         if let flag, let level = Logger.Level(rawValue: flag) { return level }
-        return try value("logLevel", Self.logLevels, Logger.Level.init(rawValue:))
+        return try value(.logLevel, Self.logLevels, Logger.Level.init(rawValue:))
             ?? .info
     }
 

@@ -32,7 +32,8 @@ struct Settings {
     }
 
     /// A setting as text, whatever its type in the file.
-    func text(_ key: ConfigKey) -> String? {
+    func text(_ setting: Setting) -> String? {
+        let key = setting.key
         if let text = reader.string(forKey: key) { return text }
         if let number = reader.int(forKey: key) { return String(number) }
         if let number = reader.double(forKey: key) { return String(number) }
@@ -42,46 +43,43 @@ struct Settings {
     }
 
     /// - Throws: ``SettingsError`` if the text is not a valid value.
-    func value<Value>(_ key: ConfigKey, _ expected: String, _ read: (String) -> Value?) throws -> Value? {
-        guard let text = text(key) else { return nil }
+    func value<Value>(
+        _ setting: Setting, _ expected: String, _ read: (String) -> Value?
+    ) throws -> Value? {
+        guard let text = text(setting) else { return nil }
         guard let value = read(text) else {
             throw SettingsError(
                 message:
-                    "The setting \(key) (LOOKALIKE_\(Self.variable(key))) is '\(text)'; it takes \(expected)."
+                    "The setting \(setting.rawValue) (\(setting.variable)) is '\(text)'; it takes \(expected)."
             )
         }
         return value
     }
 
-    func integer(_ key: ConfigKey, in range: ClosedRange<Int>) throws -> Int? {
-        try value(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+    func integer(_ setting: Setting, in range: ClosedRange<Int>) throws -> Int? {
+        try value(setting, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
-    func list(_ key: ConfigKey) -> [String]? {
-        text(key).map {
+    func list(_ setting: Setting) -> [String]? {
+        text(setting).map {
             $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         }
     }
 
     /// - Throws: ``SettingsError`` if an item of the list is invalid.
-    func list(_ key: ConfigKey, _ expected: String, _ isFine: (String) -> Bool) throws -> [String]? {
-        guard let values = list(key) else { return nil }
+    func list(
+        _ setting: Setting, _ expected: String, _ isFine: (String) -> Bool
+    ) throws -> [String]? {
+        guard let values = list(setting) else { return nil }
         for wrong in values where !isFine(wrong) {
             throw SettingsError(
                 message:
-                    "The setting \(key) (LOOKALIKE_\(Self.variable(key))) has '\(wrong)'; it takes \(expected)."
+                    "The setting \(setting.rawValue) (\(setting.variable)) has '\(wrong)'; it takes \(expected)."
             )
         }
         return values
-    }
-
-    private static func variable(_ key: ConfigKey) -> String {
-        key.components.joined(separator: "_").reduce(into: "") { name, character in
-            if character.isUppercase { name += "_" }
-            name += character.uppercased()
-        }
     }
 }
 

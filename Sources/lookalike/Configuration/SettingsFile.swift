@@ -2,21 +2,6 @@ import Foundation
 
 /// Checks a settings file before its values are used.
 enum SettingsFile {
-    /// All settings outside of sections.
-    private static let names: Set<String> = [
-        "corsOrigins", "dataDir", "embeddingCacheBytes", "host", "hosts", "logLevel", "maxBatch", "maxPixels",
-        "maxUploadBytes", "model", "modelDirs",
-        "port", "precision", "queue", "queueSeconds", "searchCacheBytes",
-        "searchCacheSeconds", "syncRoots", "uploadMemoryBytes", "workers",
-    ]
-    private static let sections: [String: Set<String>] = [
-        "companies": ["collections", "dir", "model", "open", "openBytes"],
-        "events": ["collection", "model"],
-        "gallery": ["collection", "index", "maxUploadBytes", "model", "searchLimit", "usePrototypes"],
-        "millionScale": ["collection", "model"],
-        "products": ["collection", "dir", "model"],
-    ]
-
     /// - Throws: ``SettingsError``.
     static func check(_ path: String, mustExist: Bool) throws {
         var isFolder: ObjCBool = false
@@ -39,7 +24,8 @@ enum SettingsFile {
             throw SettingsError(
                 message: "The settings file \(path) must be a JSON object, such as {\"port\": 8000}.")
         }
-        try check(settings, names.union(sections.keys), in: path)
+        try check(settings, Set(Setting.namesInFiles.keys), in: path)
+        let sections = Setting.namesInFiles.filter { !$0.value.isEmpty }
         for (name, allowed) in sections.sorted(by: { $0.key < $1.key }) {
             guard let value = settings[name] else { continue }
             guard let section = value as? [String: Any] else {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What commands print.
 enum Terminal {
@@ -16,6 +17,13 @@ enum Terminal {
     /// Everything else: standard error. That nobody hears it is no reason to stop.
     static func note(_ text: String) {
         showInPlace(text + "\n")
+    }
+
+    private static let noted = Mutex<Set<String>>([])
+
+    /// As ``note(_:)``, of what several parts of a command come upon.
+    static func noteOnce(_ text: String) {
+        if noted.withLock({ $0.insert(text).inserted }) { note(text) }
     }
 
     /// Without an end of line.

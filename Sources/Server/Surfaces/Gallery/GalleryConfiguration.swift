@@ -1,4 +1,4 @@
-public import Catalogue
+public import Vectors
 
 /// Settings of the gallery interface.
 public struct GalleryConfiguration: Sendable {

@@ -35,7 +35,7 @@ extension GallerySurface {
                 options.nearestCategories = try request.value(Self.prototypeLimit)
             }
             let answer = try await Self.readingPicture { [options] in
-                try await engine.cachedSearch(collection, for: .picture(file.bytes), options: options)
+                try await engine.cachedSearch(collection, for: .image(file.bytes), options: options)
             }
             let searched = answer.nearestCategories.flatMap { $0.isEmpty ? nil : $0 }
             let names = names(in: collection)
@@ -66,7 +66,7 @@ extension GallerySurface {
             let file = try await file(of: request)
             let collection = try await filled()
             let found = try await Self.readingPicture {
-                try await engine.nearestPrototypes(to: .picture(file.bytes), in: collection)
+                try await engine.nearestPrototypes(to: .image(file.bytes), in: collection)
             }
             let prototypes = found.map { match in
                 GalleryPrototypes.Prototype(

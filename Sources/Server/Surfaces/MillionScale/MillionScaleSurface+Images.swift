@@ -55,7 +55,7 @@ extension MillionScaleSurface {
             return nil
         }
         return try await engine.cachedSearch(
-            collection, for: .picture(picture), options: SearchOptions(topK: topK, threshold: threshold))
+            collection, for: .image(picture), options: SearchOptions(topK: topK, threshold: threshold))
     }
 
     var index: Route {

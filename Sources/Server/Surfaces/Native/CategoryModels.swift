@@ -33,6 +33,10 @@ struct NewCategory: Codable, Sendable, SchemaDocumented {
     var name: String
     var id: Int64?
 
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, id
+    }
+
     static var propertyDocs: [String: PropertyDoc] {
         [
             "name": PropertyDoc("1–200 characters, no other category's.", example: "shoes"),
@@ -41,8 +45,29 @@ struct NewCategory: Codable, Sendable, SchemaDocumented {
     }
 }
 
+extension NewCategory {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+    }
+}
+
 struct CategoryChange: Codable, Sendable {
     var name: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case name
+    }
+}
+
+extension CategoryChange {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+    }
 }
 
 /// A search of the categories, as JSON.

@@ -8,8 +8,14 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
     var kind: String
     var indexed: Int
     var recall: Double?
+    var selfRecall: Double?
     var effort: Int?
     var problem: String?
+
+    enum CodingKeys: String, CodingKey {
+        case kind, indexed, recall, effort, problem
+        case selfRecall = "self_recall"
+    }
 
     static var schemaName: String? { "Index" }
     static var propertyDocs: [String: PropertyDoc] {
@@ -18,6 +24,8 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
             "indexed": "Vectors that it has; the others are searched exactly.",
             "recall":
                 "The share of the 10 nearest that a search finds: 1 where searches are exact; left out where it was not measured.",
+            "self_recall":
+                "The share of stored vectors that a search by them finds: 1 where searches are exact; left out where it was not measured.",
             "effort": "efSearch of a graph, or how many lists are probed.",
             "problem": "Why the index can't be used or made, if so: searches are exact then.",
         ]
@@ -34,7 +42,7 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
         let statistics = collection.indexStatistics
         kind = statistics.kind.rawValue
         indexed = statistics.indexed
-        recall = statistics.recall
+        (recall, selfRecall) = (statistics.recall, statistics.selfRecall)
         effort = statistics.effort
         problem = collection.indexProblem
     }

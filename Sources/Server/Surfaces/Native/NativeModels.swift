@@ -100,42 +100,6 @@ struct CollectionList: Codable, Sendable {
     var collections: [CollectionView]
 }
 
-/// Properties of a new collection.
-struct NewCollection: Codable, Sendable, SchemaDocumented {
-    var name: String
-    var model: String?
-    var metric: String?
-    var index: String?
-    var directory: String?
-
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "name": PropertyDoc(
-                "1–100 letters, digits, `-`, `_` or `.`, beginning with a letter or digit.", example: "shoes",
-                pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
-            "model": "The default model where left out.",
-            "metric": PropertyDoc(
-                "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
-            "index": PropertyDoc(
-                "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
-            "directory": "A folder on the server, for syncs.",
-        ]
-    }
-}
-
-/// Changes of a collection.
-struct CollectionChange: Codable, Sendable, SchemaDocumented {
-    var model: String?
-    var index: String?
-
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "model": "The model of its vectors.",
-            "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
-        ]
-    }
-}
-
 /// An image of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
     var id: String
@@ -230,54 +194,8 @@ struct DeletedImages: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] { ["deleted": "How many there were."] }
 }
 
-/// Changes of an image.
-struct ImageChange: Codable, Sendable, SchemaDocumented {
-    var attributes: [String: JSONValue]?
-    var category: Int64?
-
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "attributes": "In place of all that it has; left out, they stay.",
-            "category": "The number of its category; left out, it stays in its own.",
-        ]
-    }
-}
-
 struct JobList: Codable, Sendable {
     var jobs: [Job]
-}
-
-/// Options of a sync.
-struct SyncOrder: Codable, Sendable, SchemaDocumented {
-    var directory: String?
-    var force: Bool?
-    var full: Bool?
-    var dryRun: Bool?
-    var batchSize: Int?
-    var allowRemovals: Bool?
-    var replaceFolder: Bool?
-
-    enum CodingKeys: String, CodingKey {
-        case directory, force, full
-        case allowRemovals = "allow_removals"
-        case replaceFolder = "replace_folder"
-        case dryRun = "dry_run"
-        case batchSize = "batch_size"
-    }
-
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "directory": "A folder on the server; the collection's own where left out.",
-            "force": "Embed every picture again.",
-            "full": "Compare every file by its MD5 rather than by size, times and inode.",
-            "dry_run": "Only find out what would be done.",
-            "allow_removals":
-                "Remove pictures even where so many are gone that the folder may only look empty.",
-            "replace_folder": "Take another folder in place of the collection's own, whose pictures go.",
-            "batch_size": PropertyDoc(
-                "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
-        ]
-    }
 }
 
 struct ModelView: Codable, Sendable, SchemaDocumented {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Engine
 internal import Hummingbird
+internal import JSON
 internal import Multipart
 internal import OpenAPI
 
@@ -124,7 +125,7 @@ extension NativeSurface {
             let begin = ContinuousClock.now
             let collection = try await collection(request)
             let found = try await engine.nearestPrototypes(
-                to: try await Self.subject(request, dimension: collection.record.dimension), in: collection)
+                to: try await Self.query(request, dimension: collection.record.dimension), in: collection)
             return JSONResponse.make(
                 CategorySearchAnswer(
                     collection: collection.name, model: collection.record.model,
@@ -133,12 +134,14 @@ extension NativeSurface {
         }
     }
 
-    private static func subject(_ request: RouteRequest, dimension: Int) async throws -> SearchSubject {
+    private static func query(_ request: RouteRequest, dimension: Int) async throws -> Query {
         if request.mediaType == "multipart/form-data" {
-            return .picture(try await request.form().requiredFile("file").bytes)
+            return .image(try await request.form().requiredFile("file").bytes)
         }
         let order = try await request.json(
             CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
-        return try subject(image: order.image, imageID: order.imageID, vector: order.numbers)
+        let source = try source(
+            image: order.image, imageID: order.imageID, vector: order.numbers, at: ["body"])
+        return Query([Query.Part(source)])
     }
 }

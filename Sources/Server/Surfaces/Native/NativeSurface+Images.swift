@@ -84,7 +84,7 @@ extension NativeSurface {
         ) { request in
             let collection = try await collection(request)
             // To delete all images, delete the collection.
-            guard let filter = try Self.filter(request), !filter.conditions.isEmpty else {
+            guard let filter = try Self.filter(request), filter != AttributeFilter([:]) else {
                 throw ValidationIssues([ValidationIssue(.missing, at: ["query", "filter"])])
             }
             let count = try await engine.deleteImages(matching: filter, in: collection)

@@ -32,7 +32,8 @@ extension NativeSurface {
             let collection = try await collection(request)
             let body = try await request.bytes(limit: request.limits.orderBytes)
             let order = body.isEmpty ? SyncOrder() : try ValidationIssues.decode(SyncOrder.self, from: body)
-            let directory = try await folders.allowed(order.directory)
+            var directory = try await folders.allowed(order.directory)
+            if directory == nil { directory = try await configured.path(of: collection.name) }
             var options = SyncOptions(
                 force: order.force ?? false, full: order.full ?? false, dryRun: order.dryRun ?? false)
             options.allowRemovals = try order.allowRemovals ?? request.value(Self.allowRemovals)

@@ -12,7 +12,14 @@ extension NativeSurface {
     private static let threshold = QueryParameter<Double>(
         "threshold", minimum: -1, maximum: 1, location: .body, description: "The least score of a result.")
     private static let filter = QueryParameter<String>(
-        "filter", location: .body, description: "A JSON object: attributes that a result must have.")
+        "filter", location: .body, description: "A JSON object. " + filterText)
+    private static let region = QueryParameter<String>(
+        "region", location: .body,
+        description: "A JSON object with `x`, `y`, `width` and `height`. " + RegionOrder.text
+            + " For a form with one `file`.")
+    private static let parts = QueryParameter<String>(
+        "parts", location: .body,
+        description: "A JSON list of further parts of the query, as in a JSON body.")
 
     private static let nearestCategories = QueryParameter<Int>(
         "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
@@ -22,17 +29,29 @@ extension NativeSurface {
     var searchRoute: Route {
         Route(
             .post, "/collections/{collection}/search", "Search by a picture",
-            description:
-                "The query is the `file` of a form, a picture in base64, the id of an indexed picture, or a vector.",
+            description: """
+                The query is the `file` of a form, a picture in base64, the id of an indexed picture, or a vector; or a \
+                region of a picture; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
+                where P and N are the weighted means of the parts that are liked and of those that are not, and P \
+                without the latter. In a form each `file` is a part, and each `negative_file` one that is not liked.
+                """,
             parameters: [Self.collection],
             body: .either(
                 .form(
-                    fields: [Self.topK, Self.threshold, Self.filter, Self.nearestCategories],
-                    files: [FormFile(name: "file")]),
+                    fields: [
+                        Self.topK, Self.threshold, Self.filter, Self.nearestCategories, Self.region,
+                        Self.parts,
+                    ],
+                    files: [
+                        FormFile(name: "file", isRepeated: true),
+                        FormFile(name: "negative_file", isRequired: false, isRepeated: true),
+                    ]),
                 .json(SearchOrder.self)),
             answers: [
                 .json(SearchAnswerView.self, "What looks like it."),
-                .error(400, "The query is not a picture that can be read, or no vector of the collection."),
+                .error(
+                    400,
+                    "The query is not a picture that can be read, no vector of the collection, or no query."),
                 .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
                 .error(503, "Too much work; try again."),
             ]
@@ -40,8 +59,8 @@ extension NativeSurface {
             let clock = ContinuousClock()
             let begin = clock.now
             let collection = try await collection(request)
-            let (subject, options) = try await Self.read(request, dimension: collection.record.dimension)
-            let answer = try await engine.search(collection, for: subject, options: options)
+            let (query, options) = try await Self.read(request, dimension: collection.record.dimension)
+            let answer = try await engine.search(collection, for: query, options: options)
             return JSONResponse.make(
                 SearchAnswerView(
                     answer, in: collection, threshold: options.threshold, took: clock.now - begin))
@@ -50,42 +69,28 @@ extension NativeSurface {
 
     private static func read(
         _ request: RouteRequest, dimension: Int
-    ) async throws -> (SearchSubject, SearchOptions) {
+    ) async throws -> (Query, SearchOptions) {
         if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
         let order = try await request.json(
             SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
         var options = SearchOptions(
             topK: try checked(order.topK.map { "\($0)" }, topK),
             threshold: try order.threshold.map { try checked("\($0)", threshold) },
-            filter: try order.filter.map(attributeFilter))
+            filter: try order.filter.map { try attributeFilter($0) })
         options.nearestCategories = try order.nearestCategories.map {
             try checked("\($0)", nearestCategories)
         }
-        return (try subject(image: order.image, imageID: order.imageID, vector: order.numbers), options)
+        return (try query(order), options)
     }
 
-    /// What a JSON body searches by.
-    static func subject(image: String?, imageID: String?, vector: [Float]?) throws -> SearchSubject {
-        switch (image, imageID, vector) {
-        case (let image?, nil, nil): return .picture(try Base64Picture.decode(image, field: "image"))
-        case (nil, let id?, nil): return .image(id)
-        case (nil, nil, let vector?): return .vector(vector)
-        case (nil, nil, nil): throw ValidationIssues.missing("image")
-        default:
-            throw APIError(
-                status: .badRequest, message: "Give one of 'image', 'image_id' and 'vector', not more.")
-        }
-    }
-
-    private static func read(_ form: MultipartForm) throws -> (SearchSubject, SearchOptions) {
-        let file = try form.requiredFile("file")
+    private static func read(_ form: MultipartForm) throws -> (Query, SearchOptions) {
         var options = SearchOptions(
             topK: try checked(form.value("top_k"), topK),
             threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),
-            filter: try form.object("filter").map(attributeFilter))
+            filter: try form.object("filter").map { try attributeFilter($0) })
         options.nearestCategories = try nearestCategories.parseIfPresent(form.value("nearest_categories"))
             .asIssues.get()
-        return (.picture(file.bytes), options)
+        return (try query(form), options)
     }
 
     private static func checked<Value>(_ text: String?, _ parameter: QueryParameter<Value>) throws -> Value {

@@ -8,6 +8,7 @@ struct NativeSurface: Surface {
     let engine: Engine
     /// Which folders clients may name.
     let folders: FolderRule
+    let configured: ConfiguredFolders
     let tag = "Lookalike"
     let tagDescription = "Collections, pictures, searches and jobs."
     let audience = RouteAudience.native

@@ -3,18 +3,20 @@ internal import Engine
 internal import JSON
 internal import OpenAPI
 
-/// A search by JSON: by a picture in base64, by an indexed picture or by a vector.
-struct SearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
+/// A search by JSON: by a picture in base64, by an indexed picture, by a vector, or by several of them.
+struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
     var imageID: String?
     var numbers: [Float]?
+    var region: RegionOrder?
+    var parts: [QueryPartOrder]?
     var topK: Int?
     var threshold: Double?
     var filter: [String: JSONValue]?
     var nearestCategories: Int?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, threshold, filter
+        case image, region, parts, threshold, filter
         case nearestCategories = "nearest_categories"
         case numbers = "vector"
         case imageID = "image_id"
@@ -28,14 +30,13 @@ struct SearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
         image = try container.decodeIfPresent(String.self, forKey: .image)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+        region = try container.decodeIfPresent(RegionOrder.self, forKey: .region)
+        parts = try container.decodeIfPresent([QueryPartOrder].self, forKey: .parts)
         topK = try container.decodeIfPresent(Int.self, forKey: .topK)
         threshold = try container.decodeIfPresent(Double.self, forKey: .threshold)
         filter = try container.decodeIfPresent([String: JSONValue].self, forKey: .filter)
         nearestCategories = try container.decodeIfPresent(Int.self, forKey: .nearestCategories)
     }
-
-    static var vectorName: String { CodingKeys.numbers.rawValue }
-    mutating func take(vector: [Float]) { numbers = vector }
 
     static let vectorDoc: PropertyDoc =
         "A vector of the collection's model, or of whatever made the collection's vectors."
@@ -45,14 +46,39 @@ struct SearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
             "image": "The encoded picture in base64, or a `data:` URI.",
             "image_id": "A picture of the collection; it is not among its own results.",
             "vector": vectorDoc,
+            "region": PropertyDoc(RegionOrder.text),
+            "parts": PropertyDoc(
+                "In place of `image`, `image_id` and `vector`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their pictures together have the size limit of one.",
+                example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]]),
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
             "filter": PropertyDoc(
-                "Attributes that a result must have: a value, or a list of values of which it has one.",
-                example: ["brand": "acme", "colour": ["red", "blue"]]),
+                NativeSurface.filterText,
+                example: [
+                    "brand": "acme", "colour": ["red", "blue"], "price": ["gte": 10, "lt": 20],
+                    "size": ["exists": true],
+                ]),
             "nearest_categories": PropertyDoc(
                 NativeSurface.nearestCategoriesText, minimum: 1, maximum: 100),
         ]
+    }
+}
+
+extension SearchOrder: PartsBody {
+    static let largeMembers = JSONLargeMembers.Names(
+        numbers: CodingKeys.numbers.rawValue, text: QueryPartOrder.CodingKeys.image.rawValue,
+        list: CodingKeys.parts.rawValue)
+
+    mutating func take(vector: [Float], ofPart part: Int?) {
+        guard let part else {
+            numbers = vector
+            return
+        }
+        if parts?.indices.contains(part) == true { parts?[part].numbers = vector }
+    }
+
+    mutating func take(text: String, ofPart part: Int?) {
+        if let part, parts?.indices.contains(part) == true { parts?[part].image = text }
     }
 }
 

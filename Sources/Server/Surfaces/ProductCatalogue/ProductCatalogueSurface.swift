@@ -81,10 +81,7 @@ struct ProductCatalogueSurface: Surface {
                 let known = try await products.existing()
                 let directory = self.directory(of: known)
                 // Otherwise a missing folder would leave an empty collection behind.
-                if known == nil, !FileManager.default.isReadableFile(atPath: directory) {
-                    throw EngineError.folderUnreadable(
-                        path: directory, detail: "it does not exist or may not be read")
-                }
+                if known == nil { try await Engine.checkReadable(directory) }
                 let collection = try await products.made()
                 return try await engine.sync(collection, directory: directory, options: options)
             }
@@ -163,7 +160,7 @@ struct ProductCatalogueSurface: Surface {
                         of: model, chosenFor: Self.contractModel, Self.contractThreshold)
                 }
             let options = SearchOptions(topK: topK, threshold: threshold)
-            let answer = try await engine.search(collection, for: .picture(file.bytes), options: options)
+            let answer = try await engine.search(collection, for: .image(file.bytes), options: options)
             let matches = answer.matches.map { match in
                 ProductMatch(
                     imageID: match.image.key,
@@ -185,12 +182,13 @@ struct ProductCatalogueSurface: Surface {
             let model = await products.servingModel(of: collection)
             let isLoaded = await isUsable(model)
             let total = collection?.count ?? 0
+            let problems = engine.problems.all.map(\.detail)
             return JSONResponse.make(
                 ProductHealth(
                     status: isLoaded && problem == nil ? "healthy" : "degraded", modelLoaded: isLoaded,
                     featuresLoaded: total > 0, totalProducts: total, model: model,
                     problem: problem.map { APIError($0).message },
-                    problems: engine.problems.all.isEmpty ? nil : engine.problems.all.map(\.detail))
+                    problems: problems.isEmpty ? nil : problems)
             ).naming(model: model)
         }
     }

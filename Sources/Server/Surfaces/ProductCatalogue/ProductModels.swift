@@ -72,7 +72,8 @@ struct SimilarityAnswer: Codable, Sendable {
     }
 }
 
-struct ProductHealth: Codable, Sendable {
+struct ProductHealth: Codable, Sendable, SchemaDocumented {
+    /// What keeps products from being searched alone counts: monitors take a server out that is not healthy.
     var status: String
     var modelLoaded: Bool
     var featuresLoaded: Bool
@@ -89,6 +90,17 @@ struct ProductHealth: Codable, Sendable {
         case modelLoaded = "model_loaded"
         case featuresLoaded = "features_loaded"
         case totalProducts = "total_products"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "status": PropertyDoc(
+                "`degraded` where the products can't be searched; `problems` don't count.",
+                allowed: ["healthy", "degraded"]),
+            "problem": "Why the products can't be searched, where they can't.",
+            "problems":
+                "What goes wrong in the background and in the data folder, a sentence each, such as folders that the catalogue does not know; left out where nothing does.",
+        ]
     }
 }
 

@@ -31,19 +31,15 @@ extension Collection {
     }
 
     private func compact(afterSync: Bool) throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            // Checked here: a sync that begins now writes nothing before the lock is free.
-            if isSyncing && !afterSync { return }
-            let isPutAside = try vectors.compact(keeping: catalogue.vectorEntries(in: id))
-            changed()
-            keepIndexUp()
-            if isPutAside {
-                problems.set(
-                    .unknownFiles, name,
-                    "A newer catalogue knows vectors of '\(name)' that this one does not: they were left in \(data.collection(id))."
-                )
-            }
+        let isPutAside = try withWriter { writer in
+            // Asked here: a sync that begins now writes nothing before this is done.
+            isSyncing && !afterSync ? false : try writer.compact()
+        }
+        if isPutAside {
+            problems.set(
+                .unknownFiles, name,
+                "A newer catalogue knows vectors of '\(name)' that this one does not: they were left in \(data.collection(id))."
+            )
         }
     }
 

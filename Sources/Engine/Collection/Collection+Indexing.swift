@@ -8,17 +8,15 @@ extension Collection {
     /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
     /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
-        // A reader builds nothing.
-        guard access == .readWrite, vectors.view.needsUpkeep, beginIndexing() else { return }
-        let thread = Thread { [self] in
+        // A reader makes nothing.
+        guard access == .readWrite, state.vectors.needsUpkeep, beginIndexing() else { return }
+        Blocking.inBackground { [self] in
             // The next change tries again.
             var problem: String?
             do { try indexNow(threads: Self.backgroundThreads) } catch { problem = "\(error)" }
             noteIndexing(problem ?? indexProblem)
             endIndexing()
         }
-        thread.name = "indexing"
-        thread.start()
     }
 
     private func noteIndexing(_ problem: String?) {
@@ -39,20 +37,10 @@ extension Collection {
         try vectors.upkeep(threads: threads) { [weak self] in self?.isDeleted ?? true }
     }
 
-    /// Replaces the index by the one that the record asks for.
-    func renewIndex() throws {
-        try writer.withLock { _ in
-            try checkNotDeleted()
-            vectors.renewIndex(IndexSettings(record))
-            changed()
-            keepIndexUp()
-        }
-    }
-
     /// What answers searches now, and how well.
-    public var indexStatistics: IndexStatistics { vectors.view.statistics }
+    public var indexStatistics: IndexStatistics { state.vectors.statistics }
     /// Why the index can't be used or made, if so: searches are exact then.
-    public var indexProblem: String? { vectors.view.indexProblem.map { "\($0)" } }
+    public var indexProblem: String? { state.vectors.indexProblem.map { "\($0)" } }
 }
 
 extension Engine {
@@ -62,12 +50,9 @@ extension Engine {
     public func index(_ collection: Collection) async throws -> IndexStatistics {
         try checkWritable()
         return try await Blocking.run {
-            while !collection.beginIndexing() {
-                try collection.checkNotDeleted()
-                Thread.sleep(forTimeInterval: 0.05)
-            }
-            defer { collection.endIndexing() }
+            try collection.checkNotDeleted()
             do {
+                // After whoever is at it in the background.
                 try collection.indexNow(threads: nil)
             } catch let error as VectorFileError {
                 throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")

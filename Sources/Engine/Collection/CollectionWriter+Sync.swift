@@ -15,42 +15,57 @@ extension Collection {
         updating record: CollectionRecord? = nil
     ) throws {
         if pictures.isEmpty, others.isEmpty, record == nil { return }
-        try writer.withLock { writer in
-            try checkNotDeleted()
-            var (stored, vectors) = try makeRecords(of: pictures)
-            var categories = writer.categories
-            var isStale = writer.areSumsStale
-            let touched = try move(&categories, stored, vectors, others, isStale: &isStale)
-            let entries = try append(vectors)
-            for index in stored.indices {
-                stored[index].record.vector = entries[stored[index].record.id]?.reference
-            }
-            // The rest of the caller's copy may be outdated.
-            var updated = self.record
-            updated.directory = record?.directory
-            updated.lastSync = record?.lastSync
-            try apply(
-                others + stored.map { .put($0.record) },
-                touched.compactMap { categories.prototype($0) }.map { .prototype($0) },
-                updating: record == nil ? nil : updated)
-            if record != nil {
-                setRecord(updated)
-                describe()
-            }
-            writer.categories = categories
-            writer.areSumsStale = isStale
-            if !pictures.isEmpty || others.contains(where: \.isVisible) { changed() }
+        try withWriter { try $0.store(pictures, with: others, updating: record) }
+    }
+
+    /// The embedding of a picture of this collection with these bytes, and what its record says of them.
+    func embedding(ofContent hash: String) throws -> SyncEmbedding? {
+        guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
+        // Asked again while nothing is written: the record may be gone or changed by now.
+        return try withWriter { _ in
+            guard let image = try catalogue.readyImage(contentHash: hash, in: id),
+                let entry = image.vectorEntry,
+                // A damaged one is not to be copied: the picture is embedded again.
+                let vector = try vectors.vector(entry)
+            else { return nil }
+            return SyncEmbedding(
+                vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
+                mark: image.mark)
         }
+    }
+}
+
+extension CollectionWriter {
+    fileprivate mutating func store(
+        _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
+    ) throws {
+        var (stored, vectors) = try makeRecords(of: pictures)
+        var new = state
+        let touched = try move(&new, stored, vectors, others)
+        let entries = try append(vectors)
+        for index in stored.indices {
+            stored[index].record.vector = entries[stored[index].record.id]?.reference
+        }
+        // What the caller's copy says of the rest may be old by now.
+        var updated = collection.record
+        updated.directory = record?.directory
+        updated.lastSync = record?.lastSync
+        try apply(
+            others + stored.map { .put($0.record) },
+            touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
+            updating: record == nil ? nil : updated)
+        if record != nil { collection.setRecord(updated) }
+        state = new
+        if !pictures.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
     }
 
     /// Subtracts replaced and removed vectors from the sums of their categories, and adds new ones.
     ///
     /// - Returns: the categories whose sums changed.
     private func move(
-        _ categories: inout CategorySums, _ stored: [StoredRecord], _ vectors: [Int64: [Float]],
-        _ others: [ImageChange], isStale: inout Bool
+        _ state: inout State, _ stored: [StoredRecord], _ vectors: [Int64: [Float]], _ others: [ImageChange]
     ) throws -> [Int64] {
-        if categories.isEmpty { return [] }
+        if state.categories.isEmpty { return [] }
         var leaving = stored.filter(\.replaces).map(\.record.id)
         var files: Set<Int64> = []
         for change in others {
@@ -67,54 +82,16 @@ extension Collection {
         }
         var touched: Set<Int64> = []
         let hasDamage = try forEachVector(of: placements) { category, vector in
-            categories.remove(vector, from: category)
+            state.categories.remove(vector, from: category)
             touched.insert(category)
         }
-        if hasDamage { isStale = true }
+        if hasDamage { state.areSumsStale = true }
         for record in stored.map(\.record) {
             guard let category = record.category, let vector = vectors[record.id] else { continue }
-            categories.add(vector, to: category)
+            state.categories.add(vector, to: category)
             touched.insert(category)
         }
         return touched.sorted()
-    }
-
-    /// Passes the vectors of ready images that have a category to `body`, in the order in which they were stored.
-    ///
-    /// - Returns: whether there were damaged ones, which are left out.
-    @discardableResult
-    func forEachVector(
-        of placements: [ImagePlacement], _ body: (Int64, [Float]) -> Void
-    ) throws -> Bool {
-        let categories = Dictionary(
-            placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
-        let entries = placements.compactMap { place in
-            place.vector.map { VectorEntry(id: place.id, reference: $0) }
-        }
-        var hasDamage = false
-        try vectors.forEach(entries) { id, vector in
-            guard let category = categories[id] ?? nil else { return }
-            if let vector { body(category, vector) } else { hasDamage = true }
-        }
-        return hasDamage
-    }
-
-    /// Stores vectors, on the disk when this returns.
-    ///
-    /// - Returns: their entries by id.
-    func append(_ new: [Int64: [Float]]) throws -> [Int64: VectorEntry] {
-        if new.isEmpty { return [:] }
-        // In the order of the ids, so that ids ascend with the references.
-        let ids = new.keys.sorted()
-        var values: [Float] = []
-        values.reserveCapacity(ids.count * vectors.dimension)
-        for id in ids { values += new[id] ?? [] }
-        do {
-            let entries = try vectors.append(ids: ids, vectors: values)
-            return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-        } catch {
-            throw error.isDiskFull ? EngineError.storageFull : error
-        }
     }
 
     /// A client may have taken a name since the sync chose it for a file, which then gets another.
@@ -146,7 +123,7 @@ extension Collection {
         for (picture, old) in zip(pictures, known) {
             if let old, old.source != .file { continue }
             // Sound: as many ids were reserved as there are images without a record.
-            let record = ImageRecord(picture, in: id, replacing: old, id: old?.id ?? ids.next()!)
+            let record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
             stored.append(StoredRecord(record: record, replaces: old != nil))
             vectors[record.id] = picture.vector
         }
@@ -157,22 +134,6 @@ extension Collection {
         let known = try catalogue.images(ids: pictures.compactMap(\.known))
         let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
         return pictures.map { $0.known.flatMap { byID[$0] } }
-    }
-
-    /// The embedding of an image of this collection with the same bytes, and the facts in its record.
-    func embedding(ofContent hash: String) throws -> SyncEmbedding? {
-        guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
-        // Checked again while nothing is written: the record may have gone or changed.
-        return try writer.withLock { _ in
-            guard let image = try catalogue.readyImage(contentHash: hash, in: id),
-                let entry = image.vectorEntry,
-                // A damaged vector must not be copied; the image is embedded again.
-                let vector = try vectors.vector(entry)
-            else { return nil }
-            return SyncEmbedding(
-                vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
-                mark: image.mark)
-        }
     }
 }
 
@@ -202,12 +163,5 @@ extension ImageChange {
             return .move(id: id, key: key, path: path, name: name, signature: signature)
         case .touch, .delete, .deleteFile: return self
         }
-    }
-}
-
-extension VectorFileError {
-    var isDiskFull: Bool {
-        if case .system(_, _, let code) = self { return code == ENOSPC || code == EDQUOT }
-        return false
     }
 }

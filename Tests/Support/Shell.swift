@@ -1,12 +1,17 @@
-import Foundation
-import TestSupport
+internal import Foundation
 
 /// A command as it is pasted into a shell.
-enum Shell {
-    static func run(_ command: String) async throws -> (code: Int32, output: String) {
+public enum Shell {
+    /// Runs it to its end.
+    ///
+    /// - Parameter folder: where it runs; nil is where the tests do.
+    public static func run(
+        _ command: String, in folder: String? = nil
+    ) async throws -> (code: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", command + " 2>&1"]
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let pipe = Pipe()
         process.standardOutput = pipe
         async let output = withCheckedContinuation { continuation in

@@ -1,0 +1,80 @@
+public import JSON
+
+/// Which pictures are wanted, by their attributes.
+///
+/// A picture without an attribute has no value under its name: it satisfies no ``values(_:_:)``, ``range(_:_:)`` or
+/// ``exists(_:)`` that names it, and so it satisfies the ``not(_:)`` of each. An attribute that is null is there and has
+/// the value null, which is below, between and above nothing.
+///
+/// ```swift
+/// // Shoes below 20 that are of any brand but one
+/// AttributeFilter.all([
+///     .values("kind", ["shoe"]),
+///     .range("price", AttributeRange(below: .init(20, isIncluded: false))!),
+///     .not(.values("brand", ["acme"])),
+/// ])
+/// ```
+public indirect enum AttributeFilter: Sendable, Hashable {
+    /// The attribute has one of these values; numbers are equal however they are written, and no number is a text.
+    case values(String, [JSONValue])
+    case range(String, AttributeRange)
+    /// There is an attribute of this name, whatever its value.
+    case exists(String)
+    /// What the filter leaves out, and nothing else.
+    case not(AttributeFilter)
+    /// Each of them is satisfied: by every picture where there are none.
+    case all([AttributeFilter])
+    /// At least one of them is satisfied: by no picture where there are none.
+    case any([AttributeFilter])
+
+    /// Each attribute that is named has one of its values.
+    public init(_ conditions: [String: [JSONValue]]) {
+        let conditions = conditions.sorted { $0.key < $1.key }.map { Self.values($0.key, $0.value) }
+        self = conditions.count == 1 ? conditions[0] : .all(conditions)
+    }
+}
+
+/// The values between two limits, one of which may be missing: numbers between numbers, texts between texts.
+///
+/// Texts are ordered by their Unicode code points, so dates and times in one ISO 8601 form come in their order.
+public struct AttributeRange: Sendable, Hashable {
+    public struct Limit: Sendable, Hashable {
+        /// A number or a text.
+        public let value: JSONValue
+        /// Whether the value itself is in the range.
+        public let isIncluded: Bool
+
+        public init(_ value: JSONValue, isIncluded: Bool) {
+            self.value = value
+            self.isIncluded = isIncluded
+        }
+    }
+
+    public enum Kind: Sendable, Hashable {
+        case numbers, texts
+    }
+
+    public let lower: Limit?
+    public let upper: Limit?
+    /// Of what it is a range; values of other kinds are not in it.
+    public let kind: Kind
+
+    /// - Returns: nil where there is no limit, where one is neither a number nor a text, and where one is a number and
+    ///   the other a text.
+    public init?(above lower: Limit? = nil, below upper: Limit? = nil) {
+        let kinds = [lower, upper].compactMap { $0 }.map { Self.kind(of: $0.value) }
+        guard let first = kinds.first, let kind = first, kinds.allSatisfy({ $0 == kind }) else { return nil }
+        self.lower = lower
+        self.upper = upper
+        self.kind = kind
+    }
+
+    private static func kind(of value: JSONValue) -> Kind? {
+        switch value {
+        case .int: .numbers
+        case .double(let value): value.isFinite ? .numbers : nil
+        case .string: .texts
+        case .null, .bool, .array, .object: nil
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import Catalogue
+internal import Foundation
+internal import Synchronization
+internal import Vectors
+
+extension Collection {
+    /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
+    /// is durable and visible to searches.
+    ///
+    /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing of this
+    ///   write is stored then.
+    func write(_ write: CollectionWrite) async throws -> WriteResult {
+        try await commits.submit(write) { group in
+            self.commit(group)
+            self.compactNoting(afterSync: false)
+        }
+    }
+
+    private func commit(_ group: [CommitQueue.Pending]) {
+        do {
+            answer(group, try withWriter { try $0.commit(group.map(\.write)) })
+        } catch {
+            // It is unknown which write failed, so each is tried alone.
+            for pending in group.count > 1 ? group : [] { commit([pending]) }
+            if group.count == 1 { group[0].continuation.resume(throwing: error) }
+        }
+    }
+
+    private func answer(_ group: [CommitQueue.Pending], _ results: [Result<WriteResult, any Error>]) {
+        for (pending, result) in zip(group, results) { pending.continuation.resume(with: result) }
+    }
+}
+
+extension CollectionWriter {
+    /// Stores a group: bytes of images, then vectors, then the records that refer to them, then what searches see.
+    ///
+    /// - Returns: what became of each write, those that could not be done among them.
+    /// - Throws: what concerns all of them; nothing is stored then.
+    mutating func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
+        var group = try CommitGroup(writes, of: collection, categories: state.categories)
+        defer { settle(group.hashes, keeping: group.found) }
+        let results = try writes.map { write -> Result<WriteResult, any Error> in
+            do {
+                return .success(try group.add(write))
+            } catch let error as EngineError {
+                return .failure(error)
+            }
+        }
+        let files = collection.data.uploads(id)
+        for hash in group.hashes { files.mark(hash) }
+        try files.publish(group.staged)
+        let entries = try append(group.vectors)
+        let references = entries.mapValues(\.reference)
+        let changes = group.changes(references: references)
+        let categoryChanges = group.allCategoryChanges
+        // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
+        if changes.isEmpty, categoryChanges.isEmpty { return results }
+        try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
+        state.categories = group.categories
+        try vectors.publish(adding: Array(entries.values), removing: group.removed)
+        collection.publish(group.categories)
+        if group.hasTakenDamage { state.areSumsStale = true }
+        noteStaleSums()
+        return results.map { $0.map { $0.withReferences(references) } }
+    }
+
+    /// The write is done, whatever becomes of the sums: they are renewed by the next one.
+    private mutating func noteStaleSums() {
+        do { try renewStaleSums() } catch {
+            collection.problems.set(
+                .damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
+        }
+    }
+
+    /// Removes the bytes that no record refers to.
+    private func settle(_ hashes: Set<String>, keeping found: Set<String>) {
+        // Where the catalogue fails, the marks stay for the next start.
+        guard !hashes.isEmpty, let used = try? catalogue.uploads(among: Array(hashes), in: id) else { return }
+        for hash in hashes {
+            collection.data.uploads(id).settle(hash, isInUse: used.contains(hash) || found.contains(hash))
+        }
+    }
+}
+
+extension WriteResult {
+    /// With the references that the vector store gave to the records' vectors.
+    fileprivate func withReferences(_ references: [Int64: Int64]) -> WriteResult {
+        guard case .images(let stored) = self else { return self }
+        return .images(
+            stored.map { stored in
+                var stored = stored
+                if let reference = references[stored.record.id] { stored.record.vector = reference }
+                return stored
+            })
+    }
+}

@@ -1,0 +1,191 @@
+public import Catalogue
+internal import Foundation
+internal import Synchronization
+public import Vectors
+
+/// An open collection: its records, its vectors, and the state that searches see.
+///
+/// Readers take the published state and never wait. Who writes takes turns, see ``withWriter(_:)``.
+public final class Collection: Sendable {
+    public let id: Int64
+    public let name: String
+    public let metric: Metric
+    let catalogue: any Catalogue
+    let data: DataDirectory
+    let access: VectorFile.Access
+    /// Collects problems of the background work.
+    let problems: EngineProblems
+    /// Where the vectors are.
+    let vectors: LocalVectorStore
+    private let writer: Mutex<CollectionWriter.State>
+    /// What clients want written, in groups.
+    let commits = CommitQueue()
+    private let published: Mutex<CollectionState>
+    private let flags: Mutex<Flags>
+
+    private struct Flags {
+        var record: CollectionRecord
+        var isSyncing = false
+        var isDeleted = false
+        /// Whether the index is being made or extended in the background.
+        var isIndexing = false
+    }
+
+    /// Opens a collection's files; creates them if the collection is new.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if the file is damaged, foreign or not the one that the catalogue
+    ///   knows; ``/Catalogue/CatalogueError``.
+    init(
+        _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
+        problems: EngineProblems
+    ) throws {
+        guard let metric = Metric(rawValue: record.metric) else {
+            throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
+        }
+        id = record.id
+        name = record.name
+        self.catalogue = catalogue
+        self.data = data
+        self.access = access
+        self.problems = problems
+        self.metric = metric
+        do {
+            vectors = try Self.openVectors(of: record, metric: metric, catalogue, data, access)
+        } catch VectorFileError.inUse {
+            throw EngineError.collectionBusy(record.name)
+        } catch let error as VectorFileError {
+            throw EngineError.damaged(record.name, "\(error)")
+        }
+        let categories = CategorySums(
+            metric: metric, categories: try catalogue.categories(in: record.id),
+            prototypes: try catalogue.prototypes(in: record.id),
+            next: try catalogue.nextCategory(in: record.id))
+        writer = Mutex(CollectionWriter.State(categories: categories))
+        published = Mutex(CollectionState(vectors.view, categories))
+        var record = record
+        record.vectorStore = vectors.identity
+        flags = Mutex(Flags(record: record))
+        if access == .readWrite { describe() }
+    }
+
+    /// Keeps `collection.json` up to date. It is a copy of what the catalogue knows, so a failure is only noted.
+    func describe() {
+        var problem: String?
+        do throws(EngineError) {
+            try CollectionDescription(record).write(in: data.collection(id))
+        } catch {
+            problem = "\(error)"
+        }
+        problems.set(.description, name, problem)
+    }
+
+    public var record: CollectionRecord { flags.withLock { $0.record } }
+
+    /// What searches see now; it stays as it is whatever is written meanwhile.
+    var state: CollectionState { published.withLock { $0 } }
+    /// Images that can be found.
+    public var count: Int { state.vectors.count }
+    /// The index that searches use now; it stays as it is whatever is written meanwhile.
+    public var index: any VectorIndex { state.vectors.index }
+    /// Differs after every change of what searches see or say of images, of this collection or of any other in this
+    /// process, also where the collection was closed and opened again meanwhile.
+    public var version: UInt64 { state.version }
+    /// By ascending id, with their counts, as searches see them.
+    public var categories: [CategoryRecord] { state.categories.records }
+    var sums: CategorySums { state.categories }
+    /// Of what it keeps in memory beside the mapped vectors, about.
+    var memoryBytes: Int { state.vectors.memoryBytes }
+    /// Of the file that holds the vectors.
+    public var vectorBytes: Int { state.vectors.bytes }
+
+    /// Gives `body` the only writer. Who else writes waits meanwhile; searches go on.
+    ///
+    /// - Throws: ``EngineError/unknownCollection(_:)`` where the collection is deleted.
+    func withWriter<Result>(_ body: (inout CollectionWriter) throws -> Result) throws -> Result {
+        try writer.withLock { state in
+            try checkNotDeleted()
+            var writer = CollectionWriter(collection: self, state: state)
+            defer { state = writer.state }
+            return try body(&writer)
+        }
+    }
+
+    /// Changes what the collection is told, durably.
+    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
+        try withWriter { try $0.configure(change) }
+    }
+
+    /// Waits for the write that is under way.
+    func afterWrites<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try writer.withLock { _ in try body() }
+    }
+
+    func setRecord(_ record: CollectionRecord) {
+        flags.withLock { $0.record = record }
+        describe()
+    }
+
+    /// Lets searches see what the vector store has published, and categories where they changed.
+    func publish(_ categories: CategorySums? = nil) {
+        // Asked for within the lock, so that the last one to come here publishes the newest.
+        published.withLock { $0 = CollectionState(vectors.view, categories ?? $0.categories) }
+        keepIndexUp()
+    }
+
+    /// Says that what searches say of images has changed.
+    func changed() {
+        published.withLock { $0 = CollectionState(vectors.view, $0.categories) }
+    }
+
+    /// - Returns: false if the index is being built already.
+    func beginIndexing() -> Bool {
+        flags.withLock { flags in
+            if flags.isIndexing || flags.isDeleted { return false }
+            flags.isIndexing = true
+            return true
+        }
+    }
+
+    func endIndexing() {
+        flags.withLock { $0.isIndexing = false }
+    }
+
+    /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.
+    func beginSync() throws(EngineError) {
+        try checkNotDeleted()
+        let began = flags.withLock { flags in
+            defer { flags.isSyncing = true }
+            return !flags.isSyncing
+        }
+        guard began else { throw .syncRunning(collection: name) }
+    }
+
+    func endSync() {
+        flags.withLock { $0.isSyncing = false }
+    }
+
+    public var isSyncing: Bool { flags.withLock { $0.isSyncing } }
+
+    /// Refuses all later writes.
+    ///
+    /// - Throws: ``EngineError/syncRunning(collection:)``.
+    func markDeleted() throws(EngineError) {
+        let marked = flags.withLock { flags in
+            if flags.isSyncing { return false }
+            flags.isDeleted = true
+            return true
+        }
+        guard marked else { throw .syncRunning(collection: name) }
+    }
+
+    /// The deletion failed; writes are allowed again.
+    func unmarkDeleted() {
+        flags.withLock { $0.isDeleted = false }
+    }
+
+    var isDeleted: Bool { flags.withLock { $0.isDeleted } }
+
+    func checkNotDeleted() throws(EngineError) {
+        if flags.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Catalogue
+internal import Vectors
+
+extension CollectionWriter {
+    /// Hands on the vectors of ready pictures that have a category, in the order in which they were stored.
+    ///
+    /// - Returns: whether there were damaged ones, which are left out.
+    @discardableResult
+    func forEachVector(
+        of placements: [ImagePlacement], _ body: (Int64, [Float]) -> Void
+    ) throws -> Bool {
+        let categories = Dictionary(
+            placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
+        let entries = placements.compactMap { place in
+            place.vector.map { VectorEntry(id: place.id, reference: $0) }
+        }
+        var hasDamage = false
+        try vectors.forEach(entries) { id, vector in
+            guard let category = categories[id] ?? nil else { return }
+            if let vector { body(category, vector) } else { hasDamage = true }
+        }
+        return hasDamage
+    }
+
+    /// Computes the sums anew where a damaged vector has gone from one. Call once the records are as they are to stay.
+    mutating func renewStaleSums() throws {
+        guard state.areSumsStale else { return }
+        _ = try rebuildSums()
+    }
+
+    /// Computes the sums of all categories anew from the stored vectors.
+    ///
+    /// - Returns: the categories, and by how much a mean differed at most from the one that was kept.
+    mutating func rebuildSums() throws -> ([CategoryRecord], Double) {
+        var sums = state.categories
+        sums.clear()
+        try forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
+            sums.add(vector, to: category)
+        }
+        let difference = sums.largestDifference(from: state.categories)
+        let prototypes = sums.records.compactMap { sums.prototype($0.id) }
+        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
+        state = State(categories: sums)
+        collection.publish(sums)
+        return (sums.records, difference)
+    }
+}
+
+extension CategorySums {
+    /// The largest difference of a number of a mean.
+    fileprivate func largestDifference(from other: CategorySums) -> Double {
+        entries.values.reduce(0) { largest, entry in
+            guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0
+            else {
+                return largest
+            }
+            let counts = (Double(entry.record.count), Double(old.record.count))
+            return zip(entry.sum, old.sum).reduce(largest) { max($0, abs($1.0 / counts.0 - $1.1 / counts.1)) }
+        }
+    }
+}

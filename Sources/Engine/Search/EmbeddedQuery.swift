@@ -1,0 +1,115 @@
+internal import Catalogue
+internal import Embedding
+internal import Pictures
+internal import Vectors
+
+/// A query whose pictures are embedded.
+struct EmbeddedQuery: Sendable {
+    enum Source: Sendable {
+        case item(String)
+        case vector([Float])
+        /// Of a whole picture, with the hash of its bytes.
+        case image([Float], hash: String)
+    }
+
+    struct Part: Sendable {
+        let source: Source
+        let weight: Float
+        let isNegative: Bool
+    }
+
+    let parts: [Part]
+    let warnings: [PictureWarning]
+}
+
+/// A query as one vector.
+struct CombinedQuery: Sendable {
+    let vector: [Float]
+    /// Pictures of the collection that the query is made of.
+    var excluded: [Int64] = []
+}
+
+extension Engine {
+    /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``, ``EngineError/invalidQuery(_:)``,
+    ///   ``EngineError/invalidVector(_:)``.
+    func embed(_ query: HashedQuery, in collection: Collection) async throws -> EmbeddedQuery {
+        try query.check(dimension: collection.record.dimension)
+        let embeddings = try await embeddings(of: query.pictures, in: collection)
+        var parts: [EmbeddedQuery.Part] = []
+        var warnings: [PictureWarning] = []
+        for part in query.parts {
+            let source: EmbeddedQuery.Source
+            switch part.source {
+            case .item(let key): source = .item(key)
+            case .vector(let vector): source = .vector(vector)
+            case .image(let picture):
+                // Each of the query's pictures was embedded.
+                guard let result = embeddings[picture] else { continue }
+                source =
+                    picture.region == nil
+                    ? .image(result.vector, hash: picture.hash) : .vector(result.vector)
+                warnings += result.warnings
+            }
+            parts.append(.init(source: source, weight: part.weight, isNegative: part.isNegative))
+        }
+        return EmbeddedQuery(parts: parts, warnings: warnings)
+    }
+
+    /// Finds the vectors of the query's items and makes all parts one vector. Reads records.
+    ///
+    /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/storageDamaged(_:)``,
+    ///   ``EngineError/invalidQuery(_:)``, ``/Catalogue/CatalogueError``.
+    func combine(_ query: EmbeddedQuery, in collection: Collection) throws -> CombinedQuery {
+        var excluded: [Int64] = []
+        let parts = try query.parts.map { part in
+            let vector: [Float]
+            switch part.source {
+            case .item(let key):
+                let stored = try storedVector(ofItem: key, in: collection)
+                vector = stored.vector
+                excluded.append(stored.id)
+            case .vector(let given): vector = given
+            case .image(let made, let hash):
+                vector = try collection.storedVector(ofContent: hash, like: made) ?? made
+            }
+            return WeightedVector(vector, weight: part.weight, isNegative: part.isNegative)
+        }
+        do {
+            let vector = try QueryCombination.vector(of: parts, metric: collection.metric)
+            return CombinedQuery(vector: vector, excluded: excluded)
+        } catch {
+            throw EngineError.invalidQuery("\(error)")
+        }
+    }
+
+    private func storedVector(
+        ofItem key: String, in collection: Collection
+    ) throws -> (vector: [Float], id: Int64) {
+        let image = try image(key, in: collection)
+        let index = collection.index
+        if let vector = index.vector(of: image.id) { return (vector, image.id) }
+        if index.isDamaged(image.id) {
+            throw EngineError.damaged(
+                collection.name, "The vector of '\(key)' does not match its checksum.")
+        }
+        throw EngineError.unknownImage(key, collection: collection.name)
+    }
+}
+
+extension HashedQuery {
+    /// What can be known to be wrong before anything is embedded.
+    fileprivate func check(dimension: Int) throws(EngineError) {
+        guard parts.contains(where: { !$0.isNegative }) else {
+            throw .invalidQuery("At least one of its parts must be positive.")
+        }
+        for (position, part) in parts.enumerated() {
+            guard part.weight > 0, part.weight.isFinite else {
+                throw .invalidQuery("A weight is a number above 0, not \(part.weight).")
+            }
+            // The index takes several at once, or none.
+            if case .vector(let vector) = part.source {
+                try Engine.check(vector, dimension, of: parts.count == 1 ? nil : position)
+            }
+        }
+    }
+}

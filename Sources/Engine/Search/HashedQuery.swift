@@ -1,0 +1,68 @@
+internal import Pictures
+
+/// A picture that a query is partly made of. Equal ones have the same hash, length and region.
+struct QueryPicture: Sendable {
+    let bytes: [UInt8]
+    /// Of the bytes.
+    let hash: String
+    /// Nil for all of it.
+    let region: PictureRegion?
+
+    init(_ bytes: [UInt8], region: PictureRegion?) {
+        self.bytes = bytes
+        hash = contentHash(bytes)
+        self.region = region.flatMap { $0.isWhole ? nil : $0 }
+    }
+}
+
+extension QueryPicture: Hashable {
+    static func == (a: Self, b: Self) -> Bool {
+        a.hash == b.hash && a.bytes.count == b.bytes.count && a.region == b.region
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(hash)
+        hasher.combine(region)
+    }
+}
+
+/// A query whose pictures are known by their hashes, which are computed once for all that needs them.
+struct HashedQuery: Sendable {
+    enum Source: Sendable {
+        case image(QueryPicture)
+        case item(String)
+        case vector([Float])
+    }
+
+    struct Part: Sendable {
+        let source: Source
+        let weight: Float
+        let isNegative: Bool
+    }
+
+    let parts: [Part]
+
+    init(_ query: Query) async throws {
+        let hasPictures = query.parts.contains { if case .image = $0.source { true } else { false } }
+        // Hashing takes a millisecond for two megabytes.
+        parts =
+            hasPictures ? try await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
+    }
+
+    var pictures: [QueryPicture] {
+        parts.compactMap { if case .image(let picture) = $0.source { picture } else { nil } }
+    }
+}
+
+extension HashedQuery.Part {
+    init(_ part: Query.Part) {
+        weight = part.weight
+        isNegative = part.isNegative
+        source =
+            switch part.source {
+            case .image(let bytes, let region): .image(QueryPicture(bytes, region: region))
+            case .item(let key): .item(key)
+            case .vector(let vector): .vector(vector)
+            }
+    }
+}

@@ -1,0 +1,57 @@
+public import Pictures
+
+/// What the results of a search should look like, and what they should not: a list of parts, which
+/// ``/Vectors/QueryCombination`` makes one vector.
+///
+/// ```swift
+/// // Like one picture's left half and a little like an item, but not like another item
+/// Query([
+///     .init(.image(bytes, region: try PictureRegion(x: 0, y: 0, width: 0.5, height: 1))),
+///     .init(.item("shoe-1"), weight: 0.3),
+///     .init(.item("shoe-2"), isNegative: true),
+/// ])
+/// ```
+public struct Query: Sendable {
+    public struct Part: Sendable {
+        public enum Source: Sendable {
+            /// An encoded picture, or a region of it.
+            case image([UInt8], region: PictureRegion? = nil)
+            /// A picture of the collection, by its key; it is not among the results.
+            case item(String)
+            /// A vector of the collection's dimension.
+            case vector([Float])
+        }
+
+        public var source: Source
+        /// Above 0; what counts is its share of the weights of the positive parts, or of the negative ones.
+        public var weight: Float
+        /// Whether the results should not look like it.
+        public var isNegative: Bool
+
+        public init(_ source: Source, weight: Float = 1, isNegative: Bool = false) {
+            self.source = source
+            self.weight = weight
+            self.isNegative = isNegative
+        }
+    }
+
+    /// At least one of them is positive.
+    public var parts: [Part]
+
+    public init(_ parts: [Part]) {
+        self.parts = parts
+    }
+}
+
+extension Query {
+    /// An encoded picture, or a region of it.
+    public static func image(_ bytes: [UInt8], region: PictureRegion? = nil) -> Query {
+        Query([Part(.image(bytes, region: region))])
+    }
+
+    /// A picture of the collection, by its key; it is not among the results.
+    public static func item(_ key: String) -> Query { Query([Part(.item(key))]) }
+
+    /// A vector of the collection's dimension.
+    public static func vector(_ vector: [Float]) -> Query { Query([Part(.vector(vector))]) }
+}

@@ -1,0 +1,67 @@
+internal import Catalogue
+internal import Pictures
+
+/// All that the answer to a search depends on. A write gives the collection another version, so that what was found
+/// before is never given again.
+struct SearchKey: Hashable, Sendable {
+    let collection: Int64
+    let version: UInt64
+    let model: String?
+    let preparation: PicturePreparation
+    let query: QueryKey
+    let options: SearchOptions
+
+    init(_ collection: Collection, _ query: QueryKey, _ options: SearchOptions) {
+        let record = collection.record
+        self.collection = collection.id
+        version = collection.version
+        model = record.model
+        preparation = record.preparation
+        self.query = query
+        self.options = options
+    }
+
+    /// About how many bytes it takes.
+    var weight: Int { 300 + query.weight }
+}
+
+/// All parts of a query, the pictures by their hashes.
+struct QueryKey: Hashable, Sendable {
+    private enum Source: Hashable, Sendable {
+        case image(hash: String, bytes: Int, region: PictureRegion?)
+        case item(String)
+        case vector([Float])
+    }
+
+    private struct Part: Hashable, Sendable {
+        let source: Source
+        let weight: Float
+        let isNegative: Bool
+    }
+
+    private let parts: [Part]
+
+    init(_ query: HashedQuery) {
+        parts = query.parts.map { part in
+            let source: Source =
+                switch part.source {
+                case .image(let picture):
+                    .image(hash: picture.hash, bytes: picture.bytes.count, region: picture.region)
+                case .item(let key): .item(key)
+                case .vector(let vector): .vector(vector)
+                }
+            return Part(source: source, weight: part.weight, isNegative: part.isNegative)
+        }
+    }
+
+    /// About how many bytes it takes.
+    var weight: Int {
+        parts.reduce(50) { sum, part in
+            switch part.source {
+            case .image: sum + 150
+            case .item(let key): sum + 60 + key.utf8.count
+            case .vector(let vector): sum + 60 + 4 * vector.count
+            }
+        }
+    }
+}

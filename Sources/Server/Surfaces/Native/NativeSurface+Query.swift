@@ -1,0 +1,128 @@
+internal import Engine
+internal import HTTPTypes
+internal import JSON
+internal import Multipart
+internal import OpenAPI
+internal import Pictures
+
+/// What a client searches by, made a query.
+extension NativeSurface {
+    /// More would only make a mean of everything.
+    static let mostParts = 32
+
+    /// What a JSON body searches by: one of its members, or its parts.
+    ///
+    /// - Throws: ``ValidationIssues``; ``APIError`` 400 where it says more than one, and for what is no base64.
+    static func query(_ order: SearchOrder) throws -> Query {
+        guard let parts = order.parts else {
+            let source = try source(
+                image: order.image, imageID: order.imageID, vector: order.numbers, region: order.region,
+                at: ["body"])
+            return Query([Query.Part(source)])
+        }
+        guard order.image == nil, order.imageID == nil, order.numbers == nil else { throw moreThanOne }
+        guard order.region == nil else { throw regionOfNoImage(at: ["body", "region"]) }
+        return try query(try parts.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
+    }
+
+    /// What a form searches by: each `file` and each `negative_file` is a part, and so are its `parts`.
+    ///
+    /// - Throws: as ``query(_:)``.
+    static func query(_ form: MultipartForm) throws -> Query {
+        let first = try form.requiredFile("file")
+        let files = form.files("file")
+        let region = try form.decoded(RegionOrder.self, "region")
+        guard region == nil || files.count == 1 else {
+            throw issue("A region in a form is of its only file", at: ["body", "region"])
+        }
+        let whole = files.map { Query.Part(.image($0.bytes)) }
+        let marked = try region.map {
+            [Query.Part(.image(first.bytes, region: try Self.region($0, at: ["body", "region"])))]
+        }
+        let negative = form.files("negative_file").map { Query.Part(.image($0.bytes), isNegative: true) }
+        let others = try form.decoded([QueryPartOrder].self, "parts") ?? []
+        return try query(
+            (marked ?? whole) + negative
+                + others.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
+    }
+
+    private static func query(_ parts: [Query.Part]) throws -> Query {
+        guard parts.count <= mostParts else {
+            throw issue("A query has at most \(mostParts) parts", at: ["body", "parts"])
+        }
+        guard parts.contains(where: { !$0.isNegative }) else {
+            throw issue("At least one part must be positive", at: ["body", "parts"])
+        }
+        return Query(parts)
+    }
+
+    private static func part(_ order: QueryPartOrder, at loc: [JSONValue]) throws -> Query.Part {
+        let weight = Float(order.weight ?? 1)
+        let issue: ValidationIssue? =
+            if weight <= 0 {
+                ValidationIssue(.aboveZero, at: loc + ["weight"])
+            } else if let given = order.weight, given > QueryPartOrder.largestWeight {
+                ValidationIssue(
+                    .lessThanEqual(.double(QueryPartOrder.largestWeight)), at: loc + ["weight"],
+                    input: .double(given))
+            } else {
+                nil
+            }
+        if let issue { throw ValidationIssues([issue]) }
+        let source = try source(
+            image: order.image, imageID: order.imageID, vector: order.numbers, region: order.region, at: loc)
+        return Query.Part(source, weight: weight, isNegative: order.negative ?? false)
+    }
+
+    /// One of three.
+    ///
+    /// - Parameter loc: where they are.
+    static func source(
+        image: String?, imageID: String?, vector: [Float]?, region: RegionOrder? = nil, at loc: [JSONValue]
+    ) throws -> Query.Part.Source {
+        let region = try region.map { order in
+            guard image != nil else { throw regionOfNoImage(at: loc + ["region"]) }
+            return try Self.region(order, at: loc + ["region"])
+        }
+        switch (image, imageID, vector) {
+        case (let image?, nil, nil):
+            let field = loc.dropFirst().map { $0.stringValue ?? $0.description } + ["image"]
+            return .image(
+                try Base64Picture.decode(image, field: field.joined(separator: ".")), region: region)
+        case (nil, let id?, nil): return .item(id)
+        case (nil, nil, let vector?): return .vector(vector)
+        case (nil, nil, nil):
+            throw ValidationIssues([ValidationIssue(.missing, at: loc + ["image"])])
+        default: throw moreThanOne
+        }
+    }
+
+    private static func region(_ order: RegionOrder, at loc: [JSONValue]) throws -> PictureRegion {
+        do {
+            return try PictureRegion(x: order.x, y: order.y, width: order.width, height: order.height)
+        } catch {
+            throw issue("\(error)", at: loc)
+        }
+    }
+
+    private static let moreThanOne = APIError(
+        status: .badRequest, message: "Give one of 'image', 'image_id', 'vector' and 'parts', not more.")
+
+    private static func regionOfNoImage(at loc: [JSONValue]) -> ValidationIssues {
+        issue("A region is of an 'image'", at: loc)
+    }
+
+    private static func issue(_ message: String, at loc: [JSONValue]) -> ValidationIssues {
+        ValidationIssues([
+            ValidationIssue(
+                ValidationIssue.Reason(
+                    type: "value_error", message: "Value error, \(message)",
+                    context: ["error": .string(message)]), at: loc)
+        ])
+    }
+}
+
+extension ValidationIssue.Reason {
+    fileprivate static let aboveZero = Self(
+        type: "greater_than", message: "Input should be greater than 0", context: ["gt": 0])
+}

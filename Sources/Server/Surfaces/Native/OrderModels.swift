@@ -1,0 +1,146 @@
+internal import Catalogue
+internal import JSON
+internal import OpenAPI
+internal import Vectors
+
+// What clients send to have something made or changed. A member that is not known is refused: passing over a misspelt one
+// would do something else than was meant.
+
+/// What a new collection should be.
+struct NewCollection: Codable, Sendable, SchemaDocumented {
+    var name: String
+    var model: String?
+    var metric: String?
+    var index: String?
+    var directory: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, model, metric, index, directory
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "name": PropertyDoc(
+                "1–100 letters, digits, `-`, `_` or `.`, beginning with a letter or digit.", example: "shoes",
+                pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"),
+            "model": "The default model where left out.",
+            "metric": PropertyDoc(
+                "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
+            "index": PropertyDoc(
+                "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
+            "directory": "A folder on the server, for syncs.",
+        ]
+    }
+}
+
+extension NewCollection {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        model = try container.decodeIfPresent(String.self, forKey: .model)
+        metric = try container.decodeIfPresent(String.self, forKey: .metric)
+        index = try container.decodeIfPresent(String.self, forKey: .index)
+        directory = try container.decodeIfPresent(String.self, forKey: .directory)
+    }
+}
+
+/// What of a collection is to be another.
+struct CollectionChange: Codable, Sendable, SchemaDocumented {
+    var model: String?
+    var index: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case model, index
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "model": "The model of its vectors.",
+            "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
+        ]
+    }
+}
+
+extension CollectionChange {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        model = try container.decodeIfPresent(String.self, forKey: .model)
+        index = try container.decodeIfPresent(String.self, forKey: .index)
+    }
+}
+
+/// What is to be said of a picture.
+struct ImageChange: Codable, Sendable, SchemaDocumented {
+    var attributes: [String: JSONValue]?
+    var category: Int64?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case attributes, category
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "attributes": "In place of all that it has; left out, they stay.",
+            "category": "The number of its category; left out, it stays in its own.",
+        ]
+    }
+}
+
+extension ImageChange {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        attributes = try container.decodeIfPresent([String: JSONValue].self, forKey: .attributes)
+        category = try container.decodeIfPresent(Int64.self, forKey: .category)
+    }
+}
+
+/// How a sync should be done.
+struct SyncOrder: Codable, Sendable, SchemaDocumented {
+    var directory: String?
+    var force: Bool?
+    var full: Bool?
+    var dryRun: Bool?
+    var batchSize: Int?
+    var allowRemovals: Bool?
+    var replaceFolder: Bool?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case directory, force, full
+        case allowRemovals = "allow_removals"
+        case replaceFolder = "replace_folder"
+        case dryRun = "dry_run"
+        case batchSize = "batch_size"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "directory":
+                "A folder on the server. Left out: the one that the settings name for the collection, else its own.",
+            "force": "Embed every picture again.",
+            "full": "Compare every file by its MD5 rather than by size, times and inode.",
+            "dry_run": "Only find out what would be done.",
+            "allow_removals":
+                "Remove pictures even where so many are gone that the folder may only look empty.",
+            "replace_folder": "Take another folder in place of the collection's own, whose pictures go.",
+            "batch_size": PropertyDoc(
+                "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
+        ]
+    }
+}
+
+extension SyncOrder {
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseUnknownMembers(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        directory = try container.decodeIfPresent(String.self, forKey: .directory)
+        force = try container.decodeIfPresent(Bool.self, forKey: .force)
+        full = try container.decodeIfPresent(Bool.self, forKey: .full)
+        dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun)
+        batchSize = try container.decodeIfPresent(Int.self, forKey: .batchSize)
+        allowRemovals = try container.decodeIfPresent(Bool.self, forKey: .allowRemovals)
+        replaceFolder = try container.decodeIfPresent(Bool.self, forKey: .replaceFolder)
+    }
+}

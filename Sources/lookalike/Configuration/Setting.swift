@@ -1,0 +1,69 @@
+import Configuration
+
+/// Every setting there is, by the name that it has in a settings file: the one list by which files are checked, and
+/// variables of the environment.
+enum Setting: String, CaseIterable {
+    case corsOrigins
+    case dataDir
+    case embeddingCacheBytes
+    case host
+    case hosts
+    case logLevel
+    case maxBatch
+    case maxPixels
+    case maxUploadBytes
+    case model
+    case modelDirs
+    case port
+    case precision
+    case queue
+    case queueSeconds
+    case searchCacheBytes
+    case searchCacheSeconds
+    case shutdownSeconds
+    case syncRemovalShare
+    case syncRoots
+    case uploadMemoryBytes
+    case workers
+
+    case companiesCollections = "companies.collections"
+    case companiesDir = "companies.dir"
+    case companiesModel = "companies.model"
+    case companiesOpen = "companies.open"
+    case companiesOpenBytes = "companies.openBytes"
+    case eventsCollection = "events.collection"
+    case eventsModel = "events.model"
+    case galleryCollection = "gallery.collection"
+    case galleryIndex = "gallery.index"
+    case galleryMaxUploadBytes = "gallery.maxUploadBytes"
+    case galleryModel = "gallery.model"
+    case gallerySearchLimit = "gallery.searchLimit"
+    case galleryUsePrototypes = "gallery.usePrototypes"
+    case millionScaleCollection = "millionScale.collection"
+    case millionScaleModel = "millionScale.model"
+    case productsCollection = "products.collection"
+    case productsDir = "products.dir"
+    case productsModel = "products.model"
+
+    var key: ConfigKey { ConfigKey(rawValue) }
+
+    /// What begins the name of every variable.
+    static let prefix = "LOOKALIKE_"
+
+    /// Variables that are no setting of a file.
+    static let otherVariables = [prefix + "CONFIG"]
+
+    /// The variable of the environment that sets it, such as `LOOKALIKE_PRODUCTS_DIR`.
+    var variable: String {
+        rawValue.reduce(into: Self.prefix) { name, character in
+            if character.isUppercase { name += "_" }
+            name += character == "." ? "_" : character.uppercased()
+        }
+    }
+
+    /// The names that a settings file may have: those of settings, and for those of sections what these may have.
+    static let namesInFiles: [String: Set<String>] = allCases.reduce(into: [:]) { names, setting in
+        let parts = setting.rawValue.split(separator: ".").map(String.init)
+        names[parts[0], default: []].formUnion(parts.dropFirst())
+    }
+}
