@@ -32,7 +32,7 @@ extension Collection {
 
     private func compact(afterSync: Bool) throws {
         let isPutAside = try withWriter { writer in
-            // Asked here: a sync that begins now writes nothing before this is done.
+            // Checked here: a sync that begins now writes nothing before this is done.
             isSyncing && !afterSync ? false : try writer.compact()
         }
         if isPutAside {

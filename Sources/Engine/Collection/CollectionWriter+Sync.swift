@@ -18,14 +18,14 @@ extension Collection {
         try withWriter { try $0.store(pictures, with: others, updating: record) }
     }
 
-    /// The embedding of a picture of this collection with these bytes, and what its record says of them.
+    /// The embedding of an image of this collection with the same bytes, and the facts in its record.
     func embedding(ofContent hash: String) throws -> SyncEmbedding? {
         guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
-        // Asked again while nothing is written: the record may be gone or changed by now.
+        // Checked again while nothing is written: the record may have gone or changed.
         return try withWriter { _ in
             guard let image = try catalogue.readyImage(contentHash: hash, in: id),
                 let entry = image.vectorEntry,
-                // A damaged one is not to be copied: the picture is embedded again.
+                // A damaged vector must not be copied; the image is embedded again.
                 let vector = try vectors.vector(entry)
             else { return nil }
             return SyncEmbedding(
@@ -46,7 +46,7 @@ extension CollectionWriter {
         for index in stored.indices {
             stored[index].record.vector = entries[stored[index].record.id]?.reference
         }
-        // What the caller's copy says of the rest may be old by now.
+        // The rest of the caller's copy may be outdated.
         var updated = collection.record
         updated.directory = record?.directory
         updated.lastSync = record?.lastSync
