@@ -77,15 +77,17 @@ let package = Package(
 
         // Swift, each depending on those above it only.
         .target(name: "JSON", swiftSettings: swift),
+        .target(name: "WorkThreads", swiftSettings: swift),
         .target(name: "Multipart", swiftSettings: swift),
         .target(name: "OpenAPI", dependencies: ["JSON"], swiftSettings: swift),
         .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: swift),
         .target(name: "DemoCatalogue", swiftSettings: swift),
         .target(
             name: "Pictures", dependencies: ["CColour", "CJPEG", "CVips", "CResample"], swiftSettings: swift),
-        .target(name: "Vectors", dependencies: ["CVectorKernels"], swiftSettings: swift),
+        .target(name: "Vectors", dependencies: ["CVectorKernels", "WorkThreads"], swiftSettings: swift),
         .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
-        .target(name: "Catalogue", dependencies: ["JSON", grdb, grdbSQLite], swiftSettings: swift),
+        .target(
+            name: "Catalogue", dependencies: ["JSON", "WorkThreads", grdb, grdbSQLite], swiftSettings: swift),
         .target(
             name: "Embedding", dependencies: ["Pictures", crypto, deque, metrics, systemPackage],
             swiftSettings: swift),
@@ -94,8 +96,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", crypto, metrics,
-                systemPackage,
+                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", "WorkThreads", crypto,
+                metrics, systemPackage,
             ],
             swiftSettings: swift),
         .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
@@ -155,7 +157,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Catalogue", "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
-                "TestSupport", "VectorFormats", logging,
+                "TestSupport", "VectorFormats", "Vectors", logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",

@@ -76,6 +76,7 @@ export const metrics = (signal) => request('/metrics', { signal, as: 'text' });
 // Jobs
 
 export const jobs = async (signal) => (await request('/jobs', { signal })).jobs;
+export const job = (id) => request(at('jobs', id));
 export const startSync = (collection) => request(at('collections', collection, 'sync'), { method: 'POST', json: {} });
 export const cancelJob = (id) => request(at('jobs', id), { method: 'DELETE' });
 

@@ -44,7 +44,10 @@ export const scoreText = (score) => [
 
 /** Where only a vector is stored, the name stands for the image. */
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
-  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size));
+  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image));
+
+/** Of a picture that lacks a part. */
+const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'picture-mark', title: mark }, 'Cut short') : null;
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 

@@ -17,11 +17,14 @@ export function progressText({ state, progress: { done, total, rate, seconds_lef
     left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
 }
 
+/** Counts whose names in a report don't say enough. */
+const WORDS = { marked: 'cut short' };
+
 export function outcome(job) {
   if (job.state === 'failed') return job.error ?? 'It failed without an error message.';
   if (job.state === 'cancelled') return 'Cancelled. Everything indexed so far is kept.';
   const parts = Object.entries(job.result ?? {})
     .filter(([key, value]) => Number.isInteger(value) && value > 0 && !/second|_ms$|bytes/.test(key))
-    .map(([key, value]) => `${format.count(value)} ${key.replaceAll('_', ' ')}`);
+    .map(([key, value]) => `${format.count(value)} ${WORDS[key] ?? key.replaceAll('_', ' ')}`);
   return parts.length ? `Done: ${parts.join(', ')}.` : 'Done: nothing has changed.';
 }

@@ -3,6 +3,7 @@
 
 import * as api from './api.js';
 import { byId, h, icon } from './dom.js';
+import { marks } from './job-marks.js';
 import { isActive, outcome, progressText, title } from './job-text.js';
 
 const OFTEN = 2000, SELDOM = 15000, FAREWELL = 12000; // ms
@@ -65,7 +66,9 @@ function take(job) {
   entry.job = job;
   paint(entry);
   if (!isActive(job)) {
-    if (job.state !== 'failed') setTimeout(() => forget(job.id), FAREWELL);
+    const list = marks(job);
+    if (list) entry.row.dismiss.after(list);
+    if (job.state !== 'failed' && !list) setTimeout(() => forget(job.id), FAREWELL);
     handlers.onFinish(job);
   }
   handlers.onChange();

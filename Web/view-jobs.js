@@ -5,6 +5,7 @@ import * as cards from './cards.js';
 import { byId, h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
+import { marks } from './job-marks.js';
 import * as text from './job-text.js';
 import * as notice from './notice.js';
 import * as state from './state.js';
@@ -40,5 +41,6 @@ function row(job) {
         event.target.disabled = true;
         api.cancelJob(job.id).catch((error) => notice.error(error.message, null, byId('view-error')));
       } }, 'Cancel') : null,
+    active ? null : marks(job),
     active ? h('progress', { 'aria-label': text.title(job), max: 1, ...(total > 0 ? { value: done / total } : {}) }) : null);
 }

@@ -111,9 +111,18 @@ static const unsigned char asset_11[] = {
 #error "Web/index.html is missing: run scripts/setup"
 #endif
 
+/* web/job-marks.js */
+#if __has_embed("../../Web/job-marks.js")
+static const unsigned char asset_12[] = {
+#embed "../../Web/job-marks.js"
+};
+#else
+#error "Web/job-marks.js is missing: run scripts/setup"
+#endif
+
 /* web/job-text.js */
 #if __has_embed("../../Web/job-text.js")
-static const unsigned char asset_12[] = {
+static const unsigned char asset_13[] = {
 #embed "../../Web/job-text.js"
 };
 #else
@@ -122,7 +131,7 @@ static const unsigned char asset_12[] = {
 
 /* web/jobs.js */
 #if __has_embed("../../Web/jobs.js")
-static const unsigned char asset_13[] = {
+static const unsigned char asset_14[] = {
 #embed "../../Web/jobs.js"
 };
 #else
@@ -131,7 +140,7 @@ static const unsigned char asset_13[] = {
 
 /* web/main.js */
 #if __has_embed("../../Web/main.js")
-static const unsigned char asset_14[] = {
+static const unsigned char asset_15[] = {
 #embed "../../Web/main.js"
 };
 #else
@@ -140,7 +149,7 @@ static const unsigned char asset_14[] = {
 
 /* web/metrics.js */
 #if __has_embed("../../Web/metrics.js")
-static const unsigned char asset_15[] = {
+static const unsigned char asset_16[] = {
 #embed "../../Web/metrics.js"
 };
 #else
@@ -149,7 +158,7 @@ static const unsigned char asset_15[] = {
 
 /* web/not-found.html */
 #if __has_embed("../../Web/not-found.html")
-static const unsigned char asset_16[] = {
+static const unsigned char asset_17[] = {
 #embed "../../Web/not-found.html"
 };
 #else
@@ -158,7 +167,7 @@ static const unsigned char asset_16[] = {
 
 /* web/notice.js */
 #if __has_embed("../../Web/notice.js")
-static const unsigned char asset_17[] = {
+static const unsigned char asset_18[] = {
 #embed "../../Web/notice.js"
 };
 #else
@@ -167,7 +176,7 @@ static const unsigned char asset_17[] = {
 
 /* web/panel.js */
 #if __has_embed("../../Web/panel.js")
-static const unsigned char asset_18[] = {
+static const unsigned char asset_19[] = {
 #embed "../../Web/panel.js"
 };
 #else
@@ -176,7 +185,7 @@ static const unsigned char asset_18[] = {
 
 /* web/pick.js */
 #if __has_embed("../../Web/pick.js")
-static const unsigned char asset_19[] = {
+static const unsigned char asset_20[] = {
 #embed "../../Web/pick.js"
 };
 #else
@@ -185,7 +194,7 @@ static const unsigned char asset_19[] = {
 
 /* web/query.js */
 #if __has_embed("../../Web/query.js")
-static const unsigned char asset_20[] = {
+static const unsigned char asset_21[] = {
 #embed "../../Web/query.js"
 };
 #else
@@ -194,7 +203,7 @@ static const unsigned char asset_20[] = {
 
 /* web/request.js */
 #if __has_embed("../../Web/request.js")
-static const unsigned char asset_21[] = {
+static const unsigned char asset_22[] = {
 #embed "../../Web/request.js"
 };
 #else
@@ -203,7 +212,7 @@ static const unsigned char asset_21[] = {
 
 /* web/scope.js */
 #if __has_embed("../../Web/scope.js")
-static const unsigned char asset_22[] = {
+static const unsigned char asset_23[] = {
 #embed "../../Web/scope.js"
 };
 #else
@@ -212,7 +221,7 @@ static const unsigned char asset_22[] = {
 
 /* web/search.js */
 #if __has_embed("../../Web/search.js")
-static const unsigned char asset_23[] = {
+static const unsigned char asset_24[] = {
 #embed "../../Web/search.js"
 };
 #else
@@ -221,7 +230,7 @@ static const unsigned char asset_23[] = {
 
 /* web/settings.js */
 #if __has_embed("../../Web/settings.js")
-static const unsigned char asset_24[] = {
+static const unsigned char asset_25[] = {
 #embed "../../Web/settings.js"
 };
 #else
@@ -230,7 +239,7 @@ static const unsigned char asset_24[] = {
 
 /* web/sources.js */
 #if __has_embed("../../Web/sources.js")
-static const unsigned char asset_25[] = {
+static const unsigned char asset_26[] = {
 #embed "../../Web/sources.js"
 };
 #else
@@ -239,7 +248,7 @@ static const unsigned char asset_25[] = {
 
 /* web/start.js */
 #if __has_embed("../../Web/start.js")
-static const unsigned char asset_26[] = {
+static const unsigned char asset_27[] = {
 #embed "../../Web/start.js"
 };
 #else
@@ -248,7 +257,7 @@ static const unsigned char asset_26[] = {
 
 /* web/state.js */
 #if __has_embed("../../Web/state.js")
-static const unsigned char asset_27[] = {
+static const unsigned char asset_28[] = {
 #embed "../../Web/state.js"
 };
 #else
@@ -257,7 +266,7 @@ static const unsigned char asset_27[] = {
 
 /* web/style.css */
 #if __has_embed("../../Web/style.css")
-static const unsigned char asset_28[] = {
+static const unsigned char asset_29[] = {
 #embed "../../Web/style.css"
 };
 #else
@@ -266,7 +275,7 @@ static const unsigned char asset_28[] = {
 
 /* web/tables.js */
 #if __has_embed("../../Web/tables.js")
-static const unsigned char asset_29[] = {
+static const unsigned char asset_30[] = {
 #embed "../../Web/tables.js"
 };
 #else
@@ -275,7 +284,7 @@ static const unsigned char asset_29[] = {
 
 /* web/teach.js */
 #if __has_embed("../../Web/teach.js")
-static const unsigned char asset_30[] = {
+static const unsigned char asset_31[] = {
 #embed "../../Web/teach.js"
 };
 #else
@@ -284,7 +293,7 @@ static const unsigned char asset_30[] = {
 
 /* web/view-categories.js */
 #if __has_embed("../../Web/view-categories.js")
-static const unsigned char asset_31[] = {
+static const unsigned char asset_32[] = {
 #embed "../../Web/view-categories.js"
 };
 #else
@@ -293,7 +302,7 @@ static const unsigned char asset_31[] = {
 
 /* web/view-companies.js */
 #if __has_embed("../../Web/view-companies.js")
-static const unsigned char asset_32[] = {
+static const unsigned char asset_33[] = {
 #embed "../../Web/view-companies.js"
 };
 #else
@@ -302,7 +311,7 @@ static const unsigned char asset_32[] = {
 
 /* web/view-events.js */
 #if __has_embed("../../Web/view-events.js")
-static const unsigned char asset_33[] = {
+static const unsigned char asset_34[] = {
 #embed "../../Web/view-events.js"
 };
 #else
@@ -311,7 +320,7 @@ static const unsigned char asset_33[] = {
 
 /* web/view-jobs.js */
 #if __has_embed("../../Web/view-jobs.js")
-static const unsigned char asset_34[] = {
+static const unsigned char asset_35[] = {
 #embed "../../Web/view-jobs.js"
 };
 #else
@@ -320,7 +329,7 @@ static const unsigned char asset_34[] = {
 
 /* web/view-statistics.js */
 #if __has_embed("../../Web/view-statistics.js")
-static const unsigned char asset_35[] = {
+static const unsigned char asset_36[] = {
 #embed "../../Web/view-statistics.js"
 };
 #else
@@ -329,7 +338,7 @@ static const unsigned char asset_35[] = {
 
 /* web/views.css */
 #if __has_embed("../../Web/views.css")
-static const unsigned char asset_36[] = {
+static const unsigned char asset_37[] = {
 #embed "../../Web/views.css"
 };
 #else
@@ -338,7 +347,7 @@ static const unsigned char asset_36[] = {
 
 /* docs-pages/redoc.html */
 #if __has_embed("../../Web/docs/redoc.html")
-static const unsigned char asset_37[] = {
+static const unsigned char asset_38[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
@@ -347,7 +356,7 @@ static const unsigned char asset_37[] = {
 
 /* docs-pages/swagger.html */
 #if __has_embed("../../Web/docs/swagger.html")
-static const unsigned char asset_38[] = {
+static const unsigned char asset_39[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
@@ -356,7 +365,7 @@ static const unsigned char asset_38[] = {
 
 /* docs-pages/swagger.js */
 #if __has_embed("../../Web/docs/swagger.js")
-static const unsigned char asset_39[] = {
+static const unsigned char asset_40[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
@@ -365,7 +374,7 @@ static const unsigned char asset_39[] = {
 
 /* docs/redoc.standalone.js */
 #if __has_embed("../../.deps/docs/redoc.standalone.js")
-static const unsigned char asset_40[] = {
+static const unsigned char asset_41[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
@@ -374,7 +383,7 @@ static const unsigned char asset_40[] = {
 
 /* docs/swagger-ui-bundle.js */
 #if __has_embed("../../.deps/docs/swagger-ui-bundle.js")
-static const unsigned char asset_41[] = {
+static const unsigned char asset_42[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
@@ -383,7 +392,7 @@ static const unsigned char asset_41[] = {
 
 /* docs/swagger-ui.css */
 #if __has_embed("../../.deps/docs/swagger-ui.css")
-static const unsigned char asset_42[] = {
+static const unsigned char asset_43[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
@@ -392,7 +401,7 @@ static const unsigned char asset_42[] = {
 
 /* model/model.json */
 #if __has_embed("../../Models/lookalike-small/model.json")
-static const unsigned char asset_43[] = {
+static const unsigned char asset_44[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
@@ -401,7 +410,7 @@ static const unsigned char asset_43[] = {
 
 /* model/network.onnx */
 #if __has_embed("../../Models/lookalike-small/network.onnx")
-static const unsigned char asset_44[] = {
+static const unsigned char asset_45[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
@@ -421,39 +430,40 @@ static const lk_asset assets[] = {
     {"web/grid.js", asset_9, sizeof asset_9},
     {"web/icon.svg", asset_10, sizeof asset_10},
     {"web/index.html", asset_11, sizeof asset_11},
-    {"web/job-text.js", asset_12, sizeof asset_12},
-    {"web/jobs.js", asset_13, sizeof asset_13},
-    {"web/main.js", asset_14, sizeof asset_14},
-    {"web/metrics.js", asset_15, sizeof asset_15},
-    {"web/not-found.html", asset_16, sizeof asset_16},
-    {"web/notice.js", asset_17, sizeof asset_17},
-    {"web/panel.js", asset_18, sizeof asset_18},
-    {"web/pick.js", asset_19, sizeof asset_19},
-    {"web/query.js", asset_20, sizeof asset_20},
-    {"web/request.js", asset_21, sizeof asset_21},
-    {"web/scope.js", asset_22, sizeof asset_22},
-    {"web/search.js", asset_23, sizeof asset_23},
-    {"web/settings.js", asset_24, sizeof asset_24},
-    {"web/sources.js", asset_25, sizeof asset_25},
-    {"web/start.js", asset_26, sizeof asset_26},
-    {"web/state.js", asset_27, sizeof asset_27},
-    {"web/style.css", asset_28, sizeof asset_28},
-    {"web/tables.js", asset_29, sizeof asset_29},
-    {"web/teach.js", asset_30, sizeof asset_30},
-    {"web/view-categories.js", asset_31, sizeof asset_31},
-    {"web/view-companies.js", asset_32, sizeof asset_32},
-    {"web/view-events.js", asset_33, sizeof asset_33},
-    {"web/view-jobs.js", asset_34, sizeof asset_34},
-    {"web/view-statistics.js", asset_35, sizeof asset_35},
-    {"web/views.css", asset_36, sizeof asset_36},
-    {"docs-pages/redoc.html", asset_37, sizeof asset_37},
-    {"docs-pages/swagger.html", asset_38, sizeof asset_38},
-    {"docs-pages/swagger.js", asset_39, sizeof asset_39},
-    {"docs/redoc.standalone.js", asset_40, sizeof asset_40},
-    {"docs/swagger-ui-bundle.js", asset_41, sizeof asset_41},
-    {"docs/swagger-ui.css", asset_42, sizeof asset_42},
-    {"model/model.json", asset_43, sizeof asset_43},
-    {"model/network.onnx", asset_44, sizeof asset_44},
+    {"web/job-marks.js", asset_12, sizeof asset_12},
+    {"web/job-text.js", asset_13, sizeof asset_13},
+    {"web/jobs.js", asset_14, sizeof asset_14},
+    {"web/main.js", asset_15, sizeof asset_15},
+    {"web/metrics.js", asset_16, sizeof asset_16},
+    {"web/not-found.html", asset_17, sizeof asset_17},
+    {"web/notice.js", asset_18, sizeof asset_18},
+    {"web/panel.js", asset_19, sizeof asset_19},
+    {"web/pick.js", asset_20, sizeof asset_20},
+    {"web/query.js", asset_21, sizeof asset_21},
+    {"web/request.js", asset_22, sizeof asset_22},
+    {"web/scope.js", asset_23, sizeof asset_23},
+    {"web/search.js", asset_24, sizeof asset_24},
+    {"web/settings.js", asset_25, sizeof asset_25},
+    {"web/sources.js", asset_26, sizeof asset_26},
+    {"web/start.js", asset_27, sizeof asset_27},
+    {"web/state.js", asset_28, sizeof asset_28},
+    {"web/style.css", asset_29, sizeof asset_29},
+    {"web/tables.js", asset_30, sizeof asset_30},
+    {"web/teach.js", asset_31, sizeof asset_31},
+    {"web/view-categories.js", asset_32, sizeof asset_32},
+    {"web/view-companies.js", asset_33, sizeof asset_33},
+    {"web/view-events.js", asset_34, sizeof asset_34},
+    {"web/view-jobs.js", asset_35, sizeof asset_35},
+    {"web/view-statistics.js", asset_36, sizeof asset_36},
+    {"web/views.css", asset_37, sizeof asset_37},
+    {"docs-pages/redoc.html", asset_38, sizeof asset_38},
+    {"docs-pages/swagger.html", asset_39, sizeof asset_39},
+    {"docs-pages/swagger.js", asset_40, sizeof asset_40},
+    {"docs/redoc.standalone.js", asset_41, sizeof asset_41},
+    {"docs/swagger-ui-bundle.js", asset_42, sizeof asset_42},
+    {"docs/swagger-ui.css", asset_43, sizeof asset_43},
+    {"model/model.json", asset_44, sizeof asset_44},
+    {"model/network.onnx", asset_45, sizeof asset_45},
 };
 
 const lk_asset *lk_assets(size_t *count) {

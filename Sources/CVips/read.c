@@ -3,6 +3,7 @@
 #include "rows.h"
 #include "samples.h"
 #include "start.h"
+#include "units.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -12,8 +13,8 @@ struct cvips_picture {
     VipsImage *image;
 };
 
-/// Calls the loader of `format` by its name. Truncated data is an error.
-static int load(const uint8_t *bytes, size_t count, cvips_format format, VipsImage **image) {
+/// Calls the loader of `format` by its name. Truncated data is an error. `page`: of a TIFF.
+static int load(const uint8_t *bytes, size_t count, cvips_format format, int page, VipsImage **image) {
     void *data = (void *)bytes; // libvips only reads it
 #define OPTIONS "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED
     switch (format) {
@@ -26,7 +27,7 @@ static int load(const uint8_t *bytes, size_t count, cvips_format format, VipsIma
     case CVIPS_GIF:
         return vips_gifload_buffer(data, count, image, OPTIONS, NULL);
     case CVIPS_TIFF:
-        return vips_tiffload_buffer(data, count, image, OPTIONS, NULL);
+        return vips_tiffload_buffer(data, count, image, OPTIONS, "page", page, NULL);
     case CVIPS_HEIF:
         return vips_heifload_buffer(data, count, image, OPTIONS, NULL);
     }
@@ -34,12 +35,29 @@ static int load(const uint8_t *bytes, size_t count, cvips_format format, VipsIma
     return -1;
 }
 
-cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, cvips_picture **picture,
-                        cvips_header *header) {
+/// The bands of one picture from as many pages.
+static int load_planes(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes,
+                       VipsImage **image) {
+    VipsImage *pages[CVIPS_MOST_PLANES] = {NULL};
+    int result = 0;
+    for (uint32_t page = 0; page < planes && !result; page++)
+        result = load(bytes, count, format, (int)page, &pages[page]);
+    if (!result) result = vips_bandjoin(pages, image, (int)planes, NULL);
+    // The joined picture holds on to them.
+    for (uint32_t page = 0; page < planes; page++)
+        if (pages[page]) g_object_unref(pages[page]);
+    return result;
+}
+
+cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes,
+                        cvips_picture **picture, cvips_header *header) {
+    if (planes < 1 || planes > CVIPS_MOST_PLANES) return CVIPS_BAD_ARGUMENT;
     if (!cvips_start()) return CVIPS_UNAVAILABLE;
     cvips_picture *opened = calloc(1, sizeof *opened);
     if (!opened) return CVIPS_OUT_OF_MEMORY;
-    if (load(bytes, count, format, &opened->image)) {
+    int result = planes == 1 ? load(bytes, count, format, 0, &opened->image)
+                             : load_planes(bytes, count, format, planes, &opened->image);
+    if (result) {
         cvips_close(opened);
         return CVIPS_DAMAGED_HEADER;
     }
@@ -86,6 +104,7 @@ typedef struct {
     uint32_t height;
     double deadline; // on the clock of now(); 0: none
     cvips_painter painter;
+    uint8_t *units; // the rows of one row of units; NULL where nothing is subsampled
     uint8_t *row;   // one full-size RGB row; NULL when nothing is shrunk
     uint32_t *sums; // one row of blocks; likewise
     uint8_t *rgb;   // the next output row
@@ -108,17 +127,32 @@ static void put_row(sink *to, const void *row, uint32_t y) {
     }
 }
 
+/// A row of the picture, or of units, which is several.
+static void put(sink *to, const void *row, uint32_t y) {
+    if (!to->units) {
+        put_row(to, row, y);
+        return;
+    }
+    const cvips_samples *samples = to->options->samples;
+    cvips_unpack_units(samples, row, to->units);
+    for (uint32_t i = 0; i < samples->unit_height; i++) {
+        uint32_t at = y * samples->unit_height + i;
+        if (at < to->height) put_row(to, to->units + (size_t)i * to->width * 3, at);
+    }
+}
+
 static cvips_status pull_rows(VipsImage *image, VipsRegion *region, sink *to) {
     // A strip of about a megabyte, so that a wide picture does not need many rows at once.
     size_t stride = VIPS_IMAGE_SIZEOF_LINE(image);
     uint32_t rows = stride >= 1 << 20 ? 1 : (uint32_t)((1 << 20) / stride);
     if (rows > 64) rows = 64;
-    for (uint32_t top = 0; top < to->height; top += rows) {
+    uint32_t width = (uint32_t)vips_image_get_width(image), height = (uint32_t)vips_image_get_height(image);
+    for (uint32_t top = 0; top < height; top += rows) {
         if (to->deadline > 0 && now() > to->deadline) return CVIPS_TIMED_OUT;
-        uint32_t count = to->height - top < rows ? to->height - top : rows;
-        VipsRect strip = {0, (int)top, (int)to->width, (int)count};
+        uint32_t count = height - top < rows ? height - top : rows;
+        VipsRect strip = {0, (int)top, (int)width, (int)count};
         if (vips_region_prepare(region, &strip)) return CVIPS_DAMAGED_PIXELS;
-        for (uint32_t y = top; y < top + count; y++) put_row(to, VIPS_REGION_ADDR(region, 0, (int)y), y);
+        for (uint32_t y = top; y < top + count; y++) put(to, VIPS_REGION_ADDR(region, 0, (int)y), y);
     }
     return CVIPS_OK;
 }
@@ -133,6 +167,11 @@ static bool fits(VipsImage *image, const cvips_samples *samples) {
         (uint32_t)vips_image_get_bands(image) / (samples && samples->number == CVIPS_F64 ? 2 : 1);
     if (vips_image_get_coding(image) != VIPS_CODING_NONE) return false;
     if (!samples) return format == VIPS_FORMAT_UCHAR || format == VIPS_FORMAT_USHORT;
+    if (samples->unit_width) {
+        return format == VIPS_FORMAT_UCHAR && bands == 1 &&
+               cvips_units_fit(samples, (uint32_t)vips_image_get_width(image),
+                               (uint32_t)vips_image_get_height(image));
+    }
     uint32_t alpha = samples->alpha_band >= 0 ? (uint32_t)samples->alpha_band + 1 : 0;
     return vips_format_sizeof(format) == sizes[samples->number] &&
            bands >= cvips_colour_bands(samples->colours) && bands >= alpha;
@@ -141,9 +180,11 @@ static bool fits(VipsImage *image, const cvips_samples *samples) {
 cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, uint8_t *rgb, size_t capacity,
                         cvips_range *range) {
     VipsImage *image = picture->image;
+    const cvips_samples *samples = options->samples;
+    bool has_units = samples && samples->unit_width;
     sink to = {.options = options,
-               .width = (uint32_t)vips_image_get_width(image),
-               .height = (uint32_t)vips_image_get_height(image),
+               .width = has_units ? samples->width : (uint32_t)vips_image_get_width(image),
+               .height = has_units ? samples->height : (uint32_t)vips_image_get_height(image),
                .deadline = options->timeout > 0 ? now() + options->timeout : 0,
                .rgb = rgb};
     // Beyond 4096 a block's sum could pass 32 bits.
@@ -151,21 +192,27 @@ cvips_status cvips_read(cvips_picture *picture, const cvips_options *options, ui
     size_t output_width = ((size_t)to.width + options->shrink_x - 1) / options->shrink_x;
     size_t output_height = ((size_t)to.height + options->shrink_y - 1) / options->shrink_y;
     if (output_width * output_height * 3 > capacity) return CVIPS_BAD_ARGUMENT;
-    if (!fits(image, options->samples)) return CVIPS_DAMAGED_PIXELS;
+    if (!fits(image, samples)) return CVIPS_DAMAGED_PIXELS;
 
     bool shrinks = options->shrink_x > 1 || options->shrink_y > 1;
     if (shrinks) {
         to.row = malloc((size_t)to.width * 3);
         to.sums = calloc(output_width * 3, sizeof *to.sums);
     }
+    cvips_layout layout = layout_of(image, options->drop_alpha);
+    if (has_units) {
+        layout.bands = 3;
+        to.units = malloc((size_t)to.width * 3 * samples->unit_height);
+    }
     bool is_ready =
-        cvips_painter_start(&to.painter, options, layout_of(image, options->drop_alpha), to.width);
+        cvips_painter_start(&to.painter, options, layout, to.width) && (!has_units || to.units);
     VipsRegion *region = vips_region_new(image);
     cvips_status status = CVIPS_OUT_OF_MEMORY;
     if (region && is_ready && (!shrinks || (to.row && to.sums))) status = pull_rows(image, region, &to);
     if (region) g_object_unref(region);
     *range = to.painter.range;
     cvips_painter_end(&to.painter);
+    free(to.units);
     free(to.row);
     free(to.sums);
     return status;

@@ -1,61 +1,61 @@
 /// Stores collections and the records of their images. SQLite is the first driver; one test suite runs against every
 /// driver.
 ///
-/// Calls block while the database works (microseconds to milliseconds) and may come from any thread. Every change is
-/// one transaction, durable when the call returns.
+/// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
+/// durable when the call returns.
 public protocol Catalogue: CategoryCatalogue, JobCatalogue {
-    func collections() throws(CatalogueError) -> [CollectionRecord]
-    func collection(named name: String) throws(CatalogueError) -> CollectionRecord?
+    func collections() async throws(CatalogueError) -> [CollectionRecord]
+    func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
     /// - Parameter id: the new record's id is above this one, and above every id that the catalogue ever gave.
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
-    func create(_ collection: CollectionRecord, after id: Int64) throws(CatalogueError) -> CollectionRecord
+    func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError) -> CollectionRecord
     /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and
     /// statistics of a collection; ``apply(_:categories:updating:)`` stores the other fields.
-    func configure(_ collection: CollectionRecord) throws(CatalogueError)
+    func configure(_ collection: CollectionRecord) async throws(CatalogueError)
     /// Removes a collection and all its records.
-    func deleteCollection(_ id: Int64) throws(CatalogueError)
+    func deleteCollection(_ id: Int64) async throws(CatalogueError)
 
-    func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In any order; unknown keys are left out.
-    func images(keys: [String], in collection: Int64) throws(CatalogueError) -> [ImageRecord]
-    func image(externalID: Int64, in collection: Int64) throws(CatalogueError) -> ImageRecord?
-    func image(code: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
+    func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
+    func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In the order of `ids`; deleted ones are left out.
-    func images(ids: [Int64]) throws(CatalogueError) -> [ImageRecord]
+    func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord]
     /// By ascending id, starting after `after`.
-    func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord]
-    func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts
+    func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
+    func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts
     /// The vectors of all ready images, by ascending reference.
-    func vectors(in collection: Int64) throws(CatalogueError) -> [VectorRecord]
+    func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord]
     /// All images that came from files, by the bytes of their paths.
-    func files(in collection: Int64) throws(CatalogueError) -> [FileRecord]
+    func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord]
     /// In the order of `ids`; deleted ones are left out.
-    func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement]
+    func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement]
     /// Every key in use.
-    func keys(in collection: Int64) throws(CatalogueError) -> [String]
+    func keys(in collection: Int64) async throws(CatalogueError) -> [String]
     /// A ready image with these bytes.
-    func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord?
+    func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// All ready images with these bytes, by ascending id.
-    func images(contentHash: String, in collection: Int64) throws(CatalogueError) -> [ImageRecord]
+    func images(contentHash: String, in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
     /// A page of the contents that several ready images share, by ascending hash, starting after `after`. Each comes
     /// with the ids of its images, ascending.
     ///
     /// - Parameter filter: only images that satisfy it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
-    ) throws(CatalogueError) -> [ContentCopies]
+    ) async throws(CatalogueError) -> [ContentCopies]
     /// Ready images that satisfy the filter, by ascending id. Uses an index: the cost depends on what its conditions
     /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
-    func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
+    func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
     /// Which of the contents uploads of the collection have.
-    func uploads(among contentHashes: [String], in collection: Int64) throws(CatalogueError) -> Set<String>
+    func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<String>
 
     /// All ids ever given are below this one: a vector with another id is of another catalogue.
-    func endOfIDs() throws(CatalogueError) -> Int64
+    func endOfIDs() async throws(CatalogueError) -> Int64
     /// All ids given from now on are above this one.
-    func passIDs(_ last: Int64) throws(CatalogueError)
+    func passIDs(_ last: Int64) async throws(CatalogueError)
     /// Reserves ids for images about to be inserted; ids are never given twice. Usually needs no transaction.
-    func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64>
+    func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64>
     /// Applies all changes or none. The order of the changes does not matter: a key given up by one may be taken by
     /// another.
     ///
@@ -67,20 +67,20 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
-    ) throws(CatalogueError)
+    ) async throws(CatalogueError)
 }
 
 extension Catalogue {
     /// As ``create(_:after:)``, with the next id.
-    public func create(_ collection: CollectionRecord) throws(CatalogueError) -> CollectionRecord {
-        try create(collection, after: 0)
+    public func create(_ collection: CollectionRecord) async throws(CatalogueError) -> CollectionRecord {
+        try await create(collection, after: 0)
     }
 
     /// Applies changes without changes of categories.
     public func apply(
         _ changes: [ImageChange], updating collection: CollectionRecord?
-    ) throws(CatalogueError) {
-        try apply(changes, categories: [], of: collection?.id ?? 0, updating: collection)
+    ) async throws(CatalogueError) {
+        try await apply(changes, categories: [], of: collection?.id ?? 0, updating: collection)
     }
 }
 

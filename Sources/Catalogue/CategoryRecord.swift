@@ -47,17 +47,17 @@ public enum CategoryChange: Sendable, Equatable {
 /// The categories of collections and the sums of their vectors.
 public protocol CategoryCatalogue: Sendable {
     /// By ascending id.
-    func categories(in collection: Int64) throws(CatalogueError) -> [CategoryRecord]
+    func categories(in collection: Int64) async throws(CatalogueError) -> [CategoryRecord]
     /// By ascending id; categories without vectors have an empty sum.
-    func prototypes(in collection: Int64) throws(CatalogueError) -> [PrototypeRecord]
+    func prototypes(in collection: Int64) async throws(CatalogueError) -> [PrototypeRecord]
     /// The id of the next category, unless it is given one.
-    func nextCategory(in collection: Int64) throws(CatalogueError) -> Int64
+    func nextCategory(in collection: Int64) async throws(CatalogueError) -> Int64
     /// Ready images of any of these categories, ascending.
-    func ids(inCategories categories: [Int64], of collection: Int64) throws(CatalogueError) -> [Int64]
+    func ids(inCategories categories: [Int64], of collection: Int64) async throws(CatalogueError) -> [Int64]
     /// A page of a category's ready images, by ascending id, starting after `after`.
     func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
-    ) throws(CatalogueError) -> [ImageRecord]
+    ) async throws(CatalogueError) -> [ImageRecord]
     /// All ready images that have a category, by the ascending reference of their vectors.
-    func categorised(in collection: Int64) throws(CatalogueError) -> [ImagePlacement]
+    func categorised(in collection: Int64) async throws(CatalogueError) -> [ImagePlacement]
 }

@@ -50,14 +50,14 @@ public struct JobRecord: Sendable, Equatable {
 /// Stores jobs.
 public protocol JobCatalogue: Sendable {
     /// Inserts the job, or replaces the one with its id.
-    func put(_ job: JobRecord) throws(CatalogueError)
-    func job(_ id: String) throws(CatalogueError) -> JobRecord?
+    func put(_ job: JobRecord) async throws(CatalogueError)
+    func job(_ id: String) async throws(CatalogueError) -> JobRecord?
     /// All unfinished jobs and the latest finished ones, newest first.
-    func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
     /// As ``jobs(finalLimit:)``, without parameters and results, which may be long.
-    func jobHeads(finalLimit: Int) throws(CatalogueError) -> [JobRecord]
+    func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
     /// The members of a job's result that are neither lists nor objects; nil if it has no result.
-    func resultSummary(ofJob id: String) throws(CatalogueError) -> [String: JSONValue]?
+    func resultSummary(ofJob id: String) async throws(CatalogueError) -> [String: JSONValue]?
     /// Deletes finished jobs except the latest `count`.
-    func forgetJobs(keeping count: Int) throws(CatalogueError)
+    func forgetJobs(keeping count: Int) async throws(CatalogueError)
 }

@@ -8,8 +8,6 @@ public struct InstalledModel: Sendable {
     /// The model's folder; nil for a built-in one.
     public let folder: String?
 
-    public var isBuiltIn: Bool { folder == nil }
-
     public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
         self.manifest = manifest
         self.network = network

@@ -3,6 +3,7 @@ internal import Embedding
 internal import Foundation
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 extension Embedder {
     /// The model for new vectors of a collection: the one that made its existing vectors. A collection without

@@ -2,6 +2,7 @@ public import Catalogue
 public import Embedding
 internal import Foundation
 public import Pictures
+internal import WorkThreads
 
 /// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
 public actor Embedder {

@@ -1,3 +1,5 @@
+internal import WorkThreads
+
 extension Engine {
     /// Runs file and database work on a thread that may block, not on Swift's cooperative threads.
     public func blocking<Result: Sendable>(

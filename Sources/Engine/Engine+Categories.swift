@@ -2,6 +2,7 @@ public import Catalogue
 internal import Foundation
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 /// A category whose prototype was compared with a query.
 public struct PrototypeMatch: Sendable, Equatable {
@@ -65,9 +66,9 @@ extension Engine {
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
     public func images(
         inCategory id: Int64, of collection: Collection, after: Int64 = 0, limit: Int
-    ) throws -> [ImageRecord] {
+    ) async throws -> [ImageRecord] {
         _ = try category(id, in: collection)
-        return try catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
+        return try await catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
     }
 
     /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its
@@ -92,6 +93,6 @@ extension Engine {
         in collection: Collection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
-        return try await Blocking.run { try collection.withWriter { try $0.rebuildSums() } }
+        return try await Blocking.run { try collection.withWriter { try await $0.rebuildSums() } }
     }
 }

@@ -4,6 +4,7 @@ internal import Foundation
 public import JSON
 internal import Synchronization
 public import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Changes the model of an empty collection, and with it the dimension.
@@ -18,7 +19,7 @@ extension Engine {
         let (name, dimension) = try resolve(model, dimension: dimension)
         try collection.beginSync()
         defer { collection.endSync() }
-        try await Blocking.run { try collection.withWriter { try $0.setModel(name, dimension: dimension) } }
+        try await Blocking.run { try collection.withWriter { try await $0.setModel(name, dimension: dimension) } }
     }
 
     /// Changes a collection's index kind or its parameters. The index is built in the background; until then searches
@@ -32,18 +33,10 @@ extension Engine {
         _ = try IndexSettings(checking: kind, parameters)
         try await Blocking.run {
             try collection.withWriter { writer in
-                try writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
-                writer.renewIndex()
+                try await writer.configure { ($0.indexKind, $0.indexParameters) = (kind.rawValue, parameters) }
+                await writer.renewIndex()
             }
         }
-    }
-
-    /// Changes the free-form settings of a collection.
-    public func updateSettings(
-        of collection: Collection, _ change: @escaping @Sendable (inout [String: JSONValue]) -> Void
-    ) async throws {
-        try checkWritable()
-        try await Blocking.run { try collection.configure { change(&$0.settings) } }
     }
 
     /// Deletes a collection, its vectors and its uploaded images; the files of its folder stay. Damaged collections
@@ -55,7 +48,7 @@ extension Engine {
         try await Blocking.run { [self] in try removeCollection(named: name) }
     }
 
-    private func removeCollection(named name: String) throws {
+    private func removeCollection(named name: String) async throws {
         try store.close(name) { open in
             guard let record = try catalogue.collection(named: name) else {
                 throw EngineError.unknownCollection(name)
@@ -66,7 +59,7 @@ extension Engine {
                 do {
                     try folder.beginDeleting()
                     // After the write that is under way; those that wait are refused.
-                    try open.afterWrites { try catalogue.deleteCollection(record.id) }
+                    try open.afterWrites { try await catalogue.deleteCollection(record.id) }
                 } catch {
                     folder.keep()
                     open.unmarkDeleted()
@@ -88,8 +81,8 @@ extension Engine {
 
     /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
     /// says.
-    func finishDeletions() throws {
-        let known = Set(try catalogue.collections().map(\.id))
+    func finishDeletions() async throws {
+        let known = await Set(try catalogue.collections().map(\.id))
         for name in try data.names(in: data.collections) {
             guard let id = Int64(name) else { continue }
             let folder = CollectionFolder(data, id)

@@ -4,6 +4,7 @@ internal import Foundation
 public import JSON
 internal import Synchronization
 public import Vectors
+internal import WorkThreads
 
 /// Properties of a new collection.
 public struct CollectionOptions: Sendable {
@@ -37,37 +38,16 @@ public struct CollectionOptions: Sendable {
     }
 }
 
-/// A collection as the catalogue knows it, without opening it.
-public struct CollectionSummary: Sendable {
-    public let record: CollectionRecord
-    public let counts: ImageCounts
-    public let isOpen: Bool
-    public let isSyncing: Bool
-    /// Of the file that holds the vectors.
-    public let vectorBytes: Int
-}
-
 extension Engine {
     /// All collections, by name; none is opened.
-    public func collectionRecords() throws -> [CollectionRecord] {
+    public func collectionRecords() async throws -> [CollectionRecord] {
         // A reader next to a writing process may find collections that are just being created.
-        try catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
-    }
-
-    /// All collections, by name; none is opened.
-    public func collectionSummaries() throws -> [CollectionSummary] {
-        try collectionRecords().map { record in
-            let open = store.kept(record.name)
-            return CollectionSummary(
-                record: record, counts: try catalogue.counts(in: record.id), isOpen: open != nil,
-                isSyncing: open?.isSyncing == true,
-                vectorBytes: data.vectorBytes(of: record))
-        }
+        try await catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
     }
 
     /// How many images can be found in all collections together; none is opened.
-    public func indexedCount() throws -> Int {
-        try collectionRecords().reduce(0) { $0 + (try catalogue.counts(in: $1.id).ready) }
+    public func indexedCount() async throws -> Int {
+        try await collectionRecords().reduce(0) { $0 + (try catalogue.counts(in: $1.id).ready) }
     }
 
     /// Names of the collections that are open, sorted.
@@ -76,12 +56,12 @@ extension Engine {
     /// Opens a collection, unless it is open. Never makes callers of other collections wait.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
-    public func collection(named name: String) throws -> Collection {
+    public func collection(named name: String) async throws -> Collection {
         if let collection = store.open(name) { return collection }
-        guard let record = try catalogue.collection(named: name) else {
+        guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
-        return try collection(record)
+        return try await collection(record)
     }
 
     /// As ``collection(named:)``, without blocking one of Swift's cooperative threads.
@@ -90,7 +70,7 @@ extension Engine {
         return try await Blocking.run { [self] in try collection(named: name) }
     }
 
-    private func collection(_ record: CollectionRecord) throws -> Collection {
+    private func collection(_ record: CollectionRecord) async throws -> Collection {
         if isReadOnly {
             // Not kept open: the writing process changes it.
             return try Collection(
@@ -102,9 +82,9 @@ extension Engine {
         }
     }
 
-    private func open(_ name: String) throws -> Collection {
+    private func open(_ name: String) async throws -> Collection {
         // Deleted since the record was read, perhaps made anew.
-        guard let record = try catalogue.collection(named: name) else {
+        guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
         let collection = try Collection(
@@ -119,13 +99,13 @@ extension Engine {
     ///   ``EngineError/invalidDimension(_:)`` if none is given and the model is not installed, or if it is not the
     ///   model's; ``EmbeddingError/unknownModel(name:known:)`` if the model is not installed and no dimension is
     ///   given.
-    public func createCollection(named name: String, _ options: CollectionOptions) throws -> Collection {
+    public func createCollection(named name: String, _ options: CollectionOptions) async throws -> Collection {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
         _ = try IndexSettings(checking: options.indexKind, options.indexParameters)
         let (model, dimension) = try resolve(options.model, dimension: options.dimension)
         do {
-            let record = try catalogue.create(
+            let record = try await catalogue.create(
                 CollectionRecord(
                     name: name, model: model, modelIdentity: model.flatMap { _ in options.modelIdentity },
                     dimension: dimension, metric: options.metric.rawValue,
@@ -133,7 +113,7 @@ extension Engine {
                     preparation: options.preparation, settings: options.settings,
                     directory: options.directory.map(Self.absolute), createdAt: .storable),
                 after: try data.lastCollection())
-            return try collection(record)
+            return try await collection(record)
         } catch CatalogueError.duplicate {
             throw EngineError.collectionExists(name)
         }
@@ -146,12 +126,12 @@ extension Engine {
     public func createCollection(
         named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
         directory: String? = nil
-    ) throws -> Collection {
+    ) async throws -> Collection {
         guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
         var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
         options.indexKind = kind
         options.directory = directory
-        return try createCollection(named: name, options)
+        return try await createCollection(named: name, options)
     }
 
     /// The model's name, and the dimension of its vectors.
@@ -186,8 +166,8 @@ extension Engine {
     /// The collection of that name; created if there is none.
     ///
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model.
-    public func collection(named name: String, creatingWith model: String?) throws -> Collection {
-        try collection(
+    public func collection(named name: String, creatingWith model: String?) async throws -> Collection {
+        try await collection(
             named: name, creatingWith: CollectionOptions(model: model.map { .named($0) } ?? .byDefault))
     }
 
@@ -195,23 +175,23 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model than the one asked for
     ///   by name.
-    public func collection(named name: String, creatingWith options: CollectionOptions) throws -> Collection {
+    public func collection(named name: String, creatingWith options: CollectionOptions) async throws -> Collection {
         do {
-            return try existingCollection(named: name, of: options.model)
+            return try await existingCollection(named: name, of: options.model)
         } catch EngineError.unknownCollection {
             do {
-                return try createCollection(named: name, options)
+                return try await createCollection(named: name, options)
             } catch EngineError.collectionExists {
                 // Another caller has just created it.
-                return try existingCollection(named: name, of: options.model)
+                return try await existingCollection(named: name, of: options.model)
             }
         }
     }
 
     private func existingCollection(
         named name: String, of model: CollectionOptions.Model
-    ) throws -> Collection {
-        let collection = try collection(named: name)
+    ) async throws -> Collection {
+        let collection = try await collection(named: name)
         if case .named(let model) = model, collection.record.model != model {
             throw EngineError.modelMismatch(
                 collection: name, has: collection.record.model ?? "none", asked: model)

@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import WorkThreads
 
 /// How a folder and a collection differ, found without reading images. Of files whose names don't tell their type,
 /// the first bytes are read.

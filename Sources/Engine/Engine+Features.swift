@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Embedding
+internal import WorkThreads
 
 extension Engine {
     /// The vector that an image would have in a collection. The collection is not changed.

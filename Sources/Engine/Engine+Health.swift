@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import WorkThreads
 
 extension Engine {
     /// The least free disk space that a write needs.

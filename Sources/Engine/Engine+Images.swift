@@ -1,11 +1,12 @@
 public import Catalogue
 internal import Foundation
 internal import Pictures
+internal import WorkThreads
 
 extension Engine {
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(_ key: String, in collection: Collection) throws -> ImageRecord {
-        guard let image = try catalogue.image(key: key, in: collection.id) else {
+    public func image(_ key: String, in collection: Collection) async throws -> ImageRecord {
+        guard let image = try await catalogue.image(key: key, in: collection.id) else {
             throw EngineError.unknownImage(key, collection: collection.name)
         }
         return image
@@ -14,8 +15,8 @@ extension Engine {
     /// The image with a record id, which never changes.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(id: Int64, in collection: Collection) throws -> ImageRecord {
-        guard let image = try catalogue.images(ids: [id]).first, image.collection == collection.id else {
+    public func image(id: Int64, in collection: Collection) async throws -> ImageRecord {
+        guard let image = try await catalogue.images(ids: [id]).first, image.collection == collection.id else {
             throw EngineError.unknownImage("\(id)", collection: collection.name)
         }
         return image
@@ -24,8 +25,8 @@ extension Engine {
     /// The image with a number of another system.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(externalID: Int64, in collection: Collection) throws -> ImageRecord {
-        guard let image = try catalogue.image(externalID: externalID, in: collection.id) else {
+    public func image(externalID: Int64, in collection: Collection) async throws -> ImageRecord {
+        guard let image = try await catalogue.image(externalID: externalID, in: collection.id) else {
             throw EngineError.unknownImage("\(externalID)", collection: collection.name)
         }
         return image
@@ -34,20 +35,20 @@ extension Engine {
     /// The image with a UUID of another system, in upper or lower case.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(code: String, in collection: Collection) throws -> ImageRecord {
-        guard let image = try catalogue.image(code: code.lowercased(), in: collection.id) else {
+    public func image(code: String, in collection: Collection) async throws -> ImageRecord {
+        guard let image = try await catalogue.image(code: code.lowercased(), in: collection.id) else {
             throw EngineError.unknownImage(code, collection: collection.name)
         }
         return image
     }
 
     /// A page of a collection's images with record ids above `after`, oldest first.
-    public func images(in collection: Collection, after: Int64, limit: Int) throws -> [ImageRecord] {
-        try catalogue.images(in: collection.id, after: after, limit: limit)
+    public func images(in collection: Collection, after: Int64, limit: Int) async throws -> [ImageRecord] {
+        try await catalogue.images(in: collection.id, after: after, limit: limit)
     }
 
-    public func counts(in collection: Collection) throws -> ImageCounts {
-        try catalogue.counts(in: collection.id)
+    public func counts(in collection: Collection) async throws -> ImageCounts {
+        try await catalogue.counts(in: collection.id)
     }
 
     /// The original bytes of an image.

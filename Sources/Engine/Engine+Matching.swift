@@ -1,4 +1,5 @@
 public import Catalogue
+internal import WorkThreads
 
 /// A page of the images that match a filter.
 public struct MatchingImages: Sendable {

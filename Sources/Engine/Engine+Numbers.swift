@@ -8,19 +8,19 @@ extension ImageRecord {
 extension Engine {
     /// A number for a new image that no image of the collection has (not even an imported one with its own number),
     /// and that is never given out again.
-    public func newNumber(in collection: Collection) throws -> Int64 {
+    public func newNumber(in collection: Collection) async throws -> Int64 {
         while true {
-            let number = try catalogue.reserveIDs(1).lowerBound
-            if try catalogue.image(externalID: number, in: collection.id) == nil { return number }
+            let number = try await catalogue.reserveIDs(1).lowerBound
+            if try await catalogue.image(externalID: number, in: collection.id) == nil { return number }
         }
     }
 
     /// The image with a number.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(number: Int64, in collection: Collection) throws -> ImageRecord {
-        if let image = try catalogue.image(externalID: number, in: collection.id) { return image }
-        let image = try image(id: number, in: collection)
+    public func image(number: Int64, in collection: Collection) async throws -> ImageRecord {
+        if let image = try await catalogue.image(externalID: number, in: collection.id) { return image }
+        let image = try await image(id: number, in: collection)
         guard image.number == number else {
             throw EngineError.unknownImage("\(number)", collection: collection.name)
         }

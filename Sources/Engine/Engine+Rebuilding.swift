@@ -1,4 +1,5 @@
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Rebuilds a collection's index from its vector file and its records. Every change already keeps the index up to
@@ -9,10 +10,10 @@ extension Engine {
             // What a sync has written so far is not to be seen before its end.
             try collection.withWriter { writer in
                 if collection.isSyncing {
-                    collection.vectors.republish()
+                    await collection.vectors.republish()
                     collection.publish()
                 } else {
-                    try writer.publishAll()
+                    try await writer.publishAll()
                 }
             }
         }

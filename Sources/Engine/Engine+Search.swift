@@ -4,6 +4,7 @@ internal import Foundation
 internal import JSON
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Finds the images most similar to the query.
@@ -84,7 +85,7 @@ extension Engine {
     private static func matches(
         _ vector: [Float], _ index: any VectorIndex, _ request: SearchRequest, _ catalogue: any Catalogue,
         in collection: String
-    ) throws -> [SearchMatch] {
+    ) async throws -> [SearchMatch] {
         let wanted = request.k
         var request = request
         while true {
@@ -94,7 +95,7 @@ extension Engine {
             } catch {
                 throw EngineError(error, in: collection)
             }
-            let images = try catalogue.images(ids: found.map(\.id))
+            let images = try await catalogue.images(ids: found.map(\.id))
             if images.count >= min(wanted, found.count) || found.count < request.k {
                 let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
                 let matches = found.lazy.compactMap { neighbour in

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 /// The result of reading every vector of a collection.
 public struct VerificationReport: Sendable, Codable, Equatable {

@@ -4,6 +4,7 @@ internal import Foundation
 public import JSON
 public import Pictures
 internal import Vectors
+internal import WorkThreads
 
 /// Further properties of an image that a client sends.
 public struct PutOptions: Sendable {
@@ -46,6 +47,8 @@ public struct VectorImage: Sendable {
     /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
     public var code: String?
+    /// What is missing of the image; see ``/Catalogue/ImageRecord/mark``.
+    public var mark: String?
     /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?
 
@@ -118,9 +121,9 @@ extension Engine {
     /// then.
     private func copy(
         of hash: String, besides key: String, in collection: Collection
-    ) throws -> ImageRecord? {
-        guard try catalogue.image(key: key, in: collection.id) == nil else { return nil }
-        return try catalogue.images(contentHash: hash, in: collection.id).first
+    ) async throws -> ImageRecord? {
+        guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
+        return try await catalogue.images(contentHash: hash, in: collection.id).first
     }
 
     /// As ``put(_:as:options:in:)``.
@@ -147,7 +150,7 @@ extension Engine {
             let key = try Self.validKey(image.key)
             let embedding = SyncEmbedding(
                 vector: image.vector, mediaType: image.mediaType ?? "application/octet-stream",
-                width: image.width, height: image.height)
+                width: image.width, height: image.height, mark: image.mark)
             return StoredPicture(
                 key: key, source: image.file == nil ? .vector : .file, path: image.path,
                 name: image.name ?? key, hash: image.file?.contentHash ?? "", bytes: image.bytes,

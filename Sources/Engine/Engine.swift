@@ -4,6 +4,7 @@ internal import Foundation
 internal import Synchronization
 internal import SystemPackage
 internal import Vectors
+internal import WorkThreads
 
 /// From images to vectors to neighbours. All interfaces and the command line use it.
 public final class Engine: Sendable {
@@ -37,7 +38,7 @@ public final class Engine: Sendable {
     public init(
         _ configuration: EngineConfiguration, purpose: String?, backend: any EmbeddingBackend,
         builtIn: [InstalledModel]
-    ) throws {
+    ) async throws {
         self.configuration = configuration
         let data = DataDirectory(configuration.dataDirectory)
         self.data = data
@@ -45,7 +46,7 @@ public final class Engine: Sendable {
         if purpose != nil { try data.prepare() }
         lock = try purpose.map { try DataDirectoryLock(data, purpose: $0) }
         access = purpose == nil ? .readOnly : .readWrite
-        catalogue = try data.openCatalogue(access)
+        catalogue = try await data.openCatalogue(access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
         jobs = JobCenter(catalogue: catalogue, data: data, problems: problems)
@@ -58,9 +59,9 @@ public final class Engine: Sendable {
         batches = BatchQueue(configuration)
         metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
-            try finishDeletions()
-            try removeUnacceptedSpools()
-            try noteOrphans()
+            try await finishDeletions()
+            try await removeUnacceptedSpools()
+            try await noteOrphans()
         }
     }
 

@@ -1,4 +1,5 @@
 public import Catalogue
+internal import WorkThreads
 
 /// A collection in a list: open, or with the reason why it can't be opened.
 public struct ListedCollection: Sendable {
@@ -38,10 +39,10 @@ extension Engine {
         }
     }
 
-    private func listed(_ record: CollectionRecord) throws -> ListedCollection {
-        let counts = try catalogue.counts(in: record.id)
+    private func listed(_ record: CollectionRecord) async throws -> ListedCollection {
+        let counts = try await catalogue.counts(in: record.id)
         do {
-            let open = try collection(named: record.name)
+            let open = try await collection(named: record.name)
             return ListedCollection(
                 record: open.record, counts: counts, vectorBytes: open.vectorBytes, collection: open,
                 problem: nil)

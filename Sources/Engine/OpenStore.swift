@@ -49,11 +49,6 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         state.withLock { $0.kept.keys.sorted() }
     }
 
-    /// The open value of a name, if any. Does not count as a use.
-    public func kept(_ name: String) -> Value? {
-        state.withLock { $0.kept[name]?.value }
-    }
-
     /// The open value of a name, if any. Never waits for other names; waits for this one only while it is being
     /// opened.
     public func open(_ name: String) -> Value? {

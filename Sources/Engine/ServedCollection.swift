@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Embedding
 public import Vectors
+internal import WorkThreads
 
 /// The collection behind an interface without collections of its own, and its model. An existing collection keeps its
 /// model; a new one gets the wanted model if it is installed, else the default model.
@@ -54,13 +55,13 @@ public struct ServedCollection: Sendable {
         }
     }
 
-    private func make() throws -> Collection {
+    private func make() async throws -> Collection {
         let planned = try modelOfNew()
         var options = CollectionOptions(model: .named(planned))
         // An installed model has its own dimension.
         if !isInstalled(planned) { options.dimension = dimension }
         options.indexKind = indexKind
-        return try engine.createCollection(named: name, options)
+        return try await engine.createCollection(named: name, options)
     }
 
     /// The model of a collection, or of the one that would be created; nil for a collection of clients' vectors only,

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import WorkThreads
 
 /// The uploaded images of a collection, each stored under the hash of its bytes; records may share one.
 ///
@@ -71,11 +72,10 @@ struct UploadedPictures: Sendable {
         unlink("\(pending)/\(hash)")
     }
 
-    /// Settles what a crash left behind.
-    func settleAll(isInUse: (String) throws -> Bool) rethrows {
-        for hash in (try? FileManager.default.contentsOfDirectory(atPath: pending)) ?? [] {
-            settle(hash, isInUse: try isInUse(hash))
-        }
+    /// What a crash left to be settled.
+    var pendingHashes: [String] {
+        // A folder that can't be listed is treated as empty.
+        (try? FileManager.default.contentsOfDirectory(atPath: pending)) ?? []
     }
 }
 

@@ -46,11 +46,6 @@ public struct JSONElementSplitter {
         self.restLimit = restLimit
     }
 
-    /// Whether the array, where there was one, is complete.
-    public var isComplete: Bool {
-        if case .outside = place { depth == 0 && !isText } else { false }
-    }
-
     /// - Returns: the elements that end in these bytes.
     public mutating func feed(_ bytes: some Collection<UInt8>) throws(Failure) -> [[UInt8]] {
         let found = bytes.withContiguousStorageIfAvailable { bytes in

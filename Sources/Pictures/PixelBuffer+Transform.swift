@@ -24,16 +24,6 @@ extension PixelBuffer {
         return PixelBuffer(width: width, height: height, bytes: result)
     }
 
-    /// The picture fitted into a canvas, its shape kept, centred on black. See `PixelSize.fitted(into:)` for the
-    /// rounding; the left and top margins are rounded down.
-    public func letterboxed(
-        width canvasWidth: Int, height canvasHeight: Int, interpolation: Interpolation
-    ) -> PixelBuffer {
-        let fitted = size.fitted(into: PixelSize(width: canvasWidth, height: canvasHeight))
-        let picture = resized(width: fitted.width, height: fitted.height, interpolation: interpolation)
-        return picture.centred(on: PixelSize(width: canvasWidth, height: canvasHeight))
-    }
-
     /// In the middle of a black canvas of at least its own size, the left and top margins rounded down.
     func centred(on canvas: PixelSize) -> PixelBuffer {
         if canvas == size { return self }

@@ -37,6 +37,7 @@ enum TIFFContainer {
                 ColourSource(profile: Array($0.prefix(ICCProfile.maximumBytes + 1)))
             },
             samples: samples,
+            planes: rewriting.planes,
             rewritten: rewriting.bytes)
     }
 
@@ -44,9 +45,6 @@ enum TIFFContainer {
         let compression = directory.first(.compression) ?? 1
         guard compressions.contains(compression) else {
             throw .unsupportedVariant(.tiff, detail: "a rare compression (number \(compression))")
-        }
-        if directory.first(.tileWidth) != nil, directory.first(.planarConfiguration) == 2 {
-            throw .unsupportedVariant(.tiff, detail: "tiles with its colours apart")
         }
         if let width = directory.first(.width), let tileWidth = directory.first(.tileWidth), tileWidth > 0,
             width / tileWidth > maximumTilesAcross

@@ -9,11 +9,14 @@ struct TIFFDirectory {
         case orientation = 274
         case samplesPerPixel = 277
         case rowsPerStrip = 278
+        case stripByteCounts = 279
         case largestSample = 281
         case planarConfiguration = 284
         case predictor = 317
         case tileWidth = 322
         case tileHeight = 323
+        case tileOffsets = 324
+        case tileByteCounts = 325
         case inkSet = 332
         case extraSamples = 338
         case sampleFormat = 339
@@ -29,6 +32,11 @@ struct TIFFDirectory {
     /// Where the offset of the next directory is stored, and in how many bytes.
     let nextOffsetPosition: Int
     let nextOffsetSize: Int
+
+    /// Where the offset of the first directory is stored.
+    var firstOffsetPosition: Int { isBig ? 8 : 4 }
+    /// All of the directory, from its number of entries to the offset of the next one; may end behind the file.
+    var range: Range<Int> { entriesPosition - (isBig ? 8 : 2)..<nextOffsetPosition + nextOffsetSize }
 
     private let bytes: ByteView
     let order: ByteView.ByteOrder

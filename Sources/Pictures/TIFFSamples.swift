@@ -21,6 +21,8 @@ struct TIFFSamples {
     let hole: Double?
     let luma: [Double]
     let reference: [Double]
+    /// Of YCbCr; nil where each pixel has its own colour.
+    let subsampling: TIFFSubsampling?
     /// Whether libvips has made the colours of it that it knows: RGB of YCbCr, levels of single bits.
     let isPrepared: Bool
 
@@ -40,9 +42,11 @@ struct TIFFSamples {
         }
         if isPrepared, count > 1, directory.first(.planarConfiguration) == 2 {
             throw .unsupportedVariant(
-                .tiff, detail: "a rare layout: its colours are apart in a palette or in JPEGs")
+                .tiff,
+                detail: "its colours apart in a palette or in JPEGs; save it with its colours together")
         }
         try Self.check(colours, number, bits: bits, compression: compression)
+        subsampling = colours == .ycbcr ? try TIFFSubsampling.of(directory) : nil
 
         let extras = directory.values(.extraSamples, limit: 64)
         let ownSamples = colours == .palette ? 1 : Self.sampleCount(colours)
@@ -77,11 +81,7 @@ struct TIFFSamples {
             }
             return .cmyk
         case 6:
-            if isJPEG { return .rgb }
-            guard directory.values(.chromaSubsampling, limit: 2) == [1, 1] else {
-                throw .unsupportedVariant(.tiff, detail: "subsampled colours without JPEG compression")
-            }
-            return .ycbcr
+            return isJPEG ? .rgb : .ycbcr
         case 8: return .cielab
         case 9: return .iccLab
         case -1: throw .damaged(.tiff, detail: "it does not say what its samples mean")
@@ -139,6 +139,10 @@ struct TIFFSamples {
         raw.luma = (Float(luma[0]), Float(luma[1]), Float(luma[2]))
         let black = reference.map(Float.init)
         raw.reference = (black[0], black[1], black[2], black[3], black[4], black[5])
+        if let subsampling {
+            (raw.unit_width, raw.unit_height) = (UInt32(subsampling.columns), UInt32(subsampling.rows))
+            (raw.width, raw.height) = (UInt32(subsampling.size.width), UInt32(subsampling.size.height))
+        }
         return raw
     }
 

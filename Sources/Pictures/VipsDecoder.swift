@@ -93,10 +93,15 @@ extension Container {
         var picture: OpaquePointer?
         var header = cvips_header()
         try check(
-            cvips_open(ByteView(bytes).start, bytes.count, loader(for: format), &picture, &header), format)
+            cvips_open(
+                ByteView(bytes).start, bytes.count, loader(for: format), UInt32(planes), &picture, &header),
+            format)
         guard let picture else { throw .damaged(format, detail: "its header can't be read") }
         defer { cvips_close(picture) }
-        let size = PixelSize(width: Int(header.width), height: Int(header.height))
+        // libvips sees the rows of units of a subsampled picture.
+        let size =
+            samples?.subsampling == nil
+            ? PixelSize(width: Int(header.width), height: Int(header.height)) : self.size
         try limits.check(size, format: format)
         // libheif's planes and libvips' pixels; the other formats have been weighed by their containers.
         let isHEIF = format == .heif || format == .avif

@@ -22,7 +22,7 @@ final class Chromedriver: Sendable {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        try CommandLineProgram.launch(process)
+        try CommandLineProgram.launch(process, limit: 3_600)
         Thread.detachNewThread { [self] in
             while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
                 printed.withLock { $0 += String(decoding: data, as: UTF8.self) }
@@ -38,14 +38,17 @@ final class Chromedriver: Sendable {
 
     /// Where it listens, once it does.
     func address() async throws -> String {
-        let end = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < end, process.isRunning {
-            if let port = printed.withLock({ $0 }).firstMatch(of: /successfully on port (\d+)/)?.1 {
-                return "http://127.0.0.1:\(port)"
-            }
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually("chromedriver listens", every: .milliseconds(20)) {
+            port != nil || !process.isRunning
         }
-        throw WebDriver.Failure(description: "chromedriver does not start: \(printed.withLock { $0 })")
+        guard let port else {
+            throw WebDriver.Failure(description: "chromedriver does not start: \(printed.withLock { $0 })")
+        }
+        return "http://127.0.0.1:\(port)"
+    }
+
+    private var port: Substring? {
+        printed.withLock { $0 }.firstMatch(of: /successfully on port (\d+)/)?.1
     }
 
     private static func find(_ program: String) -> String? {

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The page as its visitor sees it: found by the `data-testid` of its parts.
@@ -14,15 +15,15 @@ struct Page: Sendable {
     func wait(_ expression: String, _ arguments: JSONValue..., at location: SourceLocation = #_sourceLocation)
         async throws
     {
-        let end = ContinuousClock.now + .seconds(60)
         let script =
             "const [a, b] = arguments; const all = (n) => [...document.querySelectorAll(`[data-testid=${n}]`)];"
             + " const one = (n) => all(n)[0]; return Boolean(\(expression))"
-        while true {
-            if let holds = try? await call(script, arguments), holds { return }
-            guard ContinuousClock.now < end else { break }
-            try await Task.sleep(for: .milliseconds(40))
-        }
+        do {
+            // An expression may fail as long as what it speaks of is not there.
+            return try await eventually(expression, within: .seconds(60), every: .milliseconds(40)) {
+                (try? await call(script, arguments)) == true
+            }
+        } catch is NeverCame {}
         let shown = try await browser.run("return document.body.innerText")
         Issue.record(
             "never: \(expression); the page shows: \(shown.stringValue?.prefix(500) ?? "")",

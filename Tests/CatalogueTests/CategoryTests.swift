@@ -2,7 +2,7 @@ import Catalogue
 import JSON
 import Testing
 
-@Suite struct CategoryTests {
+@Suite(.timeLimit(.minutes(10))) struct CategoryTests {
     @Test(arguments: Driver.allCases)
     func categoriesAndSumsAreKept(_ driver: Driver) throws {
         let scene = try Scene(driver)

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangeTests {
     @Test(arguments: Driver.allCases)
     func aPictureIsKeptAsItWasPut(_ driver: Driver) throws {
         let scene = try Scene(driver)

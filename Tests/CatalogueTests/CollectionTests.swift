@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct CollectionTests {
+@Suite(.timeLimit(.minutes(10))) struct CollectionTests {
     @Test(arguments: Driver.allCases)
     func aCollectionIsKeptAsItWasMade(_ driver: Driver) throws {
         let scene = try Scene(driver)

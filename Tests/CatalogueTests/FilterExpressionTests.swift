@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Ranges, `not`, `exists`, `all` and `any`.
-@Suite struct FilterExpressionTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterExpressionTests {
     /// Attributes of pictures 1, 2, …
     private static let attributes: [[String: JSONValue]] = [
         ["price": 10, "made": "2026-01-31"],
@@ -103,7 +103,7 @@ import Testing
         let records = zip(ids, images).map { id, attributes in
             var image = ImageRecord.sample(id, "\(id)", in: scene.collection)
             image.attributes = attributes
-            if id % 17 == 0 { (image.state, image.row) = (.failed, nil) }
+            if id % 17 == 0 { (image.state, image.vector) = (.failed, nil) }
             return image
         }
         try scene.catalogue.apply(records.map(ImageChange.put), updating: nil)

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct FilterTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterTests {
     /// Attributes of pictures 1, 2, …
     private static let attributes: [[String: JSONValue]] = [
         ["colour": "red", "price": 10, "sold": true],

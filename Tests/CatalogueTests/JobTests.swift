@@ -3,7 +3,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite struct JobTests {
+@Suite(.timeLimit(.minutes(10))) struct JobTests {
     private func job(_ number: Int, _ state: JobRecord.State) -> JobRecord {
         JobRecord(
             id: "job \(number)", kind: "batch", collection: "c", state: state, done: 1, total: 2,

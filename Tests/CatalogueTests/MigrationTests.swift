@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A catalogue as the first version left it is taken over whole: three pictures, of which the last is broken.
-@Suite struct MigrationTests {
+@Suite(.timeLimit(.minutes(10))) struct MigrationTests {
     private func open() throws -> (TemporaryFolder, SQLiteCatalogue) {
         let folder = try TemporaryFolder()
         let file = URL(fileURLWithPath: "\(Fixtures.folder)/catalogue-1.sqlite")

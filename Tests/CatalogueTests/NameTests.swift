@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// Numbers and codes by which other systems know a picture, and contents.
-@Suite struct NameTests {
+@Suite(.timeLimit(.minutes(10))) struct NameTests {
     @Test(arguments: Driver.allCases)
     func picturesAreFoundByThem(_ driver: Driver) throws {
         let scene = try Scene(driver)

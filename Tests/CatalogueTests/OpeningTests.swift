@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct OpeningTests {
+@Suite(.timeLimit(.minutes(10))) struct OpeningTests {
     @Test(arguments: Driver.allCases)
     func everythingIsThereAfterReopening(_ driver: Driver) throws {
         let scene = try Scene(driver)
@@ -24,7 +24,7 @@ import Testing
 }
 
 /// What only a catalogue in a file can meet.
-@Suite struct SQLiteFileTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteFileTests {
     private func refusal(of bytes: [UInt8]) throws -> String? {
         let folder = try TemporaryFolder()
         let path = try folder.write(bytes, to: "catalogue.sqlite")
@@ -90,6 +90,17 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write([], to: "catalogue.sqlite")
         #expect(try SQLiteCatalogue(path: path).collections().isEmpty)
+    }
+
+    /// Its first transaction was cut off, before the write-ahead log was there.
+    @Test func aJournalThatACrashLeftIsTakenBack() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(try sample(), to: "catalogue.sqlite")
+        // A journal's magic number, in the file format's description: sqlite.org/fileformat.html. No page was written yet.
+        let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        try folder.write(magic + Array(repeating: 0, count: 504), to: "catalogue.sqlite-journal")
+        #expect(try SQLiteCatalogue(path: path).collections().map(\.name) == ["products"])
+        #expect(!FileManager.default.fileExists(atPath: path + "-journal"))
     }
 
     @Test func aFolderThatIsNotThereIsAnError() throws {

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ReadingTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadingTests {
     @Test(arguments: Driver.allCases)
     func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) throws {
         let scene = try Scene(driver)

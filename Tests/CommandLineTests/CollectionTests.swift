@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct CollectionTests {
+@Suite(.timeLimit(.minutes(10))) struct CollectionTests {
     @Test func listsThem() async throws {
         let place = try Workplace()
         let none = try await place.run("collections")

@@ -5,7 +5,7 @@ import Testing
 import VectorFormats
 
 /// Companies as the scripts of their system make and search them.
-@Suite struct CompanyTests {
+@Suite(.timeLimit(.minutes(10))) struct CompanyTests {
     private static let files = ["embeddings.npy", "faiss_index.bin", "index_info.json", "metadata.json"]
 
     private func generated(_ arguments: String..., in place: Workplace) async throws -> JSONValue {

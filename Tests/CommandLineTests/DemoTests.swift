@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct DemoTests {
+@Suite(.timeLimit(.minutes(10))) struct DemoTests {
     @Test func drawsOnceAndMendsWhatIsMissing() async throws {
         let place = try Workplace()
         let first = try await place.json("demo", "pictures")

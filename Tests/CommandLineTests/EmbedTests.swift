@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct EmbedTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbedTests {
     @Test func rowsAreInTheOrderGiven() async throws {
         let place = try Workplace()
         try place.draw("photos/c.jpg", "photos/a.jpg", "photos/deep/b.jpg", "one.jpg")

@@ -8,7 +8,7 @@ import VectorFormats
 import Vectors
 
 /// What the event photos (system 2) and the gallery (system 3) bring along: a FAISS index and tables of PostgreSQL.
-@Suite struct EventPhotoImportTests {
+@Suite(.timeLimit(.minutes(10))) struct EventPhotoImportTests {
     private static let (first, second) = (
         "aaaaaaaa-0000-4000-8000-00000000000a", "bbbbbbbb-0000-4000-8000-00000000000b"
     )

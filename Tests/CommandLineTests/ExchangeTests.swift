@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Vectors that come from other tools and go to them, and what keeps a collection in order.
-@Suite struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     @Test(arguments: ["npy", "faiss", "hdf5"]) func whatIsExportedCanBeImported(_ format: String) async throws
     {
         let place = try Workplace()

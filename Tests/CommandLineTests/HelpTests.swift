@@ -2,7 +2,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct HelpTests {
+@Suite(.timeLimit(.minutes(10))) struct HelpTests {
     static let commands: [[String]] = [
         [], ["serve"], ["sync"], ["search"], ["embed"], ["eval"], ["models"], ["models", "list"],
         ["collections"],

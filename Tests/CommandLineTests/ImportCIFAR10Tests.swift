@@ -4,7 +4,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct ImportCIFAR10Tests {
+@Suite(.timeLimit(.minutes(10))) struct ImportCIFAR10Tests {
     private static let names = [
         "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
     ]

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ImportFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct ImportFolderTests {
     private static func draw(in place: Workplace) throws {
         try place.draw(
             "animals/cats/tom.jpg", "animals/cats/deep/tim.jpg", "animals/dogs/rex.jpg",

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct LoadTests {
+@Suite(.timeLimit(.minutes(10))) struct LoadTests {
     @Test func `It prints and writes what a server did`() async throws {
         let place = try Workplace()
         try place.draw("pictures/a.jpg", "pictures/b.jpg")

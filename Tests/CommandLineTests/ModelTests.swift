@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ModelTests {
+@Suite(.timeLimit(.minutes(10))) struct ModelTests {
     @Test func listsThem() async throws {
         let place = try Workplace()
         let text = try await place.run("models", "list")

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct OrphanCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct OrphanCommandTests {
     @Test func whatTheCatalogueDoesNotKnowIsListedAndRemovedWhenAsked() async throws {
         let place = try Workplace()
         try await place.index()

@@ -8,7 +8,7 @@ import VectorFormats
 import Vectors
 
 /// A collection that is exported and imported again is the same.
-@Suite struct RoundTripTests {
+@Suite(.timeLimit(.minutes(10))) struct RoundTripTests {
     /// All that can be seen of a picture but its record's id and times.
     private struct SeenPicture: Equatable {
         var key: String
@@ -20,6 +20,7 @@ import Vectors
         var attributes: [String: JSONValue]
         var mediaType: String
         var size: [Int]
+        var mark: String?
     }
 
     private struct Seen: Equatable {
@@ -54,7 +55,7 @@ import Vectors
                     key: image.key, path: image.path, name: image.name, number: image.externalID,
                     code: image.code, category: image.category.flatMap { names[$0] },
                     attributes: image.attributes, mediaType: image.mediaType,
-                    size: [image.width, image.height, image.bytes])
+                    size: [image.width, image.height, image.bytes], mark: image.mark)
             })
     }
 
@@ -95,6 +96,7 @@ import Vectors
             image.code = i % 4 == 0 ? "0b1c2d3e-0000-4000-8000-00000000000\(i % 10)" : nil
             image.category = i % 3 == 1 ? .named("Shoes") : i % 3 == 2 ? .named("Hats") : .none
             (image.mediaType, image.width, image.height, image.bytes) = ("image/png", 640 * i, 480, 99)
+            image.mark = i == 5 ? "The file ends early." : nil
             return image
         }
         _ = try await engine.add(vectors: images, in: collection)
@@ -162,6 +164,7 @@ import Vectors
 
     @Test func `What is synced keeps its names, model and metric`() async throws {
         let place = try Workplace()
+        try place.folder.write(try TestPicture.cutJPEG(seed: 5), to: "photos/cut.jpg")
         try await place.index()
         _ = try await place.run("export", "--faiss", "v.bin", "--collection", "products")
         _ = try await place.run(
@@ -169,6 +172,7 @@ import Vectors
         let engine = try open(place)
         let (own, copy) = (try see("products", in: engine), try see("copy", in: engine))
         #expect(copy == own && copy.model == "tiny" && copy.metric == "cosine")
+        #expect(copy.pictures.filter { $0.mark != nil }.map(\.key) == ["cut"])
         let found = try await place.json("search", "photos/a.jpg", "--collection", "copy")
         #expect(found["results"]?[0]?["id"] == "a" && own.pictures.map(\.key).contains("a"))
     }

@@ -12,6 +12,8 @@ final class RunningProgram: Sendable {
     private let terminal: FileHandle?
     private let printed = Mutex("")
     private let complained = Mutex("")
+    /// Of its two streams, those that have not ended.
+    private let openStreams = Mutex(2)
 
     var output: String { printed.withLock { $0 } }
     var errors: String { complained.withLock { $0 } }
@@ -33,8 +35,8 @@ final class RunningProgram: Sendable {
         if kind == .terminal { process.standardInput = program }
         try CommandLineProgram.launch(process)
         try program.close()
-        Self.collect(output.fileHandleForReading) { text in self.printed.withLock { $0 += text } }
-        Self.collect(errors) { text in self.complained.withLock { $0 += text } }
+        collect(output.fileHandleForReading) { text in self.printed.withLock { $0 += text } }
+        collect(errors) { text in self.complained.withLock { $0 += text } }
     }
 
     deinit {
@@ -50,12 +52,16 @@ final class RunningProgram: Sendable {
         terminal?.write(Data(text.utf8))
     }
 
-    /// Waits until it has printed what is looked for, or ended.
+    /// Waits until it has printed what is looked for, or has ended and all that it printed is here.
     func wait(until isThere: (RunningProgram) async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(120)
-        while process.isRunning, try await !isThere(self) {
-            try #require(ContinuousClock.now < end, "never came: \(output)\(errors)")
-            try await Task.sleep(for: .milliseconds(10))
+        do {
+            try await eventually("what was looked for was printed") {
+                let isOver = !process.isRunning && openStreams.withLock { $0 == 0 }
+                return try await isThere(self) || isOver
+            }
+        } catch let error as NeverCame {
+            Issue.record("it printed: \(output)\(errors)")
+            throw error
         }
     }
 
@@ -88,13 +94,14 @@ final class RunningProgram: Sendable {
         )
     }
 
-    private static func collect(_ file: FileHandle, _ take: @escaping @Sendable (String) -> Void) {
-        Thread.detachNewThread {
+    private func collect(_ file: FileHandle, _ take: @escaping @Sendable (String) -> Void) {
+        Thread.detachNewThread { [self] in
             var buffer = [UInt8](repeating: 0, count: 4096)
             // A terminal whose other end is closed gives an error, a pipe the end of the file.
             while case let count = read(file.fileDescriptor, &buffer, buffer.count), count > 0 {
                 take(String(decoding: buffer[..<count], as: UTF8.self))
             }
+            openStreams.withLock { $0 -= 1 }
         }
     }
 }

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SearchTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchTests {
     @Test func printsTheNearestFirst() async throws {
         let place = try Workplace()
         try await place.index()

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SettingsTests {
+@Suite(.timeLimit(.minutes(10))) struct SettingsTests {
     /// A flag beats the environment, which beats `.env`, which beats `lookalike.json`.
     @Test func theNearerSettingWins() async throws {
         let place = try Workplace()

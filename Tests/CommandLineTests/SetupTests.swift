@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SetupTests {
+@Suite(.timeLimit(.minutes(10))) struct SetupTests {
     /// Runs the menu with these answers.
     private static func menu(_ answers: [String], in place: Workplace) async throws -> (String, Int32) {
         let process = try CommandLineProgram.make(

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SyncTests {
+@Suite(.timeLimit(.minutes(10))) struct SyncTests {
     @Test func saysWhatItDid() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg")

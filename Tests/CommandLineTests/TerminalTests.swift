@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct TerminalTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminalTests {
     @Test func aPipeGetsLinesAndATerminalABar() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg", "photos/b.jpg")

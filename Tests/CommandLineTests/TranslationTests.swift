@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `lookalike config translate`.
-@Suite struct TranslationTests {
+@Suite(.timeLimit(.minutes(10))) struct TranslationTests {
     private func translate(
         _ text: String, system: Int
     ) async throws -> (lines: [String], settings: [String], notes: String) {

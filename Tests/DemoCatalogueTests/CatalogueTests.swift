@@ -1,7 +1,7 @@
 import DemoCatalogue
 import Testing
 
-@Suite struct CatalogueTests {
+@Suite(.timeLimit(.minutes(10))) struct CatalogueTests {
     let pictures = DemoCatalogue.pictures
 
     @Test func holdsManyPicturesOfManyKinds() {

@@ -2,7 +2,7 @@ import DemoCatalogue
 import Testing
 
 /// The catalogue must be one on which a search by colour alone goes wrong.
-@Suite struct ColourHistogramTests {
+@Suite(.timeLimit(.minutes(10))) struct ColourHistogramTests {
     @Test(arguments: [4, 8]) func nearestByColourIsSeldomOfTheSameKind(levels: Int) {
         let pictures = DemoCatalogue.pictures
         let histograms = RenderingTests.images.map { histogram($0, levels: levels) }

@@ -1,7 +1,7 @@
 import DemoCatalogue
 import Testing
 
-@Suite struct RenderingTests {
+@Suite(.timeLimit(.minutes(10))) struct RenderingTests {
     /// Every picture, drawn once for all tests.
     static let images = DemoCatalogue.pictures.map { $0.render() }
 

@@ -1,7 +1,8 @@
 import Embedding
+import TestSupport
 import Testing
 
-@Suite struct AdmissionQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct AdmissionQueueTests {
     /// A place that is held until it is told otherwise.
     private struct Holder {
         let task: Task<Void, any Error>
@@ -71,7 +72,7 @@ import Testing
         for number in 0..<10 {
             tasks.append(
                 Task { try await queue.withPlace(weight: 0) { order.withLock { $0.append(number) } } })
-            while queue.waiting <= number { await Task.yield() }
+            try await eventually("\(number) waits") { queue.waiting > number }
         }
         try await holder.leave()
         for task in tasks { try await task.value }
@@ -83,9 +84,9 @@ import Testing
         let holder = await Holder(queue, weight: 5)
         let order = Shared<[String]>([])
         let heavy = Task { try await queue.withPlace(weight: 99) { order.withLock { $0.append("heavy") } } }
-        while queue.waiting < 1 { await Task.yield() }
+        try await eventually("the heavy one waits") { queue.waiting == 1 }
         let light = Task { try await queue.withPlace(weight: 1) { order.withLock { $0.append("light") } } }
-        while queue.waiting < 2 { await Task.yield() }
+        try await eventually("the light one waits, too") { queue.waiting == 2 }
         try await holder.leave()
         try await heavy.value
         try await light.value
@@ -107,9 +108,9 @@ import Testing
         let queue = AdmissionQueue(places: 10, weight: 10, patience: .seconds(60))
         let holder = await Holder(queue, weight: 5)
         let heavy = Task { try await queue.withPlace(weight: 10) {} }
-        while queue.waiting < 1 { await Task.yield() }
+        try await eventually("the heavy one waits") { queue.waiting == 1 }
         let light = Task { try await queue.withPlace(weight: 1) { true } }
-        while queue.waiting < 2 { await Task.yield() }
+        try await eventually("the light one waits, too") { queue.waiting == 2 }
         heavy.cancel()
         await #expect(throws: EmbeddingError.cancelled) { try await heavy.value }
         #expect(try await light.value)
@@ -123,6 +124,7 @@ import Testing
                 group.addTask {
                     let task = Task { try await queue.withPlace(weight: number % 5) { await Task.yield() } }
                     if number.isMultiple(of: 3) { task.cancel() }
+                    // Refused, cancelled or served: what counts is the room afterwards.
                     _ = try? await task.value
                 }
             }

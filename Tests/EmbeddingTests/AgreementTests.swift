@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Workers side by side get the numbers that one worker gets: OpenVINO's own streams did not always.
-@Suite struct AgreementTests {
+@Suite(.timeLimit(.minutes(10))) struct AgreementTests {
     @Test func everyWorkerComputesTheSame() throws {
         let model = try #require(try BuiltInModel.load().first)
         let inputs = (0..<8).map { seed -> [Float] in
@@ -21,6 +21,7 @@ import Testing
             let network = try Self.network(model, workers: 4)
             let results = Mutex<[Int: [Float]]>([:])
             DispatchQueue.concurrentPerform(iterations: inputs.count) { index in
+                // One that fails has no row, which is missed below.
                 let row = try? network.run([inputs[index]])[0]
                 results.withLock { $0[index] = row }
             }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What was accepted is done, whatever happens meanwhile.
-@Suite struct BatchCareTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchCareTests {
     @Test func theLastOfSeveralWithOneIdStays() async throws {
         let world = try World()
         for round in 0..<10 as Range<UInt64> {
@@ -39,7 +39,7 @@ import Testing
                 try await batch.add(BatchItem(key: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
             }
             id = try await batch.start().id
-            while !gate.isReached { await Task.yield() }
+            try await gate.reached()
             let stopping = Task { await world.engine.jobs.shutDown() }
             gate.open()
             await stopping.value
@@ -96,7 +96,7 @@ import Testing
             let world = try World(gate: gate, data: data)
             gate.close()
             id = try await world.engine.startSync(world.collection, directory: pictures.path).id
-            while !gate.isReached { await Task.yield() }
+            try await gate.reached()
             let stopping = Task { await world.engine.jobs.shutDown() }
             gate.open()
             await stopping.value

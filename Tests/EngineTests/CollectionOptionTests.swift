@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Vectors
 
-@Suite struct CollectionOptionTests {
+@Suite(.timeLimit(.minutes(10))) struct CollectionOptionTests {
     @Test func aCollectionIsWhatItWasMadeAsAfterReopening() throws {
         let data = try TemporaryFolder()
         var options = CollectionOptions(model: .named("resnet50-places365"), dimension: 2_048, metric: .l2)
@@ -66,8 +66,9 @@ import Vectors
         let data = try TemporaryFolder()
         do {
             let engine = try TestEngine.make(data.path)
-            let collection = try engine.createCollection(
-                named: "c", CollectionOptions(model: .none, dimension: 3))
+            var options = CollectionOptions(model: .none, dimension: 3)
+            options.settings = ["seen": true]
+            let collection = try engine.createCollection(named: "c", options)
             _ = try await engine.add(vectors: [VectorImage(key: "a", vector: [1, 2, 3])], in: collection)
             await #expect(throws: EngineError.collectionNotEmpty("c")) {
                 try await engine.setModel(.named("tiny"), of: collection)
@@ -80,7 +81,6 @@ import Vectors
             }
             _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
             try await engine.setIndex(.flat, parameters: ["latency_ms": 5], of: collection)
-            try await engine.updateSettings(of: collection) { $0["seen"] = true }
         }
         let engine = try TestEngine.make(data.path)
         let collection = try engine.collection(named: "c")

@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// `kill -9` of a process that writes: nothing that it called durable is lost, and nothing is left half done.
-@Suite(.serialized) struct CrashTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct CrashTests {
     /// Lines of a writer that was killed once it had said as many; all that it said is among them.
     private static func linesOfKilled(_ mode: String, _ data: TemporaryFolder, after count: Int) async throws
         -> [String]

@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// What is in a data folder stays there, whatever the catalogue says.
-@Suite struct DataFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct DataFolderTests {
     /// A data folder with a collection `c` of three uploads.
     private static func filled() async throws -> TemporaryFolder {
         let data = try TemporaryFolder()
@@ -127,7 +127,8 @@ import Vectors
             #expect(try await engine.orphans().map(\.id) == ["collections/2"])
         }
         let after = try Self.files(data)
-        for (name, size) in newer { #expect(after[name] ?? 0 >= size, "\(name)") }
+        #expect(!newer.isEmpty)
+        for (name, size) in newer { #expect(after[name] ?? -1 >= size, "\(name)") }
     }
 
     /// What a newer catalogue knows is not left out for good when the vectors are compacted beside an older one.
@@ -155,7 +156,7 @@ import Vectors
         #expect(collection.count == 10)
         _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
-        while engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("the orphan is told of") { !engine.problems.all.isEmpty }
         #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
         #expect(collection.count == 11)
         let kept = try VectorFile.open(

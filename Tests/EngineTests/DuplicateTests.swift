@@ -5,7 +5,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct DuplicateTests {
+@Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
     private func open() throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
         let engine = try TestEngine.make(data.path)
@@ -42,7 +42,7 @@ import Testing
         #expect(totals == [200])
     }
 
-    @Test(.timeLimit(.minutes(1))) func whoGoesAwayEndsTheScanOnlyForThemselves() async throws {
+    @Test func whoGoesAwayEndsTheScanOnlyForThemselves() async throws {
         let (_, engine, collection) = try open()
         try await add((0..<3_000).map { Double($0) / 10 }, engine, collection)
         let leaving = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.99, limit: 1) }
@@ -52,6 +52,7 @@ import Testing
         // After all have gone, the next one begins anew.
         let alone = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.98, limit: 1) }
         alone.cancel()
+        // Cancelled or, where it was quicker, done: the next one is the same.
         _ = try? await alone.value
         #expect(try await engine.nearDuplicateGroups(in: collection, threshold: 0.98, limit: 1).total == 1)
     }
@@ -71,7 +72,10 @@ import Testing
         for (limit, scanning) in [(100, 100), (2, 100), (1, 3), (3, 1)] {
             var found: [[String]] = []
             var cursor: DuplicateCursor?
+            var pages = 0
             repeat {
+                pages += 1
+                try #require(pages < 1_000)
                 let page = try await engine.nearDuplicates(
                     in: collection, threshold: threshold, from: cursor, limit: limit, scanning: scanning)
                 #expect(page.pairs.count <= limit)
@@ -107,7 +111,10 @@ import Testing
         try await add(Array(repeating: 10, count: 300), engine, collection)
         var options = 0
         var cursor: DuplicateCursor?
+        var pages = 0
         repeat {
+            pages += 1
+            try #require(pages < 1_000)
             let page = try await engine.nearDuplicates(
                 in: collection, threshold: 0.9999, from: cursor, limit: 10_000)
             options += page.pairs.count
@@ -151,8 +158,6 @@ import Testing
         let copy = try await put(2, "e", "x", .answerExisting)
         #expect(copy.isCopy && !copy.isNew && copy.image.key == "b")
         #expect(world.collection.count == 4)
-        let bytes = try TestPicture.jpeg(seed: 2)
-        #expect(try await world.engine.exactCopy(of: bytes, in: world.collection)?.key == "b")
     }
 
     @Test func ofManyCopiesAtOnceOneIsKept() async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What others do while a sync runs.
-@Suite struct DuringSyncTests {
+@Suite(.timeLimit(.minutes(10))) struct DuringSyncTests {
     /// More pictures than one commit has.
     private static func makePictures(_ world: World) throws {
         for seed in 0..<300 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
@@ -16,7 +16,7 @@ import Testing
     private static func heldSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error> {
         gate.close()
         let task = Task { try await world.sync() }
-        while !gate.isReached { try await Task.sleep(for: .milliseconds(2)) }
+        try await gate.reached()
         return task
     }
 
@@ -24,7 +24,7 @@ import Testing
     private static func storingSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error>
     {
         let task = try await heldSync(world, gate)
-        while try world.images().count < 10 { try await Task.sleep(for: .milliseconds(2)) }
+        try await eventually("ten pictures were stored") { try world.images().count >= 10 }
         return task
     }
 
@@ -84,13 +84,15 @@ import Testing
     }
 
     @Test func aCancelledJobSaysSo() async throws {
-        let world = try World()
+        let gate = Gate()
+        let world = try World(gate: gate)
         try Self.makePictures(world)
+        gate.close()
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
+        try await gate.reached()
         _ = try await world.engine.jobs.cancel(job.id)
-        var last: Job?
-        for await state in try await world.engine.jobs.watch(job.id) { last = state }
-        #expect(last?.state == .cancelled || last?.state == .succeeded)
+        gate.open()
+        #expect(try await world.engine.jobs.finished(job.id).state == .cancelled)
         #expect(!world.collection.isSyncing)
     }
 
@@ -100,8 +102,9 @@ import Testing
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         var last: Job?
         for await state in try await world.engine.jobs.watch(job.id) { last = state }
-        #expect(last?.state == .succeeded && last?.syncReport?.added == 1)
-        #expect(last?.finishedAt != nil)
+        let ended = try #require(last)
+        #expect(ended.state == .succeeded && ended.finishedAt != nil)
+        #expect(try ended.syncReport.added == 1)
     }
 
     @Test func uploadsAndDeletionsDuringASyncStay() async throws {

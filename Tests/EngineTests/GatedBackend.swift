@@ -1,5 +1,6 @@
 import Embedding
 import Foundation
+import TestSupport
 
 /// A network in Swift whose first batch waits until it is let go: a sync stays in its middle for as long as a test
 /// wants. It waits on one of the engine's own threads, so the others go on.
@@ -22,14 +23,18 @@ final class Gate: @unchecked Sendable {
         }
     }
 
-    /// Whether a batch has come to wait.
-    var isReached: Bool { condition.withLock { hasArrived } }
+    /// Waits until a batch has come to wait.
+    func reached() async throws {
+        try await eventually("a batch came to the gate") { condition.withLock { hasArrived } }
+    }
 
     fileprivate func pass() {
         condition.withLock {
             guard isClosed, !hasArrived else { return }
             hasArrived = true
-            while isClosed { condition.wait() }
+            // A test that failed before it opened the gate keeps no thread for ever.
+            let end = Date.now + 300
+            while isClosed, condition.wait(until: end) {}
         }
     }
 }

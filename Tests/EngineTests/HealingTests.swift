@@ -7,7 +7,7 @@ import Testing
 import Vectors
 
 /// A damaged vector is left out, told, never copied, and made anew.
-@Suite struct HealingTests {
+@Suite(.timeLimit(.minutes(10))) struct HealingTests {
     /// Changes a number of the vector in each of the rows.
     private static func damage(_ rows: [Int], of collection: Collection, in data: TemporaryFolder) throws {
         let path = "\(data.path)/collections/\(collection.id)/vectors-0.lkv"
@@ -48,13 +48,11 @@ import Vectors
         #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
         #expect(answer.damaged == 2 && answer.damageWarning?.contains("2 vectors") == true)
         // In the background all of it is made anew, file and upload.
-        while try await engine.verify(collection).damaged.isEmpty == false {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await eventually("all was healed") { try await engine.verify(collection).damaged.isEmpty }
         #expect(try await world.finds(1, "1"))
         #expect(try await world.finds(10, "10"))
         #expect(try engine.image("10", in: collection).attributes == ["n": 10])
-        while !engine.problems.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("no problem is left") { engine.problems.all.isEmpty }
     }
 
     @Test func aSyncHealsAndNothingIsCopied() async throws {

@@ -6,7 +6,7 @@ import Testing
 import Vectors
 
 /// A collection's index is made in the background, answers as the exact search does, and outlives a restart.
-@Suite struct IndexingTests {
+@Suite(.timeLimit(.minutes(10))) struct IndexingTests {
     static let dimension = 12
     static let count = 5_000
 

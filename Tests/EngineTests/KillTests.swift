@@ -6,7 +6,7 @@ import Testing
 import Vectors
 
 /// `kill -9` in the middle of a sync, by the program itself.
-@Suite(.serialized) struct KillTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct KillTests {
     private static let count = 600
 
     private static func makePictures() throws -> TemporaryFolder {
@@ -52,7 +52,7 @@ import Vectors
         return state
     }
 
-    /// Pictures in the catalogue, read beside the program.
+    /// Pictures in the catalogue, read beside the program; none while it has not made the collection.
     private static func stored(_ data: TemporaryFolder) -> Int {
         guard FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite"),
             let engine = try? TestEngine.make(data.path, purpose: nil),
@@ -70,9 +70,15 @@ import Vectors
 
         let data = try TemporaryFolder()
         var atLeast = 0
-        for delay in [30, 120, 200, 300, 400] {
+        // Ended at its beginning, then each time as soon as it has stored more, to the end.
+        for round in 0..<4 {
             let run = try Self.start(pictures, data)
-            try await Task.sleep(for: .milliseconds(delay))
+            try await eventually("run \(round) stored more than \(atLeast) pictures") {
+                if round == 0 {
+                    return FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite")
+                }
+                return Self.stored(data) > atLeast || !run.process.isRunning
+            }
             let seen = Self.stored(data)
             kill(run.process.processIdentifier, SIGKILL)
             await run.end()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Pictures of which a part is missing are kept with a mark on their record.
-@Suite struct MarkTests {
+@Suite(.timeLimit(.minutes(10))) struct MarkTests {
     private static let begin = "The file ends early: "
 
     @Test func aSyncMarksWhatIsCutAndSaysSo() async throws {
@@ -90,6 +90,28 @@ import Testing
             try await world.engine.put(
                 TestPicture.cutJPEG(seed: 2, share: 0.3), as: "a", in: world.collection)
         }
+    }
+
+    @Test func aBatchSaysWhichAreCut() async throws {
+        let world = try World()
+        let batch = try await world.engine.newBatch(in: world.collection)
+        try await batch.add(BatchItem(key: "whole", bytes: TestPicture.jpeg(seed: 1)))
+        try await batch.add(BatchItem(key: "cut", bytes: TestPicture.cutJPEG(seed: 2)))
+        try await batch.add(BatchItem(key: "stub", bytes: TestPicture.cutJPEG(seed: 3, share: 0.3)))
+        let job = try await world.engine.jobs.finished(try await batch.start().id)
+        let report = try #require(job.batchReport)
+        #expect(report.indexed == 2 && report.failed == 1 && report.marked == 1)
+        #expect(report.results.map(\.imageID) == ["whole", "cut", "stub"])
+        #expect(try report.results.map(\.mark) == [nil, mark("cut", world), nil])
+        #expect(report.results[1].mark?.hasPrefix(Self.begin) == true && report.results[1].error == nil)
+    }
+
+    /// Of a batch that began under a version without marks.
+    @Test func reportsWithoutMarksAreRead() throws {
+        let text =
+            #"{"total": 3, "indexed": 1, "failed": 1, "results": [{"image_id": "a", "success": true}]}"#
+        let report = try JSONDecoder().decode(BatchReport.self, from: Data(text.utf8))
+        #expect(report.indexed == 1 && report.marked == 0 && report.results.map(\.imageID) == ["a"])
     }
 
     /// As a program leaves one that made room for the whole file and then stopped.

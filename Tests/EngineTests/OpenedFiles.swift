@@ -34,15 +34,19 @@ final class OpenedFiles {
 }
 
 extension World {
+    func settle() async throws { try await pictures.settle() }
+}
+
+extension TemporaryFolder {
     /// Waits until the kernel's clock has left the tick of the last change, in which a file's times prove nothing.
     func settle() async throws {
-        let path = try pictures.write([], to: ".probe")
+        let path = try write([], to: ".probe")
         var status = stat()
         stat(path, &status)
-        var now = timespec()
-        repeat {
-            try await Task.sleep(for: .milliseconds(1))
+        try await eventually("the kernel's clock went on") {
+            var now = timespec()
             clock_gettime(CLOCK_REALTIME_COARSE, &now)
-        } while (now.tv_sec, now.tv_nsec) <= (status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
+            return (now.tv_sec, now.tv_nsec) > (status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
+        }
     }
 }

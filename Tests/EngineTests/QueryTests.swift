@@ -8,7 +8,7 @@ import Testing
 import Vectors
 
 /// Queries of several parts.
-@Suite struct QueryTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryTests {
     /// Sixty vectors, a degree apart.
     private static func circle() async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
@@ -28,7 +28,8 @@ import Vectors
         let world = try World()
         for seed in 0..<count {
             _ = try await world.engine.put(
-                TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil, in: world.collection)
+                TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil, attributes: nil,
+                in: world.collection)
         }
         return world
     }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A folder that only looks empty does not empty the collection.
-@Suite struct RemovalTests {
+@Suite(.timeLimit(.minutes(10))) struct RemovalTests {
     private func world(_ count: Int, share: Double? = nil) async throws -> World {
         let world = try World { if let share { $0.removalShare = share } }
         for seed in 0..<UInt64(count) { try world.draw(seed, "\(seed).jpg") }
@@ -205,7 +205,7 @@ import Testing
         let (engine, collection, options) = (world.engine, world.collection, replacing)
         gate.close()
         let sync = Task { try await engine.sync(collection, directory: other.path, options: options) }
-        while !gate.isReached { await Task.yield() }
+        try await gate.reached()
         // What is stored from now on lies below the new folder.
         #expect(collection.record.directory == other.path)
         sync.cancel()

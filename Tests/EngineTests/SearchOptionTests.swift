@@ -5,7 +5,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SearchOptionTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchOptionTests {
     private static func make(_ count: Int = 60) async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
         let engine = try TestEngine.make(data.path)

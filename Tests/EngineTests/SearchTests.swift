@@ -6,7 +6,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct SearchTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchTests {
     private func world(_ count: Int = 40) async throws -> World {
         let world = try World()
         for seed in 0..<count {

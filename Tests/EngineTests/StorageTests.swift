@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct StorageTests {
+@Suite(.timeLimit(.minutes(10))) struct StorageTests {
     /// What a collection answers and has.
     private func state(_ engine: Engine) async throws -> [String] {
         let collection = try engine.collection(named: "products")

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The lowest score that a search asks for.
-@Suite struct ThresholdTests {
+@Suite(.timeLimit(.minutes(10))) struct ThresholdTests {
     /// A picture that is searched for alone was stored as one of several, for which a network in bf16 may compute other
     /// numbers.
     @Test(arguments: [Precision.f32, .bf16]) func theHighestFindsThePictureItself(_ precision: Precision)
@@ -34,6 +34,7 @@ import Testing
         for seed in [3, 500, 501] as [UInt64] {
             let subject = try Query.image(TestPicture.jpeg(seed: seed))
             let all = try await world.engine.search(world.collection, for: subject, options: .init(topK: 10))
+            #expect(all.matches.count == 10)
             for (place, match) in all.matches.enumerated() {
                 let options = SearchOptions(topK: 10, threshold: Double(match.score))
                 let found = try await world.engine.search(world.collection, for: subject, options: options)

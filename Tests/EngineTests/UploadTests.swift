@@ -6,7 +6,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct UploadTests {
+@Suite(.timeLimit(.minutes(10))) struct UploadTests {
     @discardableResult
     private func put(
         _ world: World, _ seed: UInt64, _ key: String, _ attributes: [String: JSONValue]? = nil

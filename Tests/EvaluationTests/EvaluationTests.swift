@@ -2,7 +2,7 @@ import Evaluation
 import Foundation
 import Testing
 
-@Suite struct EvaluationTests {
+@Suite(.timeLimit(.minutes(10))) struct EvaluationTests {
     /// Two classes on a circle, one picture of the second among the first.
     static let vectors: [[Float]] = [[1, 0], [0.99, 0.1], [0.98, 0.15], [0, 1], [0.1, 0.99]]
     static let labels = ["a", "a", "b", "b", "b"]
@@ -86,7 +86,7 @@ import Testing
     }
 }
 
-@Suite struct LabelledPictureTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelledPictureTests {
     @Test func takesTheFirstFolderAsTheClass() {
         let (labelled, unlabelled) = LabelledPicture.byFolder(
             ["set/dress/1.jpg", "set/hat/deep/2.jpg", "set/loose.jpg"], root: "set")
@@ -111,7 +111,7 @@ import Testing
     }
 }
 
-@Suite struct EvaluationPageTests {
+@Suite(.timeLimit(.minutes(10))) struct EvaluationPageTests {
     @Test func escapesWhatItShows() throws {
         let labels = ["<b>", "<b>", "\"c\"", "\"c\""]
         let evaluation = try Evaluation(vectors: [[1, 0], [0, 1], [1, 0.1], [0.1, 1]], labels: labels)

@@ -131,7 +131,7 @@ def all_kinds(rgb, grey, cmyk, ycbcr, lab):
     yield "ycbcr", tiff(ycbcr, 6, t530=(3, [1, 1])), rgb, 3
     narrow = np.rint(ycbcr * np.array([219, 224, 224]) / 255 + 16).clip(0, 255).astype("uint8")
     yield "ycbcr-narrow", tiff(narrow, 6, t530=(3, [1, 1]), t532=(5, [16, 235, 128, 240, 128, 240])), rgb, 6
-    yield "ycbcr-subsampled", tiff(ycbcr, 6), None, 0
+    yield "ycbcr-unstated", tiff(ycbcr, 6), rgb, 3
     yield "cielab", tiff(lab, 8), rgb, 24
     offset = lab ^ np.array([0, 128, 128], "uint8")
     yield "icclab", tiff(offset, 9), rgb, 24

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite struct JSONLargeMembersTests {
+@Suite(.timeLimit(.minutes(10))) struct JSONLargeMembersTests {
     private static func take(_ text: String, limit: Int = 100) throws -> JSONLargeMembers {
         try JSONLargeMembers(
             of: Array(text.utf8), JSONLargeMembers.Names(numbers: "v", text: "t", list: "l"), limit: limit)

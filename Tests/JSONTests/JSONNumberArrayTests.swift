@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@Suite struct JSONNumberArrayTests {
+@Suite(.timeLimit(.minutes(10))) struct JSONNumberArrayTests {
     private static func take(_ text: String, limit: Int = 100) throws -> JSONNumberArray? {
         try JSONNumberArray.take("v", from: Array(text.utf8), limit: limit)
     }

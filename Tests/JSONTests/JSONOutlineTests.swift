@@ -1,6 +1,7 @@
 import JSON
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct JSONOutlineTests {
     @Test(
         arguments: [

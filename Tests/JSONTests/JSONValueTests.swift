@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct JSONValueTests {
     private let value: JSONValue = [
         "z": nil, "a": [1, 2.5, true, "é\"\\\n\u{1}/"], "m": ["b": 1, "a": [:], "c": []],

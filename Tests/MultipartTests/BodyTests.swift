@@ -2,6 +2,7 @@ import Multipart
 import Testing
 
 /// Boundaries, line ends and limits.
+@Suite(.timeLimit(.minutes(10)))
 struct BodyTests {
     private let field = "Content-Disposition: form-data; name=\"f\"\r\n\r\n"
     private let file = "Content-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n"

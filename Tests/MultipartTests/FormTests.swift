@@ -2,6 +2,7 @@ import Multipart
 import Testing
 
 /// Forms gathered in memory.
+@Suite(.timeLimit(.minutes(10)))
 struct FormTests {
     private let type = "multipart/form-data; boundary=abc"
 

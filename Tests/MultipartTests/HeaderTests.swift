@@ -2,6 +2,7 @@ import Multipart
 import Testing
 
 /// What clients write into the headers of a part.
+@Suite(.timeLimit(.minutes(10)))
 struct HeaderTests {
     private func header(_ disposition: String) throws -> PartHeader {
         let outcome = read(body(["Content-Disposition: " + disposition]))

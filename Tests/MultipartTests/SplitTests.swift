@@ -2,6 +2,7 @@ import Multipart
 import Testing
 
 /// The same bytes give the same result, however they are cut.
+@Suite(.timeLimit(.minutes(10)))
 struct SplitTests {
     @Test func wholeSample() throws {
         let outcome = read(sample)

@@ -86,6 +86,7 @@ private enum Filter: Codable, SchemaDescribable {
 private struct Identifier: RawRepresentable, Codable { var rawValue: String }
 
 /// Types to schemas.
+@Suite(.timeLimit(.minutes(10)))
 struct DerivationTests {
     @Test func plainStruct() throws {
         let expected = try json(
@@ -192,6 +193,7 @@ private indirect enum Chain: Codable {
 }
 
 /// Types that can't be derived say so.
+@Suite(.timeLimit(.minutes(10)))
 struct DerivationErrorTests {
     @Test func errors() throws {
         #expect(throws: SchemaError.self) { try Schema.derived(from: Shade.self) }

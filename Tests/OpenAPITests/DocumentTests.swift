@@ -9,6 +9,7 @@ private struct Answer: Codable, SchemaDocumented {
 }
 
 /// Documents as the server makes them.
+@Suite(.timeLimit(.minutes(10)))
 struct DocumentTests {
     @Test func document() throws {
         var registry = SchemaRegistry()

@@ -15,6 +15,7 @@ private struct Body: Codable {
 
 /// JSON bodies refused in FastAPI's words (recorded from it, but for the details of
 /// broken JSON and the place of a fraction).
+@Suite(.timeLimit(.minutes(10)))
 struct JSONBodyTests {
     @Test(arguments: [
         ("", #"{"type":"missing","loc":["body"],"msg":"Field required","input":null}"#),

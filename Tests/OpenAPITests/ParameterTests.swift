@@ -3,6 +3,7 @@ import OpenAPI
 import Testing
 
 /// Parameters read as FastAPI 0.165 with pydantic 2.14 reads them; the expectations were recorded from it.
+@Suite(.timeLimit(.minutes(10)))
 struct ParameterTests {
     private let topK = QueryParameter("top_k", default: 10, in: 1...100, description: "The most matches.")
     private let threshold = QueryParameter("threshold", default: 0.84, in: 0...1)

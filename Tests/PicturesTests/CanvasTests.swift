@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// Pictures on canvases: what a GIF's first frame leaves free, and bits of a BMP that are no alpha.
-@Suite("Canvases")
+@Suite("Canvases", .timeLimit(.minutes(10)))
 struct CanvasTests {
     @Test("a first frame smaller than the canvas lies on white", arguments: [0, 1, 7, 20])
     func smallFrame(margin: Int) throws {

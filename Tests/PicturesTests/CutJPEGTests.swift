@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// JPEGs of which a part is missing, at whatever place.
-@Suite("Cut JPEGs")
+@Suite("Cut JPEGs", .timeLimit(.minutes(10)))
 struct CutJPEGTests {
     private static let sequential = [
         "large.jpg", "subsampled.jpg", "grey.jpg", "cmyk.jpg", "orientation-6.jpg",

@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// Damaged copies of every fixture: whatever comes out, it comes out.
-@Suite("Fuzzing")
+@Suite("Fuzzing", .timeLimit(.minutes(10)))
 struct FuzzTests {
     private static let rounds = 500
 

@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// Files of other kinds get their own name, never that of another, and are never called damaged.
-@Suite("Other kinds")
+@Suite("Other kinds", .timeLimit(.minutes(10)))
 struct OtherKindTests {
     @Test(
         "TGA without a footer, whatever its first bytes look like",

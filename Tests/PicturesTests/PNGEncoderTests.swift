@@ -1,7 +1,7 @@
 import Pictures
 import Testing
 
-@Suite struct PNGEncoderTests {
+@Suite(.timeLimit(.minutes(10))) struct PNGEncoderTests {
     /// The last is larger than one stored block.
     @Test(arguments: [(1, 1), (32, 32), (3, 70), (300, 200)])
     func whatIsWrittenIsRead(width: Int, height: Int) throws {

@@ -2,7 +2,7 @@ import Foundation
 import Pictures
 import Testing
 
-@Suite("Preprocessing")
+@Suite("Preprocessing", .timeLimit(.minutes(10)))
 struct PreprocessingTests {
     @Test("resizing, cropping and colours as Pillow and torchvision", arguments: Fixtures.cases.preprocessing)
     func likePillow(_ fixture: Fixtures.PreprocessingCase) throws {

@@ -1,7 +1,7 @@
 import Pictures
 import Testing
 
-@Suite("Refusals")
+@Suite("Refusals", .timeLimit(.minutes(10)))
 struct RefusalTests {
     @Test("refused with the right error", arguments: Fixtures.cases.refused)
     func refuses(_ fixture: Fixtures.Refused) throws {

@@ -2,7 +2,7 @@ import Foundation
 import Pictures
 import Testing
 
-@Suite("Regions of pictures")
+@Suite("Regions of pictures", .timeLimit(.minutes(10)))
 struct RegionTests {
     private static let rules = [
         Preprocessing(

@@ -1,7 +1,7 @@
 import Pictures
 import Testing
 
-@Suite("Resizing")
+@Suite("Resizing", .timeLimit(.minutes(10)))
 struct ResizingTests {
     private static let cases: [(Fixtures.Resizing, PixelKernel)] = Fixtures.cases.resizing.flatMap {
         fixture in

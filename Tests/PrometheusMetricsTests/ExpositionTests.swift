@@ -2,7 +2,7 @@ import Metrics
 import PrometheusMetrics
 import Testing
 
-@Suite struct ExpositionTests {
+@Suite(.timeLimit(.minutes(10))) struct ExpositionTests {
     @Test func `Counters, gauges and their labels`() {
         let registry = PrometheusRegistry(descriptions: ["requests_total": MetricDescription("Requests.")])
         let counter = Counter(

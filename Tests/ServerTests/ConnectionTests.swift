@@ -6,7 +6,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
     private static let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     @Test func `Requests one after another and at once share a connection`() async throws {
@@ -80,7 +80,7 @@ import Testing
             _ = try await server.json("POST", "/collections", ["name": "shoes"])
             gate.block(1)
             async let first = server.put(1, "a")
-            try await eventually { gate.runs == 1 }
+            try await eventually("a picture is held") { gate.runs == 1 }
             let picture = try TestPicture.jpeg(seed: 2)
             var connections: [RawConnection] = []
             for number in 0..<5 {
@@ -91,14 +91,16 @@ import Testing
                 connections.append(connection)
             }
             async let last = server.put(3, "b")
-            try await eventually { server.engine.embedder.scheduler.backlog >= 6 }
+            try await eventually("six wait") { server.engine.embedder.scheduler.backlog >= 6 }
             for connection in connections { connection.hangUp() }
-            try await eventually { logs.lines.count { $0.message == "the client hung up" } == 5 }
+            try await eventually("five hung up") {
+                logs.lines.count { $0.message == "the client hung up" } == 5
+            }
             gate.open()
             #expect(try await first.status == 201)
             #expect(try await last.status == 201)
             #expect(gate.runs == 2)
-            try await eventually { logs.count(of: "status", "499") == 5 }
+            try await eventually("five were logged") { logs.count(of: "status", "499") == 5 }
             #expect(try await server.get("/collections/shoes").json["images"] == 2)
         }
     }
@@ -115,7 +117,7 @@ import Testing
             _ = try await server.json("POST", "/collections", ["name": "shoes"])
             gate.block(1)
             async let first = server.put(1, "a")
-            try await eventually { gate.runs == 1 }
+            try await eventually("a picture is held") { gate.runs == 1 }
             let refused = try await server.put(2, "b")
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] == "1")

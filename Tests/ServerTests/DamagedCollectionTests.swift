@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// One collection whose files are damaged, beside one that is sound.
-@Suite struct DamagedCollectionTests {
+@Suite(.timeLimit(.minutes(10))) struct DamagedCollectionTests {
     /// - Parameters:
     ///   - bad: the collection to damage; the other is called `sound`.
     ///   - damage: gets the path of its vector file.

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct DocumentTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentTests {
     private static func document(_ server: LiveServer) async throws -> JSONValue {
         let answer = try await server.get("/openapi.json")
         #expect(answer.headers["content-type"] == "application/json")

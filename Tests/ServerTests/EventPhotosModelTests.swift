@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct EventPhotosModelTests {
+@Suite(.timeLimit(.minutes(10))) struct EventPhotosModelTests {
     private static func extract(_ server: LiveServer, as name: String = "image") async throws
         -> LiveServer.Answer
     {

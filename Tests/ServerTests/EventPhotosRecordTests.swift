@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Photos one by one and by event.
-@Suite struct EventPhotosRecordTests {
+@Suite(.timeLimit(.minutes(10))) struct EventPhotosRecordTests {
     @Test func `A photo is fetched and removed by the id that it was given`() async throws {
         try await Event.open { server in
             var ids: [Int] = []

@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct EventPhotosRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct EventPhotosRefusalTests {
     /// A photo with one member changed, or without it.
     private static func changed(_ name: String, _ value: JSONValue?) -> JSONValue {
         var photo = Event.photo(0)

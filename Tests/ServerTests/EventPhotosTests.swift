@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct EventPhotosTests {
+@Suite(.timeLimit(.minutes(10))) struct EventPhotosTests {
     @Test func `The state is JSON for programs and the page for browsers`() async throws {
         try await Event.open { server in
             #expect(try await server.get("/").json == ["status": "ready", "total_vectors": 0])

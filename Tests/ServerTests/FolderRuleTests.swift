@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Whoever can index a folder can fetch its pictures, so clients can't name any.
-@Suite struct FolderRuleTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderRuleTests {
     private static func statuses(_ shop: Shop, _ folder: String) async throws -> [Int] {
         let name = "c\(UInt32.random(in: 0...UInt32.max))"
         let made = try await shop.server.json(

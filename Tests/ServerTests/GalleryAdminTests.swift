@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct GalleryAdminTests {
+@Suite(.timeLimit(.minutes(10))) struct GalleryAdminTests {
     @Test func `The state before and after the first picture`() async throws {
         try await Gallery.open { gallery in
             let before = try await gallery.get("/status")

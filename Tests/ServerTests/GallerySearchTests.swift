@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct GallerySearchTests {
+@Suite(.timeLimit(.minutes(10))) struct GallerySearchTests {
     private static let categories: [(name: String, seeds: ClosedRange<UInt64>)] = [
         ("cats", 1...4), ("dogs", 11...14), ("owls", 21...24), ("bats", 31...34),
     ]

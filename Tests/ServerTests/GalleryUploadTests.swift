@@ -7,7 +7,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct GalleryUploadTests {
+@Suite(.timeLimit(.minutes(10))) struct GalleryUploadTests {
     @Test func `The first picture makes the first category`() async throws {
         try await Gallery.open { gallery in
             let answer = try await gallery.upload(1)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Which names a server goes by.
-@Suite struct HostTests {
+@Suite(.timeLimit(.minutes(10))) struct HostTests {
     private static func status(_ head: String, _ server: LiveServer) async throws -> Int? {
         let connection = try RawConnection(port: server.port)
         connection.send(head + "\r\n")

@@ -4,7 +4,7 @@ import Logging
 import TestSupport
 import Testing
 
-@Suite struct LogTests {
+@Suite(.timeLimit(.minutes(10))) struct LogTests {
     @Test func `Every request has an id, in the answer and on its line of the log`() async throws {
         let folder = try TemporaryFolder()
         let logs = LogBook()
@@ -14,7 +14,7 @@ import Testing
             let given = try await server.get("/nope")
             let id = try #require(given.headers["x-request-id"])
             #expect(UUID(uuidString: id) != nil)
-            try await eventually { logs.requests.count == 2 }
+            try await eventually("two are logged") { logs.requests.count == 2 }
             let lines = logs.requests.map(\.metadata)
             #expect(lines[0]["request_id"] == "trace-7")
             #expect(lines[0]["method"] == "GET")
@@ -46,7 +46,7 @@ import Testing
                 "/app", "/app/main.js", "/app/style.css", "/collections/shoes/images/a/thumbnail?size=64",
                 "/collections/shoes/images/none/thumbnail", "/collections/shoes/images/a/content",
             ] { _ = try await server.get(path) }
-            try await eventually { logs.requests.count == 8 }
+            try await eventually("eight are logged") { logs.requests.count == 8 }
             let quiet = logs.requests.filter { $0.level == .debug }.compactMap { $0.metadata["path"] }
             #expect(
                 Set(quiet) == [
@@ -60,7 +60,7 @@ import Testing
         let logs = LogBook()
         try await LiveServer.run(engine: try TestEngine.make(folder.path), logger: logs.logger) { server in
             _ = try await server.get("/stats")
-            try await eventually { logs.requests.count == 1 }
+            try await eventually("one is logged") { logs.requests.count == 1 }
             #expect(logs.lines.filter { $0.level >= .error }.isEmpty)
         }
     }

@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct MillionScaleBatchTests {
+@Suite(.timeLimit(.minutes(10))) struct MillionScaleBatchTests {
     private static func batch(_ seeds: [UInt64], _ more: [String: JSONValue] = [:]) throws -> JSONValue {
         let images = try seeds.map { try ScaleClient.image($0, "p\($0)", metadata: ["n": .int(Int($0))]) }
         return .object(["images": .array(images)].merging(more) { $1 })
@@ -17,7 +17,7 @@ import Testing
 
     /// The job once it is over.
     private static func end(of job: String, _ client: ScaleClient) async throws -> JSONValue {
-        try await eventually {
+        try await eventually("the batch \(job) ended") {
             let status = try await status(job, client)["status"]
             return status == "completed" || status == "failed"
         }
@@ -96,6 +96,27 @@ import Testing
         }
     }
 
+    @Test func `A cut picture is told with what is missing`() async throws {
+        try await ScaleClient.open { client async throws in
+            let cut = base64(try TestPicture.cutJPEG(seed: 7))
+            let images: JSONValue = [
+                ["image_data": .string(cut), "image_id": "cut"], try ScaleClient.image(1, "whole"),
+            ]
+            let answer = try await client.post(
+                "/batch/upload", ["images": images, "async_processing": false])
+            #expect(answer.json["message"] == "Indexed 2 of 2 images, 1 with a part missing")
+            let id = answer.json["job_id"]?.stringValue ?? ""
+            let job = try await client.server.get("/jobs/" + id).json["result"]
+            let mark = try #require(job?["results"]?[0]?["mark"]?.stringValue)
+            #expect(mark.hasPrefix("The file ends early: "))
+            #expect(job?["marked"] == 1 && job?["results"]?[1]?["mark"] == nil)
+            let results = try await Self.status(id, client)["result"]?["results"]
+            let wanted = ["Image processed successfully. \(mark)", "Image processed successfully"]
+            #expect(results?.arrayValue?.map { $0["message"]?.stringValue } == wanted)
+            #expect(results?.arrayValue?.map { $0["status"] } == ["success", "success"])
+        }
+    }
+
     @Test func `A batch that is not valid leaves nothing behind`() async throws {
         try await ScaleClient.open(["a"]) { client async throws in
             for (text, location) in [
@@ -150,7 +171,9 @@ import Testing
                 return try #require(answer.json["job_id"]?.stringValue)
             }
             let first = try await start([1, 2, 3])
-            try await eventually { try await Self.status(first, client)["status"] == "processing" }
+            try await eventually("the first one runs") {
+                try await Self.status(first, client)["status"] == "processing"
+            }
             let running = try await Self.status(first, client)
             #expect(running["total"] == 3)
             #expect(running["result"] == .null)
@@ -165,11 +188,12 @@ import Testing
                 #expect(answer.keys == ["message"])
             }
             gate.open()
-            for id in [first, second] {
+            // The first one had begun, the second one waited for its turn.
+            for (id, result) in [(first, "error"), (second, nil)] as [(String, JSONValue?)] {
                 let job = try await Self.end(of: id, client)
                 #expect(job["status"] == "failed")
                 #expect(job["error"] == "The job was cancelled.")
-                #expect(job["result"] == .null || job["result"]?["status"] == "error")
+                #expect(job["result"]?["status"] == result)
                 // It had ended: that is no error.
                 #expect(try await client.delete("/batch/cancel/" + id).status == 200)
             }
@@ -231,11 +255,11 @@ import Testing
             gate.block(2)
             let answer = try await client.post("/batch/upload", try Self.batch([1, 2, 3, 4]))
             found.yield(try #require(answer.json["job_id"]?.stringValue))
-            try await eventually { gate.runs >= 2 }
-            // Late enough that the server has begun to stop, or not: it must not matter.
+            try await eventually("two pictures are held") { gate.runs == 2 }
+            // Not before the server has begun to stop: the batch is cut off in its middle.
             Task {
-                try await Task.sleep(for: .milliseconds(50))
-                gate.open()
+                defer { gate.open() }
+                try await eventually("the port is closed") { (try? RawConnection(port: server.port)) == nil }
             }
         }
         var iterator = ids.makeAsyncIterator()

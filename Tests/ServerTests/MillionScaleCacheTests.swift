@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct MillionScaleCacheTests {
+@Suite(.timeLimit(.minutes(10))) struct MillionScaleCacheTests {
     @Test func `The same search again is answered from the cache, by itself alone`() async throws {
         try await ScaleClient.open(["a", "b"]) { client async throws in
             let first = try await client.search(1)

@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct MillionScaleImageTests {
+@Suite(.timeLimit(.minutes(10))) struct MillionScaleImageTests {
     @Test func `The message says what is missing of a cut picture`() async throws {
         try await ScaleClient.open { client async throws in
             let image = base64(try TestPicture.cutJPEG(seed: 1))

@@ -5,7 +5,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct MillionScaleServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct MillionScaleServiceTests {
     @Test func `Statistics have the contract's fields`() async throws {
         try await ScaleClient.open { client async throws in
             let empty = try await client.get("/stats")

@@ -6,7 +6,7 @@ import Testing
 import VectorFormats
 
 /// What happens to companies' files, and to companies when there is no room for all.
-@Suite struct MultiTenantFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct MultiTenantFolderTests {
     @Test func `Files that changed are read anew`() async throws {
         try await Tenants.open(["AOF": ["a.jpg": 1]]) { tenants in
             #expect(try await tenants.search("AOF", 1).paths == ["a.jpg"])

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct MultiTenantSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct MultiTenantSearchTests {
     static let notAllowed =
         "File type not allowed. Allowed types: png, jpg, jpeg, gif, bmp, tiff, tif, webp"
 

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct NativeCategoryTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeCategoryTests {
     private static let names: [(name: String, seeds: ClosedRange<UInt64>)] = [
         ("cats", 1...3), ("dogs", 11...14), ("owls", 21...22),
     ]

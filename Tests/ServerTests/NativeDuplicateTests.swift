@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct NativeDuplicateTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeDuplicateTests {
     private static let path = "/collections/events"
 
     /// Photos of two events: 0, 1 and 2 nearly the same, 3 far from them; and a copy of 0 in the other event.

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct NativeImageTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeImageTests {
     /// A server with the empty collection `shoes`.
     private static func shoes(_ body: @escaping @Sendable (LiveServer) async throws -> Void) async throws {
         try await Shop.open { shop in

@@ -4,7 +4,7 @@ import Server
 import TestSupport
 import Testing
 
-@Suite struct NativeJobTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeJobTests {
     /// A server with the collection `shoes` over a folder of three pictures, and a network that a gate stops.
     private static func gated(
         blocking count: Int, _ body: @escaping @Sendable (LiveServer, Gate) async throws -> Void
@@ -28,11 +28,11 @@ import Testing
     }
 
     private static func finished(_ id: String, _ server: LiveServer) async throws -> JSONValue {
-        while true {
-            let job = try await server.get("/jobs/" + id).json
-            if !["queued", "running"].contains(job["state"]?.stringValue ?? "") { return job }
-            try await Task.sleep(for: .milliseconds(2))
+        try await eventually("the job \(id) ended") {
+            let state = try await server.get("/jobs/" + id).json["state"]
+            return state != "queued" && state != "running"
         }
+        return try await server.get("/jobs/" + id).json
     }
 
     @Test func `A sync is a job that can be watched to its end`() async throws {
@@ -43,7 +43,7 @@ import Testing
             #expect(started.headers["location"] == "/jobs/" + id)
             #expect(started.json["state"] == "running")
             #expect(started.json["kind"] == "sync")
-            try await eventually { gate.runs == 3 }
+            try await eventually("three came") { gate.runs == 3 }
             #expect(try await server.get("/collections/shoes").json["state"] == "syncing")
             let second = try await server.json("POST", "/collections/shoes/sync", [:])
             #expect(second.status == 409)
@@ -75,7 +75,7 @@ import Testing
         try await Self.gated(blocking: 2) { server, gate in
             let id = try #require(
                 try await server.send("POST", "/collections/shoes/sync").json["id"]?.stringValue)
-            try await eventually { gate.runs == 2 }
+            try await eventually("two came") { gate.runs == 2 }
             #expect(try await server.send("DELETE", "/jobs/" + id).status == 200)
             gate.open()
             #expect(try await Self.finished(id, server)["state"] == "cancelled")

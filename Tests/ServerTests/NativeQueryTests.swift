@@ -4,9 +4,10 @@ import JSON
 import Pictures
 import TestSupport
 import Testing
+import Vectors
 
 /// Searches by several parts, by regions, and by filters that say more than equality.
-@Suite struct NativeQueryTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeQueryTests {
     private static let path = "/collections/products/search"
 
     /// A collection of the points of a circle, a degree apart: "0", "1", …

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct NativeSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct NativeSearchTests {
     private static let path = "/collections/products/search"
 
     @Test func `By form, base64, data URI and id, the results are the same`() async throws {

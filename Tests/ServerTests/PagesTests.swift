@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct PagesTests {
+@Suite(.timeLimit(.minutes(10))) struct PagesTests {
     @Test func `The root is a page for browsers and JSON for programs`() async throws {
         try await Shop.open(["a.jpg": 1, "b.jpg": 2]) { shop in
             let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -4,7 +4,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ProductSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductSearchTests {
     @Test func `The best match comes first, with the contract's fields`() async throws {
         try await Shop.open(["red/shoe.jpg": 1, "hat.png": 2, "bag.jpeg": 3]) { shop in
             let answer = try await shop.findSimilar(1, "?threshold=0")

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite struct ProductServiceTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductServiceTests {
     @Test func `Health before and after a run`() async throws {
         try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
             let before = try await shop.server.get("/health")

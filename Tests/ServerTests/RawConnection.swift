@@ -16,6 +16,10 @@ final class RawConnection: Sendable {
             }
         }
         guard result == 0 else { throw POSIXError(.ECONNREFUSED) }
+        // A server that never answers ends the reading, as one that hangs up does.
+        var patience = timeval(tv_sec: 240, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
     deinit { close(descriptor) }
@@ -36,7 +40,7 @@ final class RawConnection: Sendable {
     /// Ends the connection at once.
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// Reads until the text has appeared `times` times, or the connection has ended.
+    /// Reads until the text has appeared `times` times, or the connection has ended, or nothing comes for long.
     func read(until text: String, times: Int = 1) async -> String {
         await receive { $0.components(separatedBy: text).count > times }
     }

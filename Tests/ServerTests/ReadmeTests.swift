@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The README's curl examples are run as they stand, against a server like that of `make run`.
-@Suite struct ReadmeTests {
+@Suite(.timeLimit(.minutes(10))) struct ReadmeTests {
     @Test func everyCurlExampleWorks() async throws {
         let folder = try TemporaryFolder()
         for picture in DemoCatalogue.pictures where picture.kind == "mug" || picture.kind == "hat" {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program as it is shipped, stopped by the signal that it gets in real life.
-@Suite struct ShutdownTests {
+@Suite(.timeLimit(.minutes(10))) struct ShutdownTests {
     @Test func `A request under way is answered before the server goes down`() async throws {
         let folder = try TemporaryFolder()
         let (process, port) = try await Self.start(folder)
@@ -16,7 +16,7 @@ import Testing
         #expect(await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
         process.terminate()
         // New clients are turned away from now on.
-        try await eventually { (try? RawConnection(port: port)) == nil }
+        try await eventually("the port is closed") { (try? RawConnection(port: port)) == nil }
         connection.send(body)
         #expect(await connection.readToEnd().hasPrefix("HTTP/1.1 201"))
         await Self.end(of: process)

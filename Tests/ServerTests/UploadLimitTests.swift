@@ -5,7 +5,7 @@ import Pictures
 import TestSupport
 import Testing
 
-@Suite struct UploadLimitTests {
+@Suite(.timeLimit(.minutes(10))) struct UploadLimitTests {
     private static let limit = 200_000
     private static let paths = ["POST /api/v1/find-similar", "PUT /collections/products/images/x"]
 
@@ -118,15 +118,18 @@ import Testing
 
     @Test func `A hundred uploads at once are all served`() async throws {
         try await Shop.open(["a.jpg": 1]) { shop in
-            try await withThrowingTaskGroup(of: Int.self) { group in
-                for number in 0..<100 {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<50 as Range<UInt64> {
                     group.addTask {
-                        number.isMultiple(of: 2)
-                            ? try await shop.findSimilar(UInt64(number), "?threshold=0").status
-                            : try await shop.server.put(UInt64(number), "p\(number)", in: "products").status
+                        let answer = try await shop.findSimilar(2 * number, "?threshold=0")
+                        #expect(answer.status == 200)
+                    }
+                    group.addTask {
+                        let answer = try await shop.server.put(2 * number + 1, "p\(number)", in: "products")
+                        #expect(answer.status == 201)
                     }
                 }
-                for try await status in group { #expect(status == 200 || status == 201) }
+                try await group.waitForAll()
             }
             #expect(try await shop.server.get("/collections/products").json["images"] == 51)
         }

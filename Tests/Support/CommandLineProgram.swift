@@ -56,10 +56,15 @@ public struct CommandLineProgram: Sendable {
 
     /// Starts a process, one at a time, and keeps it to the end: Foundation's `Process.run` was seen to crash when it is
     /// called side by side, or while another process is let go of.
-    public static func launch(_ process: Process) throws {
+    ///
+    /// - Parameter limit: seconds after which it is killed, so that no wait for its end or output lasts for ever.
+    public static func launch(_ process: Process, limit: Double = 540) throws {
         try launched.withLock { launched in
             launched.append(process)
             try process.run()
+        }
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit) {
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct AssetTests {
+@Suite(.timeLimit(.minutes(10))) struct AssetTests {
     /// `scripts/list-assets` was run after the last file came to `Web/`.
     @Test func theListIsThatOfTheFolder() throws {
         let list = try String(contentsOfFile: Fixtures.root + "/Sources/CAssets/assets.c", encoding: .utf8)

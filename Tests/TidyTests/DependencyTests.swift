@@ -1,6 +1,6 @@
 import Testing
 
-@Suite struct DependencyTests {
+@Suite(.timeLimit(.minutes(10))) struct DependencyTests {
     let targets: PackageTargets
 
     init() throws {

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite struct SourceTests {
+@Suite(.timeLimit(.minutes(10))) struct SourceTests {
     /// A file is read in one sitting. One that must be longer says why on its first line.
     @Test func filesAreShort() {
         for file in Repository.sources where file.lines.count > 351 {

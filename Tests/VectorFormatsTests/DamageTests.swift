@@ -4,7 +4,7 @@ import VectorFormats
 
 /// Files cut at every byte, and files with bits flipped: each is read or refused by a typed error that names it, and
 /// no more is read than the file holds.
-@Suite struct DamageTests {
+@Suite(.timeLimit(.minutes(10))) struct DamageTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -2,7 +2,7 @@ import Testing
 import VectorFormats
 
 /// FAISS files as its source describes them.
-@Suite struct FaissTests {
+@Suite(.timeLimit(.minutes(10))) struct FaissTests {
     let scratch: Scratch
     let values = randomVectors(5, dimension: 3, seed: 1)
     let ids: [Int64] = [7, -3, 1 << 40, 0, 9]

@@ -3,7 +3,7 @@ import Testing
 import VectorFormats
 
 /// Folders as systems 1 and 4 leave them.
-@Suite struct FolderTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

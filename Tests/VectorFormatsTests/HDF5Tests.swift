@@ -2,7 +2,7 @@ import Testing
 import VectorFormats
 
 /// HDF5 files as our own writer leaves them; those of h5py are in `PeerTests`.
-@Suite struct HDF5Tests {
+@Suite(.timeLimit(.minutes(10))) struct HDF5Tests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

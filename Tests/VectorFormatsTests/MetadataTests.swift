@@ -2,7 +2,7 @@ import JSON
 import Testing
 import VectorFormats
 
-@Suite struct MetadataTests {
+@Suite(.timeLimit(.minutes(10))) struct MetadataTests {
     typealias Row = VectorMetadata.Row
     let scratch: Scratch
 

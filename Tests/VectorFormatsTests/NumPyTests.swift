@@ -2,7 +2,7 @@ import Testing
 import VectorFormats
 
 /// `.npy` files as NumPy's enhancement proposal 1 describes them.
-@Suite struct NumPyTests {
+@Suite(.timeLimit(.minutes(10))) struct NumPyTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VectorFormats
 
-@Suite struct OpeningTests {
+@Suite(.timeLimit(.minutes(10))) struct OpeningTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

@@ -4,7 +4,7 @@ import Testing
 import VectorFormats
 
 /// Files of the real FAISS, NumPy and h5py, and what those make of ours.
-@Suite(.enabled(if: Peers.exist, "no .venv/peers: scripts/python-peers makes it"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: Peers.exist, "no .venv/peers: scripts/python-peers makes it"))
 struct PeerTests {
     @Test func allThatTheyWriteIsReadAsTheyDo() throws {
         let folder = try Peers.made.get()

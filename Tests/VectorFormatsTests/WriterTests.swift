@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import VectorFormats
 
-@Suite struct WriterTests {
+@Suite(.timeLimit(.minutes(10))) struct WriterTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }

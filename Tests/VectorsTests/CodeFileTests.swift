@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// The byte codes beside a vector file: lost, damaged, foreign or stale, the answers are those of the rows.
-@Suite struct CodeFileTests {
+@Suite(.timeLimit(.minutes(10))) struct CodeFileTests {
     static let dimension = 24
     static let count = 2100
     let scratch: Scratch

@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// The kernels over byte codes: sums equal to the reference's, and bounds that hold.
-@Suite struct CodeKernelTests {
+@Suite(.timeLimit(.minutes(10))) struct CodeKernelTests {
     static let names = Kernel.available.map(\.name)
 
     func kernel(_ name: String) -> Kernel { Kernel.available.first { $0.name == name }! }

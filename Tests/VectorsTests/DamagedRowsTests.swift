@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Rows that are not as they were written: every kind of index finds the others as if these were not there.
-@Suite struct DamagedRowsTests {
+@Suite(.timeLimit(.minutes(10))) struct DamagedRowsTests {
     static let dimension = 16
     static let count = 6_000
     let scratch: Scratch

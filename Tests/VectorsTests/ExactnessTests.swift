@@ -3,7 +3,7 @@ import Vectors
 
 /// The index against a brute force in double precision: the same ids, in the same order, for every metric,
 /// implementation and number of threads.
-@Suite struct ExactnessTests {
+@Suite(.timeLimit(.minutes(10))) struct ExactnessTests {
     struct DataSet: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let dimension: Int

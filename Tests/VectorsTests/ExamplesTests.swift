@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// Searches from several examples and with results folded, on every kind of index.
-@Suite struct ExamplesTests {
+@Suite(.timeLimit(.minutes(10))) struct ExamplesTests {
     let data: ListedCollection
 
     init() throws { data = try ListedCollection(count: 1200, clusters: 12) }
@@ -78,7 +78,7 @@ import Vectors
     }
 }
 
-@Suite struct FoldingTests {
+@Suite(.timeLimit(.minutes(10))) struct FoldingTests {
     /// 40 different vectors; number i is stored 1 + i % 7 times 30, each time moved very little.
     static func makeIndexes(_ scratch: Scratch) throws -> [any VectorIndex] {
         var random = Random(60)

@@ -1,7 +1,7 @@
 import Testing
 import Vectors
 
-@Suite struct FlatIndexTests {
+@Suite(.timeLimit(.minutes(10))) struct FlatIndexTests {
     let scratch: Scratch
     let snapshot: VectorSnapshot
     let rows: [Float]
@@ -144,7 +144,7 @@ import Vectors
     }
 }
 
-@Suite struct IDSetTests {
+@Suite(.timeLimit(.minutes(10))) struct IDSetTests {
     @Test(
         arguments: [
             [], [5], [3, 1, 2, 2, 3], [.min, .max], [.min, 0, .max, 1], Array(100...300),

@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Rows come and go while a graph is used.
-@Suite struct GraphChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphChangeTests {
     @Test func newRowsAreFoundBeforeAndAfterTheyAreLinked() throws {
         var random = Random(21)
         var graph = try GraphCase(random.gaussians(2000 * 12), dimension: 12, metric: .cosine)

@@ -3,7 +3,7 @@ import Vectors
 
 /// Exact copies and clumps of near copies: each stored row finds itself, and most of the nearest are found, whatever their
 /// share, after rows were removed and after others came.
-@Suite struct GraphCopiesTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphCopiesTests {
     static let dimension = 32
     static let count = 3_000
 
@@ -104,6 +104,37 @@ import Vectors
         try Self.check(graph, &random, "refilled")
     }
 
+    /// Nine in ten rows are in clumps of 500, and queries are near the others: a clump is not all that a walk sees.
+    @Test(arguments: [Float(0.001), 0.03]) func clumpsDoNotHideTheOthers(_ noise: Float) throws {
+        var random = Random(154)
+        let (count, dimension) = (8_000, 32)
+        let points = random.clusters(count, dimension: dimension, centres: 60)
+        let single = stride(from: 0, to: points.count, by: dimension).map {
+            Array(points[$0..<$0 + dimension])
+        }
+        let others = Array(single[..<(count / 10)])
+        var rows = others
+        for middle in single[(count / 10)...] where rows.count < count {
+            for _ in 0..<500 { rows.append(middle.map { $0 + noise * random.gaussian() }) }
+        }
+        // Those that come last have the clumps in their way when they are linked.
+        let last = rows.prefix(count / 40)
+        rows = Array(rows.dropFirst(last.count)).shuffled(using: &random) + last
+        var graph = try GraphCase(Array(rows.joined()), dimension: dimension, metric: .cosine)
+        var queries: [Float] = []
+        for _ in 0..<100 {
+            queries += others.randomElement(using: &random)!.map { $0 + 0.3 * random.gaussian() }
+        }
+        try graph.index(threads: 2).tune()
+        #expect(try graph.recall(queries, SearchRequest(k: 10), threads: 2) >= 0.95, "new")
+        let removed = (0..<Int64(count)).filter { _ in Double.random(in: 0..<1, using: &random) < 0.4 }
+        graph.snapshot = graph.snapshot.removing(IDSet(removed))
+        graph.graph.repair(for: graph.snapshot, threads: 2)
+        try graph.index(threads: 2).tune()
+        #expect(try graph.recall(queries, SearchRequest(k: 10), threads: 2) >= 0.95, "repaired")
+        #expect(try Self.selfRecall(graph, "repaired") >= 0.999)
+    }
+
     /// A node for all that are alike, the results in the order of their ids.
     @Test func copiesShareANode() throws {
         var random = Random(151)
@@ -176,9 +207,9 @@ import Vectors
         bytes[8] = 1
         try write(bytes, to: path)
         #expect(try GraphFileTests.load(graph) == nil)
-        bytes[8] = 3
+        bytes[8] = 4
         try write(bytes, to: path)
-        #expect(throws: VectorFileError.unknownVersion(path: path, version: 3)) {
+        #expect(throws: VectorFileError.unknownVersion(path: path, version: 4)) {
             try GraphFileTests.load(graph)
         }
     }

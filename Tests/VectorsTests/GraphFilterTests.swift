@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// Filters keep their promise: k results whenever k exist.
-@Suite struct GraphFilterTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphFilterTests {
     static func clusters(_ metric: Metric = .cosine) throws -> GraphCase {
         var random = Random(11)
         return try GraphCase(random.clusters(4000, dimension: 16, centres: 20), dimension: 16, metric: metric)

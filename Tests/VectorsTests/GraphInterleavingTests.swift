@@ -4,7 +4,7 @@ import Vectors
 
 /// Random appending, replacing, removing, searching, linking, repairing, saving, reopening and compacting, against a
 /// dictionary: every score and the order are right, as many are found as there are, and most of the nearest.
-@Suite struct GraphInterleavingTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphInterleavingTests {
     static let dimension = 6
 
     struct Model {

@@ -3,7 +3,7 @@ import Vectors
 
 /// What a search by way of a graph finds: the scores and their order are exact, most of the nearest are there, and
 /// where less effort is made, some are not.
-@Suite struct GraphSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphSearchTests {
     @Test(arguments: Metric.allCases) func findsMostOfTheNearest(metric: Metric) throws {
         var random = Random(1)
         let clusters = try GraphCase(

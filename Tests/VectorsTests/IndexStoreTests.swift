@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// An index of each kind over the life of a collection: made in the background, used when it is there, opened again.
-@Suite struct IndexStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct IndexStoreTests {
     static let dimension = 16
     static let count = 6_000
     let scratch: Scratch

@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Random appending, replacing, removing, searching, reopening and compacting, against a dictionary.
-@Suite struct InterleavingTests {
+@Suite(.timeLimit(.minutes(10))) struct InterleavingTests {
     /// What a caller keeps: the file, the live rows (the catalogue's part), and what should be found.
     struct Model {
         let scratch: Scratch

@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// Random appending, replacing, removing, making lists anew, reopening them and searching, against a dictionary.
-@Suite struct InvertedInterleavingTests {
+@Suite(.timeLimit(.minutes(10))) struct InvertedInterleavingTests {
     static let dimension = 5
 
     struct Model {

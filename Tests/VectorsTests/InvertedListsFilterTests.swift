@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// min(k, how many qualify) results whatever is asked for, and the best there are where all lists are looked into.
-@Suite struct InvertedListsFilterTests {
+@Suite(.timeLimit(.minutes(10))) struct InvertedListsFilterTests {
     let data: ListedCollection
     let lists: InvertedLists
 

@@ -37,7 +37,7 @@ struct ListedCollection {
     func query(_ i: Int) -> [Float] { Array(queries[i * Self.dimension..<(i + 1) * Self.dimension]) }
 }
 
-@Suite struct InvertedListsTests {
+@Suite(.timeLimit(.minutes(10))) struct InvertedListsTests {
     /// With all lists looked into, nothing is missed: the same results as an exact search.
     @Test(arguments: Metric.allCases) func allListsAreExact(_ metric: Metric) throws {
         let data = try ListedCollection()

@@ -1,7 +1,7 @@
 import Testing
 import Vectors
 
-@Suite struct KernelTests {
+@Suite(.timeLimit(.minutes(10))) struct KernelTests {
     static let names = Kernel.available.map(\.name)
 
     func kernel(_ name: String) -> Kernel { Kernel.available.first { $0.name == name }! }
@@ -9,7 +9,6 @@ import Vectors
     @Test func referenceComesFirstAndBestLast() {
         #expect(Self.names.first == "reference")
         #expect(Self.names.last == Kernel.best.name)
-        #expect(VectorKernels.active == Kernel.best.name)
     }
 
     /// Lengths around every vector width, on ordinary numbers and on very unequal ones.
@@ -87,7 +86,7 @@ import Vectors
     }
 }
 
-@Suite struct ChecksumTests {
+@Suite(.timeLimit(.minutes(10))) struct ChecksumTests {
     @Test func knownValue() {
         // The check value of CRC-32C in the catalogue of parametrised CRC algorithms, and RFC 3720, B.4.
         Array("123456789".utf8).withUnsafeBytes { #expect(crc32c($0) == 0xE306_9283) }

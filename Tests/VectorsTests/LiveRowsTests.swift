@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// Snapshots with gaps know which position each row has, however they came about.
-@Suite struct LiveRowsTests {
+@Suite(.timeLimit(.minutes(10))) struct LiveRowsTests {
     @Test func rowsAreFoundWhateverIsMissing() throws {
         let scratch = try Scratch()
         let file = try VectorFile.create(at: scratch.file(), dimension: 1)

@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// A list of numbers is what an array of them would be, stored or not.
-@Suite struct NumberListTests {
+@Suite(.timeLimit(.minutes(10))) struct NumberListTests {
     static let arrays: [[Int64]] = [
         [], [5], [0, 1, 2, 3], [-2, -1, 0], [7, 1, 3], [3, 4, 4, 6], [3, 5, 4, 6], [1, 3], [2, 1],
         [.max - 1, .max], [.min, .max], [.max, .min], [.min, .min + 1],

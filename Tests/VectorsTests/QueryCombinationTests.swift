@@ -2,7 +2,7 @@ import Testing
 import Vectors
 
 /// The rule by which the parts of a query become one vector; what is expected was computed by hand.
-@Suite struct QueryCombinationTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryCombinationTests {
     private func combine(_ parts: [WeightedVector], _ metric: Metric = .cosine) throws -> [Float] {
         try QueryCombination.vector(of: parts, metric: metric)
     }

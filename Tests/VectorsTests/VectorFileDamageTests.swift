@@ -3,7 +3,7 @@ import Testing
 import Vectors
 
 /// Files that are cut short, flipped, foreign or left over by a crash.
-@Suite struct VectorFileDamageTests {
+@Suite(.timeLimit(.minutes(10))) struct VectorFileDamageTests {
     let scratch: Scratch
     let path: String
     let stride: Int

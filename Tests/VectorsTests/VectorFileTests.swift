@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Vectors
 
-@Suite struct VectorFileTests {
+@Suite(.timeLimit(.minutes(10))) struct VectorFileTests {
     let scratch: Scratch
     var random = Random(30)
 

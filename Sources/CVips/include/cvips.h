@@ -58,7 +58,7 @@ typedef enum {
     CVIPS_GREY,
     CVIPS_RGB,
     CVIPS_CMYK,   // 0: no ink
-    CVIPS_YCBCR,  // 8 bits, not subsampled
+    CVIPS_YCBCR,  // 8 bits
     CVIPS_CIELAB, // 8 or 16 bits, a and b signed
     CVIPS_ICCLAB, // 8 or 16 bits, a and b with an offset
 } cvips_colours;
@@ -75,6 +75,10 @@ typedef struct {
     double hole;   // a value that says "no sample"; NaN: none
     float luma[3]; // YCbCr: the parts of red, green and blue in Y
     float reference[6]; // YCbCr: black and white of Y, Cb and Cr
+    // Subsampled YCbCr: the pixels across and down that share a Cb and a Cr; 0: not subsampled. libvips has one band
+    // then, whose rows are units of unit_width * unit_height of Y, row by row, Cb and Cr.
+    uint32_t unit_width, unit_height;
+    uint32_t width, height; // of the picture that is in units
 } cvips_samples;
 
 /// Turns `count` pixels of 8 or 16 bits a sample to sRGB; see `ccolour_apply`.
@@ -99,9 +103,13 @@ typedef struct {
     uint32_t converter_bands; // … and so many samples: 1, 3 or 4
 } cvips_options;
 
-/// Reads the header. `bytes` must stay valid until the picture is closed.
-cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, cvips_picture **picture,
-                        cvips_header *header);
+/// Most planes that are joined.
+#define CVIPS_MOST_PLANES 8
+
+/// Reads the header. `bytes` must stay valid until the picture is closed. `planes`: how many pages of a TIFF are the
+/// bands of one picture, 1 to `CVIPS_MOST_PLANES`; 1 for all other pictures.
+cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes,
+                        cvips_picture **picture, cvips_header *header);
 
 /// Decodes into `rgb`: interleaved RGB8 rows without padding, ceil(width / shrink_x) by
 /// ceil(height / shrink_y) pixels, `capacity` bytes in all. Once for each picture. `range` is that of the

@@ -8,11 +8,21 @@ final class IDReserve: Sendable {
     /// Reserved and unused ids; nil if there are none.
     var rest: Range<Int64>? { free.withLock { $0.isEmpty ? nil : $0 } }
 
+    /// Ids of those that were taken in advance; nil where there are too few, or somebody is just taking some.
+    func takeFree(_ count: Int) -> Range<Int64>? {
+        free.withLockIfAvailable { free in
+            guard free.count >= count else { return nil }
+            let taken = free.lowerBound..<free.lowerBound + Int64(count)
+            free = taken.upperBound..<free.upperBound
+            return taken
+        } ?? nil
+    }
+
     /// - Parameter reserve: takes a block of this many ids from the sequence.
     func take(
-        _ count: Int, reserve: (Int) throws(CatalogueError) -> Range<Int64>
-    ) throws(CatalogueError) -> Range<Int64> {
-        try free.withLock { (free) throws(CatalogueError) in
+        _ count: Int, reserve: (Int) throws -> Range<Int64>
+    ) throws -> Range<Int64> {
+        try free.withLock { free in
             if free.count < count {
                 // The ids of one call are consecutive: the rest of the last block is dropped, unless the next block
                 // continues it.

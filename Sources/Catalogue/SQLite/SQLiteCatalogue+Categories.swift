@@ -2,8 +2,8 @@ internal import Foundation
 internal import GRDB
 
 extension SQLiteCatalogue {
-    public func categories(in collection: Int64) throws(CatalogueError) -> [CategoryRecord] {
-        try read {
+    public func categories(in collection: Int64) async throws(CatalogueError) -> [CategoryRecord] {
+        try await read {
             try Row.fetchAll(
                 $0,
                 sql: "SELECT id, name, count, created_at FROM categories WHERE collection_id = ? ORDER BY id",
@@ -15,8 +15,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func prototypes(in collection: Int64) throws(CatalogueError) -> [PrototypeRecord] {
-        try read {
+    public func prototypes(in collection: Int64) async throws(CatalogueError) -> [PrototypeRecord] {
+        try await read {
             try Row.fetchAll(
                 $0, sql: "SELECT id, count, sum FROM categories WHERE collection_id = ? ORDER BY id",
                 arguments: [collection]
@@ -24,8 +24,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func nextCategory(in collection: Int64) throws(CatalogueError) -> Int64 {
-        try read {
+    public func nextCategory(in collection: Int64) async throws(CatalogueError) -> Int64 {
+        try await read {
             try Int64.fetchOne(
                 $0, sql: "SELECT next_category FROM collections WHERE id = ?", arguments: [collection]) ?? 1
         }
@@ -33,8 +33,8 @@ extension SQLiteCatalogue {
 
     public func ids(
         inCategories categories: [Int64], of collection: Int64
-    ) throws(CatalogueError) -> [Int64] {
-        try read { database in
+    ) async throws(CatalogueError) -> [Int64] {
+        try await read { database in
             let lists = try Set(categories).map {
                 try Self.fetchIDs(
                     """
@@ -48,8 +48,8 @@ extension SQLiteCatalogue {
 
     public func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
-    ) throws(CatalogueError) -> [ImageRecord] {
-        try read {
+    ) async throws(CatalogueError) -> [ImageRecord] {
+        try await read {
             try Row.fetchAll(
                 $0,
                 sql: """
@@ -62,8 +62,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func categorised(in collection: Int64) throws(CatalogueError) -> [ImagePlacement] {
-        try read {
+    public func categorised(in collection: Int64) async throws(CatalogueError) -> [ImagePlacement] {
+        try await read {
             try Row.fetchAll(
                 $0,
                 sql: """

@@ -1,36 +1,44 @@
 internal import Foundation
 internal import GRDB
 internal import JSON
+internal import WorkThreads
 
 extension SQLiteCatalogue {
-    public func endOfIDs() throws(CatalogueError) -> Int64 {
-        try read { try Int64.fetchOne($0, sql: "SELECT next FROM id_sequence") ?? 1 }
+    public func endOfIDs() async throws(CatalogueError) -> Int64 {
+        try await read { try Int64.fetchOne($0, sql: "SELECT next FROM id_sequence") ?? 1 }
     }
 
-    public func passIDs(_ last: Int64) throws(CatalogueError) {
-        try write {
+    public func passIDs(_ last: Int64) async throws(CatalogueError) {
+        try await write {
             try $0.execute(
                 sql: "UPDATE id_sequence SET next = ? WHERE next <= ?", arguments: [last + 1, last])
         }
     }
 
-    public func reserveIDs(_ count: Int) throws(CatalogueError) -> Range<Int64> {
-        try ids.take(count) { block throws(CatalogueError) in
-            try write { database in
-                let first = try Int64.fetchOne(
-                    database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
-                    arguments: [block, block])!
-                return first..<first + Int64(block)
+    public func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64> {
+        if let free = ids.takeFree(count) { return free }
+        do {
+            return try await Blocking.run { [ids, pool] in
+                try ids.take(count) { block in
+                    try pool.write { database in
+                        let first = try Int64.fetchOne(
+                            database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
+                            arguments: [block, block])!
+                        return first..<first + Int64(block)
+                    }
+                }
             }
+        } catch {
+            throw CatalogueError(error, path: pool.path)
         }
     }
 
     public func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
-    ) throws(CatalogueError) {
+    ) async throws(CatalogueError) {
         if changes.isEmpty, categories.isEmpty, collection == nil { return }
-        try write { database in
+        try await write { database in
             for change in categories { try Self.apply(change, of: owner, to: database) }
             try Self.freeKeys(of: changes, in: database)
             for change in changes { try Self.apply(change, to: database) }

@@ -3,14 +3,14 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
-    public func collections() throws(CatalogueError) -> [CollectionRecord] {
-        try read {
+    public func collections() async throws(CatalogueError) -> [CollectionRecord] {
+        try await read {
             try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init)
         }
     }
 
-    public func collection(named name: String) throws(CatalogueError) -> CollectionRecord? {
-        try read {
+    public func collection(named name: String) async throws(CatalogueError) -> CollectionRecord? {
+        try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM collections WHERE name = ?"), arguments: [name]
             )
@@ -20,8 +20,8 @@ extension SQLiteCatalogue {
 
     public func create(
         _ collection: CollectionRecord, after id: Int64
-    ) throws(CatalogueError) -> CollectionRecord {
-        try write { database in
+    ) async throws(CatalogueError) -> CollectionRecord {
+        try await write { database in
             do {
                 try database.execute(
                     sql: """
@@ -51,8 +51,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func configure(_ collection: CollectionRecord) throws(CatalogueError) {
-        try write { database in
+    public func configure(_ collection: CollectionRecord) async throws(CatalogueError) {
+        try await write { database in
             try database.execute(
                 sql: """
                     UPDATE collections SET model = ?, model_identity = ?, dimension = ?, metric = ?, index_kind = ?, index_parameters = ?,
@@ -80,8 +80,8 @@ extension SQLiteCatalogue {
             ])
     }
 
-    public func deleteCollection(_ id: Int64) throws(CatalogueError) {
-        try write {
+    public func deleteCollection(_ id: Int64) async throws(CatalogueError) {
+        try await write {
             // Deleted here, because the cascade would run the triggers once per attribute.
             try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])

@@ -3,9 +3,9 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
-    public func ids(matching filter: AttributeFilter, in collection: Int64) throws(CatalogueError) -> [Int64]
+    public func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
     {
-        try read { try Self.ids(matching: filter, in: collection, $0) }
+        try await read { try Self.ids(matching: filter, in: collection, $0) }
     }
 
     /// One index look-up per value or range; the results are merged here, which is faster than any of SQLite's plans.
@@ -77,9 +77,9 @@ extension SQLiteCatalogue {
         return ids
     }
 
-    public func images(contentHash: String, in collection: Int64) throws(CatalogueError) -> [ImageRecord] {
+    public func images(contentHash: String, in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
         if contentHash.isEmpty { return [] }
-        return try read {
+        return try await read {
             try Row.fetchAll(
                 $0.cachedStatement(
                     sql: """
@@ -91,8 +91,8 @@ extension SQLiteCatalogue {
 
     public func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
-    ) throws(CatalogueError) -> [ContentCopies] {
-        try read { database in
+    ) async throws(CatalogueError) -> [ContentCopies] {
+        try await read { database in
             let allowed = try filter.map { Set(try Self.ids(matching: $0, in: collection, database)) }
             let hashes = try String.fetchCursor(
                 database,

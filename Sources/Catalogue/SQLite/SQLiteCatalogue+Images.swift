@@ -3,8 +3,8 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
-    public func image(key: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
-        try read {
+    public func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+        try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?"),
                 arguments: [collection, key]
@@ -12,16 +12,16 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func images(ids: [Int64]) throws(CatalogueError) -> [ImageRecord] {
-        try read { database in
+    public func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
+        try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
             return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(ImageRecord.init) }
         }
     }
 
-    public func images(in collection: Int64, after: Int64, limit: Int) throws(CatalogueError) -> [ImageRecord]
+    public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
     {
-        try read {
+        try await read {
             try Row.fetchAll(
                 $0.cachedStatement(
                     sql: "SELECT * FROM images WHERE collection_id = ? AND id > ? ORDER BY id LIMIT ?"),
@@ -30,8 +30,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func counts(in collection: Int64) throws(CatalogueError) -> ImageCounts {
-        try read {
+    public func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts {
+        try await read {
             let row = try Row.fetchOne(
                 $0.cachedStatement(
                     sql: "SELECT ready, failed, bytes FROM image_counts WHERE collection_id = ?"),
@@ -40,8 +40,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func images(keys: [String], in collection: Int64) throws(CatalogueError) -> [ImageRecord] {
-        try read { database in
+    public func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
+        try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?")
             return try keys.compactMap {
@@ -50,8 +50,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func image(externalID: Int64, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
-        try read {
+    public func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+        try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND external_id = ?"),
                 arguments: [collection, externalID]
@@ -59,8 +59,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func image(code: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
-        try read {
+    public func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+        try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND code = ?"),
                 arguments: [collection, code]
@@ -68,8 +68,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func placements(of ids: [Int64]) throws(CatalogueError) -> [ImagePlacement] {
-        try read { database in
+    public func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
+        try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT id, source, category_id, vector FROM images WHERE id = ?")
             return try ids.compactMap {
@@ -78,8 +78,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func vectors(in collection: Int64) throws(CatalogueError) -> [VectorRecord] {
-        try read { database in
+    public func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord] {
+        try await read { database in
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT id, vector FROM images
@@ -93,8 +93,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func files(in collection: Int64) throws(CatalogueError) -> [FileRecord] {
-        try read {
+    public func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord] {
+        try await read {
             let cursor = try Row.fetchCursor(
                 $0,
                 sql: """
@@ -113,15 +113,15 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func keys(in collection: Int64) throws(CatalogueError) -> [String] {
-        try read {
+    public func keys(in collection: Int64) async throws(CatalogueError) -> [String] {
+        try await read {
             try String.fetchAll(
                 $0, sql: "SELECT key FROM images WHERE collection_id = ?", arguments: [collection])
         }
     }
 
-    public func readyImage(contentHash: String, in collection: Int64) throws(CatalogueError) -> ImageRecord? {
-        try read {
+    public func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+        try await read {
             try Row.fetchOne(
                 $0.cachedStatement(
                     sql:
@@ -133,8 +133,8 @@ extension SQLiteCatalogue {
 
     public func uploads(
         among contentHashes: [String], in collection: Int64
-    ) throws(CatalogueError) -> Set<String> {
-        try read { database in
+    ) async throws(CatalogueError) -> Set<String> {
+        try await read { database in
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT 1 FROM images

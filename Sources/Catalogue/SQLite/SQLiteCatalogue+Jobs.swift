@@ -3,8 +3,8 @@ internal import GRDB
 public import JSON
 
 extension SQLiteCatalogue {
-    public func put(_ job: JobRecord) throws(CatalogueError) {
-        try write {
+    public func put(_ job: JobRecord) async throws(CatalogueError) {
+        try await write {
             try $0.execute(
                 sql: """
                     INSERT INTO jobs
@@ -24,27 +24,27 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func job(_ id: String) throws(CatalogueError) -> JobRecord? {
-        try read {
+    public func job(_ id: String) async throws(CatalogueError) -> JobRecord? {
+        try await read {
             try Row.fetchOne($0, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [id]).map(JobRecord.init)
         }
     }
 
-    public func jobs(finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
-        try jobs("*", finalLimit)
+    public func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
+        try await jobs("*", finalLimit)
     }
 
-    public func jobHeads(finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
+    public func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
         // Unnamed columns are not read; long results are stored on separate pages.
-        try jobs(
+        try await jobs(
             """
             id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, attempts, created_at,
             finished_at
             """, finalLimit)
     }
 
-    public func resultSummary(ofJob id: String) throws(CatalogueError) -> [String: JSONValue]? {
-        try read {
+    public func resultSummary(ofJob id: String) async throws(CatalogueError) -> [String: JSONValue]? {
+        try await read {
             try String.fetchOne(
                 $0,
                 sql: """
@@ -57,8 +57,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    private func jobs(_ columns: String, _ finalLimit: Int) throws(CatalogueError) -> [JobRecord] {
-        try read {
+    private func jobs(_ columns: String, _ finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
+        try await read {
             try Row.fetchAll(
                 $0,
                 sql: """
@@ -71,8 +71,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func forgetJobs(keeping count: Int) throws(CatalogueError) {
-        try write {
+    public func forgetJobs(keeping count: Int) async throws(CatalogueError) {
+        try await write {
             try $0.execute(
                 sql: """
                     DELETE FROM jobs WHERE id IN (

@@ -11,8 +11,8 @@ public struct EarlierVectorFile: Sendable, Equatable {
 
 extension SQLiteCatalogue {
     /// The vector files recorded by an earlier version, until ``forgetEarlierVectorFiles()``.
-    public func earlierVectorFiles() throws(CatalogueError) -> [EarlierVectorFile] {
-        try read {
+    public func earlierVectorFiles() async throws(CatalogueError) -> [EarlierVectorFile] {
+        try await read {
             try Row.fetchAll(
                 $0, sql: "SELECT collection_id, generation, identity FROM earlier_vector_files ORDER BY 1"
             ).map { EarlierVectorFile(collection: $0[0], generation: $0[1], identity: $0[2]) }
@@ -20,7 +20,7 @@ extension SQLiteCatalogue {
     }
 
     /// Call after the vector store has taken the files over.
-    public func forgetEarlierVectorFiles() throws(CatalogueError) {
-        try write { try $0.execute(sql: "DELETE FROM earlier_vector_files") }
+    public func forgetEarlierVectorFiles() async throws(CatalogueError) {
+        try await write { try $0.execute(sql: "DELETE FROM earlier_vector_files") }
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import WorkThreads
 
 /// The catalogue in one SQLite file with a write-ahead log: readers never wait for the writer.
 public final class SQLiteCatalogue: Catalogue {
@@ -74,6 +75,17 @@ public final class SQLiteCatalogue: Catalogue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
+        do {
+            try check(path, configuration)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+            // A process died in a transaction before the write-ahead log was there: only who may write takes back what its
+            // journal says, here as in SQLite's own programs.
+            configuration.readonly = false
+            try check(path, configuration)
+        }
+    }
+
+    private static func check(_ path: String, _ configuration: Configuration) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
             // A database without tables is left by a process that died while creating it.
@@ -88,12 +100,24 @@ public final class SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// Runs a read, and converts the database's errors to ours.
-    func read<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.read(body) } catch { throw CatalogueError(error, path: pool.path) }
+    /// Runs a read on a thread that may block, turning the database's errors into ours.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(CatalogueError) -> T {
+        do {
+            return try await Blocking.run { [pool] in try pool.read(body) }
+        } catch {
+            throw CatalogueError(error, path: pool.path)
+        }
     }
 
-    func write<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.write(body) } catch { throw CatalogueError(error, path: pool.path) }
+    func write<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(CatalogueError) -> T {
+        do {
+            return try await Blocking.run { [pool] in try pool.write(body) }
+        } catch {
+            throw CatalogueError(error, path: pool.path)
+        }
     }
 }

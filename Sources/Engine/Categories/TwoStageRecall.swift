@@ -2,6 +2,7 @@ internal import Catalogue
 public import Foundation
 internal import JSON
 internal import Vectors
+internal import WorkThreads
 
 /// How many of the results of a full search a two-stage search finds, measured with stored images as queries.
 public struct TwoStageRecall: Sendable, Codable, Equatable {

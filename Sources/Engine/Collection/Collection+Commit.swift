@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 extension Collection {
     /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
@@ -11,17 +12,17 @@ extension Collection {
     ///   write is stored then.
     func write(_ write: CollectionWrite) async throws -> WriteResult {
         try await commits.submit(write) { group in
-            self.commit(group)
-            self.compactNoting(afterSync: false)
+            await self.commit(group)
+            await self.compactIfWorthwhile(afterSync: false)
         }
     }
 
-    private func commit(_ group: [CommitQueue.Pending]) {
+    private func commit(_ group: [CommitQueue.Pending]) async {
         do {
-            answer(group, try withWriter { try $0.commit(group.map(\.write)) })
+            answer(group, try await withWriter { try await $0.commit(group.map(\.write)) })
         } catch {
             // It is unknown which write failed, so each is tried alone.
-            for pending in group.count > 1 ? group : [] { commit([pending]) }
+            for pending in group.count > 1 ? group : [] { await commit([pending]) }
             if group.count == 1 { group[0].continuation.resume(throwing: error) }
         }
     }
@@ -37,48 +38,70 @@ extension CollectionWriter {
     ///
     /// - Returns: the result of each write, including failures.
     /// - Throws: errors that concern all writes; nothing is stored then.
-    mutating func commit(_ writes: [CollectionWrite]) throws -> [Result<WriteResult, any Error>] {
-        var group = try CommitGroup(writes, of: collection, categories: state.categories)
-        defer { settle(group.hashes, keeping: group.found) }
-        let results = try writes.map { write -> Result<WriteResult, any Error> in
+    mutating func commit(_ writes: [CollectionWrite]) async throws -> [Result<WriteResult, any Error>] {
+        var group = try await CommitGroup(writes, of: collection, categories: state.categories)
+        do {
+            let results = try await write(&group, writes)
+            await settle(group.hashes, keeping: group.found)
+            return results
+        } catch {
+            await settle(group.hashes, keeping: group.found)
+            throw error
+        }
+    }
+
+    private mutating func write(
+        _ group: inout CommitGroup, _ writes: [CollectionWrite]
+    ) async throws -> [Result<WriteResult, any Error>] {
+        var results: [Result<WriteResult, any Error>] = []
+        for write in writes {
             do {
-                return .success(try group.add(write))
+                results.append(.success(try await group.add(write)))
             } catch let error as EngineError {
-                return .failure(error)
+                results.append(.failure(error))
             }
         }
-        let files = collection.data.uploads(id)
-        for hash in group.hashes { files.mark(hash) }
-        try files.publish(group.staged)
-        let entries = try append(group.vectors)
+        let (files, hashes, staged) = (collection.data.uploads(id), group.hashes, group.staged)
+        if !hashes.isEmpty {
+            try await Blocking.run {
+                for hash in hashes { files.mark(hash) }
+                try files.publish(staged)
+            }
+        }
+        let entries = try await append(group.vectors)
         let references = entries.mapValues(\.reference)
         let changes = group.changes(references: references)
         let categoryChanges = group.allCategoryChanges
         // If nothing is written (for example when a missing image is deleted), earlier results stay valid.
         if changes.isEmpty, categoryChanges.isEmpty { return results }
-        try catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
+        try await catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
         state.categories = group.categories
-        try vectors.publish(adding: Array(entries.values), removing: group.removed)
+        try await vectors.publish(adding: Array(entries.values), removing: group.removed)
         collection.publish(group.categories)
         if group.hasTakenDamage { state.areSumsStale = true }
-        noteStaleSums()
+        await noteStaleSums()
         return results.map { $0.map { $0.withReferences(references) } }
     }
 
     /// The write is done, whether or not the sums can be renewed; the next write renews them.
-    private mutating func noteStaleSums() {
-        do { try renewStaleSums() } catch {
+    private mutating func noteStaleSums() async {
+        do { try await renewStaleSums() } catch {
             collection.problems.set(
                 .damagedVectors, name, "The prototypes of '\(name)' can't be computed anew: \(error)")
         }
     }
 
     /// Removes the bytes that no record refers to.
-    private func settle(_ hashes: Set<String>, keeping found: Set<String>) {
+    private func settle(_ hashes: Set<String>, keeping found: Set<String>) async {
         // If the catalogue fails, the marks stay for the next start.
-        guard !hashes.isEmpty, let used = try? catalogue.uploads(among: Array(hashes), in: id) else { return }
-        for hash in hashes {
-            collection.data.uploads(id).settle(hash, isInUse: used.contains(hash) || found.contains(hash))
+        guard !hashes.isEmpty, let used = try? await catalogue.uploads(among: Array(hashes), in: id) else {
+            return
+        }
+        let files = collection.data.uploads(id)
+        await Blocking.run {
+            for hash in hashes {
+                files.settle(hash, isInUse: used.contains(hash) || found.contains(hash))
+            }
         }
     }
 }

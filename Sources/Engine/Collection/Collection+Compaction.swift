@@ -2,26 +2,17 @@ internal import Catalogue
 internal import Foundation
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 extension Collection {
-    /// Compacts the vectors if most of them are unused and there are enough to make it worthwhile.
+    /// Writes the vectors anew without those that nothing refers to, if these are the larger part and worth the trouble.
+    /// A failure is only noted: the collection stays as it was, and the next change tries again.
     ///
-    /// - Parameter afterSync: false if a sync may hold vectors that searches don't see yet; then nothing is done.
+    /// - Parameter afterSync: false while a sync may hold vectors that searches don't see yet: nothing is done then.
     func compactIfWorthwhile(afterSync: Bool) async {
-        await withCheckedContinuation { continuation in
-            Blocking.begin { [self] in
-                compactNoting(afterSync: afterSync)
-                continuation.resume()
-            }
-        }
-    }
-
-    /// As ``compactIfWorthwhile(afterSync:)``, on a thread that may block. A failure is noted; it does no harm, and
-    /// the next change tries again.
-    func compactNoting(afterSync: Bool) {
         guard vectors.isWorthCompacting else { return }
         do {
-            try compact(afterSync: afterSync)
+            try await compact(afterSync: afterSync)
             problems.set(.compaction, name, nil)
         } catch EngineError.unknownCollection {
             // It was deleted meanwhile.
@@ -30,10 +21,10 @@ extension Collection {
         }
     }
 
-    private func compact(afterSync: Bool) throws {
-        let isPutAside = try withWriter { writer in
+    private func compact(afterSync: Bool) async throws {
+        let isPutAside = try await withWriter { writer in
             // Checked here: a sync that begins now writes nothing before this is done.
-            isSyncing && !afterSync ? false : try writer.compact()
+            isSyncing && !afterSync ? false : try await writer.compact()
         }
         if isPutAside {
             problems.set(
@@ -44,14 +35,18 @@ extension Collection {
     }
 
     /// Removes leftovers of a crash: unfinished or replaced vector files, and uploads without a record.
-    func tidyFiles() throws {
-        let aside = try vectors.tidy()
+    func tidyFiles() async throws {
+        let aside = try await vectors.tidy()
         problems.set(
             .unknownFiles, name,
             aside.isEmpty
                 ? nil
                 : "The folder \(data.collection(id)) has vector files that the catalogue does not know: "
                     + "\(aside.joined(separator: ", ")). They were left; 'lookalike orphans' says more.")
-        try data.uploads(id).settleAll { try catalogue.uploads(among: [$0], in: id).contains($0) }
+        let uploads = data.uploads(id)
+        let pending = await Blocking.run { uploads.pendingHashes }
+        if pending.isEmpty { return }
+        let used = try await catalogue.uploads(among: pending, in: id)
+        await Blocking.run { for hash in pending { uploads.settle(hash, isInUse: used.contains(hash)) } }
     }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import JSON
 internal import Synchronization
 public import Vectors
+internal import WorkThreads
 
 extension Collection {
     /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
@@ -10,10 +11,10 @@ extension Collection {
     func keepIndexUp() {
         // A reader builds nothing.
         guard access == .readWrite, state.vectors.needsUpkeep, beginIndexing() else { return }
-        Blocking.inBackground { [self] in
+        Task {
             // The next change tries again.
             var problem: String?
-            do { try indexNow(threads: Self.backgroundThreads) } catch { problem = "\(error)" }
+            do { try await indexNow(.inBackground) } catch { problem = "\(error)" }
             noteIndexing(problem ?? indexProblem)
             endIndexing()
         }
@@ -26,15 +27,12 @@ extension Collection {
         problems.set(.indexing, name, isDeleted ? nil : text)
     }
 
-    /// Half of the cores; the other half stays free for searches.
-    private static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
-
     /// Builds and extends the index until it is complete.
     ///
     /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
-    func indexNow(threads: Int?) throws {
+    func indexNow(_ work: UpkeepWork) async throws {
         defer { changed() }
-        try vectors.upkeep(threads: threads) { [weak self] in self?.isDeleted ?? true }
+        try await vectors.upkeep(work) { [weak self] in self?.isDeleted ?? true }
     }
 
     /// The kind of the index, and how well it performs.
@@ -49,16 +47,14 @@ extension Engine {
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
     public func index(_ collection: Collection) async throws -> IndexStatistics {
         try checkWritable()
-        return try await Blocking.run {
-            try collection.checkNotDeleted()
-            do {
-                // After any build that runs in the background.
-                try collection.indexNow(threads: nil)
-            } catch let error as VectorFileError {
-                throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
-            }
-            return collection.indexStatistics
+        try collection.checkNotDeleted()
+        do {
+            // After any build that runs in the background.
+            try await collection.indexNow(.now)
+        } catch let error as VectorFileError {
+            throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
         }
+        return collection.indexStatistics
     }
 }
 

@@ -1,55 +1,60 @@
 internal import Catalogue
 internal import Foundation
 internal import Vectors
+internal import WorkThreads
 
 extension Collection {
-    /// Opens a collection's vector store; creates it if the collection is new.
+    /// The vectors of a collection, in a store that is made if the collection is new.
     ///
     /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
     static func openVectors(
         of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
         _ access: VectorFile.Access
-    ) throws -> LocalVectorStore {
+    ) async throws -> any VectorStore {
         let folder = data.collection(record.id)
         guard let identity = record.vectorStore else {
-            // The writing process is just creating it, so it is empty.
+            // Just being made by the process that writes, so it has nothing yet.
             guard access == .readWrite else { throw EngineError.unknownCollection(record.name) }
-            return try makeVectors(of: record, metric: metric, catalogue, folder)
+            return try await makeVectors(of: record, metric: metric, catalogue, folder)
         }
-        let store = try LocalVectorStore.open(
+        let store = try await LocalVectorStore.open(
             in: folder, identity: identity, metric: metric, settings: IndexSettings(record), access: access
         ) {
-            guard try catalogue.collection(named: record.name)?.id == record.id else {
+            guard try await catalogue.collection(named: record.name)?.id == record.id else {
                 throw EngineError.unknownCollection(record.name)
             }
-            return try catalogue.vectorEntries(in: record.id)
+            return try await catalogue.vectorEntries(in: record.id)
         }
         if access == .readWrite {
-            // When the model changes, the catalogue is updated first.
-            if store.view.count == 0 { try store.reset(dimension: record.dimension) }
-            // Record ids are reserved before vectors are written under them. A vector with an id that this catalogue
-            // never gave out belongs to a newer catalogue; the id is not used again.
-            if let last = try store.noteNewerVectors(from: catalogue.endOfIDs()) {
-                try catalogue.passIDs(last)
+            // The catalogue is told first of another model.
+            if store.view.count == 0 { try await store.reset(dimension: record.dimension) }
+            // Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was
+            // written beside a newer one: its id is not given again.
+            if let last = try await store.noteNewerVectors(from: catalogue.endOfIDs()) {
+                try await catalogue.passIDs(last)
             }
         }
         guard store.dimension == record.dimension else {
             throw EngineError.damaged(
-                record.name, "\(store.path) is not the file that the catalogue knows.")
+                record.name, "\(store.location) is not the file that the catalogue knows.")
         }
         return store
     }
 
     private static func makeVectors(
         of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ folder: String
-    ) throws -> LocalVectorStore {
-        try DurableFile.makeFolder(folder)
+    ) async throws -> any VectorStore {
         do {
-            let store = try LocalVectorStore.create(
-                in: folder, dimension: record.dimension, metric: metric, settings: IndexSettings(record))
+            let store = try await Blocking.run {
+                try DurableFile.makeFolder(folder)
+                return LocalVectorStore(
+                    try LocalVectors.create(
+                        in: folder, dimension: record.dimension, metric: metric,
+                        settings: IndexSettings(record)))
+            }
             var record = record
             record.vectorStore = store.identity
-            try catalogue.apply([], updating: record)
+            try await catalogue.apply([], updating: record)
             return store
         } catch VectorFileError.exists(let path) {
             throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
@@ -59,8 +64,8 @@ extension Collection {
 
 extension Catalogue {
     /// The vectors that a collection's records refer to.
-    func vectorEntries(in collection: Int64) throws(CatalogueError) -> [VectorEntry] {
-        try vectors(in: collection).map { VectorEntry(id: $0.id, reference: $0.reference) }
+    func vectorEntries(in collection: Int64) async throws(CatalogueError) -> [VectorEntry] {
+        try await vectors(in: collection).map { VectorEntry(id: $0.id, reference: $0.reference) }
     }
 }
 

@@ -16,8 +16,8 @@ public final class Collection: Sendable {
     /// Collects problems of the background work.
     let problems: EngineProblems
     /// Where the vectors are.
-    let vectors: LocalVectorStore
-    private let writer: Mutex<CollectionWriter.State>
+    let vectors: any VectorStore
+    private let writer: AsyncLock<CollectionWriter.State>
     /// Changes that clients want written, in groups.
     let commits = CommitQueue()
     private let published: Mutex<CollectionState>
@@ -31,17 +31,42 @@ public final class Collection: Sendable {
         var isIndexing = false
     }
 
-    /// Opens a collection's files; creates them if the collection is new.
+    /// Opens a collection's vectors; creates them if the collection is new.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` if the file is damaged, foreign or not the one that the catalogue
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if the vectors are damaged, foreign or not those that the catalogue
     ///   knows; ``/Catalogue/CatalogueError``.
-    init(
+    static func open(
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
         problems: EngineProblems
-    ) throws {
+    ) async throws -> Collection {
         guard let metric = Metric(rawValue: record.metric) else {
             throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
         }
+        let vectors: any VectorStore
+        do {
+            vectors = try await openVectors(of: record, metric: metric, catalogue, data, access)
+        } catch VectorFileError.inUse {
+            throw EngineError.collectionBusy(record.name)
+        } catch let error as VectorFileError {
+            throw EngineError.damaged(record.name, "\(error)")
+        }
+        let categories = CategorySums(
+            metric: metric, categories: try await catalogue.categories(in: record.id),
+            prototypes: try await catalogue.prototypes(in: record.id),
+            next: try await catalogue.nextCategory(in: record.id))
+        var record = record
+        record.vectorStore = vectors.identity
+        let collection = Collection(
+            record, metric, vectors, categories, catalogue: catalogue, data: data, access: access,
+            problems: problems)
+        if access == .readWrite { await collection.describe() }
+        return collection
+    }
+
+    private init(
+        _ record: CollectionRecord, _ metric: Metric, _ vectors: any VectorStore, _ categories: CategorySums,
+        catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access, problems: EngineProblems
+    ) {
         id = record.id
         name = record.name
         self.catalogue = catalogue
@@ -49,30 +74,19 @@ public final class Collection: Sendable {
         self.access = access
         self.problems = problems
         self.metric = metric
-        do {
-            vectors = try Self.openVectors(of: record, metric: metric, catalogue, data, access)
-        } catch VectorFileError.inUse {
-            throw EngineError.collectionBusy(record.name)
-        } catch let error as VectorFileError {
-            throw EngineError.damaged(record.name, "\(error)")
-        }
-        let categories = CategorySums(
-            metric: metric, categories: try catalogue.categories(in: record.id),
-            prototypes: try catalogue.prototypes(in: record.id),
-            next: try catalogue.nextCategory(in: record.id))
-        writer = Mutex(CollectionWriter.State(categories: categories))
+        self.vectors = vectors
+        writer = AsyncLock(CollectionWriter.State(categories: categories))
         published = Mutex(CollectionState(vectors.view, categories))
-        var record = record
-        record.vectorStore = vectors.identity
         flags = Mutex(Flags(record: record))
-        if access == .readWrite { describe() }
     }
 
     /// Keeps `collection.json` up to date. It is a copy of what the catalogue knows, so a failure is only noted.
-    func describe() {
+    func describe() async {
         var problem: String?
-        do throws(EngineError) {
-            try CollectionDescription(record).write(in: data.collection(id))
+        do {
+            try await Blocking.run { [self] in
+                try CollectionDescription(record).write(in: data.collection(id))
+            }
         } catch {
             problem = "\(error)"
         }
@@ -85,8 +99,8 @@ public final class Collection: Sendable {
     var state: CollectionState { published.withLock { $0 } }
     /// Images that can be found.
     public var count: Int { state.vectors.count }
-    /// The index that searches use now; later writes do not change it.
-    public var index: any VectorIndex { state.vectors.index }
+    /// The vectors that searches see now; they stay as they are whatever is written meanwhile.
+    public var view: any VectorView { state.vectors }
     /// Unique to each state that searches and records go through, across all collections in this process, even if the
     /// collection was closed and opened again.
     public var version: UInt64 { state.version }
@@ -101,28 +115,30 @@ public final class Collection: Sendable {
     /// Gives `body` the only writer. Other writers wait; searches continue.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` if the collection was deleted.
-    func withWriter<Result>(_ body: (inout CollectionWriter) throws -> Result) throws -> Result {
-        try writer.withLock { state in
+    func withWriter<Result>(
+        _ body: (inout CollectionWriter) async throws -> Result
+    ) async throws -> Result {
+        try await writer.withLock { state async throws in
             try checkNotDeleted()
             var writer = CollectionWriter(collection: self, state: state)
             defer { state = writer.state }
-            return try body(&writer)
+            return try await body(&writer)
         }
     }
 
     /// Changes the collection's record, durably.
-    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
-        try withWriter { try $0.configure(change) }
+    func configure(_ change: (inout CollectionRecord) throws -> Void) async throws {
+        try await withWriter { try await $0.configure(change) }
     }
 
     /// Waits for the running write.
-    func afterWrites<Result>(_ body: () throws -> Result) rethrows -> Result {
-        try writer.withLock { _ in try body() }
+    func afterWrites<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await writer.withLock { _ async throws in try await body() }
     }
 
-    func setRecord(_ record: CollectionRecord) {
+    func setRecord(_ record: CollectionRecord) async {
         flags.withLock { $0.record = record }
-        describe()
+        await describe()
     }
 
     /// Publishes the vector store's present view to searches, and new categories if given.

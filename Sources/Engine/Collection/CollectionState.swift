@@ -5,7 +5,7 @@ internal import Vectors
 /// The state that searches of a collection see at one moment. A change creates a new one; running searches keep
 /// theirs.
 struct CollectionState: Sendable {
-    let vectors: VectorView
+    let vectors: any VectorView
     let categories: CategorySums
     /// Unique among all states of all collections in this process: a search result stays valid as long as the version
     /// is the same.
@@ -13,7 +13,7 @@ struct CollectionState: Sendable {
 
     private static let versions = Atomic<UInt64>(0)
 
-    init(_ vectors: VectorView, _ categories: CategorySums) {
+    init(_ vectors: any VectorView, _ categories: CategorySums) {
         self.vectors = vectors
         self.categories = categories
         version = Self.versions.add(1, ordering: .relaxed).newValue

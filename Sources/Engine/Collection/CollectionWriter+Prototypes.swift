@@ -8,38 +8,40 @@ extension CollectionWriter {
     @discardableResult
     func forEachVector(
         of placements: [ImagePlacement], _ body: (Int64, [Float]) -> Void
-    ) throws -> Bool {
-        let categories = Dictionary(
-            placements.map { ($0.id, $0.category) }, uniquingKeysWith: { a, _ in a })
-        let entries = placements.compactMap { place in
-            place.vector.map { VectorEntry(id: place.id, reference: $0) }
-        }
+    ) async throws -> Bool {
         var hasDamage = false
-        try vectors.forEach(entries) { id, vector in
-            guard let category = categories[id] ?? nil else { return }
-            if let vector { body(category, vector) } else { hasDamage = true }
+        for start in stride(from: 0, to: placements.count, by: 1_000) {
+            let block = placements[start..<min(start + 1_000, placements.count)].filter { $0.vector != nil }
+            let found = try await vectors.vectors(
+                of: block.compactMap { place in
+                    place.vector.map { VectorEntry(id: place.id, reference: $0) }
+                })
+            for place in block {
+                guard let category = place.category else { continue }
+                if let vector = found[place.id] { body(category, vector) } else { hasDamage = true }
+            }
         }
         return hasDamage
     }
 
     /// Recomputes the sums if a damaged vector was removed from a category. Call after the records are final.
-    mutating func renewStaleSums() throws {
+    mutating func renewStaleSums() async throws {
         guard state.areSumsStale else { return }
-        _ = try rebuildSums()
+        _ = try await rebuildSums()
     }
 
     /// Recomputes the sums of all categories from the stored vectors.
     ///
     /// - Returns: the categories, and the largest difference between a recomputed mean and the one in use.
-    mutating func rebuildSums() throws -> ([CategoryRecord], Double) {
+    mutating func rebuildSums() async throws -> ([CategoryRecord], Double) {
         var sums = state.categories
         sums.clear()
-        try forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
+        try await forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
             sums.add(vector, to: category)
         }
         let difference = sums.largestDifference(from: state.categories)
         let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-        try catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
+        try await catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
         state = State(categories: sums)
         collection.publish(sums)
         return (sums.records, difference)

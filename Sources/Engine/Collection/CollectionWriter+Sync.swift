@@ -13,20 +13,20 @@ extension Collection {
     func store(
         _ pictures: [StoredPicture], with others: [ImageChange] = [],
         updating record: CollectionRecord? = nil
-    ) throws {
+    ) async throws {
         if pictures.isEmpty, others.isEmpty, record == nil { return }
-        try withWriter { try $0.store(pictures, with: others, updating: record) }
+        try await withWriter { try await $0.store(pictures, with: others, updating: record) }
     }
 
     /// The embedding of an image of this collection with the same bytes, and the facts in its record.
-    func embedding(ofContent hash: String) throws -> SyncEmbedding? {
-        guard try catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
+    func embedding(ofContent hash: String) async throws -> SyncEmbedding? {
+        guard try await catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
         // Checked again while nothing is written: the record may have gone or changed.
-        return try withWriter { _ in
-            guard let image = try catalogue.readyImage(contentHash: hash, in: id),
+        return try await withWriter { _ in
+            guard let image = try await catalogue.readyImage(contentHash: hash, in: id),
                 let entry = image.vectorEntry,
                 // A damaged vector must not be copied; the image is embedded again.
-                let vector = try vectors.vector(entry)
+                let vector = try await vectors.vectors(of: [entry])[image.id]
             else { return nil }
             return SyncEmbedding(
                 vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
@@ -38,11 +38,11 @@ extension Collection {
 extension CollectionWriter {
     fileprivate mutating func store(
         _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
-    ) throws {
-        var (stored, vectors) = try makeRecords(of: pictures)
+    ) async throws {
+        var (stored, vectors) = try await makeRecords(of: pictures)
         var new = state
-        let touched = try move(&new, stored, vectors, others)
-        let entries = try append(vectors)
+        let touched = try await move(&new, stored, vectors, others)
+        let entries = try await append(vectors)
         for index in stored.indices {
             stored[index].record.vector = entries[stored[index].record.id]?.reference
         }
@@ -50,11 +50,11 @@ extension CollectionWriter {
         var updated = collection.record
         updated.directory = record?.directory
         updated.lastSync = record?.lastSync
-        try apply(
+        try await apply(
             others + stored.map { .put($0.record) },
             touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
             updating: record == nil ? nil : updated)
-        if record != nil { collection.setRecord(updated) }
+        if record != nil { await collection.setRecord(updated) }
         state = new
         if !pictures.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
     }
@@ -64,7 +64,7 @@ extension CollectionWriter {
     /// - Returns: the categories whose sums changed.
     private func move(
         _ state: inout State, _ stored: [StoredRecord], _ vectors: [Int64: [Float]], _ others: [ImageChange]
-    ) throws -> [Int64] {
+    ) async throws -> [Int64] {
         if state.categories.isEmpty { return [] }
         var leaving = stored.filter(\.replaces).map(\.record.id)
         var files: Set<Int64> = []
@@ -77,11 +77,11 @@ extension CollectionWriter {
             case .put, .touch, .move: break
             }
         }
-        let placements = try catalogue.placements(of: leaving).filter {
+        let placements = try await catalogue.placements(of: leaving).filter {
             $0.category != nil && $0.vector != nil && (!files.contains($0.id) || $0.source == .file)
         }
         var touched: Set<Int64> = []
-        let hasDamage = try forEachVector(of: placements) { category, vector in
+        let hasDamage = try await forEachVector(of: placements) { category, vector in
             state.categories.remove(vector, from: category)
             touched.insert(category)
         }
@@ -97,12 +97,12 @@ extension CollectionWriter {
     /// A client may have taken a name since the sync chose it for a file, which then gets another.
     private func apply(
         _ changes: [ImageChange], _ categories: [CategoryChange], updating record: CollectionRecord?
-    ) throws {
+    ) async throws {
         var changes = changes
         var attempt = 1
         while true {
             do {
-                return try catalogue.apply(changes, categories: categories, of: id, updating: record)
+                return try await catalogue.apply(changes, categories: categories, of: id, updating: record)
             } catch {
                 guard case .duplicate(let key) = error, attempt <= 1_000,
                     let index = changes.firstIndex(where: { $0.namesFile(key) })
@@ -114,10 +114,10 @@ extension CollectionWriter {
     }
 
     /// Skips images whose record a client replaced in the meantime; the next sync handles them.
-    private func makeRecords(of pictures: [StoredPicture]) throws -> ([StoredRecord], [Int64: [Float]]) {
-        let known = try knownRecords(of: pictures)
+    private func makeRecords(of pictures: [StoredPicture]) async throws -> ([StoredRecord], [Int64: [Float]]) {
+        let known = try await knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
-        var ids = (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()
+        var ids = await (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()
         var stored: [StoredRecord] = []
         var vectors: [Int64: [Float]] = [:]
         for (picture, old) in zip(pictures, known) {
@@ -130,8 +130,8 @@ extension CollectionWriter {
         return (stored, vectors)
     }
 
-    private func knownRecords(of pictures: [StoredPicture]) throws -> [ImageRecord?] {
-        let known = try catalogue.images(ids: pictures.compactMap(\.known))
+    private func knownRecords(of pictures: [StoredPicture]) async throws -> [ImageRecord?] {
+        let known = try await catalogue.images(ids: pictures.compactMap(\.known))
         let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
         return pictures.map { $0.known.flatMap { byID[$0] } }
     }

@@ -19,20 +19,20 @@ struct CollectionWriter: ~Copyable {
     var id: Int64 { collection.id }
     var name: String { collection.name }
     var catalogue: any Catalogue { collection.catalogue }
-    var vectors: LocalVectorStore { collection.vectors }
+    var vectors: any VectorStore { collection.vectors }
 
     /// Publishes everything in the catalogue to searches. The records count, not the sync's own list: clients may
     /// have replaced or deleted some of its images in the meantime.
-    mutating func publishAll() throws {
-        try vectors.publish(catalogue.vectorEntries(in: id))
+    mutating func publishAll() async throws {
+        try await vectors.publish(catalogue.vectorEntries(in: id))
         collection.publish(state.categories)
-        try renewStaleSums()
+        try await renewStaleSums()
     }
 
     /// Stores vectors, on the disk when this returns.
     ///
     /// - Returns: their entries by id.
-    func append(_ new: [Int64: [Float]]) throws -> [Int64: VectorEntry] {
+    func append(_ new: [Int64: [Float]]) async throws -> [Int64: VectorEntry] {
         if new.isEmpty { return [:] }
         // In the order of the ids, so that ids ascend with the references.
         let ids = new.keys.sorted()
@@ -40,46 +40,46 @@ struct CollectionWriter: ~Copyable {
         values.reserveCapacity(ids.count * vectors.dimension)
         for id in ids { values += new[id] ?? [] }
         do {
-            let entries = try vectors.append(ids: ids, vectors: values)
+            let entries = try await vectors.append(ids: ids, vectors: values)
             return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-        } catch {
-            throw error.isDiskFull ? EngineError.storageFull : error
+        } catch let error as VectorFileError where error.isDiskFull {
+            throw EngineError.storageFull
         }
     }
 
     /// Changes a collection's record, durably.
-    func configure(_ change: (inout CollectionRecord) throws -> Void) throws {
+    func configure(_ change: (inout CollectionRecord) throws -> Void) async throws {
         var record = collection.record
         try change(&record)
-        try catalogue.configure(record)
-        collection.setRecord(record)
+        try await catalogue.configure(record)
+        await collection.setRecord(record)
         collection.changed()
     }
 
     /// Replaces the index by the one that the record asks for.
-    func renewIndex() {
-        vectors.renewIndex(IndexSettings(collection.record))
+    func renewIndex() async {
+        await vectors.setIndex(IndexSettings(collection.record))
         collection.publish()
     }
 
     /// Changes the model and the dimension; the collection must be empty.
     ///
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``.
-    func setModel(_ model: String?, dimension: Int) throws {
-        let counts = try catalogue.counts(in: id)
+    func setModel(_ model: String?, dimension: Int) async throws {
+        let counts = try await catalogue.counts(in: id)
         guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
         // The catalogue first: an empty store adopts the catalogue's dimension when it is opened, so a crash at any
         // point is harmless.
-        try configure { ($0.model, $0.modelIdentity, $0.dimension) = (model, nil, dimension) }
-        try vectors.reset(dimension: dimension)
+        try await configure { ($0.model, $0.modelIdentity, $0.dimension) = (model, nil, dimension) }
+        try await vectors.reset(dimension: dimension)
         collection.publish()
     }
 
     /// Compacts the vectors.
     ///
     /// - Returns: whether the old file was set aside because it has vectors of a newer catalogue.
-    func compact() throws -> Bool {
-        let isPutAside = try vectors.compact(keeping: catalogue.vectorEntries(in: id))
+    func compact() async throws -> Bool {
+        let isPutAside = try await vectors.compact(keeping: catalogue.vectorEntries(in: id))
         collection.publish()
         return isPutAside
     }

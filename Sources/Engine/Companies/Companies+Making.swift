@@ -1,6 +1,7 @@
 internal import Embedding
 internal import Foundation
 internal import VectorFormats
+internal import WorkThreads
 
 extension Companies {
     /// Where a company's folder is, or would be.

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 public import Pictures
+internal import WorkThreads
 
 /// A company's image as it is in its file.
 public struct CompanyPicture: Sendable {
@@ -68,11 +69,11 @@ extension OpenCompany {
 
 extension Engine {
     /// The image of a collection that a search of companies calls so: by the path below its folder, or by its name.
-    fileprivate func image(named path: String, in collection: Collection) throws -> ImageRecord {
+    fileprivate func image(named path: String, in collection: Collection) async throws -> ImageRecord {
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         let stem = (path as NSString).deletingPathExtension
         let keys = [(stem as NSString).lastPathComponent, stem, path]
-        for image in try catalogue.images(keys: keys, in: collection.id)
+        for image in try await catalogue.images(keys: keys, in: collection.id)
         where image.path == path || image.path == root + path || image.path == nil && image.name == path {
             return image
         }

@@ -3,6 +3,7 @@ internal import Embedding
 internal import Foundation
 internal import JSON
 internal import Vectors
+internal import WorkThreads
 
 extension Companies {
     /// The images of a company that are most similar to a given one.

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import Synchronization
+internal import WorkThreads
 
 /// Companies: folders of FAISS files, and collections. Each is opened on its first request without blocking others,
 /// closed when others need its place, and read again when its files change.
@@ -83,8 +84,8 @@ public final class Companies: Sendable {
         }
     }
 
-    private func collectionRecords() throws -> [CollectionRecord] {
-        try engine?.collectionRecords().filter(isCompany) ?? []
+    private func collectionRecords() async throws -> [CollectionRecord] {
+        try await engine?.collectionRecords().filter(isCompany) ?? []
     }
 
     /// Whether a collection is served as a company: it can be searched by image, and no other interface uses it.

@@ -7,8 +7,8 @@ extension DataDirectory {
     /// folder that another process may be using.
     ///
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
-    func openCatalogue(_ access: VectorFile.Access) throws -> any Catalogue {
-        guard access == .readOnly else { return try upgradedCatalogue() }
+    func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue {
+        guard access == .readOnly else { return try await upgradedCatalogue() }
         try check()
         guard FileManager.default.fileExists(atPath: catalogue) else {
             throw EngineError.dataFolderUnusable(path: path, detail: "it has no catalogue")
@@ -16,7 +16,7 @@ extension DataDirectory {
         do {
             let opened = try SQLiteCatalogue(path: catalogue, migrates: false)
             // An interrupted upgrade must be completed.
-            guard try opened.earlierVectorFiles().isEmpty else {
+            guard try await opened.earlierVectorFiles().isEmpty else {
                 throw CatalogueError.outdated(path: catalogue)
             }
             return opened
@@ -36,9 +36,9 @@ extension DataDirectory {
     }
 
     /// Version 4 kept the file in use in the catalogue; the collection's folder has it since version 5.
-    private func upgradedCatalogue() throws -> any Catalogue {
+    private func upgradedCatalogue() async throws -> any Catalogue {
         let opened = try SQLiteCatalogue(path: catalogue)
-        let earlier = try opened.earlierVectorFiles()
+        let earlier = try await opened.earlierVectorFiles()
         if earlier.isEmpty { return opened }
         for file in earlier where FileManager.default.fileExists(atPath: collection(file.collection)) {
             do {
@@ -49,7 +49,7 @@ extension DataDirectory {
                     ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
             }
         }
-        try opened.forgetEarlierVectorFiles()
+        try await opened.forgetEarlierVectorFiles()
         return opened
     }
 }

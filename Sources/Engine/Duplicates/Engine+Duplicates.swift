@@ -1,5 +1,6 @@
 public import Catalogue
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Other images of the collection with the same bytes, oldest first.
@@ -14,14 +15,6 @@ extension Engine {
             return try catalogue.images(contentHash: image.contentHash, in: collection.id).filter {
                 $0.id != image.id && allowed?.contains($0.id) ?? true
             }
-        }
-    }
-
-    /// The oldest image of the collection with these bytes; nil where there is none.
-    public func exactCopy(of bytes: [UInt8], in collection: Collection) async throws -> ImageRecord? {
-        let catalogue = catalogue
-        return try await Blocking.run {
-            try catalogue.images(contentHash: contentHash(bytes), in: collection.id).first
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import WorkThreads
 
 /// Long work whose result several callers may want at once. It runs once per key, one key at a time, and is cancelled
 /// when the last waiting caller is gone.

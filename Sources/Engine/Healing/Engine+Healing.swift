@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Synchronization
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// How many damaged vectors searches of a collection have found. Those whose images are available are recomputed

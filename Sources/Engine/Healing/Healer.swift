@@ -3,6 +3,7 @@ internal import Embedding
 internal import Foundation
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 /// Recomputes damaged vectors from the original bytes of their images. If an image's file is missing or has changed,
 /// or if only a client had the vector, the damage stays.
@@ -72,9 +73,9 @@ extension Collection {
     /// Ids of images whose vectors are known or found to be damaged.
     ///
     /// - Parameter readsAll: whether to read all vectors, whatever their number.
-    func damagedImages(readsAll: Bool) -> [Int64] {
+    func damagedImages(readsAll: Bool) async -> [Int64] {
         let view = vectors.view
-        return readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
+        return await readsAll || view.bytes <= Self.checkedBytes ? view.readDamaged() : view.damagedIDs
     }
 }
 

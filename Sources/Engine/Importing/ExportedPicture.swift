@@ -17,11 +17,13 @@ public struct ExportedPicture: Sendable, Encodable {
     var width: Int?
     var height: Int?
     var bytes: Int?
+    /// What is missing of the picture.
+    var mark: String?
     /// The original length of its vector, if the file has it normalised.
     var norm: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, path, filename, attributes, number, code, category, width, height, bytes, norm
+        case id, path, filename, attributes, number, code, category, width, height, bytes, mark, norm
         case mediaType = "media_type"
     }
 
@@ -39,6 +41,7 @@ public struct ExportedPicture: Sendable, Encodable {
         width = image.width == 0 ? nil : image.width
         height = image.height == 0 ? nil : image.height
         bytes = image.bytes == 0 ? nil : image.bytes
+        mark = image.mark
         self.norm = norm
     }
 
@@ -58,6 +61,7 @@ public struct ExportedPicture: Sendable, Encodable {
         width = row.attributes["width"]?.intValue
         height = row.attributes["height"]?.intValue
         bytes = row.attributes["bytes"]?.intValue
+        mark = row.attributes["mark"]?.stringValue
         norm = row.attributes["norm"]?.doubleValue
     }
 
@@ -67,7 +71,7 @@ public struct ExportedPicture: Sendable, Encodable {
             name: filename, attributes: attributes)
         (image.path, image.mediaType, image.bytes) = (path, mediaType, bytes ?? 0)
         (image.width, image.height) = (width ?? 0, height ?? 0)
-        (image.externalID, image.code) = (number, code)
+        (image.externalID, image.code, image.mark) = (number, code, mark)
         image.category = category.map { .named($0) } ?? CategoryChoice.none
         return image
     }

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// An image to import.
 public struct ImportItem: Sendable {
@@ -173,7 +174,7 @@ private struct PictureImport: Sendable {
         // An image with a known key is replaced, even if another image has its new bytes.
         options.copies = known == nil ? .answerExisting : .store
         options.isInteractive = false
-        if known == nil { options.externalID = try engine.newNumber(in: collection) }
+        if known == nil { options.externalID = try await engine.newNumber(in: collection) }
         let outcome = try await engine.put(bytes, as: key, options: options, in: collection)
         if outcome.isCopy { return .copy }
         let mark = outcome.image.mark.map { SyncProblem(path: item.key, detail: $0) }

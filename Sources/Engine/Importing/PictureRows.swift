@@ -3,6 +3,7 @@ internal import Foundation
 internal import JSON
 internal import SystemPackage
 public import VectorFormats
+internal import WorkThreads
 
 /// Converts the rows of a list about vectors to images of a collection.
 ///

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// A batch that is being received. Images are written to the disk as they arrive, so a large batch needs little
 /// memory, and an accepted batch is completed even if the process crashes.

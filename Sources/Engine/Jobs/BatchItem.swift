@@ -22,9 +22,11 @@ public struct BatchReport: Sendable, Codable, Equatable {
         public var imageID: String
         public var success: Bool
         public var error: String?
+        /// What is missing of a picture that was stored all the same.
+        public var mark: String?
 
         enum CodingKeys: String, CodingKey {
-            case success, error
+            case success, error, mark
             case imageID = "image_id"
         }
     }
@@ -32,11 +34,13 @@ public struct BatchReport: Sendable, Codable, Equatable {
     public var total: Int
     public var indexed = 0
     public var failed = 0
-    /// Results of the first thousand images in order; of later images only failures, while there is room.
+    /// Of those that are indexed, how many lack a part.
+    public var marked = 0
+    /// Of the pictures in order, the first thousand; of those after, only failures and marked ones, while there is room.
     public var results: [Result] = []
 
     static let maximumResults = 1_000
-    static let maximumFailures = 2_000
+    static let maximumNotable = 2_000
 
     public init(total: Int) {
         self.total = total
@@ -44,9 +48,21 @@ public struct BatchReport: Sendable, Codable, Equatable {
 
     mutating func note(_ result: Result) {
         if result.success { indexed += 1 } else { failed += 1 }
-        if results.count < (result.success ? Self.maximumResults : Self.maximumFailures) {
-            results.append(result)
-        }
+        if result.mark != nil { marked += 1 }
+        let isNotable = !result.success || result.mark != nil
+        if results.count < (isNotable ? Self.maximumNotable : Self.maximumResults) { results.append(result) }
+    }
+}
+
+extension BatchReport {
+    /// Reports of batches that began under a version without marks are read too.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        total = try container.decode(Int.self, forKey: .total)
+        indexed = try container.decode(Int.self, forKey: .indexed)
+        failed = try container.decode(Int.self, forKey: .failed)
+        marked = try container.decodeIfPresent(Int.self, forKey: .marked) ?? 0
+        results = try container.decode([Result].self, forKey: .results)
     }
 }
 

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// Processes one batch: images concurrently, recorded in their order.
 struct BatchRun: Sendable {
@@ -169,7 +170,8 @@ struct BatchRun: Sendable {
             do {
                 let outcome = try await engine.put(
                     bytes, as: header.key, options: header.options, in: collection)
-                return BatchReport.Result(imageID: outcome.image.key, success: true)
+                return BatchReport.Result(
+                    imageID: outcome.image.key, success: true, mark: outcome.image.mark)
             } catch {
                 try Task.checkCancellation()
                 switch ImageFault(error) {

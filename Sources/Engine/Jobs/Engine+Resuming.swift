@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// The parameters of a sync job.
 struct SyncParameters: Sendable, Codable {

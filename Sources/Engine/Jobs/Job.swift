@@ -54,8 +54,6 @@ extension Job {
     }
 
     public var isBatch: Bool { kind == BatchRun.kind }
-    /// The result of a sync.
-    public var syncReport: SyncReport? { result.flatMap { try? SyncReport(members: $0) } }
     /// The result of a batch; of an unfinished one, so far.
     public var batchReport: BatchReport? { result.flatMap { try? BatchReport(members: $0) } }
 

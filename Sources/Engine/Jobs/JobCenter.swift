@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import JSON
+internal import WorkThreads
 
 /// The jobs of a data folder: starts, watches, cancels and stores them. Of the finished jobs, the last hundred are
 /// listed and the last thousand kept.

@@ -92,13 +92,13 @@ struct SpoolFolder {
 
 extension Engine {
     /// Removes data of batches that were never accepted, and leftovers of finished batches.
-    func removeUnacceptedSpools() throws {
-        let unfinished = Set(try catalogue.jobs(finalLimit: 0).map(\.id))
+    func removeUnacceptedSpools() async throws {
+        let unfinished = await Set(try catalogue.jobs(finalLimit: 0).map(\.id))
         for name in try data.names(in: data.jobs)
         where UUID(uuidString: name) != nil && !unfinished.contains(name) {
             let folder = SpoolFolder(data, name)
             // A failed batch may have images that exist nowhere else: it stays as an orphan.
-            let state = try catalogue.job(name)?.state
+            let state = try await catalogue.job(name)?.state
             let isOver = state == .succeeded || state == .cancelled
             guard folder.isBeingReceived || isOver else { continue }
             do { try folder.remove() } catch { problems.set(.unknownFiles, name, "\(error)") }

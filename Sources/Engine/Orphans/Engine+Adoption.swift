@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Pictures
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Copies an orphan's images into a collection. Uploaded images are embedded again and get the hash of their
@@ -49,7 +50,7 @@ extension Engine {
             // Checked before anything is created.
             _ = try await embedder.model(named: model)
         }
-        let collection = try createCollection(named: name, options)
+        let collection = try await createCollection(named: name, options)
         let adopted = try await adopt(uploadsOf: orphan, into: collection, progress)
         var (vectors, left) = (0, 0)
         if orphan.items == 0, described?.directory == nil, let rows {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import Vectors
+internal import WorkThreads
 
 extension Engine {
     /// Everything in the data folder that the catalogue does not know, by id. Checks the name of every uploaded
@@ -48,16 +49,16 @@ extension Engine {
     }
 
     /// Reports folders that the catalogue does not know as a problem in health checks.
-    func noteOrphans() throws {
-        problems.set(.unknownFiles, "", sentence(on: try foundFolders()))
+    func noteOrphans() async throws {
+        await problems.set(.unknownFiles, "", sentence(on: try foundFolders()))
     }
 
     /// What is to be said of folders of collections that the catalogue does not know; nil where it knows all. For who
     /// reads beside a process that writes: what that one is making or removing is none.
-    public func unknownCollections() throws -> String? {
+    public func unknownCollections() async throws -> String? {
         // Before the catalogue: what is made after it is not among them.
         let names = try data.names(in: data.collections)
-        let known = Set(try catalogue.collections().map { "\($0.id)" })
+        let known = await Set(try catalogue.collections().map { "\($0.id)" })
         return sentence(
             on: names.filter { name in
                 let isBeingDeleted = Int64(name).map { CollectionFolder(data, $0).isBeingDeleted } ?? false
@@ -75,8 +76,8 @@ extension Engine {
 
     /// Folders of collections and batches that the catalogue does not know, and other entries between them: paths
     /// below the data folder.
-    private func foundFolders() throws -> [String] {
-        let known = Set(try catalogue.collections().map { "\($0.id)" })
+    private func foundFolders() async throws -> [String] {
+        let known = await Set(try catalogue.collections().map { "\($0.id)" })
         let collections = try data.names(in: data.collections)
             .filter { !known.contains($0) }.map { "collections/\($0)" }
         let batches = try data.names(in: data.jobs)
@@ -109,9 +110,9 @@ extension Engine {
             items: UploadedPictures(folder: path + "/pictures").hashes.count, bytes: Self.size(of: path))
     }
 
-    private func uploads(of record: CollectionRecord) throws -> [Orphan] {
+    private func uploads(of record: CollectionRecord) async throws -> [Orphan] {
         let folder = data.uploads(record.id)
-        let unknown = try unknownHashes(of: record)
+        let unknown = try await unknownHashes(of: record)
         if unknown.isEmpty { return [] }
         return [
             Orphan(
@@ -129,19 +130,19 @@ extension Engine {
     }
 
     /// Uploads of a collection that no record of it refers to.
-    private func unknownHashes(of record: CollectionRecord) throws -> [String] {
+    private func unknownHashes(of record: CollectionRecord) async throws -> [String] {
         let hashes = data.uploads(record.id).hashes
-        let known = try catalogue.uploads(among: hashes, in: record.id)
+        let known = try await catalogue.uploads(among: hashes, in: record.id)
         return hashes.filter { !known.contains($0) }
     }
 
     /// Paths of the images that an orphan has.
-    func uploadPaths(of orphan: Orphan) throws -> [String] {
+    func uploadPaths(of orphan: Orphan) async throws -> [String] {
         if orphan.kind == .uploads {
-            guard let name = orphan.collection, let record = try catalogue.collection(named: name) else {
+            guard let name = orphan.collection, let record = try await catalogue.collection(named: name) else {
                 return []
             }
-            return try unknownHashes(of: record).map(data.uploads(record.id).path)
+            return try await unknownHashes(of: record).map(data.uploads(record.id).path)
         }
         let uploads = UploadedPictures(folder: "\(data.path)/\(orphan.id)/pictures")
         return uploads.hashes.map(uploads.path)

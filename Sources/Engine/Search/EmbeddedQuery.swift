@@ -59,7 +59,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/storageDamaged(_:)``,
     ///   ``EngineError/invalidQuery(_:)``, ``/Catalogue/CatalogueError``.
-    func combine(_ query: EmbeddedQuery, in collection: Collection) throws -> CombinedQuery {
+    func combine(_ query: EmbeddedQuery, in collection: Collection) async throws -> CombinedQuery {
         var excluded: [Int64] = []
         let parts = try query.parts.map { part in
             let vector: [Float]
@@ -84,8 +84,8 @@ extension Engine {
 
     private func storedVector(
         ofItem key: String, in collection: Collection
-    ) throws -> (vector: [Float], id: Int64) {
-        let image = try image(key, in: collection)
+    ) async throws -> (vector: [Float], id: Int64) {
+        let image = try await image(key, in: collection)
         let index = collection.index
         if let vector = index.vector(of: image.id) { return (vector, image.id) }
         if index.isDamaged(image.id) {

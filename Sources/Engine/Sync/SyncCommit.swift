@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Foundation
+internal import WorkThreads
 
 /// Collects outcomes and writes them: new and changed images as they come, a few hundred at a time; moves and
 /// removals at the end, together with publishing to searches.
@@ -122,7 +123,7 @@ struct SyncCommit {
     mutating func publish() async throws {
         guard isUnpublished else { return }
         let collection = collection
-        try await Blocking.run { try collection.withWriter { try $0.publishAll() } }
+        try await Blocking.run { try collection.withWriter { try await $0.publishAll() } }
         isUnpublished = false
     }
 

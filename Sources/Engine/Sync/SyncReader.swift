@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Embedding
 internal import Pictures
+internal import WorkThreads
 
 /// Reads candidates and decides what each is: the concurrent part of a sync.
 struct SyncReader: Sendable {

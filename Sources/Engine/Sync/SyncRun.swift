@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Foundation
 internal import Pictures
+internal import WorkThreads
 
 /// One sync of a collection with its folder. Meanwhile searches use the previous state. If it is stopped, committed
 /// work is kept, and the next sync continues from there.

@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import JSON
 internal import Vectors
+internal import WorkThreads
 
 /// The combined result of several writes to a collection, before any of it is stored. Each write sees the earlier
 /// ones.
@@ -33,40 +34,40 @@ struct CommitGroup {
 
     init(
         _ writes: [CollectionWrite], of collection: Collection, categories: CategorySums
-    ) throws {
+    ) async throws {
         self.collection = collection
         self.categories = categories
         let asked = Array(Set(writes.flatMap(\.keys)))
-        let known = try collection.catalogue.images(keys: asked, in: collection.id)
+        let known = try await collection.catalogue.images(keys: asked, in: collection.id)
         records = Dictionary(known.map { ($0.key, $0) }, uniquingKeysWith: { a, _ in a })
         for key in asked where records[key] == nil { records[key] = .some(nil) }
         before = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
-    mutating func add(_ write: CollectionWrite) throws -> WriteResult {
+    mutating func add(_ write: CollectionWrite) async throws -> WriteResult {
         switch write {
         case .put(let pictures, let copies, let model):
             let has = collection.record.model
             if let model, has != model {
                 throw EngineError.modelMismatch(collection: collection.name, has: has ?? "none", asked: model)
             }
-            return .images(try put(pictures, copies))
+            return await .images(try put(pictures, copies))
         case .heal(let picture, let image):
             let now = current(image.key)
             guard now?.id == image.id, now?.contentHash == image.contentHash, now?.vector == image.vector
             else {
                 return .done
             }
-            return .images(try put([picture], .store))
+            return await .images(try put([picture], .store))
         case .delete(let key):
-            try delete(key)
+            try await delete(key)
             return .done
         case .deleteAll(let keys):
             let known = keys.filter { current($0) != nil }
-            for key in known { try delete(key) }
+            for key in known { try await delete(key) }
             return .deleted(known.count)
         case .label(let key, let attributes, let category):
-            return .images([try label(key, attributes, category)])
+            return await .images([try label(key, attributes, category)])
         case .createCategory(let name, let id):
             return .category(try create(name, id))
         case .renameCategory(let id, let name):
@@ -80,62 +81,66 @@ struct CommitGroup {
 
     // MARK: Images
 
-    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) throws -> [StoredRecord] {
+    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) async throws -> [StoredRecord] {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
         do {
-            try checkNames(of: pictures)
+            try await checkNames(of: pictures)
             for case .id(let id) in pictures.map(\.category) { _ = try category(id) }
             for case .named(let name) in pictures.map(\.category) where categories.id(named: name) == nil {
                 _ = try create(name, nil)
             }
-            for picture in pictures { try stage(picture) }
+            for picture in pictures { try await stage(picture) }
         } catch {
             (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
             throw error
         }
         // If several have the same key, the last one stays.
         let fresh = Set(pictures.map(\.key)).count { current($0) == nil }
-        var ids = try collection.catalogue.reserveIDs(fresh).makeIterator()
-        return try pictures.map { picture in
+        var ids = try await collection.catalogue.reserveIDs(fresh).makeIterator()
+        var stored: [StoredRecord] = []
+        for picture in pictures {
             let old = current(picture.key)
-            if copies == .answerExisting, old == nil, let copy = try copy(of: picture) {
-                return StoredRecord(record: copy, replaces: false, isCopy: true)
+            if copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
+                stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
+                continue
             }
             // Sound: as many ids were reserved as there are keys without a record.
             var record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
-            try forget(old)
+            try await forget(old)
             record.category = resolve(picture.category, old: old?.category, vector: picture.vector)
             store(record, vector: picture.vector)
-            return StoredRecord(record: record, replaces: old != nil)
+            stored.append(StoredRecord(record: record, replaces: old != nil))
         }
+        return stored
     }
 
     /// Writes the bytes of an upload, still without a name.
-    private mutating func stage(_ picture: StoredPicture) throws {
+    private mutating func stage(_ picture: StoredPicture) async throws {
         guard let content = picture.content else { return }
-        let wasThere = try collection.data.uploads(collection.id).stage(content, picture.hash)
+        let files = collection.data.uploads(collection.id)
+        let wasThere = try await Blocking.run { try files.stage(content, picture.hash) }
         if wasThere, !staged.contains(picture.hash) { found.insert(picture.hash) }
         hashes.insert(picture.hash)
         staged.insert(picture.hash)
     }
 
-    private mutating func delete(_ key: String) throws {
+    private mutating func delete(_ key: String) async throws {
         guard let old = current(key) else {
             throw EngineError.unknownImage(key, collection: collection.name)
         }
-        try forget(old)
+        try await forget(old)
         records[key] = .some(nil)
         touch(old)
     }
 
     private mutating func label(
         _ key: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
-    ) throws -> StoredRecord {
+    ) async throws -> StoredRecord {
         guard var record = current(key) else {
             throw EngineError.unknownImage(key, collection: collection.name)
         }
         if case .id(let id) = choice { _ = try category(id) }
-        let vector = try vector(of: record)
+        let vector = try await vector(of: record)
         if case .named(let name) = choice, categories.id(named: name) == nil { _ = try create(name, nil) }
         move(vector, from: record.category, to: nil)
         record.category = resolve(choice, old: record.category, vector: vector)
@@ -148,10 +153,10 @@ struct CommitGroup {
     }
 
     /// Removes what belongs to a record that is deleted or replaced.
-    private mutating func forget(_ old: ImageRecord?) throws {
+    private mutating func forget(_ old: ImageRecord?) async throws {
         guard let old else { return }
         if old.category != nil {
-            let vector = try vector(of: old)
+            let vector = try await vector(of: old)
             if vector == nil, old.vector != nil { hasTakenDamage = true }
             move(vector, from: old.category, to: nil)
         }
@@ -178,38 +183,39 @@ struct CommitGroup {
 
     private func current(_ key: String) -> ImageRecord? { records[key] ?? nil }
 
-    private func copy(of picture: StoredPicture) throws -> ImageRecord? {
+    private func copy(of picture: StoredPicture) async throws -> ImageRecord? {
         if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
             return record
         }
         guard !picture.hash.isEmpty else { return nil }
-        let stored = try collection.catalogue.images(contentHash: picture.hash, in: collection.id)
+        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.id)
         // Records changed by this group differ from the catalogue.
         return stored.first { keys[$0.id] == nil }
     }
 
     /// The present vector of a ready record; nil for a broken image or a damaged vector.
-    private func vector(of record: ImageRecord) throws -> [Float]? {
+    private func vector(of record: ImageRecord) async throws -> [Float]? {
         if let vector = vectors[record.id] { return vector }
-        return try record.vectorEntry.flatMap { try collection.vectors.vector($0) }
+        guard let entry = record.vectorEntry else { return nil }
+        return try await collection.vectors.vectors(of: [entry])[record.id]
     }
 
     /// Refuses a number or code of another image before anything is written, so that only this write fails.
-    private func checkNames(of pictures: [StoredPicture]) throws {
+    private func checkNames(of pictures: [StoredPicture]) async throws {
         let catalogue = collection.catalogue
         // Images in the same call may exchange their numbers and codes.
         let given = Dictionary(pictures.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
-                let taken = try catalogue.image(externalID: number, in: collection.id)
+                let taken = try await catalogue.image(externalID: number, in: collection.id)
                 try checkFree(
                     "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
                 ) { given[$0].map { ($0.externalID ?? number) != number } ?? false }
             }
             if let code = picture.code {
                 let owner = codes[code].flatMap(current)
-                let taken = try catalogue.image(code: code, in: collection.id)
+                let taken = try await catalogue.image(code: code, in: collection.id)
                 try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
                     given[$0].map { ($0.code ?? code) != code } ?? false
                 }

@@ -19,9 +19,9 @@ final class CommitQueue: Sendable {
     private static let maximumBytes = 64 << 20
     private let state = Mutex(State())
 
-    /// - Parameter commit: writes a group and answers each write; called on a thread that may block.
+    /// - Parameter commit: writes a group and answers each of it.
     func submit(
-        _ write: CollectionWrite, commit: @escaping @Sendable ([Pending]) -> Void
+        _ write: CollectionWrite, commit: @escaping @Sendable ([Pending]) async -> Void
     ) async throws -> WriteResult {
         try await withCheckedThrowingContinuation { continuation in
             let begins = state.withLock { state in
@@ -30,7 +30,7 @@ final class CommitQueue: Sendable {
                 return !state.isRunning
             }
             guard begins else { return }
-            Blocking.begin { while let group = self.next() { commit(group) } }
+            Task { while let group = self.next() { await commit(group) } }
         }
     }
 

@@ -49,11 +49,13 @@ extension Graph {
         let grown = present.storage.map { $0.capacity * 3 / 2 } ?? end
         let capacity = min(max(end, grown, 1024), coded.mapping.capacity)
         let longest = present.storage == nil ? Self.longestNorm(coded, end) : present.longest
+        let closeness = present.storage == nil ? closeness(of: snapshot) : present.closeness
         let storage = storage(present, capacity: capacity, coded: coded, snapshot, longest: longest)
         state.withLock {
             $0.storage = storage
             $0.walkers = WalkerCache()
             $0.longest = longest
+            $0.closeness = closeness
             if $0.counts.isEmpty { $0.counts = Array(repeating: 0, count: storage.layers.count) }
         }
         return true
@@ -102,6 +104,7 @@ extension Graph {
         var next = state.withLock { $0 }
         guard let storage = next.storage else { return }
         let entry = next.entry
+        let first = next.coveredRows
         let covered = coded.coveredRows
         let limit = min(end, next.coveredRows + 8 * Self.rowsAtOnce)
         var nodes: [GraphBuilder.NewNode] = []
@@ -130,8 +133,10 @@ extension Graph {
         }
         if !nodes.isEmpty {
             let builder = GraphBuilder(
-                storage: storage, parameters: parameters, entry: entry)
-            builder.insert(nodes, workers: workers)
+                storage: storage, parameters: parameters, entry: entry, closeness: next.closeness,
+                full: twins.full)
+            let close = builder.insert(nodes, workers: workers)
+            next.addClose(close, from: UInt32(first), &twins)
         }
         let done = next
         state.withLock { $0 = done }
@@ -147,6 +152,41 @@ extension Graph.State {
         twins.insert(Int(row))
         heads.insert(Int(node))
         coveredRows += 1
+    }
+
+    /// Takes in rows by way of nodes that are close to them; chains stay ascending.
+    ///
+    /// - Parameter first: the first row of the block. What was there before is followed by searches meanwhile.
+    fileprivate mutating func addClose(
+        _ close: [GraphBuilder.CloseRow], from first: UInt32, _ twins: inout TwinTable
+    ) {
+        guard let lowest = storage?.layers[0] else { return }
+        for (node, rows) in Dictionary(grouping: close, by: \.node) {
+            var added: [UInt32] = []
+            for row in rows.map(\.row) {
+                var next: UInt32? = row
+                while let one = next {
+                    added.append(one)
+                    next = lowest.twin(of: one)
+                }
+                heads.remove(Int(row))
+                twins.forget(row)
+            }
+            var last = node
+            while let earlier = lowest.twin(of: last), earlier < first { last = earlier }
+            // The node's own copies of this block come in between.
+            var next = lowest.twin(of: last)
+            while let one = next {
+                added.append(one)
+                next = lowest.twin(of: one)
+            }
+            added.sort()
+            for (row, next) in zip([last] + added, added).reversed() { lowest.setTwin(of: row, to: next) }
+            for row in added { self.twins.insert(Int(row)) }
+            heads.insert(Int(node))
+            twins.extend(node, to: added.last!, by: added.count)
+            counts[0] -= rows.count
+        }
     }
 
     /// Numbers a node on its layers.

@@ -111,6 +111,7 @@ private struct Loading {
             throw .damaged(path: path, reason: "its rows of the same vector make no sense")
         }
         state.longest = header.longest
+        state.closeness = header.closeness
         state.tunedEffort = header.tunedEffort
         state.statistics = header.statistics
         return Graph(state, metric: metric, parameters: header.parameters, kernel: .best)

@@ -28,7 +28,9 @@ extension GraphIndex {
         var found = GraphStatistics(recall: 0, k: k, effort: k, queries: 0, rows: self.count)
         for effort in efforts {
             found = try sample.measure(self, effort: effort)
-            if found.recall >= target { break }
+            if found.recall >= target, try sample.recallOutsideClumps(self, effort: effort) >= target {
+                break
+            }
         }
         let stored = SelfSample(self, count: 10 * count)
         found.selfRecall = try stored.measure(self, effort: found.effort)
@@ -48,6 +50,9 @@ extension GraphIndex {
         return statistics
     }
 
+    /// What is tried first where stored rows have to find themselves, which is easier than to find neighbours.
+    static let shortEfforts = [16, 64]
+
     private static let efforts = [16, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512, 768, 1024]
 }
 
@@ -61,6 +66,8 @@ private struct RecallSample {
     let queries: [Float]
     let nearest: [[Neighbour]]
     let k: Int
+    /// Which queries are near rows of no clump, where there are clumps; such a row is no easier to find for their number.
+    private let outsideClumps: [Int]
 
     init(_ index: GraphIndex, k: Int, count: Int) throws(IndexError) {
         self.k = k
@@ -79,25 +86,52 @@ private struct RecallSample {
         }
         let queries = Self.queries(between)
         self.queries = queries
+        outsideClumps = Self.outsideClumps(between)
         nearest = try exact.search(queries, SearchRequest(k: k))
     }
 
     /// Rows of a clump have no others around them than those that are almost the same. Every second of their queries is
     /// moved as far away as those of the other rows are.
     private static func queries(_ between: [Between]) -> [Float] {
-        let lengths = between.map(\.length).sorted()
-        let usual = lengths.isEmpty ? 0 : lengths[lengths.count * 19 / 20]
-        let others = between.filter { $0.length >= usual / 4 }
+        let wide = wideLength(between)
+        let others = between.filter { $0.length >= wide }
         return between.enumerated().flatMap { i, one -> [Float] in
-            if one.length >= usual / 4 || i % 2 == 0 || others.isEmpty { return one.query }
+            if one.length >= wide || i % 2 == 0 || others.isEmpty { return one.query }
             let other = others[i % others.count]
             let moved = zip(one.query, zip(other.query, other.row)).map { $0 + ($1.0 - $1.1) }
             return moved.allSatisfy(\.isFinite) ? moved : one.query
         }
     }
 
+    /// From here on a row's neighbours are as far as those of rows outside of clumps.
+    private static func wideLength(_ between: [Between]) -> Double {
+        let lengths = between.map(\.length).sorted()
+        return lengths.isEmpty ? 0 : lengths[lengths.count * 19 / 20] / 4
+    }
+
+    private static func outsideClumps(_ between: [Between]) -> [Int] {
+        let wide = wideLength(between)
+        let outside = between.indices.filter { between[$0].length >= wide }
+        return outside.count == between.count ? [] : outside
+    }
+
+    /// 1 where there are no clumps.
+    func recallOutsideClumps(_ index: GraphIndex, effort: Int) throws(IndexError) -> Double {
+        if outsideClumps.isEmpty { return 1 }
+        let dimension = index.dimension
+        let some = outsideClumps.flatMap { queries[$0 * dimension..<($0 + 1) * dimension] }
+        let found = try index.search(some, SearchRequest(k: k, effort: effort))
+        return Self.share(of: outsideClumps.map { nearest[$0] }, in: found)
+    }
+
     func measure(_ index: GraphIndex, effort: Int) throws(IndexError) -> GraphStatistics {
         let found = try index.search(queries, SearchRequest(k: k, effort: effort))
+        return GraphStatistics(
+            recall: Self.share(of: nearest, in: found), k: k, effort: effort, queries: nearest.count,
+            rows: index.count)
+    }
+
+    private static func share(of nearest: [[Neighbour]], in found: [[Neighbour]]) -> Double {
         var hits = 0
         var wanted = 0
         for (expected, actual) in zip(nearest, found) {
@@ -106,9 +140,7 @@ private struct RecallSample {
             let last = expected.last?.score ?? 0
             hits += min(expected.count, actual.filter { $0.score >= last }.count)
         }
-        return GraphStatistics(
-            recall: wanted == 0 ? 1 : Double(hits) / Double(wanted), k: k, effort: effort,
-            queries: nearest.count, rows: index.count)
+        return wanted == 0 ? 1 : Double(hits) / Double(wanted)
     }
 }
 
@@ -152,12 +184,16 @@ private struct SelfSample {
         self.rows = rows
     }
 
-    /// The share of the rows in whose place a search finds them, or one that is as near.
+    /// The share of the rows in whose place a search finds them, or one that is as near. Those that are found with less
+    /// effort are not looked for again.
     func measure(_ index: GraphIndex, effort: Int) throws(IndexError) -> Double {
-        if rows.isEmpty { return 1 }
-        let found = try index.search(Array(rows.joined()), SearchRequest(k: 1, effort: effort))
-        let hits = zip(found, scores).count { $0.first.map { $0.score } ?? -.infinity >= $1 }
-        return Double(hits) / Double(rows.count)
+        var left = Array(rows.indices)
+        for effort in GraphIndex.shortEfforts.filter({ $0 < effort }) + [effort] where !left.isEmpty {
+            let found = try index.search(
+                Array(left.map { rows[$0] }.joined()), SearchRequest(k: 1, effort: effort))
+            left = zip(left, found).filter { ($1.first?.score ?? -.infinity) < scores[$0] }.map(\.0)
+        }
+        return rows.isEmpty ? 1 : 1 - Double(left.count) / Double(rows.count)
     }
 
     /// Fewer than all but one in a thousand; of a sample that is too small to tell, all.

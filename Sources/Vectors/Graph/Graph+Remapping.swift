@@ -26,11 +26,14 @@ extension Graph {
             !rows.isEmpty
         else { return nil }
         let renumbering = Renumbering(storage, rows: rows, old)
-        let layers = storage.layers.indices.map { renumbering.layer($0, codes: coded) }
+        let fresh = GraphStorage(
+            layers: [], coded: coded, dimension: snapshot.dimension, metric: metric, longest: old.longest)
+        let layers = storage.layers.indices.map { renumbering.layer($0, coded: coded, fresh) }
         var new = State(fileIdentity: snapshot.fileIdentity)
         new.storage = GraphStorage(
             layers: layers, coded: coded, dimension: snapshot.dimension, metric: metric,
             longest: old.longest)
+        new.closeness = old.closeness
         new.coveredRows = rows.count
         for (row, earlier) in rows.enumerated() where old.outside.contains(Int(earlier)) {
             new.outside.insert(row)
@@ -50,7 +53,7 @@ extension Graph {
 }
 
 extension Graph.State {
-    /// - Parameter chain: rows with the same vector, ascending, the node first.
+    /// - Parameter chain: rows that share a node, ascending, the node first.
     fileprivate mutating func addChain(_ chain: [UInt32]) {
         heads.insert(Int(chain[0]))
         for (row, next) in zip(chain, chain.dropFirst()) {
@@ -67,7 +70,7 @@ private struct Renumbering {
     private(set) var kept: [[UInt32]]
     /// On each layer the new number of each node, or `LKV_NO_LINK`.
     private var numbers: [[UInt32]]
-    /// New numbers of rows with the same vector, the node first.
+    /// New numbers of rows that share a node, the node first.
     private(set) var chains: [[UInt32]] = []
     /// The node that each kept row of the lowest layer was, or `none`.
     private var sources: [UInt32]
@@ -111,7 +114,8 @@ private struct Renumbering {
         return numbers
     }
 
-    func layer(_ layer: Int, codes: CodedRows) -> GraphLayer {
+    /// - Parameter fresh: knows the terms of the new rows.
+    func layer(_ layer: Int, coded codes: CodedRows, _ fresh: GraphStorage) -> GraphLayer {
         let old = storage.layers[layer]
         let new = GraphLayer(
             width: old.width, capacity: kept[layer].count, codeStride: old.codeStride, isLowest: layer == 0)
@@ -125,7 +129,6 @@ private struct Renumbering {
             let count = old.readLinks(of: node, into: &links)
             let present = links[..<count].map { numbers[layer][Int($0)] }.filter { $0 != Self.none }
             new.writeLinks(of: UInt32(number), present, count: present.count)
-            new.terms[number] = old.terms[Int(node)]
             var row = UInt32(number)
             if layer > 0 {
                 let place = old.places[Int(node)]
@@ -133,6 +136,8 @@ private struct Renumbering {
                 new.places[number] = .init(row: row, below: numbers[layer - 1][Int(place.below)])
             }
             new.copyCodes(codes.codes(ofRow: Int(row)), to: UInt32(number))
+            // Not those of the node where a row that is almost the same has taken its place.
+            new.terms[number] = fresh.terms(ofRow: Int(row)) ?? old.terms[Int(node)]
         }
         return new
     }

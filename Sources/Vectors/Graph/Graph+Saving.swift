@@ -39,7 +39,8 @@ extension Graph {
         counts[0] = state.coveredRows
         let header = GraphFileHeader(
             dimension: storage.dimension, identity: state.fileIdentity, metric: metric,
-            parameters: parameters, longest: state.longest, coveredRows: state.coveredRows, entry: entry,
+            parameters: parameters, longest: state.longest, closeness: state.closeness,
+            coveredRows: state.coveredRows, entry: entry,
             tunedEffort: state.tunedEffort, statistics: state.statistics,
             outsideWords: state.outside.words.count, counts: counts)
         let body = GraphFileBody(header)

@@ -28,7 +28,7 @@ public final class Graph: Sendable {
         var entry: GraphEntry?
         /// Rows below `coveredRows` that are not in the graph: they were not live, or have no usable codes.
         var outside = RowBits()
-        /// Rows that are no nodes, as one has the same vector: that one's chain leads to them.
+        /// Rows that are no nodes, as one has the same vector, or almost: that one's chain leads to them.
         var twins = RowBits()
         /// Nodes that have a chain. They are nodes for as long as a row of it is live.
         var heads = RowBits()
@@ -38,6 +38,8 @@ public final class Graph: Sendable {
         var outsideVersion = 0
         /// Φ, the norm that `GraphStorage.terms` fills up to.
         var longest: Float = 0
+        /// How far a row of a chain may be from its node: half the square of the distance.
+        var closeness: Float = 0
         /// The efSearch found by `tune`.
         var tunedEffort: Int?
         var statistics: GraphStatistics?
@@ -67,7 +69,7 @@ public final class Graph: Sendable {
     public var coveredRows: Int { state.withLock { $0.coveredRows } }
     /// Covered rows that are not in the graph.
     public var outsideCount: Int { state.withLock { $0.outside.count } }
-    /// Covered rows that share the node of another with the same vector.
+    /// Covered rows that share the node of another with the same vector, or almost the same.
     public var twinCount: Int { state.withLock { $0.twins.count } }
 }
 

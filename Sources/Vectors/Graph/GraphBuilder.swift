@@ -8,6 +8,10 @@ struct GraphBuilder: Sendable {
     let parameters: GraphParameters
     /// Where the walks begin; nil for the first node of all.
     let entry: GraphEntry?
+    /// What `Graph.State.closeness` says.
+    let closeness: Float
+    /// Nodes that no more rows may share.
+    let full: Set<UInt32>
 
     /// A new node's numbers on its layers, the lowest, its row, first.
     struct NewNode: Sendable {
@@ -17,18 +21,31 @@ struct GraphBuilder: Sendable {
         func number(on layer: Int) -> UInt32 { layer == 0 ? row : upper[layer - 1] }
     }
 
-    /// - Parameter threads: as many as there are workers.
-    func insert(_ nodes: [NewNode], workers: [Worker]) {
+    /// A row that was not linked, and the node that it is to share, an earlier row.
+    struct CloseRow: Sendable {
+        let row: UInt32
+        let node: UInt32
+    }
+
+    /// - Returns: those that are so close to a node that they were not linked.
+    func insert(_ nodes: [NewNode], workers: [Worker]) -> [CloseRow] {
         let next = Atomic(0)
+        let close = Guarded<[CloseRow]>([])
         @Sendable func work(_ worker: Worker) {
             while true {
                 let i = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard i < nodes.count else { return }
-                insert(nodes[i], worker)
+                if let node = insert(nodes[i], worker) {
+                    close.withLock { $0.append(CloseRow(row: nodes[i].row, node: node)) }
+                }
             }
         }
-        if workers.count == 1 || nodes.count == 1 { return work(workers[0]) }
-        DispatchQueue.concurrentPerform(iterations: workers.count) { work(workers[$0]) }
+        if workers.count == 1 || nodes.count == 1 {
+            work(workers[0])
+        } else {
+            DispatchQueue.concurrentPerform(iterations: workers.count) { work(workers[$0]) }
+        }
+        return close.withLock { $0 }
     }
 
     /// One thread's memory.
@@ -63,9 +80,10 @@ struct GraphBuilder: Sendable {
         }
     }
 
-    private func insert(_ node: NewNode, _ worker: Worker) {
+    /// - Returns: the node that it is to share instead.
+    private func insert(_ node: NewNode, _ worker: Worker) -> UInt32? {
         prepare(node)
-        guard let entry else { return }
+        guard let entry else { return nil }
         let goal = GraphWalker.Goal(
             codes: worker.codes.pointer,
             terms: storage.query(of: node.row, layer: 0, codes: worker.codes.pointer))
@@ -74,8 +92,18 @@ struct GraphBuilder: Sendable {
         for layer in stride(from: top, through: 0, by: -1) {
             worker.walker.pool.reset(wanted: parameters.efConstruction)
             worker.walker.walk(layer, goal, from: at)
+            if node.upper.isEmpty, let close = closeNode(to: node.row, worker.walker.pool) { return close }
             if layer > 0 { at = worker.walker.below(worker.walker.pool.node(0), layer) }
             worker.linker.link(node.number(on: layer), layer, to: worker.walker.pool)
         }
+        return nil
+    }
+
+    /// The nearest that a walk on the lowest layer has found, if it is an earlier row and close.
+    private func closeNode(to row: UInt32, _ pool: WalkPool) -> UInt32? {
+        guard closeness > 0, pool.count > 0 else { return nil }
+        let node = pool.node(0)
+        let own = storage.selfAffinity(row, layer: 0) + storage.selfAffinity(node, layer: 0)
+        return node < row && own / 2 - pool.affinity(0) <= closeness && !full.contains(node) ? node : nil
     }
 }

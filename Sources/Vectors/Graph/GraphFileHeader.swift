@@ -14,10 +14,11 @@
 /// | 120 ..< 128 | words of the set of rows outside |
 /// | 128 ..< 232 | nodes on each of the layers 0 ... 12, UInt64 each; G on layer 0 |
 /// | 232 ..< 240 | measured: the share of rows that find themselves (float64), NaN where never |
-/// | 240 ..< 4092 | zeros |
+/// | 240 ..< 244 | how close rows are that share a node, half the square of the distance (float32) |
+/// | 244 ..< 4092 | zeros |
 /// | 4092 ..< 4096 | CRC-32C of the bytes before it |
 struct GraphFileHeader: Equatable {
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let size = 4096
     static let magic = Array("LKLKGRF\0".utf8)
     private static let metrics: [Metric] = [.cosine, .innerProduct, .l2]
@@ -27,6 +28,7 @@ struct GraphFileHeader: Equatable {
     var metric: Metric
     var parameters: GraphParameters
     var longest: Float
+    var closeness: Float
     var coveredRows: Int
     var entry: GraphEntry
     var tunedEffort: Int?
@@ -64,6 +66,7 @@ struct GraphFileHeader: Equatable {
                 }
             }
             store(UInt64(outsideWords), 120)
+            store(closeness.bitPattern, 240)
             store((statistics?.selfRecall ?? .nan).bitPattern, 232)
             for (layer, count) in counts.enumerated() { store(UInt64(count), 128 + 8 * layer) }
             store(crc32c(UnsafeRawBufferPointer(rebasing: raw.dropLast(4))), Self.size - 4)
@@ -73,7 +76,8 @@ struct GraphFileHeader: Equatable {
 
     init(
         dimension: Int, identity: VectorFile.Identity, metric: Metric, parameters: GraphParameters,
-        longest: Float, coveredRows: Int, entry: GraphEntry, tunedEffort: Int?, statistics: GraphStatistics?,
+        longest: Float, closeness: Float, coveredRows: Int, entry: GraphEntry, tunedEffort: Int?,
+        statistics: GraphStatistics?,
         outsideWords: Int, counts: [Int]
     ) {
         self.dimension = dimension
@@ -81,6 +85,7 @@ struct GraphFileHeader: Equatable {
         self.metric = metric
         self.parameters = parameters
         self.longest = longest
+        self.closeness = closeness
         self.coveredRows = coveredRows
         self.entry = entry
         self.tunedEffort = tunedEffort
@@ -125,6 +130,7 @@ struct GraphFileHeader: Equatable {
             zip(counts, counts.dropFirst()).allSatisfy({ $0 >= $1 }), entry.layer < counts.count,
             entry.node < counts[entry.layer], long(120) <= (counts[0] + 63) / 64, number(76) <= 1 << 20
         else { return nil }
+        let closeness = Float(bitPattern: bytes.number32(240))
         let recall = Double(bitPattern: bytes.number64(80))
         let selfRecall = Double(bitPattern: bytes.number64(232))
         let statistics = GraphStatistics(
@@ -133,7 +139,9 @@ struct GraphFileHeader: Equatable {
         self.init(
             dimension: number(12), identity: VectorFile.Identity(bytes: bytes[16..<32]),
             metric: Self.metrics[number(32)], parameters: parameters,
-            longest: Float(bitPattern: bytes.number32(44)), coveredRows: long(56), entry: entry,
+            longest: Float(bitPattern: bytes.number32(44)),
+            closeness: closeness.isFinite && closeness >= 0 ? closeness : 0, coveredRows: long(56),
+            entry: entry,
             tunedEffort: number(76) == 0 ? nil : number(76),
             statistics: statistics.k > 0 && 0...1 ~= recall ? statistics : nil, outsideWords: long(120),
             counts: counts)

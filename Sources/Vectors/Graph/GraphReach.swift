@@ -82,9 +82,30 @@ struct GraphReach: Sendable {
         let reached = reachedNodes()
         let nodes = (0..<UInt32(covered)).filter { !leftOut(Int($0)) }
         let weak = nodes.filter { incoming.load(Int($0)) <= Self.fewLinks || !reached.contains(Int($0)) }
-        var missed = all ? nodes : weak
+        var missed = all ? hardToFind(nodes, threads: threads) : weak
         for _ in 0..<Self.rounds where !missed.isEmpty { missed = findOrLink(missed, threads: threads) }
         return (missed, weak.count)
+    }
+
+    /// Those of some nodes that short walks don't come to: most are found by one that takes a small part of the time of a
+    /// walk with the full effort, and longer ones find what shorter ones do.
+    private func hardToFind(_ nodes: [UInt32], threads: Int) -> [UInt32] {
+        var left = nodes
+        for short in GraphIndex.shortEfforts where short < effort {
+            let missed = Guarded<[UInt32]>([])
+            let asked = left
+            inParallel(asked.count, share: 64, threads: threads) { part in
+                let walker = GraphWalker(storage, kernel: kernel, poolCapacity: short)
+                let codes = Scratch<Int8>(storage.queryLength, repeating: 0)
+                for node in asked[part] {
+                    walk(to: node, walker, codes, effort: short)
+                    if !walker.pool.contains(node) { missed.withLock { $0.append(node) } }
+                }
+                return true
+            }
+            left = missed.withLock { $0.sorted() }
+        }
+        return left
     }
 
     /// Whether walks come to all of some nodes.
@@ -151,15 +172,19 @@ struct GraphReach: Sendable {
     /// Whether a walk comes to a node, or to so many that are not told apart from it that there is no room for it, which
     /// searches see to.
     private func finds(_ node: UInt32, _ walker: GraphWalker, _ codes: Scratch<Int8>) -> Bool {
+        walk(to: node, walker, codes, effort: effort)
+        let pool = walker.pool
+        if pool.contains(node) { return true }
+        let nearest = storage.selfAffinity(node, layer: 0) - storage.resolution(at: node, layer: 0)
+        return pool.count == effort && pool.affinity(effort - 1) >= nearest && incoming.load(Int(node)) > 0
+    }
+
+    private func walk(to node: UInt32, _ walker: GraphWalker, _ codes: Scratch<Int8>, effort: Int) {
         let goal = GraphWalker.Goal(
             codes: codes.pointer, terms: storage.query(of: node, layer: 0, codes: codes.pointer))
         let start = walker.descend(from: entry, to: 0, goal)
         walker.pool.reset(wanted: effort)
         walker.walk(0, goal, from: start)
-        let pool = walker.pool
-        if (0..<pool.count).contains(where: { pool.node($0) == node }) { return true }
-        let nearest = storage.selfAffinity(node, layer: 0) - storage.resolution(at: node, layer: 0)
-        return pool.count == effort && pool.affinity(effort - 1) >= nearest && incoming.load(Int(node)) > 0
     }
 
     /// Adds a link to a node from one of the nearest that a walk to it came to.

@@ -124,7 +124,8 @@ struct GraphWalks: Sendable {
     private func floor(_ query: WalkQuery) -> Float {
         guard let minimum = request.minimumScore else { return -.infinity }
         let margin = query.margin(storage.layers[0].terms[Int(entryRow)])
-        return query.affinity(ofScore: Double(minimum)) - margin
+        let affinity = query.affinity(ofScore: Double(minimum))
+        return affinity - margin - search.state.spread(query, at: affinity)
     }
 
     private var entryRow: UInt32 {
@@ -180,8 +181,10 @@ struct GraphWalks: Sendable {
         let acceptsRow = search.state.heads.count > 0 ? acceptsRow : nil
         for i in 0..<pool.count where pool.isAccepted(i) {
             let node = pool.node(i)
+            let spread =
+                search.state.heads.contains(Int(node)) ? search.state.spread(query, at: pool.affinity(i)) : 0
             if let reached = best.scoreToReach,
-                pool.affinity(i) + query.margin(storage.layers[0].terms[Int(node)])
+                pool.affinity(i) + query.margin(storage.layers[0].terms[Int(node)]) + spread
                     < query.affinity(ofScore: reached)
             {
                 seen += 1
@@ -192,12 +195,11 @@ struct GraphWalks: Sendable {
         return seen < request.k && request.minimumScore == nil ? nil : best
     }
 
-    /// Takes the rows that have a node's vector into account, which all have the same score.
+    /// Takes the rows that share a node into account.
     private func offerChain(
         of node: UInt32, _ q: Int, _ acceptsRow: ((UInt32) -> Bool)?, into best: inout TopK, _ seen: inout Int
     ) {
         let isHead = search.state.heads.contains(Int(node))
-        var score: Double?
         var next: UInt32? = node
         while let row = next {
             next = isHead ? storage.layers[0].twin(of: row) : nil
@@ -209,9 +211,8 @@ struct GraphWalks: Sendable {
             if !request.excluded.isEmpty, request.excluded.contains(id) { continue }
             guard snapshot.mapping.isIntact(Int(row)) else { continue }
             seen += 1
-            let own = score ?? self.score(q, row)
-            score = own
-            if let minimum = request.minimumScore, Float(own) < minimum { return }
+            let own = score(q, row)
+            if let minimum = request.minimumScore, Float(own) < minimum { continue }
             best.offer(TopK.Candidate(score: own, id: id))
         }
     }

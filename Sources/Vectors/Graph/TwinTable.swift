@@ -14,6 +14,10 @@ struct TwinTable {
     private var count = 0
     /// The last row of each chain, by its node.
     private var last: [UInt32: UInt32] = [:]
+    private var lengths: [UInt32: Int] = [:]
+    /// Nodes with so long a chain that no more rows which are not the same are to share it: all of it is scored by searches.
+    private(set) var full: Set<UInt32> = []
+    private static let longest = 512
 
     /// Of the nodes of a graph.
     init(_ state: Graph.State, _ coded: CodedRows, room: Int) {
@@ -22,8 +26,12 @@ struct TwinTable {
         for row in 0..<UInt32(state.coveredRows) where state.isNode(row) {
             insert(row, Self.hash(row, coded))
             var end = row
-            while let next = lowest.twin(of: end) { end = next }
-            if end != row { last[row] = end }
+            var length = 0
+            while let next = lowest.twin(of: end) {
+                end = next
+                length += 1
+            }
+            if end != row { extend(row, to: end, by: length) }
         }
     }
 
@@ -54,8 +62,21 @@ struct TwinTable {
     /// Appends a row to the chain of a node; returns which row it comes after.
     mutating func append(_ row: UInt32, to node: UInt32) -> UInt32 {
         let end = last[node] ?? node
-        last[node] = row
+        extend(node, to: row, by: 1)
         return end
+    }
+
+    /// A chain has become longer.
+    mutating func extend(_ node: UInt32, to row: UInt32, by count: Int) {
+        last[node] = row
+        lengths[node, default: 0] += count
+        if lengths[node]! >= Self.longest { full.insert(node) }
+    }
+
+    /// A row has become part of another's chain.
+    mutating func forget(_ row: UInt32) {
+        last[row] = nil
+        lengths[row] = nil
     }
 
     // MARK: Slots

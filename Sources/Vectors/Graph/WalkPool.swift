@@ -96,6 +96,7 @@ struct WalkPool {
 
     func node(_ i: Int) -> UInt32 { Self.node(entries.pointer[i]) }
     func affinity(_ i: Int) -> Float { Self.affinity(entries.pointer[i]) }
+    func contains(_ node: UInt32) -> Bool { (0..<count).contains { self.node($0) == node } }
     func isAccepted(_ i: Int) -> Bool { entries.pointer[i] & Self.accepted != 0 }
 
     // MARK: Entries

@@ -91,9 +91,3 @@ struct RowBlock {
     func number(_ i: Int) -> Int { numbers.map { Int($0[i]) } ?? (first + i) }
     func row(_ i: Int) -> UnsafeRawPointer { base + stride * number(i) }
 }
-
-/// Which kernels are in use, for `lookalike version --verbose`.
-public enum VectorKernels {
-    /// "avx512-vnni", "avx512", "avx2", "neon-dotprod", "neon" or "reference".
-    public static var active: String { Kernel.best.name }
-}

@@ -1,58 +1,43 @@
 /// The state that searches of a collection see at one moment; later writes do not change it.
-public struct VectorView: Sendable {
-    public let index: any VectorIndex
-    /// Size of the files, in bytes.
-    public let bytes: Int
-    let snapshot: VectorSnapshot
-    let indexes: IndexStore
-    let references: RowReferences
-    /// Ids of published vectors that are missing.
-    let missing: [Int64]
+public protocol VectorView: Sendable {
+    var dimension: Int { get }
+    /// How many vectors there are.
+    var count: Int { get }
+    /// What the vectors take where they are kept, in bytes.
+    var bytes: Int { get }
+    /// Of what this process holds of them, mapped files included, about.
+    var memoryBytes: Int { get }
+    /// Ids of vectors that are missing, or that searches have come across and that are damaged: they are left out of
+    /// answers.
+    var damagedIDs: [Int64] { get }
+    /// The kind of the index, and how well it performs.
+    var statistics: IndexStatistics { get }
+    /// Why the index can't be used or made, in a sentence; nil where it can. Searches are exact meanwhile.
+    var indexProblem: String? { get }
+    /// Whether making or extending the index is worth it.
+    var needsUpkeep: Bool { get }
 
-    init(
-        _ snapshot: VectorSnapshot, _ indexes: IndexStore, _ references: RowReferences, missing: [Int64],
-        bytes: Int
-    ) {
-        index = indexes.index(snapshot)
-        self.snapshot = snapshot
-        self.indexes = indexes
-        self.references = references
-        self.missing = missing
-        self.bytes = bytes
-    }
-
-    public var count: Int { snapshot.count }
-    /// Approximate memory use, including the mapped files.
-    public var memoryBytes: Int { 16 * snapshot.count + bytes }
-    /// Ids of the images with vectors, in the order in which the vectors were stored.
-    public var ids: NumberList<Int64> { snapshot.ids }
-    /// Ids of vectors that are missing, or that searches have found damaged: they are left out of answers.
-    public var damagedIDs: [Int64] { missing + snapshot.damagedIDs }
-
+    /// The nearest vectors of each query, best first.
+    ///
+    /// - Parameter queries: Q × `dimension` numbers, row-major. Q may be 0.
+    /// - Returns: Q lists of at most `request.k` results: by score descending, then id ascending.
+    /// - Throws: ``IndexError``.
+    func search(_ queries: [Float], _ request: SearchRequest) async throws -> [[Neighbour]]
+    /// Vectors by id; unknown and damaged ones are left out.
+    func vectors(of ids: [Int64]) async throws -> [Int64: [Float]]
     /// The visible vector of an image; nil if there is none.
-    public func entry(of id: Int64) -> VectorEntry? {
-        snapshot.position(of: id).map {
-            VectorEntry(id: id, reference: references.reference(ofRow: Int(snapshot.rows[$0])))
-        }
-    }
-
-    /// The stored vector of an image; nil if there is none or it is damaged.
-    public func vector(of id: Int64) -> [Float]? { index.vector(of: id) }
-
+    func entry(of id: Int64) async throws -> VectorEntry?
     /// Whether an image's vector is missing or damaged. Reads it.
-    public func isDamaged(_ id: Int64) -> Bool { missing.contains(id) || index.isDamaged(id) }
-
+    func isDamaged(_ id: Int64) async throws -> Bool
     /// Reads every vector.
     ///
     /// - Returns: the ids of those that are missing or damaged.
-    public func readDamaged() -> [Int64] {
-        missing + (0..<snapshot.count).filter { !snapshot.isIntact(at: $0) }.map { snapshot.ids[$0] }
-    }
+    func readDamaged() async throws -> [Int64]
+    /// Ids of some vectors, evenly chosen.
+    func sample(_ count: Int) async throws -> [Int64]
+}
 
-    /// The kind of the index, and how well it performs.
-    public var statistics: IndexStatistics { indexes.statistics(snapshot) }
-    /// Why the index can't be used or built; nil if it can. Searches are exact without it.
-    public var indexProblem: VectorFileError? { indexes.problem }
-    /// Whether building or extending the index is worthwhile.
-    public var needsUpkeep: Bool { indexes.needsUpkeep(snapshot) }
+extension VectorView {
+    /// The vector of an image; nil where there is none, and where it is damaged.
+    public func vector(of id: Int64) async throws -> [Float]? { try await vectors(of: [id])[id] }
 }

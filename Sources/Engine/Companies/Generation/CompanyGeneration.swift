@@ -2,6 +2,7 @@ internal import Catalogue
 internal import Embedding
 internal import Foundation
 internal import VectorFormats
+internal import WorkThreads
 
 /// Creates or updates a company's folder from a folder of images; unchanged images keep their vectors. The files have
 /// the format of the multi-tenant system, so that it can read them too.

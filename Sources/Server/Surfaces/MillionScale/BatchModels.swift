@@ -68,13 +68,16 @@ struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
 
         static var schemaName: String? { "BatchImageResult" }
         static var propertyDocs: [String: PropertyDoc] {
-            ["status": PropertyDoc(allowed: ["success", "error"]), "message": "Why it failed, if so."]
+            [
+                "status": PropertyDoc(allowed: ["success", "error"]),
+                "message": "Why it failed, or what is missing of the picture, if so.",
+            ]
         }
 
         init(_ result: BatchReport.Result) {
             status = result.success ? "success" : "error"
             imageID = result.imageID
-            message = result.error ?? "Image processed successfully"
+            message = result.sentence("Image processed successfully")
         }
     }
 
@@ -89,7 +92,8 @@ struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
         [
             "status": PropertyDoc(
                 "`error` where it was cancelled or stopped before its end.", allowed: ["completed", "error"]),
-            "results": "Of the pictures in order, the first thousand; of those after, failures only.",
+            "results":
+                "Of the pictures in order, the first thousand; of those after, failures and cut pictures only.",
         ]
     }
 

@@ -46,9 +46,10 @@ extension MillionScaleSurface {
         if !job.state.isFinal { return accepted(job, total) }
         let report = job.batchReport
         let failures = (report?.failed ?? 0) > 0 ? ", \(report?.failed ?? 0) failed" : ""
+        let cut = (report?.marked ?? 0) > 0 ? ", \(report?.marked ?? 0) with a part missing" : ""
         return ScaleBatchAnswer(
             jobID: job.id, status: job.state == .succeeded ? "completed" : "failed",
-            message: job.error ?? "Indexed \(report?.indexed ?? 0) of \(total) images\(failures)",
+            message: job.error ?? "Indexed \(report?.indexed ?? 0) of \(total) images\(failures)\(cut)",
             totalImages: total)
     }
 

@@ -5,20 +5,20 @@
 /// called from any thread and block while the disk works; methods that write must be called one at a time.
 ///
 /// ```swift
-/// let store = try LocalVectorStore.create(in: folder, dimension: 320, metric: .cosine, settings: IndexSettings())
+/// let store = try LocalVectors.create(in: folder, dimension: 320, metric: .cosine, settings: IndexSettings())
 /// let entries = try store.append(ids: [1, 2], vectors: vectors)
 /// // … commit `entries` …
 /// try store.publish(adding: entries)
 /// let nearest = try store.view.index.search(query, SearchRequest(k: 10))
 /// ```
-public final class LocalVectorStore: Sendable {
+public final class LocalVectors: Sendable {
     /// Identifies this collection's vectors. Compactions do not change it.
     public let identity: String
     public let metric: Metric
     let folder: VectorFolder
     let access: VectorFile.Access
     let files: Guarded<Files>
-    private let published: Guarded<VectorView>
+    private let published: Guarded<LocalVectorView>
 
     /// What is written to.
     struct Files: Sendable {
@@ -40,13 +40,13 @@ public final class LocalVectorStore: Sendable {
         let snapshot = try files.file.snapshot(live: rows)
         let indexes = IndexStore(of: files.file, metric: metric, settings: files.settings)
         published = Guarded(
-            VectorView(
+            LocalVectorView(
                 snapshot, indexes, files.references, missing: missing, bytes: files.file.byteCount))
         self.files = Guarded(files)
     }
 
     /// The state that searches see now.
-    public var view: VectorView { published.withLock { $0 } }
+    public var view: LocalVectorView { published.withLock { $0 } }
     /// Numbers per vector.
     public var dimension: Int { files.withLock { $0.file.dimension } }
     /// The vector file in use.
@@ -68,8 +68,8 @@ public final class LocalVectorStore: Sendable {
         }
     }
 
-    /// Publishes exactly these vectors to searches. Vectors that a compaction has left out (because an older
-    /// catalogue was restored) are among ``VectorView/damagedIDs``.
+    /// Lets searches see these vectors and no others. Those that a compaction left out, since an earlier state of the
+    /// catalogue was put back, are among ``LocalVectorView/damagedIDs``.
     public func publish(_ live: [VectorEntry]) throws(VectorFileError) {
         try files.withLock { (files) throws(VectorFileError) in
             let (rows, missing) = files.rows(of: live)
@@ -94,7 +94,7 @@ public final class LocalVectorStore: Sendable {
         _ snapshot: VectorSnapshot, of files: Files, missing: [Int64]? = nil, with indexes: IndexStore? = nil
     ) {
         let before = view
-        let view = VectorView(
+        let view = LocalVectorView(
             snapshot, indexes ?? before.indexes, files.references, missing: missing ?? before.missing,
             bytes: files.file.byteCount)
         published.withLock { $0 = view }
@@ -141,7 +141,7 @@ public final class LocalVectorStore: Sendable {
     }
 }
 
-extension LocalVectorStore.Files {
+extension LocalVectors.Files {
     /// - Returns: the rows of the vectors, and the ids of those that the file does not have.
     func rows(of entries: [VectorEntry]) -> (rows: [RowReference], missing: [Int64]) {
         var (rows, missing): ([RowReference], [Int64]) = ([], [])

@@ -7,7 +7,7 @@ private struct StoreModel {
     let scratch: Scratch
     let dimension = 3
     let identity: String
-    var store: LocalVectorStore
+    var store: LocalVectors
     var live: [Int64: VectorEntry] = [:]
     var vectors: [Int64: [Float]] = [:]
     var given: Set<Int64> = []
@@ -16,7 +16,7 @@ private struct StoreModel {
     init(seed: UInt64) throws {
         scratch = try Scratch()
         random = Random(seed)
-        store = try LocalVectorStore.create(
+        store = try LocalVectors.create(
             in: scratch.path, dimension: dimension, metric: .l2, settings: IndexSettings(kind: .flat))
         identity = store.identity
     }
@@ -45,14 +45,14 @@ private struct StoreModel {
         let entries = entries
         // The one that is open holds the file.
         let other = try Scratch()
-        store = try LocalVectorStore.create(
+        store = try LocalVectors.create(
             in: other.path, dimension: 1, metric: .l2, settings: IndexSettings(kind: .flat))
         store = try open(entries)
         #expect(try store.tidy() == [])
     }
 
-    func open(_ live: [VectorEntry], _ access: VectorFile.Access = .readWrite) throws -> LocalVectorStore {
-        try LocalVectorStore.open(
+    func open(_ live: [VectorEntry], _ access: VectorFile.Access = .readWrite) throws -> LocalVectors {
+        try LocalVectors.open(
             in: scratch.path, identity: identity, metric: .l2, settings: IndexSettings(kind: .flat),
             access: access
         ) { live }
@@ -61,7 +61,7 @@ private struct StoreModel {
     func check() throws {
         #expect(Set(store.view.ids) == Set(live.keys))
         for (id, entry) in live {
-            #expect(store.view.entry(of: id) == entry)
+            #expect(store.view.storedEntry(of: id) == entry)
             #expect(try store.vector(entry) == vectors[id])
             let found = try store.view.index.search(vectors[id]!, SearchRequest(k: 1))
             #expect(found[0].first?.score == 0)
@@ -71,7 +71,7 @@ private struct StoreModel {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct LocalVectorStoreTests {
+@Suite(.timeLimit(.minutes(5))) struct LocalVectorsTests {
     /// Appending, replacing, crashes before a commit, removing, compacting and reopening, in any order.
     @Test(arguments: 0..<8 as Range<UInt64>)
     func entriesStayWhatTheyAre(seed: UInt64) throws {
@@ -110,7 +110,7 @@ private struct StoreModel {
         try model.append(30)
         try model.append(30)
         var isCompacted = false
-        let reader = try LocalVectorStore.open(
+        let reader = try LocalVectors.open(
             in: model.scratch.path, identity: model.identity, metric: .l2,
             settings: IndexSettings(kind: .flat), access: .readOnly
         ) {
@@ -123,13 +123,13 @@ private struct StoreModel {
             return model.entries
         }
         #expect(Set(reader.view.ids) == Set(model.live.keys))
-        for (id, vector) in model.vectors { #expect(reader.view.vector(of: id) == vector) }
+        for (id, vector) in model.vectors { #expect(reader.view.index.vector(of: id) == vector) }
     }
 
     @Test func vectorsOfAnotherStoreAreRefused() throws {
         let (one, other) = (try StoreModel(seed: 3), try StoreModel(seed: 4))
         #expect(throws: VectorFileError.self) {
-            _ = try LocalVectorStore.open(
+            _ = try LocalVectors.open(
                 in: one.scratch.path, identity: other.identity, metric: .l2,
                 settings: IndexSettings(), access: .readOnly
             ) { [] }
@@ -172,6 +172,6 @@ private struct StoreModel {
         #expect(throws: VectorFileError.self) { try model.store.reset(dimension: 7) }
         (model.live, model.vectors) = ([1: added[0]], [1: [1, 2, 3, 4, 5]])
         try model.reopen()
-        #expect(model.store.view.vector(of: 1) == [1, 2, 3, 4, 5])
+        #expect(model.store.view.index.vector(of: 1) == [1, 2, 3, 4, 5])
     }
 }

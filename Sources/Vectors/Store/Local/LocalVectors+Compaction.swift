@@ -4,7 +4,7 @@
     internal import Darwin
 #endif
 
-extension LocalVectorStore {
+extension LocalVectors {
     /// Whether most rows are unused, and there are enough of them to make a compaction worthwhile.
     public var isWorthCompacting: Bool {
         let dead = files.withLock { $0.file.rowCount } - view.count

@@ -1,4 +1,9 @@
-extension LocalVectorStore {
+internal import Foundation
+
+extension LocalVectors {
+    /// Half of the cores: the other half is for who searches.
+    static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
+
     /// Builds or extends the index over the published vectors, and lets searches use it. Meanwhile searches are
     /// exact, or scan what the index lacks. Takes minutes for a million vectors; does nothing if the index is
     /// complete.

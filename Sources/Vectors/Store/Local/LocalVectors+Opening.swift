@@ -1,4 +1,6 @@
-extension LocalVectorStore {
+internal import WorkThreads
+
+extension LocalVectors {
     /// Creates an empty store.
     ///
     /// - Parameter folder: of the collection; must exist. An empty store left by a crash is reused, with the new
@@ -6,12 +8,12 @@ extension LocalVectorStore {
     /// - Throws: `exists` if there are vectors.
     public static func create(
         in folder: String, dimension: Int, metric: Metric, settings: IndexSettings
-    ) throws(VectorFileError) -> LocalVectorStore {
+    ) throws(VectorFileError) -> LocalVectors {
         let place = VectorFolder(path: folder)
         if let pointer = try VectorsPointer.read(in: folder) {
             let files = try Files(pointer, place, settings, .readWrite)
             guard files.file.rowCount == 0 else { throw .exists(path: files.file.path) }
-            let store = try LocalVectorStore(
+            let store = try LocalVectors(
                 pointer.store, place, files, metric: metric, access: .readWrite, live: [])
             try store.reset(dimension: dimension)
             return store
@@ -24,7 +26,7 @@ extension LocalVectorStore {
         let identity = "\(file.identity)"
         try VectorsPointer(store: identity, generation: 0, file: identity).write(in: folder)
         let files = Files(file: file, references: .rowNumbers, generation: 0, settings: settings)
-        return try LocalVectorStore(
+        return try LocalVectors(
             identity, place, files, metric: metric, access: .readWrite, live: [])
     }
 
@@ -36,30 +38,40 @@ extension LocalVectorStore {
     /// - Throws: `damaged` if the folder has the vectors of another store, `missingRows` if some are lost.
     public static func open(
         in folder: String, identity: String, metric: Metric, settings: IndexSettings,
-        access: VectorFile.Access, live: () throws -> [VectorEntry]
-    ) throws -> LocalVectorStore {
+        access: VectorFile.Access, live: () async throws -> [VectorEntry]
+    ) async throws -> LocalVectors {
         let place = VectorFolder(path: folder)
-        var pointer = try current(in: folder, identity)
         while true {
-            do {
-                let files = try Files(pointer, place, settings, access)
-                if access == .readWrite {
-                    // Who had it before may have compacted it meanwhile.
-                    let now = try current(in: folder, identity)
-                    guard now == pointer else {
-                        pointer = now
-                        continue
-                    }
-                }
-                let entries = try live()
-                if access == .readWrite { try files.settle(entries) }
-                return try LocalVectorStore(
-                    identity, place, files, metric: metric, access: access, live: entries)
-            } catch let error as VectorFileError {
-                let now = try current(in: folder, identity)
-                guard access == .readOnly, now != pointer else { throw error }
-                pointer = now
+            let (pointer, files) = try await Blocking.run {
+                try openFiles(in: place, identity, settings, access)
             }
+            do {
+                let entries = try await live()
+                return try await Blocking.run {
+                    if access == .readWrite { try files.settle(entries) }
+                    return try LocalVectors(
+                        identity, place, files, metric: metric, access: access, live: entries)
+                }
+            } catch let error as VectorFileError {
+                let now = try await Blocking.run { try current(in: folder, identity) }
+                guard access == .readOnly, now != pointer else { throw error }
+            }
+        }
+    }
+
+    /// The files in use, and what said so.
+    private static func openFiles(
+        in folder: VectorFolder, _ identity: String, _ settings: IndexSettings, _ access: VectorFile.Access
+    ) throws(VectorFileError) -> (VectorsPointer, Files) {
+        var pointer = try current(in: folder.path, identity)
+        while true {
+            let result = Result { () throws(VectorFileError) in
+                try Files(pointer, folder, settings, access)
+            }
+            // Who writes, or had it before, may have compacted it meanwhile.
+            let now = try current(in: folder.path, identity)
+            if now == pointer { return (pointer, try result.get()) }
+            pointer = now
         }
     }
 
@@ -132,7 +144,7 @@ extension LocalVectorStore {
     public static func hasVectors(in folder: String) -> Bool { VectorFolder(path: folder).hasVectors }
 }
 
-extension LocalVectorStore.Files {
+extension LocalVectors.Files {
     fileprivate init(
         _ pointer: VectorsPointer, _ folder: VectorFolder, _ settings: IndexSettings,
         _ access: VectorFile.Access

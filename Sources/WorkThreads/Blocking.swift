@@ -1,12 +1,12 @@
 internal import Foundation
 
 /// Runs file and database work outside Swift's cooperative pool, whose few threads must not block.
-enum Blocking {
+package enum Blocking {
     private static let pool = BlockingPool(maximumThreads: 64)
     /// Work of minutes, of which each piece may use several cores.
     private static let background = BlockingPool(maximumThreads: 2)
 
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
     {
         try await withCheckedThrowingContinuation { continuation in
             let call = OneCall(body)
@@ -18,7 +18,7 @@ enum Blocking {
     /// such as those for the disk. The caller's thread works too, so no call waits for a thread.
     ///
     /// - Throws: one of the errors; after one, items that are not begun are left out.
-    static func forEach<Item: Sendable>(
+    package static func forEach<Item: Sendable>(
         _ items: [Item], sideBySide width: Int = 16, _ body: @escaping @Sendable (Item) throws -> Void
     ) throws {
         let work = SharedItems(items, body)
@@ -27,13 +27,25 @@ enum Blocking {
         try work.wait()
     }
 
-    /// Runs long work that nobody waits for, such as making an index: a little of it at once, the rest in turn.
-    static func inBackground(_ body: @escaping @Sendable () -> Void) {
-        background.add(body)
+    /// As ``run(_:)-swift.method``, of what can't fail.
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            pool.add { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Runs long work, such as making an index: a little of it at once, the rest in turn.
+    package static func runInBackground<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let call = OneCall(body)
+            background.add { continuation.resume(with: call.run()) }
+        }
     }
 
     /// As ``run(_:)``, without waiting for the end.
-    static func begin(_ body: @escaping @Sendable () -> Void) {
+    package static func begin(_ body: @escaping @Sendable () -> Void) {
         pool.add(body)
     }
 }

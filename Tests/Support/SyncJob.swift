@@ -1,0 +1,9 @@
+public import Engine
+internal import Foundation
+
+extension Job {
+    /// The result of a sync that has ended.
+    public var syncReport: SyncReport {
+        get throws { try JSONDecoder().decode(SyncReport.self, from: JSONEncoder().encode(result)) }
+    }
+}
