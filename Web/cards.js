@@ -46,7 +46,7 @@ export const scoreText = (score) => [
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
   image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image));
 
-/** Of a picture that lacks a part. */
+/** The mark of an image that lacks a part. */
 const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'picture-mark', title: mark }, 'Cut short') : null;
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);

@@ -1,13 +1,13 @@
-// Which pictures of a job are cut short: asked for when somebody wants to know, since jobs are listed without it.
+// Which images of a job are cut short: requested on demand, because the list of jobs does not include them.
 
 import * as api from './api.js';
 import { h } from './dom.js';
 
-/** A sync tells them by their paths, a batch by their ids. */
+/** A sync names them by path, a batch by id. */
 const sentences = (result) => result.marks?.map(({ path, detail }) => `${path}: ${detail}`)
   ?? (result.results ?? []).filter(({ mark }) => mark).map(({ image_id: id, mark }) => `${id}: ${mark}`);
 
-/** Opens to a list; null where no picture of the job is cut short. */
+/** A list that can be opened; null if no image of the job is cut short. */
 export function marks({ id, result }) {
   if (!result?.marked) return null;
   const list = h('ul', { testid: 'job-marks' });

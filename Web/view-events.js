@@ -58,7 +58,7 @@ function nothing({ collection, company, elsewhere, isComplete, seen }) {
       : [h('p', {}, 'Programs add photos with an event’s code:'), notice.command(example(collection ? sources.find(collection) : null))]);
 }
 
-/** A command that adds a photo to an event: the picture 1.jpg or, where there is no model to make its vector, any vector. */
+/** A command that adds a photo to an event: the image 1.jpg or, if there is no model to embed it, any vector. */
 function example(collection) {
   if (collection?.model) {
     return `curl -X PUT -F file=@1.jpg -F 'attributes={"event_code": "${EVENT}"}' ${location.origin}/collections/${encodeURIComponent(collection.name)}/images/1.jpg`;

@@ -1,6 +1,6 @@
 internal import CAssets
 
-/// A file that is part of the program.
+/// A file compiled into the program.
 public struct Asset: @unchecked Sendable {
     // Sound: the bytes are a constant of the program, never written and never freed.
     public let bytes: UnsafeRawBufferPointer
@@ -23,10 +23,10 @@ public struct Asset: @unchecked Sendable {
         all.values.filter { $0.name.hasPrefix(folder + "/") }.sorted { $0.name < $1.name }
     }
 
-    /// The name's last part.
+    /// The last part of the name.
     public var fileName: String { name.split(separator: "/").last.map(String.init) ?? name }
 
-    /// By the name's ending.
+    /// By the file name's extension.
     public var mediaType: String {
         switch name.split(separator: ".").last {
         case "html": "text/html; charset=utf-8"

@@ -1,9 +1,9 @@
 public import Embedding
 internal import Foundation
 
-/// The model that is part of the program, so that a fresh install finds look-alikes with nothing to download.
+/// The model compiled into the program, so that a fresh installation works without downloads.
 public enum BuiltInModel {
-    /// - Throws: `DecodingError` where the manifest is broken, which the tests would see.
+    /// - Throws: `DecodingError` if the manifest is invalid, which tests would notice.
     public static func load() throws -> [InstalledModel] {
         guard let manifest = Asset.all["model/model.json"], let network = Asset.all["model/network.onnx"]
         else { return [] }

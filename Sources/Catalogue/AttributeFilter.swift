@@ -1,10 +1,10 @@
 public import JSON
 
-/// Which pictures are wanted, by their attributes.
+/// Selects images by their attributes.
 ///
-/// A picture without an attribute has no value under its name: it satisfies no ``values(_:_:)``, ``range(_:_:)`` or
-/// ``exists(_:)`` that names it, and so it satisfies the ``not(_:)`` of each. An attribute that is null is there and has
-/// the value null, which is below, between and above nothing.
+/// An image without an attribute has no value under its name. It satisfies no ``values(_:_:)``, ``range(_:_:)`` or
+/// ``exists(_:)`` that names it, and therefore satisfies the ``not(_:)`` of each. An attribute that is null exists;
+/// its value null is in no range.
 ///
 /// ```swift
 /// // Shoes below 20 that are of any brand but one
@@ -15,19 +15,20 @@ public import JSON
 /// ])
 /// ```
 public indirect enum AttributeFilter: Sendable, Hashable {
-    /// The attribute has one of these values; numbers are equal however they are written, and no number is a text.
+    /// The attribute has one of these values; numbers are equal however they are written, and a number never equals a
+    /// text.
     case values(String, [JSONValue])
     case range(String, AttributeRange)
-    /// There is an attribute of this name, whatever its value.
+    /// The attribute exists, whatever its value.
     case exists(String)
-    /// What the filter leaves out, and nothing else.
+    /// The opposite of the filter.
     case not(AttributeFilter)
-    /// Each of them is satisfied: by every picture where there are none.
+    /// All of them are satisfied; if there are none, by every image.
     case all([AttributeFilter])
-    /// At least one of them is satisfied: by no picture where there are none.
+    /// At least one of them is satisfied; if there are none, by no image.
     case any([AttributeFilter])
 
-    /// Each attribute that is named has one of its values.
+    /// Each named attribute has one of its values.
     public init(_ conditions: [String: [JSONValue]]) {
         let conditions = conditions.sorted { $0.key < $1.key }.map { Self.values($0.key, $0.value) }
         self = conditions.count == 1 ? conditions[0] : .all(conditions)
@@ -36,7 +37,7 @@ public indirect enum AttributeFilter: Sendable, Hashable {
 
 /// The values between two limits, one of which may be missing: numbers between numbers, texts between texts.
 ///
-/// Texts are ordered by their Unicode code points, so dates and times in one ISO 8601 form come in their order.
+/// Texts are ordered by their Unicode code points, so dates and times in the same ISO 8601 format are in order.
 public struct AttributeRange: Sendable, Hashable {
     public struct Limit: Sendable, Hashable {
         /// A number or a text.
@@ -56,11 +57,11 @@ public struct AttributeRange: Sendable, Hashable {
 
     public let lower: Limit?
     public let upper: Limit?
-    /// Of what it is a range; values of other kinds are not in it.
+    /// The kind of its values; values of other kinds are not in it.
     public let kind: Kind
 
-    /// - Returns: nil where there is no limit, where one is neither a number nor a text, and where one is a number and
-    ///   the other a text.
+    /// - Returns: nil if there is no limit, if one is neither a number nor a text, or if one is a number and the
+    ///   other a text.
     public init?(above lower: Limit? = nil, below upper: Limit? = nil) {
         let kinds = [lower, upper].compactMap { $0 }.map { Self.kind(of: $0.value) }
         guard let first = kinds.first, let kind = first, kinds.allSatisfy({ $0 == kind }) else { return nil }

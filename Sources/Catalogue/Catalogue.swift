@@ -1,70 +1,69 @@
-/// Where collections and the records of their pictures are kept: SQLite here, PostgreSQL later; one suite of tests
-/// runs against every driver.
+/// Stores collections and the records of their images. SQLite is the first driver; one test suite runs against every
+/// driver.
 ///
 /// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
 /// durable when the call returns.
 public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func collections() async throws(CatalogueError) -> [CollectionRecord]
     func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
-    /// - Parameter id: the new record's id is larger, and larger than any that the catalogue ever gave.
-    /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` where the name is taken.
+    /// - Parameter id: the new record's id is above this one, and above every id that the catalogue ever gave.
+    /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
     func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError) -> CollectionRecord
-    /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and statistics of a
-    /// collection, beside what ``apply(_:categories:updating:)`` stores of it.
+    /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and
+    /// statistics of a collection; ``apply(_:categories:updating:)`` stores the other fields.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
     /// Removes a collection and all its records.
     func deleteCollection(_ id: Int64) async throws(CatalogueError)
 
     func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// In any order; keys that no picture has are left out.
+    /// In any order; unknown keys are left out.
     func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
     func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// In the order of `ids`; those that are gone are left out.
+    /// In the order of `ids`; deleted ones are left out.
     func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord]
-    /// By ascending id, those after `after`.
+    /// By ascending id, starting after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
     func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts
-    /// The vectors of all ready pictures, by ascending reference.
+    /// The vectors of all ready images, by ascending reference.
     func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord]
-    /// All pictures that came from files, by the bytes of their paths.
+    /// All images that came from files, by the bytes of their paths.
     func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord]
-    /// In the order of `ids`; those that are gone are left out.
+    /// In the order of `ids`; deleted ones are left out.
     func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement]
     /// Every key in use.
     func keys(in collection: Int64) async throws(CatalogueError) -> [String]
-    /// A ready picture with these bytes.
+    /// A ready image with these bytes.
     func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// All ready pictures with these bytes, by ascending id.
+    /// All ready images with these bytes, by ascending id.
     func images(contentHash: String, in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
-    /// A page of the contents that several ready pictures have, by ascending hash, those after `after`: the ids of
-    /// each content's pictures, ascending.
+    /// A page of the contents that several ready images share, by ascending hash, starting after `after`. Each comes
+    /// with the ids of its images, ascending.
     ///
-    /// - Parameter filter: only pictures that satisfy it count.
+    /// - Parameter filter: only images that satisfy it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) async throws(CatalogueError) -> [ContentCopies]
-    /// Ready pictures that satisfy the filter, by ascending id. Looked up in an index: costs what its conditions find,
-    /// not what the collection holds, except for a `not` that stands alone or in an `any`.
+    /// Ready images that satisfy the filter, by ascending id. Uses an index: the cost depends on what its conditions
+    /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
     func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
-    /// Those of the contents that uploads of the collection have.
+    /// Which of the contents uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<String>
 
-    /// All ids that were ever given are below it: a vector of another id is of another catalogue.
+    /// All ids ever given are below this one: a vector with another id is of another catalogue.
     func endOfIDs() async throws(CatalogueError) -> Int64
-    /// From now on all ids that are given are above this one.
+    /// All ids given from now on are above this one.
     func passIDs(_ last: Int64) async throws(CatalogueError)
-    /// Ids for pictures that are about to be inserted; never given twice. Costs no transaction most of the time.
+    /// Reserves ids for images about to be inserted; ids are never given twice. Usually needs no transaction.
     func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64>
-    /// Applies all or nothing; in whatever order the changes come, a key that one gives up another may take. Of
-    /// `collection`, where given, the directory, vector store and last sync are stored.
+    /// Applies all changes or none. The order of the changes does not matter: a key given up by one may be taken by
+    /// another.
     ///
     /// - Parameters:
-    ///   - categories: changes of the categories of one collection, applied before those of the pictures.
-    ///   - collection: where given, the one whose fields are stored.
-    ///   - owner: the id of the collection that `categories` are of.
-    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key that two pictures would have, or the number or code
-    ///   by which another system knows them, or the name of two categories.
+    ///   - categories: changes of one collection's categories, applied before those of the images.
+    ///   - collection: if given, its directory, vector store and last sync are stored.
+    ///   - owner: the id of the collection that `categories` belong to.
+    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key, number, code or category name that would occur twice.
     func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
@@ -77,7 +76,7 @@ extension Catalogue {
         try await create(collection, after: 0)
     }
 
-    /// Applies changes that leave the categories alone.
+    /// Applies changes without changes of categories.
     public func apply(
         _ changes: [ImageChange], updating collection: CollectionRecord?
     ) async throws(CatalogueError) {
@@ -85,7 +84,7 @@ extension Catalogue {
     }
 }
 
-/// Pictures with the same bytes.
+/// Images with the same bytes.
 public struct ContentCopies: Sendable, Equatable {
     public let contentHash: String
     /// Ascending; at least two.
@@ -99,21 +98,21 @@ public struct ContentCopies: Sendable, Equatable {
 
 /// One change of a record.
 ///
-/// Indirect, since most changes are small and a record is large.
+/// Indirect, because most changes are small and a record is large.
 public indirect enum ImageChange: Sendable, Equatable {
-    /// Inserts the record with the id that it carries, or replaces the one of that id.
+    /// Inserts the record, or replaces the one with its id.
     case put(ImageRecord)
-    /// The file is where and what it was, only its metadata differ. Nothing where the picture is an upload by now.
+    /// The file is the same except for its metadata. Ignored if the image has become an upload.
     case touch(id: Int64, signature: FileSignature)
-    /// The same bytes under another path. Nothing where the picture is an upload by now.
+    /// The same bytes under another path. Ignored if the image has become an upload.
     case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
     case delete(id: Int64)
-    /// The file is gone. Nothing where the picture is an upload by now.
+    /// The file is gone. Ignored if the image has become an upload.
     case deleteFile(id: Int64)
 }
 
 public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A collection or a picture of that name exists.
+    /// A collection or an image of that name exists.
     case duplicate(String)
     /// The database can't be opened: damaged, foreign, or from a newer version.
     case unusable(path: String, detail: String)

@@ -1,12 +1,12 @@
 public import Foundation
 
-/// A category of a collection: a name that pictures are gathered under.
+/// A category of a collection: a named group of images.
 public struct CategoryRecord: Sendable, Equatable {
-    /// Counted in its collection, from 1 unless given; never used again.
+    /// Unique in its collection, counted from 1 unless given; never reused.
     public var id: Int64
     /// Unique in its collection.
     public var name: String
-    /// Ready pictures that have it.
+    /// Number of its ready images.
     public var count: Int
     public var createdAt: Date
 
@@ -18,12 +18,12 @@ public struct CategoryRecord: Sendable, Equatable {
     }
 }
 
-/// The running sum of a category's vectors, of which the mean is the prototype.
+/// The running sum of a category's vectors; divided by the count, it is the prototype.
 public struct PrototypeRecord: Sendable, Equatable {
     public var category: Int64
-    /// How many vectors are in the sum.
+    /// Number of vectors in the sum.
     public var count: Int
-    /// As many numbers as a vector has; none while `count` is 0.
+    /// `dimension` numbers; empty if `count` is 0.
     public var sum: [Double]
 
     public init(category: Int64, count: Int, sum: [Double]) {
@@ -35,10 +35,10 @@ public struct PrototypeRecord: Sendable, Equatable {
 
 /// One change of a collection's categories.
 public enum CategoryChange: Sendable, Equatable {
-    /// Makes one, with the id that the record carries.
+    /// Creates a category with the record's id.
     case create(CategoryRecord)
     case rename(id: Int64, name: String)
-    /// Its pictures are left without one.
+    /// Its images stay, without a category.
     case delete(id: Int64)
     /// Sets the sum and the count.
     case prototype(PrototypeRecord)
@@ -48,16 +48,16 @@ public enum CategoryChange: Sendable, Equatable {
 public protocol CategoryCatalogue: Sendable {
     /// By ascending id.
     func categories(in collection: Int64) async throws(CatalogueError) -> [CategoryRecord]
-    /// By ascending id; those of no vector have an empty sum.
+    /// By ascending id; categories without vectors have an empty sum.
     func prototypes(in collection: Int64) async throws(CatalogueError) -> [PrototypeRecord]
-    /// The id that the next category will have unless it is given one.
+    /// The id of the next category, unless it is given one.
     func nextCategory(in collection: Int64) async throws(CatalogueError) -> Int64
-    /// Ready pictures of any of these categories, ascending.
+    /// Ready images of any of these categories, ascending.
     func ids(inCategories categories: [Int64], of collection: Int64) async throws(CatalogueError) -> [Int64]
-    /// A page of a category's ready pictures, by ascending id, those after `after`.
+    /// A page of a category's ready images, by ascending id, starting after `after`.
     func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) async throws(CatalogueError) -> [ImageRecord]
-    /// All ready pictures that have a category, by the ascending reference of their vectors.
+    /// All ready images that have a category, by the ascending reference of their vectors.
     func categorised(in collection: Int64) async throws(CatalogueError) -> [ImagePlacement]
 }

@@ -1,34 +1,34 @@
 public import Foundation
 public import JSON
 
-/// A collection: pictures, or vectors that clients made, of one model, searched together.
+/// A collection: images, or vectors from clients, of one model, that are searched together.
 public struct CollectionRecord: Sendable, Equatable {
     public var id: Int64
     /// Unique; see ``CollectionName``.
     public var name: String
-    /// The model that made every vector of it, installed or not; nil where clients bring vectors of their own.
+    /// The model of all its vectors, installed or not; nil if clients send vectors of their own.
     public var model: String?
-    /// Which network of that name made them, as ``/Embedding/ModelIdentity`` writes it; nil before it made one, and where
-    /// the collection was made before this was kept.
+    /// The identity of that model, as ``/Embedding/ModelIdentity`` writes it; nil until it has made a vector, and for
+    /// collections made before identities were stored.
     public var modelIdentity: String?
-    /// Numbers in a vector.
+    /// Numbers per vector.
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
     /// One of ``/Vectors/IndexKind``.
     public var indexKind: String
-    /// What the index kind can be told, by the kind's own names.
+    /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue]
-    /// How its pictures become pixels.
+    /// How its images become pixels.
     public var preparation: PicturePreparation
-    /// Free: whatever who made the collection wants to remember, such as the system that it was imported from.
+    /// Free-form notes by the collection's creator, such as the system that it was imported from.
     public var settings: [String: JSONValue]
-    /// What was measured on it, by name.
+    /// Measurements of the collection, by name.
     public var statistics: [String: JSONValue]
-    /// The folder that a sync compares it with; nil for one of uploads only.
+    /// The folder that syncs compare it with; nil if it only has uploads.
     public var directory: String?
-    /// What the vector store calls this collection's vectors: tells others in their place from them. Nil until there is a
-    /// store.
+    /// The identity of the collection's vector store, which reveals vectors of another collection in its folder. Nil
+    /// until there is a store.
     public var vectorStore: String?
     public var createdAt: Date
     public var lastSync: Date?
@@ -59,7 +59,7 @@ public struct CollectionRecord: Sendable, Equatable {
     }
 }
 
-/// How the pictures of a collection become pixels.
+/// How the images of a collection become pixels.
 public enum PicturePreparation: String, Sendable, CaseIterable {
     /// Turned as their EXIF orientation says, transparent parts white.
     case standard

@@ -1,55 +1,55 @@
 public import Foundation
 public import JSON
 
-/// A picture of a collection, indexed or remembered as broken.
+/// An image of a collection, indexed or recorded as broken.
 public struct ImageRecord: Sendable, Equatable {
-    /// Ready to be found, or broken with its error, not tried again until its file changes.
+    /// Ready to be found, or broken; a broken image is not retried until its file changes.
     public enum State: String, Sendable {
         case ready, failed
     }
 
     /// Where its bytes are.
     public enum Source: String, Sendable {
-        /// A file under the collection's folder, followed by sync.
+        /// A file in the collection's folder, kept up to date by syncs.
         case file
-        /// Bytes sent by a client, kept in the data folder under their hash.
+        /// Bytes sent by a client, stored in the data folder under their hash.
         case upload
         /// A vector sent by a client; there are no bytes.
         case vector
     }
 
-    /// Stable for the picture's life and never used again.
+    /// The record id: never changes and is never reused.
     public var id: Int64
     public var collection: Int64
-    /// The name that clients use, unique in its collection.
+    /// The id that clients use, unique in its collection.
     public var key: String
     public var source: Source
     /// A number by which another system knows it, unique in its collection.
     public var externalID: Int64?
     /// A UUID by which another system knows it, in lower case, unique in its collection.
     public var code: String?
-    /// Of a file, relative to the collection's folder; of a vector, what the client said, a path elsewhere.
+    /// For a file, relative to the collection's folder; for a vector, a path at the client.
     public var path: String?
     /// The file's name, or the one that the client gave.
     public var name: String
     public var mediaType: String
-    /// Pixels, after orientation; 0 for a broken picture, and where a client that sent a vector didn't say.
+    /// Pixels, after orientation; 0 for a broken image, or if the client that sent a vector did not say.
     public var width: Int
     public var height: Int
     public var bytes: Int
-    /// MD5 in hexadecimal: tells changed from unchanged and names uploads, protects nothing. Empty where the bytes
-    /// were never seen.
+    /// MD5 in hexadecimal: detects changes and names uploads; not a security measure. Empty if the bytes were never
+    /// seen.
     public var contentHash: String
     public var attributes: [String: JSONValue]
     /// The id of its category in the collection.
     public var category: Int64?
     public var state: State
     public var error: String?
-    /// A sentence about what is odd about a picture that is kept all the same, such as that a part of it is missing.
+    /// A remark about an image that is kept despite a problem, such as a missing part.
     public var mark: String?
-    /// What the file's metadata were when it was read.
+    /// The file's metadata when it was read.
     public var signature: FileSignature?
-    /// Its vector, by the reference that the collection's vector store gave; nil for a broken picture.
+    /// The reference of its vector in the collection's vector store; nil for a broken image.
     public var vector: Int64?
     public var createdAt: Date
     public var updatedAt: Date
@@ -86,8 +86,8 @@ public struct ImageRecord: Sendable, Equatable {
     }
 }
 
-/// The metadata by which a file that did not change is recognised without reading it. The change time can't be set
-/// by a program, so a file rewritten with its old size and modification time is seen too.
+/// The metadata by which an unchanged file is recognised without reading it. Programs can't set the change time, so a
+/// file rewritten with its old size and modification time is noticed too.
 public struct FileSignature: Sendable, Equatable, Hashable {
     public var size: Int64
     /// Nanoseconds since 1970; times outside 1677 to 2262 wrap around.
@@ -103,7 +103,7 @@ public struct FileSignature: Sendable, Equatable, Hashable {
     }
 }
 
-/// The part of an ``ImageRecord`` that a sync compares with the folder, small since there is one for each file.
+/// The part of an ``ImageRecord`` that a sync compares with the folder. Small, because there is one per file.
 public struct FileRecord: Sendable, Equatable {
     public var id: Int64
     public var path: String
@@ -118,12 +118,12 @@ public struct FileRecord: Sendable, Equatable {
     }
 }
 
-/// Which vector a picture has and which prototype it is part of: what a change of the picture changes beside it.
+/// An image's vector and category: what else changes when the image does.
 public struct ImagePlacement: Sendable, Equatable {
     public var id: Int64
     public var source: ImageRecord.Source
     public var category: Int64?
-    /// Nil for a broken picture.
+    /// Nil for a broken image.
     public var vector: Int64?
 
     public init(id: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
@@ -134,10 +134,10 @@ public struct ImagePlacement: Sendable, Equatable {
     }
 }
 
-/// Which vector belongs to which picture.
+/// The vector of an image, by reference.
 public struct VectorRecord: Sendable, Equatable {
     public var id: Int64
-    /// As the vector store gave it.
+    /// From the vector store.
     public var reference: Int64
 
     public init(id: Int64, reference: Int64) {
@@ -146,11 +146,11 @@ public struct VectorRecord: Sendable, Equatable {
     }
 }
 
-/// How many pictures a collection has.
+/// The number of a collection's images.
 public struct ImageCounts: Sendable, Equatable {
     public var ready = 0
     public var failed = 0
-    /// Bytes of the encoded pictures.
+    /// Bytes of the encoded images.
     public var bytes = 0
 
     public init(ready: Int = 0, failed: Int = 0, bytes: Int = 0) {

@@ -1,7 +1,7 @@
 public import Foundation
 public import JSON
 
-/// A job as it is remembered over a restart.
+/// A job, as stored for the next start.
 public struct JobRecord: Sendable, Equatable {
     public enum State: String, Sendable, Codable, CaseIterable {
         case queued, running, succeeded, failed, cancelled
@@ -17,12 +17,12 @@ public struct JobRecord: Sendable, Equatable {
     public var state: State
     public var done: Int
     public var total: Int
-    /// What it needs to go on after a restart.
+    /// What is needed to resume it after a restart.
     public var parameters: [String: JSONValue]
-    /// What it has reached; of a job that is not final, so far.
+    /// Its result; of an unfinished job, so far.
     public var result: [String: JSONValue]?
     public var error: String?
-    /// How often it was taken up after the process that worked on it had ended, without getting any further.
+    /// How often it was resumed after the process crashed, without making progress.
     public var attempts: Int
     public var createdAt: Date
     public var finishedAt: Date?
@@ -47,17 +47,17 @@ public struct JobRecord: Sendable, Equatable {
     }
 }
 
-/// Jobs, kept over restarts.
+/// Stores jobs.
 public protocol JobCatalogue: Sendable {
-    /// Inserts the job or replaces the one of its id.
+    /// Inserts the job, or replaces the one with its id.
     func put(_ job: JobRecord) async throws(CatalogueError)
     func job(_ id: String) async throws(CatalogueError) -> JobRecord?
-    /// All that are not final and the latest final ones, newest first.
+    /// All unfinished jobs and the latest finished ones, newest first.
     func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
-    /// As ``jobs(finalLimit:)``, without their parameters and results, which may be long.
+    /// As ``jobs(finalLimit:)``, without parameters and results, which may be long.
     func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]
-    /// Those members of a job's result that are neither lists nor objects; nil where it has no result.
+    /// The members of a job's result that are neither lists nor objects; nil if it has no result.
     func resultSummary(ofJob id: String) async throws(CatalogueError) -> [String: JSONValue]?
-    /// Forgets final jobs but the latest `count`.
+    /// Deletes finished jobs except the latest `count`.
     func forgetJobs(keeping count: Int) async throws(CatalogueError)
 }

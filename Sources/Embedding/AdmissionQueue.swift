@@ -1,14 +1,14 @@
 internal import DequeModule
 internal import Synchronization
 
-/// A counting semaphore for async callers, bounded in count and in weight, first come first served, with a limit
-/// on the wait: what stands between a burst of requests and the memory of the machine.
+/// A first-come-first-served semaphore for async callers, limited in count and weight, with a maximum wait. It
+/// protects the machine's memory from bursts of requests.
 package final class AdmissionQueue: Sendable {
     private struct Waiter {
         let id: UInt64
         let weight: Int
         let continuation: CheckedContinuation<Bool, Never>
-        /// Ends the wait; nil where it has no limit.
+        /// Ends the wait; nil if it has no limit.
         let timer: Task<Void, any Error>?
     }
 
@@ -26,9 +26,9 @@ package final class AdmissionQueue: Sendable {
     private let patience: Duration?
 
     /// - Parameters:
-    ///   - places: how many callers are inside at once.
-    ///   - weight: how much they may weigh together, such as bytes; one heavier than all of it enters alone.
-    ///   - patience: how long a caller waits before it is refused; nil for as long as it takes.
+    ///   - places: most callers inside at once.
+    ///   - weight: their most total weight, such as bytes; a heavier caller enters alone.
+    ///   - patience: how long a caller waits before it is refused; nil means no limit.
     package init(places: Int, weight: Int, patience: Duration?) {
         state = Mutex(State(places: places, weight: weight))
         maximumWeight = weight
@@ -37,7 +37,7 @@ package final class AdmissionQueue: Sendable {
 
     /// Runs `body` inside, or throws without running it.
     ///
-    /// - Parameter isPatient: waits for as long as it takes, whatever the queue's patience.
+    /// - Parameter isPatient: waits without limit, whatever the queue's patience.
     /// - Throws: ``EmbeddingError/overloaded(retryAfter:)`` after the wait, ``EmbeddingError/cancelled``, or what
     ///   `body` throws.
     package func withPlace<Result: Sendable>(
@@ -49,7 +49,7 @@ package final class AdmissionQueue: Sendable {
         return try await body()
     }
 
-    /// Callers that wait, for metrics.
+    /// Number of waiting callers, for metrics.
     package var waiting: Int { state.withLock { $0.waiters.count } }
 
     private func enter(weight: Int, patience: Duration?) async throws {
@@ -62,10 +62,10 @@ package final class AdmissionQueue: Sendable {
         let entered = await withTaskCancellationHandler {
             await withCheckedContinuation { enqueue(id, weight: weight, patience: patience, $0) }
         } onCancel: {
-            // One that is not queued yet finds the mark when it comes.
+            // A caller that is not queued yet finds the mark when it gets here.
             dismiss(id, marks: true)
         }
-        // A cancellation that came after the answer left its mark; nobody else would take it away.
+        // A cancellation after the answer left its mark, which nobody else would remove.
         state.withLock { _ = $0.cancelled.remove(id) }
         if entered { return }
         if Task.isCancelled { throw EmbeddingError.cancelled }
@@ -85,7 +85,7 @@ package final class AdmissionQueue: Sendable {
         let answer: Bool? = state.withLock { state in
             if state.cancelled.remove(id) != nil { return false }
             if state.waiters.isEmpty, Self.take(weight, &state) { return true }
-            // Begun here, with the lock held, so that it can't end before there is a waiter to find.
+            // Started here, with the lock held, so that it can't end before there is a waiter.
             let timer = patience.map { patience in
                 Task {
                     try await Task.sleep(for: patience)
@@ -98,7 +98,7 @@ package final class AdmissionQueue: Sendable {
         if let answer { continuation.resume(returning: answer) }
     }
 
-    /// Sends a waiter away.
+    /// Refuses a waiter.
     private func dismiss(_ id: UInt64, marks: Bool) {
         let waiter: Waiter? = state.withLock { state in
             if let index = state.waiters.firstIndex(where: { $0.id == id }) {
@@ -110,7 +110,7 @@ package final class AdmissionQueue: Sendable {
         guard let waiter else { return }
         waiter.timer?.cancel()
         waiter.continuation.resume(returning: false)
-        // The one that went may have been the heavy one that held up the others.
+        // The waiter that left may have been a heavy one that blocked the others.
         admit()
     }
 

@@ -1,4 +1,4 @@
-/// What computes embeddings: a contract that knows neither pictures, nor a runtime, nor HTTP.
+/// Computes embeddings. Knows nothing about images, OpenVINO or HTTP.
 ///
 /// `Inference` is the implementation over OpenVINO; another runtime is another module beside it.
 public protocol EmbeddingBackend: Sendable {
@@ -8,9 +8,9 @@ public protocol EmbeddingBackend: Sendable {
     /// Reads and compiles a network for inputs of `model.input`, ready for several threads at once.
     ///
     /// - Parameters:
-    ///   - identity: of the model: what is kept of a compiled network is kept under it.
-    ///   - maximumBatch: the most pictures that ``EmbeddingNetwork`` is given at once. A network that can't take several
-    ///     says so by its ``EmbeddingNetwork/batchSizes``.
+    ///   - identity: of the model: compiled networks are cached under it.
+    ///   - maximumBatch: most images given to ``EmbeddingNetwork`` at once. A network that can't take several says so
+    ///     by its ``EmbeddingNetwork/batchSizes``.
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
     func load(
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
@@ -18,7 +18,7 @@ public protocol EmbeddingBackend: Sendable {
     ) throws(EmbeddingError) -> any EmbeddingNetwork
 }
 
-/// A compiled network. Thread-safe; each thread works through a runner of its own.
+/// A compiled network. Thread-safe; each thread uses its own instance.
 public protocol EmbeddingNetwork: Sendable {
     /// Floats of one input tensor: 3·H·W.
     var inputCount: Int { get }
@@ -28,20 +28,20 @@ public protocol EmbeddingNetwork: Sendable {
     var batchSizes: [Int] { get }
     var precision: Precision { get }
 
-    /// Runs `inputs.count / inputCount` pictures (one of ``batchSizes``) and gives their raw outputs, row after
-    /// row, not normalised. Blocks the calling thread until done.
+    /// Runs `inputs.count / inputCount` images (one of ``batchSizes``) and returns their raw outputs, row after row,
+    /// not normalised. Blocks the calling thread until done.
     func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]]
 }
 
-/// The numbers that a network computes in.
+/// The number format that a network computes in.
 public enum Precision: String, Sendable, Codable, CaseIterable {
-    /// bf16 where the processor has it, f32 elsewhere.
+    /// bf16 if the processor supports it, else f32.
     case auto
     case f32
     case bf16
 }
 
-/// Where a network's bytes are.
+/// The location of a network's bytes.
 public enum NetworkSource: Sendable {
     case file(path: String)
     /// Bytes that live as long as the process, such as those embedded in the program.

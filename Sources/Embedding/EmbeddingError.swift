@@ -1,13 +1,12 @@
-/// What can go wrong between a picture and its embedding, apart from the picture itself
-/// (``/Pictures/PictureError``).
+/// Errors between an image and its embedding, apart from those of the image itself (``/Pictures/PictureError``).
 public enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No model of that name in any models folder.
     case unknownModel(name: String, known: [String])
     /// The manifest or the network can't be used.
     case unusableModel(name: String, detail: String)
-    /// The queue stayed full for as long as a caller is made to wait.
+    /// The queue stayed full for the longest time that callers wait.
     case overloaded(retryAfter: Duration)
-    /// The caller went away before its picture was worked on.
+    /// The caller left before its image was processed.
     case cancelled
     /// The network ran and failed, or gave numbers that are not finite.
     case inferenceFailed(model: String, detail: String)

@@ -1,7 +1,7 @@
 internal import Metrics
 internal import Synchronization
 
-/// What the scheduler measures. The names are those that the fifth of the five systems has, and more in their way.
+/// Measurements of the scheduler. The names are those of the million-scale system, plus some in the same style.
 struct EmbeddingMetrics: Sendable {
     private let inferences: InferenceSeries
     private let batch: Recorder
@@ -14,7 +14,7 @@ struct EmbeddingMetrics: Sendable {
         decoding = Timer(label: "picture_decoding_duration_seconds", dimensions: [], factory: factory)
     }
 
-    /// Measures a run of a model's network with `count` pictures, also one that fails.
+    /// Measures a run of a model's network with `count` images, even if it fails.
     func inference<Result>(of count: Int, model: String, _ body: () throws -> Result) rethrows -> Result {
         batch.record(count)
         let series = inferences.of(model, isBatch: count > 1)
@@ -37,7 +37,7 @@ struct EmbeddingMetrics: Sendable {
     }
 }
 
-/// The series of runs of networks, each looked up once. A model is one that is installed: there are few.
+/// The metrics of each model's network, looked up once. There are few, because models are installed by the user.
 private final class InferenceSeries: Sendable {
     struct Key: Hashable {
         let model: String

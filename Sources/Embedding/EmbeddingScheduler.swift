@@ -1,20 +1,18 @@
 public import Metrics
 
-/// The one place where pictures are worked on: a fixed number of threads, one a core, that decode and run the
-/// network by turns.
+/// Processes all images, on a fixed number of threads (one per core) that both decode and run networks.
 ///
-/// Each worker takes whatever is most useful now: a full batch of ready tensors, else the next picture to decode,
-/// else a batch that is not full. So no core idles while there is work, no more threads than cores compete for
-/// them, and batches fill by themselves under load while a lone query runs at once.
-/// Interactive work (a person waits for it) goes before bulk work (a sync), which never takes all places and waits
-/// for its own as long as it takes.
+/// Each worker takes the most useful work: a full batch of ready tensors, else the next image to decode, else a
+/// partial batch. No core idles while there is work, no more threads than cores compete, and batches fill under load,
+/// while a single query runs at once. Interactive work (a person waits for it) goes before bulk work (a sync). Bulk
+/// work never takes all places, and waits for its own without limit.
 public final class EmbeddingScheduler: Sendable {
     public struct Configuration: Sendable {
-        /// Worker threads; one a core.
+        /// Worker threads; usually one per core.
         public var workers: Int
-        /// Pictures waiting or in work at most; the next callers wait.
+        /// Most images waiting or in progress; further callers wait.
         public var capacity: Int
-        /// Bytes of encoded pictures waiting or in work at most.
+        /// Most bytes of encoded images waiting or in progress.
         public var byteCapacity: Int
         /// How long an interactive caller waits for a place before it is refused.
         public var patience: Duration
@@ -39,7 +37,7 @@ public final class EmbeddingScheduler: Sendable {
     }
 
     private let admission: AdmissionQueue
-    /// What bulk work passes before: leaves places to people.
+    /// Bulk work passes this queue first, which leaves places for interactive work.
     private let bulkAdmission: AdmissionQueue
     private let bulkWeight: Int
     private let queue: WorkQueue
@@ -58,21 +56,21 @@ public final class EmbeddingScheduler: Sendable {
         }
     }
 
-    /// An eighth is kept for people, where there is more than one.
+    /// An eighth is reserved for interactive work, if there is more than one place.
     private static func bulkShare(of whole: Int) -> Int { max(1, whole - max(1, whole / 8)) }
 
     deinit {
         queue.close()
     }
 
-    /// Makes a tensor by `prepare` on a worker and runs `network` on it.
+    /// Runs `prepare` on a worker to make a tensor, and `network` on the tensor.
     ///
     /// - Parameters:
     ///   - weight: bytes held by `prepare` while it waits.
-    ///   - maximumBatch: the largest batch that this picture may be part of.
-    ///   - prepare: makes the input tensor, `network.inputCount` floats, and whatever else the caller wants
-    ///     from the picture. Not called where the caller's task is cancelled before its turn.
-    /// - Returns: the raw embedding, `network.dimension` floats, and what `prepare` made besides.
+    ///   - maximumBatch: the largest batch that this image may be part of.
+    ///   - prepare: makes the input tensor, `network.inputCount` floats, and anything else the caller wants from the
+    ///     image. Not called if the caller's task is cancelled before its turn.
+    /// - Returns: the raw embedding, `network.dimension` floats, and the other result of `prepare`.
     /// - Throws: ``EmbeddingError/overloaded(retryAfter:)`` for interactive work, ``EmbeddingError/cancelled``, what
     ///   `prepare` throws,
     ///   ``EmbeddingError/inferenceFailed(model:detail:)``.
@@ -92,7 +90,7 @@ public final class EmbeddingScheduler: Sendable {
         return (output.embedding, output.extra as! Extra)
     }
 
-    /// Runs work on pictures that needs no network, such as a thumbnail, on a worker.
+    /// Runs work on an image that needs no network, such as making a thumbnail, on a worker.
     ///
     /// - Throws: as ``embed(with:identifier:priority:weight:maximumBatch:prepare:)``.
     public func run<Result: Sendable>(
@@ -124,6 +122,6 @@ public final class EmbeddingScheduler: Sendable {
         }
     }
 
-    /// Pictures waiting to be decoded and tensors waiting for the network, for metrics.
+    /// Images waiting to be decoded and tensors waiting for the network, for metrics.
     public var backlog: Int { queue.backlog }
 }

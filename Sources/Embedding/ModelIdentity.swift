@@ -3,17 +3,17 @@ internal import Foundation
 internal import Pictures
 internal import SystemPackage
 
-/// What made a vector: a network and a preprocessing, told apart by their bytes, whatever they are called. Vectors of two
-/// identities can't be compared.
+/// Identifies what makes a vector: a network and its preprocessing, by their bytes, not by their names. Vectors of
+/// two identities can't be compared.
 ///
 ///     let identity = try ModelLibrary.identity(of: library.model(named: "clip-vit-b-32"))
 ///     identity.makesVectors(of: stored)   // false after the network's file was replaced
 public struct ModelIdentity: Sendable, Codable, Hashable {
     public var name: String
     public var version: Int?
-    /// SHA-256, in hexadecimal, of the network's file; where weights lie beside it, of the hashes of all.
+    /// SHA-256, in hexadecimal, of the network's file; if it has separate weight files, of the hashes of all.
     public var network: String
-    /// SHA-256, in hexadecimal, of what the manifest says of the way from pixels to the vector.
+    /// SHA-256, in hexadecimal, of the parts of the manifest that affect the vector.
     public var preprocessing: String
 
     public init(name: String, version: Int?, network: String, preprocessing: String) {
@@ -23,7 +23,7 @@ public struct ModelIdentity: Sendable, Codable, Hashable {
         self.preprocessing = preprocessing
     }
 
-    /// Whether it gives the vectors that the other gives; names and versions are only for people.
+    /// Whether both make the same vectors; names and versions do not matter.
     public func makesVectors(of other: ModelIdentity) -> Bool {
         network == other.network && preprocessing == other.preprocessing
     }
@@ -36,9 +36,9 @@ public struct ModelIdentity: Sendable, Codable, Hashable {
         return String(decoding: try! encoder.encode(self), as: UTF8.self)
     }
 
-    /// Nil where the text is none.
+    /// Nil if the text is not one.
     public init?(text: String) {
-        // The error says no more than that.
+        // The error adds nothing to that.
         guard let read = try? JSONDecoder().decode(ModelIdentity.self, from: Data(text.utf8)) else {
             return nil
         }
@@ -55,7 +55,7 @@ extension ModelIdentity: CustomStringConvertible {
 }
 
 extension ModelManifest {
-    /// What of the manifest decides which vector a picture gets.
+    /// The parts of the manifest that decide which vector an image gets.
     private struct Recipe: Encodable {
         let preprocessing: Preprocessing
         let width: Int
@@ -80,9 +80,9 @@ extension ModelManifest {
 }
 
 extension ModelLibrary {
-    /// Reads a model's network to tell which it is, and compares it with the manifest's checksum.
+    /// Reads a model's network to identify it, and compares it with the manifest's checksum.
     ///
-    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where they differ or a file can't be read.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` if they differ or a file can't be read.
     public static func identity(of model: InstalledModel) throws(EmbeddingError) -> ModelIdentity {
         let manifest = model.manifest
         let hash: String
@@ -118,15 +118,15 @@ extension ModelLibrary {
         return sum.finalize().hexadecimal
     }
 
-    /// Files that a network reads besides its own: those of its name with another ending (`net.bin` of `net.xml`,
-    /// `net.onnx.data` of `net.onnx`), sorted.
+    /// Further files of a network: those with its name and another extension (`net.bin` of `net.xml`, `net.onnx.data`
+    /// of `net.onnx`), sorted.
     private static func weightFiles(beside path: String) -> [String] {
         let (folder, name) = (
             FilePath(path).removingLastComponent(), FilePath(path).lastComponent?.string ?? ""
         )
         let stem = (FilePath(path).stem ?? name) + "."
         let endings: Set = ["bin", "data", "onnx_data", "pb", "weights"]
-        // A folder that can't be listed has a network that can be read: then there is nothing beside it.
+        // If the folder can't be listed but the network can be read, assume that there are none.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
         return names.filter { other in
             other != name && other.hasPrefix(stem) && endings.contains(FilePath(other).extension ?? "")
@@ -137,7 +137,7 @@ extension ModelLibrary {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw .unusableModel(name: name, detail: "its file \(path) can't be opened")
         }
-        // Nothing is written, so nothing can be lost by closing it.
+        // Opened for reading, so nothing can be lost by closing it.
         defer { try? file.close() }
         var hash = SHA256()
         do {

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import SystemPackage
 
-/// A model that can be loaded: its manifest and where its network is.
+/// A model that can be loaded: its manifest and the location of its network.
 public struct InstalledModel: Sendable {
     public let manifest: ModelManifest
     public let network: NetworkSource
-    /// The folder of the model; nil for one that is part of the program.
+    /// The model's folder; nil for a built-in one.
     public let folder: String?
 
     public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
@@ -15,10 +15,10 @@ public struct InstalledModel: Sendable {
     }
 }
 
-/// Finds models: those in the program, and one a folder in the models folders. A folder dropped in while the
-/// server runs is found at the next look.
+/// Finds models: the built-in ones, and one per subfolder of the model folders. A folder added while the server runs
+/// is found at the next scan.
 public struct ModelLibrary: Sendable {
-    /// A folder that looks like a model and can't be used.
+    /// A folder that looks like a model but can't be used.
     public struct Problem: Sendable, Equatable {
         public let folder: String
         /// One sentence.
@@ -35,7 +35,7 @@ public struct ModelLibrary: Sendable {
         self.folders = folders
     }
 
-    /// All models, built-in ones first, then by name. Of two with one name the first found counts.
+    /// All models, built-in ones first, then by name. If two have the same name, the first one counts.
     public func scan() -> (models: [InstalledModel], problems: [Problem]) {
         var models = builtIn
         var problems: [Problem] = []
@@ -61,7 +61,7 @@ public struct ModelLibrary: Sendable {
         return (models, problems)
     }
 
-    /// - Throws: ``EmbeddingError/unknownModel(name:known:)``, or why a folder of that name can't be used.
+    /// - Throws: ``EmbeddingError/unknownModel(name:known:)``, or the problem of a folder with that name.
     public func model(named name: String) throws -> InstalledModel {
         if let model = builtIn.first(where: { $0.manifest.name == name }) { return model }
         let (models, problems) = scan()
@@ -98,7 +98,7 @@ public struct ModelLibrary: Sendable {
 }
 
 extension DecodingError {
-    /// What is wrong with a JSON document, for the person who wrote it.
+    /// The problem with a JSON document, for its author.
     var sentence: String {
         func path(_ context: Context) -> String {
             context.codingPath.map(\.stringValue).joined(separator: ".")

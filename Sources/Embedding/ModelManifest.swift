@@ -1,17 +1,17 @@
 public import Pictures
 
-/// `model.json`: what a model's folder says of its network, as data. Any ONNX, OpenVINO IR or TensorFlow Lite
-/// image network with such a file beside it is a model.
+/// `model.json`: describes a model's network. Any image network in ONNX, OpenVINO IR or TensorFlow Lite with such a
+/// file is a model.
 public struct ModelManifest: Sendable, Codable, Equatable {
-    /// Names the model everywhere: letters, digits, `-`, `_` and `.`.
+    /// The model's name: letters, digits, `-`, `_` and `.`.
     public var name: String
     public var version: Int?
     public var description: String?
     /// The network's file, beside the manifest.
     public var network: String
-    /// Of the network's file, in hexadecimal; checked at loading where given.
+    /// Of the network's file, in hexadecimal; checked at loading if given.
     public var sha256: String?
-    /// Numbers in one embedding.
+    /// Numbers per embedding.
     public var dimension: Int
     public var input: Input
     /// From decoded pixels to the input tensor.
@@ -21,7 +21,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var normalize: Bool
     public var license: String?
     public var source: String?
-    /// The cosine above which two pictures are taken to show the same kind of thing.
+    /// The cosine above which two images count as showing the same kind of thing.
     public var suggestedThreshold: Double?
 
     public struct Input: Sendable, Codable, Equatable {
@@ -29,12 +29,12 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         public var width: Int
         public var height: Int
         public var layout: TensorLayout
-        /// Only said for the reader: the runtime converts.
+        /// For information only: the runtime converts.
         public var element: String?
     }
 
     public struct Output: Sendable, Codable, Equatable {
-        /// The output's tensor name; needed where a network has several.
+        /// The output's tensor name; required if a network has several outputs.
         public var name: String?
     }
 
@@ -44,10 +44,10 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         case suggestedThreshold = "suggested_threshold"
     }
 
-    /// Floats of the input tensor of one picture.
+    /// Floats of the input tensor of one image.
     public var inputCount: Int { 3 * input.width * input.height }
 
-    /// - Returns: what is wrong, as one sentence; nil where the manifest can be used.
+    /// - Returns: one sentence about what is wrong; nil if the manifest is valid.
     public func problem() -> String? {
         let allowed = { (c: Unicode.Scalar) in
             ("a"..."z").contains(c) || ("A"..."Z").contains(c) || ("0"..."9").contains(c)

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// One picture on its way through the ``EmbeddingScheduler``.
+/// An image on its way through the ``EmbeddingScheduler``.
 ///
 /// `@unchecked Sendable` is sound: `continuation` is set before the item enters the queue and used once by the
 /// worker that finishes it; `tensor` and `extra` are touched only by the worker that holds the item, handed on
@@ -8,9 +8,9 @@ internal import Synchronization
 final class WorkItem: @unchecked Sendable {
     typealias Output = (embedding: [Float], extra: any Sendable)
 
-    /// Nil for work that ends with the decoding.
+    /// Nil for work that ends after decoding.
     let network: (any EmbeddingNetwork)?
-    /// What batches are gathered by: items of one identifier share one network.
+    /// Groups items into batches: items with the same identifier share one network.
     let identifier: String
     let priority: EmbeddingScheduler.Priority
     let maximumBatch: Int
@@ -38,7 +38,7 @@ final class WorkItem: @unchecked Sendable {
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
-    /// Decodes; false where the item is finished with that: no network, an error, or nobody waits any more.
+    /// Decodes; false if the item is finished: it has no network, failed, or nobody waits for it any more.
     func makeTensor() -> Bool {
         if isCancelled {
             fail(EmbeddingError.cancelled)

@@ -6,7 +6,7 @@ internal import Foundation
 /// `@unchecked Sendable` is sound: every stored property is read and written with `condition` locked.
 final class WorkQueue: @unchecked Sendable {
     private let condition = NSCondition()
-    /// Pictures to decode, by priority.
+    /// Images to decode, by priority.
     private var waiting: [Deque<WorkItem>] = .init(
         repeating: Deque(), count: EmbeddingScheduler.Priority.allCases.count)
     /// Tensors ready for the network, by model.
@@ -43,7 +43,7 @@ final class WorkQueue: @unchecked Sendable {
         }
     }
 
-    /// A worker's life: until the queue is closed and empty.
+    /// The loop of a worker: runs until the queue is closed and empty.
     func work() {
         while let step = next() {
             switch step {
@@ -89,7 +89,7 @@ final class WorkQueue: @unchecked Sendable {
             if item.isCancelled { item.fail(EmbeddingError.cancelled) } else { live.append(item) }
         }
         while let first = live.first {
-            // The compiled batch size that fits, so that the last pictures of a folder don't pay for padding.
+            // The compiled batch size that fits, so that the last images of a folder need no padding.
             let size = first.network?.batchSizes.last { $0 <= live.count } ?? 1
             let part = Array(live.prefix(size))
             live.removeFirst(size)
@@ -114,7 +114,7 @@ final class WorkQueue: @unchecked Sendable {
 struct ReadyTensors {
     private(set) var items: [WorkItem] = []
 
-    /// The largest batch that all the waiting ones allow.
+    /// The largest batch that all waiting items allow.
     private var wanted: Int {
         let compiled = items.first?.network?.batchSizes.last ?? 1
         return max(1, min(compiled, items.lazy.map(\.maximumBatch).min() ?? compiled))
@@ -122,14 +122,14 @@ struct ReadyTensors {
 
     var isFull: Bool { !items.isEmpty && items.count >= wanted }
 
-    /// Someone waits in person: not to be kept for company.
+    /// Whether a person waits for an item: such items don't wait for a full batch.
     var hasPeople: Bool { items.contains { $0.priority == .interactive } }
 
     mutating func append(_ item: WorkItem) {
         items.append(item)
     }
 
-    /// Those of people alone where there are any: a batch takes as long as all of its pictures.
+    /// Only interactive items if there are any: a batch takes as long as all of its images.
     mutating func takeBatch() -> [WorkItem] {
         let people = items.filter { $0.priority == .interactive }
         let batch = Array((people.isEmpty ? items : people).prefix(wanted))

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A thread of the process' own, outside Swift's cooperative pool, which must never block in C code.
+/// A thread outside Swift's cooperative pool, whose threads must never block in C code.
 enum WorkerThread {
     static func start(name: String, _ body: @escaping @Sendable () -> Void) {
         let thread = Thread(block: body)

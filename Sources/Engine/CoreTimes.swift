@@ -5,7 +5,7 @@ internal import Pictures
 /// by the cores.
 public struct CoreTimes: Sendable, Codable {
     public var pictures: Int
-    /// Milliseconds a picture.
+    /// Milliseconds per image.
     public var read: Double
     public var decode: Double
     public var resize: Double

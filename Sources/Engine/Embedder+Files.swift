@@ -13,7 +13,7 @@ extension Embedder {
     /// Embeds files concurrently and passes the results on in the order of the files.
     ///
     /// - Parameters:
-    ///   - preparation: how the pictures become pixels.
+    ///   - preparation: how the images become pixels.
     ///   - each: called for every file in order, with its position.
     ///   - progress: called often.
     /// - Throws: ``EmbeddingError``, `CancellationError`, and what `each` throws; unreadable files don't.

@@ -4,7 +4,7 @@ internal import Foundation
 public import Pictures
 internal import WorkThreads
 
-/// From encoded pictures to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
+/// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
 public actor Embedder {
     /// The result for one image.
     public struct Result: Sendable {
@@ -101,11 +101,11 @@ public actor Embedder {
     /// Whether a model is being loaded.
     public func isLoading(_ name: String) -> Bool { loading[name] != nil && !loaded.contains(name) }
 
-    /// Embeds one picture.
+    /// Embeds one image.
     ///
     /// - Parameters:
-    ///   - region: the part of it that is embedded; nil for all of it.
-    ///   - preparation: how the picture becomes pixels.
+    ///   - region: the part to embed; nil means all of it.
+    ///   - preparation: how the image becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
         _ bytes: [UInt8], region: PictureRegion? = nil, with model: LoadedModel,
@@ -161,7 +161,7 @@ public actor Embedder {
 }
 
 extension ModelManifest {
-    /// Decodes a picture and makes it, or a region of it, the network's input.
+    /// Decodes an image and converts it, or a region of it, to the network's input.
     fileprivate func tensor(
         of bytes: [UInt8], region: PictureRegion?, options: DecodingOptions
     ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {

@@ -45,7 +45,7 @@ extension Engine {
         try await catalogue.collections().filter { !isReadOnly || $0.vectorStore != nil }
     }
 
-    /// How many pictures can be found in all collections together; none is opened.
+    /// How many images can be found in all collections together; none is opened.
     public func indexedCount() async throws -> Int {
         var count = 0
         for record in try await collectionRecords() { count += try await catalogue.counts(in: record.id).ready }

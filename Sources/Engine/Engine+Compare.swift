@@ -5,13 +5,13 @@ internal import WorkThreads
 /// How a folder and a collection differ, found without reading images. Of files whose names don't tell their type,
 /// the first bytes are read.
 public struct FolderComparison: Sendable, Equatable {
-    /// Picture files in the folder.
+    /// Image files in the folder.
     public var total = 0
     /// Files that the collection has in this state and that can be found.
     public var processed = 0
     /// New or changed files. Unchanged broken ones count neither as processed nor as pending.
     public var pending = 0
-    /// Pictures of the collection whose file is gone.
+    /// Images of the collection whose file is gone.
     public var missing = 0
 }
 

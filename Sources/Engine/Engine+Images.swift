@@ -73,7 +73,7 @@ extension Engine {
         return path ?? image.path ?? image.name
     }
 
-    /// Where a picture's bytes are.
+    /// Where an image's bytes are.
     public func contentPath(of image: ImageRecord, in collection: Collection) throws(EngineError) -> String {
         try collection.contentPath(of: image)
     }

@@ -15,7 +15,7 @@ extension Engine {
         }
     }
 
-    /// The picture with a number.
+    /// The image with a number.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(number: Int64, in collection: Collection) async throws -> ImageRecord {

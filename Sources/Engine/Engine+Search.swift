@@ -7,7 +7,7 @@ internal import Vectors
 internal import WorkThreads
 
 extension Engine {
-    /// Finds the pictures most like the query.
+    /// Finds the images most similar to the query.
     ///
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError/unknownImage(_:collection:)``,
     ///   ``EngineError/invalidQuery(_:)``, ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.

@@ -8,7 +8,7 @@ internal import WorkThreads
 
 /// Further properties of an image that a client sends.
 public struct PutOptions: Sendable {
-    /// Shown to people; nil is the picture's id.
+    /// Shown to people; nil is the image's id.
     public var name: String?
     /// Nil keeps those of the replaced image.
     public var attributes: [String: JSONValue]?
@@ -39,7 +39,7 @@ public struct VectorImage: Sendable {
     /// Pixels; 0 where unknown.
     public var width = 0
     public var height = 0
-    /// Of the picture's file; 0 where unknown.
+    /// Of the image's file; 0 where unknown.
     public var bytes = 0
     /// Nil keeps those of the replaced image.
     public var attributes: [String: JSONValue]?

@@ -11,7 +11,7 @@ public struct EngineConfiguration: Sendable {
     /// The model of new collections.
     public var defaultModel: String?
     public var precision: Precision = .auto
-    /// Largest picture accepted.
+    /// Largest image accepted.
     public var limits = DecodingLimits()
     /// Worker threads; 0 means one per core.
     public var workers = 0

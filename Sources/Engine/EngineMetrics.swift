@@ -38,7 +38,7 @@ struct EngineMetrics: Sendable {
         misses = counters("cache_misses_total")
     }
 
-    /// Pictures and vectors that were stored.
+    /// Images and vectors that were stored.
     func stored(_ count: Int) { stored.increment(by: count) }
 
     /// Images stored by a sync, counted at its end.

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Pictures named on a command line.
+/// Images named on a command line.
 public enum PictureList {
     /// The given files, and the images below the given folders in sorted order; links to files are followed.
     public static func expand(

@@ -29,7 +29,7 @@ public final class ThumbnailCache: Sendable {
     /// A JPEG whose long side has at most `size` pixels.
     ///
     /// - Parameters:
-    ///   - hash: of the picture's bytes.
+    ///   - hash: of the image's bytes.
     ///   - load: returns the bytes when needed. If they don't match the hash, such as those of a file that changed
     ///     since the last sync, the thumbnail is not cached.
     /// - Throws: what `load` throws, ``PictureError``, ``EmbeddingError/overloaded(retryAfter:)``.

@@ -66,7 +66,7 @@ struct UploadedPictures: Sendable {
         link(path(hash), "\(pending)/\(hash)")
     }
 
-    /// Removes a picture that no record refers to.
+    /// Removes an image that no record refers to.
     func settle(_ hash: String, isInUse: Bool) {
         if !isInUse { unlink(path(hash)) }
         unlink("\(pending)/\(hash)")

@@ -2,19 +2,19 @@ internal import Foundation
 internal import Synchronization
 internal import Vectors
 
-/// Vectors with their classes, measured against each other.
+/// Labelled vectors, compared with each other.
 public struct Evaluation: Sendable {
     public let metrics: RetrievalMetrics
     public let curve: PrecisionRecallCurve
-    /// Queries whose nearest picture has another class, the surest mistakes first.
+    /// Queries whose nearest image has another class, highest score first.
     public let mistakes: [Mistake]
 
-    /// A query whose nearest picture shows something else. The numbers are positions of pictures.
+    /// A query whose nearest image has another class. The numbers are positions of images.
     public struct Mistake: Sendable, Equatable {
         public let query: Int
         public let found: Int
         public let score: Float
-        /// The nearest picture of the query's own class, and its place in the ranking, counted from 1.
+        /// The nearest image of the query's own class, and its rank, counted from 1.
         public let right: Int
         public let rightScore: Float
         public let rightRank: Int
@@ -27,9 +27,9 @@ public struct Evaluation: Sendable {
     }
 
     /// - Parameters:
-    ///   - vectors: one a picture, of one length; they are normalised here.
+    ///   - vectors: one per image, all of the same length; they are normalised here.
     ///   - labels: their classes.
-    /// - Throws: ``EvaluationError/nothingToCompare``. Takes time as the square of the number of pictures.
+    /// - Throws: ``EvaluationError/nothingToCompare``. Time grows with the square of the number of images.
     public init(vectors: [[Float]], labels: [String]) throws(EvaluationError) {
         precondition(vectors.count == labels.count)
         let classes = Dictionary(grouping: labels.indices, by: { labels[$0] })

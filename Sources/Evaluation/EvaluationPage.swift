@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// An evaluation as one HTML page that needs no other file.
+/// An evaluation as a self-contained HTML page.
 public enum EvaluationPage {
-    /// A mistake with its pictures, to be shown.
+    /// A mistake with its images.
     public struct Example: Sendable {
         public var query: Shown
         public var found: Shown
@@ -32,7 +32,7 @@ public enum EvaluationPage {
         }
     }
 
-    /// - Parameter examples: by model, the worst first.
+    /// - Parameter examples: by model, worst first.
     public static func html(_ report: EvaluationReport, examples: [String: [Example]]) -> String {
         let sections = report.models.map { model in
             """

@@ -1,9 +1,9 @@
-/// An evaluation as it is printed and written.
+/// An evaluation for printing and writing.
 public struct EvaluationReport: Sendable, Codable {
     public var folder: String
     public var pictures: Int
     public var classes: Int
-    /// Pictures that could not be read.
+    /// Images that could not be read.
     public var leftOut: Int
     public var models: [ModelReport]
 
@@ -21,17 +21,17 @@ public struct EvaluationReport: Sendable, Codable {
     }
 }
 
-/// What one model reached.
+/// The results of one model.
 public struct ModelReport: Sendable, Codable {
     public var model: String
     public var dimension: Int
     public var metrics: RetrievalMetrics
-    /// For the precision that was asked for; nil where no threshold gives it.
+    /// For the requested precision; nil if no threshold reaches it.
     public var threshold: PrecisionRecallCurve.Point?
     public var wantedPrecision: Double
     /// Every hundredth.
     public var curve: [PrecisionRecallCurve.Point]
-    /// Which classes were taken for which, most often first.
+    /// Which classes were confused with which, most frequent first.
     public var confusions: [Confusion]
 
     enum CodingKeys: String, CodingKey {
@@ -39,7 +39,7 @@ public struct ModelReport: Sendable, Codable {
         case wantedPrecision = "wanted_precision"
     }
 
-    /// Queries of one class whose nearest picture has another.
+    /// Queries of one class whose nearest image has another.
     public struct Confusion: Sendable, Codable, Equatable {
         public var label: String
         public var takenFor: String

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A picture whose class is known.
+/// An image with a known class.
 public struct LabelledPicture: Sendable, Equatable {
     public let path: String
     public let label: String
@@ -10,11 +10,11 @@ public struct LabelledPicture: Sendable, Equatable {
         self.label = label
     }
 
-    /// Gives each file below a folder the name of the folder's child that it is in.
+    /// Labels each file below a folder with the name of the subfolder that it is in.
     ///
     /// - Parameters:
     ///   - files: paths below `root`.
-    /// - Returns: the labelled ones, in the order given, and those that lie in the root itself.
+    /// - Returns: the labelled files, in the given order, and files in the root itself.
     public static func byFolder(_ files: [String], root: String) -> (
         labelled: [LabelledPicture], unlabelled: [String]
     ) {
@@ -32,8 +32,8 @@ public struct LabelledPicture: Sendable, Equatable {
         return (labelled, unlabelled)
     }
 
-    /// Reads `path,label` lines (RFC 4180): quoted where a field has a comma or a quote, a header line
-    /// `path,label` or none. Paths that are not absolute are below `folder`.
+    /// Reads `path,label` lines (RFC 4180): fields with a comma or a quote are quoted; the header line `path,label`
+    /// is optional. Relative paths are below `folder`.
     ///
     /// - Throws: ``EvaluationError/unreadableList(line:)``.
     public static func list(csv: String, folder: String) throws(EvaluationError) -> [LabelledPicture] {
@@ -75,11 +75,11 @@ public struct LabelledPicture: Sendable, Equatable {
     }
 }
 
-/// Why an evaluation can't be made.
+/// Why an evaluation is impossible.
 public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A line of the list is not `path,label`.
     case unreadableList(line: Int)
-    /// No class has two pictures.
+    /// No class has two images.
     case nothingToCompare
 
     public var description: String {

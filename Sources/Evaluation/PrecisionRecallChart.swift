@@ -1,4 +1,4 @@
-/// Precision and recall over the threshold, as a drawing.
+/// A chart of precision and recall over the threshold.
 enum PrecisionRecallChart {
     private static let width = 640.0
     private static let height = 260.0

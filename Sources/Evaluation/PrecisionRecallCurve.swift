@@ -1,11 +1,11 @@
-/// Precision and recall of "a pair of pictures whose cosine reaches t shows the same class", for every threshold t in
-/// steps of 0.0001: what tells which threshold to use.
+/// Precision and recall of the rule "a pair of images whose cosine reaches t shows the same class", for every
+/// threshold t in steps of 0.0001. Use it to choose a threshold.
 public struct PrecisionRecallCurve: Sendable, Equatable {
     public struct Point: Sendable, Codable, Equatable {
         public var threshold: Double
-        /// Of the pairs that reach the threshold, the share of one class; 1 where none does.
+        /// The share of one class among the pairs that reach the threshold; 1 if none does.
         public var precision: Double
-        /// Of the pairs of one class, the share that reaches the threshold.
+        /// The share of the pairs of one class that reach the threshold.
         public var recall: Double
     }
 
@@ -47,8 +47,8 @@ public struct PrecisionRecallCurve: Sendable, Equatable {
         return points.reversed()
     }
 
-    /// The lowest threshold whose precision is at least `precision`: the one of the best recall. Nil where none
-    /// finds anything at that precision.
+    /// The lowest threshold with at least this precision, which has the best recall. Nil if none finds anything at
+    /// that precision.
     public func threshold(forPrecision precision: Double) -> Point? {
         points.first { $0.precision >= precision && $0.recall > 0 }
     }

@@ -1,16 +1,15 @@
-/// How well a model retrieves, each picture in turn being the query and all others the collection (leave one out).
+/// How well a model retrieves. Each image in turn is the query, and all others are the collection (leave-one-out).
 ///
-/// Pictures are ranked by cosine, best first, equal scores in the order of the pictures. A picture that is alone in
-/// its class is never a query, as nothing could be found for it, but stays among those that are searched. All values
-/// are means over the queries.
+/// Images are ranked by cosine, best first, ties in the order of the images. An image that is alone in its class is
+/// never a query, because there is nothing to find, but it is searched. All values are means over the queries.
 public struct RetrievalMetrics: Sendable, Codable, Equatable {
-    /// Pictures whose class has another.
+    /// Images whose class has other images.
     public var queries: Int
-    /// Of the nearest picture: the share of queries for which it has the query's class.
+    /// The share of queries whose nearest image has the query's class.
     public var precisionAt1: Double
-    /// Pictures of the query's class among the nearest ten, divided by ten.
+    /// Images of the query's class among the nearest ten, divided by ten.
     public var precisionAt10: Double
-    /// By k: pictures of the query's class among the nearest k, divided by how many there are.
+    /// By k: images of the query's class among the nearest k, divided by their total number.
     public var recall: [Recall]
     /// Mean average precision over the whole ranking (Manning, Raghavan and Schütze, "Introduction to Information
     /// Retrieval", 8.4).
@@ -31,7 +30,7 @@ public struct RetrievalMetrics: Sendable, Codable, Equatable {
     }
 }
 
-/// Adds up the metrics of single queries.
+/// Sums up the metrics of single queries.
 struct MetricSums {
     private var queries = 0
     private var precisionAt1 = 0.0
@@ -39,7 +38,7 @@ struct MetricSums {
     private var averagePrecision = 0.0
     private var recall = [Double](repeating: 0, count: RetrievalMetrics.recallDepths.count)
 
-    /// - Parameter ranks: where the pictures of the query's class are in the ranking, counted from 1, ascending.
+    /// - Parameter ranks: the ranks of the images of the query's class, counted from 1, ascending.
     mutating func add(ranks: [Int]) {
         queries += 1
         let depths = RetrievalMetrics.recallDepths

@@ -8,7 +8,7 @@ internal import Pictures
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// The HTTP server: every surface over one engine, on one port or several.
+/// The HTTP server: all interfaces over one engine, on one or more ports.
 public struct LookalikeServer: Sendable {
     private let engine: Engine
     private let configuration: LookalikeServerConfiguration
@@ -20,13 +20,13 @@ public struct LookalikeServer: Sendable {
         self.logger = logger
     }
 
-    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT; jobs are stopped then, and requests
-    /// under way answered.
+    /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT. Then it stops jobs and answers
+    /// running requests.
     ///
     /// - Parameters:
-    ///   - handlesSignals: false where the process belongs to someone else, such as tests.
-    ///   - onListening: called for each port, with the one that it became.
-    /// - Throws: what binding a port throws.
+    ///   - handlesSignals: false if the process belongs to something else, such as tests.
+    ///   - onListening: called for each port, with the actual port.
+    /// - Throws: errors of binding a port.
     public func run(
         handlesSignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
@@ -45,8 +45,8 @@ public struct LookalikeServer: Sendable {
                 onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
                 logger: logger)
         }
-        // The last goes first. Jobs stop before the requests that watch them are waited for, and again once no request
-        // can start another.
+        // Stopped in reverse order. Jobs stop before the requests that watch them are waited for, and again once no
+        // request can start another.
         let jobs: [any Service] = [JobService(jobs: engine.jobs)]
         let resuming: [any Service] = [ResumingService(engine: engine, logger: logger)]
         var group = ServiceGroupConfiguration(
@@ -57,7 +57,7 @@ public struct LookalikeServer: Sendable {
         try await ServiceGroup(configuration: group).run()
     }
 
-    /// Says what was opened wider than most people want.
+    /// Warns about unusually open settings.
     private func warn() {
         if configuration.corsOrigins.contains("*") {
             logger.warning(
@@ -83,7 +83,7 @@ public struct LookalikeServer: Sendable {
         return router
     }
 
-    /// The one list of surfaces: a new one is a line here and a folder beside the others.
+    /// The list of all interfaces: a new one is a line here and a folder beside the others.
     private func makeRoutes() throws -> RouteTable {
         let folders = FolderRule(
             engine: engine, roots: configuration.syncRoots,
@@ -104,7 +104,7 @@ public struct LookalikeServer: Sendable {
             uploads: UploadBudget(
                 bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
         table.surfaces.append(DocumentationSurface(document: Data()))
-        // The document describes the documentation's own routes too, which carry it.
+        // The document also describes the routes that serve it.
         let document = try JSONResponse.encode(try table.document())
         table.surfaces[table.surfaces.count - 1] = DocumentationSurface(document: document)
         return table
@@ -121,7 +121,8 @@ private struct JobService: Service {
     }
 }
 
-/// Goes on with the jobs of before the start while requests are answered already: those may be many, and wait for a place.
+/// Resumes jobs from before the start while requests are answered already: there may be many, and they wait for
+/// places.
 private struct ResumingService: Service {
     let engine: Engine
     let logger: Logger
@@ -130,7 +131,7 @@ private struct ResumingService: Service {
         do {
             _ = try await cancelWhenGracefulShutdown { try await engine.resumeJobs() }
         } catch is CancellationError {
-            // The next start goes on with them.
+            // The next start resumes them.
         } catch {
             logger.error("jobs of before the start can't go on", metadata: ["error": "\(error)"])
         }

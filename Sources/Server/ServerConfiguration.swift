@@ -1,30 +1,30 @@
 public import Engine
 public import PrometheusMetrics
 
-/// What the server can be told; see the README's table for how.
+/// The server's settings; the README and docs/configuration.md say how users set them.
 public struct LookalikeServerConfiguration: Sendable {
     public var host = "127.0.0.1"
-    /// One server listens on all of them. 0 lets the system choose.
+    /// The server listens on all of them. 0 lets the system choose.
     public var ports = [8000]
     /// Origins whose pages may use the whole server, such as `https://shop.example`; `*` allows all. Pages of loopback
     /// origins may use the interfaces of the five systems in any case. (`LOOKALIKE_CORS_ORIGINS`)
     public var corsOrigins: [String] = []
-    /// Names by which clients may call the server, besides loopback names, that of the machine and the one that it
-    /// listens on; `*` allows all. (`LOOKALIKE_HOSTS`)
+    /// Host names accepted in requests, besides loopback names, the machine's name and the one that it listens on;
+    /// `*` allows all. (`LOOKALIKE_HOSTS`)
     public var hosts: [String] = []
-    /// Bytes of uploads held in memory at once.
+    /// Most bytes of uploads in memory.
     public var uploadMemory = 512 << 20
-    /// Folders of this machine that clients may name for syncs, and all below them; empty for the current directory.
-    /// The folder of product pictures, and those that collections have, are allowed besides. (`LOOKALIKE_SYNC_ROOTS`)
+    /// Folders of this machine that clients may sync, including subfolders; empty means the current directory. The
+    /// product catalogue's folder and the folders of collections are also allowed. (`LOOKALIKE_SYNC_ROOTS`)
     public var syncRoots: [String] = []
-    /// How long requests under way may take once the server is told to end. (`LOOKALIKE_SHUTDOWN_SECONDS`)
+    /// How long running requests get to finish when the server stops. (`LOOKALIKE_SHUTDOWN_SECONDS`)
     public var shutdownPatience: Duration = .seconds(20)
     public var products = ProductCatalogueConfiguration()
     public var events = EventPhotosConfiguration()
     public var gallery = GalleryConfiguration()
     public var companies = CompanyConfiguration()
     public var millionScale = MillionScaleConfiguration()
-    /// What `/metrics` shows; an engine that measures has the same.
+    /// The registry behind `/metrics`; pass the engine the same one.
     public var metrics = ServerMetrics.registry()
 
     public init() {}
@@ -37,7 +37,7 @@ public struct LookalikeServerConfiguration: Sendable {
 }
 
 extension LookalikeServerConfiguration {
-    /// The companies, without the collections that other interfaces have for themselves.
+    /// The settings of companies, without the collections of other interfaces.
     public var onlyCompanies: CompanyConfiguration {
         var configuration = companies
         configuration.hiddenCollections += [

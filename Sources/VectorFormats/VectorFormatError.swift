@@ -4,23 +4,23 @@
     internal import Darwin
 #endif
 
-/// Why a file of another tool can't be read or written. Each names the file; nothing was changed.
+/// Why a file of another tool can't be read or written. Each case names the file; nothing was changed.
 public enum VectorFormatError: Error, Equatable, Sendable {
     /// The system refused `operation`.
     case system(path: String, operation: String, code: Int32)
-    /// The file is of none of the formats known here, or not of the one asked for.
+    /// The file has no known format, or not the requested one.
     case unrecognised(path: String, expected: String)
-    /// The file is sound as far as it was read, but holds something that is not read here.
+    /// The file is valid as far as it was read, but has contents that are not supported.
     case unsupported(path: String, found: String, supported: String)
-    /// The file contradicts itself or its size.
+    /// The file contradicts itself or its own size.
     case damaged(path: String, reason: String)
     /// An HDF5 file has no such dataset.
     case missingDataset(path: String, name: String, reason: String)
-    /// The file says something else than another that belongs to it.
+    /// The file contradicts another file that belongs to it.
     case disagreement(path: String, reason: String)
-    /// Something has the name already that a new file was to have.
+    /// The name of a new file is taken.
     case exists(path: String)
-    /// What was to be written can't be written in this format.
+    /// The data can't be written in this format.
     case invalidInput(path: String, reason: String)
 }
 

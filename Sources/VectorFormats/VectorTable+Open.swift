@@ -2,8 +2,8 @@ extension VectorTable {
     /// Opens a file of vectors.
     ///
     /// - Parameters:
-    ///   - format: nil: told from the file's first bytes.
-    ///   - dataset: the name of the dataset, where it is an HDF5 file.
+    ///   - format: nil means detected from the file's first bytes.
+    ///   - dataset: the name of the dataset in an HDF5 file.
     public static func open(
         _ path: String, as format: VectorFileFormat? = nil, dataset: String = "data"
     ) throws(VectorFormatError) -> VectorTable {
@@ -19,7 +19,7 @@ extension VectorTable {
         return try table.checked()
     }
 
-    /// The format that a file's first bytes announce; nil for none of them.
+    /// The format that a file's first bytes indicate; nil if unknown.
     public static func format(of path: String) throws(VectorFormatError) -> VectorFileFormat? {
         try recognise(InputFile(path))
     }

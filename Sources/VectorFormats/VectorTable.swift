@@ -1,40 +1,38 @@
 /// The formats of other tools in which vectors are read and written.
 public enum VectorFileFormat: String, CaseIterable, Sendable {
-    /// An index as `faiss.write_index` leaves it.
+    /// An index written by `faiss.write_index`.
     case faiss
-    /// An array as `numpy.save` leaves it.
+    /// An array written by `numpy.save`.
     case npy
-    /// A dataset in an HDF5 file, as h5py and others leave it.
+    /// A dataset in an HDF5 file, as written by h5py and others.
     case hdf5
 }
 
-/// How a file says that its vectors are compared.
+/// The metric according to a file.
 public enum StatedMetric: String, Sendable {
     case innerProduct
-    /// Squared L2, as FAISS gives it.
+    /// Squared L2, as in FAISS.
     case euclidean
-    /// The format has no word for it, or one that means something else.
+    /// The format does not state a metric, or states one with another meaning.
     case unknown
 }
 
 /// The vectors of a file of another tool, opened for reading.
-///
-/// Opening reads what describes the vectors and checks it against the file's size; the numbers themselves are
-/// read in blocks, so that a file may be larger than memory. Beside the ids (8 bytes each) little is held.
-/// Any thread may read.
+/// Opening reads the description of the vectors and checks it against the file's size. The numbers are read in
+/// blocks, so a file may be larger than memory; only the ids (8 bytes each) are held. Any thread may read.
 public struct VectorTable: Sendable {
     public let path: String
     public let format: VectorFileFormat
-    /// What the file holds, in the words of its tool: `IndexIDMap of IndexHNSWFlat`, `float32 array`.
+    /// The kind of the contents, in the tool's words: `IndexIDMap of IndexHNSWFlat`, `float32 array`.
     public let kind: String
-    /// How many numbers a vector has, 1 ... `maximumDimension`.
+    /// Numbers per vector, 1 ... `maximumDimension`.
     public let dimension: Int
     public let count: Int
     public let metric: StatedMetric
-    /// What vectors are compared by where `metric` has no case for it, in FAISS' words: `METRIC_L1`.
+    /// The metric in FAISS' words, such as `METRIC_L1`, if `metric` has no case for it.
     public var otherMetric: String?
-    /// The id of each vector, in the order in which `read` gives them; nil where the format has none, and a vector's
-    /// number is its id. As the file has them: not sorted, and perhaps repeated.
+    /// The id of each vector, in the order in which `read` returns them; nil if the format has none, and a vector's
+    /// number is its id. As in the file: unsorted and possibly repeated.
     ///
     /// Vectors of inverted lists come list by list, which is the order of the file.
     public let ids: [Int64]?
@@ -46,7 +44,7 @@ public struct VectorTable: Sendable {
 
     /// Vectors `range` as `range.count · dimension` numbers, one vector after the other.
     ///
-    /// Quantised numbers come as FAISS decodes them, doubles are rounded. NaN and infinities come as they are.
+    /// Quantised numbers are decoded as FAISS does, doubles are rounded, NaN and infinities are kept.
     ///
     /// - Precondition: the range is within `0 ..< count`.
     public func read(_ range: Range<Int>) throws(VectorFormatError) -> [Float] {

@@ -2,15 +2,14 @@
 public enum IndexError: Error, Equatable, Sendable {
     /// A dimension outside `1 ... maximumDimension`.
     case unsupportedDimension(Int)
-    /// `valueCount` numbers are not a whole number of vectors of `dimension` numbers, or not as many as
-    /// there are ids.
+    /// The number of values is not a multiple of `dimension`, or does not match the number of ids.
     case dimensionMismatch(dimension: Int, valueCount: Int)
     /// A NaN or an infinity: number `component` of vector `vector`, both counted from 0.
     case notFinite(vector: Int, component: Int)
     /// A number of results below 1.
     case invalidResultCount(Int)
-    /// The vector that was asked for is stored in this row, which does not match its checksum. Searches don't throw
-    /// this: they leave such a row out.
+    /// The row of the requested vector does not match its checksum. Searches don't throw this; they leave such rows
+    /// out.
     case damagedRow(Int)
 
     /// The largest dimension of a stored vector.

@@ -1,10 +1,10 @@
-/// Finds the stored vectors nearest to a query. An index is an immutable state of a collection: a change
-/// makes a new one, and searches on the old one go on undisturbed.
+/// Finds the stored vectors nearest to a query. An index is an immutable state of a collection: a change makes a new
+/// one, and running searches are not affected.
 public protocol VectorIndex: Sendable {
-    /// How many numbers a vector has.
+    /// Numbers per vector.
     var dimension: Int { get }
     var metric: Metric { get }
-    /// How many vectors are stored.
+    /// Number of stored vectors.
     var count: Int { get }
 
     /// The nearest vectors of each query, best first.
@@ -12,17 +12,16 @@ public protocol VectorIndex: Sendable {
     /// Calls block until done and may use several cores; they may come from several threads at once.
     ///
     /// - Parameter queries: Q × `dimension` numbers, row-major. Q may be 0.
-    /// - Returns: Q lists of at most `request.k` results: by score descending, then id ascending. A row that is damaged
-    ///   is no result; the others are as if it were not there.
+    /// - Returns: Q lists of at most `request.k` results: by score descending, then id ascending. Damaged rows are
+    ///   left out, as if they did not exist.
     func search(_ queries: [Float], _ request: SearchRequest) throws(IndexError) -> [[Neighbour]]
 
-    /// The stored vector of an id, `dimension` numbers as they were given; nil for an unknown id, and where the row is
-    /// damaged (see `isDamaged`).
+    /// The stored vector of an id, unchanged; nil for an unknown id or a damaged row (see `isDamaged`).
     func vector(of id: Int64) -> [Float]?
 
-    /// Whether a vector is stored under an id whose row is not as it was written. Reads the row.
+    /// Whether the stored row of an id is damaged. Reads the row.
     func isDamaged(_ id: Int64) -> Bool
 
-    /// The ids whose rows were found damaged so far: what searches have left out.
+    /// The ids whose rows have been found damaged so far; searches leave them out.
     var damagedIDs: [Int64] { get }
 }

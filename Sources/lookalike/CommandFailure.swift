@@ -5,17 +5,17 @@ import Engine
 import Pictures
 import Vectors
 
-/// Why a command ends without success.
+/// Why a command failed.
 struct CommandFailure: Error {
     let message: String
-    /// As in sysexits.h where it has one.
+    /// As in sysexits.h, if it has one.
     let code: Int32
 
     static let failed: Int32 = 1
     static let busy: Int32 = 75
     static let interrupted: Int32 = 130
 
-    /// Standard output was closed, as by `| head`: nothing to say, and the code of a program that SIGPIPE ended.
+    /// Standard output was closed, as by `| head`: no message, and the exit code of a program ended by SIGPIPE.
     static let readerGone = CommandFailure("", code: 141)
 
     static let noModel = """
@@ -28,7 +28,7 @@ struct CommandFailure: Error {
         self.code = code
     }
 
-    /// The one place where errors become exit codes.
+    /// The single place where errors become exit codes.
     init(_ error: any Error) {
         switch error {
         case EngineError.dataFolderBusy(let path, let holder):

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// What to say of a command that there is not.
+/// The message about an unknown command.
 enum CommandSuggestion {
-    /// Nil where the arguments begin with a command, or with an option.
+    /// Nil if the arguments begin with a command or an option.
     static func sentence(for arguments: [String], of program: any ParsableCommand.Type) -> String? {
         var command = program
         var path: [String] = []

@@ -30,9 +30,9 @@ struct Lookalike: AsyncParsableCommand {
             ShowVersion.self, Measure.self, MeasureIndex.self,
         ])
 
-    /// Runs a command; every error ends here, as one sentence and an exit code.
+    /// Runs a command; every error ends here, as one message and an exit code.
     static func main() async {
-        // A reader that is gone is an error of the write, which says so better than a signal.
+        // If the reader is gone, writing fails with an error, which is easier to handle than a signal.
         signal(SIGPIPE, SIG_IGN)
         var command: any ParsableCommand
         do {
@@ -49,7 +49,7 @@ struct Lookalike: AsyncParsableCommand {
                 try command.run()
             }
         } catch  where error is ExitCode || exitCode(for: error) != .failure {
-            // Help that was asked for, and wrong usage.
+            // Requested help, and wrong usage.
             exit(withError: error)
         } catch {
             let failure = error as? CommandFailure ?? CommandFailure(error)

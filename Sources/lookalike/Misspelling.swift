@@ -1,14 +1,14 @@
-/// What somebody meant who wrote a name that there is not.
+/// Finds the name that a misspelt name stands for.
 enum Misspelling {
-    /// The name that is most like a word; nil where none is like it. Capitals and small letters are the same.
+    /// The name most similar to a word, ignoring case; nil if none is similar.
     static func nearest(to word: String, among names: [String]) -> String? {
         let nearest = names.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
         guard let nearest, nearest.distance <= max(1, min(2, nearest.name.count / 2)) else { return nil }
         return nearest.name
     }
 
-    /// How many letters have to be put in, left out, changed, or changed places with the next one (Damerau and
-    /// Levenshtein, each place once); 1 where the first begins the second.
+    /// The Damerau-Levenshtein distance (insertions, deletions, substitutions and transpositions, each position
+    /// once); 1 if the second word begins with the first.
     private static func distance(_ a: String, _ b: String) -> Int {
         let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
         if a.count > 2, b.starts(with: a) { return a.count == b.count ? 0 : 1 }

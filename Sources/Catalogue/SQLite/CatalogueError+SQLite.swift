@@ -2,7 +2,7 @@ internal import Foundation
 internal import GRDB
 
 extension CatalogueError {
-    /// What an error of the database means for the file at `path`, in words that say what to do.
+    /// The meaning of a database error for the file at `path`, with advice.
     init(_ error: any Error, path: String) {
         switch error {
         case let error as CatalogueError: self = error
@@ -29,8 +29,8 @@ extension CatalogueError {
         and adopts what the data folder has.
         """
 
-    /// What the file system has against a file that is read and written; nil where it has nothing. Reading alone needs to
-    /// write beside it, too: that is how readers and the writer tell each other what they do (sqlite.org/wal.html).
+    /// Why the file can't be read and written; nil if it can. Even reading requires writing beside it: that is how
+    /// readers and the writer coordinate (sqlite.org/wal.html).
     private static func obstacle(_ path: String) -> String? {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var status = stat()

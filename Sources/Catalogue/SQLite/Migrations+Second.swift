@@ -1,8 +1,8 @@
 internal import GRDB
 
 extension Migrations {
-    /// What the five systems share: categories with prototypes, vectors of clients, jobs. Only ready pictures are in
-    /// `image_attributes` from here on, so that a filter needs no look at `images`.
+    /// Shared by the five systems: categories with prototypes, vectors from clients, jobs. From here on
+    /// `image_attributes` has ready images only, so that filters need not read `images`.
     static let second = """
         ALTER TABLE collections ADD COLUMN index_parameters TEXT NOT NULL DEFAULT '{}';
         ALTER TABLE collections ADD COLUMN preparation TEXT NOT NULL DEFAULT 'standard';

@@ -1,4 +1,4 @@
 extension Migrations {
-    /// What is odd about a picture that is kept all the same; nil for nearly all.
+    /// A remark about an image that is kept despite a problem; nil for nearly all.
     static let third = "ALTER TABLE images ADD COLUMN mark TEXT;"
 }

@@ -22,7 +22,7 @@ enum Migrations {
         return migrator
     }
 
-    /// Marks the file as ours ("LKLK"), so that a database of another program is never written to.
+    /// Marks the file as ours ("LKLK"), so that databases of other programs are never written to.
     static let applicationID: Int32 = 0x4C4B_4C4B
 
     private static let first = """
@@ -78,7 +78,7 @@ enum Migrations {
         \(attributesOfImages)
         """
 
-    /// Kept by triggers, so that no request counts a hundred thousand rows.
+    /// Updated by triggers, so that no request counts a hundred thousand rows.
     private static let countsOfImages = """
         CREATE TABLE image_counts (
             collection_id INTEGER PRIMARY KEY REFERENCES collections(id) ON DELETE CASCADE,
@@ -105,8 +105,8 @@ enum Migrations {
         END;
         """
 
-    /// One row an attribute, kept by triggers, so that a filter is a look-up. Texts and numbers are themselves;
-    /// other values are their JSON text as a blob, which equals no text and no number.
+    /// One row per attribute, updated by triggers, so that a filter is a look-up. Texts and numbers are stored as
+    /// they are; other values as a blob of their JSON text, which equals no text and no number.
     private static let attributesOfImages = """
         CREATE TABLE image_attributes (
             collection_id INTEGER NOT NULL,

@@ -2,8 +2,8 @@ internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 
-/// A row of integers at which a statement stands, read by SQLite's own functions: a tenth of the time of a `Row`,
-/// for the queries that give a hundred thousand.
+/// The current row of a statement, with integer columns, read with SQLite's own functions. Takes a tenth of the time
+/// of a `Row`, for queries with a hundred thousand results.
 struct RawRow {
     fileprivate let statement: OpaquePointer
 
@@ -11,7 +11,7 @@ struct RawRow {
 }
 
 extension Statement {
-    /// Runs the statement and hands on each row, valid during the call alone.
+    /// Runs the statement and passes each row to `body`, valid only during the call.
     func forEachRow(_ arguments: StatementArguments, _ body: (RawRow) throws -> Void) throws {
         try setArguments(arguments)
         // Sound: the handle belongs to this statement, which outlives the loop, and is reset at its end.

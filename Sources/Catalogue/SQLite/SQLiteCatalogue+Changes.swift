@@ -46,8 +46,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// Two pictures may swap names in one set of changes, so every name that is given up goes first. No file's name
-    /// and no client's has a zero in it, as what stands in for a key meanwhile has.
+    /// Images may swap keys in one set of changes, so every key that is given up is freed first. The substitute
+    /// contains a zero byte, which no real key does.
     private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
         for change in changes {
             switch change {
@@ -96,7 +96,7 @@ extension SQLiteCatalogue {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    /// Runs what gives a picture its key, telling where another has it.
+    /// Runs a statement that gives an image its key; throws if another image has it.
     static func naming(_ key: String, _ body: () throws -> Void) throws {
         do { try body() } catch let error as DatabaseError
             where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
@@ -105,7 +105,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// As ``naming(_:_:)``, for a record that may have other names too.
+    /// As ``naming(_:_:)``, for a record that may also have a number and a code.
     private static func naming(_ image: ImageRecord, _ body: () throws -> Void) throws {
         do { try body() } catch let error as DatabaseError
             where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE

@@ -82,7 +82,7 @@ extension SQLiteCatalogue {
 
     public func deleteCollection(_ id: Int64) async throws(CatalogueError) {
         try await write {
-            // Not left to the cascade, which would run the triggers once for each attribute.
+            // Deleted here, because the cascade would run the triggers once per attribute.
             try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])
             try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [id])
@@ -93,7 +93,7 @@ extension SQLiteCatalogue {
 
 extension CollectionRecord {
     init(_ row: Row) {
-        // The column allows no null: an empty text stands for none.
+        // The column is not nullable: an empty text means none.
         let model: String = row["model"]
         self.init(
             id: row["id"], name: row["name"], model: model.isEmpty ? nil : model,

@@ -8,8 +8,8 @@ extension SQLiteCatalogue {
         try await read { try Self.ids(matching: filter, in: collection, $0) }
     }
 
-    /// One look-up in the index for each value or range; what the look-ups give is merged here, which is quicker than any
-    /// plan that SQLite has for it. Names and values are data, so neither is ever part of a statement.
+    /// One index look-up per value or range; the results are merged here, which is faster than any of SQLite's plans.
+    /// Names and values are bound as parameters, never part of a statement.
     static func ids(
         matching filter: AttributeFilter, in collection: Int64, _ database: Database
     ) throws -> [Int64] {
@@ -40,7 +40,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// What is to be left out is taken from what the other conditions find, so that it needs no look at all pictures.
+    /// Subtracts excluded ids from the results of the other conditions, so that not all images have to be read.
     private static func ids(
         matchingAll filters: [AttributeFilter], in collection: Int64, _ database: Database
     ) throws -> [Int64] {
@@ -143,7 +143,7 @@ extension AttributeRange {
 }
 
 extension JSONValue {
-    /// As `image_attributes` has it.
+    /// As stored in `image_attributes`.
     fileprivate var stored: (any DatabaseValueConvertible)? {
         switch self {
         case .int(let value): value
@@ -153,7 +153,7 @@ extension JSONValue {
         }
     }
 
-    /// The members of an object's text; what the catalogue wrote itself always is one.
+    /// The members of an object's text; always valid JSON, because the catalogue wrote it.
     static func members(of text: String) -> [String: JSONValue] {
         if text == "{}" { return [:] }
         return (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]

@@ -149,7 +149,7 @@ extension SQLiteCatalogue {
 }
 
 extension FileSignature {
-    /// From four columns beginning at `index`; nil where they are empty.
+    /// From four columns beginning at `index`; nil if they are empty.
     init?(_ row: Row, at index: Int) {
         guard let size = row[index] as Int64? else { return nil }
         self.init(

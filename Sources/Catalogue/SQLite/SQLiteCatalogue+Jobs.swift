@@ -35,7 +35,7 @@ extension SQLiteCatalogue {
     }
 
     public func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
-        // Columns that are not named are not read: those of long results lie on pages of their own.
+        // Unnamed columns are not read; long results are stored on separate pages.
         try await jobs(
             """
             id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, attempts, created_at,

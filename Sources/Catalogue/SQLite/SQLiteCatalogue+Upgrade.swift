@@ -1,16 +1,16 @@
 internal import GRDB
 
-/// The vector file that a collection used when the catalogue still kept such things.
+/// The vector file that a collection used when the catalogue still recorded it.
 public struct EarlierVectorFile: Sendable, Equatable {
     public let collection: Int64
     /// The number in the file's name.
     public let generation: Int
-    /// Of the file.
+    /// Identity of the file.
     public let identity: String
 }
 
 extension SQLiteCatalogue {
-    /// What a catalogue of an earlier version knew of vector files, until it is forgotten.
+    /// The vector files recorded by an earlier version, until ``forgetEarlierVectorFiles()``.
     public func earlierVectorFiles() async throws(CatalogueError) -> [EarlierVectorFile] {
         try await read {
             try Row.fetchAll(
@@ -19,7 +19,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// The vector store has taken the files over.
+    /// Call after the vector store has taken the files over.
     public func forgetEarlierVectorFiles() async throws(CatalogueError) {
         try await write { try $0.execute(sql: "DELETE FROM earlier_vector_files") }
     }

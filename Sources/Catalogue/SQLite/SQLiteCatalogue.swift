@@ -2,23 +2,23 @@ internal import Foundation
 internal import GRDB
 internal import WorkThreads
 
-/// The catalogue in one SQLite file, with a write-ahead log: readers never wait for the writer.
+/// The catalogue in one SQLite file with a write-ahead log: readers never wait for the writer.
 public final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
     let ids = IDReserve()
 
-    /// Opens the file, or makes it where there is none.
+    /// Opens the file; creates it if there is none.
     ///
-    /// - Parameter migrates: whether tables of an older version are brought up to date; false for who only reads, beside
-    ///   a process that may be of that version.
-    /// - Throws: ``CatalogueError/unusable(path:detail:)``, ``CatalogueError/outdated(path:)``; a file that can't be read
-    ///   is never replaced.
+    /// - Parameter migrates: whether to upgrade tables of an older version; false for readers, next to a process that
+    ///   may be of that version.
+    /// - Throws: ``CatalogueError/unusable(path:detail:)``, ``CatalogueError/outdated(path:)``; an unreadable file is
+    ///   never replaced.
     public init(path: String, migrates: Bool = true) throws(CatalogueError) {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 16
         configuration.prepareDatabase { database in
-            // An acknowledged change survives the machine's end, not only the process'.
+            // Acknowledged changes survive a crash of the machine, not only of the process.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         do {
@@ -33,7 +33,7 @@ public final class SQLiteCatalogue: Catalogue {
             do {
                 try Migrations.all.migrate(pool)
             } catch {
-                // Where another process made the tables at the same moment, they are there now.
+                // Another process may just have created the tables.
                 try Migrations.all.migrate(pool)
             }
         } catch let error as CatalogueError {
@@ -46,7 +46,7 @@ public final class SQLiteCatalogue: Catalogue {
     }
 
     deinit {
-        // Numbers that were not used are given back, so that a restart leaves no gap; after a crash there is one.
+        // Unused ids are returned, so that a restart leaves no gap; a crash does.
         guard let rest = ids.rest else { return }
         try? pool.write {
             try $0.execute(
@@ -55,12 +55,12 @@ public final class SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// Whether a file is a catalogue of Lookalike, of whatever version. Nothing is written to it.
+    /// Whether a file is a catalogue of Lookalike, of any version. Does not write to it.
     public static func recognises(_ path: String) -> Bool {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
-        // What can't be opened is not known to be ours, which is the answer.
+        // An unreadable file is not known to be ours.
         guard FileManager.default.fileExists(atPath: path),
             let queue = try? DatabaseQueue(path: path, configuration: configuration),
             let id = try? queue.read({ try Int32.fetchOne($0, sql: "PRAGMA application_id") })
@@ -68,7 +68,7 @@ public final class SQLiteCatalogue: Catalogue {
         return id == Migrations.applicationID
     }
 
-    /// Looks at a file before anything is written to it: opening one for writing changes it.
+    /// Checks a file before opening it for writing, which would change it.
     private static func check(_ path: String) throws {
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? nil
         guard let size, size > 0 else { return }
@@ -88,7 +88,7 @@ public final class SQLiteCatalogue: Catalogue {
     private static func check(_ path: String, _ configuration: Configuration) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
-            // One without tables was just being made when its process died.
+            // A database without tables is left by a process that died while creating it.
             guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") != 0 else { return }
             guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID
             else {

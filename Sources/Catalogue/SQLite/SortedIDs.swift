@@ -1,4 +1,4 @@
-/// Lists of ids that ascend, each id once.
+/// Operations on ascending lists of unique ids.
 enum SortedIDs {
     static func union(_ lists: [[Int64]]) -> [Int64] {
         guard var merged = lists.first else { return [] }
@@ -35,7 +35,7 @@ enum SortedIDs {
         return common
     }
 
-    /// What is in `a` and not in `b`.
+    /// The ids in `a` that are not in `b`.
     static func difference(_ a: [Int64], _ b: [Int64]) -> [Int64] {
         var rest: [Int64] = []
         rest.reserveCapacity(a.count)

@@ -35,7 +35,7 @@ extension Engine {
     /// - Parameters:
     ///   - sample: number of query images, evenly spread; none is among its own results.
     ///   - categories: how many of the nearest categories are searched.
-    /// - Returns: nil where no picture has a category.
+    /// - Returns: nil where no image has a category.
     @discardableResult
     public func measureTwoStageRecall(
         in collection: Collection, sample: Int = 100, k: Int = 10, categories: Int = 3

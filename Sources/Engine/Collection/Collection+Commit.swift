@@ -33,10 +33,11 @@ extension Collection {
 }
 
 extension CollectionWriter {
-    /// Stores a group: bytes of images, then vectors, then the records that refer to them, then what searches see.
+    /// Stores a group: first bytes of images, then vectors, then the records that refer to them; then publishes to
+    /// searches.
     ///
-    /// - Returns: what became of each write, those that could not be done among them.
-    /// - Throws: what concerns all of them; nothing is stored then.
+    /// - Returns: the result of each write, including failures.
+    /// - Throws: errors that concern all writes; nothing is stored then.
     mutating func commit(_ writes: [CollectionWrite]) async throws -> [Result<WriteResult, any Error>] {
         var group = try await CommitGroup(writes, of: collection, categories: state.categories)
         do {
@@ -71,7 +72,7 @@ extension CollectionWriter {
         let references = entries.mapValues(\.reference)
         let changes = group.changes(references: references)
         let categoryChanges = group.allCategoryChanges
-        // Where nothing is written, such as by who deletes what is not there, what was found before still holds.
+        // If nothing is written (for example when a missing image is deleted), earlier results stay valid.
         if changes.isEmpty, categoryChanges.isEmpty { return results }
         try await catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
         state.categories = group.categories
@@ -82,7 +83,7 @@ extension CollectionWriter {
         return results.map { $0.map { $0.withReferences(references) } }
     }
 
-    /// The write is done, whatever becomes of the sums: they are renewed by the next one.
+    /// The write is done, whether or not the sums can be renewed; the next write renews them.
     private mutating func noteStaleSums() async {
         do { try await renewStaleSums() } catch {
             collection.problems.set(
@@ -92,7 +93,7 @@ extension CollectionWriter {
 
     /// Removes the bytes that no record refers to.
     private func settle(_ hashes: Set<String>, keeping found: Set<String>) async {
-        // Where the catalogue fails, the marks stay for the next start.
+        // If the catalogue fails, the marks stay for the next start.
         guard !hashes.isEmpty, let used = try? await catalogue.uploads(among: Array(hashes), in: id) else {
             return
         }

@@ -23,7 +23,7 @@ extension Collection {
 
     private func compact(afterSync: Bool) async throws {
         let isPutAside = try await withWriter { writer in
-            // Asked here: a sync that begins now writes nothing before this is done.
+            // Checked here: a sync that begins now writes nothing before this is done.
             isSyncing && !afterSync ? false : try await writer.compact()
         }
         if isPutAside {

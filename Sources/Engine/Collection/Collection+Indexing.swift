@@ -9,7 +9,7 @@ extension Collection {
     /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
     /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
-        // A reader makes nothing.
+        // A reader builds nothing.
         guard access == .readWrite, state.vectors.needsUpkeep, beginIndexing() else { return }
         Task {
             // The next change tries again.
@@ -35,9 +35,9 @@ extension Collection {
         try await vectors.upkeep(work) { [weak self] in self?.isDeleted ?? true }
     }
 
-    /// What answers searches now, and how well.
+    /// The kind of the index, and how well it performs.
     public var indexStatistics: IndexStatistics { state.vectors.statistics }
-    /// Why the index can't be used or made, if so: searches are exact then.
+    /// Why the index can't be used or built; nil if it can. Searches are exact without it.
     public var indexProblem: String? { state.vectors.indexProblem.map { "\($0)" } }
 }
 
@@ -49,7 +49,7 @@ extension Engine {
         try checkWritable()
         try collection.checkNotDeleted()
         do {
-            // After whoever is at it in the background.
+            // After any build that runs in the background.
             try await collection.indexNow(.now)
         } catch let error as VectorFileError {
             throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
@@ -59,7 +59,7 @@ extension Engine {
 }
 
 extension IndexSettings {
-    /// Of a record, whose parameters were checked when they were given.
+    /// From a record; its parameters were checked when they were set.
     init(_ record: CollectionRecord) {
         let kind = IndexKind(rawValue: record.indexKind) ?? .auto
         self = (try? IndexSettings(checking: kind, record.indexParameters)) ?? IndexSettings()

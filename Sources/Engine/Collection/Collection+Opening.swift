@@ -70,6 +70,6 @@ extension Catalogue {
 }
 
 extension ImageRecord {
-    /// Its vector in the collection's store; nil for a broken picture.
+    /// Its vector in the collection's store; nil for a broken image.
     var vectorEntry: VectorEntry? { vector.map { VectorEntry(id: id, reference: $0) } }
 }

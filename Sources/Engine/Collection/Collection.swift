@@ -6,7 +6,7 @@ public import Vectors
 
 /// An open collection: its records, its vectors, and the state that searches see.
 ///
-/// Readers take the published state and never wait. Who writes takes turns, see ``withWriter(_:)``.
+/// Readers take the published state and never wait. Writers take turns, see ``withWriter(_:)``.
 public final class Collection: Sendable {
     public let id: Int64
     public let name: String
@@ -19,7 +19,7 @@ public final class Collection: Sendable {
     /// Where the vectors are.
     let vectors: any VectorStore
     private let writer: AsyncLock<CollectionWriter.State>
-    /// What clients want written, in groups.
+    /// Changes that clients want written, in groups.
     let commits = CommitQueue()
     private let published: Mutex<CollectionState>
     private let flags: Mutex<Flags>
@@ -28,7 +28,7 @@ public final class Collection: Sendable {
         var record: CollectionRecord
         var isSyncing = false
         var isDeleted = false
-        /// Whether the index is being made or extended in the background.
+        /// Whether the index is being built or extended in the background.
         var isIndexing = false
     }
 
@@ -96,26 +96,26 @@ public final class Collection: Sendable {
 
     public var record: CollectionRecord { flags.withLock { $0.record } }
 
-    /// What searches see now; it stays as it is whatever is written meanwhile.
+    /// The state that searches see now; later writes do not change it.
     var state: CollectionState { published.withLock { $0 } }
     /// Images that can be found.
     public var count: Int { state.vectors.count }
     /// The vectors that searches see now; they stay as they are whatever is written meanwhile.
     public var view: any VectorView { state.vectors }
-    /// Differs after every change of what searches see or say of images, of this collection or of any other in this
-    /// process, also where the collection was closed and opened again meanwhile.
+    /// Unique to each state that searches and records go through, across all collections in this process, even if the
+    /// collection was closed and opened again.
     public var version: UInt64 { state.version }
     /// By ascending id, with their counts, as searches see them.
     public var categories: [CategoryRecord] { state.categories.records }
     var sums: CategorySums { state.categories }
-    /// Of what it keeps in memory beside the mapped vectors, about.
+    /// Approximate memory use, including the mapped files.
     var memoryBytes: Int { state.vectors.memoryBytes }
-    /// Of the file that holds the vectors.
+    /// Size of the vector file.
     public var vectorBytes: Int { state.vectors.bytes }
 
-    /// Gives `body` the only writer. Who else writes waits meanwhile; searches go on.
+    /// Gives `body` the only writer. Other writers wait; searches continue.
     ///
-    /// - Throws: ``EngineError/unknownCollection(_:)`` where the collection is deleted.
+    /// - Throws: ``EngineError/unknownCollection(_:)`` if the collection was deleted.
     func withWriter<Result>(
         _ body: (inout CollectionWriter) async throws -> Result
     ) async throws -> Result {
@@ -127,12 +127,12 @@ public final class Collection: Sendable {
         }
     }
 
-    /// Changes what the collection is told, durably.
+    /// Changes the collection's record, durably.
     func configure(_ change: (inout CollectionRecord) throws -> Void) async throws {
         try await withWriter { try await $0.configure(change) }
     }
 
-    /// Waits for the write that is under way.
+    /// Waits for the running write.
     func afterWrites<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await writer.withLock { _ async throws in try await body() }
     }
@@ -142,14 +142,14 @@ public final class Collection: Sendable {
         await describe()
     }
 
-    /// Lets searches see what the vector store has published, and categories where they changed.
+    /// Publishes the vector store's present view to searches, and new categories if given.
     func publish(_ categories: CategorySums? = nil) {
-        // Asked for within the lock, so that the last one to come here publishes the newest.
+        // Read inside the lock, so that the last caller publishes the newest view.
         published.withLock { $0 = CollectionState(vectors.view, categories ?? $0.categories) }
         keepIndexUp()
     }
 
-    /// Says that what searches say of images has changed.
+    /// Notes that records in search results have changed.
     func changed() {
         published.withLock { $0 = CollectionState(vectors.view, $0.categories) }
     }

@@ -2,12 +2,13 @@ internal import Catalogue
 internal import Synchronization
 internal import Vectors
 
-/// What searches of a collection see at one moment. A change makes another one; searches go on with theirs.
+/// The state that searches of a collection see at one moment. A change creates a new one; running searches keep
+/// theirs.
 struct CollectionState: Sendable {
     let vectors: any VectorView
     let categories: CategorySums
-    /// Differs from that of every other state of any collection of this process: what was found under one version is found
-    /// as long as it lasts.
+    /// Unique among all states of all collections in this process: a search result stays valid as long as the version
+    /// is the same.
     let version: UInt64
 
     private static let versions = Atomic<UInt64>(0)

@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Vectors
 
 extension CollectionWriter {
-    /// Hands on the vectors of ready pictures that have a category, in the order in which they were stored.
+    /// Passes the vectors of ready images that have a category to `body`, in the order in which they were stored.
     ///
     /// - Returns: whether there were damaged ones, which are left out.
     @discardableResult
@@ -24,15 +24,15 @@ extension CollectionWriter {
         return hasDamage
     }
 
-    /// Computes the sums anew where a damaged vector has gone from one. Call once the records are as they are to stay.
+    /// Recomputes the sums if a damaged vector was removed from a category. Call after the records are final.
     mutating func renewStaleSums() async throws {
         guard state.areSumsStale else { return }
         _ = try await rebuildSums()
     }
 
-    /// Computes the sums of all categories anew from the stored vectors.
+    /// Recomputes the sums of all categories from the stored vectors.
     ///
-    /// - Returns: the categories, and by how much a mean differed at most from the one that was kept.
+    /// - Returns: the categories, and the largest difference between a recomputed mean and the one in use.
     mutating func rebuildSums() async throws -> ([CategoryRecord], Double) {
         var sums = state.categories
         sums.clear()
@@ -49,7 +49,7 @@ extension CollectionWriter {
 }
 
 extension CategorySums {
-    /// The largest difference of a number of a mean.
+    /// The largest difference between two numbers of the means.
     fileprivate func largestDifference(from other: CategorySums) -> Double {
         entries.values.reduce(0) { largest, entry in
             guard let old = other.entries[entry.record.id], old.record.count > 0, entry.record.count > 0

@@ -18,14 +18,14 @@ extension Collection {
         try await withWriter { try await $0.store(pictures, with: others, updating: record) }
     }
 
-    /// The embedding of a picture of this collection with these bytes, and what its record says of them.
+    /// The embedding of an image of this collection with the same bytes, and the facts in its record.
     func embedding(ofContent hash: String) async throws -> SyncEmbedding? {
         guard try await catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
-        // Asked again while nothing is written: the record may be gone or changed by now.
+        // Checked again while nothing is written: the record may have gone or changed.
         return try await withWriter { _ in
             guard let image = try await catalogue.readyImage(contentHash: hash, in: id),
                 let entry = image.vectorEntry,
-                // A damaged one is not to be copied: the picture is embedded again.
+                // A damaged vector must not be copied; the image is embedded again.
                 let vector = try await vectors.vectors(of: [entry])[image.id]
             else { return nil }
             return SyncEmbedding(
@@ -46,7 +46,7 @@ extension CollectionWriter {
         for index in stored.indices {
             stored[index].record.vector = entries[stored[index].record.id]?.reference
         }
-        // What the caller's copy says of the rest may be old by now.
+        // The rest of the caller's copy may be outdated.
         var updated = collection.record
         updated.directory = record?.directory
         updated.lastSync = record?.lastSync
@@ -122,7 +122,7 @@ extension CollectionWriter {
         var vectors: [Int64: [Float]] = [:]
         for (picture, old) in zip(pictures, known) {
             if let old, old.source != .file { continue }
-            // Sound: as many ids were reserved as there are pictures without a record.
+            // Sound: as many ids were reserved as there are images without a record.
             let record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
             stored.append(StoredRecord(record: record, replaces: old != nil))
             vectors[record.id] = picture.vector

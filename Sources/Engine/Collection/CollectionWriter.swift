@@ -2,17 +2,17 @@ internal import Catalogue
 internal import Foundation
 internal import Vectors
 
-/// Writes to a collection: vectors first, then records, then what searches see. ``Collection/withWriter(_:)`` makes one and
-/// gives it to one caller at a time, so that what its methods write never mixes.
+/// Writes to a collection: first vectors, then records, then the state for searches. ``Collection/withWriter(_:)``
+/// gives it to one caller at a time, so that writes never mix.
 struct CollectionWriter: ~Copyable {
     let collection: Collection
     var state: State
 
-    /// What is kept from one writer to the next.
+    /// Kept from one writer to the next.
     struct State: Sendable {
         /// As the catalogue has them.
         var categories: CategorySums
-        /// Whether a vector went from a sum that could not be taken from it, since it is damaged.
+        /// Whether a damaged vector was removed from a category: it could not be subtracted from the sum.
         var areSumsStale = false
     }
 
@@ -21,8 +21,8 @@ struct CollectionWriter: ~Copyable {
     var catalogue: any Catalogue { collection.catalogue }
     var vectors: any VectorStore { collection.vectors }
 
-    /// Lets searches see all that is in the catalogue. Not what a sync believes that it wrote: clients may have
-    /// replaced or deleted images of it meanwhile.
+    /// Publishes everything in the catalogue to searches. The records count, not the sync's own list: clients may
+    /// have replaced or deleted some of its images in the meantime.
     mutating func publishAll() async throws {
         try await vectors.publish(catalogue.vectorEntries(in: id))
         collection.publish(state.categories)
@@ -34,7 +34,7 @@ struct CollectionWriter: ~Copyable {
     /// - Returns: their entries by id.
     func append(_ new: [Int64: [Float]]) async throws -> [Int64: VectorEntry] {
         if new.isEmpty { return [:] }
-        // In the order in which they came, so that ids ascend with the references.
+        // In the order of the ids, so that ids ascend with the references.
         let ids = new.keys.sorted()
         var values: [Float] = []
         values.reserveCapacity(ids.count * vectors.dimension)
@@ -47,7 +47,7 @@ struct CollectionWriter: ~Copyable {
         }
     }
 
-    /// Changes what a collection is told, durably.
+    /// Changes a collection's record, durably.
     func configure(_ change: (inout CollectionRecord) throws -> Void) async throws {
         var record = collection.record
         try change(&record)
@@ -56,27 +56,28 @@ struct CollectionWriter: ~Copyable {
         collection.changed()
     }
 
-    /// The index that the record asks for, in place of the one that there is.
+    /// Replaces the index by the one that the record asks for.
     func renewIndex() async {
         await vectors.setIndex(IndexSettings(collection.record))
         collection.publish()
     }
 
-    /// Vectors of another length take the place of none.
+    /// Changes the model and the dimension; the collection must be empty.
     ///
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``.
     func setModel(_ model: String?, dimension: Int) async throws {
         let counts = try await catalogue.counts(in: id)
         guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
-        // The catalogue first: an empty store takes its dimension when it is opened, wherever a crash comes.
+        // The catalogue first: an empty store adopts the catalogue's dimension when it is opened, so a crash at any
+        // point is harmless.
         try await configure { ($0.model, $0.modelIdentity, $0.dimension) = (model, nil, dimension) }
         try await vectors.reset(dimension: dimension)
         collection.publish()
     }
 
-    /// Writes the vectors anew without those that nothing refers to.
+    /// Compacts the vectors.
     ///
-    /// - Returns: whether the old file was put aside, since it has vectors of a newer catalogue.
+    /// - Returns: whether the old file was set aside because it has vectors of a newer catalogue.
     func compact() async throws -> Bool {
         let isPutAside = try await vectors.compact(keeping: catalogue.vectorEntries(in: id))
         collection.publish()

@@ -16,8 +16,8 @@ extension Companies {
     /// outside it, even through links, and nothing that is not an image.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
-    ///   ``EngineError/unknownImage(_:collection:)`` where it has no such picture,
-    ///   ``EngineError/contentMissing(_:)`` where its pictures are not known to be on this machine.
+    ///   ``EngineError/unknownImage(_:collection:)`` where it has no such image,
+    ///   ``EngineError/contentMissing(_:)`` where its images are not known to be on this machine.
     public func picture(_ path: String, of company: String) async throws -> CompanyPicture {
         switch try await open(company) {
         case .folder(let open):
@@ -49,7 +49,7 @@ extension CompanyPicture {
 }
 
 extension OpenCompany {
-    /// Where a picture is on this machine, links followed.
+    /// Where an image is on this machine, links followed.
     fileprivate func location(of path: String) -> String? {
         for root in facts.roots {
             guard let folder = Self.resolved(root), folder != "/",
@@ -68,7 +68,7 @@ extension OpenCompany {
 }
 
 extension Engine {
-    /// The picture of a collection that a search of companies calls so: by the path below its folder, or by its name.
+    /// The image of a collection that a search of companies calls so: by the path below its folder, or by its name.
     fileprivate func image(named path: String, in collection: Collection) async throws -> ImageRecord {
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         let stem = (path as NSString).deletingPathExtension

@@ -29,7 +29,7 @@ public struct CompanyStatistics: Sendable {
 public struct CompanyMatch: Sendable {
     /// The same in every call, and different in every company.
     public let id: UUID
-    /// Below the root of the company's pictures.
+    /// Below the root of the company's images.
     public let path: String
     /// The cosine, −1 … 1.
     public let cosine: Double

@@ -5,7 +5,7 @@ internal import Vectors
 /// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
-///     catalogue.sqlite            collections and pictures
+///     catalogue.sqlite            collections and images
 ///     collections/<id>/           collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own

@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import Vectors
 
-/// Goes through a collection by ascending id and compares each picture with those after it, on one state of the
+/// Walks a collection by ascending record id and compares each image with those after it, in one view of the
 /// collection.
 struct DuplicateScan {
     struct Pair {
@@ -68,7 +68,7 @@ struct DuplicateScan {
             let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
             for pair in try await pairs(of: block).joined() {
                 let (a, b) = (root(pair.first), root(pair.second))
-                // The lower id is the root, so that every way to it gets shorter from the front.
+                // The lower id is the root, so paths are shortened towards it.
                 parents[max(a, b)] = min(a, b)
                 parents[pair.first] = min(a, b)
                 parents[pair.second] = min(a, b)

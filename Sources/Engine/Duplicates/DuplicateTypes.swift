@@ -1,13 +1,13 @@
 public import Catalogue
 
-/// Pictures with the same bytes.
+/// Images with the same bytes.
 public struct ExactCopies: Sendable {
     public let contentHash: String
     /// By ascending record id; at least two.
     public let images: [ImageRecord]
 }
 
-/// Two pictures that are nearly the same.
+/// Two images that are nearly the same.
 public struct DuplicatePair: Sendable {
     /// The one with the lower record id.
     public let first: ImageRecord
@@ -18,9 +18,9 @@ public struct DuplicatePair: Sendable {
 
 /// Where a page of pairs ends.
 public struct DuplicateCursor: Sendable, Codable, Hashable {
-    /// The record id of the first picture of the next pair, or of one before it.
+    /// The record id of the first image of the next pair, or of one before it.
     public var image: Int64
-    /// Pairs of that picture that were on the pages before.
+    /// Pairs of that image on earlier pages.
     public var offset: Int
 
     public init(image: Int64, offset: Int = 0) {
@@ -30,16 +30,16 @@ public struct DuplicateCursor: Sendable, Codable, Hashable {
 }
 
 public struct DuplicatePage: Sendable {
-    /// By the record id of the first picture, then by score descending, then by the id of the second. A page may
-    /// have fewer pairs than asked for, or none, and still not be the last.
+    /// By the record id of the first image, then by score descending, then by the id of the second. A page may have
+    /// fewer pairs than the limit, or none, even if more follow.
     public let pairs: [DuplicatePair]
-    /// Nil where there are no more.
+    /// Nil on the last page.
     public let next: DuplicateCursor?
 }
 
-/// Pictures that hang together by pairs of near duplicates.
+/// Images connected by pairs of near duplicates.
 public struct DuplicateGroups: Sendable {
-    /// By ascending record id, and so within each; at least two.
+    /// Sorted by record id, within and between groups; each has at least two images.
     public let groups: [[ImageRecord]]
     /// How many groups there are on all pages.
     public let total: Int

@@ -3,9 +3,9 @@ internal import Vectors
 internal import WorkThreads
 
 extension Engine {
-    /// Other pictures of the collection with the same bytes, oldest first.
+    /// Other images of the collection with the same bytes, oldest first.
     ///
-    /// - Parameter filter: only pictures that match it, such as those of one event.
+    /// - Parameter filter: only images that match it, such as those of one event.
     public func exactCopies(
         of image: ImageRecord, in collection: Collection, matching filter: AttributeFilter? = nil
     ) async throws -> [ImageRecord] {
@@ -17,11 +17,11 @@ extension Engine {
         }
     }
 
-    /// A page of the contents that several pictures of the collection have, by their hash.
+    /// A page of the contents that occur in several images of the collection, by hash.
     ///
     /// - Parameters:
-    ///   - filter: only pictures that match it count.
-    ///   - after: the hash at which the page before ended.
+    ///   - filter: only images that match it count.
+    ///   - after: the last hash of the previous page.
     public func exactDuplicates(
         in collection: Collection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
     ) async throws -> [ExactCopies] {
@@ -37,11 +37,11 @@ extension Engine {
         return found
     }
 
-    /// Pictures that are nearly the same as one of the collection, best first.
+    /// Images that are nearly the same as one of the collection, best first.
     ///
     /// - Parameters:
     ///   - threshold: the lowest score.
-    ///   - filter: only pictures that match it.
+    ///   - filter: only images that match it.
     public func nearDuplicates(
         of key: String, in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
@@ -51,14 +51,14 @@ extension Engine {
         return try await search(collection, for: .item(key), options: options)
     }
 
-    /// A page of all pairs of pictures that are nearly the same.
+    /// A page of all pairs of images that are nearly the same.
     ///
     /// - Parameters:
     ///   - threshold: the lowest score.
-    ///   - filter: only pairs of pictures that both match it, such as those of one event.
-    ///   - cursor: where the page before ended.
+    ///   - filter: only pairs of images that both match it, such as those of one event.
+    ///   - cursor: the end of the previous page.
     ///   - limit: the most pairs.
-    ///   - scanned: the most pictures that are compared with all others before the page ends.
+    ///   - scanned: most images to compare with all others before the page ends.
     public func nearDuplicates(
         in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         from cursor: DuplicateCursor? = nil, limit: Int, scanning scanned: Int = 2_000
@@ -76,9 +76,9 @@ extension Engine {
         return DuplicatePage(pairs: pairs, next: found.next)
     }
 
-    /// A page of the groups of pictures that hang together by pairs of near duplicates. All pairs are found for the
-    /// first page, which takes as long as one search for each picture: once for all who ask meanwhile, one collection at a
-    /// time, and no longer than somebody waits. The pages after it are quick until the collection changes.
+    /// A page of the groups of images that are connected by pairs of near duplicates. The first page finds all pairs,
+    /// which takes as long as one search per image. Concurrent callers share this work; it runs for one collection at
+    /// a time and stops when nobody waits for it. Later pages are fast until the collection changes.
     public func nearDuplicateGroups(
         in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int

@@ -1,11 +1,11 @@
 internal import Synchronization
 
-/// Work that takes long and whose result several callers may want at once: it is done once for each key, one key at a
-/// time, and ends early when the last caller who waits for it is gone.
+/// Long work whose result several callers may want at once. It runs once per key, one key at a time, and is cancelled
+/// when the last waiting caller is gone.
 ///
 /// Results are not kept here.
 actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
-    /// Tells work that runs on another thread that nobody waits for it any more.
+    /// Tells work on another thread that nobody waits for it any more.
     final class Cancellation: Sendable {
         private let flag = Atomic<Bool>(false)
 
@@ -21,16 +21,16 @@ actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
         let task: Task<Value, any Error>
         let cancellation: Cancellation
         var callers: Int
-        /// Another one for each time that the work of a key is begun.
+        /// Differs each time the work of a key is started.
         let number: Int
     }
 
     private var running: [Key: Running] = [:]
     private var begun = 0
-    /// The work that was begun last: the next one waits for it.
+    /// The work that was started last: the next one waits for it.
     private var last: Task<Void, Never>?
 
-    /// The result for a key, from work that is under way or begins now.
+    /// The result for a key, from work in progress or started now.
     ///
     /// - Parameter body: asks often whether it is cancelled.
     /// - Throws: what `body` throws, `CancellationError`.
@@ -68,12 +68,12 @@ actor SharedWork<Key: Hashable & Sendable, Value: Sendable> {
         return (task, begun)
     }
 
-    /// A caller has its result.
+    /// A caller got its result.
     private func leave(_ key: Key, _ number: Int) {
         if running[key]?.number == number { running[key] = nil }
     }
 
-    /// A caller is gone before there is a result.
+    /// A caller left before there was a result.
     private func abandon(_ key: Key, _ number: Int) {
         guard var entry = running[key], entry.number == number else { return }
         entry.callers -= 1

@@ -4,22 +4,21 @@ internal import Vectors
 internal import WorkThreads
 
 extension Engine {
-    /// How many vectors searches of a collection have come across that are damaged. Those of which the bytes are there are
-    /// made anew in the background.
+    /// How many damaged vectors searches of a collection have found. Those whose images are available are recomputed
+    /// in the background.
     func noteDamage(of collection: Collection) -> Int {
         let damaged = collection.vectors.view.damagedIDs
         if damaged.isEmpty { return 0 }
         let isBegun = healing.begin(collection.id)
         if isBegun {
-            // Without the engine, which may be closed meanwhile.
+            // Without the engine, which may be closed in the meantime.
             let healer = Healer(collection: collection, embedder: embedder)
             Task { [healing] in await healer.healInBackground(damaged, healing) }
         }
         return damaged.count
     }
 
-    /// Reads every vector of a collection and makes those anew that are damaged, as far as the bytes of their images are
-    /// there.
+    /// Reads every vector of a collection and recomputes damaged ones, if the bytes of their images are available.
     ///
     /// - Returns: how many were damaged, and how many are healed.
     public func heal(_ collection: Collection) async throws -> (damaged: Int, healed: Int) {
@@ -39,7 +38,7 @@ extension Healer {
                     .damagedVectors, collection.name,
                     "\(damaged.count) vectors of '\(collection.name)' are damaged and can't be made anew: \(error)"
                 )
-                // Not tried again by each search: a sync does, or the next start.
+                // Not retried by each search; the next sync or start retries.
                 return
             }
         }
@@ -48,11 +47,11 @@ extension Healer {
     }
 }
 
-/// Which collections' damaged vectors are being made anew, or can't be.
+/// The collections whose damaged vectors are being recomputed, or can't be.
 final class HealingRegister: Sendable {
     private let collections = Mutex<Set<Int64>>([])
 
-    /// - Returns: false where it was begun before.
+    /// - Returns: false if it was begun before.
     func begin(_ collection: Int64) -> Bool { collections.withLock { $0.insert(collection).inserted } }
     func end(_ collection: Int64) { _ = collections.withLock { $0.remove(collection) } }
 }

@@ -5,8 +5,8 @@ internal import Pictures
 internal import Vectors
 internal import WorkThreads
 
-/// Embeds images anew whose stored vectors are damaged, from the bytes that they were made of. An image whose file is away
-/// or has changed, or of which only a client had the vector, stays as it is.
+/// Recomputes damaged vectors from the original bytes of their images. If an image's file is missing or has changed,
+/// or if only a client had the vector, the damage stays.
 struct Healer: Sendable {
     let collection: Collection
     let embedder: Embedder
@@ -29,11 +29,11 @@ struct Healer: Sendable {
                 let result = try await embedder.embed(
                     bytes, with: model, priority: .bulk, preparation: collection.record.preparation)
                 let write = CollectionWrite.heal(StoredPicture(image, SyncEmbedding(result)), of: image)
-                // Healed too where a client has sent another one meanwhile.
+                // Also counts as healed if a client has replaced it in the meantime.
                 _ = try await collection.write(write)
                 healed += 1
             } catch {
-                // One that can't be read any more is found by the next sync; the others are healed.
+                // An image that became unreadable is found by the next sync; continue with the others.
                 guard case .engine = ImageFault(error) else { continue }
                 throw error
             }
@@ -42,7 +42,7 @@ struct Healer: Sendable {
         return healed
     }
 
-    /// Says how many are left, or that all is well again.
+    /// Reports how many damaged vectors are left, or that there are none.
     func note(_ left: Int) {
         collection.problems.set(
             .damagedVectors, collection.name,
@@ -52,7 +52,7 @@ struct Healer: Sendable {
                     + "are made anew by a sync; others have to be sent again.")
     }
 
-    /// Nil where the bytes are not there any more as they were.
+    /// Nil if the original bytes are not there any more.
     private func content(of image: ImageRecord) async throws -> [UInt8]? {
         let limit = max(embedder.limits.maximumBytes, image.bytes)
         return await Blocking.run { [collection] in
@@ -67,10 +67,10 @@ struct Healer: Sendable {
 }
 
 extension Collection {
-    /// Up to this many bytes every sync reads all vectors; beyond, a full one.
+    /// Up to this size every sync reads all vectors; above it, only a full sync does.
     private static let checkedBytes = 64 << 20
 
-    /// Ids of images whose vectors are known to be damaged, or found to be.
+    /// Ids of images whose vectors are known or found to be damaged.
     ///
     /// - Parameter readsAll: whether all are read, however many there are.
     func damagedImages(readsAll: Bool) async throws -> [Int64] {
@@ -80,7 +80,7 @@ extension Collection {
 }
 
 extension StoredPicture {
-    /// The image that a record is of, with another embedding.
+    /// The image of a record, with another embedding.
     fileprivate init(_ image: ImageRecord, _ embedding: SyncEmbedding) {
         self.init(
             known: nil, key: image.key, source: image.source, path: image.path, name: image.name,

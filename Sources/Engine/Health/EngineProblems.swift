@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// What goes wrong where nobody waits for an answer: in the background, and with what lies in the data folder. Each
-/// problem is there until it is over; it is shown by health checks and metrics, and logged when it comes.
+/// Problems of background work and of the data folder. A problem stays listed until it is over; health checks and
+/// metrics show it, and it is logged once.
 public final class EngineProblems: Sendable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// Files or folders in the data folder that the catalogue does not know.
@@ -10,13 +10,13 @@ public final class EngineProblems: Sendable {
         case description
         /// A collection could not be opened.
         case opening
-        /// Vectors that are not as they were written: they are left out of answers.
+        /// Damaged vectors; they are left out of answers.
         case damagedVectors = "damaged_vectors"
         /// A vector file could not be compacted.
         case compaction
-        /// An index could not be made or extended: searches are exact.
+        /// An index could not be built or extended; searches are exact.
         case indexing
-        /// A job that waits for the machine, or that ended the process.
+        /// A job that waits for the machine to recover, or that crashed the process.
         case job
     }
 
@@ -24,7 +24,7 @@ public final class EngineProblems: Sendable {
         public let kind: Kind
         /// The name of the collection, or the id of the job, that it is about.
         public let subject: String
-        /// One sentence or more.
+        /// One or more sentences.
         public let detail: String
     }
 
@@ -36,7 +36,7 @@ public final class EngineProblems: Sendable {
     private let state = Mutex<[Key: String]>([:])
     private let log: @Sendable (Problem) -> Void
 
-    /// - Parameter log: told of each problem once, when it comes.
+    /// - Parameter log: called once for each new problem.
     init(log: @escaping @Sendable (Problem) -> Void) {
         self.log = log
     }
@@ -48,7 +48,7 @@ public final class EngineProblems: Sendable {
             .sorted { ($0.kind.rawValue, $0.subject) < ($1.kind.rawValue, $1.subject) }
     }
 
-    /// - Parameter detail: nil where the problem is over.
+    /// - Parameter detail: nil if the problem is over.
     func set(_ kind: Kind, _ subject: String, _ detail: String?) {
         let key = Key(kind: kind, subject: subject)
         let before = state.withLock { state in
@@ -58,7 +58,7 @@ public final class EngineProblems: Sendable {
         if let detail, detail != before { log(Problem(kind: kind, subject: subject, detail: detail)) }
     }
 
-    /// A collection is gone, and what was wrong with it.
+    /// Removes the problems of a deleted collection.
     func clear(of subject: String) {
         state.withLock { state in
             for kind in Kind.allCases where kind != .job { state[Key(kind: kind, subject: subject)] = nil }

@@ -5,7 +5,7 @@ internal import SystemPackage
 /// The binary version of CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009): files
 /// of records of 3,073 bytes each, the label and then the red, the green and the blue plane of 32 × 32 pixels.
 public struct CIFAR10: Sendable {
-    /// What is wrong with the files.
+    /// A problem with the files.
     public struct FormatError: Error, CustomStringConvertible, Sendable {
         public let description: String
     }
@@ -13,7 +13,7 @@ public struct CIFAR10: Sendable {
     private struct Batch: Sendable {
         let name: String
         let bytes: Data
-        /// Records of the batches before.
+        /// Number of records in the batches before.
         let begin: Int
     }
 
@@ -28,10 +28,10 @@ public struct CIFAR10: Sendable {
     private let batches: [Batch]
     public let count: Int
 
-    /// The batches at a path: one file, or all of a folder, or of the folder that the distributed archive makes in it;
-    /// nil where there are none.
+    /// The batches at a path: one file, all files of a folder, or those in the subfolder that the distributed archive
+    /// creates; nil if there are none.
     ///
-    /// - Throws: ``FormatError`` where a batch is none.
+    /// - Throws: ``FormatError`` if a batch is invalid.
     public init?(_ path: String) throws {
         guard let files = Self.batchFiles(path), let first = files.first else { return nil }
         let folder = FilePath(first).removingLastComponent().string
@@ -71,7 +71,7 @@ public struct CIFAR10: Sendable {
         return nil
     }
 
-    /// As `batches.meta.txt` lists them; nil where it does not have ten.
+    /// As listed in `batches.meta.txt`; nil unless there are ten.
     private static func names(in folder: String) -> [String]? {
         let text = try? String(contentsOfFile: folder + "/batches.meta.txt", encoding: .utf8)
         let names = (text ?? "").split(whereSeparator: \.isNewline)
@@ -79,9 +79,9 @@ public struct CIFAR10: Sendable {
         return names.count == 10 ? names : nil
     }
 
-    /// Which pictures to take.
+    /// Which images to import.
     ///
-    /// - Parameter limit: takes this many at most, by turns from each category; nil takes all.
+    /// - Parameter limit: most images, taking turns between categories; nil means all.
     public func places(limit: Int?) -> [Int] {
         guard let limit, limit < count else { return Array(0..<count) }
         var turns: [UInt8: Int] = [:]
@@ -95,7 +95,7 @@ public struct CIFAR10: Sendable {
         return places.sorted { ($0.turn, $0.place) < ($1.turn, $1.place) }.prefix(limit).map(\.place).sorted()
     }
 
-    /// A picture as PNG, which loses nothing.
+    /// An image as PNG, which is lossless.
     public func item(_ place: Int) -> ImportItem {
         // Sound: the first begins at 0.
         let batch = batches.last { $0.begin <= place }!

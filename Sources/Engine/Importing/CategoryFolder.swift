@@ -2,25 +2,24 @@ internal import Catalogue
 internal import Foundation
 internal import WorkThreads
 
-/// A folder of pictures, one folder a category: `cats/tom.jpg`, `dogs/small/rex.png`. Pictures that lie beside those
-/// folders have no category. Data sets that are divided have the categories one level deeper: `train/cats/…`,
-/// `test/cats/…`.
+/// A folder of images with one folder per category: `cats/tom.jpg`, `dogs/small/rex.png`. Images beside those folders
+/// have no category. In data sets with parts, the categories are one level deeper: `train/cats/…`, `test/cats/…`.
 public struct CategoryFolder: Sendable {
-    /// A picture's file.
+    /// An image's file.
     private struct File: Sendable {
         /// Below the folder.
         let path: String
         let category: String?
     }
 
-    /// What stands above the categories in data sets that are divided.
+    /// Folders above the categories in data sets with parts.
     private static let parts: Set<Substring> = ["train", "test", "val", "valid", "validation"]
 
     public let path: String
     private let files: [File]
-    /// What could not be looked at.
+    /// Files and folders that could not be read.
     public let problems: [SyncProblem]
-    /// What is no picture.
+    /// Files that are not images.
     public let passedBy: PassedBy
 
     public var count: Int { files.count }
@@ -29,7 +28,7 @@ public struct CategoryFolder: Sendable {
 
     /// Walks the folder as a sync does.
     ///
-    /// - Parameter limit: takes this many at most, by turns from each category; nil takes all.
+    /// - Parameter limit: most images, taking turns between categories; nil means all.
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)``.
     public init(_ path: String, limit: Int? = nil) async throws {
         let scan = try await Blocking.run { try FolderScan.walk(path) }
@@ -47,13 +46,13 @@ public struct CategoryFolder: Sendable {
 
     private static func some(_ limit: Int, of files: [File]) -> [File] {
         let groups = Dictionary(grouping: files.indices) { files[$0].category ?? "" }
-        // By their turn, then by the order of the files.
+        // By turn, then by the order of the files.
         let turns = groups.values.flatMap { $0.enumerated().map { (turn: $0.offset, place: $0.element) } }
         let chosen = turns.sorted { ($0.turn, $0.place) < ($1.turn, $1.place) }.prefix(max(0, limit))
         return chosen.map(\.place).sorted().map { files[$0] }
     }
 
-    /// - Parameter largest: bytes; a larger file is not read.
+    /// - Parameter largest: bytes; larger files are not read.
     public func item(_ place: Int, largest: Int) -> ImportItem {
         let file = files[place]
         let whole = "\(path)/\(file.path)"

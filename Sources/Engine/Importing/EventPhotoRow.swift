@@ -2,17 +2,16 @@ internal import Foundation
 internal import JSON
 internal import VectorFormats
 
-/// A row of the table `images` of the event photos (system 2), with what a record has a place for taken out of its
-/// attributes.
+/// A row of the event photos' table `images` (system 2), split into the fields that a record has and attributes.
 struct EventPhotoRow {
-    /// Under which a photo's event is kept.
+    /// The attribute with a photo's event.
     private static let event = "event_code"
 
-    /// What the columns of a table are, by the names that it has for them.
+    /// What the columns of a table mean, by its names for them.
     struct Columns: Sendable {
         fileprivate let plain: [String: String]
 
-        /// Nil where no row has an event.
+        /// Nil if no row has an event.
         init?(_ rows: [VectorMetadata.Row]) {
             let names = rows.reduce(into: Set<String>()) { $0.formUnion($1.attributes.keys) }
             plain = Dictionary(uniqueKeysWithValues: names.map { ($0, Self.plain($0)) })
@@ -29,10 +28,10 @@ struct EventPhotoRow {
     var width = 0
     var height = 0
     var bytes = 0
-    /// The event's code among them. What is NULL is left out.
+    /// Including the event's code. NULLs are left out.
     private(set) var attributes: [String: JSONValue] = [:]
 
-    /// As tables write NULL, JSON's own aside.
+    /// How tables write NULL, apart from JSON's null.
     private static let nulls: Set<String> = ["", "NULL", "\\N"]
 
     init(_ row: VectorMetadata.Row, _ columns: Columns) {
@@ -53,12 +52,12 @@ struct EventPhotoRow {
         }
     }
 
-    /// In lower case, as clients' searches compare it.
+    /// In lower case, which is how searches compare it.
     private static func uuid(_ value: JSONValue) -> String? {
         value.stringValue.flatMap(UUID.init(uuidString:))?.uuidString.lowercased()
     }
 
-    /// A number that is not negative; of a table of texts, too.
+    /// A non-negative number; also from a table of strings.
     private static func number(_ value: JSONValue) -> Int? {
         let number = value.intValue ?? value.stringValue.flatMap { Int($0) }
         return number.flatMap { $0 >= 0 ? $0 : nil }

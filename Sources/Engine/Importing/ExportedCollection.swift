@@ -4,7 +4,8 @@ public import JSON
 internal import VectorFormats
 internal import Vectors
 
-/// What an export says of its collection, in a file beside the list of pictures: enough to make the same one again.
+/// The description of a collection in an export, in a file beside the list of images: enough to make the collection
+/// again.
 public struct ExportedCollection: Sendable, Codable {
     public struct Category: Sendable, Codable {
         public var id: Int64
@@ -13,9 +14,9 @@ public struct ExportedCollection: Sendable, Codable {
 
     public var name: String
     public var model: String?
-    /// Which network of that name made the vectors, as ``/Embedding/ModelIdentity`` writes it.
+    /// The identity of the model that made the vectors, as ``/Embedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
-    /// Numbers in a vector, and how many vectors there are: by these a list is seen not to belong to a file.
+    /// The dimension and the number of vectors, which reveal a list that doesn't belong to a file.
     public var dimension: Int
     public var count: Int
     public var metric: String
@@ -23,7 +24,7 @@ public struct ExportedCollection: Sendable, Codable {
     public var indexParameters: [String: JSONValue]
     public var preparation: String
     public var settings: [String: JSONValue]
-    /// By ascending id; those without pictures too.
+    /// By ascending id, including empty ones.
     public var categories: [Category]
 
     enum CodingKeys: String, CodingKey {
@@ -47,14 +48,14 @@ public struct ExportedCollection: Sendable, Codable {
         self.categories = categories.map { Category(id: $0.id, name: $0.name) }
     }
 
-    /// Where it is, beside a list `X.json`: in `X.collection.json`.
+    /// Its path beside a list `X.json`: `X.collection.json`.
     public static func path(besideList path: String) -> String {
         (path.hasSuffix(".json") ? String(path.dropLast(5)) : path) + ".collection.json"
     }
 
-    /// What lies beside a list; nil where nothing does.
+    /// Reads the file beside a list; nil if there is none.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where it can't be read.
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if it can't be read.
     public static func read(besideList path: String) throws(EngineError) -> ExportedCollection? {
         let path = Self.path(besideList: path)
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -66,9 +67,9 @@ public struct ExportedCollection: Sendable, Codable {
         }
     }
 
-    /// Of the same collection, made anew.
+    /// Options to create the same collection.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where it names what this version does not have.
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if it names features that this version lacks.
     public func options() throws(EngineError) -> CollectionOptions {
         guard let metric = Metric(rawValue: metric), let kind = IndexKind(rawValue: indexKind),
             let preparation = PicturePreparation(rawValue: preparation)

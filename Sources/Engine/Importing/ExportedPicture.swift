@@ -3,7 +3,7 @@ internal import Foundation
 internal import JSON
 internal import VectorFormats
 
-/// What an export's list says of a picture: all that its record has but where its bytes are.
+/// An image in an export's list: everything in its record except where its bytes are.
 public struct ExportedPicture: Sendable, Encodable {
     var id: String
     var path: String?
@@ -19,7 +19,7 @@ public struct ExportedPicture: Sendable, Encodable {
     var bytes: Int?
     /// What is missing of the picture.
     var mark: String?
-    /// The length of its vector, where the file has it divided by that.
+    /// The original length of its vector, if the file has it normalised.
     var norm: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -45,7 +45,7 @@ public struct ExportedPicture: Sendable, Encodable {
         self.norm = norm
     }
 
-    /// - Returns: nil where the row is none of an export.
+    /// - Returns: nil if the row is not from an export.
     init?(_ row: VectorMetadata.Row) {
         guard let key = row.key, let attributes = row.attributes["attributes"]?.objectValue,
             row.vector == .unstated, row.attributes.keys.allSatisfy(Self.names.contains)

@@ -3,14 +3,14 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// A picture that comes from elsewhere.
+/// An image to import.
 public struct ImportItem: Sendable {
-    /// Its id in the collection: the same at every import, so that an import that is run again goes on.
+    /// Its id in the collection: the same in every run, so that an import can be continued.
     public var key: String
     public var name: String
-    /// Made where there is none of that name; nil for none.
+    /// Created if there is none of that name; nil for none.
     public var category: String?
-    /// Reads the encoded picture; called on a thread that may block.
+    /// Reads the encoded image; called on a thread that may block.
     public var read: @Sendable () throws -> [UInt8]
 
     public init(key: String, name: String, category: String?, read: @escaping @Sendable () throws -> [UInt8])
@@ -22,22 +22,22 @@ public struct ImportItem: Sendable {
     }
 }
 
-/// What an import found and did.
+/// The result of an import.
 public struct ImportReport: Sendable, Codable, Equatable {
     public var collection: String
     public var total = 0
     public var added = 0
-    /// Those of a key that had other bytes or another category.
+    /// Images with a known key and different bytes or another category.
     public var changed = 0
     public var unchanged = 0
-    /// The same bytes as another picture of the collection: not stored again.
+    /// Images with the same bytes as another image of the collection: not stored again.
     public var copies = 0
     public var failed = 0
-    /// Categories of the collection that have pictures.
+    /// Categories of the collection that have images.
     public var categories = 0
-    /// What could not be taken in; the first hundred.
+    /// Images that could not be imported; the first hundred.
     public var problems: [SyncProblem] = []
-    /// What was taken in although a part of it is missing; the first hundred.
+    /// Images that were imported although a part is missing; the first hundred.
     public var marks: [SyncProblem] = []
     public var seconds = 0.0
 
@@ -63,9 +63,10 @@ public struct ImportReport: Sendable, Codable, Equatable {
 }
 
 extension Engine {
-    /// Makes those categories of a list that a collection does not have, in its order.
+    /// Creates those categories of a list that a collection lacks, in the list's order.
     ///
-    /// - Parameter firstID: the id of the first, and so on, as far as these are free; nil takes the next ones.
+    /// - Parameter firstID: the id of the first; the others follow, as far as these ids are free. Nil takes the next
+    ///   ids.
     public func makeCategories(
         _ names: [String], firstID: Int64? = nil, in collection: Collection
     ) async throws {
@@ -75,21 +76,20 @@ extension Engine {
             do {
                 _ = try await createCategory(name, id: isFree ? wanted : nil, in: collection)
             } catch EngineError.categoryExists {
-                // By another caller, meanwhile.
+                // Another caller has just created it.
             } catch EngineError.invalidCategoryName {
-                // Reported with each of its pictures.
+                // Reported with each of its images.
             }
         }
     }
 
-    /// Takes pictures into a collection, with their categories. Each is durable once it is counted; one that can't be
-    /// read is reported and does not stop the others.
+    /// Imports images and their categories. Each is durable once it is counted. Unreadable images are reported and do
+    /// not stop the others.
     ///
     /// - Parameters:
-    ///   - item: gives the picture of a place, 0 ..< `count`.
+    ///   - item: returns the image at a place, 0 ..< `count`.
     ///   - progress: called often, from any thread.
-    /// - Throws: what is no fault of a picture, such as a full disk or a model that is not installed;
-    ///   `CancellationError`.
+    /// - Throws: errors that are not an image's fault, such as a full disk or a missing model; `CancellationError`.
     public func importPictures(
         _ count: Int, into collection: Collection, progress: @escaping @Sendable (Job.Progress) -> Void,
         item: @escaping @Sendable (Int) -> ImportItem
@@ -99,17 +99,17 @@ extension Engine {
     }
 }
 
-/// One import under way.
+/// A running import.
 private struct PictureImport: Sendable {
     enum Outcome: Sendable {
-        /// With what is missing of the picture.
+        /// With a remark about the missing part, if any.
         case added(mark: SyncProblem?)
         case changed(mark: SyncProblem?)
         case unchanged, copy
         case failed(SyncProblem)
     }
 
-    /// Pictures at once: enough that writes are shared and batches full.
+    /// Images processed at once: enough to share writes and fill batches.
     private static let window = 64
 
     let engine: Engine
@@ -171,7 +171,7 @@ private struct PictureImport: Sendable {
         }
         var options = PutOptions(name: item.name)
         options.category = category
-        // A picture that is known is replaced, whoever else has its new bytes.
+        // An image with a known key is replaced, even if another image has its new bytes.
         options.copies = known == nil ? .answerExisting : .store
         options.isInteractive = false
         if known == nil { options.externalID = try await engine.newNumber(in: collection) }

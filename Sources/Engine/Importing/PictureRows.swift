@@ -5,10 +5,10 @@ internal import SystemPackage
 public import VectorFormats
 internal import WorkThreads
 
-/// What a list says of vectors' pictures, as pictures of a collection.
+/// Converts the rows of a list about vectors to images of a collection.
 ///
-/// A picture's id is the one that its row has, as long as no two rows have the same: then it is no id, but an attribute,
-/// and the path is the picture's name. Two rows of one path stay two.
+/// A row's own id becomes the image's id, if no two rows share an id. Otherwise the id becomes an attribute, and the
+/// path serves as the id. Two rows with the same path stay two images.
 public struct PictureRows: Sendable {
     public enum Kind: Sendable {
         /// Written by `lookalike export`.
@@ -18,7 +18,7 @@ public struct PictureRows: Sendable {
         case other
     }
 
-    /// By what a row's picture is known in the collection.
+    /// The identifiers of a row's image in the collection.
     public struct Identity: Sendable {
         public let key: String
         public let number: Int64?
@@ -29,18 +29,18 @@ public struct PictureRows: Sendable {
     private let rows: [VectorMetadata.Row]
     /// Of the event photos' table.
     private let columns: EventPhotoRow.Columns?
-    /// Whether the rows' keys are the pictures' ids, no two the same.
+    /// Whether the rows' keys are the images' ids: no two are the same.
     private let hasIDs: Bool
-    /// The same of the UUIDs in the event photos' table.
+    /// The same for the UUIDs in the event photos' table.
     private let hasCodes: Bool
-    /// By row; nil where it has neither an id nor a path.
+    /// By row; nil if a row has neither an id nor a path.
     private let keys: [String?]
-    /// Whether the rows have categories, in the words of system 3.
+    /// Whether the rows have categories with the gallery's (system 3's) names.
     private let takesCategories: Bool
 
     /// - Parameters:
-    ///   - takesCategories: whether `category_name` and `category_id` are the picture's category, not attributes.
-    ///   - isCompany: whether it is the list of a company (system 4), whose paths are those below the root.
+    ///   - takesCategories: whether `category_name` and `category_id` are the image's category, not attributes.
+    ///   - isCompany: whether it is a company's list (system 4), with paths below the root.
     public init(_ metadata: VectorMetadata, takesCategories: Bool = false, isCompany: Bool = false) {
         let rows = isCompany ? metadata.rows.map(Self.withRelativePath) : metadata.rows
         self.rows = rows
@@ -61,7 +61,7 @@ public struct PictureRows: Sendable {
     private static func withRelativePath(_ row: VectorMetadata.Row) -> VectorMetadata.Row {
         guard let path = row.attributes["relative_path"]?.stringValue, !path.isEmpty else { return row }
         var row = row
-        // What is about the company's files, not about the picture.
+        // Members about the company's files, not about the image.
         for name in ["relative_path", "index", "modified", "changed", "inode"] { row.attributes[name] = nil }
         row.path = path
         return row
@@ -72,7 +72,7 @@ public struct PictureRows: Sendable {
         return Set(names).count == names.count
     }
 
-    /// The second of one name gets a number behind it, and so on.
+    /// Adds a number to repeated names.
     private static func distinct(_ names: [String?]) -> [String?] {
         var taken = Set(names.compactMap { $0 })
         var seen: Set<String> = []
@@ -84,10 +84,10 @@ public struct PictureRows: Sendable {
         }
     }
 
-    /// How a row is called where it is told.
+    /// How messages name a row.
     public func name(of row: Int) -> String { rows[row].key ?? rows[row].path ?? "row \(row + 1)" }
 
-    /// - Parameter vector: the id of its vector, which it is called by where it has no name.
+    /// - Parameter vector: the id of its vector, used as its name if it has none.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
     public func identity(_ row: Int, vector: Int64) throws(EngineError) -> Identity {
         let key = try Engine.validKey(keys[row] ?? "\(vector)")
@@ -98,7 +98,7 @@ public struct PictureRows: Sendable {
         return Identity(key: key, number: number(rows[row]), code: hasCodes ? photo?.code : nil)
     }
 
-    /// Ids that are numbers are also the numbers by which clients of systems 2 and 3 know the pictures.
+    /// Numeric ids are also the numbers by which clients of systems 2 and 3 know the images.
     private func number(_ row: VectorMetadata.Row) -> Int64? {
         guard hasIDs, let number = row.key.flatMap({ Int64($0) }), number >= 0, "\(number)" == row.key else {
             return nil
@@ -108,7 +108,7 @@ public struct PictureRows: Sendable {
 
     /// - Parameters:
     ///   - vector: the row's vector.
-    ///   - id: that of the vector.
+    ///   - id: the vector's id.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
     public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> VectorImage {
         let key = try Engine.validKey(keys[row] ?? "\(id)")
@@ -142,7 +142,7 @@ public struct PictureRows: Sendable {
 
     private static let categoryFields = ["category_name", "category_id"]
 
-    /// The categories that rows name, each with the id that the first of its rows gives it.
+    /// The categories named in the rows, each with the id in the first of its rows.
     public var categories: [(name: String, id: Int64?)] {
         var known: Set<String> = []
         return rows.compactMap(category).filter { known.insert($0.name).inserted }
@@ -158,7 +158,7 @@ public struct PictureRows: Sendable {
 }
 
 extension Engine {
-    /// The first number or code of pictures to come that another picture of a collection has.
+    /// The first number or code of the new images that another image of the collection has.
     public func firstTaken(
         among pictures: [PictureRows.Identity], in collection: Collection
     ) async throws -> String? {

@@ -4,22 +4,22 @@ internal import JSON
 internal import Pictures
 public import VectorFormats
 
-/// The pictures of a product catalogue (system 1) that brings its vectors along, as records that a sync of its folder
-/// knows again: what did not change since is not embedded anew.
+/// The images of a product catalogue (system 1) that comes with vectors, as records that a sync of its folder
+/// recognises: unchanged images are not embedded again.
 public struct ProductFiles: Sendable {
     private let directory: String
     private let limit: Int
-    /// Below the folder; nil for what lies elsewhere.
+    /// Below the folder; nil for files elsewhere.
     private let paths: [String?]
     private let keys: [String]
-    /// The MD5 of each file when it was embedded, where the catalogue says.
+    /// The MD5 of each file when it was embedded, if the catalogue has it.
     private let hashes: [String?]
 
     /// - Parameters:
-    ///   - rows: what the catalogue says of its pictures, in the order of the vectors.
-    ///   - directory: the folder of product pictures.
-    ///   - limit: files of more bytes are no pictures.
-    /// - Throws: ``/VectorFormats/VectorFormatError`` where a row has no path.
+    ///   - rows: the catalogue's rows about its images, in the order of the vectors.
+    ///   - directory: the folder of product images.
+    ///   - limit: larger files, in bytes, are not accepted.
+    /// - Throws: ``/VectorFormats/VectorFormatError`` if a row has no path.
     public init(_ metadata: VectorMetadata, directory: String, limit: Int) throws(VectorFormatError) {
         let root = Engine.absolute(directory)
         self.directory = root
@@ -33,7 +33,7 @@ public struct ProductFiles: Sendable {
         }
         self.paths = paths
         hashes = metadata.rows.map { $0.attributes["hash"]?.stringValue?.lowercased() }
-        // In the order of a sync, which gives the same names.
+        // In the order of a sync, so that the names are the same.
         var assigner = KeyAssigner(taken: [])
         var keys = [String](repeating: "", count: paths.count)
         let known = paths.indices.compactMap { row in paths[row].map { (row: row, path: $0) } }
@@ -43,7 +43,7 @@ public struct ProductFiles: Sendable {
         self.keys = keys
     }
 
-    /// The path below the folder, of one that may be absolute, or begin where the catalogue was started.
+    /// The path below the folder, from a path that may be absolute or relative to where the catalogue was started.
     private static func below(_ root: String, _ path: String) -> String? {
         let absolute = Engine.absolute(path)
         if absolute.hasPrefix(root + "/") { return String(absolute.dropFirst(root.count + 1)) }
@@ -54,13 +54,13 @@ public struct ProductFiles: Sendable {
         } else if let range = relative.range(of: "/" + name) {
             relative = String(relative[range.upperBound...])
         }
-        // No row of a table leads out of the folder.
+        // No row may lead out of the folder.
         let parts = relative.split(separator: "/", omittingEmptySubsequences: false)
         return parts.contains { $0.isEmpty || $0 == "." || $0 == ".." } ? nil : relative
     }
 
-    /// The picture of a row with its vector; nil where its file has changed since it was embedded, or does not lie in
-    /// the folder.
+    /// The image of a row with its vector; nil if its file has changed since it was embedded, or is not in the
+    /// folder.
     ///
     /// Reads the file, and so blocks.
     public func image(_ row: Int, vector: [Float]) -> VectorImage? {
@@ -69,7 +69,7 @@ public struct ProductFiles: Sendable {
             key: keys[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
         image.path = path
         guard let content = try? FileContent.read("\(directory)/\(path)", limit: limit) else {
-            // A sync finds out what became of it.
+            // A sync finds out whether it has changed.
             image.file = VectorImage.File(contentHash: hashes[row] ?? "", signature: nil)
             return image
         }

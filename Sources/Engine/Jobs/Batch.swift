@@ -4,10 +4,10 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// A batch that is being received: pictures go to the disk as they come, so that a large one needs no memory, and one
-/// that is accepted is done whatever happens to the process.
+/// A batch that is being received. Images are written to the disk as they arrive, so a large batch needs little
+/// memory, and an accepted batch is completed even if the process crashes.
 ///
-/// One that is neither started nor discarded is removed with the object.
+/// A batch that is neither started nor discarded is removed with the object.
 public actor Batch {
     private let engine: Engine
     private let collection: String
@@ -30,10 +30,10 @@ public actor Batch {
         if !isOver { Blocking.begin { [folder] in try? folder.remove() } }
     }
 
-    /// How many pictures there are so far.
+    /// Number of images so far.
     public var total: Int { count }
 
-    /// Takes a picture; not decoded yet.
+    /// Adds an image, without decoding it.
     ///
     /// - Returns: its id.
     /// - Throws: ``EngineError/invalidImageID(_:)``, ``EngineError/storageFull``.
@@ -44,7 +44,7 @@ public actor Batch {
         return key
     }
 
-    /// Takes note of one that can't be a picture, such as text that is no base64: it will be among the results.
+    /// Adds an item that can't be an image, such as invalid base64: it will be among the results.
     public func add(problem: String, key: String?) async throws {
         try await append(BatchHeader(key: key ?? "", PutOptions(), problem: problem), [])
     }
@@ -55,10 +55,10 @@ public actor Batch {
         count += 1
     }
 
-    /// Accepts the batch: it is remembered when the call returns, and worked on when its turn comes. Waits where too
-    /// many wait already.
+    /// Accepts the batch. When the call returns, the batch is stored; it is processed when its turn comes. Waits
+    /// while too many batches wait.
     ///
-    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` after the wait; nothing is kept then.
+    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` after waiting too long; nothing is kept then.
     public func start() async throws -> Job {
         let (file, folder) = (file, folder)
         let acceptance = SpoolFolder.Acceptance(collection: collection, total: count)
@@ -84,17 +84,17 @@ public actor Batch {
 }
 
 extension Engine {
-    /// Begins to receive a batch of pictures for a collection.
+    /// Starts to receive a batch of images for a collection.
     ///
-    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` and ``EngineError/modelReplaced(_:)``: what can't be
-    ///   embedded is not accepted.
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` and ``EngineError/modelReplaced(_:)``: images
+    ///   that can't be embedded are not accepted.
     public func newBatch(in collection: Collection) async throws -> Batch {
         try checkWritable()
         _ = try await embedder.model(of: collection)
         return try await Blocking.run { [self] in try Batch(self, collection.name) }
     }
 
-    /// - Parameter known: a job of before a restart, which goes on.
+    /// - Parameter known: a job from before a restart, to be continued.
     func startBatch(
         _ id: String, in collection: String, total: Int, as known: JobRecord? = nil
     ) async throws -> Job {
@@ -113,8 +113,8 @@ extension Engine {
         }
     }
 
-    /// Works on a batch until it is done. While it can't be, for a reason that is no fault of its pictures, it waits
-    /// without a place among those that are worked on: nothing that was accepted is given up.
+    /// Processes a batch until it is done. If something other than its images prevents that, it gives up its place
+    /// and waits: nothing that was accepted is lost.
     private func work(on context: JobContext) async throws -> [String: JSONValue] {
         defer { problems.set(.job, context.id, nil) }
         var patience = Patience()
@@ -125,7 +125,7 @@ extension Engine {
                 problems.set(
                     .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error.reason)")
             } catch let error as CatalogueError {
-                // The work can't even be noted.
+                // Not even the problem can be stored.
                 problems.set(
                     .job, context.id, "The batch \(context.id) waits and goes on by itself: \(error)")
             }

@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import JSON
 
-/// A picture of a batch.
+/// An image of a batch.
 public struct BatchItem: Sendable {
     /// Its id; nil for a new UUID.
     public var key: String?
@@ -16,7 +16,7 @@ public struct BatchItem: Sendable {
     }
 }
 
-/// What became of a batch; of one that is not finished, so far.
+/// The result of a batch; of an unfinished one, so far.
 public struct BatchReport: Sendable, Codable, Equatable {
     public struct Result: Sendable, Codable, Equatable {
         public var imageID: String
@@ -66,7 +66,7 @@ extension BatchReport {
     }
 }
 
-/// What a batch's file says of a picture, before its bytes.
+/// The header of an image in a batch's file, before its bytes.
 struct BatchHeader: Sendable, Codable {
     var key: String
     var name: String?
@@ -75,7 +75,7 @@ struct BatchHeader: Sendable, Codable {
     var copies: Bool
     var externalID: Int64?
     var code: String?
-    /// Why it can't be a picture, known when it came.
+    /// Why it can't be an image, if that was known when it arrived.
     var problem: String?
 
     enum Category: Codable, Equatable {

@@ -4,7 +4,7 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// The work on one batch: pictures side by side, remembered in their order.
+/// Processes one batch: images concurrently, recorded in their order.
 struct BatchRun: Sendable {
     static let kind = "batch"
     private static let window = 64
@@ -12,12 +12,12 @@ struct BatchRun: Sendable {
 
     let engine: Engine
     let context: JobContext
-    /// The job as it is when the work begins.
+    /// The job's record when processing began.
     private let known: JobRecord
-    /// The picture that was tried when the process ended the last time, where that is known.
+    /// The image that was being tried when the process last crashed, if known.
     private let suspect: SpoolFolder.Attempt?
 
-    /// The work was stopped by what is no fault of a picture: it is to be begun again after a while, from where it was.
+    /// Something other than an image stopped the work; it resumes later from where it was.
     struct Postponed: Error {
         let reason: any Error
     }
@@ -30,7 +30,8 @@ struct BatchRun: Sendable {
         suspect = await Blocking.run { folder.lastAttempt }
     }
 
-    /// - Throws: ``Postponed``; ``EngineError/unknownCollection(_:)`` where the collection is gone, `CancellationError`.
+    /// - Throws: ``Postponed``; ``EngineError/unknownCollection(_:)`` if the collection was deleted,
+    ///   `CancellationError`.
     func run() async throws -> [String: JSONValue] {
         let path = SpoolFolder(engine.data, context.id).items
         do {
@@ -45,9 +46,9 @@ struct BatchRun: Sendable {
     }
 
     private func work(at path: String, _ collection: Collection) async throws -> [String: JSONValue] {
-        // Without a report that can be read all is done again, which replaces pictures by the same.
+        // Without a readable report everything is done again, which replaces images by themselves.
         var report = known.result.flatMap { try? BatchReport(members: $0) } ?? BatchReport(total: known.total)
-        // Those that are done are not done again; of the others some may be, which replaces them by the same.
+        // Finished images are skipped; some others may be done twice, which replaces them by themselves.
         let done = report.indexed + report.failed
         let file = try await Blocking.run {
             let file = try SpoolFile(reading: path)
@@ -58,7 +59,7 @@ struct BatchRun: Sendable {
         do {
             try await work(file, collection, &report, done)
         } catch {
-            // It did not end the process: the picture is not to blame.
+            // The process survived it, so the image is not to blame.
             if isCareful {
                 await Blocking.run { [engine, context] in
                     SpoolFolder(engine.data, context.id).forgetAttempt()
@@ -90,7 +91,7 @@ struct BatchRun: Sendable {
                         isAtEnd = true
                         break
                     }
-                    // Pictures of one id are stored in their order: the last one stays.
+                    // Images with the same id are stored in order: the last one stays.
                     waiting = keys.begin(item.0.key, at: position) ? nil : item
                     if waiting != nil { break }
                     try await noteAttempt(position + done)
@@ -117,7 +118,7 @@ struct BatchRun: Sendable {
         try await Blocking.run { try file.next() }
     }
 
-    /// Where it can't be remembered how far the batch is, the next start does a part of it again.
+    /// If progress can't be stored, the next start repeats a part of the work.
     private func checkpoint(_ report: BatchReport) async {
         do {
             try await context.checkpoint(done: report.indexed + report.failed, result: report.members)
@@ -129,11 +130,11 @@ struct BatchRun: Sendable {
 
     // MARK: Care
 
-    /// How often a picture is tried alone during which the program ends.
+    /// How often an image is tried alone if the process crashes during it.
     private static let mostAttempts = 3
 
-    /// Whether the process ended while the batch was worked on and got no further: one picture after the other then, each
-    /// noted before it is tried, so that one that ends the process is passed over the next time.
+    /// Whether the process crashed during this batch without making progress. Then images are tried one by one, each
+    /// noted before, so that one that crashes the process is skipped next time.
     private var isCareful: Bool { known.attempts > 2 }
     private var window: Int { isCareful ? 1 : Self.window }
 
@@ -157,8 +158,7 @@ struct BatchRun: Sendable {
         return try await result(header, bytes, collection)
     }
 
-    /// Takes a picture in. While it can't be for a reason that is not the picture's, it waits: nothing that was accepted is
-    /// given up.
+    /// Stores an image. If something other than the image prevents that, it waits: nothing that was accepted is lost.
     private func result(
         _ header: BatchHeader, _ bytes: [UInt8], _ collection: Collection
     ) async throws -> BatchReport.Result {
@@ -179,7 +179,7 @@ struct BatchRun: Sendable {
                 case .image, .passing:
                     return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
                 case .moot: throw error
-                // Soon over, or to be waited for without keeping others from their batches.
+                // Probably over soon; otherwise it waits without holding up other batches.
                 case .engine where patience.tries < Patience.fewTries: break
                 case .engine: throw Postponed(reason: error)
                 }
@@ -201,12 +201,12 @@ struct Patience {
     }
 }
 
-/// The ids of pictures that are being taken in, each once.
+/// The ids of images in progress, each once.
 private struct KeysUnderWay {
     private var keys: [Int: String] = [:]
     private var active: Set<String> = []
 
-    /// - Returns: false where a picture of that id is under way.
+    /// - Returns: false if an image with that id is in progress.
     mutating func begin(_ key: String, at position: Int) -> Bool {
         guard active.insert(key).inserted else { return false }
         keys[position] = key
@@ -218,7 +218,7 @@ private struct KeysUnderWay {
     }
 }
 
-/// Lets a few batches be worked on at once, and some wait.
+/// Limits how many batches are processed and how many wait.
 final class BatchQueue: Sendable {
     private let waiting: AdmissionQueue
     private let working: AdmissionQueue
@@ -231,15 +231,15 @@ final class BatchQueue: Sendable {
             places: max(1, configuration.concurrentBatches), weight: 0, patience: nil)
     }
 
-    /// A place of one that waits or works, kept until it leaves.
+    /// The place of a waiting or running batch, held until it leaves.
     struct Place: Sendable {
         fileprivate let continuation: AsyncStream<Void>.Continuation
 
         func leave() { continuation.finish() }
     }
 
-    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` where there was no place for long,
-    ///   `CancellationError` where the caller does not wait for one.
+    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` if no place became free in time,
+    ///   `CancellationError` if the caller was cancelled.
     func enter(isPatient: Bool) async throws -> Place {
         let (left, leaving) = AsyncStream.makeStream(of: Void.self)
         let (entered, entering) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
@@ -258,8 +258,8 @@ final class BatchQueue: Sendable {
                 try result.get()
                 return Place(continuation: leaving)
             }
-            // The stream ends without a result where the caller was cancelled. A place that is got all the same is
-            // left at once.
+            // If the caller was cancelled, the stream ends without a result, and a place obtained anyway is given up
+            // at once.
             leaving.finish()
             throw CancellationError()
         } onCancel: {

@@ -3,7 +3,7 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// What a sync needs to go on after a restart.
+/// The parameters of a sync job.
 struct SyncParameters: Sendable, Codable {
     static let kind = "sync"
 
@@ -30,9 +30,9 @@ struct SyncParameters: Sendable, Codable {
 }
 
 extension Engine {
-    /// Goes on with the jobs that a restart cut off: to be called once, by who serves for long.
+    /// Resumes the jobs that a restart interrupted. Call once at server start.
     ///
-    /// - Returns: those that go on. One that can't, since its collection is gone, has failed.
+    /// - Returns: the resumed jobs. A job that can't be resumed, such as one of a deleted collection, has failed.
     @discardableResult
     public func resumeJobs() async throws -> [Job] {
         try checkWritable()
@@ -47,11 +47,11 @@ extension Engine {
         return resumed
     }
 
-    /// Says that a job does not go on. Nothing of it is removed; of a batch, where the reason is a passing one, the next
-    /// start tries again.
+    /// Marks a job as not resumed. None of its data is removed. If the reason is temporary, the next start retries a
+    /// batch.
     private func giveUp(_ record: JobRecord, _ error: any Error) async {
         problems.set(.job, record.id, "The job \(record.id) of before the restart does not go on: \(error)")
-        // A sync has nothing that would be lost.
+        // A sync has no data of its own to lose.
         if record.kind == BatchRun.kind, case .engine = ImageFault(error) { return }
         var failed = record
         (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
@@ -65,7 +65,7 @@ extension Engine {
     private func resume(_ record: JobRecord) async throws -> Job {
         switch record.kind {
         case SyncParameters.kind:
-            // What ended the process may be in the folder: the next start would end like this one.
+            // Something in the folder may have crashed the process; trying again would crash it again.
             if record.attempts > 0 { throw ResumingError.endedTwice }
             var record = record
             record.attempts += 1
@@ -81,7 +81,7 @@ extension Engine {
     }
 }
 
-/// Why a job of before a restart does not go on.
+/// Why a job from before a restart is not resumed.
 private enum ResumingError: Error, CustomStringConvertible {
     case endedTwice
     case unknownKind(String)

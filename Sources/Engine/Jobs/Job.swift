@@ -2,15 +2,15 @@ public import Catalogue
 public import Foundation
 public import JSON
 
-/// Work that goes on after the answer to the request that began it, and after a restart.
+/// Work that continues after the request that started it was answered, and after a restart.
 public struct Job: Sendable, Codable, Equatable {
     public typealias State = JobRecord.State
 
-    /// How far it is.
+    /// A job's progress.
     public struct Progress: Sendable, Codable, Equatable {
         public var done: Int
         public var total: Int
-        /// Items a second since it began.
+        /// Items per second since the start.
         public var rate: Double
         public var secondsLeft: Double?
 
@@ -32,7 +32,7 @@ public struct Job: Sendable, Codable, Equatable {
     public let collection: String
     public var state: State
     public var progress: Progress
-    /// What it has reached: the report of a sync or a batch.
+    /// The result so far: the report of a sync or a batch.
     public var result: [String: JSONValue]?
     public var error: String?
     public let createdAt: Date
@@ -46,7 +46,7 @@ public struct Job: Sendable, Codable, Equatable {
 }
 
 extension Job {
-    /// The job with those members of its result only that are neither lists nor objects: one of a batch can be long.
+    /// The job without lists and objects in its result, which can be long for a batch.
     public var summary: Job {
         var job = self
         job.result = result?.filter { $0.value.arrayValue == nil && $0.value.objectValue == nil }
@@ -54,7 +54,7 @@ extension Job {
     }
 
     public var isBatch: Bool { kind == BatchRun.kind }
-    /// The result of a batch, so far where it is not finished.
+    /// The result of a batch; of an unfinished one, so far.
     public var batchReport: BatchReport? { result.flatMap { try? BatchReport(members: $0) } }
 
     init(_ record: JobRecord) {

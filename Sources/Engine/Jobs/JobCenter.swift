@@ -3,8 +3,8 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// The jobs of a data folder: started, watched, cancelled, remembered over restarts; of the finished ones, the last
-/// hundred are listed and the last thousand known.
+/// The jobs of a data folder: starts, watches, cancels and stores them. Of the finished jobs, the last hundred are
+/// listed and the last thousand kept.
 public actor JobCenter {
     private struct Entry {
         var job: Job
@@ -18,9 +18,9 @@ public actor JobCenter {
     private let catalogue: any Catalogue
     private let data: DataDirectory
     private let problems: EngineProblems
-    /// Those that are not final.
+    /// Unfinished jobs.
     private var entries: [String: Entry] = [:]
-    /// The final ones that were listed last, as they are listed: they stay as they are.
+    /// The listed finished jobs, cached: they do not change.
     private var listedFinals: [String: Job] = [:]
     /// How many jobs have ended so far.
     private var endings = 0
@@ -32,12 +32,12 @@ public actor JobCenter {
         self.problems = problems
     }
 
-    /// Starts a job, which is remembered when the call returns.
+    /// Starts a job; it is stored when the call returns.
     ///
     /// - Parameters:
-    ///   - parameters: what it needs to go on after a restart.
-    ///   - known: a job of before a restart, which goes on under its id.
-    ///   - body: its result is the job's.
+    ///   - parameters: needed to resume the job after a restart.
+    ///   - known: a job from before a restart, to be resumed under its id.
+    ///   - body: its result becomes the job's.
     /// - Throws: ``/Catalogue/CatalogueError``.
     func start(
         kind: String, collection: String, parameters: [String: JSONValue], total: Int = 0,
@@ -72,13 +72,13 @@ public actor JobCenter {
         await finish(context.id, outcome, cancelled: Task.isCancelled)
     }
 
-    /// How many wait or work.
+    /// Number of waiting and running jobs.
     public var activeCount: Int { entries.count }
 
-    /// Newest first: all that are not final, and the latest that are; each as ``Job/summary``.
+    /// Newest first: all unfinished jobs and the latest finished ones; each as ``Job/summary``.
     public func jobs() async throws -> [Job] {
         var jobs: [Job] = []
-        // One that ends while the catalogue is read may be found as it was before.
+        // A job that ends while the catalogue is read may appear unfinished.
         for _ in 0..<3 {
             let before = endings
             let (catalogue, known) = (catalogue, listedFinals)
@@ -103,7 +103,7 @@ public actor JobCenter {
     public func job(_ id: String) async throws -> Job {
         if let entry = entries[id] { return entry.job }
         guard let record = try await record(id) else { throw EngineError.unknownJob(id) }
-        // It may have been taken up meanwhile.
+        // It may have been resumed in the meantime.
         return entries[id]?.job ?? Job(record)
     }
 
@@ -112,7 +112,7 @@ public actor JobCenter {
         return try await catalogue.job(id)
     }
 
-    /// Asks a job to stop; it stays at what it has reached. Returns the job as it is now.
+    /// Asks a job to stop; results so far are kept. Returns the job as it is now.
     ///
     /// - Throws: ``EngineError/unknownJob(_:)``.
     public func cancel(_ id: String) async throws -> Job {
@@ -123,7 +123,7 @@ public actor JobCenter {
         guard var record = try await record(id) else { throw EngineError.unknownJob(id) }
         if entries[id] != nil { return try await cancel(id) }
         guard !record.state.isFinal else { return Job(record) }
-        // Of before a restart, and not taken up again.
+        // From before a restart, and not resumed.
         record.state = .cancelled
         record.finishedAt = .storable
         try await store(record)
@@ -131,13 +131,13 @@ public actor JobCenter {
         return Job(record)
     }
 
-    /// The job when it is final.
+    /// Waits until the job is finished.
     public func finished(_ id: String) async throws -> Job {
         for await job in try await watch(id) where job.state.isFinal { return job }
         return try await job(id)
     }
 
-    /// The job now and after each change, until it is final.
+    /// The job now and after each change, until it is finished.
     public func watch(_ id: String) async throws -> AsyncStream<Job> {
         if let stream = watchActive(id) { return stream }
         let job = try await job(id)
@@ -148,7 +148,7 @@ public actor JobCenter {
         return stream
     }
 
-    /// Nil where the job is not being worked on.
+    /// Nil if the job is not running.
     private func watchActive(_ id: String) -> AsyncStream<Job>? {
         guard let job = entries[id]?.job else { return nil }
         let (stream, continuation) = AsyncStream.makeStream(
@@ -160,7 +160,7 @@ public actor JobCenter {
         return stream
     }
 
-    /// Stops all jobs and waits for them, before the process ends; the next start goes on with them.
+    /// Stops all jobs and waits for them, before the process ends; the next start resumes them.
     public func shutDown() async {
         isShuttingDown = true
         let tasks = entries.values.compactMap(\.task)
@@ -168,7 +168,7 @@ public actor JobCenter {
         for task in tasks { await task.value }
     }
 
-    /// Jobs of before a restart that nobody has taken up.
+    /// Jobs from before a restart that were not resumed.
     func unfinished() async throws -> [JobRecord] {
         let catalogue = catalogue
         let records = try await catalogue.jobs(finalLimit: 0)
@@ -186,8 +186,8 @@ public actor JobCenter {
         for watcher in entry.watchers.values { watcher.yield(entry.job) }
     }
 
-    /// Notes that the work on a job begins, and gives it as it is: should the process end, the next one knows that it was
-    /// during this work.
+    /// Notes that work on a job begins, and returns its record. If the process crashes, the next one knows that it
+    /// was during this work.
     func beginAttempt(_ id: String) async throws -> JobRecord? {
         guard var record = entries[id]?.record else { return nil }
         record.attempts += 1
@@ -196,14 +196,14 @@ public actor JobCenter {
         return record
     }
 
-    /// The work on a job has stopped and will begin again: it did not end the process.
+    /// The work on a job pauses: it did not crash the process.
     func endAttempt(_ id: String) {
         guard let attempts = entries[id]?.record.attempts else { return }
-        // Stored with the next thing that is remembered of it.
+        // Stored with the job's next change.
         entries[id]?.record.attempts = max(0, attempts - 1)
     }
 
-    /// Remembers how far a job is, so that it goes on from there.
+    /// Stores a job's progress, so that it can be resumed from there.
     func checkpoint(
         _ id: String, state: JobRecord.State, done: Int, result: [String: JSONValue]?
     ) async throws {
@@ -212,7 +212,7 @@ public actor JobCenter {
             job.result = result ?? job.result
         }
         guard var record = entries[id]?.record else { return }
-        // Who gets further is no danger to the process.
+        // A job that makes progress is no danger to the process.
         if done > record.done { record.attempts = 0 }
         (record.state, record.done, record.result) = (state, done, result ?? record.result)
         entries[id]?.record = record
@@ -229,7 +229,7 @@ public actor JobCenter {
         let record = goesOn ? entry.record.waiting : entry.record.with(job)
         let isStored = await isStored(record)
         if !goesOn, isStored, !outcome.mayHaveLeftImages { await removeFiles(id) }
-        // Who waits for the end finds all of it done.
+        // Whoever waits for the end finds everything done.
         update(id) { $0 = job }
         for watcher in entries[id]?.watchers.values ?? [:].values { watcher.finish() }
         entries[id]?.watchers = [:]
@@ -251,11 +251,12 @@ public actor JobCenter {
         }
     }
 
-    /// Tries again until the end of a job is stored: till then it is known here, and a restart would do the rest of it again.
+    /// Retries until the end of a job is stored. Until then it is known in memory only; a restart would repeat the
+    /// rest of the job.
     private func storeLater(_ record: JobRecord) {
         entries[record.id]?.task = Task {
             while !Task.isCancelled {
-                // Ended early by being cancelled, which the loop asks for.
+                // Cancellation ends the wait early, and the loop checks for it.
                 try? await Task.sleep(for: .seconds(2))
                 if await isStored(record) {
                     if record.state != .failed { await removeFiles(record.id) }
@@ -266,10 +267,10 @@ public actor JobCenter {
         }
     }
 
-    /// What a job that is over had on the disk.
+    /// Removes the files of a finished job.
     private func removeFiles(_ id: String) async {
         let folder = SpoolFolder(data, id)
-        // What can't be removed is removed at the next start, which knows that the job is over.
+        // On failure the next start removes them, because the job is finished.
         try? await Blocking.run { try folder.remove() }
     }
 
@@ -280,7 +281,7 @@ public actor JobCenter {
 }
 
 extension Result {
-    /// Whether a job failed by no fault of its images, some of which may be nowhere else.
+    /// Whether a job failed through no fault of its images, which may exist nowhere else.
     fileprivate var mayHaveLeftImages: Bool {
         if case .failure(let error) = self, !(error is CancellationError), case .engine = ImageFault(error) {
             return true
@@ -309,7 +310,7 @@ extension Job {
 extension JobRecord {
     fileprivate var waiting: JobRecord {
         var record = self
-        // It was stopped, it did not end the process.
+        // It was stopped; it did not crash the process.
         record.attempts = 0
         record.state = .queued
         return record

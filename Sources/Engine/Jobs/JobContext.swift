@@ -1,10 +1,10 @@
 internal import Catalogue
 internal import JSON
 
-/// What a job's body tells of itself.
+/// What a job's body uses to report on itself.
 struct JobContext: Sendable {
     let id: String
-    /// As it was when the job began, or was taken up again.
+    /// The record when the job was started or resumed.
     let known: JobRecord
     let progress: AsyncStream<Job.Progress>
     private let continuation: AsyncStream<Job.Progress>.Continuation
@@ -17,17 +17,17 @@ struct JobContext: Sendable {
         (progress, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Shows how far it is to who watches.
+    /// Reports progress to watchers.
     var report: @Sendable (Job.Progress) -> Void { { continuation.yield($0) } }
 
-    /// Remembers how far it is, so that it goes on from there after a restart.
+    /// Stores progress, so that the job can be resumed from there after a restart.
     func checkpoint(
         _ state: JobRecord.State = .running, done: Int, result: [String: JSONValue]? = nil
     ) async throws {
         try await center.checkpoint(id, state: state, done: done, result: result)
     }
 
-    /// Notes that the work begins, and gives the job as it is then.
+    /// Notes that the work begins, and returns the job's record.
     func beginAttempt() async throws -> JobRecord { try await center.beginAttempt(id) ?? known }
 
     func endAttempt() async { await center.endAttempt(id) }

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import SystemPackage
 
-/// The pictures of a batch on the disk, one behind the other: the lengths of the header and of the bytes as 8-byte
-/// numbers, the header as JSON, the bytes. Read from the front once.
+/// The images of a batch on the disk, one after the other: the lengths of the header and of the bytes as 8-byte
+/// numbers, the header as JSON, the bytes. Read once from the start.
 ///
 /// `@unchecked Sendable` is sound: it is used by one task at a time, which its owners see to.
 final class SpoolFile: @unchecked Sendable {
@@ -37,19 +37,19 @@ final class SpoolFile: @unchecked Sendable {
         if rest != 0 { throw EngineError(DurableFile.Failure(path: path, code: rest)) }
     }
 
-    /// All that was appended is on the disk, under its name.
+    /// Afterwards everything appended is on the disk, under its name.
     func sync() throws(EngineError) {
         guard fsync(descriptor) == 0 else { throw EngineError(DurableFile.Failure(path: path, code: errno)) }
         DurableFile.syncFolder(FilePath(path).removingLastComponent().string)
     }
 
-    /// The next picture; nil at the end.
+    /// The next image; nil at the end.
     func next() throws -> (BatchHeader, [UInt8])? {
         guard let (text, count) = try nextHeader() else { return nil }
         return (try JSONDecoder().decode(BatchHeader.self, from: Data(text)), try read(count))
     }
 
-    /// Passes the next picture by.
+    /// Skips the next image.
     func skip() throws {
         guard let (_, count) = try nextHeader() else { return }
         lseek(descriptor, off_t(count), SEEK_CUR)

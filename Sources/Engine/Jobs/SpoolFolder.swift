@@ -25,7 +25,7 @@ struct SpoolFolder: Sendable {
 
     var isBeingReceived: Bool { access(receiving, F_OK) == 0 }
 
-    /// Nil where the batch was not accepted, or by a version that did not say.
+    /// Nil if the batch was not accepted, or was accepted by a version that did not write this.
     var acceptance: Acceptance? {
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: accepted)) else { return nil }
         return try? JSONDecoder().decode(Acceptance.self, from: bytes)
@@ -52,21 +52,21 @@ struct SpoolFolder: Sendable {
 
     private var attempt: String { "\(path)/attempt" }
 
-    /// A picture that was tried, and how often.
+    /// An image that was tried, and how often.
     struct Attempt: Codable {
         /// Its place in the batch.
         var position: Int
         var count: Int
     }
 
-    /// The picture that was noted last before it was tried; nil where none was.
+    /// The last image noted before it was tried; nil if there was none.
     var lastAttempt: Attempt? {
-        // Without a note nothing is known, and nothing passed over.
+        // Without a note nothing is skipped.
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: attempt)) else { return nil }
         return try? JSONDecoder().decode(Attempt.self, from: bytes)
     }
 
-    /// Notes which picture is about to be tried.
+    /// Notes which image is about to be tried.
     func note(_ attempted: Attempt) throws {
         do {
             try DurableFile.replace(attempt, with: Array(JSONEncoder().encode(attempted)))
@@ -75,7 +75,7 @@ struct SpoolFolder: Sendable {
         }
     }
 
-    /// The picture that was noted last did not end the process.
+    /// The last image noted did not crash the process.
     func forgetAttempt() { unlink(attempt) }
 
     func remove() throws(EngineError) {
@@ -92,13 +92,13 @@ struct SpoolFolder: Sendable {
 }
 
 extension Engine {
-    /// Removes what was received for batches that were never accepted, and what batches that are over left.
+    /// Removes data of batches that were never accepted, and leftovers of finished batches.
     func removeUnacceptedSpools() async throws {
         let unfinished = Set(try await catalogue.jobs(finalLimit: 0).map(\.id))
         for name in try await Blocking.run({ [data] in try data.names(in: data.jobs) })
         where UUID(uuidString: name) != nil && !unfinished.contains(name) {
             let folder = SpoolFolder(data, name)
-            // One that failed may have images that are nowhere else: it stays as an orphan.
+            // A failed batch may have images that exist nowhere else: it stays as an orphan.
             let state = try await catalogue.job(name)?.state
             let isOver = state == .succeeded || state == .cancelled
             do {

@@ -5,11 +5,11 @@ internal import Vectors
 internal import WorkThreads
 
 extension Engine {
-    /// Takes what an orphan has into a collection: images that were uploaded are embedded again, each under the hash of
-    /// its bytes, since only the lost catalogue knew their ids. The orphan stays where it is until it is removed.
+    /// Copies an orphan's images into a collection. Uploaded images are embedded again and get the hash of their
+    /// bytes as id, because only the lost catalogue knew their ids. The orphan stays until it is removed.
     ///
     /// - Parameters:
-    ///   - name: the collection to be made; nil takes the name that it had.
+    ///   - name: the collection to create; nil takes the orphan's old name.
     ///   - progress: called often.
     /// - Throws: ``EngineError/unknownOrphan(_:)``, ``EngineError/notAdoptable(_:reason:)``,
     ///   ``EngineError/collectionExists(_:)``, ``EngineError/modelNotInstalled(model:collection:)``.
@@ -44,10 +44,10 @@ extension Engine {
         }
         let rows = try await Blocking.run { try Self.rows(in: folder) }
         var options = try adoptionOptions(described, dimension: rows?.dimension)
-        // Images are embedded by what is installed.
+        // Images are embedded by the installed model.
         if orphan.items > 0 { options.modelIdentity = nil }
         if orphan.items > 0, case .named(let model) = options.model {
-            // Asked before anything is made.
+            // Checked before anything is created.
             _ = try await embedder.model(named: model)
         }
         let collection = try await createCollection(named: name, options)
@@ -56,7 +56,7 @@ extension Engine {
         if orphan.items == 0, described?.directory == nil, let rows {
             vectors = try await add(rows, to: collection)
         } else {
-            // Where there are images, or were files, vectors are made from those.
+            // If there are images, or were files, vectors are made from those.
             left = max(0, (rows?.live.count ?? 0) - adopted.images)
         }
         return Adoption(
@@ -101,7 +101,7 @@ extension Engine {
             failed: report.failed, left: 0, directory: nil)
     }
 
-    /// Goes on with a batch that was accepted, and waits for its end.
+    /// Resumes an accepted batch and waits for its end.
     private func adoptBatch(_ orphan: Orphan) async throws -> Adoption {
         let id = String(orphan.id.dropFirst("jobs/".count))
         guard let accepted = SpoolFolder(data, id).acceptance else {
@@ -110,7 +110,7 @@ extension Engine {
         let collection = try await collection(named: accepted.collection)
         // Asked before anything is begun, which would wait for it.
         _ = try await embedder.model(of: collection)
-        // One that failed goes on from where it was.
+        // A failed batch continues from where it was.
         var record =
             try await catalogue.job(id)
             ?? JobRecord(
@@ -137,7 +137,7 @@ extension Engine {
         var dimension: Int { file.dimension }
     }
 
-    /// The vectors in a folder, the last of each id; nil where there is no file.
+    /// The vectors in a folder, the last one per id; nil if there is no file.
     private static func rows(in folder: String) throws -> Rows? {
         guard let path = LocalVectors.vectorFile(in: folder) else { return nil }
         do {

@@ -4,8 +4,8 @@ internal import Vectors
 internal import WorkThreads
 
 extension Engine {
-    /// All that lies in the data folder and that the catalogue does not know, by id. Looks at every uploaded image's
-    /// name, and so takes a while where there are very many.
+    /// Everything in the data folder that the catalogue does not know, by id. Checks the name of every uploaded
+    /// image, so it takes a while if there are very many.
     public func orphans() async throws -> [Orphan] {
         let folders = try await foundFolders()
         var orphans = try await Blocking.run { [self] in try folders.map(describe) }
@@ -48,7 +48,7 @@ extension Engine {
         }
     }
 
-    /// Notes the folders that the catalogue does not know, as a problem that health checks show.
+    /// Reports folders that the catalogue does not know as a problem in health checks.
     func noteOrphans() async throws {
         problems.set(.unknownFiles, "", sentence(on: try await foundFolders()))
     }
@@ -76,8 +76,8 @@ extension Engine {
             + "they are; 'lookalike orphans' lists, adopts and removes them."
     }
 
-    /// Folders of collections and batches that the catalogue does not know, and what else lies between them: paths below
-    /// the data folder.
+    /// Folders of collections and batches that the catalogue does not know, and other entries between them: paths
+    /// below the data folder.
     private func foundFolders() async throws -> [String] {
         let known = Set(try await catalogue.collections().map { "\($0.id)" })
         let (folders, spools) = try await Blocking.run { [data] in
@@ -156,7 +156,7 @@ extension Engine {
         return await Blocking.run { uploads.hashes.map(uploads.path) }
     }
 
-    /// Bytes of a file, or of all files below a folder; what can't be looked at counts nothing.
+    /// Size of a file, or of all files below a folder; unreadable entries count as 0.
     private static func size(of path: String) -> Int {
         var status = stat()
         guard lstat(path, &status) == 0 else { return 0 }

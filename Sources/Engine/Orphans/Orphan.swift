@@ -1,5 +1,5 @@
-/// Something in the data folder that the catalogue does not know, since it was lost, an older one was put in its place, or
-/// somebody put files there. Nothing of it is ever removed unasked.
+/// Something in the data folder that the catalogue does not know, because the catalogue was lost or replaced by an
+/// older one, or because somebody put files there. An orphan is never removed without being asked to.
 public struct Orphan: Sendable, Codable, Equatable {
     public enum Kind: String, Sendable, Codable {
         /// The folder of a collection.

@@ -3,25 +3,25 @@ internal import Foundation
 internal import JSON
 
 extension Collection {
-    /// Whether a folder is another than the one that the collection's files came from.
+    /// Whether a folder differs from the one that the collection's files came from.
     ///
     /// - Parameters:
     ///   - records: of all its files.
-    ///   - replaces: whether another one may take its place.
-    /// - Throws: ``EngineError/otherFolder(collection:has:asked:)`` where it may not.
+    ///   - replaces: whether a different folder may replace it.
+    /// - Throws: ``EngineError/otherFolder(collection:has:asked:)`` if it may not.
     func isOtherFolder(_ directory: String, _ records: [FileRecord], replaces: Bool) throws -> Bool {
-        // A replacement that was cut off goes on.
+        // An interrupted replacement continues.
         guard let own = record.directory, own != directory, !Self.isSame(own, directory) else {
             return record.isReplacingFolder
         }
-        // Nothing can be lost where nothing came from the other one.
+        // If nothing came from the old folder, nothing can be lost.
         if !replaces, !records.isEmpty {
             throw EngineError.otherFolder(collection: name, has: own, asked: directory)
         }
         return true
     }
 
-    /// Whether two paths lead to one folder, as through a link.
+    /// Whether two paths lead to the same folder, for example through a link.
     private static func isSame(_ a: String, _ b: String) -> Bool {
         var (first, second) = (stat(), stat())
         return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
@@ -33,7 +33,7 @@ extension CollectionRecord {
     private static let places = "sync_places"
     private static let replacing = "replacing_folder"
 
-    /// Whether another folder is taking the place of the first: images of both are there until a sync is through.
+    /// Whether another folder is replacing the first: until a sync completes, images of both are there.
     var isReplacingFolder: Bool {
         get { statistics[Self.replacing] == true }
         set { statistics[Self.replacing] = newValue ? true : nil }

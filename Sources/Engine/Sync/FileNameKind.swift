@@ -1,16 +1,16 @@
-/// What a file's name says of it, before anything is read.
+/// What a file's name says about its type, before anything is read.
 enum FileNameKind: Sendable {
-    /// It has the ending of a format that ``/Pictures/PictureDecoder`` reads; which it is, the bytes tell.
+    /// It has the extension of a format that ``/Pictures/PictureDecoder`` reads; the bytes tell which.
     case picture
-    /// It has no ending, or one that nobody knows: its first bytes tell.
+    /// It has no extension or an unknown one: the first bytes tell.
     case doubtful
-    /// It has the ending of another well-known kind: it is passed by unopened.
+    /// It has the extension of another well-known kind: it is skipped without being opened.
     case other
 
     /// - Parameter name: with or without folders before it.
     init(_ name: String) {
         let ending = Self.ending(of: name)
-        // Most are written small.
+        // Most are in lower case.
         if Self.pictures.contains(ending) { self = .picture } else { self.init(uncommon: ending) }
     }
 
@@ -27,7 +27,7 @@ enum FileNameKind: Sendable {
         }
     }
 
-    /// What follows the last dot of the name; empty where there is none.
+    /// The text after the last dot of the name; empty if there is none.
     static func ending(of name: String) -> Substring {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
         let ending = name[name.utf8.index(after: dot)...]
@@ -40,8 +40,8 @@ enum FileNameKind: Sendable {
         bmp dib
         """)
 
-    /// Kinds that lie beside pictures often. Camera raw files are among them: they are TIFF by their bytes, but what a
-    /// TIFF reader finds in them is not the photo.
+    /// Kinds that are often found beside images. Camera raw files are included: their bytes say TIFF, but a TIFF
+    /// reader does not find the photo in them.
     private static let others = words(
         """
         3fr ai arw cr2 cr3 crw cur dds djvu dng emf eps erf exr fff hdr icns ico iiq indd j2k jp2 jpf jpx jxl jxr kdc
@@ -73,8 +73,8 @@ enum FileNameKind: Sendable {
         Set(text.split { $0 == " " || $0 == "\n" })
     }
 
-    /// Folders that systems and their tools keep beside people's pictures: small copies, what was thrown away. Those
-    /// whose names begin with a dot are passed by too, as is every such file.
+    /// Folders that systems and tools keep beside people's images, such as thumbnails and trash. Folders and files
+    /// whose names begin with a dot are skipped too.
     static func isSystemFolder(_ name: String) -> Bool {
         guard let first = name.utf8.first, systemInitials.contains(first) else { return false }
         return systemFolders.contains(name.lowercased())

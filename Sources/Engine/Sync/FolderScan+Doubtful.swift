@@ -2,8 +2,8 @@ internal import Catalogue
 internal import Foundation
 internal import Pictures
 
-/// Files that were opened once and are no pictures, so that the next walk does not open them again: 8 bytes a file,
-/// made of its path and its signature, behind 8 bytes that say by which rules it was told.
+/// Files that were opened once and are not images, so that the next walk does not open them again: 8 bytes per file,
+/// computed from its path and its signature, after 8 bytes that identify the detection rules.
 struct KnownNoPictures: Sendable {
     private(set) var marks: Set<UInt64> = []
 
@@ -16,7 +16,7 @@ struct KnownNoPictures: Sendable {
 
     init() {}
 
-    /// What was kept in a file; nothing where it is missing, cut or of other rules. It may be deleted at any time.
+    /// Reads the stored list; empty if the file is missing, truncated or of other rules. It may be deleted at any time.
     init(contentsOf path: String) {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)), data.count % 8 == 0 else {
             return
@@ -43,12 +43,12 @@ struct KnownNoPictures: Sendable {
         !marks.isEmpty && marks.contains(Self.mark(of: file))
     }
 
-    /// Not one that may change again without a change of its signature.
+    /// Skips files that may change again without a change of their signature.
     mutating func insert(_ file: FolderScan.File) {
         if file.signature.isSettled { marks.insert(Self.mark(of: file)) }
     }
 
-    /// One in 10¹⁴ of a million files would be taken for another.
+    /// With a million files, one collision in 10¹⁴.
     private static func mark(of file: FolderScan.File) -> UInt64 {
         var hash = FNV()
         hash.add(file.path.utf8)
@@ -72,13 +72,13 @@ private struct FNV {
 }
 
 extension FolderScan {
-    /// Tells by their first bytes which of the files whose names say nothing are pictures; those go among `files`,
-    /// the others are passed by.
+    /// Decides by their first bytes which of the files with inconclusive names are images; those join `files`, and
+    /// the others are skipped.
     ///
     /// - Parameters:
-    ///   - records: by ``PathOrder``. A file that has one stays where it is, unopened: the sync reads it if it changed.
-    ///   - known: of the walk before; those are not opened.
-    /// - Returns: all that are no pictures, for the next walk.
+    ///   - records: by ``PathOrder``. A file with a record is kept unopened: the sync reads it if it changed.
+    ///   - known: of the previous walk; those files are not opened.
+    /// - Returns: all files that are not images, for the next walk.
     mutating func tellDoubtful(
         below root: String, records: [FileRecord] = [], known: KnownNoPictures = KnownNoPictures()
     ) -> KnownNoPictures {
@@ -120,7 +120,7 @@ extension FolderScan {
         }
     }
 
-    /// Reads no more than the first bytes.
+    /// Reads only the first bytes.
     private static func isPicture(at path: String) -> Result<Bool, FileContent.Failure> {
         Result { () throws(FileContent.Failure) in
             let bytes = try FileContent.beginning(of: path, count: PictureFormat.sniffedBytes)
@@ -128,7 +128,7 @@ extension FolderScan {
         }
     }
 
-    /// Of two lists by ``PathOrder``.
+    /// Merges two lists in ``PathOrder``.
     private static func merged(_ a: [File], _ b: [File]) -> [File] {
         var merged: [File] = []
         merged.reserveCapacity(a.count + b.count)

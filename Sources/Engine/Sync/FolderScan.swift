@@ -1,12 +1,12 @@
 internal import Catalogue
 internal import Foundation
 
-/// A walk through a folder: one `fstatat` a file, and nothing read but the first bytes of files whose names don't tell
-/// what they are.
+/// A walk through a folder: one `fstatat` per file; nothing is read except the first bytes of files whose names don't
+/// tell their type.
 ///
-/// Symbolic links are followed, except where one leads into a folder that is being walked already, or that many
-/// others have led into. Names that begin with a dot, and folders that systems keep for themselves, are left out;
-/// what is no picture is passed by and counted.
+/// Symbolic links are followed, unless they lead into a folder that is being walked, or that many other links have
+/// led into. Names that begin with a dot, and folders that systems keep for themselves, are ignored; files that are
+/// not images are skipped and counted.
 struct FolderScan: Sendable {
     struct File {
         /// Below the folder, with `/` between names.
@@ -16,18 +16,18 @@ struct FolderScan: Sendable {
 
     /// By ``PathOrder``.
     var files: [File] = []
-    /// Those whose names say nothing, by ``PathOrder`` too, till ``tellDoubtful(below:records:known:)``.
+    /// Files with inconclusive names, by ``PathOrder`` too, until ``tellDoubtful(below:records:known:)``.
     var doubtful: [File] = []
     var passedBy = PassedBy()
     private(set) var problems: [SyncProblem] = []
-    /// What could not be looked at, the folder itself being "": what is there is unknown, not gone.
+    /// Folders that could not be read, the folder itself being "": their contents are unknown, not gone.
     private(set) var unreadable: [String] = []
-    /// Links to folders, those whose target is away among them, and mount points: what is below them can go all at once.
+    /// Links to folders (even with a missing target) and mount points: everything below them can disappear at once.
     private(set) var places: Set<String> = []
     private var mounts: MountPoints?
-    /// Device and inode of the folders between the root and here.
+    /// Device and inode of the folders from the root to here.
     private var ancestors: [FolderIdentity] = []
-    /// How often a link has led into a folder: folders full of links to each other make ways without end.
+    /// How often links have led into a folder: folders full of links to each other would make endless paths.
     private var entries: [FolderIdentity: Int] = [:]
     private static let maximumEntries = 16
     private static let maximumDepth = 200
@@ -37,14 +37,14 @@ struct FolderScan: Sendable {
         let inode: UInt64
     }
 
-    /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` where the folder itself can't be read.
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` if the folder itself can't be read.
     static func walk(_ root: String) throws(EngineError) -> FolderScan {
         var scan = try look(root)
         _ = scan.tellDoubtful(below: root)
         return scan
     }
 
-    /// A walk that opens no file: what is doubtful is still to be told.
+    /// A walk that opens no file; doubtful files are left undecided.
     ///
     /// - Throws: as ``walk(_:)``.
     static func look(_ root: String) throws(EngineError) -> FolderScan {
@@ -71,7 +71,7 @@ struct FolderScan: Sendable {
         defer { closedir(stream) }
         let identity = FolderIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         if ancestors.contains(identity) {
-            // What is there is walked from above, so nothing is unknown.
+            // Its contents are walked from above, so nothing is unknown.
             problems.append(
                 SyncProblem(path: prefix, detail: "a link leads back into a folder that contains it"))
             return
@@ -99,7 +99,7 @@ struct FolderScan: Sendable {
         }
     }
 
-    /// Why a folder is not walked; nil where it is.
+    /// Why a folder is not walked; nil if it is.
     private mutating func refusal(of folder: FolderIdentity, isLinked: Bool) -> String? {
         if ancestors.count >= Self.maximumDepth {
             return "folders are nested more than \(Self.maximumDepth) deep"
@@ -109,7 +109,7 @@ struct FolderScan: Sendable {
         return entries[folder, default: 0] > Self.maximumEntries ? "too many links lead to this folder" : nil
     }
 
-    /// Whether what is at a path can't be known.
+    /// Whether the contents at a path are unknown.
     func isUnreadable(_ path: String) -> Bool {
         unreadable.contains { place in
             guard path.utf8.starts(with: place.utf8) else { return false }
@@ -142,10 +142,10 @@ struct FolderScan: Sendable {
         var status = stat()
         if !isFolder, fstatat(descriptor, name, &status, 0) != 0 {
             let code = errno
-            // A file that went between the listing and now is simply not there.
+            // A file removed since the listing does not exist.
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
-                // A link whose target is away: a file's record stays, a folder's may be many.
+                // A link with a missing target: a file is one record, but a folder may be many.
                 if named == .picture { return note(unreadable: prefix + text, code) }
                 places.insert(prefix + text)
                 return
@@ -163,7 +163,7 @@ struct FolderScan: Sendable {
         }
     }
 
-    /// What an entry is, asked where the file system does not say with the name.
+    /// The kind of an entry; asks the file system if the listing did not say.
     private static func known(_ kind: Int32, of name: UnsafePointer<CChar>, in descriptor: Int32) -> Int32 {
         var status = stat()
         guard kind == Int32(DT_UNKNOWN), fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -185,14 +185,14 @@ struct FolderScan: Sendable {
         }
     }
 
-    /// What has a name that no record can hold.
+    /// Handles an entry whose name no record can hold.
     private mutating func visitUnnamed(_ shown: String, kind: Int32) {
-        // What it would be passed by for is no problem.
+        // Files that would be skipped anyway are no problem.
         if kind == Int32(DT_REG), FileNameKind(shown) == .other { return passedBy.add(shown) }
         note(problem: shown, "the name is not UTF-8, so it can't be indexed: rename it")
     }
 
-    /// A name with `\xFF` in place of each byte that is no part of a character.
+    /// A name with `\xFF` in place of each byte that is not valid UTF-8.
     private static func shown(_ name: UnsafePointer<CChar>) -> String {
         // Sound: the name ends with a zero.
         let bytes = Array(UnsafeRawBufferPointer(start: name, count: strlen(name)))
@@ -237,13 +237,14 @@ extension FileSignature {
             inode: UInt64(status.st_ino))
     }
 
-    /// File systems give times that 64 bits of nanoseconds do not hold: those wrap around, and are still told apart.
+    /// Some file systems have times beyond 64 bits of nanoseconds: those wrap around and still differ from each
+    /// other.
     private static func nanoseconds(_ time: timespec) -> Int64 {
         Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 }
 
-/// Something under the folder that could not be taken in.
+/// A file below the folder that could not be indexed.
 public struct SyncProblem: Error, Sendable, Equatable, Codable {
     /// Below the collection's folder.
     public let path: String

@@ -1,5 +1,6 @@
-/// Gives files the names that clients use: the stem; where that is taken, the path without its ending; where that
-/// is taken too, the whole path. Files come in sorted order, so the first of several with one stem keeps it.
+/// Assigns ids to files: the file name without extension; if that is taken, the path without extension; if that is
+/// taken too, the whole path. Files come in sorted order, so the first of several with the same name gets the short
+/// id.
 struct KeyAssigner {
     private var taken: Set<String>
 
@@ -25,7 +26,7 @@ struct KeyAssigner {
         }
     }
 
-    /// Names for when the usual ones are taken.
+    /// Ids for when the usual ones are taken.
     static func key(forPath path: String, attempt: Int) -> String {
         attempt == 1 ? path : "\(path)#\(attempt)"
     }

@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// Where file systems are mounted, folders bound from elsewhere among them: these have the device of their origin, so that
-/// a walk does not notice them.
+/// Where file systems are mounted, including bind mounts, which a walk does not notice because they have the device
+/// of their origin.
 struct MountPoints {
     /// Paths below a folder.
     private let paths: Set<String>
 
     /// - Parameter root: a folder.
     init(below root: String) {
-        // Where the system does not say, as outside Linux, mounts are told by their device alone.
+        // If the system does not list mounts (outside Linux), they are recognised by their device alone.
         guard let real = realpath(root, nil),
             let table = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)
         else {

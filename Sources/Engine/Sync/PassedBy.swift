@@ -1,9 +1,9 @@
-/// Files of a folder that are no pictures: how many, by their endings. Neither hidden ones nor those of system folders
-/// are counted.
+/// Files of a folder that are not images, counted by extension. Hidden files and those of system folders are not
+/// counted.
 public struct PassedBy: Sendable, Equatable {
-    /// Files with one ending.
+    /// Files with the same extension.
     public struct Kind: Sendable, Equatable, Codable {
-        /// In small letters, without the dot; empty where there is none.
+        /// In lower case, without the dot; empty if there is none.
         public let ending: String
         public internal(set) var count: Int
         /// The path of one of them, below the folder.
@@ -13,7 +13,7 @@ public struct PassedBy: Sendable, Equatable {
     public private(set) var count = 0
     private var byEnding: [String: Kind] = [:]
 
-    /// The most frequent ones; the first by ending of equally frequent ones.
+    /// The most frequent kinds, ties sorted by extension.
     public func kinds(_ limit: Int = 20) -> [Kind] {
         let sorted = byEnding.values.sorted {
             $0.count != $1.count ? $0.count > $1.count : $0.ending < $1.ending
@@ -27,7 +27,7 @@ public struct PassedBy: Sendable, Equatable {
         byEnding[ending, default: Kind(ending: ending, count: 0, example: path)].count += 1
     }
 
-    /// - Parameter folder: where the other's folder is below this one's, ending with `/`.
+    /// - Parameter folder: the other folder's path below this one, ending with `/`.
     mutating func add(_ other: PassedBy, below folder: String) {
         count += other.count
         for kind in other.byEnding.values {

@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// Paths by their bytes, as the file system and the catalogue see them. Swift's own comparison takes `é` in one
-/// scalar and in two for the same, which are two files.
+/// Compares paths by their bytes, as the file system and the catalogue do. Swift's own comparison treats composed and
+/// decomposed `é` as equal, but they are two files.
 enum PathOrder {
     static func precedes(_ a: String, _ b: String) -> Bool { compare(a, b) < 0 }
 
-    /// Below, above or equal to zero as `a` comes before, after or is `b`.
+    /// Negative, positive or zero if `a` comes before, after or equals `b`.
     static func compare(_ a: String, _ b: String) -> Int {
-        // Both are native strings, whose bytes lie in a row; the rest is for the others.
+        // Usually both are native strings with contiguous bytes; the rest handles the others.
         let result = a.utf8.withContiguousStorageIfAvailable { a in
             b.utf8.withContiguousStorageIfAvailable { b in
                 let order = Int(memcmp(a.baseAddress!, b.baseAddress!, min(a.count, b.count)))

@@ -5,7 +5,7 @@ public struct RemovalRefusal: Sendable, Equatable {
     public enum Reason: Sendable, Equatable {
         /// Every image that came from the folder.
         case all
-        /// Every image below a link or a mount point: its path below the folder.
+        /// Every image below a link or a mount point, given as its path below the folder.
         case place(String)
         /// More than this share of them.
         case share(Double)
@@ -41,25 +41,26 @@ extension Double {
     fileprivate var text: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }
 
-/// Tells ordinary removals from a folder that only looks empty: a disk that is not mounted, a link whose target is away.
+/// Tells ordinary removals from a folder that only appears empty: a disk that is not mounted, or a link with a
+/// missing target.
 struct RemovalGuard: Sendable {
-    /// Fewer images are removed whatever their share.
+    /// Below this number of images, the share does not matter.
     private static let leastTotal = 10
 
     let collection: String
     let directory: String
     /// The largest share of the images that may go.
     let share: Double
-    /// Paths below the folder of links and mount points, as they are now or were at the last sync.
+    /// Paths of links and mount points below the folder, now or at the last sync.
     let places: Set<String>
-    /// Of all files that the collection knows.
+    /// Of all the collection's files.
     let records: [FileRecord]
 
-    /// - Parameter lost: ids of the records whose file is gone, and has not come up under another name.
-    /// - Returns: nil where they may be removed.
+    /// - Parameter lost: ids of the records whose file is gone and was not found under another name.
+    /// - Returns: nil if they may be removed.
     func refusal(_ lost: Set<Int64>) -> RemovalRefusal? {
         if lost.isEmpty { return nil }
-        // Broken ones can't be found anyway: they count where there are no others.
+        // Broken images can't be found by searches anyway: they count only if there are no others.
         let ready = records.filter { $0.state == .ready }
         let counted = ready.isEmpty ? records : ready
         let removed = counted.count { lost.contains($0.id) }
@@ -85,7 +86,7 @@ struct RemovalGuard: Sendable {
 }
 
 extension SyncPlan {
-    /// Records that are lost whatever the new files hold: a file that was renamed has kept its size.
+    /// Records that are lost whatever the new files contain: a renamed file keeps its size.
     var certainlyLost: Set<Int64> {
         var sizes: [Int64: Int] = [:]
         for candidate in candidates where candidate.known == nil {

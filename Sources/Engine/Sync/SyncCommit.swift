@@ -2,21 +2,21 @@ internal import Catalogue
 internal import Foundation
 internal import WorkThreads
 
-/// Gathers outcomes and writes them: new and changed pictures as they come, a few hundred at a time; moves and
-/// removals at the end, with the state that searches see.
+/// Collects outcomes and writes them: new and changed images as they come, a few hundred at a time; moves and
+/// removals at the end, together with publishing to searches.
 struct SyncCommit {
     private let collection: Collection
     private let directory: String
     private let contents: SyncContents
-    /// Names that a record whose file is gone still has in the catalogue, until the end.
+    /// Keys that records of missing files hold in the catalogue until the end.
     private let heldKeys: Set<String>
-    /// Records whose file is gone, as far as is known.
+    /// Records whose file is missing, as far as known.
     private(set) var missing: Set<Int64>
     private var batch: [SyncOutcome] = []
-    /// Outcomes that need a held name, or would take a picture from what searches see.
+    /// Outcomes that need a held key, or would remove an image from searches.
     private var late: [SyncOutcome] = []
     private var atTheEnd: [ImageChange] = []
-    /// Whether there is something that searches don't see yet.
+    /// Whether there are changes that searches don't see yet.
     private var isUnpublished = false
     private var counts = (same: 0, sameBroken: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0)
     private var problems: [SyncProblem] = []
@@ -30,7 +30,7 @@ struct SyncCommit {
         self.missing = Set(missing.map(\.id))
     }
 
-    /// Pictures that are not written yet.
+    /// Images that are not written yet.
     var pending: Int { batch.count }
 
     mutating func add(_ outcome: SyncOutcome) {
@@ -65,18 +65,18 @@ struct SyncCommit {
         if isLate || heldKeys.contains(target.key) { late.append(outcome) } else { batch.append(outcome) }
     }
 
-    /// Makes what was gathered durable.
+    /// Makes the collected outcomes durable.
     mutating func write() async throws {
         if batch.isEmpty { return }
         var record = collection.record
-        // Pictures that are there need the folder that they are in, also where this sync ends early.
+        // Stored images need their folder, even if this sync ends early.
         let isFirst = record.directory == nil
         record.directory = directory
         try await write(batch, with: [], updating: isFirst ? record : nil)
         batch = []
     }
 
-    /// Makes the folder the collection's, before anything of it is stored: paths are below it.
+    /// Makes the folder the collection's before any of its images is stored, because paths are relative to it.
     func takeFolder() async throws {
         let (collection, directory) = (collection, directory)
         try await collection.configure { record in
@@ -85,7 +85,7 @@ struct SyncCommit {
         }
     }
 
-    /// Keeps what links and mount points there are, before anything below them is stored.
+    /// Stores the links and mount points before any image below them is stored.
     func keep(places: Set<String>) async throws {
         let collection = collection
         let all = collection.record.syncPlaces.union(places)
@@ -93,7 +93,7 @@ struct SyncCommit {
         try await collection.configure { $0.syncPlaces = all }
     }
 
-    /// Writes the rest and lets searches see all of it.
+    /// Writes the rest and publishes everything to searches.
     ///
     /// - Parameter places: links and mount points of the folder, kept for the next sync.
     mutating func finish(places: Set<String>) async throws {
@@ -115,7 +115,7 @@ struct SyncCommit {
         try await publish()
     }
 
-    /// Lets searches see what is written.
+    /// Publishes everything written to searches.
     mutating func publish() async throws {
         guard isUnpublished else { return }
         let collection = collection

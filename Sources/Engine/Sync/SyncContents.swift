@@ -1,17 +1,17 @@
 internal import Catalogue
 
-/// What a sync knows of contents by their hash: so that identical files are embedded once, and a file that was
-/// renamed keeps its record.
+/// What a sync knows about contents by their hash, so that identical files are embedded once and renamed files keep
+/// their record.
 actor SyncContents {
     private var missing: [String: [ImageRecord]]
-    /// Made by this sync and not in the catalogue yet.
+    /// Made by this sync and not yet in the catalogue.
     private var inFlight: [String: Task<SyncEmbedding, any Error>] = [:]
 
     init(missing: [ImageRecord]) {
         self.missing = Dictionary(grouping: missing, by: \.contentHash)
     }
 
-    /// Takes the record of a file that is gone and had these bytes; each is given once.
+    /// Takes the record of a missing file that had these bytes; each record is taken once.
     func claimMissing(_ hash: String) -> ImageRecord? {
         guard var records = missing[hash], !records.isEmpty else { return nil }
         let record = records.removeFirst()
@@ -19,7 +19,7 @@ actor SyncContents {
         return record
     }
 
-    /// Runs `make` once for all files with these bytes that are worked on at the same time.
+    /// Runs `make` once for all files with these bytes that are processed at the same time.
     func embedding(
         of hash: String, _ make: @escaping @Sendable () async throws -> SyncEmbedding
     ) async throws -> SyncEmbedding {
@@ -33,7 +33,7 @@ actor SyncContents {
         }
     }
 
-    /// Forgets contents that are in the catalogue now: later copies find them there.
+    /// Forgets contents that are in the catalogue now; later copies find them there.
     func committed(_ hashes: [String]) {
         for hash in hashes { inFlight[hash] = nil }
     }

@@ -1,24 +1,24 @@
 internal import Catalogue
 internal import Pictures
 
-/// What reading one file led to.
+/// The outcome of reading one file.
 enum SyncOutcome: Sendable {
-    /// The bytes are those of the record; only the metadata differ.
+    /// The bytes match the record; only the metadata differ.
     case same(ImageRecord, FileSignature)
-    /// The bytes of a record whose own file is gone.
+    /// The bytes match a record whose own file is missing.
     case moved(ImageRecord, SyncTarget, FileSignature)
     case embedded(SyncTarget, SyncContent, SyncEmbedding)
-    /// Not a picture, or a broken one.
+    /// Not an image, or a broken one.
     case broken(SyncTarget, SyncContent, sentence: String)
-    /// Gone or unreadable: not known to be anything, so nothing changes.
+    /// Missing or unreadable, so nothing is known and nothing changes.
     case skipped(SyncProblem?)
 }
 
-/// Which record an outcome belongs to.
+/// The record that an outcome belongs to.
 struct SyncTarget: Sendable {
     let path: String
     let key: String
-    /// The record that it replaces; nil for a new picture.
+    /// The record that it replaces; nil for a new image.
     let known: ImageRecord?
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -29,13 +29,13 @@ struct SyncContent: Sendable {
     let signature: FileSignature
 }
 
-/// An embedding with what was learnt about the picture on the way.
+/// An embedding, with facts about the image.
 struct SyncEmbedding: Sendable {
     let vector: [Float]
     let mediaType: String
     let width: Int
     let height: Int
-    /// What is odd about the picture all the same; see ``/Catalogue/ImageRecord/mark``.
+    /// A remark about the image; see ``/Catalogue/ImageRecord/mark``.
     var mark: String?
 }
 

@@ -1,27 +1,27 @@
 internal import Catalogue
 
-/// What a folder and a collection's records say of each other, before any file is read.
+/// Compares a folder with a collection's records, before any file is read.
 struct SyncPlan: Sendable {
     /// A file to read: new, or different from its record.
     struct Candidate {
         let file: FolderScan.File
-        /// The record of the same path.
+        /// The record with the same path.
         let known: Int64?
-        /// The name that a new one gets.
+        /// The key for a new file.
         var key: String?
     }
 
-    /// Files that are as their records say, broken ones among them.
+    /// Files that match their records, including broken ones.
     private(set) var unchanged = 0
     private(set) var unchangedBroken = 0
     private(set) var candidates: [Candidate] = []
-    /// Records whose file is gone.
+    /// Records whose file is missing.
     private(set) var missing: [FileRecord] = []
 
     /// - Parameters:
     ///   - scan: its files by ``PathOrder``.
-    ///   - records: by ``PathOrder`` too.
-    ///   - readsAll: takes every file for a candidate.
+    ///   - records: also by ``PathOrder``.
+    ///   - readsAll: makes every file a candidate.
     init(scan: FolderScan, records: [FileRecord], readsAll: Bool) {
         var next = records.startIndex
         func passMissing(before path: String?) -> FileRecord? {
@@ -51,7 +51,7 @@ struct SyncPlan: Sendable {
 
     var hasNewFiles: Bool { candidates.contains { $0.known == nil } }
 
-    /// Gives new files their names; those of records whose file is gone are free for them.
+    /// Assigns keys to new files; the keys of records whose file is missing are free.
     mutating func assignKeys(taken: [String], freed: [String]) {
         var assigner = KeyAssigner(taken: taken)
         for key in freed { assigner.free(key) }

@@ -3,7 +3,7 @@ internal import Embedding
 internal import Pictures
 internal import WorkThreads
 
-/// Reads candidates and finds out what each is: the part of a sync that runs side by side.
+/// Reads candidates and decides what each is: the concurrent part of a sync.
 struct SyncReader: Sendable {
     let collection: Collection
     let directory: String
@@ -18,17 +18,17 @@ struct SyncReader: Sendable {
         } catch let problem as SyncProblem {
             return .skipped(problem)
         } catch let error as EmbeddingError {
-            // One picture that the network fails on is no reason to give up the others.
+            // A failure of the network on one image must not stop the others.
             guard case .inferenceFailed = error else { throw error }
             return .skipped(SyncProblem(path: candidate.file.path, detail: "\(error)"))
         }
     }
 
-    /// A file as it was read.
+    /// A file that was read.
     private struct Reading {
         let result: Result<FileContent, FileContent.Failure>
         let hash: String
-        /// The record of its path, as it is now.
+        /// The present record of its path.
         let known: ImageRecord?
     }
 
@@ -49,7 +49,7 @@ struct SyncReader: Sendable {
 
     private func outcome(of candidate: SyncPlan.Candidate, _ reading: Reading) async throws -> SyncOutcome {
         let path = candidate.file.path
-        // A client has deleted the record meanwhile where there is no name: the path is one that hardly is taken.
+        // Without a key, a client has deleted the record in the meantime: the path is rarely taken.
         let key = reading.known?.key ?? candidate.key ?? path
         let target = SyncTarget(path: path, key: key, known: reading.known)
         let content: FileContent
@@ -73,8 +73,8 @@ struct SyncReader: Sendable {
         return try await embed(content, details, target)
     }
 
-    /// Whether a picture is embedded although its bytes are those of the record. A full sync gives broken ones
-    /// another chance: limits may have been raised, or a decoder mended, since.
+    /// Whether to embed an image although its bytes match the record. A full sync retries broken images: limits may
+    /// have been raised or a decoder fixed.
     private func isToBeTried(_ record: ImageRecord) -> Bool {
         options.force || options.full && record.state == .failed
     }
@@ -99,7 +99,7 @@ struct SyncReader: Sendable {
         }
     }
 
-    /// Waits as long as it takes: bulk work gives way to people who search, and is not refused.
+    /// Waits as long as necessary: bulk work gives way to searches and is not refused.
     private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
         SyncEmbedding(
             try await embedder.embed(

@@ -1,16 +1,16 @@
-/// How a sync is done.
+/// Options of a sync.
 public struct SyncOptions: Sendable, Equatable {
-    /// Embeds every picture again, changed or not.
+    /// Embeds every image again, changed or not.
     public var force: Bool
-    /// Reads every file and compares its MD5, instead of trusting size, times and inode; tries broken ones again.
+    /// Compares files by MD5 instead of size, times and inode; retries broken images.
     public var full: Bool
-    /// Only finds out what would be done.
+    /// Only reports what would change.
     public var dryRun: Bool
-    /// Removes images even where so many have gone that the folder may only look empty.
+    /// Removes images even if so many are missing that the folder may only appear empty.
     public var allowRemovals = false
-    /// Takes another folder in place of the collection's own, whose images go.
+    /// Replaces the collection's folder by another one; the old folder's images are removed.
     public var replaceFolder = false
-    /// The largest batch given to the network.
+    /// Most images in one run of the network.
     public var batchSize: Int
 
     public init(force: Bool = false, full: Bool = false, dryRun: Bool = false, batchSize: Int = 32) {
@@ -21,36 +21,36 @@ public struct SyncOptions: Sendable, Equatable {
     }
 }
 
-/// What a sync found and did. In a dry run `added` and `changed` count files that differ by their metadata.
+/// The result of a sync. In a dry run, `added` and `changed` count files whose metadata differ.
 public struct SyncReport: Sendable, Codable, Equatable {
     public var collection: String
     public var directory: String
-    /// Picture files in the folder.
+    /// Image files in the folder.
     public var total = 0
-    /// Known and as they were, broken ones that did not change among them.
+    /// Unchanged files, including broken ones.
     public var unchanged = 0
     public var added = 0
     public var changed = 0
     /// The same bytes under another path.
     public var renamed = 0
-    /// Unchanged, but with a vector that was damaged: made anew.
+    /// Unchanged images whose damaged vector was recomputed.
     public var healed = 0
     public var removed = 0
     /// Found broken by this sync.
     public var failed = 0
-    /// Found broken before and not changed since; a full sync tries them again.
+    /// Found broken earlier and unchanged since; a full sync retries them.
     public var knownBroken = 0
-    /// All pictures of the collection that can be found afterwards.
+    /// All images of the collection that can be found after the sync.
     public var indexed = 0
-    /// Files that are no pictures, by their endings or their bytes.
+    /// Files that are not images, by their extension or their bytes.
     public var passedBy = 0
     /// The most frequent of them.
     public var passedByKinds: [PassedBy.Kind] = []
-    /// Broken pictures that this sync found, and what could not be read; the first hundred.
+    /// Broken images found by this sync and files that could not be read; the first hundred.
     public var problems: [SyncProblem] = []
-    /// Pictures that this sync indexed although a part of them is missing.
+    /// Images that this sync indexed although a part of them is missing.
     public var marked = 0
-    /// The first hundred of them, with what is missing.
+    /// The first hundred of them, with a remark about the missing part.
     public var marks: [SyncProblem] = []
     public var seconds: Double = 0
     public var dryRun: Bool

@@ -3,8 +3,8 @@ internal import Foundation
 internal import Pictures
 internal import WorkThreads
 
-/// One sync of a collection with its folder. The searches go on meanwhile on the state before; what a sync has
-/// committed is kept when it is stopped, and the next one goes on from there.
+/// One sync of a collection with its folder. Meanwhile searches use the previous state. If it is stopped, committed
+/// work is kept, and the next sync continues from there.
 struct SyncRun {
     let collection: Collection
     let directory: String
@@ -12,16 +12,16 @@ struct SyncRun {
     let options: SyncOptions
     /// See ``EngineConfiguration/removalShare``.
     let removalShare: Double
-    /// Told of pictures when they are durable, not before.
+    /// Called for images once they are durable.
     let progress: @Sendable (Job.Progress) -> Void
 
     private static let commitSize = 256
     private static let commitInterval: Duration = .seconds(1)
 
-    /// What is to be done, found out without reading a file.
+    /// The work to do, determined without reading file contents.
     struct Preparation: Sendable {
         var plan: SyncPlan
-        /// Records of files that are gone.
+        /// Records of missing files.
         let missing: [ImageRecord]
         let guardian: RemovalGuard
         let isOtherFolder: Bool
@@ -33,7 +33,7 @@ struct SyncRun {
         var report: SyncReport
     }
 
-    /// - Parameter prepared: what ``prepare()`` found a moment ago; nil finds it out.
+    /// - Parameter prepared: the result of a recent ``prepare()``; nil calls it.
     /// - Throws: as ``prepare()``; ``EmbeddingError`` where the model can't be used, `CancellationError`.
     func run(_ prepared: Preparation? = nil) async throws -> SyncReport {
         let clock = ContinuousClock()
@@ -51,7 +51,7 @@ struct SyncRun {
             report.seconds = (clock.now - prepared.begin).seconds
             return report
         } catch {
-            // Whatever a cancelled task stumbled over is not what ended the sync.
+            // For a cancelled task, report the cancellation and not its side effects.
             throw Task.isCancelled ? CancellationError() : error
         }
     }
@@ -102,15 +102,15 @@ struct SyncRun {
         return prepared
     }
 
-    /// What stands against the removals that are certain before any file is read.
+    /// Why removals that are certain before any file is read must not happen; nil if they may.
     private func check(_ prepared: Preparation) async throws -> RemovalRefusal? {
         if options.allowRemovals { return nil }
-        // Who replaces a folder wants its images gone; not for an empty one, which is no folder of images.
+        // Replacing a folder removes its images on purpose, unless the new folder is empty.
         if prepared.isOtherFolder, prepared.report.total > 0 { return nil }
         return await Blocking.run { prepared.guardian.refusal(prepared.plan.certainlyLost) }
     }
 
-    /// Opens what neither its name nor a walk before says anything of.
+    /// Opens files that neither their name nor an earlier walk identifies.
     private func tellDoubtful(of scan: FolderScan, _ records: [FileRecord]) async throws -> FolderScan {
         if scan.doubtful.isEmpty { return scan }
         let (collection, directory) = (collection, directory)
@@ -120,7 +120,7 @@ struct SyncRun {
             let known = readsAll ? KnownNoPictures() : KnownNoPictures(contentsOf: path)
             var scan = scan
             let next = scan.tellDoubtful(below: directory, records: records, known: known)
-            // Only saves the next walk some work.
+            // Only saves work in the next walk.
             if next.marks != known.marks { try? next.write(to: path) }
             return scan
         }
@@ -145,7 +145,7 @@ struct SyncRun {
                 try await work(plan.candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()
-            // Files of the same size turned out not to be those that are gone. New ones are stored by now.
+            // Files of the same size turned out not to be the missing ones. New files are stored by now.
             let missing = commit.missing
             if !options.allowRemovals, !prepared.isOtherFolder,
                 let refusal = await Blocking.run({ prepared.guardian.refusal(missing) })
@@ -154,8 +154,8 @@ struct SyncRun {
             }
             try await commit.finish(places: prepared.places)
         } catch {
-            // What is done is kept and shown, whatever stopped the rest: that is what is thrown, and what can't be
-            // written now is found by the next sync.
+            // Keep and show finished work. The original error is thrown; anything that can't be written now is found
+            // by the next sync.
             try? await commit.write()
             try? await commit.publish()
             throw error

@@ -1,7 +1,7 @@
 internal import Catalogue
 
-/// How many candidates are on their way at once: enough to keep decoders and network busy, few enough, and with few
-/// enough bytes, to hold in memory.
+/// Limits how many candidates are in progress: enough to keep decoders and the network busy, few enough to fit in
+/// memory.
 struct SyncWindow {
     private static let maximumCount = 96
     private static let maximumBytes = 128 << 20
@@ -17,7 +17,7 @@ struct SyncWindow {
         self.fileLimit = fileLimit
     }
 
-    /// The next candidate that there is room for; one is always let in where there is none.
+    /// The next candidate that fits; if none is in progress, the next one always fits.
     mutating func next() -> SyncPlan.Candidate? {
         guard count < Self.maximumCount, let candidate = remaining.first else { return nil }
         guard count == 0 || bytes + weight(candidate) <= Self.maximumBytes else { return nil }

@@ -1,42 +1,42 @@
 internal import Catalogue
 internal import JSON
 
-/// Which category a picture gets.
+/// The category of a stored image.
 public enum CategoryChoice: Sendable, Equatable {
-    /// That of the picture that it replaces; none for a new one.
+    /// The category of the image that it replaces; none for a new image.
     case unchanged
     case none
-    /// One that exists.
+    /// An existing category.
     case id(Int64)
-    /// Made where there is none of that name.
+    /// Created if there is none of that name.
     case named(String)
-    /// That of the nearest prototype; where there is no prototype yet, "Uncategorized", which is made.
+    /// The category with the nearest prototype; if there are no prototypes yet, "Uncategorized", which is created.
     case nearest
 }
 
-/// What becomes of a picture whose bytes the collection has already under another id.
+/// What happens to an image whose bytes the collection already has under another id.
 public enum CopyRule: Sendable, Equatable {
-    /// It is kept like any other.
+    /// It is stored like any other.
     case store
-    /// Nothing is stored; the answer is the picture that is there. One whose own id is known is replaced.
+    /// Nothing is stored; the answer is the existing image. An image with a known id is still replaced.
     case answerExisting
 }
 
-/// What one caller wants written: all of it or nothing, together with what others want at the same moment.
+/// One caller's change: all of it is written or nothing, together with other changes of the same moment.
 enum CollectionWrite: Sendable {
     case put([StoredPicture], copies: CopyRule, model: String?)
-    /// Gives an image another vector, unless it is not what it was any more.
+    /// Replaces an image's vector, unless the image has changed.
     case heal(StoredPicture, of: ImageRecord)
     case delete(key: String)
-    /// Those that are there.
+    /// Deletes those that exist.
     case deleteAll(keys: [String])
-    /// Nil attributes stay as they are.
+    /// Nil attributes stay unchanged.
     case label(key: String, attributes: [String: JSONValue]?, category: CategoryChoice)
     case createCategory(String, id: Int64?)
     case renameCategory(Int64, String)
     case deleteCategory(Int64)
 
-    /// The pictures that it is about.
+    /// The keys of the affected images.
     var keys: [String] {
         switch self {
         case .put(let pictures, _, _): pictures.map(\.key)
@@ -47,18 +47,18 @@ enum CollectionWrite: Sendable {
         }
     }
 
-    /// How many pictures, and how many bytes of them, are held in memory until it is done.
+    /// How many images, and how many of their bytes, are in memory until the write is done.
     var weight: (count: Int, bytes: Int) {
         guard case .put(let pictures, _, _) = self else { return (1, 0) }
         return (pictures.count, pictures.reduce(0) { $0 + ($1.content?.count ?? 0) })
     }
 }
 
-/// What was written.
+/// The result of a write.
 enum WriteResult: Sendable {
     case images([StoredRecord])
     case category(CategoryRecord)
-    /// How many there were.
+    /// How many were deleted.
     case deleted(Int)
     case done
 }

@@ -4,16 +4,17 @@ internal import JSON
 internal import Vectors
 internal import WorkThreads
 
-/// What several writes make of a collection together, before any of it is stored: each write sees those before it.
+/// The combined result of several writes to a collection, before any of it is stored. Each write sees the earlier
+/// ones.
 ///
-/// A write that can't be done throws before it changes anything here, and the others go on.
+/// A write that fails throws before it changes anything here; the others continue.
 struct CommitGroup {
     let collection: Collection
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
-    /// Records as this group leaves them, by key; nil where it deletes one.
+    /// Records after this group, by key; nil if it deletes one.
     private var records: [String: ImageRecord?]
-    /// Those that were there before.
+    /// Records that existed before.
     private let before: [Int64: ImageRecord]
     private(set) var touched: [Int64] = []
     private var keys: [Int64: String] = [:]
@@ -23,12 +24,12 @@ struct CommitGroup {
     private var contents: [String: String] = [:]
     private var numbers: [Int64: String] = [:]
     private var codes: [String: String] = [:]
-    /// Whether a damaged vector went from a category, whose sum still has what it was.
+    /// Whether a damaged vector was removed from a category whose sum still contains it.
     private(set) var hasTakenDamage = false
-    /// Contents that come into use or may go out of it.
+    /// Contents that this group starts or may stop using.
     private(set) var hashes: Set<String> = []
     private(set) var staged: Set<String> = []
-    /// Contents that lay there before, perhaps without a record: they stay where the write fails.
+    /// Contents that existed before, perhaps without a record: they stay if the write fails.
     private(set) var found: Set<String> = []
 
     init(
@@ -78,7 +79,7 @@ struct CommitGroup {
         }
     }
 
-    // MARK: Pictures
+    // MARK: Images
 
     private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) async throws -> [StoredRecord] {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
@@ -93,7 +94,7 @@ struct CommitGroup {
             (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
             throw error
         }
-        // The last of several with one key is the one that stays.
+        // If several have the same key, the last one stays.
         let fresh = Set(pictures.map(\.key)).count { current($0) == nil }
         var ids = try await collection.catalogue.reserveIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
@@ -113,7 +114,7 @@ struct CommitGroup {
         return stored
     }
 
-    /// Writes the bytes of an upload, so far without a name.
+    /// Writes the bytes of an upload, still without a name.
     private mutating func stage(_ picture: StoredPicture) async throws {
         guard let content = picture.content else { return }
         let files = collection.data.uploads(collection.id)
@@ -151,7 +152,7 @@ struct CommitGroup {
         return StoredRecord(record: record, replaces: true)
     }
 
-    /// Takes what a record that goes, or is replaced, has beside itself.
+    /// Removes what belongs to a record that is deleted or replaced.
     private mutating func forget(_ old: ImageRecord?) async throws {
         guard let old else { return }
         if old.category != nil {
@@ -188,21 +189,21 @@ struct CommitGroup {
         }
         guard !picture.hash.isEmpty else { return nil }
         let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.id)
-        // What this group has changed is not what the catalogue says.
+        // Records changed by this group differ from the catalogue.
         return stored.first { keys[$0.id] == nil }
     }
 
-    /// The vector that a ready record has now; nil for a broken one, and for one that is damaged.
+    /// The present vector of a ready record; nil for a broken image or a damaged vector.
     private func vector(of record: ImageRecord) async throws -> [Float]? {
         if let vector = vectors[record.id] { return vector }
         guard let entry = record.vectorEntry else { return nil }
         return try await collection.vectors.vectors(of: [entry])[record.id]
     }
 
-    /// Another picture's number or code is refused before anything is written, so that it fails alone.
+    /// Refuses a number or code of another image before anything is written, so that only this write fails.
     private func checkNames(of pictures: [StoredPicture]) async throws {
         let catalogue = collection.catalogue
-        // Pictures of this call may pass their names on.
+        // Images in the same call may exchange their numbers and codes.
         let given = Dictionary(pictures.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
@@ -225,9 +226,9 @@ struct CommitGroup {
     }
 
     /// - Parameters:
-    ///   - taken: who has the name in the catalogue.
-    ///   - owner: who has it by this group.
-    ///   - givesUp: whether the picture of a key gets another name by the same call.
+    ///   - taken: the image that has the number or code in the catalogue.
+    ///   - owner: the image that has it in this group.
+    ///   - givesUp: whether the image with a key gets another one in the same call.
     private func checkFree(
         _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
         givesUp: (String) -> Bool
@@ -265,12 +266,12 @@ extension CommitGroup {
         return record
     }
 
-    /// Its pictures are in the catalogue, or among those of this group.
+    /// Its images are in the catalogue, or among those of this group.
     private mutating func deleteCategory(_ id: Int64) throws -> CategoryRecord {
         let record = try category(id)
         categories.delete(id)
         touchedCategories.remove(id)
-        // Applied before the pictures', so those are left without it too.
+        // Applied before the images, so they lose it too.
         categoryChanges.append(.delete(id: id))
         for (key, image) in records where image?.category == id { records[key]??.category = nil }
         return record
@@ -306,7 +307,7 @@ extension CommitGroup {
 // MARK: The end
 
 extension CommitGroup {
-    /// What is to be applied, once the vectors are stored.
+    /// The changes to apply once the vectors are stored.
     ///
     /// - Parameter references: of the ids in `vectors`.
     func changes(references: [Int64: Int64]) -> [ImageChange] {
@@ -325,7 +326,7 @@ extension CommitGroup {
             + touchedCategories.sorted().compactMap { categories.prototype($0) }.map { .prototype($0) }
     }
 
-    /// Ids that searches know and that are gone.
+    /// Ids that searches know and that were removed.
     var removed: [Int64] {
         touched.filter { id in
             guard let key = keys[id], before[id] != nil else { return false }

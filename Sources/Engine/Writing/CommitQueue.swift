@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// Gathers what callers want written while a write is under way, so that all of them share the next one: one
-/// sync of the vectors, one of the pictures, one transaction, one new state for searches.
+/// Collects writes that arrive during a running write, so that all of them share the next one: one sync of the
+/// vectors, one of the images, one transaction, one new state for searches.
 ///
-/// Each caller has its own answer, given when its write is durable; one that fails fails alone.
+/// Each caller gets its own answer once its write is durable; a failure affects only the write that caused it.
 final class CommitQueue: Sendable {
     struct Pending: Sendable {
         let write: CollectionWrite
@@ -34,7 +34,7 @@ final class CommitQueue: Sendable {
         }
     }
 
-    /// All that wait, or as many as fit in memory beside each other; nil where nobody does.
+    /// All waiting writes, or as many as fit in memory together; nil if there are none.
     private func next() -> [Pending]? {
         state.withLock { state in
             var (count, bytes, length) = (0, 0, 0)

@@ -2,24 +2,24 @@ internal import Catalogue
 internal import Embedding
 internal import Pictures
 
-/// Whose fault it is that an image could not be taken in.
+/// Whose fault it is that an image could not be stored.
 enum ImageFault {
-    /// The image's own: it is refused or remembered as broken, and the others go on.
+    /// The image's: it is refused or remembered as broken, and the others continue.
     case image
-    /// The machine's at this moment, with this image: worth a few more tries, then the image is passed over.
+    /// The machine's, at this moment and with this image: retried a few times, then the image is skipped.
     case passing
-    /// Ours, such as a full disk or a model that is missing: the work waits or stops, and nothing that was accepted is
-    /// given up.
+    /// The machine's, such as a full disk or a missing model: the work waits or stops, and nothing that was accepted
+    /// is lost.
     case engine
-    /// Nobody's: what the image is for is gone.
+    /// Nobody's: the image's collection is gone.
     case moot
 
-    /// The one rule.
+    /// The single rule.
     init(_ error: any Error) {
         switch error {
         case let error as PictureError: self = error.isPassing ? .passing : .image
         case is FileReadError: self = .image
-        // The others of its batch fail with it, and may be sound.
+        // The other images of its batch fail with it and may be fine.
         case EmbeddingError.inferenceFailed: self = .passing
         case let error as EngineError: self.init(error)
         case CatalogueError.duplicate: self = .image
@@ -39,11 +39,11 @@ enum ImageFault {
 }
 
 extension PictureError {
-    /// Says more of the machine and the moment than of the picture, which is worth another try.
+    /// Depends on the machine at this moment more than on the image, so it is worth another try.
     fileprivate var isPassing: Bool {
         switch self {
         case .timedOut, .decoderUnavailable: true
-        // Memory is counted against a limit, which is the same the next time.
+        // Memory is checked against a fixed limit.
         default: false
         }
     }

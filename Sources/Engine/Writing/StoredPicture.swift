@@ -2,9 +2,9 @@ internal import Catalogue
 internal import Foundation
 internal import JSON
 
-/// A picture to be written: its record's fields, and its vector or what is wrong with it.
+/// An image to write: the fields of its record, and its vector or its error.
 struct StoredPicture: Sendable {
-    /// The record of a file that it replaces. For what a client sends, the record of the same key is.
+    /// The record of a file that it replaces. An image from a client replaces the record with the same key.
     var known: Int64?
     var key: String
     var source: ImageRecord.Source
@@ -13,10 +13,10 @@ struct StoredPicture: Sendable {
     var hash: String
     var bytes: Int
     var signature: FileSignature?
-    /// Nil keeps those that the record has.
+    /// Nil keeps those of the record.
     var attributes: [String: JSONValue]?
     var category: CategoryChoice = .unchanged
-    /// Nil keeps what the record has.
+    /// Nil keeps the record's.
     var externalID: Int64?
     var code: String?
     /// The bytes of an upload.
@@ -34,7 +34,7 @@ struct StoredPicture: Sendable {
 }
 
 extension StoredPicture {
-    /// Nil for outcomes that write no picture.
+    /// Nil for outcomes that write no image.
     init?(_ outcome: SyncOutcome) {
         switch outcome {
         case .embedded(let target, let content, let embedding): self.init(target, content, .ready(embedding))
@@ -52,16 +52,16 @@ extension StoredPicture {
     }
 }
 
-/// A picture that was stored, and whether it is in the place of another.
+/// An image that was stored, and whether it replaced another.
 struct StoredRecord: Sendable {
     var record: ImageRecord
     let replaces: Bool
-    /// Whether it is what was there already, and nothing was stored.
+    /// Whether an existing image was returned and nothing was stored.
     var isCopy = false
 }
 
 extension ImageRecord {
-    /// - Parameter old: gives what the picture doesn't say.
+    /// - Parameter old: provides fields that the image doesn't set.
     init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
         let now = Date.storable
         self.init(
@@ -83,6 +83,6 @@ extension ImageRecord {
 }
 
 extension Date {
-    /// Now, as the catalogue gives it back: rounded to what seconds since 1970 hold.
+    /// The present time as the catalogue returns it: rounded to its precision.
     static var storable: Date { Date(timeIntervalSince1970: Date().timeIntervalSince1970) }
 }

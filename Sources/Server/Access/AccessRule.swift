@@ -1,16 +1,15 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Which requests are answered at all: told from the head, before the body is read.
+/// Decides which requests are answered, from the head, before the body is read.
 struct AccessRule: Sendable {
     let hosts: HostNames
     let origins: OriginRule
     let routes: RouteDirectory
 
-    /// What stands against answering a request; nil where nothing does.
+    /// Why a request must not be answered; nil if it may.
     ///
-    /// - Parameter route: the path of the route that answers, as it is declared; nil where it is not known yet, or where
-    ///   there is none.
+    /// - Parameter route: the declared path of the matching route; nil if it is unknown or there is none.
     func refusal(of request: Request, route: String? = nil) -> APIError? {
         if let refusal = hosts.refusal(of: request) { return refusal }
         guard request.method.changesState else { return nil }
@@ -19,7 +18,7 @@ struct AccessRule: Sendable {
         return Self.forbidden(requester)
     }
 
-    /// What an answer says to the page that asked: `*`, or its origin; nil where it may not read the answer.
+    /// The value of the CORS header: `*` or the page's origin; nil if the page may not read the answer.
     func allowed(_ requester: Requester, _ audience: RouteAudience) -> String? {
         switch requester {
         case .configuredPage(let allowing): allowing
@@ -50,6 +49,6 @@ struct AccessRule: Sendable {
 }
 
 extension HTTPRequest.Method {
-    /// Whether a request of it may change something (RFC 9110, 9.2.1).
+    /// Whether such a request may change something (RFC 9110, 9.2.1).
     var changesState: Bool { self != .get && self != .head && self != .options && self != .trace }
 }

@@ -2,8 +2,8 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 
-/// The names by which the server may be called. A page of another site can make its own name lead to this machine (DNS
-/// rebinding), and is then of the same origin for the browser: the name gives it away.
+/// The host names that the server accepts. A foreign page can make its own name point to this machine (DNS
+/// rebinding); for the browser it then has the same origin, but the host name reveals it.
 struct HostNames: Sendable {
     private let names: Set<String>
     private let allowsAll: Bool
@@ -11,7 +11,7 @@ struct HostNames: Sendable {
 
     /// - Parameters:
     ///   - host: the name or address that the server listens on.
-    ///   - configured: further names; `*` allows all.
+    ///   - configured: additional names; `*` allows all.
     init(listeningOn host: String, configured: [String]) {
         allowsAll = configured.contains("*")
         let own = Self.place(host)
@@ -19,17 +19,17 @@ struct HostNames: Sendable {
         names = Set([own, LocalAddresses.hostName].compactMap { $0 } + configured.compactMap(Self.place))
     }
 
-    /// Whether a configured name can be one.
+    /// Whether a configured text is a valid name.
     static func isName(_ text: String) -> Bool { text == "*" || place(text) != nil }
 
-    /// Addresses of IPv6 may lack their brackets.
+    /// IPv6 addresses may lack brackets.
     private static func place(_ text: String) -> String? {
         HostPort.canonical(text, AF_INET6) ?? HostPort(text)?.host
     }
 
-    /// What stands against answering a request; nil where nothing does.
+    /// Why a request must not be answered; nil if it may.
     func refusal(of request: Request) -> APIError? {
-        // Only clients of HTTP/1.0 name no host, and no browser is one.
+        // Only HTTP/1.0 clients omit the host, and no browser is one.
         guard !allowsAll, let text = request.head.authority else { return nil }
         guard let host = HostPort(text) else {
             return APIError(

@@ -1,13 +1,12 @@
 internal import Foundation
 
-/// A host and, where one is named, a port, as in a `Host` header (RFC 9110, 7.2).
+/// A host with an optional port, as in a `Host` header (RFC 9110, 7.2).
 struct HostPort: Hashable, Sendable {
-    /// A name in lower case, without the dot of the root at its end, or an address in its canonical form, one of IPv6
-    /// without brackets.
+    /// A name in lower case without a trailing dot, or an address in its canonical form; IPv6 without brackets.
     let host: String
     let port: Int?
 
-    /// - Returns: nil where the text is none.
+    /// - Returns: nil if the text is not valid.
     init?(_ text: String) {
         guard let (host, port) = Self.parts(text) else { return nil }
         switch port {
@@ -30,7 +29,7 @@ struct HostPort: Hashable, Sendable {
         }
     }
 
-    /// The host, an address of IPv6 with its brackets, and the digits after the colon.
+    /// The host (IPv6 addresses with brackets) and the digits after the colon.
     private static func parts(_ text: String) -> (host: Substring, port: Substring)? {
         let end: String.Index
         if text.hasPrefix("[") {
@@ -44,10 +43,10 @@ struct HostPort: Hashable, Sendable {
         return rest.first == ":" ? (text[..<end], rest.dropFirst()) : nil
     }
 
-    /// Whether it is an address rather than a name, which nobody but its owner can make lead elsewhere.
+    /// Whether it is an address. Nobody but its owner can redirect an address, unlike a name.
     var isAddress: Bool { host.contains(":") || Self.canonical(host, AF_INET) != nil }
 
-    /// Whether it leads to the machine on which it is used, whatever the names of the network are.
+    /// Whether it always refers to the machine on which it is used.
     var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
         return host.hasPrefix("127.") && Self.canonical(host, AF_INET) != nil
@@ -62,7 +61,7 @@ struct HostPort: Hashable, Sendable {
         }
     }
 
-    /// An address as the system writes it; nil where it is none.
+    /// An address in the system's form; nil if it is not one.
     static func canonical(_ text: String, _ family: Int32) -> String? {
         // Large enough for an address of either family.
         var address = in6_addr()

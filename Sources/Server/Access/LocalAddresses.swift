@@ -1,15 +1,15 @@
 internal import Foundation
 
-/// What this machine is called, as it knows itself.
+/// This machine's own name and addresses.
 enum LocalAddresses {
-    /// The name that was given to it, in lower case; nil where there is none.
+    /// The machine's name, in lower case; nil if it has none.
     static let hostName: String? = {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return nil }
         return HostPort(text(buffer))?.host
     }()
 
-    /// Whether one of its network interfaces has the address now.
+    /// Whether one of the machine's network interfaces has the address now.
     ///
     /// - Parameter address: in the system's canonical form.
     static func contain(_ address: String) -> Bool {
@@ -38,7 +38,7 @@ enum LocalAddresses {
             getnameinfo(
                 address, socklen_t(length), &buffer, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST) == 0
         else { return nil }
-        // An address of one interface only has its name behind it.
+        // A link-local address is followed by the name of its interface.
         return String(text(buffer).prefix { $0 != "%" })
     }
 

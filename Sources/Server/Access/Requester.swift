@@ -1,24 +1,24 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Who sent a request, as far as a browser tells.
+/// Who sent a request, as far as browsers tell.
 enum Requester: Equatable, Sendable {
-    /// No browser, or none that says for which page it asks.
+    /// Not a browser, or one that does not name the page.
     case program
     /// The server's own page.
     case ownPage
-    /// A page of a configured origin; the value is what the answer says of it.
+    /// A page of a configured origin; the value is that of the CORS header.
     case configuredPage(allowing: String)
-    /// A page of a loopback origin, whose text it is.
+    /// A page of a loopback origin, and that origin.
     case loopbackPage(String)
-    /// A page of any other origin; nil where the browser keeps it to itself.
+    /// A page of any other origin; nil if the browser hides it.
     case foreignPage(String?)
 }
 
-/// Tells who sent a request, by the headers that no page can set (fetch.spec.whatwg.org, "`Origin` header";
+/// Determines who sent a request, from headers that pages can't set (fetch.spec.whatwg.org, "`Origin` header";
 /// w3.org/TR/fetch-metadata).
 struct OriginRule: Sendable {
-    /// Every origin is configured.
+    /// Whether all origins are allowed.
     let allowsAll: Bool
     private let texts: Set<String>
     private let origins: Set<WebOrigin>
@@ -31,10 +31,10 @@ struct OriginRule: Sendable {
         origins = Set(configured.compactMap(Self.origin))
     }
 
-    /// Whether a configured origin can be one.
+    /// Whether a configured text is a valid origin.
     static func isOrigin(_ text: String) -> Bool { text == "*" || text == "null" || origin(text) != nil }
 
-    /// People write a slash at the end.
+    /// Users often write a trailing slash.
     private static func origin(_ text: String) -> WebOrigin? {
         WebOrigin(text.hasSuffix("/") ? String(text.dropLast()) : text)
     }
@@ -57,7 +57,7 @@ struct OriginRule: Sendable {
         switch request.headers[.secFetchSite]?.lowercased() {
         case "same-origin": .ownPage
         case "cross-site", "same-site": allowsAll ? .configuredPage(allowing: "*") : .foreignPage(nil)
-        // "none" is a person who typed the address.
+        // "none" means that a person typed the address.
         default: .program
         }
     }

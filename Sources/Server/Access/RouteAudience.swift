@@ -1,7 +1,8 @@
-/// Whose pages may use a route in a browser, besides those of configured origins. Programs may use every route.
+/// Which pages may use a route in a browser, besides the server's own and those of configured origins. Programs may
+/// use every route.
 enum RouteAudience: String, Sendable {
-    /// The clients of one of the five systems, whose pages lie on other ports: those of loopback origins too.
+    /// For clients of the five systems, whose pages are on other ports: pages of loopback origins may use it too.
     case contract
-    /// Whoever looks after the server: its own pages only.
+    /// For administrators: only the server's own pages may use it.
     case native
 }

@@ -1,10 +1,10 @@
-/// Where a page comes from, as browsers write it in an `Origin` header (RFC 6454, 6.2).
+/// The origin of a page, as in an `Origin` header (RFC 6454, 6.2).
 struct WebOrigin: Hashable, Sendable {
     /// In lower case.
     let scheme: String
     let place: HostPort
 
-    /// - Returns: nil where the text is no origin of a page: `null`, several of them, an address with a path.
+    /// - Returns: nil if the text is not the origin of a page: `null`, several origins, an address with a path.
     init?(_ text: String) {
         guard let separator = text.firstRange(of: "://"),
             let place = HostPort(String(text[separator.upperBound...]))
@@ -21,13 +21,13 @@ struct WebOrigin: Hashable, Sendable {
         }
     }
 
-    /// Whether a page of it went to where it came from. Which scheme the request had is not known: a proxy in front
-    /// may speak TLS.
+    /// Whether a page of this origin calls its own server. The request's scheme is unknown, because a proxy in front
+    /// may use TLS.
     func isSame(as host: HostPort) -> Bool {
         guard let defaultPort, place.host == host.host else { return false }
         return (place.port ?? defaultPort) == (host.port ?? defaultPort)
     }
 
-    /// Whether the page was served on the machine of who looks at it.
+    /// Whether the page was served on its viewer's own machine.
     var isLoopback: Bool { defaultPort != nil && place.isLoopback }
 }

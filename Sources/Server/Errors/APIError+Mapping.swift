@@ -9,7 +9,7 @@ internal import Pictures
 internal import Vectors
 
 extension APIError {
-    /// The one place where errors become statuses.
+    /// The single place where errors become status codes.
     init(_ error: any Error) {
         switch error {
         case let error as APIError: self = error
@@ -25,7 +25,7 @@ extension APIError {
         case let error as IndexError: self.init(index: error)
         case let error as HTTPError: self.init(http: error)
         case is CancellationError: self.init(embedding: .cancelled)
-        // The connection has ended: only the log reads this.
+        // The connection has ended: only the log shows this.
         case is BodyInterrupted: self.init(embedding: .cancelled)
         default: self.init(status: .internalServerError, message: "Something went wrong; the log says what.")
         }
@@ -46,7 +46,7 @@ extension APIError {
             self.init(
                 status: .serviceUnavailable, message: "\(error)",
                 headers: [.retryAfter: "\(max(1, Int(retryAfter.seconds)))"])
-        // Nobody reads this: the client is gone.
+        // Nobody sees this: the client is gone.
         case .cancelled:
             self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
         case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
@@ -68,7 +68,7 @@ extension APIError {
                 .conflict
             case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
                 .serviceUnavailable
-            // A collection without a model will never take a picture; one whose model is missing will.
+            // A collection without a model never accepts images; one with a missing model will once it is installed.
             case .modelNotInstalled(let model, _): model == nil ? .conflict : .serviceUnavailable
             case .modelReplaced: .serviceUnavailable
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")

@@ -2,13 +2,13 @@ internal import Foundation
 internal import Hummingbird
 internal import OpenAPI
 
-/// An error as a client sees it, whatever shape its surface gives it.
+/// An error for a client, independent of the interface's format.
 struct APIError: Error, Sendable {
     let status: HTTPResponse.Status
     /// One sentence.
     let message: String
     var headers: HTTPFields = [:]
-    /// What is wrong with single fields, with status 422.
+    /// Problems with single fields, for status 422.
     var issues: ValidationIssues?
 
     static func tooLarge(limit: Int) -> APIError {

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Metrics
 
-/// What Prometheus' clients say of their process (prometheus.io/docs/instrumenting/writing_clientlibs, "Process
-/// metrics"), as far as the system tells it: on Linux from `/proc`.
+/// The process metrics of Prometheus' client libraries (prometheus.io/docs/instrumenting/writing_clientlibs, "Process
+/// metrics"), as far as the system provides them: on Linux from `/proc`.
 struct ProcessMetrics: Sendable {
     private let cpu: FloatingPointCounter
     private let resident: Meter
@@ -25,7 +25,7 @@ struct ProcessMetrics: Sendable {
     func update() {
         var usage = rusage()
         if getrusage(Self.ownUsage, &usage) == 0 {
-            // A counter is told by how much it grows: from nothing to all of it.
+            // A counter can only be increased, so it is reset and then set to the total.
             cpu.reset()
             cpu.increment(by: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime))
         }
@@ -61,13 +61,13 @@ struct ProcessMetrics: Sendable {
         return (pages[0] * size, pages[1] * size)
     }
 
-    /// Seconds since 1970: when this was asked for first, less the time that the process had run by then.
+    /// Seconds since 1970: the time of the first call, minus the process' running time by then.
     private static let startTime: Double = {
         let now = Date().timeIntervalSince1970
         guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
             let uptime = try? String(contentsOfFile: "/proc/uptime", encoding: .utf8),
             let up = uptime.split(separator: " ").first.flatMap({ Double($0) }),
-            // The fields after the name, which is in brackets; the start is the 22nd of all.
+            // The fields after the name, which is in brackets; the start time is field 22.
             let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 19,
             let ticks = Double(fields[19])
         else { return now }

@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import Metrics
 internal import Synchronization
 
-/// Counts and times the requests of all surfaces.
+/// Counts and times the requests of all interfaces.
 struct RequestMetrics: RouterMiddleware {
     typealias Context = AppContext
 
@@ -39,19 +39,19 @@ struct RequestMetrics: RouterMiddleware {
         series.note(key, reason: status.reasonPhrase, took: ContinuousClock.now - begin)
     }
 
-    /// The route's path with its parameters' names in it: there are as many as there are routes.
+    /// The route's path with the names of its parameters: one value per route.
     private static func endpoint(_ context: AppContext) -> String {
         context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unmatched"
     }
 
-    /// A client can invent methods; they are one.
+    /// Clients can invent methods; all unknown ones count as one.
     private static func method(_ method: HTTPRequest.Method) -> String {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "OTHER"
     }
 }
 
-/// The series of requests, each looked up once.
+/// The metrics of requests, each looked up once.
 private final class RequestSeries: Sendable {
     struct Key: Hashable {
         let method: String
@@ -80,7 +80,7 @@ private final class RequestSeries: Sendable {
         active = Meter(label: "active_requests", dimensions: [], factory: factory)
     }
 
-    /// The requests to a route that are being answered.
+    /// The requests in progress on a route.
     func inProgress(_ method: String, _ endpoint: String) -> Meter {
         let place = Place(method: method, endpoint: endpoint)
         return waiting.withLock { waiting in
@@ -113,7 +113,7 @@ private final class RequestSeries: Sendable {
                 label: "http_requests_total", dimensions: place + [("status", "\(key.status)")],
                 factory: factory),
             duration: Timer(label: "http_request_duration_seconds", dimensions: place, factory: factory),
-            // What a client did wrong is no error of the service.
+            // Clients' mistakes are not errors of the service.
             errors: key.status < 500
                 ? nil
                 : Counter(

@@ -1,9 +1,9 @@
 internal import Metrics
 public import PrometheusMetrics
 
-/// What is said of each metric; `docs/metrics.md` says it to people.
+/// The description of each metric; `docs/metrics.md` has them for readers.
 public enum ServerMetrics {
-    /// A registry that knows what each metric is.
+    /// A registry with the descriptions.
     public static func registry() -> PrometheusRegistry { PrometheusRegistry(descriptions: descriptions) }
 
     private static let fine: [Double] = [
@@ -15,7 +15,7 @@ public enum ServerMetrics {
     ]
 
     private static let descriptions: [String: MetricDescription] = [
-        // Those of the fifth of the five systems.
+        // Metrics of the million-scale system.
         "http_requests_total": MetricDescription("Requests that were answered."),
         "http_request_duration_seconds": MetricDescription("Time from a request's head to its answer's."),
         "http_requests_inprogress": MetricDescription("Requests being answered, by the route's path."),
@@ -34,7 +34,7 @@ public enum ServerMetrics {
         "errors_total": MetricDescription("Answers with a status of 500 or more."),
         "app_info": MetricDescription("Always 1; its labels are the program and its version."),
         "app_info_info": MetricDescription("As app_info, by the name that Python's client gives it."),
-        // More.
+        // Lookalike's own metrics.
         "stored_images_total": MetricDescription("Pictures and vectors that were stored."),
         "ml_inference_batch_size": MetricDescription(
             "Pictures in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),

@@ -3,7 +3,7 @@ internal import Embedding
 internal import Engine
 internal import Metrics
 
-/// What is measured at the moment when it is asked for.
+/// Gauges that are measured when they are requested.
 struct StateMetrics: Sendable {
     private struct Cache {
         let entries: Meter
@@ -54,14 +54,14 @@ struct StateMetrics: Sendable {
             })
         process = ProcessMetrics(factory)
         Self.tell("lookalike_build_info", [("version", Version.current)], factory)
-        // The second is what Python's client makes of the first.
+        // The second name is the one that Python's client library makes of the first.
         for name in ["app_info", "app_info_info"] {
             let program = [("framework", "hummingbird"), ("name", "lookalike"), ("version", Version.current)]
             Self.tell(name, program, factory)
         }
     }
 
-    /// Something that is always so.
+    /// A gauge with a constant value.
     private static func tell(_ name: String, _ labels: [(String, String)], _ factory: any MetricsFactory) {
         Meter(label: name, dimensions: labels, factory: factory).set(1)
     }

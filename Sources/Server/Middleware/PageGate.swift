@@ -1,8 +1,8 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Keeps pages of other origins from what is not for them, and answers browsers that ask whether a page may use this
-/// server (fetch.spec.whatwg.org, "HTTP-CORS protocol"), always without credentials.
+/// Stops pages of other origins from using routes that are not for them, and answers preflight requests of browsers
+/// (fetch.spec.whatwg.org, "HTTP-CORS protocol"), always without credentials.
 struct PageGate: RouterMiddleware {
     typealias Context = AppContext
 
@@ -31,7 +31,7 @@ struct PageGate: RouterMiddleware {
         return marked(response)
     }
 
-    /// In the shape of whose the route is; what the client still sends is read after the answer.
+    /// In the error format of the route's interface. The rest of the request's body is read after the answer.
     private func refused(_ request: Request, _ route: String?, _ refusal: APIError) -> Response {
         let surface = rule.routes.surface(of: request, route: route)
         let response = surface?.response(to: refusal) ?? refusal.detailResponse
@@ -56,7 +56,7 @@ struct PageGate: RouterMiddleware {
         return Response(status: .noContent, headers: headers)
     }
 
-    /// A cache must not give an answer to a page of another origin.
+    /// A cache must not serve an answer to a page of another origin.
     private func marked(_ response: Response) -> Response {
         guard !rule.origins.allowsAll else { return response }
         var response = response
@@ -77,8 +77,8 @@ extension Requester {
 }
 
 extension Response {
-    /// Reads what the client still sends once the answer is complete. It hears the answer without having to send all,
-    /// and one that does not listen while it sends does not find the connection broken.
+    /// Reads the rest of the client's body after the complete answer. The client gets the answer without sending
+    /// everything, and a client that does not read while it sends does not find a broken connection.
     fileprivate func followed(by body: BodyReader) -> Response {
         var response = self
         let answer = self.body

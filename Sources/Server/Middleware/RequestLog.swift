@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 
-/// Gives each request an id and logs it once it is answered, or can't be any more.
+/// Gives each request an id, and logs it when it has been answered or failed.
 struct RequestLog: RouterMiddleware {
     typealias Context = AppContext
 
@@ -41,8 +41,7 @@ struct RequestLog: RouterMiddleware {
             ])
     }
 
-    /// One view of the page asks for its files and for dozens of small pictures; these say little of what the server
-    /// does.
+    /// The page requests many files and thumbnails, which say little about the server.
     private static func level(_ request: Request, _ status: Int) -> Logger.Level {
         if status >= 500 { return .warning }
         let path = request.uri.path
@@ -50,7 +49,7 @@ struct RequestLog: RouterMiddleware {
         return request.method == .get && isPart && status < 400 ? .debug : .info
     }
 
-    /// The client's own id, where it sent one that is fit for a log, so that its log and ours can be laid side by side.
+    /// The client's own id if it is fit for a log, so that both logs can be compared.
     private static func id(of request: Request) -> String {
         if let given = request.headers[.requestID], (1...64).contains(given.utf8.count),
             given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// Answers what no route answers: 404, or 405 where the path has other methods. A browser gets a page.
+/// Answers requests without a route: 404, or 405 if the path has other methods. Browsers get a page.
 struct Unrouted: RouterMiddleware {
     typealias Context = AppContext
 
@@ -27,7 +27,7 @@ struct Unrouted: RouterMiddleware {
         }
     }
 
-    /// Whether somebody looks at the answer: browsers ask for HTML, programs don't.
+    /// Whether a person sees the answer: browsers request HTML, programs don't.
     private static func isForPerson(_ request: Request) -> Bool {
         let isRead = request.method == .get || request.method == .head
         return isRead && (request.headers[.accept] ?? "").contains("text/html")

@@ -1,12 +1,12 @@
 internal import HTTPTypes
 
-/// Pictures inside JSON.
+/// Images inside JSON.
 enum Base64Picture {
     /// Plain base64, or a `data:` URI (RFC 2397).
     ///
     /// - Parameters:
     ///   - field: named in the error.
-    ///   - limit: bytes of the picture; a longer one is not decoded.
+    ///   - limit: most bytes of the image; longer ones are not decoded.
     /// - Throws: ``APIError`` 400 or 413.
     static func decode(_ text: String, field: String, limit: Int = .max) throws(APIError) -> [UInt8] {
         var text = text
@@ -15,7 +15,7 @@ enum Base64Picture {
                 return .failure(
                     APIError(status: .badRequest, message: "'\(field)' is a data: URI without base64."))
             }
-            // White space may be among the text, so this is only about it.
+            // The text may contain white space, so this check is rough.
             if encoded.count / 4 > limit / 2 { return .failure(.tooLarge(limit: limit)) }
             guard let bytes = Base64.decode(encoded), !bytes.isEmpty else {
                 return .failure(APIError(status: .badRequest, message: "'\(field)' is not base64."))
@@ -25,17 +25,17 @@ enum Base64Picture {
         return try found.get()
     }
 
-    /// What follows the comma of a `data:` URI, or all; nil for a URI whose data is not in base64.
+    /// The text after the comma of a `data:` URI, or all of it; nil for a URI whose data is not in base64.
     private static func encodedPart(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
         guard text.prefix(5).elementsEqual("data:".utf8, by: { $0 | 0x20 == $1 | 0x20 }) else { return text }
-        // Parameters are few and short: no more than this is looked through.
+        // Parameters are few and short: only this much is searched.
         guard let comma = text.prefix(1_000).firstIndex(of: UInt8(ascii: ",")) else { return nil }
         let isBase64 = text[..<comma].suffix(7).elementsEqual(";base64".utf8, by: { $0 | 0x20 == $1 | 0x20 })
         return isBase64 ? UnsafeBufferPointer(rebasing: text[(comma + 1)...]) : nil
     }
 }
 
-/// Base64 (RFC 4648, 4 and 5) at the speed of memory, about: a server decodes every picture of some clients.
+/// Base64 (RFC 4648, 4 and 5) at close to memory speed, because some clients send every image this way.
 enum Base64 {
     private static let invalid: UInt8 = 0xFF
     /// The six bits of each character of both alphabets.
@@ -48,8 +48,8 @@ enum Base64 {
         return table
     }()
 
-    /// - Parameter text: white space in it is passed over, padding may be missing.
-    /// - Returns: nil where it is no base64.
+    /// - Parameter text: may contain white space and lack padding.
+    /// - Returns: nil if it is not base64.
     static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var isValid = false
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { output, count in
@@ -67,11 +67,11 @@ enum Base64 {
     ) -> Bool {
         var position = 0
         while position < text.count {
-            // Whole groups of four, as nearly all of the text is.
+            // Complete groups of four, which is nearly all of the text.
             while position + 4 <= text.count {
                 let (a, b) = (table[Int(text[position])], table[Int(text[position + 1])])
                 let (c, d) = (table[Int(text[position + 2])], table[Int(text[position + 3])])
-                // No six bits have the two upper ones.
+                // Valid values have six bits.
                 if (a | b | c | d) & 0xC0 != 0 { break }
                 output[count] = a << 2 | b >> 4
                 output[count + 1] = b << 4 | c >> 2
@@ -85,9 +85,9 @@ enum Base64 {
         return true
     }
 
-    /// One group with white space or padding in it, or the last one.
+    /// A group with white space or padding, or the last one.
     ///
-    /// - Returns: where the next begins; nil where it is no base64.
+    /// - Returns: the start of the next group; nil if it is not base64.
     private static func group(
         _ text: UnsafeBufferPointer<UInt8>, _ table: UnsafeBufferPointer<UInt8>, from start: Int,
         into output: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int

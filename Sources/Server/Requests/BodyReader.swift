@@ -2,7 +2,8 @@ internal import Hummingbird
 internal import NIOCore
 internal import Synchronization
 
-/// Reads a request's body once, in time, and to its end where the client would not hear the answer otherwise.
+/// Reads a request's body once, within a time limit, and to its end if the client would otherwise not receive the
+/// answer.
 final class BodyReader: Sendable {
     private struct State {
         var isBegun = false
@@ -11,27 +12,27 @@ final class BodyReader: Sendable {
         var isLate = false
     }
 
-    /// A body may take this long, and a second more for each ``bytesPerSecond``: room for uploads is shared, and one
-    /// that trickles in must not keep it from others.
+    /// A body may take this long, plus a second for each ``bytesPerSecond``: memory for uploads is shared, and a slow
+    /// body must not keep it from others.
     private static let grace: Duration = .seconds(30)
     private static let bytesPerSecond = 32 << 10
-    /// What is read and thrown away, at most, for a client that does not listen while it sends.
+    /// Most bytes that are read and dropped for a client that does not read while it sends.
     private static let drained = 64 << 20
-    /// How long a client that has its answer may send nothing before it is left.
+    /// How long an answered client may send nothing before it is disconnected.
     private static let silence: Duration = .seconds(1)
 
     private let request: Request
     private let state = Mutex(State())
-    /// Fires when the body comes too slowly.
+    /// Fires if the body arrives too slowly.
     let tooSlow = OneTimeSignal()
 
     init(_ request: Request) {
         self.request = request
     }
 
-    /// Gives the body's pieces to `take`; where that throws, no more of them.
+    /// Passes the body's pieces to `take`, until it throws.
     ///
-    /// - Throws: what `take` throws, ``APIError`` 408, ``BodyInterrupted``.
+    /// - Throws: errors of `take`, ``APIError`` 408, ``BodyInterrupted``.
     func read(_ take: (ByteBuffer) async throws -> Void) async throws {
         state.withLock { $0.isBegun = true }
         let watch = watchPace()
@@ -62,7 +63,7 @@ final class BodyReader: Sendable {
         if let failure { throw failure }
     }
 
-    /// Reads and drops what a refused request still sends, where nothing of it was read.
+    /// Reads and drops the body of a refused request, if nothing of it was read.
     func drainIfNeeded() async {
         guard request.waitsToSendAll, !state.withLock({ $0.isBegun }) else { return }
         struct Enough: Error {}
@@ -73,7 +74,7 @@ final class BodyReader: Sendable {
         }
     }
 
-    /// As ``drainIfNeeded()``, until nothing has come for a while: for after the answer, which the client has.
+    /// As ``drainIfNeeded()``, until nothing arrives for a while: for after the answer.
     func lingerIfNeeded() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.drainIfNeeded() }
@@ -83,7 +84,7 @@ final class BodyReader: Sendable {
                     let received = self.state.withLock { $0.received }
                     if received == before { return }
                     before = received
-                    // Cancelled once all has come.
+                    // Cancelled when everything has arrived.
                     guard (try? await Task.sleep(for: Self.silence)) != nil else { return }
                 }
             }
@@ -107,15 +108,15 @@ final class BodyReader: Sendable {
         }
     }
 
-    /// What `take` threw, told apart from what the connection threw.
+    /// An error of `take`, as opposed to one of the connection.
     private struct Refused: Error {
         let error: any Error
     }
 }
 
-/// The connection ended, or what came over it was no HTTP any more, before the body was complete.
+/// The connection ended, or its data stopped being HTTP, before the body was complete.
 struct BodyInterrupted: Error {
-    /// What the server's own error handling is for.
+    /// For the server's own error handling.
     let cause: any Error
 }
 
@@ -126,8 +127,8 @@ extension APIError {
 }
 
 extension Request {
-    /// Whether the connection closes after the answer while the client is still sending: it would then find the
-    /// connection broken instead of the answer. On one that stays open the server reads what is left by itself.
+    /// Whether the connection closes after the answer while the client is still sending, so that it would find a
+    /// broken connection instead of the answer. On connections that stay open the server reads the rest itself.
     fileprivate var waitsToSendAll: Bool {
         headers[.connection]?.lowercased() == "close" && headers[.expect] == nil
     }

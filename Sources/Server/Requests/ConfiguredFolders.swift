@@ -1,19 +1,19 @@
 internal import Engine
 
-/// Folders that settings give to collections.
+/// Folders that settings assign to collections.
 struct ConfiguredFolders: Sendable {
     struct Folder: Sendable {
         let path: String
-        /// The variable of the environment that names it.
+        /// The environment variable that names it.
         let setting: String
     }
 
-    /// By the name of the collection.
+    /// By collection name.
     let folders: [String: Folder]
 
-    /// What a collection is to be synced with where the client names no folder; nil where no setting names one.
+    /// The folder to sync a collection with if the client names none; nil if no setting names one.
     ///
-    /// - Throws: ``/Engine/EngineError/folderUnreadable(path:detail:)``, with the setting in the sentence.
+    /// - Throws: ``/Engine/EngineError/folderUnreadable(path:detail:)``, naming the setting.
     func path(of collection: String) async throws -> String? {
         guard let folder = folders[collection] else { return nil }
         do {

@@ -3,26 +3,26 @@ internal import Engine
 internal import Foundation
 internal import Hummingbird
 
-/// Which folders of this machine clients may name: whoever can index a folder can fetch its pictures.
+/// Which folders of this machine clients may name. Whoever can index a folder can read its images.
 struct FolderRule: Sendable {
     let engine: Engine
-    /// Folders that clients may name, and all below them.
+    /// Permitted folders, including subfolders.
     let roots: [String]
 
     /// - Parameters:
-    ///   - roots: as configured; where there are none, the current directory.
-    ///   - products: the folder of product pictures, which is allowed in any case.
+    ///   - roots: as configured; empty means the current directory.
+    ///   - products: the product catalogue's folder, which is always allowed.
     init(engine: Engine, roots: [String], products: String) {
         self.engine = engine
         let current = FileManager.default.currentDirectoryPath
-        // A service is often started in `/`, which would allow everything without anyone having said so.
+        // Services are often started in `/`, which would allow everything unintentionally.
         let defaults = current == "/" ? [] : [current]
         self.roots = ((roots.isEmpty ? defaults : roots) + [products]).map(Self.resolved)
     }
 
-    /// The folder that a client names; nil where it names none.
+    /// The folder that a client names; nil if it names none.
     ///
-    /// - Throws: ``APIError`` 403 where the folder is neither below a root nor below a folder that a collection has.
+    /// - Throws: ``APIError`` 403 if it is neither below a root nor below the folder of a collection.
     func allowed(_ folder: String?) async throws -> String? {
         guard let folder, !folder.isEmpty else { return nil }
         let directories = try await engine.collectionRecords().compactMap(\.directory)
@@ -48,7 +48,7 @@ struct FolderRule: Sendable {
         path == root || path.hasPrefix(root.hasSuffix("/") ? root : root + "/")
     }
 
-    /// Absolute, and with links followed as far as the path exists.
+    /// Absolute, with links resolved as far as the path exists.
     private static func resolved(_ path: String) -> String {
         let url = URL(fileURLWithPath: path)
         guard url.path != "/" else { return "/" }

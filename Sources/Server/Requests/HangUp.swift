@@ -2,7 +2,7 @@ internal import Logging
 internal import NIOCore
 internal import Synchronization
 
-/// Notices that a client has gone while its request waits, so that work nobody will read is not begun.
+/// Notices that a client has disconnected while its request waits, so that useless work is not started.
 enum HangUp {
     /// Runs `body`, cancelling it when the client's connection closes or `interrupt` fires.
     static func cancelling<Result: Sendable>(
@@ -25,9 +25,9 @@ enum HangUp {
     }
 }
 
-/// Sits in every connection's pipeline, one for each, and hears its end.
+/// A handler in each connection's pipeline that notices its end.
 ///
-/// A client that only stops sending (a half-closed connection) looks just like one that is gone, and is taken for it.
+/// A client that only stops sending (a half-closed connection) is treated as gone, because it looks the same.
 final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = any Sendable
 
@@ -44,7 +44,7 @@ final class HangUpHandler: ChannelInboundHandler, RemovableChannelHandler, Senda
     }
 }
 
-/// Something that happens once or never, and what is to be done then.
+/// An event that happens at most once, with actions to run then.
 final class OneTimeSignal: Sendable {
     private struct State {
         var isFired = false
@@ -54,9 +54,9 @@ final class OneTimeSignal: Sendable {
 
     private let state = Mutex(State())
 
-    /// Does `action` when it happens, or now where it has.
+    /// Runs `action` when the event happens, or now if it has happened.
     ///
-    /// - Returns: what ``forget(_:)`` takes.
+    /// - Returns: a token for ``forget(_:)``.
     @discardableResult
     func onFire(_ action: @escaping @Sendable () -> Void) -> Int {
         let (number, fired) = state.withLock { state in

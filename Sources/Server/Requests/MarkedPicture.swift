@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Engine
 
 extension ImageRecord {
-    /// What a client is told once the picture is stored, with what is missing of it.
+    /// The message about a stored image, with a remark about a missing part.
     func sentence(_ success: String) -> String { success.adding(mark: mark) }
 }
 

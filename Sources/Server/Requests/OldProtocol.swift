@@ -1,13 +1,13 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Puts an ``OldProtocolHandler`` where versions can still be seen: next to the decoder.
+/// Installs an ``OldProtocolHandler`` next to the decoder, where HTTP versions are still visible.
 final class OldProtocolInstaller: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = any Sendable
 
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
-        // Without a decoder there is no HTTP here, and nothing to do.
+        // Without a decoder this is not an HTTP connection.
         guard let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) else {
             return
         }
@@ -15,22 +15,23 @@ final class OldProtocolInstaller: ChannelInboundHandler, RemovableChannelHandler
     }
 }
 
-/// Knows what versions of HTTP differ in. Marks requests that have not one host though they need it. Ends the connections of HTTP/1.0 clients after the answer, unless they ask to go on (RFC 9112, 9.3): such a client
-/// waits for the end to know that the answer is complete.
+/// Handles differences between HTTP versions. Marks requests that lack a required host or have several. Closes
+/// connections of HTTP/1.0 clients after the answer, unless they ask to keep them open (RFC 9112, 9.3): such clients
+/// recognise the end of the answer by the end of the connection.
 final class OldProtocolHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Of the requests that wait for their answers, in order: what to say of the connection; nil says nothing.
+    /// The `Connection` header of each pending answer, in order; nil for none.
     private var connections: CircularBuffer<String?> = []
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         connections.append(head.version.minor == 0 ? (head.isKeepAlive ? "keep-alive" : "close") : nil)
         let hosts = head.headers[canonicalForm: "Host"].count
-        // Only HTTP/1.0 may leave it out, and nobody may name two (RFC 9112, 3.2): an empty one is refused later.
+        // Only HTTP/1.0 may omit the host, and two are never allowed (RFC 9112, 3.2). An empty one is refused later.
         if hosts > 1 || hosts == 0 && head.version.minor > 0 {
             head.headers.replaceOrAdd(name: "Host", value: "")
         }

@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// A picture as an answer, which browsers keep and ask after by its tag.
+/// An image as an answer, which browsers cache and revalidate by its tag.
 enum PictureResponse {
     static func make(
         _ request: RouteRequest, tag: String, mediaType: String, _ load: () async throws -> [UInt8]
@@ -15,13 +15,13 @@ enum PictureResponse {
         }
         let bytes = try await load()
         headers[.contentType] = mediaType
-        // What a picture holds is never a page.
+        // The contents of an image are never treated as a page.
         headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
         return Response(
             status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    /// Whether the client has this version (RFC 9110, 13.1.2): tags with commas between, or `*` for any.
+    /// Whether the client has this version (RFC 9110, 13.1.2): comma-separated tags, or `*` for any.
     private static func matches(_ header: String?, _ tag: String) -> Bool {
         let tags = (header ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         return tags.contains { $0 == "*" || $0 == tag || $0 == "W/" + tag }

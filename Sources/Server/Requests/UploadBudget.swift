@@ -1,12 +1,12 @@
 internal import Embedding
 internal import Hummingbird
 
-/// Bounds the memory that uploads take: a request enters before its body is read.
+/// Limits the memory of uploads: a request enters before its body is read.
 struct UploadBudget: Sendable {
     private let queue: AdmissionQueue
 
     /// - Parameters:
-    ///   - bytes: of all bodies being read or worked on.
+    ///   - bytes: of all bodies being read or processed.
     ///   - patience: how long a request waits for room before it gets 503.
     init(bytes: Int, patience: Duration) {
         queue = AdmissionQueue(places: 4_096, weight: bytes, patience: patience)
@@ -15,7 +15,7 @@ struct UploadBudget: Sendable {
     func withRoom<Result: Sendable>(
         for request: Request, limits: UploadLimits, _ body: () async throws -> Result
     ) async throws -> Result {
-        // Without a length, as with chunked bodies, the most that may come is counted.
+        // Without a length, as with chunked bodies, the largest permitted size is reserved.
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         return try await queue.withPlace(
             weight: min(announced ?? limits.largestBody, limits.largestBody), body)

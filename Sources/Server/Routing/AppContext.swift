@@ -2,11 +2,11 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 
-/// What travels with a request.
+/// The context of a request.
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
-    /// Has the request's id on every line.
+    /// Adds the request's id to every line.
     var logger: Logger
 
     init(source: ApplicationRequestContextSource) {

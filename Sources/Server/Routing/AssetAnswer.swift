@@ -3,12 +3,12 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// A file of the program as an answer. Browsers keep it and ask whether it is still the one.
+/// A file of the program as an answer. Browsers cache and revalidate it.
 struct AssetAnswer: Sendable {
     private let asset: Asset?
     private let headers: HTTPFields
 
-    /// - Parameter asset: nil answers 404.
+    /// - Parameter asset: nil is answered with 404.
     init(_ asset: Asset?, headers: HTTPFields = [:]) {
         self.asset = asset
         var headers = headers
@@ -28,14 +28,14 @@ struct AssetAnswer: Sendable {
             status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
     }
 
-    /// A route that the document leaves out.
+    /// A route that the OpenAPI document omits.
     func route(_ path: String) -> Route {
         var route = Route(.get, path, "A file of a page", answers: []) { try respond(to: $0) }
         route.isDocumented = false
         return route
     }
 
-    /// FNV-1a (draft-eastlake-fnv): tells versions apart, protects nothing.
+    /// FNV-1a (draft-eastlake-fnv): distinguishes versions; not a security measure.
     private static func digest(_ asset: Asset) -> String {
         let hash = asset.bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3

@@ -14,7 +14,7 @@ extension Engine {
 
 extension ServedCollection {
     func servingModel(of collection: Collection?) async -> String? {
-        // Known without a look at the models' folders.
+        // Known without reading the models' folders.
         if let collection { return collection.record.model }
         return await engine.blocking { self.servingModel(of: nil) }
     }

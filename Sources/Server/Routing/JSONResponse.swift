@@ -4,7 +4,7 @@ internal import NIOCore
 
 /// Answers in JSON.
 enum JSONResponse {
-    /// Keys sorted, so that equal answers are equal bytes; dates in ISO 8601.
+    /// Keys are sorted, so that equal answers have equal bytes; dates are in ISO 8601.
     static func encode(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -17,7 +17,7 @@ enum JSONResponse {
     ) -> Response {
         var headers = headers
         guard let data = try? encode(value) else {
-            // Only a number that is not finite can't be encoded, and none is ever stored.
+            // Only non-finite numbers can't be encoded, and none are ever stored.
             return Response(status: .internalServerError)
         }
         headers[.contentType] = "application/json"

@@ -2,10 +2,10 @@ internal import HTTPTypes
 internal import Hummingbird
 
 extension Response {
-    /// Says which model the answer was made with.
+    /// Adds the name of the model in use.
     func naming(model: String?) -> Response {
         var response = self
-        // A model's name may have characters that no header has.
+        // A model's name may contain characters that are invalid in a header.
         if let model, HTTPField.isValidValue(model) { response.headers[.lookalikeModel] = model }
         return response
     }

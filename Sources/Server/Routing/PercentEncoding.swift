@@ -1,8 +1,8 @@
-/// The percent signs of a path (RFC 3986, section 2.1).
+/// Percent-encoding in paths (RFC 3986, section 2.1).
 enum PercentEncoding {
-    /// The text that is meant; nil where it is none.
+    /// The decoded text; nil if it is invalid.
     ///
-    /// Foundation's takes a byte order mark away, and so gives two names to one thing.
+    /// Foundation's decoder drops a byte order mark, so that two names would mean one thing.
     static func decoded(_ text: String) -> String? {
         var bytes: [UInt8] = []
         var rest = Substring(text).utf8

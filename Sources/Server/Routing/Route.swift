@@ -2,8 +2,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import OpenAPI
 
-/// One operation: where it is, what it takes and answers, and what it does. The router and the OpenAPI document are
-/// both made from these, so neither can say what the other does not.
+/// One operation: its path, its parameters, body and answers, and its handler. The router and the OpenAPI document
+/// are both generated from routes, so they always agree.
 struct Route: Sendable {
     let method: HTTPRequest.Method
     /// As in OpenAPI: `/collections/{collection}/images/{id}`.
@@ -14,11 +14,11 @@ struct Route: Sendable {
     let parameters: [any ParameterSpec]
     let body: RouteBody
     let answers: [RouteAnswer]
-    /// False for files of the program's pages, which nobody calls by hand.
+    /// False for files of web pages, which nobody calls directly.
     var isDocumented = true
-    /// Where it is for others than the rest of its surface.
+    /// Set if it differs from the interface's.
     var audience: RouteAudience?
-    /// With routes of other surfaces that have the same method and path.
+    /// With routes of other interfaces that have the same method and path.
     var share = RouteShare.none
     var handle: @Sendable (RouteRequest) async throws -> Response
 
@@ -39,7 +39,7 @@ struct Route: Sendable {
 }
 
 extension Route {
-    /// The same route for whoever looks after the server.
+    /// The same route for administrators.
     func native() -> Route {
         var route = self
         route.audience = .native
@@ -47,17 +47,17 @@ extension Route {
     }
 }
 
-/// What an operation takes as its body.
+/// The body of an operation.
 enum RouteBody: Sendable {
     case none
     case json(any (Decodable & SendableMetatype).Type, isOptional: Bool = false)
     case form(fields: [any ParameterSpec], files: [FormFile])
-    /// An encoded picture as the whole body, or one of the alternatives.
+    /// An encoded image as the whole body, or one of the alternatives.
     case picture(or: [RouteBody])
     indirect case either(RouteBody, RouteBody)
 }
 
-/// A file that a form carries.
+/// A file in a form.
 struct FormFile: Sendable {
     let name: String
     var isRequired = true
@@ -65,7 +65,7 @@ struct FormFile: Sendable {
     var isRepeated = false
 }
 
-/// One status that an operation answers with.
+/// A status that an operation answers with.
 struct RouteAnswer: Sendable {
     enum Content: Sendable {
         case none
@@ -87,21 +87,21 @@ struct RouteAnswer: Sendable {
         RouteAnswer(status: 200, description: description, content: .bytes(mediaType: mediaType))
     }
 
-    /// An error in the shape `{"detail": "…"}`.
+    /// An error in the format `{"detail": "…"}`.
     static func error(_ status: Int, _ description: String) -> RouteAnswer {
         RouteAnswer(status: status, description: description, content: .json(ErrorDetail.self))
     }
 }
 
-/// One of the interfaces that clients use: a thin translator over the engine, knowing no other.
+/// One of the interfaces: translates between its clients and the engine, and knows no other interface.
 protocol Surface: Sendable {
     /// Its group in the API documentation.
     var tag: String { get }
     var tagDescription: String { get }
-    /// For whom its routes are.
+    /// Who its routes are for.
     var audience: RouteAudience { get }
     var routes: [Route] { get }
-    /// An error in the shape that this surface's clients expect.
+    /// An error in the format of this interface.
     func response(to error: APIError) -> Response
 }
 

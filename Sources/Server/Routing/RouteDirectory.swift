@@ -1,16 +1,15 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// What there is at each path: which methods, whose errors, for whom. It tells a wrong method (405) from a wrong path
-/// (404).
+/// The methods, interfaces and audiences of each path. Distinguishes a wrong method (405) from a wrong path (404).
 struct RouteDirectory: Sendable {
     private struct Entry {
         let path: String
-        /// Nil stands for any text.
+        /// Nil matches any text.
         let segments: [Substring?]
         let operations: [HTTPRequest.Method: SharedOperation]
 
-        /// The operation of a method; that of GET answers HEAD too.
+        /// The operation of a method; HEAD uses that of GET.
         subscript(method: HTTPRequest.Method) -> SharedOperation? {
             operations[method == .head ? .get : method]
         }
@@ -30,7 +29,7 @@ struct RouteDirectory: Sendable {
         }
     }
 
-    /// The methods of a path for an `Allow` header; nil where there is no such path.
+    /// The methods of a path for an `Allow` header; nil if there is no such path.
     func allowed(_ path: String) -> String? {
         var methods = Set(entries(at: path).flatMap(\.operations.keys))
         if methods.isEmpty { return nil }
@@ -38,21 +37,21 @@ struct RouteDirectory: Sendable {
         return methods.map(\.rawValue).sorted().joined(separator: ", ")
     }
 
-    /// Whose shape an error of a request has; nil where there is no such path.
+    /// The interface whose error format a request's errors have; nil if there is no such path.
     ///
-    /// - Parameter route: the path of the route that answers, where it is known.
+    /// - Parameter route: the path of the matching route, if known.
     func surface(of request: Request, route: String? = nil) -> (any Surface)? {
         let found = entries(for: request, route)
         if let operation = found.lazy.compactMap({ $0[request.method] }).first {
             return operation.choice(for: request).surface
         }
-        // By the first of the methods, so that it is the same one each time.
+        // That of the first method, so that the result is always the same.
         return found.first?.operations.min { $0.key.rawValue < $1.key.rawValue }?.value.first.surface
     }
 
-    /// For whom the route of a request is. Where there is none there is nothing to protect.
+    /// Who the route of a request is for. Without a route there is nothing to protect.
     ///
-    /// - Parameter route: the path of the route that answers, where it is known.
+    /// - Parameter route: the path of the matching route, if known.
     func audience(of request: Request, route: String? = nil) -> RouteAudience {
         let choices = entries(for: request, route).flatMap { entry in
             entry[request.method].map { [$0.choice(for: request)] }
@@ -61,7 +60,7 @@ struct RouteDirectory: Sendable {
         return choices.contains { $0.audience == .native } ? .native : .contract
     }
 
-    /// For whom the routes of a method and path are, before the request is there that says which of them.
+    /// Who the routes of a method and path are for, when the request itself is not known yet.
     func audience(of method: HTTPRequest.Method, _ path: String) -> RouteAudience {
         let choices = entries(at: path).compactMap { $0[method] }.flatMap(\.choices)
         return choices.isEmpty || choices.contains { $0.audience == .contract } ? .contract : .native

@@ -30,7 +30,7 @@ extension RouteRequest {
 
     /// The body as a form in memory.
     ///
-    /// - Parameter pictureBytes: a smaller limit than the server's.
+    /// - Parameter pictureBytes: a limit smaller than the server's.
     /// - Throws: ``MultipartError``, ``ValidationIssues``, ``APIError`` 413.
     func form(pictureBytes: Int = .max) async throws -> MultipartForm {
         var limits = limits
@@ -45,7 +45,7 @@ extension RouteRequest {
 
     /// The file `name` of a form.
     ///
-    /// - Throws: ``ValidationIssues`` where the body is no form or has no such file, as FastAPI says it.
+    /// - Throws: ``ValidationIssues`` in FastAPI's wording if the body is not a form or has no such file.
     func upload(_ name: String, pictureBytes: Int = .max) async throws -> MultipartForm.File {
         let form: MultipartForm
         do {
@@ -56,7 +56,7 @@ extension RouteRequest {
         return try form.requiredFile(name)
     }
 
-    /// - Parameter pictureLimit: what a client is told, where the limit has room for more than the picture.
+    /// - Parameter pictureLimit: the limit to report to the client, if the actual limit includes more than the image.
     private func announcedLength(_ limit: Int, saying pictureLimit: Int? = nil) throws -> Int? {
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if let length, length > limit { throw APIError.tooLarge(limit: pictureLimit ?? limit) }
@@ -64,25 +64,25 @@ extension RouteRequest {
     }
 }
 
-/// How much a client may send. Bytes.
+/// Limits of what clients may send, in bytes.
 struct UploadLimits: Sendable {
     var pictureBytes: Int
-    /// An order without a picture in it.
+    /// JSON without an image in it.
     var orderBytes = 1 << 20
-    /// A picture with fields beside it.
+    /// An image with other form fields.
     var formBytes: Int { pictureBytes + (1 << 20) }
-    /// Base64 makes a picture a third larger.
+    /// Base64 makes an image a third larger.
     var jsonBytes: Int { pictureBytes / 3 * 4 + (1 << 20) }
-    /// Many pictures, which are taken one by one.
+    /// Many images, which are read one by one.
     var batchBytes = 2 << 30
-    /// Of what is held in memory.
+    /// The largest body held in memory.
     var largestBody: Int { max(formBytes, jsonBytes) }
-    /// Of what is taken at all.
+    /// The largest body of all.
     var largestUpload: Int { max(largestBody, batchBytes) }
 }
 
 extension MultipartForm {
-    /// - Throws: ``ValidationIssues`` where there is none, or text of that name, as FastAPI says it.
+    /// - Throws: ``ValidationIssues`` in FastAPI's wording if there is none, or text of that name.
     func requiredFile(_ name: String) throws -> File {
         if let file = file(name) { return file }
         guard let text = value(name) else { throw ValidationIssues.missing(name) }
@@ -92,9 +92,9 @@ extension MultipartForm {
         ])
     }
 
-    /// A field that holds a JSON object; an empty one counts as left out.
+    /// A field with a JSON object; an empty one counts as missing.
     ///
-    /// - Throws: ``ValidationIssues`` that point to the field.
+    /// - Throws: ``ValidationIssues`` that name the field.
     func object(_ name: String) throws -> [String: JSONValue]? {
         try decoded([String: JSONValue].self, name)
     }

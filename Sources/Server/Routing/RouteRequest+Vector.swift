@@ -1,7 +1,7 @@
 internal import JSON
 internal import OpenAPI
 
-/// A body that has a vector in it.
+/// A body that contains a vector.
 protocol VectorBody: Decodable, Sendable {
     /// The member's name.
     static var vectorName: String { get }
@@ -16,15 +16,16 @@ protocol PartsBody: Decodable, Sendable {
 }
 
 extension RouteRequest {
-    /// The body as JSON, with its vector read quickly: a general decoder takes milliseconds for thousands of numbers.
+    /// The body as JSON, with a fast path for its vector: a general decoder takes milliseconds for thousands of
+    /// numbers.
     ///
     /// - Parameters:
-    ///   - dimension: how many numbers are expected. A few more are read, so that who sent them is told.
-    ///   - rest: bytes that the body may have besides the vector; nil for those of an order.
+    ///   - dimension: expected count of numbers. A few more are read, so that the error can report them.
+    ///   - rest: most bytes of the body besides the vector; nil for the usual JSON limit.
     /// - Throws: ``ValidationIssues``, ``APIError`` 413.
     func json<T: VectorBody>(_ type: T.Type, dimension: Int, besides rest: Int? = nil) async throws -> T {
         let limit = 2 * dimension + 1_000
-        // A number has 25 characters at most where it is written with as many digits as it can have.
+        // A number with as many digits as possible has at most 25 characters.
         let text = try await bytes(limit: (rest ?? limits.orderBytes) + 32 * limit)
         let taken: JSONNumberArray?
         do throws(JSONNumberArray.Problem) {
@@ -82,7 +83,7 @@ extension ValidationIssue {
 extension ValidationIssue.Reason {
     fileprivate static let number = Self(type: "float_type", message: "Input should be a valid number")
 
-    /// Read no further than this.
+    /// Reading stops here.
     fileprivate static func tooLong(_ limit: Int) -> Self {
         Self(
             type: "too_long", message: "List should have at most \(limit) items after validation, not more",

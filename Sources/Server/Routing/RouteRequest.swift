@@ -3,7 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import OpenAPI
 
-/// A request on its way to a route's handler, with what the route declares of it already checked.
+/// A request for a route's handler, with the declared parameters already checked.
 struct RouteRequest: Sendable {
     let request: Request
     let context: AppContext
@@ -11,7 +11,7 @@ struct RouteRequest: Sendable {
     let limits: UploadLimits
     let body: BodyReader
 
-    /// - Throws: ``ValidationIssues`` with everything that is wrong with the parameters.
+    /// - Throws: ``ValidationIssues`` with all problems of the parameters.
     init(
         _ request: Request, _ context: AppContext, _ route: Route, _ limits: UploadLimits, _ body: BodyReader
     ) throws {
@@ -21,7 +21,7 @@ struct RouteRequest: Sendable {
         self.limits = limits
         self.body = body
         for parameter in route.parameters where parameter.location == .path {
-            // Such as `%FF`, which is no text.
+            // For example `%FF`, which is not valid text.
             let text = context.parameters.get(parameter.name)
             if let text, PercentEncoding.decoded(text) == nil { throw APIError.notFound }
         }
@@ -33,7 +33,7 @@ struct RouteRequest: Sendable {
         parameter.problem(with: text(of: parameter.name, parameter.location))
     }
 
-    /// The value of a parameter that the route declares, or its default.
+    /// The value of a declared parameter, or its default.
     func value<Value>(_ parameter: QueryParameter<Value>) throws -> Value {
         try parameter.parse(text(of: parameter)).asIssues.get()
     }
@@ -49,7 +49,7 @@ struct RouteRequest: Sendable {
 
     private func text(of name: String, _ location: ParameterLocation) -> String? {
         switch location {
-        // Hummingbird leaves the percent signs of path parameters as they came.
+        // Hummingbird does not decode path parameters.
         case .path: return context.parameters.get(name).flatMap(PercentEncoding.decoded)
         case .query: return request.uri.queryParameters.getAll(name).last
         case .header: return HTTPField.Name(name).flatMap { request.headers[$0] }

@@ -2,25 +2,25 @@ internal import Foundation
 internal import Hummingbird
 internal import JSON
 
-/// How a route shares its method and path with routes of other surfaces. None of them knows of the others: the table
-/// decides, by the request, whose it is.
+/// How a route shares its method and path with routes of other interfaces. They don't know each other: the table
+/// decides from the request which one answers.
 enum RouteShare: Sendable {
-    /// It has them for itself.
+    /// Does not share.
     case none
-    /// It takes requests with a body of this media type.
+    /// Answers requests with a body of this media type.
     case body(mediaType: String)
-    /// It takes requests of clients that accept this media type.
+    /// Answers requests of clients that accept this media type.
     case accepting(mediaType: String)
-    /// It takes the requests that no other takes.
+    /// Answers requests that no other route takes.
     case otherwise
-    /// Every request is answered with the members of all such routes in one object.
+    /// Each answer combines the members of all such routes in one object.
     case members(@Sendable (RouteRequest) async throws -> SharedMembers)
 }
 
-/// One route's part of an answer that several give together.
+/// One route's part of a combined answer.
 struct SharedMembers: Sendable {
     let members: [String: JSONValue]
-    /// What is answered where all have one: such as 503 while nothing is there.
+    /// The answer if all parts have a problem, such as 503 while nothing is indexed.
     let problem: APIError?
 
     /// - Parameter object: encodes to a JSON object.
@@ -31,7 +31,7 @@ struct SharedMembers: Sendable {
 }
 
 extension Route {
-    /// A route whose answer is a part of a shared one.
+    /// A route that answers with a part of a combined answer.
     static func sharing(
         _ path: String, _ summary: String, description: String? = nil, answers: [RouteAnswer],
         members: @escaping @Sendable (RouteRequest) async throws -> SharedMembers
@@ -45,7 +45,7 @@ extension Route {
         return route
     }
 
-    /// The same route for a part of the requests to its method and path.
+    /// The same route, sharing its method and path.
     func shared(_ share: RouteShare) -> Route {
         var route = self
         route.share = share
@@ -53,7 +53,7 @@ extension Route {
     }
 }
 
-/// The routes, of one surface or of several, that have one method and path.
+/// The routes, of one or more interfaces, with the same method and path.
 struct SharedOperation: Sendable {
     struct Choice: Sendable {
         let route: Route
@@ -67,7 +67,7 @@ struct SharedOperation: Sendable {
 
     var first: Choice { choices[0] }
 
-    /// Whose the request is, with a handler that asks the others too where they answer together.
+    /// The route that a request belongs to; for combined answers, with a handler that asks the others too.
     func choice(for request: Request) -> Choice {
         let parts = choices.compactMap { choice in
             if case .members(let members) = choice.route.share { members } else { nil }

@@ -3,9 +3,9 @@ internal import HTTPTypes
 internal import OpenAPI
 
 extension RouteTable {
-    /// The OpenAPI document of exactly the routes that are installed.
+    /// The OpenAPI document of exactly the installed routes.
     ///
-    /// - Throws: ``SchemaError`` where a type of a body can't be described, which the tests would see.
+    /// - Throws: ``SchemaError`` if a body's type can't be described, which tests would notice.
     func document() throws -> OpenAPIDocument {
         var registry = SchemaRegistry()
         var document = OpenAPIDocument(
@@ -40,7 +40,7 @@ extension RouteTable {
             parameters: route.parameters.compactMap(\.openAPI), audience: choice.audience.rawValue)
         operation.requestBody = try requestBody(of: route.body, &registry)
         for answer in route.answers + route.impliedAnswers {
-            // An operation may answer one status in several media types.
+            // An operation may answer a status in several media types.
             let made = try response(of: answer, &registry)
             let known = operation.responses["\(answer.status)"]
             operation.responses["\(answer.status)"] = known?.merging(made) ?? made
@@ -60,7 +60,7 @@ extension RouteTable {
         case .none: return OpenAPIDocument.Response(description: answer.description)
         case .json(let type): return .json(try registry.schema(of: type), description: answer.description)
         case .bytes(let mediaType):
-            // Events are no file, and OpenAPI 3.1 has no words for them.
+            // Events are not a file, and OpenAPI 3.1 can't describe them.
             let schema = mediaType == "text/event-stream" ? nil : Schema(.string, format: "binary")
             return OpenAPIDocument.Response(
                 description: answer.description,
@@ -106,7 +106,7 @@ extension SchemaRegistry {
 }
 
 extension OpenAPIDocument.Response {
-    /// - Parameter combine: makes one schema of two for the same media type; the first counts where it is nil.
+    /// - Parameter combine: merges two schemas for the same media type; if nil, the first one is used.
     func merging(_ other: Self, combine: ((Schema, Schema) -> Schema)? = nil) -> Self {
         var merged = self
         merged.content = (content ?? [:]).merging(other.content ?? [:]) { mine, theirs in
@@ -118,7 +118,7 @@ extension OpenAPIDocument.Response {
 }
 
 extension Route {
-    /// What a route with a body answers whatever it does, where it says nothing else of these statuses.
+    /// Answers that every route with a body may give, unless it declares these statuses itself.
     fileprivate var impliedAnswers: [RouteAnswer] {
         if case .none = body { return [] }
         let implied: [RouteAnswer] = [
@@ -128,7 +128,7 @@ extension Route {
         return implied.filter { answer in !answers.contains { $0.status == answer.status } }
     }
 
-    /// `get_collections_collection_images`: unique, as the method and path are.
+    /// `get_collections_collection_images`: unique, because the method and path are.
     var operationID: String {
         let words = path.split { !$0.isLetter && !$0.isNumber }
         return ([method.rawValue.lowercased()] + words.map(String.init)).joined(separator: "_")

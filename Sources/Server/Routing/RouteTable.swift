@@ -3,11 +3,11 @@ internal import Hummingbird
 internal import Logging
 internal import OpenAPI
 
-/// All routes of all surfaces: made into a router and into a document.
+/// All routes of all interfaces; converted to a router and to an OpenAPI document.
 struct RouteTable: Sendable {
     var surfaces: [any Surface]
     let limits: UploadLimits
-    /// Bytes of uploads in memory at once.
+    /// Most bytes of uploads in memory.
     let uploads: UploadBudget
 
     func install(in router: Router<AppContext>) {
@@ -20,7 +20,7 @@ struct RouteTable: Sendable {
         }
     }
 
-    /// In the order in which the surfaces first name them.
+    /// In the order in which the interfaces first name them.
     var operations: [SharedOperation] {
         var order: [String] = []
         var choices: [String: [SharedOperation.Choice]] = [:]
@@ -34,10 +34,10 @@ struct RouteTable: Sendable {
         return order.compactMap { choices[$0].map(SharedOperation.init) }
     }
 
-    /// What there is at each path.
+    /// The contents of each path.
     var directory: RouteDirectory { RouteDirectory(operations) }
 
-    /// - Throws: ``BodyInterrupted`` alone.
+    /// - Throws: only ``BodyInterrupted``.
     private func respond(
         to request: Request, _ context: AppContext, _ route: Route, _ surface: any Surface
     ) async throws -> Response {
@@ -59,7 +59,7 @@ struct RouteTable: Sendable {
             throw error
         } catch {
             let apiError = APIError(error)
-            // Others, such as 503 while nothing is indexed, are answers like any other.
+            // Other errors, such as 503 while nothing is indexed, are ordinary answers.
             if apiError.status == .internalServerError {
                 context.logger.error("\(route.method) \(route.path) failed", metadata: ["error": "\(error)"])
             }

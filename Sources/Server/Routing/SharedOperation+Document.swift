@@ -1,21 +1,22 @@
 internal import OpenAPI
 
 extension Route {
-    /// Whether it answers together with others, in one object.
+    /// Whether it contributes to a combined answer.
     var isPart: Bool { if case .members = share { true } else { false } }
 }
 
 extension OpenAPIDocument.Operation {
-    /// Two routes of one method and path as one operation.
+    /// Combines two routes with the same method and path into one operation.
     ///
-    /// - Parameter isTogether: they answer in one object, rather than one of them each request.
+    /// - Parameter isTogether: whether they answer with one combined object, instead of one of them answering each
+    ///   request.
     func sharing(_ other: Self, isTogether: Bool) -> Self {
         var both = self
         both.tags = (tags ?? []) + (other.tags ?? [])
         both.summary = [summary, other.summary].compactMap { $0 }.joined(separator: "; or: ")
         both.description = [description, other.description].compactMap { $0 }.joined(separator: "\n\n")
         if both.description == "" { both.description = nil }
-        // Where they differ, the request says whose it is.
+        // If they differ, it depends on the request.
         if audience != other.audience { both.audience = nil }
         let known = Set((parameters ?? []).map(\.name))
         both.parameters = (parameters ?? []) + (other.parameters ?? []).filter { !known.contains($0.name) }

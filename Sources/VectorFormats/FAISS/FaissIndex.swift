@@ -1,18 +1,18 @@
-/// What is known of a FAISS index, or of one that another wraps, once its file has been walked through.
+/// A FAISS index, possibly inside another, as found in its file.
 struct FaissIndex {
-    /// In FAISS' words, with what it wraps.
+    /// In FAISS' words, including the wrapped index.
     var kind: String
     var dimension: Int
     var count: Int
     var metric: StatedMetric
-    /// In FAISS' words, where it is another than inner product or L2.
+    /// In FAISS' words, unless it is inner product or L2.
     var otherMetric: String?
     var rows: any RowSource
     /// nil: the vectors are numbered from 0.
     var ids: [Int64]?
 }
 
-/// The four characters at an index's beginning.
+/// The four characters at the start of an index.
 struct FourCC: Equatable, CustomStringConvertible {
     let bytes: [UInt8]
 
@@ -23,12 +23,12 @@ struct FourCC: Equatable, CustomStringConvertible {
         bytes.map { 0x21...0x7e ~= $0 ? String(UnicodeScalar($0)) : "\\x" + String($0, radix: 16) }.joined()
     }
 
-    /// Whether it can be one of FAISS: four printable letters and digits.
+    /// Whether it can be a FAISS index: four printable letters and digits.
     var isPlausible: Bool {
         bytes.count == 4 && bytes.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "z") ~= $0 }
     }
 
-    /// FAISS' class, for those that are met most and are not read here.
+    /// FAISS' class, for frequent kinds that are not supported.
     var className: String? {
         switch description {
         case "IxPT": "IndexPreTransform"
@@ -54,12 +54,12 @@ struct FourCC: Equatable, CustomStringConvertible {
     }
 }
 
-/// The fields that every index has after its four characters (`read_index_header` of FAISS).
+/// The fields of every index after its four characters (`read_index_header` of FAISS).
 struct FaissHeader {
     let dimension: Int
     let count: Int
     let metric: StatedMetric
-    /// In FAISS' words, where it is another than inner product or L2.
+    /// In FAISS' words, unless it is inner product or L2.
     let otherMetric: String?
 
     init(_ cursor: inout FileCursor) throws(VectorFormatError) {

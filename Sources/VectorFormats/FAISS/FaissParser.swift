@@ -1,11 +1,10 @@
 /// Walks through a FAISS index file and finds its vectors and ids.
 ///
-/// FAISS has no description of its format but its source: the order of the fields here is that of
-/// `read_index` in `faiss/impl/index_read.cpp`, version 1.15.1. What an index needs only for searching is
-/// passed over.
+/// FAISS' format is only described by its source: the order of the fields here is that of `read_index` in
+/// `faiss/impl/index_read.cpp`, version 1.15.1. Fields needed only for searching are skipped.
 struct FaissParser {
     var cursor: FileCursor
-    /// Indexes inside each other, so that a file of wrappers only can't exhaust the stack.
+    /// Nesting of indexes, limited so that a file of wrappers can't exhaust the stack.
     private var depth = 0
 
     static let supported =
@@ -39,7 +38,7 @@ struct FaissParser {
         .unsupported(path: cursor.path, found: found, supported: Self.supported)
     }
 
-    /// The index that begins here, or nil where FAISS wrote that there is none.
+    /// The index at this position; nil if FAISS wrote that there is none.
     mutating func index() throws(VectorFormatError) -> FaissIndex? {
         depth += 1
         defer { depth -= 1 }

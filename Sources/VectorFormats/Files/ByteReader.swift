@@ -1,4 +1,4 @@
-/// Reads a text file from the front to the back, byte by byte, a block at a time.
+/// Reads a text file sequentially, byte by byte, one block at a time.
 struct ByteReader {
     let file: InputFile
     private var buffer: [UInt8] = []
@@ -12,12 +12,12 @@ struct ByteReader {
 
     var path: String { file.path }
 
-    /// How many bytes were passed over.
+    /// Number of bytes consumed.
     var consumed: Int { offset - buffer.count + position }
 
     func damaged(_ reason: String) -> VectorFormatError { .damaged(path: file.path, reason: reason) }
 
-    /// The next byte, which stays; nil at the end.
+    /// The next byte, without consuming it; nil at the end.
     mutating func peek() throws(VectorFormatError) -> UInt8? {
         if position == buffer.count {
             guard offset < file.size else { return nil }
@@ -34,7 +34,7 @@ struct ByteReader {
         return byte
     }
 
-    /// Passes over white space; gives what follows, which stays.
+    /// Skips white space; returns the next byte without consuming it.
     @discardableResult
     mutating func skipSpace() throws(VectorFormatError) -> UInt8? {
         while let byte = try peek(), byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
@@ -43,7 +43,7 @@ struct ByteReader {
         return try peek()
     }
 
-    /// Passes over the mark that some programs put before UTF-8. Only at the beginning.
+    /// Skips the byte order mark that some programs write before UTF-8. Only at the beginning.
     mutating func skipByteOrderMark() throws(VectorFormatError) {
         _ = try peek()
         if buffer.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }

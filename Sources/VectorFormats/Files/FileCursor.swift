@@ -1,5 +1,5 @@
-/// Reads a binary file from the front to the back. No length that the file states is believed before it is
-/// compared with what is left of the file. All numbers are little-endian.
+/// Reads a binary file sequentially. Lengths in the file are never trusted before they are compared with the rest of
+/// the file. All numbers are little-endian.
 struct FileCursor {
     let file: InputFile
     private(set) var offset = 0
@@ -28,7 +28,7 @@ struct FileCursor {
         Float(bitPattern: try number(UInt32.self))
     }
 
-    /// A 64-bit number of things of `size` bytes that follow at once.
+    /// A 64-bit count of items of `size` bytes that follow immediately.
     mutating func count(ofSize size: Int, _ what: String) throws(VectorFormatError) -> Int {
         let count: UInt64 = try number()
         guard count <= UInt64(left / size) else {
@@ -37,7 +37,7 @@ struct FileCursor {
         return Int(count)
     }
 
-    /// Passes over bytes that lie within the file, and says where they begin.
+    /// Skips bytes within the file; returns where they start.
     @discardableResult
     mutating func skip(_ count: Int, of size: Int = 1) throws(VectorFormatError) -> Int {
         guard count >= 0, count <= left / size else { throw damaged("it ends too early") }

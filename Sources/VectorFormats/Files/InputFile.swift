@@ -4,8 +4,8 @@
     internal import Darwin
 #endif
 
-/// A file that is read at given places, closed with its last reference. Not mapped: a file that another program
-/// cuts short gives an error then, not a signal.
+/// A file read at given offsets, closed with its last reference. Not mapped: if another program truncates it, reading
+/// fails with an error instead of a signal.
 final class InputFile: Sendable {
     let path: String
     /// In bytes, when it was opened.
@@ -14,7 +14,7 @@ final class InputFile: Sendable {
 
     init(_ path: String) throws(VectorFormatError) {
         self.path = path
-        // A FIFO would make `open` wait for ever without O_NONBLOCK, which changes nothing for a file.
+        // Without O_NONBLOCK, opening a FIFO would wait forever; for regular files it changes nothing.
         let opened = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard opened >= 0 else { throw .failed("opening", path) }
         var status = stat()
@@ -66,7 +66,7 @@ final class InputFile: Sendable {
     }
 }
 
-/// Repeats a system call for as long as a signal interrupts it.
+/// Repeats a system call while it is interrupted by signals.
 func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()

@@ -13,7 +13,7 @@ final class HDF5Rows: RowSource {
     private static let supported =
         "datasets of numbers in two dimensions, stored in the file itself, plain or packed by libhdf5's own filters"
 
-    /// What HDF5 2.0 writes with `libver="latest"` and a filter, libhdf5 1.10 can't read.
+    /// Files that HDF5 2.0 writes with `libver="latest"` and a filter can't be read by libhdf5 1.10.
     private static let readable =
         "what HDF5 1.10 reads; h5py writes it with h5py.File(name, \"w\", libver=\"v110\"), or without libver"
 
@@ -78,7 +78,7 @@ final class HDF5Rows: RowSource {
 }
 
 extension chdf5_message {
-    /// What libhdf5, or the checks before it, said.
+    /// The message of libhdf5 or of the checks before it.
     var sentence: String {
         withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     }

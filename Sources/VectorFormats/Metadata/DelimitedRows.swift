@@ -1,11 +1,11 @@
 internal import JSON
 
-/// The rows of a text file with a row on each line: cells between tabs, commas or semicolons, in double quotes where they
-/// have any of these or a new line inside (RFC 4180), or as PostgreSQL copies a table (`PostgresText`).
+/// The rows of a text file with one row per line: cells separated by tabs, commas or semicolons, in double quotes if
+/// they contain any of these or a line break (RFC 4180), or in PostgreSQL's format (`PostgresText`).
 enum DelimitedRows {
     private static let maximumRecord = 1 << 20
 
-    /// - Parameter columns: their names, where the file has no header.
+    /// - Parameter columns: their names, if the file has no header.
     static func read(
         _ bytes: inout ByteReader, columns: [String]? = nil
     ) throws(VectorFormatError) -> [VectorMetadata.Row] {
@@ -59,7 +59,7 @@ enum DelimitedRows {
                 path: path, reason: "row \(number) has \(cells.count) cells for \(names.count) columns")
         }
         var fields: [String: JSONValue] = [:]
-        // A column without a name is the number that some tools put before each row.
+        // A column without a name is the row number that some tools add.
         for (name, cell) in zip(names, cells) where !name.isEmpty {
             fields[name] = cell.map { .string($0) } ?? .null
         }
@@ -83,7 +83,7 @@ enum DelimitedRows {
         private var isPostgres = false
         private var isOver = false
 
-        /// Tabs are what separates cells where the first record has any, otherwise commas, otherwise semicolons.
+        /// The separator is the tab if the first record has any, else the comma, else the semicolon.
         init(_ bytes: ByteReader) throws(VectorFormatError) {
             self.bytes = bytes
             for candidate in [UInt8(ascii: "\t"), UInt8(ascii: ","), UInt8(ascii: ";")] {
@@ -94,7 +94,7 @@ enum DelimitedRows {
             if delimiter == UInt8(ascii: "\t") { isPostgres = try isPostgresText() }
         }
 
-        /// Told by a NULL; where there is none, by the event photos' columns, unless something is in quotes.
+        /// Recognised by a NULL or, if there is none, by the event photos' columns, unless something is in quotes.
         private func isPostgresText() throws(VectorFormatError) -> Bool {
             if try PostgresText.isForm(of: bytes) { return true }
             var rest = self
@@ -160,7 +160,8 @@ private enum EventPhotoTable {
         "faiss_index", "created_at",
     ]
 
-    /// Whether a record of a table without a header is one of its rows: as many columns, UUIDs and numbers in their places.
+    /// Whether a record of a table without a header is one of its rows: the right number of columns, with UUIDs and
+    /// numbers in their places.
     static func has(_ cells: [String?]) -> Bool {
         guard cells.count == columns.count, let id = cells[0], Int64(id) != nil else { return false }
         let numbers = [5, 7, 8, 9].allSatisfy { place in

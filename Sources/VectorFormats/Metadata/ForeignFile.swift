@@ -1,4 +1,4 @@
-/// Files that are met where a list of pictures should be, told from their first bytes.
+/// Other files that users pass as metadata, recognised by their first bytes.
 enum ForeignFile {
     private static let kinds: [(start: [UInt8], name: String)] = [
         (Array("ARROW1\0".utf8), "an Arrow table"), (Array("Obj\u{1}".utf8), "an Avro table"),
@@ -15,7 +15,7 @@ enum ForeignFile {
         (HDF5Rows.magic, "an HDF5 file"),
     ]
 
-    /// - Throws: `unsupported`, which says what the file is, where it is one of these.
+    /// - Throws: `unsupported`, naming the kind of file, if it is one of these.
     static func refuse(_ file: InputFile) throws(VectorFormatError) {
         let start = try file.bytes(at: 0, count: min(16, file.size))
         var name = kinds.first { start.starts(with: $0.start) }?.name

@@ -1,16 +1,17 @@
 internal import JSON
 
-/// The rows of a file that has a JSON object on each line, as `select row_to_json(…)` in psql and pandas' `lines=True` give.
+/// The rows of a file with one JSON object per line, as written by `select row_to_json(…)` in psql and by pandas with
+/// `lines=True`.
 enum JSONLines {
     private static let object = (begin: UInt8(ascii: "{"), end: UInt8(ascii: "}"))
 
-    /// Whether the first two lines are objects; an object over several lines is none.
+    /// Whether the first two lines are objects; an object over several lines does not count.
     static func begin(_ bytes: ByteReader) throws(VectorFormatError) -> Bool {
         var bytes = bytes
         for number in 0..<2 {
             guard try bytes.skipSpace() == object.begin else { return false }
             if number == 1 { return true }
-            // A line that is too long for a row is a file in another form.
+            // If a line is too long for a row, the file has another format.
             guard let line = try? line(&bytes), line.last == object.end else { return false }
         }
         return false

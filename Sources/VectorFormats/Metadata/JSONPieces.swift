@@ -14,7 +14,7 @@ struct JSONPieces {
 
     init(path: String) { self.path = path }
 
-    /// The text of the value that begins here, up to the comma, colon or bracket behind it.
+    /// The text of the value at this position, up to the following comma, colon or bracket.
     func text(_ bytes: inout ByteReader) throws(VectorFormatError) -> [UInt8] {
         var text: [UInt8] = []
         var depth = 0
@@ -78,7 +78,7 @@ struct JSONPieces {
         return try pieces.finish().first?.stringValue ?? ""
     }
 
-    /// Any value, texts tried first: they are the most, and each try that fails takes microseconds.
+    /// Any value; strings are tried first, because they are most frequent and each failed attempt takes microseconds.
     private struct Decoded: Decodable {
         let value: JSONValue
 

@@ -1,9 +1,9 @@
 internal import JSON
 
-/// The rows of a JSON file, read piece by piece: only the outermost brackets are looked at here, and what is
-/// between them is decoded a few thousand values at a time.
+/// The rows of a JSON file, read piece by piece: only the outermost brackets are parsed here; the contents are
+/// decoded a few thousand values at a time.
 enum JSONRows {
-    /// What the members of the outermost object were.
+    /// The kinds of the members of the outermost object.
     private struct Members {
         var columns: [(name: String, values: [JSONValue])] = []
         var others: [(key: String, value: JSONValue)] = []

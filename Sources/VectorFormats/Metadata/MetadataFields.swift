@@ -1,7 +1,7 @@
 internal import JSON
 
-/// Which of a row's fields are its key, its path, its filename and the number of its vector. Names are compared without
-/// case, `_`, `-` and spaces; of several that fit, the first in the list counts and the others stay attributes.
+/// Which of a row's fields are its key, its path, its filename and the number of its vector. Names are compared
+/// without case, `_`, `-` and spaces. If several match, the first in the list counts and the others stay attributes.
 enum MetadataFields {
     static let key = ["id", "imageid", "productid", "vectorid", "key"]
     static let path = ["path", "imagepath", "filepath", "fullpath", "relativepath", "file"]
@@ -12,7 +12,7 @@ enum MetadataFields {
         String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
     }
 
-    /// Whether a table's first line has names, not values.
+    /// Whether a table's first line contains names rather than values.
     static func areHeader(_ cells: [String]) -> Bool {
         let known = Set(key + path + filename + vector)
         return cells.contains { known.contains(normalised($0)) }
@@ -34,7 +34,7 @@ extension VectorMetadata.Row {
         filename = take(MetadataFields.filename, names)?.text
     }
 
-    /// A row that is no more than one value: a path, or a number.
+    /// A row that consists of a single value: a path or a number.
     init?(_ value: JSONValue) {
         switch value {
         case .object(let fields): self.init(fields)
@@ -77,7 +77,7 @@ extension VectorMetadata.VectorLink {
         switch value {
         case .int(let number): self = .vector(Int64(number))
         case .string(let text):
-            // Tables in which some have no number come from pandas as `12.0`.
+            // pandas writes `12.0` in tables with missing numbers.
             let number = Int64(text) ?? Double(text).flatMap { Int64(exactly: $0) }
             self = number.map { .vector($0) } ?? .nothing
         default: self = .nothing

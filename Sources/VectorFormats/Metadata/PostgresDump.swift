@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A plain dump of a PostgreSQL database, as `pg_dump` writes it: of its tables the one that says whose vectors are whose.
+/// A plain PostgreSQL dump, as written by `pg_dump`. Reads the table that links images and vectors.
 enum PostgresDump {
     private struct Table {
         var name: String
@@ -8,7 +8,7 @@ enum PostgresDump {
         var rows: [VectorMetadata.Row]
     }
 
-    /// Whether a file begins as a dump does: with a comment, or with a table.
+    /// Whether a file starts like a dump: with a comment or a table.
     static func begins(_ bytes: ByteReader) throws(VectorFormatError) -> Bool {
         var bytes = bytes
         try bytes.skipSpace()

@@ -1,5 +1,5 @@
-/// Lines of PostgreSQL's text form, as `COPY … TO` and `pg_dump` write them: cells between tabs, `\N` for NULL, a
-/// backslash before what would be misread (documentation of PostgreSQL 17, COPY, "Text Format").
+/// Lines in PostgreSQL's text format, as written by `COPY … TO` and `pg_dump`: cells separated by tabs, `\N` for
+/// NULL, special characters escaped by a backslash (documentation of PostgreSQL 17, COPY, "Text Format").
 enum PostgresText {
     private static let backslash = UInt8(ascii: "\\")
     private static let maximumLine = 1 << 20
@@ -32,7 +32,8 @@ enum PostgresText {
     /// Whether a line is the mark that ends a table.
     static func isEnd(_ line: [UInt8]) -> Bool { line == [backslash, UInt8(ascii: ".")] }
 
-    /// Whether a file is in this form: any cell is `\N`, which no other form needs, and all lines have as many cells.
+    /// Whether a file has this format: some cell is `\N`, which other formats don't use, and all lines have the same
+    /// number of cells.
     static func isForm(of bytes: ByteReader) throws(VectorFormatError) -> Bool {
         var (bytes, hasNull, count) = (bytes, false, 0)
         while let line = try line(&bytes), !isEnd(line) {
@@ -70,7 +71,7 @@ enum PostgresText {
         return plain
     }
 
-    /// A byte by its number, of which `digits` more digits may follow.
+    /// A byte by its number, followed by up to `digits` more digits.
     private static func number(
         _ rest: inout ArraySlice<UInt8>, from first: UInt8, radix: UInt8, digits: Int
     ) -> UInt8 {

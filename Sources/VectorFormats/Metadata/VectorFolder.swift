@@ -6,7 +6,7 @@ public import JSON
     internal import Darwin
 #endif
 
-/// A folder in which one of the systems that Lookalike replaces keeps its vectors and what it knows of them.
+/// A folder in which one of the replaced systems keeps its vectors and their metadata.
 public struct VectorFolder: Sendable {
     public enum Kind: String, Sendable {
         /// System 1: `products_feature.h5`, `products_fields.csv`, `processed_images.json`.
@@ -17,18 +17,18 @@ public struct VectorFolder: Sendable {
 
     public let kind: Kind
     public let table: VectorTable
-    /// What the folder says of the pictures; `rowNumbers(of: table)` works.
+    /// Metadata of the images; `rowNumbers(of: table)` works.
     public let metadata: VectorMetadata
-    /// The model that made the vectors, where the folder says.
+    /// The model that made the vectors, if the folder says.
     public let model: String?
-    /// What system 4's `index_info.json` says.
+    /// The contents of system 4's `index_info.json`.
     public var information: [String: JSONValue] = [:]
-    /// What is wrong with a file that only informs; the vectors and what is known of them are sound.
+    /// A problem with an informative file; the vectors and their metadata are intact.
     public var problem: String?
 
-    /// Opens such a folder, or one that has system 1's `__generated__` inside.
+    /// Opens such a folder, or one that contains system 1's `__generated__`.
     ///
-    /// - Throws: `disagreement` where its files contradict each other, as a crash half-way leaves them.
+    /// - Throws: `disagreement` if its files contradict each other, for example after a crash.
     public static func open(_ path: String) throws(VectorFormatError) -> VectorFolder {
         for folder in [path, path + "/__generated__"] where exists(folder + "/products_feature.h5") {
             return try productCatalogue(folder)
@@ -88,7 +88,7 @@ public struct VectorFolder: Sendable {
 }
 
 extension VectorMetadata {
-    /// System 4 numbers its rows by `index`: where these are the places of all vectors, they say whose a row is.
+    /// System 4 numbers its rows by `index`: if these are the positions of all vectors, they link rows and vectors.
     fileprivate mutating func linkByIndex(to table: VectorTable) {
         guard table.ids == nil, rows.count == table.count else { return }
         let places = rows.map { $0.attributes["index"]?.intValue ?? -1 }
@@ -96,7 +96,7 @@ extension VectorMetadata {
         for (row, place) in places.enumerated() { rows[row].vector = .vector(Int64(place)) }
     }
 
-    /// Adds what another file says of the same paths.
+    /// Adds what another file has about the same paths.
     fileprivate mutating func addAttributes(of other: VectorMetadata) {
         let byPath = Dictionary(
             other.rows.compactMap { row in row.path.map { ($0, row) } },

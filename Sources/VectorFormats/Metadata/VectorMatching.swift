@@ -1,30 +1,30 @@
-/// Which row of a list belongs to which vector of a table.
+/// Links the rows of a list and the vectors of a table.
 public struct VectorMatching: Sendable, Equatable {
-    /// What can't be told: several rows name one vector, or several vectors have the id that a row names.
+    /// An ambiguous link: several rows name one vector, or several vectors have the id that a row names.
     public struct Conflict: Sendable, Equatable {
         public var vectors: [Int]
         public var rows: [Int]
     }
 
-    /// For each vector the number of its row; nil where it has none.
+    /// For each vector the number of its row; nil if it has none.
     public internal(set) var rows: [Int?]
-    /// Rows that name no vector, or one that is not there; ascending.
+    /// Rows without a vector, or with one that does not exist; ascending.
     public internal(set) var rowsWithoutVector: [Int] = []
     /// Ascending.
     public internal(set) var vectorsWithoutRow: [Int] = []
-    /// Their vectors have no row here.
+    /// Vectors in conflict have no row here.
     public internal(set) var conflicts: [Conflict] = []
 }
 
 extension VectorMetadata {
-    /// Which row belongs to which vector of a table.
+    /// Links rows and the vectors of a table.
     ///
-    /// Where rows name their vector (`VectorLink`), that counts. Else, where the table has ids, a vector's row is the
-    /// one whose key is its id or, where no key is an id, the row of that number, counted from 0. Where it has none,
-    /// rows and vectors are in the same order.
+    /// If rows name their vector (`VectorLink`), that counts. Otherwise, if the table has ids, a vector's row is the
+    /// one whose key is its id or, if no key is an id, the row with that number, counted from 0. If the table has no
+    /// ids, rows and vectors are in the same order.
     ///
-    /// - Throws: `disagreement` where the order counts and there are not as many rows as vectors, and where keys fit some
-    ///   of the ids and their order fits as well, so that whose they are would be a guess.
+    /// - Throws: `disagreement` if the order counts and the numbers of rows and vectors differ, and if keys match
+    ///   some of the ids while their order matches too, so that the link would be a guess.
     public func matching(_ table: VectorTable) throws(VectorFormatError) -> VectorMatching {
         if rows.contains(where: { $0.vector != .unstated }) {
             let named = rows.map { row -> Int64? in
@@ -48,7 +48,7 @@ extension VectorMetadata {
         return VectorMatching(vectors: ids, named: rows.indices.map(Int64.init))
     }
 
-    /// nil where a row has no whole number as its key, or no id is a row's key.
+    /// Nil if a row has no integer key, or no id is a row's key.
     private func matchingByKey(
         _ ids: [Int64], _ table: VectorTable
     ) throws(VectorFormatError) -> VectorMatching? {
@@ -71,9 +71,9 @@ extension VectorMetadata {
         return VectorMatching(vectors: ids, named: keys)
     }
 
-    /// For each vector of a table the number of its row, where every vector has one.
+    /// For each vector of a table the number of its row; every vector must have one.
     ///
-    /// - Throws: `disagreement` where one has none, or several.
+    /// - Throws: `disagreement` if a vector has no row or several.
     public func rowNumbers(of table: VectorTable) throws(VectorFormatError) -> [Int] {
         let matching = try matching(table)
         var numbers = matching.rows

@@ -1,17 +1,17 @@
 public import JSON
 
-/// What is known of vectors beside their numbers, from a file that lies beside theirs.
+/// Metadata of vectors, from a file beside theirs.
 public struct VectorMetadata: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
-        /// The picture's name or number among the others.
+        /// The image's name or number.
         public var key: String?
         public var path: String?
         public var filename: String?
-        /// Which vector the row says is its own.
+        /// The vector that belongs to the row.
         public var vector = VectorLink.unstated
-        /// All else that the file says of it; of a CSV file, texts.
+        /// All other members; texts, if from a CSV file.
         public var attributes: [String: JSONValue]
-        /// `key` under the name that the file has for it; not compared.
+        /// `key` under its name in the file; not compared.
         public internal(set) var keyField: [String: JSONValue] = [:]
 
         public init(
@@ -31,13 +31,13 @@ public struct VectorMetadata: Sendable, Equatable {
         }
     }
 
-    /// What a row says of its vector, by a field such as `faiss_index`.
+    /// What a row says about its vector, in a field such as `faiss_index`.
     public enum VectorLink: Sendable, Equatable {
-        /// It has no such field.
+        /// There is no such field.
         case unstated
-        /// The vector with this id; where the file of vectors has no ids, the one at this place, counted from 0.
+        /// The vector with this id or, if the file of vectors has no ids, at this position, counted from 0.
         case vector(Int64)
-        /// That it has none: NULL, or no whole number.
+        /// It has no vector: NULL, or not an integer.
         case nothing
     }
 
@@ -45,22 +45,23 @@ public struct VectorMetadata: Sendable, Equatable {
     /// In the order of the file; of a JSON object with numbers as keys, in theirs.
     public internal(set) var rows: [Row]
 
-    /// Reads a JSON file, a CSV file, a table as PostgreSQL dumps it or a NumPy array of ids, told from its first bytes.
-    /// The rows are held in memory, the file is not.
+    /// Reads metadata from JSON, CSV, a PostgreSQL dump or a NumPy array of ids; the format is detected from the
+    /// first bytes. The rows are held in memory, the file is not.
     ///
-    /// Which fields are a row's key, path, filename and vector is told from their names (`MetadataFields`). JSON may be
-    /// - an array of objects, of texts (paths) or of whole numbers (keys),
-    /// - an object that has such an array as a member, beside others that are no arrays and are passed over,
-    /// - an object of columns: members that are arrays of equal length,
-    /// - an object of rows by key: its members are objects, or texts (paths),
-    /// - an object on each line.
+    /// A row's key, path, filename and vector are recognised by the names of its fields (`MetadataFields`). JSON may
+    /// be
+    /// - an array of objects, strings (paths) or integers (keys),
+    /// - an object with such an array as a member; members that are not arrays are ignored,
+    /// - an object of columns: members are arrays of equal length,
+    /// - an object of rows by key: members are objects or strings (paths),
+    /// - one object per line.
     ///
-    /// CSV (RFC 4180) is separated by tabs, commas or semicolons. Without a header that names a key, a path or a
-    /// filename, columns are these three; one alone is a path; eleven are those of the event photos' table `images`.
-    /// PostgreSQL's own text form (`COPY`, `pg_dump`) has tabs, backslashes and `\N` for NULL; of a plain dump the
-    /// table is read that has a column `faiss_index`, or is called `images`.
+    /// CSV (RFC 4180) may be separated by tabs, commas or semicolons. Without a header that names a key, a path or a
+    /// filename, the columns are taken for these three; a single column is a path; eleven columns are those of the
+    /// event photos' table `images`. PostgreSQL's text format (`COPY`, `pg_dump`) has tabs, backslashes and `\N` for
+    /// NULL; of a plain dump, the table with a column `faiss_index` or with the name `images` is read.
     ///
-    /// - Parameter columns: the names of a table's columns where it has no header.
+    /// - Parameter columns: the names of the columns, if the table has no header.
     public static func read(
         _ path: String, columns: [String]? = nil
     ) throws(VectorFormatError) -> VectorMetadata {

@@ -1,10 +1,10 @@
-/// Arrays as `numpy.save` leaves them.
+/// Arrays written by `numpy.save`.
 public enum NumPyFile {
     static let supported =
         "arrays of real numbers (float16, float32, float64) or whole ones (8 to 64 bits) of one or two dimensions"
 
-    /// The vectors of a `.npy` file: a row each of a two-dimensional array, or one vector that is the whole of a
-    /// one-dimensional one.
+    /// The vectors of a `.npy` file: the rows of a two-dimensional array, or a one-dimensional array as a single
+    /// vector.
     static func table(of file: InputFile) throws(VectorFormatError) -> VectorTable {
         let array = try NumPyArray(file)
         let header = array.header
@@ -24,7 +24,7 @@ public enum NumPyFile {
             metric: .unknown, ids: nil, rows: rows)
     }
 
-    /// The ids in a one-dimensional `.npy` file of whole numbers. 8 bytes each are held.
+    /// The ids in a one-dimensional `.npy` file of integers; held in memory, 8 bytes each.
     public static func ids(_ path: String) throws(VectorFormatError) -> [Int64] {
         let file = try InputFile(path)
         let array = try NumPyArray(file)
@@ -55,7 +55,7 @@ public enum NumPyFile {
 
     /// Writes ids as a one-dimensional array of int64.
     ///
-    /// - Parameter replacing: whether a file of this name may be replaced.
+    /// - Parameter replacing: whether an existing file may be replaced.
     public static func write(
         ids: [Int64], to path: String, replacing: Bool = false
     ) throws(VectorFormatError) {
@@ -66,13 +66,13 @@ public enum NumPyFile {
     }
 }
 
-/// The header of a `.npy` file, and where its numbers begin.
+/// The header of a `.npy` file, and where its numbers start.
 struct NumPyArray {
     let header: NumPyHeader
     let codec: RowCodec
     let offset: Int
 
-    /// All numbers were found to be there.
+    /// All numbers have been found to exist.
     init(_ file: InputFile) throws(VectorFormatError) {
         var cursor = FileCursor(file)
         let header = try NumPyHeader(&cursor)

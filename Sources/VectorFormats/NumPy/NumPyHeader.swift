@@ -1,5 +1,5 @@
-/// What stands before the numbers of a `.npy` file (NumPy Enhancement Proposal 1): a magic string, a version,
-/// a length, and a Python dictionary with the keys `descr`, `fortran_order` and `shape`.
+/// The header of a `.npy` file (NumPy Enhancement Proposal 1): a magic string, a version, a length, and a Python
+/// dictionary with the keys `descr`, `fortran_order` and `shape`.
 struct NumPyHeader: Equatable {
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 

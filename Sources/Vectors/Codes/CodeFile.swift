@@ -7,11 +7,11 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// The rows of a vector file as bytes, in a file beside it: what searches scan.
+/// The byte codes of a vector file's rows, in a file beside it: what searches scan.
 ///
-/// Everything in it follows from the vector file, so nothing of value is lost with it: a code file that is missing,
-/// damaged, of another vector file or cut short is made again, and rows without codes are searched as they are.
-/// It is never synced for the sake of a write; checksums tell what a crash left.
+/// The codes are derived from the vector file. If the code file is missing, damaged, truncated or of another vector
+/// file, it is rebuilt; rows without codes are scanned themselves. Writes never wait for this file to be flushed;
+/// checksums reveal what a crash left.
 final class CodeFile: Sendable {
     let path: String
     let layout: CodeLayout
@@ -24,16 +24,16 @@ final class CodeFile: Sendable {
 
     private struct State {
         var mapping: CodeMapping?
-        /// Set when a write failed; no more rows get codes then until the file is opened anew.
+        /// Set when a write failed; no more rows get codes until the file is opened again.
         var failure: VectorFileError?
     }
 
     static func path(for vectorPath: String) -> String { vectorPath + ".codes" }
 
-    /// Opens the code file of a vector file, or makes it where there is none that fits.
+    /// Opens the code file of a vector file, or creates it if there is no matching one.
     ///
-    /// - Throws: `foreign` where something else has its name, which is left alone; system errors. The vector file
-    ///   can be searched without.
+    /// - Throws: `foreign` if the name is taken by something else, which is left alone; system errors. The vector
+    ///   file can be searched without it.
     static func open(
         beside vectorPath: String, dimension: Int, identity: VectorFile.Identity, rows: Int,
         access: VectorFile.Access
@@ -55,7 +55,7 @@ final class CodeFile: Sendable {
         return access == .readOnly ? result : try make(path, header)
     }
 
-    /// Makes an empty file in the place of one that does not fit: whoever has mapped that keeps it as it is.
+    /// Replaces a file that does not match by an empty one; existing mappings of the old file stay valid.
     private static func make(_ path: String, _ header: CodeFileHeader) throws(VectorFileError) -> CodeFile {
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
         let handle = try FileHandle(opening: path, flags: O_RDWR | O_CREAT | O_EXCL)
@@ -82,9 +82,9 @@ final class CodeFile: Sendable {
 
     // MARK: Writing
 
-    /// Writes the codes of rows `first`, `first + 1`, …; nothing where rows before them have none yet.
+    /// Writes the codes of rows `first`, `first + 1`, …; does nothing if earlier rows lack codes.
     ///
-    /// - Parameter row: gives the i-th vector; nil for one that is damaged.
+    /// - Parameter row: returns the i-th vector; nil for a damaged one.
     func append(first: Int, count: Int, row: (Int) -> UnsafePointer<Float>?) {
         state.withLock { state in
             guard state.failure == nil, first == coveredRows else { return }
@@ -114,13 +114,13 @@ final class CodeFile: Sendable {
         }
     }
 
-    /// Forgets the codes of rows from `rows` on, for good: should the machine stop now, they are not taken for those
-    /// of rows written later.
+    /// Permanently deletes the codes of rows from `rows` on, so that after a crash they are not mistaken for those of
+    /// later rows.
     func truncate(to rows: Int) throws(VectorFileError) {
         let last = layout.capacity(fileSize: try handle.size())
         var changed = false
         for start in stride(from: rows, to: last, by: CodeLayout.chunkRows) {
-            // The part of a chunk from `start` on, up to the same place in the next one.
+            // The part of a chunk from `start` on, up to the same position in the next one.
             let end = min(start / CodeLayout.chunkRows * CodeLayout.chunkRows + CodeLayout.chunkRows, last)
             changed = try clearChecksums(start..<end) || changed
             let next = end..<min(start + CodeLayout.chunkRows, last)
@@ -132,7 +132,7 @@ final class CodeFile: Sendable {
         setCovered(min(rows, coveredRows))
     }
 
-    /// Of rows of one chunk; says whether one was set.
+    /// Of rows of one chunk; returns whether any was set.
     private func clearChecksums(_ rows: Range<Int>) throws(VectorFileError) -> Bool {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 * rows.count, alignment: 4)
         defer { buffer.deallocate() }
@@ -157,7 +157,7 @@ final class CodeFile: Sendable {
         if try handle.size() < CodeLayout.firstChunk { try handle.truncate(to: CodeLayout.firstChunk) }
     }
 
-    /// Of the file's first 8192 bytes; 0 where the number is damaged.
+    /// From the file's first 8192 bytes; 0 if the number is damaged.
     private static func count(in bytes: [UInt8]) -> Int {
         bytes.withUnsafeBytes { raw in
             let field = UnsafeRawBufferPointer(rebasing: raw[CodeFileHeader.size..<CodeFileHeader.size + 8])
@@ -170,9 +170,9 @@ final class CodeFile: Sendable {
 
     // MARK: Reading
 
-    /// Takes notice of what another process has written.
+    /// Notices what another process has written.
     func refresh(written: Int) {
-        // What can't be read now may be read at the next snapshot; till then these rows are searched without.
+        // Errors are ignored: the next snapshot tries again, and until then these rows are searched without codes.
         try? state.withLock { (_) throws(VectorFileError) in try refreshCount(written: written) }
     }
 
@@ -184,9 +184,9 @@ final class CodeFile: Sendable {
         setCovered(max(coveredRows, min(Self.count(in: found), room, written)))
     }
 
-    /// The codes of the first `rows` rows, those of them that there are; more may come while it lives.
+    /// The existing codes of the first `rows` rows; more may be added later.
     ///
-    /// - Parameter written: how many rows the vector file has.
+    /// - Parameter written: number of rows in the vector file.
     func codes(rows: Int, written: Int) throws(VectorFileError) -> CodedRows {
         try state.withLock { (state) throws(VectorFileError) in
             try refreshCount(written: written)

@@ -16,10 +16,10 @@ struct CodeFileHeader: Equatable {
     let dimension: Int
     let identity: VectorFile.Identity
 
-    /// Whether the bytes begin like a code file of any version: one that may be made anew.
+    /// Whether the bytes begin like a code file of any version, which may be rebuilt.
     static func isOurs(_ bytes: [UInt8]) -> Bool { bytes.isEmpty || bytes.starts(with: magic) }
 
-    /// Whether a file that begins with these bytes, 8192 or all there are, has exactly this header.
+    /// Whether a file that begins with these bytes (8192, or all) has exactly this header.
     func isOf(_ start: [UInt8]) -> Bool {
         start.count == CodeLayout.firstChunk && Array(start[..<Self.size]) == bytes
     }

@@ -13,7 +13,7 @@ struct CodedRows: Sendable {
 
     var layout: CodeLayout { mapping.layout }
 
-    /// Rows below this one have codes, in case their checksums agree. Never falls.
+    /// Rows below this one have codes, provided their checksums match. Never decreases.
     var coveredRows: Int { min(file.coveredRows, mapping.capacity) }
 
     /// For the kernels. Valid while the mapping lives.
@@ -31,7 +31,7 @@ struct CodedRows: Sendable {
         (mapping.base + layout.termsOffset(ofRow: row)).load(as: lkv_code_row.self)
     }
 
-    /// Whether rows `1024 chunk ..< covered` of a chunk are as they were written; looks at each once.
+    /// Whether rows `1024 chunk ..< covered` of a chunk are intact; checks each once.
     ///
     /// - Parameter covered: at most `coveredRows`.
     func isIntact(chunk: Int, covered: Int) -> Bool { mapping.isIntact(chunk: chunk, covered: covered) }
@@ -43,8 +43,7 @@ final class CodeMapping: Sendable {
     /// Rows that it has room for.
     let capacity: Int
     private let file: FileMapping
-    /// For each chunk, how many of its rows, from its first, have been found intact; `damaged` for good where one
-    /// was not.
+    /// For each chunk, how many of its first rows have been found intact; `damaged` permanently if one was not.
     private let checked: AtomicCounts
 
     private static let damaged = UInt32.max

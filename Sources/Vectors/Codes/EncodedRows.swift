@@ -19,7 +19,7 @@ struct EncodedRows {
         deinit { room.deallocate() }
     }
 
-    /// - Parameter row: gives the vector of a row number; nil for codes that say nothing.
+    /// - Parameter row: returns the vector of a row number; nil for codes that carry no information.
     init(_ layout: CodeLayout, rows: Range<Int>, row: (Int) -> UnsafePointer<Float>?) {
         let size = MemoryLayout<lkv_code_row>.size
         codes = Bytes(count: rows.count * layout.stride)

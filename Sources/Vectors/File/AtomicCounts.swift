@@ -24,6 +24,6 @@ final class AtomicCounts: @unchecked Sendable {
     func remove(_ bits: UInt32, _ i: Int) { counters[i].bitwiseAnd(~bits, ordering: .releasing) }
     func add(_ value: UInt32, _ i: Int) { counters[i].wrappingAdd(value, ordering: .relaxed) }
     func subtract(_ value: UInt32, _ i: Int) { counters[i].wrappingSubtract(value, ordering: .relaxed) }
-    /// Raises the counter to `value` where it is lower.
+    /// Raises the counter to `value` if it is lower.
     func raise(_ value: UInt32, _ i: Int) { counters[i].max(value, ordering: .relaxed) }
 }

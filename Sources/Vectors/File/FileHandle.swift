@@ -12,7 +12,7 @@ final class FileHandle: Sendable {
     let path: String
     private let descriptor: Int32
 
-    /// - Parameter name: the path to call it in errors, where that is not the present one.
+    /// - Parameter name: the path to show in errors, if it differs from the actual one.
     init(opening path: String, flags: Int32, calling name: String? = nil) throws(VectorFileError) {
         self.path = name ?? path
         let opened = retrying { open(path, flags | O_CLOEXEC, 0o644) }
@@ -37,7 +37,7 @@ final class FileHandle: Sendable {
         return Int(status.st_size)
     }
 
-    /// The first `count` bytes, or all where the file has fewer.
+    /// The first `count` bytes, or all if the file is shorter.
     func readStart(_ count: Int) throws(VectorFileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0
@@ -74,7 +74,7 @@ final class FileHandle: Sendable {
         guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else { throw .failed("truncating", path) }
     }
 
-    /// Returns once the content, and the size, are on the disk.
+    /// Flushes the file's content and size to the disk.
     func sync() throws(VectorFileError) {
         #if canImport(Glibc)
             let result = retrying { fdatasync(descriptor) }
@@ -87,7 +87,7 @@ final class FileHandle: Sendable {
     /// Signalled whenever this process has closed a file.
     private static let released = NSCondition()
 
-    /// Takes the one lock for writers, held until the handle is closed, also by the death of the process.
+    /// Takes the exclusive writer lock, held until the handle is closed or the process ends.
     ///
     /// - Parameter seconds: how long to wait for a part of this process that is about to close the file.
     func lockForWriting(waiting seconds: Double = 0) throws(VectorFileError) {
@@ -100,7 +100,7 @@ final class FileHandle: Sendable {
         }
     }
 
-    /// Reads `buffer.count` bytes; those that the file doesn't have are 0.
+    /// Reads `buffer.count` bytes; bytes beyond the file's end are 0.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(VectorFileError) {
         buffer.initializeMemory(as: UInt8.self, repeating: 0)
         var done = 0
@@ -114,7 +114,8 @@ final class FileHandle: Sendable {
         }
     }
 
-    /// Maps the first `length` bytes for reading; a page is only there once the file reaches to it.
+    /// Maps the first `length` bytes for reading; pages beyond the file's end must not be accessed until the file
+    /// grows.
     func map(length: Int) throws(VectorFileError) -> FileMapping {
         guard let base = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {
             throw .failed("mapping", path)
@@ -139,7 +140,7 @@ final class FileMapping: @unchecked Sendable {
     deinit { munmap(UnsafeMutableRawPointer(mutating: base), length) }
 }
 
-/// Repeats a system call for as long as a signal interrupts it.
+/// Repeats a system call while it is interrupted by signals.
 func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()
@@ -147,19 +148,19 @@ func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     }
 }
 
-/// Whether something has this name.
+/// Whether a file or folder has this name.
 func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-/// Checks that a file which is about to be replaced, if there is one, begins as one of ours does.
+/// Checks that a file about to be replaced, if it exists, starts like one of ours.
 ///
-/// - Throws: `foreign` where it is something else.
+/// - Throws: `foreign` if it does not.
 func refuseForeign(at path: String, magic: [UInt8]) throws(VectorFileError) {
     guard exists(path) else { return }
     let start = try FileHandle(opening: path, flags: O_RDONLY).readStart(magic.count)
     guard start.isEmpty || start == magic else { throw .foreign(path: path) }
 }
 
-/// Makes the entries of the directory that holds `path` (names made, renamed, removed) last.
+/// Flushes the entries of the directory that contains `path` (created, renamed or removed names).
 func syncDirectory(of path: String) throws(VectorFileError) {
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -172,8 +173,8 @@ func syncDirectory(of path: String) throws(VectorFileError) {
     }
 }
 
-/// Gives a finished temporary file its name unless that is taken, in one step, and makes the name last.
-/// The temporary name is gone afterwards, also on failure.
+/// Gives a finished temporary file its final name unless that is taken, in one step, and flushes the directory. The
+/// temporary name is removed, even on failure.
 func publish(_ temporary: String, as path: String) throws(VectorFileError) {
     let linked = link(temporary, path) == 0
     let code = errno

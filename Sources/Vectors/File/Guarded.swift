@@ -4,8 +4,8 @@
     internal import Darwin
 #endif
 
-/// A value that one thread at a time uses, by a lock of the system. `Synchronization.Mutex` is the same, but on Linux the
-/// thread sanitizer sees nothing of it, and takes every value that it guards for a race.
+/// A value protected by a system lock. The same as `Synchronization.Mutex`, except that on Linux the thread sanitizer
+/// does not understand that one and reports every value it protects as a race.
 ///
 /// `@unchecked Sendable`: the value is only touched with the lock held, and can be sent.
 final class Guarded<Value: Sendable>: @unchecked Sendable {
@@ -26,7 +26,7 @@ final class Guarded<Value: Sendable>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Waits for whoever else uses the value. Not to be called again from within.
+    /// Waits for other users of the value. Not reentrant.
     func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -1,5 +1,5 @@
-/// Which rows are live, for a quick way from a row to its position among them: a bit a row, and for each 64 of them
-/// how many come before. Nothing is stored while rows 0 ..< count are all live.
+/// The set of live rows, for a fast look-up of a row's position among them: one bit per row, and for every 64 rows
+/// the number of live rows before them. Stores nothing while rows 0 ..< count are all live.
 struct LiveRows: Sendable {
     private(set) var count = 0
     /// Bit r % 64 of word r / 64; empty while no row is missing.
@@ -18,9 +18,9 @@ struct LiveRows: Sendable {
         }
     }
 
-    /// With further rows behind the present ones.
+    /// Adds rows after the present ones.
     ///
-    /// - Parameter added: ascending, all above the rows that there are.
+    /// - Parameter added: ascending, all above the present rows.
     func appending(_ added: [UInt32]) -> LiveRows {
         guard let first = added.first, let last = added.last else { return self }
         var result = self
@@ -33,7 +33,7 @@ struct LiveRows: Sendable {
         return result
     }
 
-    /// Where a row is among the live ones; nil where it is not one of them.
+    /// The position of a row among the live ones; nil if it is not live.
     func position(ofRow row: Int) -> Int? {
         if words.isEmpty { return row < count ? row : nil }
         let word = row / 64

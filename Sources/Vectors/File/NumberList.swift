@@ -1,5 +1,5 @@
-/// Numbers in some order, none of them stored where each is one more than the one before: as the rows of a collection are
-/// that nothing was removed from, and often the ids.
+/// A list of numbers that uses no memory while each is one more than the one before, as for the rows of a collection
+/// from which nothing was removed, and often for its ids.
 public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, RandomAccessCollection {
     public let count: Int
     private let start: Number
@@ -27,7 +27,7 @@ public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, Random
         return start + Number(position)
     }
 
-    /// With further numbers behind these.
+    /// This list followed by more numbers.
     package func appending(_ more: [Number]) -> NumberList {
         guard let last, let first = more.first else { return isEmpty ? NumberList(more) : self }
         if stored.isEmpty, last < .max, first == last + 1, Self.follow(more, from: first) {
@@ -36,9 +36,9 @@ public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, Random
         return NumberList(Array(self) + more)
     }
 
-    /// Calls `body` with those at `range`, which stay valid for the call alone.
+    /// Calls `body` with the numbers at `range`, which are valid only during the call.
     ///
-    /// - Parameter scratch: room for as many.
+    /// - Parameter scratch: room for this many numbers.
     func withElements(
         _ range: Range<Int>, scratch: UnsafeMutableBufferPointer<Number>,
         _ body: (UnsafeBufferPointer<Number>) -> Void
@@ -53,7 +53,7 @@ public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, Random
     /// Whether each number is one more than the one before it.
     private static func follow(_ numbers: [Number], from start: Number) -> Bool {
         guard let last = numbers.last else { return true }
-        // So many numbers that ascend over so short a span leave none out.
+        // As many ascending numbers as the span has leave none out.
         let (span, overflow) = last.subtractingReportingOverflow(start)
         guard !overflow, span == numbers.count - 1 else { return false }
         return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }

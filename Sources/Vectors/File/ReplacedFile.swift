@@ -4,7 +4,7 @@
     internal import Darwin
 #endif
 
-/// Writes a small file in place of the one that has its name, if any: after a crash one of both is there, whole.
+/// Writes a small file and replaces any existing one. After a crash either the old or the new one is there, complete.
 func replaceFile(at path: String, with bytes: [UInt8]) throws(VectorFileError) {
     let temporary = path + ".tmp"
     do throws(VectorFileError) {

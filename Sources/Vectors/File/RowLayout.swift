@@ -42,7 +42,7 @@ struct RowLayout: Sendable, Equatable {
         row.load(fromByteOffset: stride - 8, as: Float.self)
     }
 
-    /// Whether the row is as it was written.
+    /// Whether the row matches its checksum.
     func isIntact(_ row: UnsafeRawPointer) -> Bool {
         UInt32(littleEndian: row.load(fromByteOffset: stride - 4, as: UInt32.self)) == checksum(row)
     }
@@ -53,7 +53,7 @@ struct RowLayout: Sendable, Equatable {
 
     // MARK: Writing
 
-    /// Gives a row an id, and a checksum that does not match it.
+    /// Sets a row's id, and a checksum that does not match.
     func markDamaged(_ row: UnsafeMutableRawPointer, id: Int64) {
         row.storeBytes(of: id.littleEndian, toByteOffset: stride - 16, as: Int64.self)
         row.storeBytes(of: (~checksum(row)).littleEndian, toByteOffset: stride - 4, as: UInt32.self)

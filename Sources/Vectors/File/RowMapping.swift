@@ -1,7 +1,7 @@
-/// The rows of a vector file in memory, with their codes where there are any.
+/// The mapped rows of a vector file, with their codes if there are any.
 final class RowMapping: Sendable {
     let layout: RowLayout
-    /// How many rows it has room for; those that a snapshot refers to are there.
+    /// Number of rows that fit; the rows of every snapshot exist.
     let capacity: Int
     let codes: CodedRows?
     private let file: FileMapping
@@ -22,17 +22,17 @@ final class RowMapping: Sendable {
 
     func vector(_ number: Int) -> UnsafePointer<Float> { row(number).assumingMemoryBound(to: Float.self) }
 
-    /// Whether a row is as it was written; reads it the first time only.
+    /// Whether a row is intact; reads it only the first time.
     func isIntact(_ number: Int) -> Bool { verified.isIntact(row(number), number: number) }
 
-    /// Whether a row is as it was written; reads it, and takes note of what it finds.
+    /// Whether a row is intact; reads it, and records the result.
     func check(_ number: Int) -> Bool {
         if layout.isIntact(row(number)) { return true }
         verified.note(damaged: number)
         return false
     }
 
-    /// Takes note of a row that can't be used.
+    /// Records a damaged row.
     func note(damaged number: Int) { verified.note(damaged: number) }
 
     /// Rows of the file that were found damaged.

@@ -7,7 +7,7 @@ internal import Foundation
 #endif
 
 extension VectorFile {
-    /// The numbers of all rows that are not as they were written, ascending. Reads the whole file.
+    /// The numbers of all damaged rows, ascending. Reads the whole file.
     public func verify() throws(VectorFileError) -> [Int] {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
@@ -16,8 +16,8 @@ extension VectorFile {
         }
     }
 
-    /// The numbers of all rows whose byte codes are missing or are not as they were written, ascending. Reads them all.
-    /// Searches don't depend on them: such rows are searched as they are.
+    /// The numbers of all rows with missing or damaged byte codes, ascending. Reads all codes. Searches don't depend
+    /// on them: such rows are scanned themselves.
     public func verifyCodes() throws(VectorFileError) -> [Int] {
         guard let codes else { throw codeFailure ?? .damaged(path: path, reason: "it has no byte codes") }
         let count = rowCount
@@ -26,10 +26,10 @@ extension VectorFile {
         return (0..<covered).filter { !coded.mapping.isIntact(row: $0) } + Array(covered..<count)
     }
 
-    /// The ids of all rows that are as they were written, live or not, with their rows, ascending: what can be had of a file
-    /// of which nothing else is known.
+    /// The ids and rows of all intact rows, live or not, ascending: what can be recovered from a file about which
+    /// nothing else is known.
     ///
-    /// - Parameter first: the rows before it are not looked at.
+    /// - Parameter first: earlier rows are skipped.
     public func intactRows(from first: Int = 0) throws(VectorFileError) -> [RowReference] {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
@@ -41,9 +41,9 @@ extension VectorFile {
         }
     }
 
-    /// Removes a vector file and what is kept beside it, whose names begin with its own.
+    /// Removes a vector file and the files beside it whose names begin with its own.
     ///
-    /// - Throws: a system error where the vector file is there and can't be removed.
+    /// - Throws: a system error if the vector file exists and can't be removed.
     public static func remove(at path: String) throws(VectorFileError) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
         let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -53,11 +53,10 @@ extension VectorFile {
         guard unlink(path) == 0 || errno == ENOENT else { throw .failed("removing", path) }
     }
 
-    /// To be called when the file has been opened for writing, with the rows that are known: whoever knows fewer than there
-    /// are may be an older catalogue, or have removed the last, so that nothing is cut off. Byte codes behind them that a
-    /// crash left half-written are made again, so that their neighbours' can be used.
-    ///
-    /// - Parameter rows: one more than the last row that is referred to.
+    /// Call after opening for writing, with the number of known rows. Unknown rows are kept, because the catalogue
+    /// may be an older one. Byte codes of rows after the known ones that a crash left incomplete are rebuilt, so that
+    /// those of their neighbours can be used.
+    /// - Parameter rows: one more than the last row in use.
     /// - Throws: `missingRows` where the file has fewer.
     public func settle(rows: Int) throws(VectorFileError) {
         let count = rowCount
@@ -70,9 +69,9 @@ extension VectorFile {
         try completeCodes()
     }
 
-    /// Makes byte codes of rows that have none: those of a file from before there were codes, or whose code file was
-    /// lost. Searches go on meanwhile, and use what is there. Rows that are appended meanwhile get theirs too. A damaged
-    /// row gets codes that say nothing.
+    /// Computes missing byte codes: of a file from before there were codes, or with a lost code file. Searches
+    /// continue and use what is there. Rows appended meanwhile are included. A damaged row gets codes that carry no
+    /// information.
     public func completeCodes() throws(VectorFileError) {
         guard let codes else { return }
         while codes.failure == nil, codes.coveredRows < rowCount {
@@ -85,17 +84,17 @@ extension VectorFile {
         }
     }
 
-    /// Writes a new file with the live rows alone, in row order, and opens it; rows 0, 1, … of the new file
-    /// are `live` sorted by row. This file stays as it is.
+    /// Writes a new file with only the live rows, in row order, and opens it; rows 0, 1, … of the new file are `live`
+    /// sorted by row. This file does not change.
     ///
-    /// The new file is whole and on the disk before it has its name. The caller then commits its name,
-    /// identity and row numbers in the catalogue, switches, and removes the old file last: a crash leaves one
-    /// file too many at worst. Snapshots of the old file stay valid, even after its removal.
+    /// The new file is complete and flushed before it gets its name. The caller then switches to it and finally
+    /// removes the old file; a crash leaves one unused file at worst. Snapshots of the old file stay valid even after
+    /// its removal.
     ///
-    /// A row that does not match its checksum, or has another id, keeps its place and stays damaged: its bytes are copied
-    /// under a checksum that does not match them. `damagedRows` of the new file lists such rows.
+    /// A row that does not match its checksum, or has another id, keeps its place and stays damaged: its bytes are
+    /// copied with a checksum that does not match. `damagedRows` of the new file lists such rows.
     ///
-    /// - Throws: `exists` where there is a file at `path`.
+    /// - Throws: `exists` if there is a file at `path`.
     public func compacted(to path: String, live: [RowReference]) throws(VectorFileError) -> VectorFile {
         let snapshot = try snapshot(live: live)
         return try Self.makeFile(at: path, dimension: dimension) { (file) throws(VectorFileError) in
@@ -108,7 +107,7 @@ extension VectorFile {
                 vectors.removeAll(keepingCapacity: true)
             }
             for position in 0..<snapshot.count {
-                // The error says no more than that it is damaged, which it stays.
+                // The error only says that the row is damaged; it stays so.
                 if let vector = try? snapshot.vector(at: position) {
                     ids.append(snapshot.ids[position])
                     vectors += vector

@@ -6,36 +6,36 @@
 
 /// The vectors of one collection: an append-only file of fixed-size rows, read through a mapping.
 ///
-/// Which rows are live, and under which ids, is the caller's to remember (in the catalogue); rows never move
-/// or change once written. The order that makes a crash harmless:
+/// The caller records which rows are live, and under which ids; rows never move or change once written. The order
+/// that makes a crash harmless:
 ///
 /// 1. `append` the rows, then `sync()`: they are on the disk, and nobody refers to them yet.
-/// 2. Commit the row numbers in the catalogue, together with the file's `identity`.
-/// 3. After a restart, `settle(rows:)` with the rows that the catalogue has: a file that lost rows is noticed. What a
-///    crash left between 1 and 2 stays behind them, as removed rows do, until the file is compacted.
+/// 2. Commit references to the rows in the catalogue.
+/// 3. After a restart, call `settle(rows:)` with the number of known rows: this detects a file that lost rows. Rows
+///    that a crash left between 1 and 2 stay, like removed rows, until the file is compacted.
 ///
-/// A file is made under a temporary name that ends in `.tmp`; one that a crash left behind may be removed.
-/// A row that is replaced or removed stays where it is until `compacted(to:live:)` writes a file without it.
-/// One writer at a time is allowed (`flock`); any number of readers, in any process, go on meanwhile.
-/// All methods may be called from any thread.
+/// A file is created under a temporary name that ends in `.tmp`; one left by a crash may be removed. Replaced and
+/// removed rows stay until `compacted(to:live:)` writes a file without them. There may be one writer (`flock`) and
+/// any number of concurrent readers, in any process. All methods may be called from any thread.
 public final class VectorFile: Sendable {
     public enum Access: Sendable { case readOnly, readWrite }
 
     public let path: String
     public let dimension: Int
-    /// Another one for every file ever made.
+    /// Unique to each file.
     public let identity: Identity
 
     let layout: RowLayout
     let handle: FileHandle
-    /// The same rows as bytes; nil where that file can't be used.
+    /// The byte codes of the rows; nil if the code file can't be used.
     let codes: CodeFile?
-    /// Why the byte codes can't be used or written, if so: searches are slower then, and their results the same.
+    /// Why the byte codes can't be used or written; nil if they can. Searches are slower without them, with the same
+    /// results.
     public var codeFailure: VectorFileError? { codes?.failure ?? codesUnusable }
     private let codesUnusable: VectorFileError?
     let damaged = DamagedRows()
-    /// The numbers of the rows that were found damaged since the file was opened, ascending. No search answers with
-    /// them; `verify()` looks for all that there are.
+    /// The numbers of the rows found damaged since the file was opened, ascending. Searches leave them out;
+    /// `verify()` finds all damaged rows.
     public var damagedRows: [Int] { damaged.sorted }
     private let access: Access
     private let state: Guarded<State>
@@ -43,9 +43,9 @@ public final class VectorFile: Sendable {
     private struct State {
         /// Whole rows in the file.
         var rowCount: Int
-        /// Covers at least the rows that were asked for, and some room for those to come.
+        /// Covers at least the rows requested so far, with room for more.
         var mapping: RowMapping?
-        /// Set when a sync failed: what is on the disk is unknown from then on, and the file must be reopened.
+        /// Set when a sync failed: the state of the disk is unknown, and the file must be reopened.
         var failure: VectorFileError?
     }
 
@@ -69,17 +69,16 @@ public final class VectorFile: Sendable {
 
     // MARK: Making and opening
 
-    /// Makes an empty file for vectors of `dimension` numbers and opens it for writing. It has its name only
-    /// once it is whole and on the disk. Its directory must exist; a file already there is an error.
+    /// Creates an empty file for vectors of `dimension` numbers and opens it for writing. It gets its name once it is
+    /// complete and flushed. Its directory must exist; an existing file is an error.
     public static func create(at path: String, dimension: Int) throws(VectorFileError) -> VectorFile {
         try makeFile(at: path, dimension: dimension) { (_) throws(VectorFileError) in }
     }
 
-    /// Opens a file. Its header is checked, its rows are not (see `verify()`). Part of a row at its end, left
-    /// by a crash, is not counted. A file that is damaged or not ours is an error, and left alone.
+    /// Opens a file. Checks its header but not its rows (see `verify()`). A partial row at its end, left by a crash,
+    /// is ignored. A file that is damaged or not ours is an error, and left alone.
     ///
-    /// - Parameter seconds: how long to wait for a part of this process that has the file open for writing and is about to
-    ///   close it.
+    /// - Parameter seconds: how long to wait if a part of this process still has the file open for writing.
     public static func open(
         at path: String, access: Access = .readWrite, waiting seconds: Double = 0
     ) throws(VectorFileError) -> VectorFile {
@@ -90,7 +89,7 @@ public final class VectorFile: Sendable {
         return try VectorFile(handle: handle, header: header, access: access)
     }
 
-    /// Writes a file beside `path` with `fill`, syncs it, and gives it its name; on failure nothing is left.
+    /// Writes a file beside `path` with `fill`, flushes it, and gives it its name; a failure leaves nothing.
     static func makeFile(
         at path: String, dimension: Int, fill: (VectorFile) throws(VectorFileError) -> Void
     ) throws(VectorFileError) -> VectorFile {
@@ -100,7 +99,7 @@ public final class VectorFile: Sendable {
         guard !exists(path) else { throw .exists(path: path) }
         let header = VectorFileHeader(dimension: dimension, identity: .random())
         let temporary = "\(path).\(header.identity).tmp"
-        // The handle keeps the final path for its messages; the name is given at the end.
+        // Errors show the final path; the file gets that name at the end.
         let handle = try FileHandle(opening: temporary, flags: O_RDWR | O_CREAT | O_EXCL, calling: path)
         var hasCodes = false
         do throws(VectorFileError) {
@@ -114,7 +113,7 @@ public final class VectorFile: Sendable {
             return file
         } catch {
             unlink(temporary)
-            // Not what is foreign, nor what belongs to a file that has been given the name meanwhile.
+            // Keep foreign files, and files of a vector file that got this name meanwhile.
             if hasCodes, !exists(path) { unlink(CodeFile.path(for: path)) }
             throw error
         }
@@ -128,8 +127,8 @@ public final class VectorFile: Sendable {
     /// How many bytes the rows and the header take.
     public var byteCount: Int { layout.offset(ofRow: rowCount) }
 
-    /// Writes vectors behind the last row and returns the number of the first. They survive a crash of the
-    /// process at once, and of the machine after `sync()`. On failure (a full disk) the file is as before.
+    /// Appends vectors and returns the number of the first row. They survive a crash of the process at once, and of
+    /// the machine after `sync()`. On failure (a full disk) the file is unchanged.
     ///
     /// - Parameter vectors: `ids.count` × `dimension` finite numbers, row-major.
     @discardableResult
@@ -146,7 +145,7 @@ public final class VectorFile: Sendable {
             do throws(VectorFileError) {
                 try write(ids: ids, vectors: vectors, from: first)
             } catch {
-                // Should this fail too, what was written stays behind the last row, and is overwritten later.
+                // If this fails too, the partial data stays after the last row and is overwritten later.
                 try? handle.truncate(to: layout.offset(ofRow: first))
                 throw error
             }
@@ -158,8 +157,8 @@ public final class VectorFile: Sendable {
         }
     }
 
-    /// Writes a row of another file behind the last one as it is, under a checksum that does not match: it stays
-    /// known as damaged, and what is left of it stays there.
+    /// Appends a damaged row of another file unchanged, with a checksum that does not match, so that it stays known
+    /// as damaged and its remains are kept.
     ///
     /// - Parameter row: the first byte of the row, as long as one of this file's.
     func append(damaged row: UnsafeRawPointer, id: Int64) throws(VectorFileError) {
@@ -198,8 +197,8 @@ public final class VectorFile: Sendable {
         }
     }
 
-    /// Returns once every appended row is on the disk. After a failure the file refuses further writing:
-    /// the system may have dropped what it could not write.
+    /// Flushes all appended rows to the disk. After a failure the file refuses further writes, because the system may
+    /// have dropped data that it could not write.
     public func sync() throws(VectorFileError) {
         if let failure = state.withLock({ $0.failure }) { throw failure }
         do throws(VectorFileError) {
@@ -221,13 +220,13 @@ public final class VectorFile: Sendable {
                 codes?.refresh(written: state.rowCount)
                 return mapping
             }
-            // Twice the present size, at least 1 MiB, so that a growing file is seldom mapped again, or just
-            // what there is where addresses are short. Older mappings live on with their snapshots.
+            // Twice the present size and at least 1 MiB, so that a growing file is seldom remapped; only the present
+            // size if address space is short. Older mappings live on with their snapshots.
             let size = layout.offset(ofRow: state.rowCount)
             let roomy = try? handle.map(length: max(2 * size, 1 << 20))
             let mapped = if let roomy { roomy } else { try handle.map(length: size) }
             let room = layout.rowCount(fileSize: mapped.length)
-            // Without a mapping of the codes the rows are searched as they are.
+            // Without a mapping of the codes the rows themselves are scanned.
             let coded = try? codes?.codes(rows: room, written: state.rowCount)
             let mapping = RowMapping(mapped, layout, codes: coded, damaged: damaged)
             state.mapping = mapping

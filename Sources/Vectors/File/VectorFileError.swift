@@ -1,12 +1,12 @@
-/// Why a vector file could not be made, opened, read or written. `path` is the file's.
+/// Why a vector file could not be created, opened, read or written. `path` is the file's.
 public enum VectorFileError: Error, Equatable, Sendable {
-    /// There is a file already; nothing is ever overwritten.
+    /// The file exists; nothing is ever overwritten.
     case exists(path: String)
     /// Not a vector file at all.
     case foreign(path: String)
     /// A vector file of a format version that this program does not know.
     case unknownVersion(path: String, version: UInt32)
-    /// A vector file whose header is damaged, in words.
+    /// A vector file with a damaged header; the text says how.
     case damaged(path: String, reason: String)
     /// Fewer rows in the file than were committed to it.
     case missingRows(path: String, expected: Int, found: Int)
@@ -14,9 +14,9 @@ public enum VectorFileError: Error, Equatable, Sendable {
     case inUse(path: String)
     /// The file was opened for reading only.
     case readOnly(path: String)
-    /// A snapshot refers to a row that the file does not have, or refers to a row twice.
+    /// A snapshot contains a row that the file does not have, or a row twice.
     case invalidRow(path: String, row: Int)
-    /// A snapshot was to have an id twice.
+    /// A snapshot contains an id twice.
     case duplicateID(path: String, id: Int64)
     /// A file holds at most 2³² − 1 rows.
     case full(path: String)

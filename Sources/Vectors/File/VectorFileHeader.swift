@@ -32,7 +32,7 @@ struct VectorFileHeader: Equatable {
         func field(_ offset: Int) -> UInt32 {
             UInt32(littleEndian: bytes.withUnsafeBytes { $0.load(fromByteOffset: offset, as: UInt32.self) })
         }
-        // The version first: another one may have another checksum.
+        // The version first: another version may use another checksum.
         guard field(8) == Self.version else { throw .unknownVersion(path: path, version: field(8)) }
         guard field(Self.size - 4) == bytes.dropLast(4).withUnsafeBytes({ crc32c($0) }) else {
             throw .damaged(path: path, reason: "its header does not match its checksum")
@@ -64,7 +64,7 @@ struct VectorFileHeader: Equatable {
 }
 
 extension VectorFile {
-    /// Tells one vector file from every other, so that row numbers are never applied to the wrong one.
+    /// Identifies a vector file, so that row numbers are never applied to another one.
     public struct Identity: Sendable, Hashable, CustomStringConvertible {
         /// 16 of them.
         public let bytes: [UInt8]

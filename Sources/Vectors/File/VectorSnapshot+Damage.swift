@@ -1,13 +1,13 @@
 extension VectorSnapshot {
-    /// The ids whose rows were found damaged since the file was opened, in the order of their rows; searches leave them
-    /// out.
+    /// The ids whose rows have been found damaged since the file was opened, in the order of their rows; searches
+    /// leave them out.
     public var damagedIDs: [Int64] {
         if mapping.damaged.count == 0 { return [] }
         return mapping.damaged.sorted.compactMap { row in position(ofRow: row).map { ids[$0] } }
     }
 
-    /// What a search finds without the rows that are damaged, as if these were not there: with those that are known
-    /// excluded, and again for as long as it comes across others.
+    /// The results of a search as if damaged rows did not exist: known ones are excluded, and the search is repeated
+    /// whenever it finds others.
     func leavingOutDamage(
         _ request: SearchRequest, _ search: (SearchRequest) throws(IndexError) -> [[Neighbour]]
     ) throws(IndexError) -> [[Neighbour]] {
@@ -16,7 +16,7 @@ extension VectorSnapshot {
             let found = try search(request.excluding(damagedIDs))
             if mapping.damaged.count == known { return found }
         }
-        // So many that it is better to know them all.
+        // There are so many that checking all rows is faster.
         for row in rows { _ = mapping.isIntact(Int(row)) }
         return try search(request.excluding(damagedIDs))
     }

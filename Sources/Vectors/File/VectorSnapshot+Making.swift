@@ -1,17 +1,17 @@
 extension VectorFile {
     /// The state in which exactly these rows are live.
     ///
-    /// - Parameter live: in any order; ids and rows each at most once. Which row belongs to which id is taken
-    ///   from here, not from the file.
-    /// - Throws: `invalidRow` for a row that the file does not have, or that comes twice; `duplicateID`.
+    /// - Parameter live: in any order; ids and rows at most once each. The ids are taken from here, not from the
+    ///   file.
+    /// - Throws: `invalidRow` for a row that the file does not have or that occurs twice; `duplicateID`.
     public func snapshot(live: [RowReference]) throws(VectorFileError) -> VectorSnapshot {
         try VectorSnapshot(of: self).adding(live, in: self)
     }
 
-    /// The state in which every row is live, under the id that it carries in the file: that of a file which nothing was
-    /// removed from or replaced in.
+    /// The state in which every row is live, under the id stored in the file: that of a file from which nothing was
+    /// removed or replaced.
     ///
-    /// - Throws: `duplicateID` where an id was stored twice.
+    /// - Throws: `duplicateID` if an id was stored twice.
     public func snapshotOfAllRows() throws(VectorFileError) -> VectorSnapshot {
         let count = rowCount
         let mapping = try mapping(coveringRows: count)
@@ -30,9 +30,9 @@ extension VectorFile {
 }
 
 extension VectorSnapshot {
-    /// The state with further rows of the same file; an id that was there moves to its new row.
+    /// This state with more rows of the same file; an id that was present moves to its new row.
     ///
-    /// Appending new ids behind the present ones, the usual case, costs a copy of the lists at most.
+    /// Appending new ids after the present ones, the usual case, costs at most a copy of the lists.
     ///
     /// - Precondition: it is the same file.
     /// - Throws: as `VectorFile.snapshot(live:)`.
@@ -54,7 +54,7 @@ extension VectorSnapshot {
         return try kept.appending(added, mapping: mapping, path: file.path)
     }
 
-    /// The state without some ids; unknown ones are ignored.
+    /// This state without some ids; unknown ids are ignored.
     public func removing(_ removed: IDSet) -> VectorSnapshot {
         guard let firstRemoved = removed.sorted.first else { return self }
         if idsAscend, ids.last.map({ $0 < firstRemoved }) ?? true { return self }
@@ -67,7 +67,7 @@ extension VectorSnapshot {
             idsAscend: idsAscend, mapping: mapping)
     }
 
-    /// With rows that lie behind the present ones, in row order.
+    /// Adds rows that come after the present ones, in row order.
     private func appending(
         _ added: [RowReference], mapping: RowMapping, path: String
     ) throws(VectorFileError) -> VectorSnapshot {
@@ -80,7 +80,7 @@ extension VectorSnapshot {
             liveRows: liveRows.appending(addedRows), idsAscend: staysAscending, mapping: mapping)
     }
 
-    /// With rows that lie among the present ones: sorts all again.
+    /// Adds rows that come between the present ones: sorts everything again.
     private func merging(
         _ added: [RowReference], mapping: RowMapping, path: String
     ) throws(VectorFileError) -> VectorSnapshot {

@@ -9,15 +9,15 @@ public struct RowReference: Sendable, Equatable, Codable {
     }
 }
 
-/// An immutable state of a vector file: which of its rows are live, and under which ids. It keeps the rows
-/// readable whatever happens to the file afterwards. At most 12 bytes a row beside the mapping; none while ids and rows are
+/// An immutable state of a vector file: which of its rows are live, and under which ids. The rows stay readable
+/// whatever happens to the file. Uses at most 12 bytes per row besides the mapping, and none while ids and rows are
 /// consecutive numbers.
 public struct VectorSnapshot: Sendable {
     /// The ids of the live rows, each once, in the order of `rows`.
     public let ids: NumberList<Int64>
     /// The numbers of the live rows, ascending.
     public let rows: NumberList<UInt32>
-    /// Whether `ids` ascend as well, as they do while no id is stored a second time.
+    /// Whether `ids` ascend too, as they do until an id is stored a second time.
     let idsAscend: Bool
 
     /// The identity of the file that the rows are in.
@@ -61,14 +61,14 @@ public struct VectorSnapshot: Sendable {
 
     // MARK: Reading; a position counts the live rows.
 
-    /// Where an id is: by bisection while ids ascend, otherwise by looking at all (about 0.3 ms a million).
+    /// The position of an id: by bisection while ids ascend, otherwise by a linear search (about 0.3 ms per million).
     public func position(of id: Int64) -> Int? {
         guard idsAscend else { return ids.firstIndex(of: id) }
         let position = ids.firstPosition(notBelow: id)
         return position < count && ids[position] == id ? position : nil
     }
 
-    /// Where a row of the file is, in a few nanoseconds; nil where it is not live.
+    /// The position of a row of the file, in a few nanoseconds; nil if it is not live.
     package func position(ofRow row: Int) -> Int? { liveRows.position(ofRow: row) }
 
     /// The first position whose row is not below `row`.
@@ -84,7 +84,7 @@ public struct VectorSnapshot: Sendable {
 
     /// The stored numbers.
     ///
-    /// - Throws: `damagedRow` where the row is not as it was written, or carries another id than it is listed under.
+    /// - Throws: `damagedRow` if the row does not match its checksum, or has another id than it is listed under.
     public func vector(at position: Int) throws(IndexError) -> [Float] {
         guard isIntact(at: position) else {
             let row = Int(rows[position])
@@ -96,7 +96,7 @@ public struct VectorSnapshot: Sendable {
         }
     }
 
-    /// Whether the row matches its checksum and carries the id that it is listed under.
+    /// Whether the row matches its checksum and has the id that it is listed under.
     public func isIntact(at position: Int) -> Bool {
         withRow(at: position) { layout.isIntact($0) && layout.id($0) == ids[position] }
     }

@@ -1,6 +1,6 @@
-/// Which rows of a mapping have been found as they were written; each is looked at when it is first used.
+/// Which rows of a mapping are known to be intact; each is checked at its first use.
 final class VerifiedRows: Sendable {
-    /// Those of the file that were found to be not.
+    /// Rows of the file that were found damaged.
     let damaged: DamagedRows
     private let layout: RowLayout
     private let bits: AtomicCounts
@@ -24,7 +24,7 @@ final class VerifiedRows: Sendable {
         return true
     }
 
-    /// Takes note of a row that was found damaged, also where it was intact before.
+    /// Records a row as damaged, even if it was intact before.
     func note(damaged number: Int) {
         damaged.insert(number)
         bits.remove(1 << UInt32(number % 32), number / 32)

@@ -4,7 +4,7 @@ struct BlockScanner {
     private let bounds: [ScoreBound]
     /// For each query.
     private(set) var best: [TopK]
-    /// For each query, what the bound of a row must reach for the row to be worth scoring exactly.
+    /// For each query, the bound that a row must reach to be scored exactly.
     private var cutoffs: [Float]
     // Of one block: values[q * blockSize + r], and for each row its number and its part of the bound.
     private var values: [Float]
@@ -34,7 +34,7 @@ struct BlockScanner {
         hits = Array(repeating: 0, count: Self.blockSize)
     }
 
-    /// Takes candidate rows `range` into account, without those that are damaged.
+    /// Scans candidate rows `range`, except damaged ones.
     mutating func scan(_ range: Range<Int>) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let end = min(start + Self.blockSize, range.upperBound)
@@ -51,7 +51,7 @@ struct BlockScanner {
     private func isIntact(_ block: RowBlock) -> Bool {
         let mapping = scan.candidates.snapshot.mapping
         var isIntact = true
-        // All of them, so that each damaged one becomes known.
+        // Check all of them, so that each damaged one becomes known.
         for i in 0..<block.count where !mapping.isIntact(block.number(i)) { isIntact = false }
         return isIntact
     }
@@ -84,7 +84,7 @@ struct BlockScanner {
         }
         for hit in hits[..<hitCount] {
             let r = Int(hit)
-            // The cutoff may have risen since the hits were listed.
+            // The cutoff may have risen since the hits were found.
             guard
                 bound.canReach(
                     cutoffs[q], value: values[offset + r], multiplier: multipliers[r], slack: slacks[r])

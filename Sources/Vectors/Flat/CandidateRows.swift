@@ -19,7 +19,7 @@ struct CandidateRows: Sendable {
 
     func id(_ i: Int) -> Int64 { snapshot.ids[positions.map { Int($0[i]) } ?? i] }
 
-    /// Calls `body` with rows `range` of these, which stay valid for the call alone.
+    /// Calls `body` with rows `range` of these, which are valid only during the call.
     ///
     /// - Parameter scratch: room for the row numbers.
     func withBlock(
@@ -30,7 +30,7 @@ struct CandidateRows: Sendable {
         }
     }
 
-    /// Calls `body` with the row numbers of candidates `range`, which stay valid for the call alone.
+    /// Calls `body` with the row numbers of candidates `range`, which are valid only during the call.
     ///
     /// - Parameter scratch: room for as many numbers.
     func withRowNumbers(
@@ -63,11 +63,11 @@ struct CandidateRows: Sendable {
             numbers: isConsecutive ? nil : numbers.baseAddress, first: first, count: numbers.count)
     }
 
-    /// A small set is looked up id by id, so that it costs less the smaller it is.
+    /// A small set is looked up id by id, so its cost depends on its size.
     private static func positions(of allowed: IDSet, in snapshot: VectorSnapshot) -> [UInt32] {
         guard let first = snapshot.ids.first, let last = snapshot.ids.last else { return [] }
         if snapshot.idsAscend, last &- first == Int64(snapshot.count - 1) {
-            // No id is missing, so each tells its position.
+            // Ids are consecutive, so each gives its position.
             let inside =
                 allowed.sorted.firstPosition(notBelow: first)..<allowed.sorted.endPosition(notAbove: last)
             return allowed.sorted[inside].map { UInt32($0 - first) }

@@ -17,7 +17,7 @@ struct CodeScan: Sendable {
     let covered: Int
     let queries: QueryCodes
     let excluded: IDSet
-    /// How many lower bounds make a row superfluous.
+    /// Number of lower bounds that exclude all rows below them.
     let capacity: Int
 
     static let blockSize = 128
@@ -25,22 +25,22 @@ struct CodeScan: Sendable {
     struct Survivor: Sendable {
         /// Which candidate.
         let position: UInt32
-        /// What its score can be at most, in the kernel's units (see `lkv_code_hit`); NaN for anything.
+        /// The highest possible score, in the kernel's units (see `lkv_code_hit`); NaN if unknown.
         let high: Float
     }
 
     struct Outcome: Sendable {
         /// For each query.
         var survivors: [[Survivor]]
-        /// Queries whose bounds leave too many rows for it to be worth going on.
+        /// Queries whose bounds leave too many rows to continue.
         var hopeless: [Bool]
-        /// Candidates whose codes are damaged, and that nothing is known of.
+        /// Candidates with damaged codes, which were not scanned.
         var unread: [Range<Int>]
     }
 
     var queryCount: Int { queries.terms.count }
 
-    /// - Parameter cutoffs: for each query, what an upper bound must reach to be of interest.
+    /// - Parameter cutoffs: for each query, the upper bound that a row must reach.
     func run(_ range: Range<Int>, threads: Int, cutoffs: [Float]) -> Outcome {
         let shared = SharedCutoffs(cutoffs)
         let threads = range.count * queryCount * coded.layout.stride < Self.inlineLimit ? 1 : threads
@@ -64,10 +64,10 @@ struct CodeScan: Sendable {
         return merge(finished.withLock { $0 }, shared)
     }
 
-    /// Below so many multiplications waking another thread costs more than it saves.
+    /// Below this number of multiplications, waking another thread costs more than it saves.
     static let inlineLimit = 2_000_000
 
-    /// Whole blocks; about sixteen shares a thread, so that none waits long for another at the end.
+    /// Whole blocks; about sixteen shares per thread, so that no thread waits long for another at the end.
     static func rowsAtOnce(_ count: Int, threads: Int) -> Int {
         min(max(count / blockSize / (16 * threads), 1), 64) * blockSize
     }
@@ -83,7 +83,7 @@ struct CodeScan: Sendable {
     }
 }
 
-/// For each query, the highest k-th best lower bound that any thread has found: they only rise.
+/// For each query, the highest k-th best lower bound found by any thread; only rises.
 final class SharedCutoffs: Sendable {
     private let keys: AtomicCounts
 
@@ -99,7 +99,7 @@ final class SharedCutoffs: Sendable {
 
     func raise(_ cutoff: Float, _ q: Int) { keys.raise(Self.key(cutoff), q) }
 
-    /// Numbers in the order of the floats that they stand for, none of them a NaN.
+    /// Integers in the same order as the floats, none of which is NaN.
     static func key(_ value: Float) -> UInt32 {
         let bits = value.bitPattern
         return bits & 0x8000_0000 != 0 ? ~bits : bits | 0x8000_0000

@@ -6,10 +6,10 @@ final class CodeScanner {
     private let shared: SharedCutoffs
     private(set) var outcome: CodeScan.Outcome
     private var lowerBounds: [LowerBounds]
-    /// For each query, how many survivors make it worth looking whether they still are.
+    /// For each query, the number of survivors at which to review them.
     private var nextReview: [Int]
     private var scanned = 0
-    /// The chunk looked at last, and whether its codes are as they were written.
+    /// The chunk used last, and whether its codes are intact.
     private var chunk = -1
     private var chunkIsIntact = false
 
@@ -34,7 +34,7 @@ final class CodeScanner {
         sums = Scratch(2 * count * Self.blockSize, repeating: 0)
     }
 
-    /// Takes candidates `range`, all of which have codes, into account.
+    /// Scans candidates `range`, all of which have codes.
     func scan(_ range: Range<Int>) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let end = min(start + Self.blockSize, range.upperBound)
@@ -77,7 +77,7 @@ final class CodeScanner {
         }
         for i in 0..<found {
             let hit = hits.pointer[i]
-            // The cutoff may have risen since the hits were listed.
+            // The cutoff may have risen since the hits were found.
             if hit.high < cutoff { continue }
             let position = start + Int(hit.row)
             if !scan.excluded.isEmpty, scan.excluded.contains(scan.candidates.id(position)) { continue }
@@ -90,7 +90,7 @@ final class CodeScanner {
     }
 
     private func isIntact(_ block: UnsafeBufferPointer<UInt32>) -> Bool {
-        // Rows ascend: where the last is in the chunk of the first, all are.
+        // Rows ascend: if the last is in the first's chunk, all are.
         var i = 0
         while i < block.count {
             let number = Int(block[i]) / CodeLayout.chunkRows
@@ -107,7 +107,7 @@ final class CodeScanner {
 
     private static let leastReview = 1024
 
-    /// Forgets survivors that have become superfluous, and gives the query up where too many are left.
+    /// Drops survivors that can be excluded by now, and gives up on the query if too many are left.
     private func review(_ q: Int) {
         let cutoff = shared[q]
         outcome.survivors[q].removeAll { $0.high < cutoff }
@@ -127,9 +127,9 @@ struct LowerBounds {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// - Returns: the lowest of the highest `capacity`, once there are as many.
+    /// - Returns: the lowest of the highest `capacity` values, once there are that many.
     mutating func offer(_ value: Float) -> Float? {
-        // A bound that is not a number bounds nothing.
+        // NaN bounds nothing.
         guard value > -.infinity else { return nil }
         if heap.count < capacity {
             heap.append(value)

@@ -1,7 +1,8 @@
 internal import CVectorKernels
 internal import Dispatch
 
-/// Scores what a code scan left, in double precision, best bound first, until no bound reaches the k-th best score.
+/// Scores the survivors of a code scan in double precision, best bound first, until no bound reaches the k-th best
+/// score.
 struct ExactRescoring: Sendable {
     let metric: Metric
     let kernel: Kernel
@@ -9,8 +10,8 @@ struct ExactRescoring: Sendable {
     let request: SearchRequest
     let queries: QueryGroup
 
-    /// Adds to `best`, one for each query, what can be found among the survivors. Damaged rows are passed over; as their
-    /// codes may have kept others from surviving, who finds one has to search again without it.
+    /// Adds the best survivors of each query to `best`. Damaged rows are skipped. Because their codes may have
+    /// excluded other rows, the caller must repeat the search without them.
     func run(_ survivors: [[CodeScan.Survivor]], into best: inout [TopK], threads: Int) {
         if queries.count == 1 || threads == 1 {
             for q in best.indices { rescore(survivors[q], query: q, into: &best[q]) }
@@ -31,7 +32,7 @@ struct ExactRescoring: Sendable {
     func rescore(_ survivors: [CodeScan.Survivor], query q: Int, into best: inout TopK) {
         let mapping = candidates.snapshot.mapping
         let order = Self.mostPromisingFirst(survivors)
-        // While one row is scored, some of those that come next are on their way from memory.
+        // Prefetches the next rows while one is scored.
         for i in order.indices.prefix(Self.ahead) { prefetch(survivors[order[i]]) }
         for (i, chosen) in order.enumerated() {
             let survivor = survivors[chosen]
@@ -54,9 +55,9 @@ struct ExactRescoring: Sendable {
         lkv_prefetch(snapshot.mapping.row(row), min(snapshot.layout.stride, 1024))
     }
 
-    /// By upper bounds, descending; those that are not numbers come first.
+    /// By upper bound, descending; NaNs come first.
     private static func mostPromisingFirst(_ survivors: [CodeScan.Survivor]) -> [Int] {
-        // Numbers in the order of the bounds, with the place of each behind it, are sorted faster than survivors.
+        // Sorting integer keys (bound, then position) is faster than sorting survivors.
         var keys = survivors.enumerated().map { i, survivor in
             UInt64(~(survivor.high.isNaN ? .max : SharedCutoffs.key(survivor.high))) << 32 | UInt64(i)
         }
@@ -64,7 +65,7 @@ struct ExactRescoring: Sendable {
         return keys.map { Int($0 & 0xFFFF_FFFF) }
     }
 
-    /// Generous by far more than the rounding of the comparison itself.
+    /// With a margin far larger than the rounding errors of the comparison.
     private func cannotReach(_ score: Double, _ high: Float, _ q: Int) -> Bool {
         let bar = metric == .cosine ? score * queries.norms[q] : score
         return Double(high) < bar - abs(bar) * 1e-6

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// Exact search: every live row is scored from its byte codes, or in float32 where it has none or where they say too
-/// little, and all that can be among the best, by a proven bound, are scored again in double precision. The results
-/// are those of a brute force in double precision, whatever the data, the number of threads, the batch and the
-/// processor's instruction set.
+/// Exact search: every live row is scored from its byte codes, or in float32 if it has none or they are too
+/// imprecise. All rows that a proven bound cannot exclude are scored again in double precision. The results equal
+/// those of a double-precision scan, whatever the data, the number of threads, the batch and the processor's
+/// instruction set.
 public struct FlatIndex: VectorIndex {
     public let metric: Metric
     public let snapshot: VectorSnapshot
@@ -11,7 +11,7 @@ public struct FlatIndex: VectorIndex {
     let kernel: Kernel
     let threads: Int
 
-    /// An index over the live rows of a vector file; nothing is read until a search.
+    /// An index over the live rows of a vector file; reads nothing until a search.
     public init(_ snapshot: VectorSnapshot, metric: Metric) {
         self.init(
             snapshot, metric: metric, threads: ProcessInfo.processInfo.activeProcessorCount, kernel: .best)
@@ -29,7 +29,7 @@ public struct FlatIndex: VectorIndex {
     public var count: Int { snapshot.count }
 
     public func vector(of id: Int64) -> [Float]? {
-        // Nil stands for a damaged row as well as for none.
+        // Nil for a damaged row as well as for no row.
         snapshot.position(of: id).flatMap { try? snapshot.vector(at: $0) }
     }
 
@@ -62,6 +62,6 @@ public struct FlatIndex: VectorIndex {
         return results
     }
 
-    /// Queries that share one pass over the rows: as many as fit half of a core's second-level cache.
+    /// Queries that share one pass over the rows: as many as fit in half of a core's second-level cache.
     private var queriesAtOnce: Int { min(max((512 << 10) / (4 * dimension), 4), 128) }
 }

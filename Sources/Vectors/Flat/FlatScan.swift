@@ -1,27 +1,27 @@
 internal import Dispatch
 internal import Synchronization
 
-/// One pass over candidate rows as they are stored, for a few queries at once, on several threads.
+/// One pass over the stored candidate rows for a few queries at once, on several threads.
 struct FlatScan: Sendable {
     let metric: Metric
     let kernel: Kernel
     let candidates: CandidateRows
     let request: SearchRequest
     let queries: QueryGroup
-    /// For each query, a score that `capacity` rows elsewhere have: lower ones need not be found.
+    /// For each query, a score that `capacity` rows elsewhere reach: lower ones are not needed.
     let floors: [Double?]
 
-    /// Rows scored before the best are picked from them: few enough for their values to stay in cache.
+    /// Rows scored before the best are picked: few enough for their values to stay in the cache.
     static let blockSize = 128
-    /// Below so many multiplications waking another thread costs more than it saves.
+    /// Below this number of multiplications, waking another thread costs more than it saves.
     private static let inlineLimit = 200_000
 
     var dimension: Int { queries.dimension }
     var queryCount: Int { queries.count }
     var capacity: Int { min(request.k, candidates.count) }
 
-    /// The best of each query among the candidates in `ranges`. Each thread takes the next rows that nobody has taken,
-    /// and keeps the best of its own; as every kept score is final, the best of all do not depend on who took which.
+    /// The best candidates of each query in `ranges`. Each thread takes the next free rows and keeps its own best.
+    /// Every kept score is final, so the overall result does not depend on which thread took which rows.
     func run(_ ranges: [Range<Int>], threads: Int) -> [TopK] {
         let count = ranges.reduce(0) { $0 + $1.count }
         let threads = count * queries.values.count < Self.inlineLimit ? 1 : threads
@@ -54,7 +54,7 @@ struct FlatScan: Sendable {
         }
     }
 
-    /// Whole blocks; about sixteen shares a thread, so that none waits long for another at the end.
+    /// Whole blocks; about sixteen shares per thread, so that no thread waits long for another at the end.
     private func rowsAtOnce(_ count: Int, threads: Int) -> Int {
         let blocks = count / Self.blockSize / (16 * threads)
         return min(max(blocks, 1), 32) * Self.blockSize

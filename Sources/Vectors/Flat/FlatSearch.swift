@@ -1,4 +1,4 @@
-/// An exact search among candidates for a few queries: over byte codes where that pays, over the rows as they are where not.
+/// An exact search among candidates for a few queries: over byte codes if that pays, else over the rows.
 struct FlatSearch {
     let index: FlatIndex
     let candidates: CandidateRows
@@ -34,7 +34,7 @@ struct FlatSearch {
     private var capacity: Int { min(request.k, candidates.count) }
     private var coded: CodedRows? { candidates.snapshot.mapping.codes }
 
-    /// Few candidates are scored at once; and where most are wanted, bounds leave none out.
+    /// Few candidates are scored directly; and if most are wanted, bounds exclude none.
     private func scansCodes(_ count: Int) -> Bool {
         count * queries.dimension >= 20_000 && (request.minimumScore != nil || capacity <= count / 8)
     }
@@ -45,7 +45,7 @@ struct FlatSearch {
             queries: queries)
     }
 
-    /// What an upper bound must reach for its row to be of interest, in the kernel's units, from below.
+    /// A lower limit for the upper bound that a row must reach, in the kernel's units.
     func cutoff(_ q: Int, _ found: TopK) -> Float {
         // Anything that rounds up to the lowest score asked for is welcome.
         let lowest = [request.minimumScore.map { Double($0.nextDown) }, found.scoreToReach].compactMap { $0 }
@@ -70,12 +70,12 @@ struct FlatSearch {
         for (q, found) in zip(chosen, scan.run(ranges, threads: index.threads)) { best[q].merge(found) }
     }
 
-    /// The queries that the bounds could do nothing for.
+    /// Scans the rows for queries that the bounds could not help.
     private func scanAgain(
         _ range: Range<Int>, _ outcome: CodeScan.Outcome, into best: inout [TopK]
     ) {
         let hopeless = outcome.hopeless.indices.filter { outcome.hopeless[$0] }
-        // What could not be read has been scanned for all.
+        // Unreadable codes have been handled for all queries.
         var rest: [Range<Int>] = []
         var start = range.lowerBound
         for unread in outcome.unread.sorted(by: { $0.lowerBound < $1.lowerBound }) {

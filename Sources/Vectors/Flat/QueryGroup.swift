@@ -1,4 +1,4 @@
-/// A few queries that are searched for together.
+/// A few queries that are searched together.
 struct QueryGroup: Sendable {
     let dimension: Int
     /// `count` × `dimension`, row-major.

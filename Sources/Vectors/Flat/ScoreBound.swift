@@ -1,6 +1,6 @@
 internal import CVectorKernels
 
-/// Decides from float32 kernel values which rows can still be among the best, without ever missing one.
+/// Decides from float32 kernel values which rows can still be among the best, without missing any.
 ///
 /// The error of a float32 inner product is at most γ ‖a‖ ‖b‖ with γ = m·u / (1 − m·u), u = 2⁻²⁴ and m the
 /// roundings that a term goes through (Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed.,
@@ -34,7 +34,7 @@ struct ScoreBound {
         }
     }
 
-    /// What `multiplier · value + factor · slack` must not be below for a score of `score` to be possible.
+    /// The value that `multiplier · value + factor · slack` must reach for a score of `score` to be possible.
     func cutoff(for score: Double) -> Float {
         switch metric {
         case .cosine: Float(score * queryNorm).nextDown
@@ -53,7 +53,7 @@ struct ScoreBound {
         }
     }
 
-    /// The positions, ascending, of the values that can reach `cutoff`, written to `hits`; their number.
+    /// The positions, ascending, of the values that can reach `cutoff`, written to `hits`; returns their number.
     func reaching(
         _ cutoff: Float, values: UnsafePointer<Float>, multiplier: UnsafePointer<Float>,
         slack: UnsafePointer<Float>, count: Int, hits: UnsafeMutablePointer<UInt32>

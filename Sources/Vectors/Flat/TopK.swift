@@ -1,5 +1,5 @@
-/// The best `capacity` of the candidates offered, whatever the order they come in: a binary heap with the
-/// worst of them at its root. Candidates are totally ordered (score, then id), so the result is unique.
+/// The best `capacity` of the candidates offered, in any order: a binary heap with the worst of them at its root.
+/// Candidates are totally ordered (score, then id), so the result is unique.
 struct TopK: Sendable {
     struct Candidate: Sendable {
         let score: Double
@@ -15,7 +15,7 @@ struct TopK: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// The score that a further candidate must at least have; nil while any is welcome.
+    /// The score that another candidate must reach; nil while there is room.
     var scoreToReach: Double? { heap.count < capacity ? nil : heap.first?.score }
 
     mutating func offer(_ candidate: Candidate) {
@@ -28,7 +28,7 @@ struct TopK: Sendable {
         }
     }
 
-    /// Takes in what another has found; no id is in both.
+    /// Merges the result of another; no id is in both.
     mutating func merge(_ other: TopK) {
         for candidate in other.heap { offer(candidate) }
     }

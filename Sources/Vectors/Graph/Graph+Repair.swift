@@ -4,8 +4,8 @@ internal import Foundation
 internal import Synchronization
 
 extension Graph {
-    /// The share of the graph's nodes that are not live in a snapshot. They are walked through and never found; from
-    /// a quarter on or so a `repair` makes searches faster again.
+    /// The share of the graph's nodes that are not live in a snapshot. Walks pass through them but never return them;
+    /// from about a quarter on, `repair` makes searches faster again.
     public func deadShare(in snapshot: VectorSnapshot) -> Double {
         let state = state.withLock { $0 }
         let nodes = state.coveredRows - state.outside.count - state.twins.count
@@ -21,11 +21,11 @@ extension Graph {
         return 1 - Double(live - outside - twins + carriers) / Double(nodes)
     }
 
-    /// Takes the nodes that are not live out of the graph: each node that links to one of them gets links to that
-    /// one's neighbours instead. Searches go on meanwhile. Their rows count as outside from then on, so that indexes of
-    /// earlier states, in which they are live, still find them.
+    /// Removes nodes that are not live: each node that links to one of them gets links to its neighbours instead.
+    /// Searches continue. The rows of removed nodes count as outside the graph, so that indexes of earlier states, in
+    /// which they are live, still find them.
     ///
-    /// Rows behind the snapshot's last are left as they are: they may be of a later state.
+    /// Rows after the snapshot's last are not touched: they may belong to a later state.
     ///
     /// - Precondition: the snapshot is of the graph's file.
     public func repair(for snapshot: VectorSnapshot, threads: Int? = nil) {
@@ -35,7 +35,7 @@ extension Graph {
         writer.withLock { _ in repairHoldingWriter(for: snapshot, upTo: end, threads: threads) }
     }
 
-    /// For whoever holds `writer`.
+    /// Call with `writer` held.
     func repairHoldingWriter(for snapshot: VectorSnapshot, upTo end: Int, threads: Int) {
         var next = state.withLock { $0 }
         guard let storage = next.storage else { return }
@@ -48,7 +48,7 @@ extension Graph {
         for row in dead { next.dismiss(UInt32(row)) }
         next.outsideVersion += 1
         next.counts[0] -= dead.count
-        // What was measured is no longer so.
+        // The measurements are outdated.
         next.statistics = nil
         let gone = next.outside
         for layer in storage.layers.indices {
@@ -115,7 +115,7 @@ private struct GraphRepair: Sendable {
     /// Rows that have left the graph.
     let gone: RowBits
 
-    /// More candidates than this make links no better.
+    /// More candidates than this do not improve the links.
     private static let mostCandidates = 256
 
     func run(threads: Int) {
@@ -149,7 +149,7 @@ private struct GraphRepair: Sendable {
             let candidates = replacements(for: present, of: node, linker)
             added = linker.relink(node, layer, to: candidates).filter { !present.contains($0) }
         }
-        // So that none is left that no other links to.
+        // So that every node is linked to by another.
         for other in added { linker.addLink(from: other, to: node, layer) }
     }
 

@@ -7,15 +7,15 @@ internal import Synchronization
 #endif
 
 extension Graph {
-    /// The graph of a vector file lies beside it, under a name that begins with the file's own.
+    /// The path of the graph beside its vector file.
     public static func path(for vectorPath: String) -> String { vectorPath + ".graph" }
 
-    /// Writes the graph beside its vector file, in the place of an earlier one. It has its name only once it is whole
-    /// and on the disk. Searches go on; changes of the graph wait. An empty graph is not written.
+    /// Writes the graph beside its vector file, replacing an earlier one. The file gets its name once it is complete
+    /// and flushed. Searches continue; changes of the graph wait. An empty graph is not written.
     ///
-    /// A graph follows from the vector file: what is lost with it is the time to build it.
+    /// The graph is derived from the vector file: losing it costs only the time to rebuild it.
     ///
-    /// - Throws: `foreign` where something else has the name, which is left alone; system errors.
+    /// - Throws: `foreign` if the name is taken by something else, which is left alone; system errors.
     public func save(beside vectorPath: String) throws(VectorFileError) {
         let path = Self.path(for: vectorPath)
         let temporary = path + ".tmp"
@@ -31,7 +31,7 @@ extension Graph {
         try result.get()
     }
 
-    /// Says whether there was anything to write.
+    /// - Returns: whether there was anything to write.
     private func write(to path: String) throws(VectorFileError) -> Bool {
         let state = state.withLock { $0 }
         guard let storage = state.storage, let entry = state.entry else { return false }

@@ -3,19 +3,18 @@ internal import CVectorKernels
 /// A proximity graph over the rows of a vector file (HNSW): shared by the indexes of all states of a collection, and
 /// extended while they are searched.
 ///
-/// The graph covers rows 0 ..< `coveredRows`. An index searches the rows behind them exactly, so that new rows are
-/// found at once whenever the graph is extended. All methods may be called from any thread; those that change the
-/// graph wait for each other.
+/// The graph covers rows 0 ..< `coveredRows`. Later rows are scanned, so new rows are found at once, whenever the
+/// graph is extended. All methods may be called from any thread; those that change the graph wait for each other.
 public final class Graph: Sendable {
     public let metric: Metric
     public let parameters: GraphParameters
     let kernel: Kernel
     let state: Guarded<State>
-    /// Held by whoever changes the graph.
+    /// Locked while the graph is changed.
     let writer = Guarded<Void>(())
     let locks = LinkLocks()
 
-    /// What a search needs to know, at one moment.
+    /// What a search needs to know about the graph at one moment.
     struct State: Sendable {
         var fileIdentity: VectorFile.Identity
         /// Nil until the first extension.
@@ -28,13 +27,14 @@ public final class Graph: Sendable {
         var entry: GraphEntry?
         /// Rows below `coveredRows` that are not in the graph: they were not live, or have no usable codes.
         var outside = RowBits()
-        /// Rows that are no nodes, as one has the same vector, or almost: that one's chain leads to them.
+        /// Rows that are not nodes because another row has the same or almost the same vector; that row's chain
+        /// contains them.
         var twins = RowBits()
-        /// Nodes that have a chain. They are nodes for as long as a row of it is live.
+        /// Nodes that have a chain. They stay nodes while a row of the chain is live.
         var heads = RowBits()
-        /// Whether there are so many nodes that few links lead to that others may be hard to find as well.
+        /// Whether so many nodes have few incoming links that others may be hard to find too.
         var isUneven = false
-        /// Goes up whenever `outside` changes.
+        /// Incremented whenever `outside` changes.
         var outsideVersion = 0
         /// Φ, the norm that `GraphStorage.terms` fills up to.
         var longest: Float = 0
@@ -63,9 +63,9 @@ public final class Graph: Sendable {
         self.state = Guarded(state)
     }
 
-    /// The file whose rows these are.
+    /// The file with the graph's rows.
     public var fileIdentity: VectorFile.Identity { state.withLock { $0.fileIdentity } }
-    /// Rows below this one have been looked at; those of them that are not in the graph are searched exactly.
+    /// Rows below this one are covered; those of them that are not in the graph are searched exactly.
     public var coveredRows: Int { state.withLock { $0.coveredRows } }
     /// Covered rows that are not in the graph.
     public var outsideCount: Int { state.withLock { $0.outside.count } }
@@ -73,18 +73,18 @@ public final class Graph: Sendable {
     public var twinCount: Int { state.withLock { $0.twins.count } }
 }
 
-/// What is known of a graph from measuring it.
+/// Measurements of a graph.
 public struct GraphStatistics: Sendable, Equatable {
-    /// The share of the k nearest that was found.
+    /// The share of the k nearest rows that was found.
     public var recall: Double
     public var k: Int
-    /// The efSearch that it was measured with.
+    /// The efSearch used in the measurement.
     public var effort: Int
-    /// How many queries it is the mean of.
+    /// Number of queries.
     public var queries: Int
-    /// Rows that there were.
+    /// Number of rows at that time.
     public var rows: Int
-    /// The share of stored rows, of some that are spread over all, that find themselves; nil where that was not measured.
+    /// The share of stored rows, out of an even sample, that find themselves; nil if not measured.
     public var selfRecall: Double?
 
     public init(

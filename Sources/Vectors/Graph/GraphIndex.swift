@@ -2,13 +2,13 @@ internal import CVectorKernels
 internal import Foundation
 internal import Synchronization
 
-/// Search by way of a graph: finds most of the nearest, in a time that hardly grows with their number. Scores and order
-/// of what is found are exact, as in `FlatIndex`; rows that the graph does not have are searched exactly.
+/// Search with a graph: finds most of the nearest rows, in a time that hardly grows with the number of rows. Scores
+/// and order of the results are exact, as in `FlatIndex`; rows that are not in the graph are searched exactly.
 public struct GraphIndex: VectorIndex {
     public let snapshot: VectorSnapshot
     public let graph: Graph
     let threads: Int
-    /// What coming to a node costs, where scanning a row costs 1.
+    /// The cost of visiting a node, relative to scanning a row.
     let nodeCost: Double
     let uncovered = UncoveredRows()
 
@@ -19,7 +19,7 @@ public struct GraphIndex: VectorIndex {
             nodeCost: Self.measuredNodeCost)
     }
 
-    /// For tests and measurements: with a given number of threads, and walking however few rows there are where
+    /// For tests and measurements: with a given number of threads, and with walks for any number of rows if
     /// `nodeCost` is 0.
     package init(
         _ snapshot: VectorSnapshot, graph: Graph, threads: Int, nodeCost: Double = Self.measuredNodeCost
@@ -41,7 +41,7 @@ public struct GraphIndex: VectorIndex {
     public func isDamaged(_ id: Int64) -> Bool { exact.isDamaged(id) }
     public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
-    /// What a search for k takes where none is given.
+    /// The default efSearch of a search for k results.
     func effort(k: Int) -> Int { max(k, effort(graph.state.withLock { $0 })) }
 
     func effort(_ state: Graph.State) -> Int {

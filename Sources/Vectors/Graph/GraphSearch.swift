@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// One search by way of a graph: walks for what the graph has, exact scans for what it doesn't, and for queries that a
-/// walk serves badly.
+/// One search with a graph: walks for rows in the graph, exact scans for the others and for queries for which walks
+/// work badly.
 struct GraphSearch: Sendable {
     let index: GraphIndex
     let state: Graph.State
@@ -50,12 +50,12 @@ struct GraphSearch: Sendable {
     private var effort: Int { max(effortBelow, request.k) }
     static let defaultEffort = 64
 
-    /// How many nodes below the lowest score asked for are kept in mind: one at least, so that a walk goes on from
-    /// somewhere, and no more than there can be.
+    /// How many nodes below the minimum score a walk keeps: at least one, so that it can continue, and no more than
+    /// there can be.
     var effortBelow: Int { min(max(request.effort ?? index.effort(state), 1), WalkPool.nodeLimit) }
 
-    /// Whether a walk takes less time than scoring every candidate: the smaller their share, the more nodes are come
-    /// to in vain.
+    /// Whether a walk is faster than scoring every candidate: the smaller their share, the more nodes are visited in
+    /// vain.
     private var walks: Bool {
         let inGraph = state.coveredRows - state.outside.count
         guard candidateCount > 0, inGraph > 0, request.k < candidateCount else { return false }
@@ -65,7 +65,7 @@ struct GraphSearch: Sendable {
 
     // MARK: Rows that the graph doesn't have
 
-    /// The best of the rows behind the covered ones, and of those outside of the graph.
+    /// The best of the rows after the covered ones, and of those outside the graph.
     private func uncovered(_ queries: QueryGroup) -> [TopK] {
         let none = Array(repeating: TopK(capacity: min(request.k, index.count)), count: queries.count)
         let positions = index.uncovered.positions(index.snapshot, state)
@@ -84,7 +84,7 @@ struct GraphSearch: Sendable {
     }
 }
 
-/// Which positions of one snapshot the graph doesn't have; found once for each state of the graph.
+/// The positions of one snapshot that are not in the graph; computed once per state of the graph.
 final class UncoveredRows: Sendable {
     private struct Known: Sendable {
         var coveredRows = -1

@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// Approximate search by inverted lists: what is scored is the rows in the lists of the centroids nearest to a query, and
-/// the rows that came after the lists were made. Among those the results are exact, ordered and scored as `FlatIndex`
-/// does it, whatever the number of threads, the batch and the processor.
+/// Approximate search by inverted lists: scores the rows in the lists of the centroids nearest to a query, and the
+/// rows added after the lists were built. Among those the results are exact, with the order and scores of
+/// `FlatIndex`, whatever the number of threads, the batch and the processor.
 ///
-/// min(k, how many rows qualify) results are found, whatever the filter:
+/// Finds k results whenever k rows qualify, whatever the filter:
 ///
 /// - A small set of allowed ids is searched exactly, and so is one whose rows are far from the query.
-/// - Where a search looks into `probes` lists and finds too few, it goes on to further lists. With a lowest score it
-///   passes over those that can hold no such row, by the triangle inequality: all above that score are found.
+/// - If a search scans `probes` lists and finds too few, it continues with further lists. With a minimum score it
+///   skips lists that can't contain such a row, by the triangle inequality, and finds all rows above that score.
 ///
 /// A damaged list makes a search exact (see `InvertedLists.failure`).
 public struct InvertedIndex: VectorIndex {
@@ -17,9 +17,9 @@ public struct InvertedIndex: VectorIndex {
 
     let kernel: Kernel
     let threads: Int
-    /// Live rows that are in no list though they are covered, by their positions in the snapshot, ascending.
+    /// Covered live rows that are in no list, by their positions in the snapshot, ascending.
     let strays: [UInt32]
-    /// From this position on rows came after the lists were made.
+    /// Rows from this position on were added after the lists were built.
     let tail: Int
 
     /// - Precondition: the lists are of the snapshot's file.
@@ -51,13 +51,13 @@ public struct InvertedIndex: VectorIndex {
 
     var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel) }
 
-    /// Live rows that every search has to look at, as they are in no list.
+    /// Live rows that every search has to scan, because they are in no list.
     public var unlistedCount: Int { count - tail + strays.count }
-    /// Rows in the lists that are not live any more.
+    /// Rows in the lists that are no longer live.
     public var deadCount: Int { lists.statistics.rows - (count - unlistedCount) }
 
-    /// Whether making the lists anew is worth it: a tenth of the rows are in none, or a fifth of those in them are dead,
-    /// or a list is damaged.
+    /// Whether rebuilding the lists is worthwhile: a tenth of the rows are in none, a fifth of the rows in them are
+    /// dead, or a list is damaged.
     public var isStale: Bool {
         lists.failure != nil || unlistedCount > max(count / 10, 10_000)
             || deadCount > lists.statistics.rows / 5
@@ -88,14 +88,14 @@ public struct InvertedIndex: VectorIndex {
         return results
     }
 
-    /// Where few rows are allowed, or most rows are wanted, looking at all of those is the quickest way.
+    /// If few rows are allowed, or most rows are wanted, scanning all of them is fastest.
     private func isBetterExact(_ request: SearchRequest) -> Bool {
         if let allowed = request.allowed, allowed.count <= exactLimit(request) { return true }
         return request.minimumScore == nil && request.k >= count / 8
     }
 
-    /// Allowed ids that take no longer to look at than to look for in lists, about; and so many that the lists that are
-    /// looked into with a filter can be expected to hold enough of them.
+    /// The number of allowed ids up to which scanning them is about as fast as searching the lists; above it, the
+    /// lists scanned with a filter probably contain enough of them.
     private func exactLimit(_ request: SearchRequest) -> Int {
         let statistics = lists.statistics
         let probed = Int(InvertedSearch.mostWidening) * statistics.probes * statistics.rows / statistics.lists

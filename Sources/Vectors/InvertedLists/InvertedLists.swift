@@ -4,12 +4,12 @@
     internal import Darwin
 #endif
 
-/// The rows of a vector file by the centroid that they are nearest to, in a file beside it: a search looks into the lists
-/// of the centroids near the query alone (Sivic and Zisserman, "Video Google", 2003; FAISS calls it IVF-Flat).
+/// The rows of a vector file grouped by their nearest centroid, in a file beside it: a search scans only the lists of
+/// the centroids near the query (Sivic and Zisserman, "Video Google", 2003; FAISS calls it IVF-Flat).
 ///
-/// Everything in it follows from the vector file, so nothing of value is lost with it: one that is missing, damaged or of
-/// another vector file is made again, and till then searches are exact. It is mapped, so that it may be larger than
-/// memory. It never changes; rows that come later are looked at one by one until the lists are made anew.
+/// The lists are derived from the vector file. If the file is missing, damaged or of another vector file, it is
+/// rebuilt; until then searches are exact. It is mapped, so it may be larger than memory. It never changes; later
+/// rows are scanned until the lists are rebuilt.
 public final class InvertedLists: Sendable {
     public let path: String
     public let metric: Metric
@@ -24,12 +24,12 @@ public final class InvertedLists: Sendable {
     /// Where the lists of a vector file are.
     public static func path(for vectorPath: String) -> String { vectorPath + suffix }
 
-    /// Opens the lists of a vector file, after its `settle`. Reads the centroids; lists are checked when they are first
-    /// looked into.
+    /// Opens the lists of a vector file, after its `settle`. Reads the centroids; lists are checked at their first
+    /// use.
     ///
-    /// - Returns: nil where there are none.
-    /// - Throws: `foreign`, `unknownVersion` or `damaged` where what is there is no use, also as it is of another vector
-    ///   file or for another metric. Unless it is `foreign`, `build` replaces it.
+    /// - Returns: nil if there are none.
+    /// - Throws: `foreign`, `unknownVersion` or `damaged` if the file is unusable, for example because it is of
+    ///   another vector file or metric. Unless it is `foreign`, `build` replaces it.
     public static func open(
         beside file: VectorFile, metric: Metric
     ) throws(VectorFileError) -> InvertedLists? {
@@ -60,20 +60,20 @@ public final class InvertedLists: Sendable {
         mapping = try ListMapping(try handle.map(length: max(byteCount, 1)), header, path: handle.path)
     }
 
-    /// Set when a list was found damaged since this was opened: searches are exact from then on where they would need
-    /// it, and the lists should be made again.
+    /// Set when a list was found damaged: searches that need it are exact from then on, and the lists should be
+    /// rebuilt.
     public var failure: VectorFileError? {
         mapping.damagedList.map {
             .damaged(path: path, reason: "list \($0) does not match its checksum")
         }
     }
 
-    /// The numbers of all lists that are not as they were written, ascending. Reads the whole file.
+    /// The numbers of all damaged lists, ascending. Reads the whole file.
     public func verify() -> [Int] { mapping.damagedLists() }
 }
 
 extension VectorFile {
-    /// The checksum that a row has in the file; 0 for row −1.
+    /// The checksum of a row in the file; 0 for row −1.
     func checksum(ofRow row: Int) throws(VectorFileError) -> UInt32 {
         guard row >= 0 else { return 0 }
         let mapping = try mapping(coveringRows: row + 1)

@@ -13,7 +13,7 @@ struct InvertedSearch {
     /// - Parameters:
     ///   - unlisted: the best of the rows that are in no list.
     ///   - affinities: of the query and each centroid.
-    /// - Returns: nil where the lists cannot tell, and an exact search has to.
+    /// - Returns: nil if the lists can't answer and an exact search is needed.
     func run(_ unlisted: TopK, _ affinities: [Float]) -> [Neighbour]? {
         guard codes.isUsable(q) else { return nil }
         var best = unlisted
@@ -26,14 +26,14 @@ struct InvertedSearch {
             if request.minimumScore != nil { next.removeAll { !canHoldResults($0, affinities[$0]) } }
             guard probe(next, into: &best) else { return nil }
             if best.heap.count == capacity || order.isEmpty { return best.neighbours }
-            // The allowed rows are elsewhere: looking at them alone is quicker than looking for them.
+            // The allowed rows are elsewhere: scanning only them is faster than searching for them.
             if request.allowed != nil { return nil }
             probes = max(probed, 16)
         }
     }
 
-    /// How many lists are looked into at first. A filter leaves fewer rows in each, and the nearest of these are farther
-    /// away; and many results are in more lists than few.
+    /// Number of lists to scan first. A filter leaves fewer and more distant rows in each, and more results are
+    /// spread over more lists.
     private var probes: Int {
         let statistics = index.lists.statistics
         var probes = request.effort.map { min(max(1, $0), statistics.lists) } ?? statistics.probes
@@ -48,7 +48,7 @@ struct InvertedSearch {
     static let mostWidening = 4.0
     static let rowsPerResult = 4
 
-    /// False where every row of a list has a lower score than the lowest asked for.
+    /// False if every row of a list scores below the minimum.
     private func canHoldResults(_ list: Int, _ affinity: Float) -> Bool {
         guard let minimum = request.minimumScore else { return true }
         let highest = mapping.centroids.highestScore(
@@ -56,9 +56,9 @@ struct InvertedSearch {
         return !(highest < Double(minimum.nextDown))
     }
 
-    /// Takes the rows of some lists into account.
+    /// Scans the rows of some lists.
     ///
-    /// - Returns: false where a list is damaged.
+    /// - Returns: false if a list is damaged.
     private func probe(_ lists: [Int], into best: inout TopK) -> Bool {
         let cutoffs = SharedCutoffs([exact.cutoff(q, best)])
         guard let survivors = survivors(lists, cutoffs) else { return false }
@@ -66,7 +66,7 @@ struct InvertedSearch {
         return true
     }
 
-    /// The rows of some lists that can be among the best; nil where a list is damaged.
+    /// The rows of some lists that can be among the best; nil if a list is damaged.
     private func survivors(_ lists: [Int], _ cutoffs: SharedCutoffs) -> [CodeScan.Survivor]? {
         let work = lists.reduce(0) { $0 + mapping.counts[$1] } * mapping.layout.stride
         guard threads > 1, work >= CodeScan.inlineLimit else { return scan(lists[...], cutoffs) }
@@ -94,7 +94,7 @@ struct InvertedSearch {
     }
 }
 
-/// Lists in the order of their centroids: the nearest first, the first of equals.
+/// Lists by the distance of their centroids, nearest first; ties by number.
 struct ListOrder {
     let affinities: [Float]
     private var ranked: ArraySlice<Int> = []
@@ -119,7 +119,7 @@ struct ListOrder {
         affinities.indices.sorted { (affinities[$0], $1) > (affinities[$1], $0) }
     }
 
-    /// Without putting them all in order.
+    /// Does not sort all lists.
     private func nearest(_ count: Int) -> [Int] {
         if count * 4 > affinities.count { return Array(rank().prefix(count)) }
         var top = TopK(capacity: count)

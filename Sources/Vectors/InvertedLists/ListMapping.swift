@@ -1,7 +1,7 @@
 internal import CVectorKernels
 internal import Synchronization
 
-/// The lists of a lists file in memory, as they are used: what is never looked into need not be there.
+/// The mapped lists of a lists file; lists that are never used need no memory.
 final class ListMapping: Sendable {
     let layout: ListsFileLayout
     let centroids: Centroids
@@ -9,15 +9,15 @@ final class ListMapping: Sendable {
     let counts: [Int]
     private let offsets: [Int]
     private let file: FileMapping
-    /// Of each list: whether it is as it was written.
+    /// For each list: whether it is intact.
     private let states: AtomicCounts
-    /// One more than the number of a list that was found damaged; 0 while none was.
+    /// One more than the number of a damaged list; 0 if none was found.
     private let found = Atomic(0)
 
     private static let intact: UInt32 = 1
     private static let damaged: UInt32 = 2
 
-    /// - Throws: `damaged` where the file is shorter or longer than its table of lists says, or the table is damaged.
+    /// - Throws: `damaged` if the file's size contradicts its table of lists, or the table is damaged.
     init(_ file: FileMapping, _ header: ListsFileHeader, path: String) throws(VectorFileError) {
         layout = ListsFileLayout(dimension: header.dimension, lists: header.lists, unlisted: header.unlisted)
         guard file.length >= layout.firstList else {
@@ -60,7 +60,7 @@ final class ListMapping: Sendable {
             count: layout.unlisted)
     }
 
-    /// A list, valid while this lives; nil where it is damaged. Reads it all the first time.
+    /// A list, valid while this lives; nil if it is damaged. The first call reads all of it.
     func list(_ number: Int) -> CodedList? {
         let base = file.base + offsets[number]
         switch states.load(number) {
@@ -79,19 +79,19 @@ final class ListMapping: Sendable {
         return CodedList(base: base, count: counts[number], layout: layout)
     }
 
-    /// Asks for the beginning of a list.
+    /// Prefetches the start of a list.
     func prefetch(_ number: Int) {
         let size = layout.size(ofList: counts[number])
         lkv_prefetch(file.base + offsets[number], min(size, 2048))
     }
 
-    /// A list that was found damaged; nil while none was.
+    /// A damaged list; nil if none was found.
     var damagedList: Int? {
         let number = found.load(ordering: .relaxed)
         return number > 0 ? number - 1 : nil
     }
 
-    /// The numbers of the lists that are not as they were written. Reads the whole file.
+    /// The numbers of the damaged lists. Reads the whole file.
     func damagedLists() -> [Int] { counts.indices.filter { list($0) == nil } }
 }
 

@@ -1,4 +1,4 @@
-/// Keeps a graph beside a vector file: always, or where an exact scan takes longer than was asked for.
+/// Keeps a graph beside a vector file: always, or if an exact scan takes longer than permitted.
 final class GraphKeeper: IndexKeeper {
     private let base: IndexBase
     private let isAlwaysWanted: Bool
@@ -6,17 +6,17 @@ final class GraphKeeper: IndexKeeper {
 
     private struct State {
         var graph: Graph?
-        /// Whether what was made earlier has been looked for.
+        /// Whether an earlier graph has been looked for.
         var isOpened = false
-        /// What an exact search takes, once it has been measured.
+        /// The time of an exact search, once it has been measured.
         var scan: ScanTime?
-        /// The graph of the file that this one was compacted from, to be taken over.
+        /// The graph of the file that this one was compacted from, to be reused.
         var heritage: Heritage?
     }
 
     private struct Heritage {
         let graph: Graph
-        /// The state that was compacted, and the first one of the file made of it.
+        /// The snapshot that was compacted, and the first one of the resulting file.
         let live: VectorSnapshot
         let snapshot: VectorSnapshot
     }
@@ -29,19 +29,19 @@ final class GraphKeeper: IndexKeeper {
         self.isAlwaysWanted = isAlwaysWanted
     }
 
-    /// Reads what was made earlier, the first time that a state of the file is there to go with it.
+    /// Reads an earlier graph, at the first snapshot of the file.
     private func opened(_ snapshot: VectorSnapshot) throws(VectorFileError) -> Graph? {
         try state.withLock { (state) throws(VectorFileError) in
             if state.isOpened { return state.graph }
             state.isOpened = true
             let found = try Graph.load(beside: base.file.path, for: snapshot, metric: base.metric)
-            // With other parameters it is made anew.
+            // With other parameters it is rebuilt.
             if let found, base.settings.fits(found.parameters) { state.graph = found }
             return state.graph
         }
     }
 
-    /// What can't be read is made again.
+    /// An unreadable graph is rebuilt.
     private func graph(_ snapshot: VectorSnapshot) -> Graph? { (try? opened(snapshot)) ?? nil }
 
     func index(_ snapshot: VectorSnapshot) throws(VectorFileError) -> KeptIndex? {
@@ -97,7 +97,7 @@ final class GraphKeeper: IndexKeeper {
         if graph.deadShare(in: snapshot) > Self.mostDead {
             graph.repair(for: snapshot, threads: work.threads)
         }
-        // Half a graph is slower than none: the rest is searched exactly.
+        // Half a graph is slower than none: the other rows are searched exactly.
         if work.isCancelled(), known == nil { return }
         state.withLock { $0.graph = graph }
         try tune(graph, work)
@@ -112,14 +112,14 @@ final class GraphKeeper: IndexKeeper {
         Graph(for: snapshot, metric: base.metric, parameters: base.settings.graph)
     }
 
-    /// Whether a graph that has gone through changes finds so little that it is worth making anew.
+    /// Whether the recall of a graph that went through changes is so low that it should be rebuilt.
     private func isTooLow(_ measured: GraphStatistics?, _ before: GraphStatistics?) -> Bool {
         guard let measured else { return false }
         let floor = min(0.93, (before?.recall ?? 0.93) - 0.02)
         return measured.recall < floor || (measured.selfRecall ?? 1) < 0.998
     }
 
-    /// Makes a graph anew, and takes it where it finds more.
+    /// Rebuilds a graph, and uses the new one if it finds more.
     private func replace(
         _ graph: Graph, _ work: IndexUpkeep
     ) throws(VectorFileError) {
@@ -144,8 +144,8 @@ final class GraphKeeper: IndexKeeper {
         state.withLock { $0.graph = $0.graph ?? graph }
     }
 
-    /// Measures the recall on rows of the collection and chooses the least effort that finds enough, when the graph is
-    /// new, when it was repaired and whenever it has become twice as large.
+    /// Measures the recall on rows of the collection and chooses the least effort that finds enough: for a new graph,
+    /// after a repair, and whenever it has doubled in size.
     private func tune(
         _ graph: Graph, _ work: IndexUpkeep
     ) throws(VectorFileError) {
@@ -157,7 +157,7 @@ final class GraphKeeper: IndexKeeper {
         }
     }
 
-    /// Measures exact searches where that has not been done for a collection as large.
+    /// Measures exact searches unless that was done at this collection size.
     private func isTooSlow(_ snapshot: VectorSnapshot) -> Bool {
         if graph(snapshot) != nil || state.withLock({ $0.heritage != nil }) { return true }
         guard ScanTime.mayExceed(latency, snapshot) else { return false }

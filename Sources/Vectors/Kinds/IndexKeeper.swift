@@ -1,16 +1,16 @@
-/// Keeps what one kind of index needs: makes it, extends it, reads what was made earlier, and gives each state of the
-/// vector file a view of it. What it has not made yet is searched exactly. All methods may be called from any thread.
+/// Keeps an index of one kind: builds and extends it, reads an earlier one, and provides an index for each snapshot
+/// of the vector file. Rows that are not indexed yet are searched exactly. All methods may be called from any thread.
 protocol IndexKeeper: Sendable {
-    /// The index of a state of the file; nil where nothing is made yet.
+    /// The index for a snapshot; nil if nothing is built yet.
     func index(_ snapshot: VectorSnapshot) throws(VectorFileError) -> KeptIndex?
-    /// Whether `upkeep` would do something.
+    /// Whether `upkeep` has something to do.
     func needsUpkeep(_ snapshot: VectorSnapshot) -> Bool
-    /// Makes or extends what is kept.
+    /// Builds or extends the index.
     func upkeep(_ work: IndexUpkeep) throws(VectorFileError)
-    /// The keeper of the file that a state of this one's was compacted to, with what can be taken over.
+    /// The keeper for the file that a snapshot of this one was compacted to, reusing what it can.
     func successor(of live: VectorSnapshot, for base: IndexBase, _ snapshot: VectorSnapshot)
         -> any IndexKeeper
-    /// Why what was made can't be used; nil where it can.
+    /// Why an earlier index can't be used; nil if it can.
     var problem: VectorFileError? { get }
 }
 
@@ -18,7 +18,7 @@ extension IndexKeeper {
     var problem: VectorFileError? { nil }
 }
 
-/// What every kind of index stands on.
+/// What all kinds of index need.
 struct IndexBase: Sendable {
     let file: VectorFile
     let metric: Metric
@@ -30,22 +30,22 @@ struct IndexBase: Sendable {
     }
 }
 
-/// An index with what is known of it.
+/// An index with its statistics.
 struct KeptIndex: Sendable {
     let index: any VectorIndex
     let statistics: @Sendable () -> IndexStatistics
 }
 
-/// One call of ``IndexKeeper/upkeep(_:)``.
+/// A call of ``IndexKeeper/upkeep(_:)``.
 struct IndexUpkeep: Sendable {
     let snapshot: VectorSnapshot
     let threads: Int
-    /// Asked several times a second; what is done by then is kept where it is of use.
+    /// Called several times a second; finished work is kept if it is useful.
     let isCancelled: @Sendable () -> Bool
 }
 
 extension IndexKind {
-    /// The one place that knows which kind of index is kept by what.
+    /// The single place that maps kinds of index to keepers.
     func keeper(_ base: IndexBase) -> any IndexKeeper {
         switch self {
         case .flat: ExactKeeper()
@@ -56,7 +56,7 @@ extension IndexKind {
     }
 }
 
-/// Of exact searches, which need nothing but the vectors.
+/// For exact searches, which need only the vectors.
 struct ExactKeeper: IndexKeeper {
     func index(_ snapshot: VectorSnapshot) -> KeptIndex? { nil }
     func needsUpkeep(_ snapshot: VectorSnapshot) -> Bool { false }

@@ -1,13 +1,13 @@
-/// What is known of an index, for people.
+/// Information about an index, for people.
 public struct IndexStatistics: Sendable, Equatable {
-    /// What answers searches now.
+    /// The kind in use.
     public var kind: IndexKind
-    /// Vectors that it has; the others are searched exactly.
+    /// Vectors in the index; the others are searched exactly.
     public var indexed: Int
-    /// The share of the 10 nearest that a search finds: 1 where searches are exact, nil where it was not measured.
+    /// The share of the 10 nearest vectors that a search finds: 1 if searches are exact, nil if not measured.
     public var recall: Double?
-    /// efSearch of a graph, or how many lists are probed.
+    /// efSearch of a graph, or the number of lists that a search scans.
     public var effort: Int?
-    /// The share of stored vectors that find themselves: 1 where searches are exact, nil where it was not measured.
+    /// The share of stored vectors that find themselves: 1 if searches are exact, nil if not measured.
     public var selfRecall: Double?
 }

@@ -5,7 +5,7 @@ final class ListsKeeper: IndexKeeper {
 
     private struct State {
         var lists: InvertedLists?
-        /// Whether what was made earlier has been looked for.
+        /// Whether earlier lists have been looked for.
         var isOpened = false
     }
 
@@ -36,7 +36,7 @@ final class ListsKeeper: IndexKeeper {
         }
     }
 
-    /// What can't be read is made again.
+    /// Unreadable lists are rebuilt.
     private func isStale(_ snapshot: VectorSnapshot) -> Bool {
         guard let lists = try? opened() else { return snapshot.count > IndexStore.largestExact }
         return InvertedIndex(snapshot, lists, threads: 1).isStale
@@ -52,7 +52,7 @@ final class ListsKeeper: IndexKeeper {
         if let made { state.withLock { $0 = State(lists: made, isOpened: true) } }
     }
 
-    /// Lists of the old file say nothing of the new one's rows.
+    /// Lists of the old file can't be used for the new one's rows.
     func successor(
         of live: VectorSnapshot, for base: IndexBase, _ snapshot: VectorSnapshot
     ) -> any IndexKeeper { ListsKeeper(base) }

@@ -1,7 +1,7 @@
 /// A stored vector: the id of its image, and the reference that the store gave it when it was appended.
 ///
-/// A reference names one vector of a collection for good: it is never given again, and stays what it is when files are
-/// compacted. An image whose vector is replaced keeps its id and gets another reference.
+/// A reference names one vector of a collection for good: it is never reused, and compactions do not change it. An
+/// image whose vector is replaced keeps its id and gets another reference.
 public struct VectorEntry: Sendable, Equatable, Hashable {
     public let id: Int64
     public let reference: Int64

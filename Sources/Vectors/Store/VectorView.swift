@@ -1,4 +1,4 @@
-/// What searches of a collection see at one moment; it stays as it is whatever is written meanwhile.
+/// The state that searches of a collection see at one moment; later writes do not change it.
 public protocol VectorView: Sendable {
     var dimension: Int { get }
     /// How many vectors there are.
@@ -10,7 +10,7 @@ public protocol VectorView: Sendable {
     /// Ids of vectors that are missing, or that searches have come across and that are damaged: they are left out of
     /// answers.
     var damagedIDs: [Int64] { get }
-    /// What answers searches, and how well.
+    /// The kind of the index, and how well it performs.
     var statistics: IndexStatistics { get }
     /// Why the index can't be used or made, in a sentence; nil where it can. Searches are exact meanwhile.
     var indexProblem: String? { get }
@@ -25,13 +25,13 @@ public protocol VectorView: Sendable {
     func search(_ queries: [Float], _ request: SearchRequest) async throws -> [[Neighbour]]
     /// Vectors by id; unknown and damaged ones are left out.
     func vectors(of ids: [Int64]) async throws -> [Int64: [Float]]
-    /// Which of an image's vectors is seen; nil where none is.
+    /// The visible vector of an image; nil if there is none.
     func entry(of id: Int64) async throws -> VectorEntry?
-    /// Whether an image's vector is missing, or is not as it was written. Reads it.
+    /// Whether an image's vector is missing or damaged. Reads it.
     func isDamaged(_ id: Int64) async throws -> Bool
     /// Reads every vector.
     ///
-    /// - Returns: the ids of those that are missing or not as they were written.
+    /// - Returns: the ids of those that are missing or damaged.
     func readDamaged() async throws -> [Int64]
     /// Ids of some vectors, evenly chosen.
     func sample(_ count: Int) async throws -> [Int64]

@@ -112,7 +112,7 @@ private struct IndexLine: Encodable {
         self.seconds = (seconds * 1_000).rounded() / 1_000
     }
 
-    /// Why it is exact where something else was asked for.
+    /// Why the search is exact although another kind was requested.
     private func reason(_ collection: Collection) -> String {
         let asked = collection.record.indexKind
         switch IndexKind(rawValue: asked) {

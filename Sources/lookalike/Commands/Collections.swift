@@ -80,7 +80,7 @@ struct Collections: AsyncParsableCommand {
         @Flag(help: "Delete it without asking.") var yes = false
 
         func run() async throws {
-            // Nothing is made where there is nothing to delete. One that is damaged can be deleted too.
+            // Nothing is created if there is nothing to delete. Damaged collections can be deleted too.
             let found = try await common.reader().listedCollection(named: name)
             try Confirmation.ask(
                 "Delete '\(name)', the vectors of \(found.images) pictures and what was uploaded to it?",

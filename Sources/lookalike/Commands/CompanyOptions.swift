@@ -3,7 +3,7 @@ import Engine
 import Foundation
 import Server
 
-/// Where a company is: flags of the system that companies come from.
+/// Selects a company, with the flags of the multi-tenant system.
 struct CompanyPlace: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -13,11 +13,11 @@ struct CompanyPlace: ParsableArguments {
 }
 
 extension CommonOptions {
-    /// Companies, for a command that only reads: beside a server, and where nothing was ever kept.
+    /// Companies, for a command that only reads: works next to a server, and without a data folder.
     ///
     /// - Parameters:
-    ///   - base: the root of the pictures.
-    ///   - body: what is done with them.
+    ///   - base: the root of the images.
+    ///   - body: uses the companies.
     func withCompanies<Result>(
         base: String? = nil, _ body: (Companies) async throws -> Result
     ) async throws -> Result {

@@ -3,7 +3,7 @@ import Engine
 import Foundation
 import Pictures
 
-/// `lookalike search` as the script of the system that companies come from: its flags, and its JSON.
+/// `lookalike search` with the flags and the JSON output of the multi-tenant system's script.
 struct CompanySearch: ParsableArguments {
     @Option(
         name: [.customLong("query_image"), .customLong("query-image")],
@@ -23,7 +23,7 @@ struct CompanySearch: ParsableArguments {
             "The folder of the images; paths are printed relative to it.", valueName: "path"))
     var imagesBaseDirectory: String?
 
-    /// Whether a company is to be searched.
+    /// Whether to search a company.
     var isAsked: Bool { place.company != nil || embeddingsDirectory != nil }
 
     func validate() throws {
@@ -32,7 +32,7 @@ struct CompanySearch: ParsableArguments {
         }
     }
 
-    /// Prints the results as JSON; what goes wrong is said in JSON too.
+    /// Prints the results as JSON; errors too.
     func run(_ common: CommonOptions, image: String, topK: Int) async throws {
         do {
             let limit = try await common.settings().engine(dataDirectory: common.dataDir).limits.maximumBytes
@@ -74,7 +74,7 @@ private struct FoundInCompany: Encodable {
     let results: [Found]
     let totalResults: Int
     let queryProcessed = true
-    /// A UUID, another at every search.
+    /// A new UUID for each search.
     let requestID = UUID().uuidString.lowercased()
     /// ISO 8601.
     let timestamp = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))

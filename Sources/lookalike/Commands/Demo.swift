@@ -40,7 +40,7 @@ struct Demo: AsyncParsableCommand {
         try Terminal.print("\(directory) has \(pictures.count) demo pictures, \(drawn) of them new.")
     }
 
-    /// - Returns: false where the file was there.
+    /// - Returns: false if the file exists.
     private static func draw(_ picture: DemoPicture, into directory: String) throws -> Bool {
         let folder = "\(directory)/\(picture.kind)"
         let path = "\(folder)/\(picture.name).jpg"

@@ -77,7 +77,7 @@ struct Embed: AsyncParsableCommand {
         if left > 0 { throw ExitCode(1) }
     }
 
-    /// - Returns: what could not be read.
+    /// - Returns: problems of unreadable files.
     private static func embed(
         _ files: [String], with model: LoadedModel, _ embedder: Embedder, into matrix: NumPyMatrixWriter,
         _ display: ProgressDisplay

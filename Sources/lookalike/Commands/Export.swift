@@ -72,7 +72,7 @@ struct Export: AsyncParsableCommand {
             metric: collection.metric == .l2 ? .euclidean : .innerProduct, replacing: force)
         let categories = engine.categories(in: collection)
         let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.name) })
-        // FAISS knows no cosine: the inner product of vectors of length 1 is it.
+        // FAISS has no cosine; it equals the inner product of vectors of length 1.
         let isNormalised = collection.metric == .cosine && format == .faiss
         var rows: [ExportedPicture] = []
         var damaged = 0
@@ -83,7 +83,7 @@ struct Export: AsyncParsableCommand {
             last = end.id
             for image in images {
                 guard let vector = index.vector(of: image.id) else {
-                    // Broken pictures have none, nor do those that a server takes in meanwhile.
+                    // Broken images have none, nor do images that a server adds in the meantime.
                     if index.isDamaged(image.id) { damaged += 1 }
                     continue
                 }
@@ -93,7 +93,7 @@ struct Export: AsyncParsableCommand {
                     ExportedPicture(image, category: image.category.flatMap { names[$0] }, norm: norm))
             }
         }
-        // No list is ever beside vectors of another export, wherever this ends.
+        // Removed first, so that no list is ever beside vectors of another export, even after a failure.
         for name in [list, facts] { try remove(name) }
         try writer.finish()
         try encode(rows, to: list)
@@ -123,7 +123,7 @@ struct Export: AsyncParsableCommand {
 }
 
 extension [Float] {
-    /// Its length; nil of a zero vector, which has no direction.
+    /// Its length; nil for a zero vector, which has no direction.
     fileprivate var norm: Double? {
         let norm = reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         return norm == 0 ? nil : norm

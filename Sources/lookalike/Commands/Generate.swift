@@ -56,7 +56,7 @@ struct Generate: AsyncParsableCommand {
         var engine = try settings.engine(dataDirectory: common.dataDir)
         engine.maximumBatch = batchSize
         let embedder = try EmbedderFactory.make(engine)
-        // Nothing is searched, so nothing is kept.
+        // Nothing is searched, so nothing needs to be kept open.
         let companies = Companies(
             embedder: embedder, cache: "", configuration: try settings.companies(),
             defaultModel: engine.defaultModel)

@@ -110,7 +110,7 @@ struct Import: AsyncParsableCommand {
     }
 
     private func takeOver(_ company: String) async throws {
-        // `validate` has seen to the folder.
+        // `validate` has checked the folder.
         let path = try await common.withCompanies { try await $0.takeOver(folder ?? "", as: company) }
         if output.json { return try Terminal.printJSON(["company": company, "folder": path]) }
         try Terminal.print("The company '\(company)' has the folder \(path).")
@@ -139,7 +139,7 @@ struct Import: AsyncParsableCommand {
         columns.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
-    /// Its model is the one that it says, else that of its system.
+    /// The model named in the folder, else that of its system.
     private func source(in folder: VectorFolder) async throws -> ImportSource {
         if let problem = folder.problem { Terminal.complain(problem) }
         let settings = try await common.settings()
@@ -149,7 +149,7 @@ struct Import: AsyncParsableCommand {
             source = try ImportSource(
                 folder.table, folder.metadata, model: model ?? folder.model ?? settings.companies().model,
                 isCompany: true)
-            // Of folders that 'lookalike generate' made.
+            // For folders made by 'lookalike generate'.
             let stated = folder.information["preparation"]?.stringValue
             source.preparation = stated.flatMap(PicturePreparation.init(rawValue:)) ?? .asImported
         case .productCatalogue:

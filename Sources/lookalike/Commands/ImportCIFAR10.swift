@@ -42,7 +42,7 @@ struct ImportCIFAR10: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: ``CommandFailure`` where it is none.
+    /// - Throws: ``CommandFailure`` if it is not one.
     private static func folder(_ path: String, limit: Int?) async throws -> CategoryFolder {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {

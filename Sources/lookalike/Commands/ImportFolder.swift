@@ -42,7 +42,7 @@ struct ImportFolder: AsyncParsableCommand {
     }
 }
 
-/// What both commands that import pictures take.
+/// Options of both commands that import images.
 struct ImportOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection. (default: gallery)", valueName: "name"))
     var collection: String?
@@ -61,17 +61,17 @@ struct ImportOptions: ParsableArguments {
     }
 }
 
-/// The part that both commands share.
+/// The common part of both commands.
 struct ImportCommand {
     let gallery: GalleryConfiguration
     let target: ImportOptions
     let json: Bool
-    /// Opens the data folder: not before it is known that there is something to take in.
+    /// Opens the data folder; called once it is known that there is something to import.
     let open: () async throws -> Engine
 
     /// - Parameters:
-    ///   - firstID: the id of the first category, where it is free.
-    ///   - item: gives the picture of a place; the second number is the largest file that is read.
+    ///   - firstID: the id of the first category, if it is free.
+    ///   - item: returns the image at a place; the second number is the largest file size that is read.
     func run(
         count: Int, categories: [String], firstID: Int64?,
         item: @escaping @Sendable (Int, Int) -> ImportItem
@@ -91,7 +91,7 @@ struct ImportCommand {
                 } item: {
                     item($0, largest)
                 }
-                // The gallery's statistics tell it.
+                // The gallery's statistics show it.
                 try await engine.measureTwoStageRecall(in: collection)
                 return report
             }
@@ -103,7 +103,7 @@ struct ImportCommand {
         try show(report, of: collection)
     }
 
-    /// One of another model is never made where the command line names a model.
+    /// If the command line names a model, a collection of another model is never created.
     private func collection(_ engine: Engine) async throws -> Collection {
         let name = target.collection ?? gallery.collection
         if let asked = target.model { return try engine.collection(named: name, creatingWith: asked) }

@@ -4,26 +4,26 @@ import Foundation
 import VectorFormats
 import Vectors
 
-/// Vectors of a file, and what is known of them.
+/// The vectors of a file and their metadata.
 struct ImportSource: Sendable {
     let table: VectorTable
-    /// Nil where nothing is known.
+    /// Nil if there is no metadata.
     let rows: PictureRows?
-    /// What an export says of its collection.
+    /// The description of an exported collection.
     let exported: ExportedCollection?
     private let matching: VectorMatching?
     private let statedModel: String?
-    /// Pictures that a sync is to know again.
+    /// Images that a sync should recognise.
     var products: ProductFiles?
     var directory: String?
     var preparation: PicturePreparation
-    /// Whether its pictures are compared by the cosine, whatever the file says: those of the five systems are.
+    /// Whether to use the cosine, whatever the file says, as for the five systems.
     var isCosine: Bool
 
     /// - Parameters:
     ///   - takesCategories: whether `category_name` is a category.
     ///   - isCompany: whether it is a company's folder.
-    /// - Throws: ``/VectorFormats/VectorFormatError``, ``CommandFailure`` where the files don't belong together.
+    /// - Throws: ``/VectorFormats/VectorFormatError``, ``CommandFailure`` if the files don't belong together.
     init(
         _ table: VectorTable, _ metadata: VectorMetadata?, exported: ExportedCollection? = nil,
         model: String?, takesCategories: Bool = false, isCompany: Bool = false
@@ -48,12 +48,12 @@ struct ImportSource: Sendable {
         }
     }
 
-    /// By its own name where it is installed, however the file writes it.
+    /// The installed model's own name, however the file spells it.
     func model(known: [String]) -> String? {
         statedModel.map { CompanyModel.name($0, known: known) }
     }
 
-    /// As the file says, else the cosine.
+    /// The file's metric, else the cosine.
     var statedMetric: Metric {
         switch table.metric {
         case .innerProduct: .innerProduct
@@ -62,16 +62,16 @@ struct ImportSource: Sendable {
         }
     }
 
-    /// By what its pictures will be known, as far as that can be told.
+    /// The identifiers of its images, as far as they can be determined.
     var identities: [PictureRows.Identity] {
         guard let rows, let matching, products == nil else { return [] }
-        // What can't be told is reported when it is stored.
+        // Problems are reported when the image is stored.
         return matching.rows.enumerated().compactMap { vector, row in
             row.flatMap { try? rows.identity($0, vector: id(of: vector)) }
         }
     }
 
-    /// - Parameter progress: is told how far it is.
+    /// - Parameter progress: called with the progress.
     func store(
         in collection: Collection, _ engine: Engine, progress: @escaping @Sendable (Job.Progress) -> Void
     ) async throws -> VectorImportReport {
@@ -119,7 +119,7 @@ struct ImportSource: Sendable {
         return images
     }
 
-    /// Nil for what the next sync has to embed.
+    /// Nil for images that the next sync has to embed.
     private func image(_ vector: Int, _ numbers: [Float]) throws -> VectorImage? {
         let row = matching?.rows[vector]
         if let products { return products.image(row ?? vector, vector: numbers) }

@@ -6,11 +6,11 @@ import Server
 import VectorFormats
 import Vectors
 
-/// The collection that an import goes into: one that fits it, or a new one.
+/// The target collection of an import: an existing one that fits, or a new one.
 struct ImportTarget {
     private let source: ImportSource
     private let name: String
-    /// What was asked for.
+    /// The requested metric.
     private let metric: Metric?
     private let settings: Settings
 
@@ -18,7 +18,7 @@ struct ImportTarget {
         (self.source, self.name, self.metric, self.settings) = (source, name, metric, settings)
     }
 
-    /// - Throws: ``CommandFailure`` where something would be mixed; nothing is changed then.
+    /// - Throws: ``CommandFailure`` if incompatible vectors would be mixed; nothing is changed then.
     func collection(_ engine: Engine) async throws -> Collection {
         if let other = source.table.otherMetric, metric == nil, source.exported == nil {
             throw CommandFailure(
@@ -72,7 +72,7 @@ struct ImportTarget {
         }
     }
 
-    /// Vectors that the event photos' clients made are of its model, installed or not.
+    /// Vectors from the event photos' clients belong to that interface's model, installed or not.
     private var modelOfEvents: String? {
         let events = settings.events()
         let isOfEvents =
@@ -97,15 +97,15 @@ struct ImportTarget {
         return try engine.createCollection(named: name, options)
     }
 
-    /// What was asked for; else as it was exported; the cosine for the collections of the five systems; else as the file
-    /// says.
+    /// The requested metric; else the exported one; else the cosine for collections of the five systems; else the
+    /// file's.
     private func metricOfNew() throws -> Metric {
         if let metric { return metric }
         if let exported = source.exported { return try exported.options().metric }
         return try isServed ? .cosine : source.statedMetric
     }
 
-    /// Whether it is for clients of one of the five systems, who expect cosines.
+    /// Whether it serves clients of one of the five systems, which expect cosines.
     private var isServed: Bool {
         get throws {
             let server = try settings.server(host: nil, ports: nil)

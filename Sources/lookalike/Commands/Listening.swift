@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where the server listens.
+/// Checks where the server listens.
 enum Listening {
-    /// Tries a port before the slow part of the start, and says which of several is the trouble.
+    /// Tries a port before the slow part of the start, and reports which port fails.
     ///
     /// - Throws: ``CommandFailure``.
     static func check(host: String, port: Int) throws {
@@ -16,10 +16,10 @@ enum Listening {
         }
         defer { freeaddrinfo(found) }
         let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
-        // A machine that lacks this kind of socket fails at the real attempt.
+        // If the machine lacks this kind of socket, the real attempt will fail.
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        // As the server does: connections of a server that has just ended don't count.
+        // Like the server: ignores connections of a server that has just ended.
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         guard bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
@@ -37,7 +37,7 @@ enum Listening {
         }
     }
 
-    /// What to open in a browser on this machine.
+    /// The address to open in a browser on this machine.
     static func address(host: String, port: Int) -> String {
         let isLocal = ["0.0.0.0", "::", "127.0.0.1", "::1"].contains(host)
         return "http://\(isLocal ? "localhost" : host.contains(":") ? "[\(host)]" : host):\(port)"

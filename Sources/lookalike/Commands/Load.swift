@@ -51,7 +51,7 @@ struct Load: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // `validate` has seen to the mix.
+        // `validate` has checked the mix.
         guard let mix = LoadMix(mix) else { return }
         let address = url.hasSuffix("/") ? String(url.dropLast()) : url
         let pictures = try await LoadPictures(directory: pictures)

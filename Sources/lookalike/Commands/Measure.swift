@@ -2,7 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 
-/// For `make bench`: what pictures cost on one core, and how fast the pipeline is on all of them.
+/// For `make bench`: the cost of images on one core, and the speed of the pipeline on all cores.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the embedding of pictures, step by step and as a whole.",
@@ -23,7 +23,7 @@ struct Measure: AsyncParsableCommand {
         let loaded = try await embedder.model(named: name)
         let files = PictureList.expand([directory]).files
         guard !files.isEmpty else { throw CommandFailure("There are no pictures in \(directory).") }
-        // Three times; the best counts, as other programs disturb and none helps.
+        // The best of three, because other programs can only slow it down.
         var best = Double.infinity
         for _ in 0..<3 {
             let begin = ContinuousClock.now
@@ -41,7 +41,7 @@ struct Measure: AsyncParsableCommand {
 private struct Measurement: Encodable {
     let model: String
     let cores: Int
-    /// On one core, milliseconds a picture.
+    /// On one core, milliseconds per image.
     let times: CoreTimes
     /// Of the whole pipeline on all cores.
     let millisecondsPerPicture: Double

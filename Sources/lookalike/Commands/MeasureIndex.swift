@@ -53,7 +53,7 @@ struct MeasureIndex: ParsableCommand {
 
     private var settings: IndexSettings { IndexSettings(kind: kind) }
 
-    /// Writes the rows and makes what the kind needs beside them; the time of both.
+    /// Writes the rows and builds the index; returns the time of both.
     private static func build(
         _ table: VectorTable, at path: String, _ settings: IndexSettings, _ metric: Metric, threads: Int
     ) throws -> Duration {
@@ -88,7 +88,7 @@ struct MeasureIndex: ParsableCommand {
         return ContinuousClock.now - begin
     }
 
-    /// Of the index's files, whose rows include the vectors themselves.
+    /// Size of the index's files, including the vectors.
     private static func bytes(in folder: String) throws -> Double {
         let manager = FileManager.default
         return try manager.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("index.lkv") }.reduce(0)
@@ -98,7 +98,7 @@ struct MeasureIndex: ParsableCommand {
         }
     }
 
-    /// A .npy array of whole numbers, −1 where fewer were found.
+    /// A .npy array of integers, padded with −1.
     private static func write(_ found: [[Neighbour]], to path: String) throws {
         var header = "{'descr': '<i8', 'fortran_order': False, 'shape': (\(found.count), \(k)), }"
         header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
@@ -125,7 +125,7 @@ struct QuerySet {
 }
 
 extension VectorIndex {
-    /// Every query alone, then all in batches.
+    /// Measures each query alone, then all in batches.
     fileprivate func measure(
         _ queries: QuerySet, _ request: SearchRequest, batch: Int
     ) throws -> (SearchTimes, [[Neighbour]]) {
@@ -154,7 +154,7 @@ extension VectorIndex {
         }
     }
 
-    /// What a search inside one id in a hundred costs, of one without a filter.
+    /// The relative cost of a search among one in a hundred ids, compared with an unfiltered one.
     fileprivate func filterShare(_ queries: QuerySet, count: Int) throws -> Double {
         let allowed = IDSet((0..<max(1, count / 100)).map { Int64($0 * 100) })
         let filtered = try times(queries, SearchRequest(k: 10, allowed: allowed)).sorted()
@@ -171,7 +171,7 @@ private struct IndexRun: Encodable {
     let threads: Int
     let effort: Int?
     let qps, singleQPS, p50, p99: Double
-    /// The file of what was found.
+    /// The file with the results.
     let ids: String
 
     init(_ times: SearchTimes, threads: Int, effort: Int?, ids: String) {

@@ -29,7 +29,7 @@ struct Search: AsyncParsableCommand {
         help: ArgumentHelp("The most results, 1 to 1000.", valueName: "k"))
     var topK = 10
 
-    // Unconditional: a score may be negative, which would else be taken for an option.
+    // Unconditional: a negative score would otherwise be taken for an option.
     @Option(
         name: .shortAndLong, parsing: .unconditional,
         help: ArgumentHelp("Leave out results with a lower score.", valueName: "t"))
@@ -44,7 +44,7 @@ struct Search: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // One of them is there: `validate` has seen to it.
+        // `validate` has checked that one of them is given.
         let image = image ?? ofCompany.queryImage ?? ""
         if ofCompany.isAsked { return try await ofCompany.run(common, image: image, topK: topK) }
         let engine = try await common.reader()
@@ -103,6 +103,6 @@ private struct FoundPicture: Encodable {
     let id: String
     let name: String
     let path: String
-    /// Nil for sound pictures.
+    /// Nil for intact images.
     let mark: String?
 }

@@ -58,14 +58,14 @@ struct Serve: AsyncParsableCommand {
         let engine = try CommonOptions.engine(configuration, purpose: "the server on port \(ports)")
         for port in server.ports { try Listening.check(host: server.host, port: port) }
         do {
-            // Compiled before the first request, which would wait for it.
+            // Compiled now, so that the first request does not have to wait.
             _ = try await engine.embedder.model(named: try engine.defaultModel)
         } catch {
             logger.warning(
                 "the default model can't be loaded", metadata: ["error": "\(CommandFailure(error).message)"])
         }
         try await LookalikeServer(engine: engine, configuration: server, logger: logger).run { port in
-            // A reader who is gone is no reason to stop serving.
+            // If nobody reads the output, keep serving.
             try? Terminal.print(
                 "Lookalike is ready: open \(Listening.address(host: server.host, port: port))")
         }

@@ -76,7 +76,7 @@ struct Sync: AsyncParsableCommand {
             }
         } catch {
             display.finish()
-            // A collection that nothing came into was only made for this attempt.
+            // An empty collection was created for this attempt only.
             if !existed, collection.count == 0 {
                 try? await engine.deleteCollection(named: target.collection)
             }
@@ -108,7 +108,7 @@ struct Sync: AsyncParsableCommand {
         }
     }
 
-    /// A server that has the folder can do the sync itself.
+    /// A server that uses the data folder can do the sync itself.
     private func busy(path: String, holder: String) async -> String {
         let begin = "The data folder \(path) is in use by \(holder)."
         guard let port = holder.firstMatch(of: /server on port (\d+)/)?.1 else {
@@ -121,11 +121,11 @@ struct Sync: AsyncParsableCommand {
             """
     }
 
-    /// The commands that make a server sync the folder, and make the collection where there is none.
+    /// Commands that make a server create the collection, if needed, and sync the folder.
     private func requests(to address: String) async -> [String] {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         let sync = "\(address)/\(target.collection)/sync"
-        // Where it can't be read either, the server says why.
+        // If the catalogue is unreadable, the server reports why.
         let known = try? await common.reader(tellsUnknown: false).collectionRecords().first {
             $0.name == target.collection
         }
@@ -135,7 +135,7 @@ struct Sync: AsyncParsableCommand {
         return ["curl --json \(order) \(address)", "curl -X POST \(sync)"]
     }
 
-    /// A JSON object as a word of a shell.
+    /// A JSON object as a shell word.
     private static func quoted(_ members: [String: String]) -> String {
         let json = JSONValue.object(members.mapValues { .string($0) }).description
         return "'\(json.replacingOccurrences(of: "'", with: "'\\''"))'"

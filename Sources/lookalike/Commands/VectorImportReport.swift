@@ -2,23 +2,23 @@ import Engine
 import Foundation
 import VectorFormats
 
-/// What an import of vectors did, and what it left out.
+/// The result of an import of vectors.
 struct VectorImportReport: Encodable, Sendable {
     var added = 0
     var replaced = 0
-    /// Pictures that are other files now.
+    /// Images whose files have changed.
     var changed = 0
-    /// Pictures that are not where they are said to be.
+    /// Images whose files are missing.
     var missing = 0
-    /// Left out: rows that name no vector, or one that is not in the file.
+    /// Skipped rows without a vector, or with one that is not in the file.
     var rowsWithoutVector = 0
-    /// Left out: vectors of which no row says anything, such as those of photos that were deleted.
+    /// Skipped vectors without a row, such as those of deleted photos.
     var vectorsWithoutRow = 0
-    /// Left out: rows of which several say that one vector is theirs, or whose vector is in the file twice.
+    /// Skipped rows that claim the same vector, or whose vector is in the file twice.
     var contested = 0
-    /// Left out for another reason.
+    /// Skipped for other reasons.
     var unusable = 0
-    /// What was left out, in sentences; the first hundred of what is told one by one.
+    /// Sentences about what was skipped; at most a hundred about single items.
     var problems: [String] = []
 
     enum CodingKeys: String, CodingKey {
@@ -34,7 +34,7 @@ struct VectorImportReport: Encodable, Sendable {
         tell(problem)
     }
 
-    /// - Parameter id: of a vector, by its place.
+    /// - Parameter id: of a vector, by position.
     mutating func note(_ matching: VectorMatching, _ rows: PictureRows, id: (Int) -> Int64) {
         let lonely = matching.rowsWithoutVector
         rowsWithoutVector = lonely.count
@@ -63,7 +63,7 @@ struct VectorImportReport: Encodable, Sendable {
         if problems.count < Self.maximumProblems { problems.append(problem) }
     }
 
-    /// The first ten, and how many more there are.
+    /// The first ten names, and how many more there are.
     private static func some(_ names: [String]) -> String {
         let first = names.prefix(10).joined(separator: ", ")
         return names.count > 10 ? "\(first) and \(names.count - 10) more" : first

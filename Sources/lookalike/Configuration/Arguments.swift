@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Vectors
 
-// Types of other modules that options have.
+// Types of other modules used as options.
 extension IndexKind: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}

@@ -4,7 +4,7 @@ import Engine
 import Foundation
 import Inference
 
-/// Flags that every command takes.
+/// Flags of all commands.
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The data folder. (default: lookalike-data)", valueName: "path"))
@@ -17,10 +17,10 @@ struct CommonOptions: ParsableArguments {
 
     func settings() async throws -> Settings { try await Settings(file: config) }
 
-    /// Opens the engine for reading, beside a server if need be; nil where nothing was ever kept, and nothing is made.
+    /// Opens the engine for reading, also next to a server. Nil if there is no catalogue; creates nothing.
     ///
-    /// - Parameter tellsUnknown: whether folders that the catalogue does not know are told: what is looked for may be
-    ///   there.
+    /// - Parameter tellsUnknown: whether to report folders that the catalogue does not know, which may have the data
+    ///   that the user expects.
     func readerIfAny(tellsUnknown: Bool = true) async throws -> Engine? {
         let configuration = try await settings().engine(dataDirectory: dataDir)
         let data = DataDirectory(configuration.dataDirectory)
@@ -40,7 +40,7 @@ struct CommonOptions: ParsableArguments {
         return engine
     }
 
-    /// - Throws: ``CommandFailure`` where nothing was ever kept.
+    /// - Throws: ``CommandFailure`` if there is no catalogue.
     func reader(tellsUnknown: Bool = true) async throws -> Engine {
         if let engine = try await readerIfAny(tellsUnknown: tellsUnknown) { return engine }
         let path = try await settings().engine(dataDirectory: dataDir).dataDirectory
@@ -51,7 +51,7 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the engine for writing.
     ///
-    /// - Parameter purpose: who holds the data folder, told to others.
+    /// - Parameter purpose: who uses the data folder, shown to others.
     func engine(purpose: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws
         -> Engine
     {
@@ -63,7 +63,7 @@ struct CommonOptions: ParsableArguments {
 
     static func engine(_ configuration: EngineConfiguration, purpose: String?) throws -> Engine {
         let data = DataDirectory(configuration.dataDirectory)
-        // Who only reads makes nothing.
+        // Readers create nothing.
         if purpose != nil { try data.prepare() }
         let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
@@ -72,13 +72,13 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-/// The collection that a command is about.
+/// The collection that a command uses.
 struct CollectionOption: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
     var collection = "products"
 }
 
-/// How results are printed.
+/// The output format.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Print JSON, for programs.")
     var json = false

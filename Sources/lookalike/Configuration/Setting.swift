@@ -1,7 +1,7 @@
 import Configuration
 
-/// Every setting there is, by the name that it has in a settings file: the one list by which files are checked, and
-/// variables of the environment.
+/// All settings, by their names in a settings file: the single list against which files and environment variables are
+/// checked.
 enum Setting: String, CaseIterable {
     case corsOrigins
     case dataDir
@@ -47,13 +47,13 @@ enum Setting: String, CaseIterable {
 
     var key: ConfigKey { ConfigKey(rawValue) }
 
-    /// What begins the name of every variable.
+    /// The prefix of all variables.
     static let prefix = "LOOKALIKE_"
 
-    /// Variables that are no setting of a file.
+    /// Variables that have no equivalent in a file.
     static let otherVariables = [prefix + "CONFIG"]
 
-    /// The variable of the environment that sets it, such as `LOOKALIKE_PRODUCTS_DIR`.
+    /// The environment variable of the setting, such as `LOOKALIKE_PRODUCTS_DIR`.
     var variable: String {
         rawValue.reduce(into: Self.prefix) { name, character in
             if character.isUppercase { name += "_" }
@@ -61,7 +61,7 @@ enum Setting: String, CaseIterable {
         }
     }
 
-    /// The names that a settings file may have: those of settings, and for those of sections what these may have.
+    /// Permitted names in a settings file: those of settings, and those of sections with the names permitted in them.
     static let namesInFiles: [String: Set<String>] = allCases.reduce(into: [:]) { names, setting in
         let parts = setting.rawValue.split(separator: ".").map(String.init)
         names[parts[0], default: []].formUnion(parts.dropFirst())

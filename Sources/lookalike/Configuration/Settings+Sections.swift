@@ -7,7 +7,7 @@ import Pictures
 import Server
 
 extension Settings {
-    /// The engine's settings, with what flags say over them.
+    /// The engine's settings, overridden by flags.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()
         if let path = dataDirectory ?? text(.dataDir), !path.isEmpty { configuration.dataDirectory = path }
@@ -39,13 +39,13 @@ extension Settings {
             configuration.embeddingCacheBytes = bytes
         }
         if let seconds = try integer(.searchCacheSeconds, in: 0...(1 << 31)) {
-            // As in Redis' settings: for ever.
+            // As in Redis' settings: no limit.
             configuration.searchCacheLifetime = seconds == 0 ? nil : .seconds(seconds)
         }
         return configuration
     }
 
-    /// The server's settings, with what flags say over them.
+    /// The server's settings, overridden by flags.
     func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
         var configuration = LookalikeServerConfiguration()
         if let host = host ?? text(.host) { configuration.host = host }
@@ -70,7 +70,7 @@ extension Settings {
             configuration.shutdownPatience = .seconds(seconds)
         }
         if let name = text(.productsCollection) { configuration.products.collection = name }
-        // As a variable that is set to nothing gives it.
+        // A variable set to nothing is empty.
         if let path = text(.productsDir), !path.isEmpty { configuration.products.directory = path }
         configuration.products.model = text(.productsModel)
         if let name = text(.millionScaleCollection) { configuration.millionScale.collection = name }
@@ -89,7 +89,7 @@ extension Settings {
 
     static let logLevels = "trace, debug, info, notice, warning, error or critical"
 
-    /// - Returns: nil where it is no list of ports, or one twice.
+    /// - Returns: nil if it is not a list of ports, or has a port twice.
     static func ports(_ text: String) -> [Int]? {
         let ports = text.split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
         guard !ports.isEmpty, ports.allSatisfy({ $0.map((0...65_535).contains) ?? false }) else { return nil }

@@ -6,13 +6,13 @@ import Logging
 import Server
 import SystemPackage
 
-/// Where settings come from: flags, then the environment (`LOOKALIKE_…`), then `.env`, then a JSON file.
+/// Sources of settings, by precedence: flags, environment (`LOOKALIKE_…`), `.env`, JSON file.
 struct Settings {
     private let reader: ConfigReader
 
     /// - Parameters:
-    ///   - file: a JSON file that must exist; nil takes `lookalike.json` where there is one.
-    /// - Throws: ``SettingsError`` where a file is named and can't be read.
+    ///   - file: a JSON file that must exist; nil takes `lookalike.json` if there is one.
+    /// - Throws: ``SettingsError`` if a named file can't be read.
     init(file: String?) async throws {
         let environment = EnvironmentVariablesProvider()
         let named = file ?? ProcessInfo.processInfo.environment["LOOKALIKE_CONFIG"]
@@ -31,7 +31,7 @@ struct Settings {
         }
     }
 
-    /// A setting as text, whatever type the file gives it.
+    /// A setting as text, whatever its type in the file.
     func text(_ setting: Setting) -> String? {
         let key = setting.key
         if let text = reader.string(forKey: key) { return text }
@@ -42,7 +42,7 @@ struct Settings {
         return reader.intArray(forKey: key)?.map(String.init).joined(separator: ",")
     }
 
-    /// - Throws: ``SettingsError`` where the text is no such value.
+    /// - Throws: ``SettingsError`` if the text is not a valid value.
     func value<Value>(
         _ setting: Setting, _ expected: String, _ read: (String) -> Value?
     ) throws -> Value? {
@@ -68,7 +68,7 @@ struct Settings {
         }
     }
 
-    /// - Throws: ``SettingsError`` where one of the list is not as expected.
+    /// - Throws: ``SettingsError`` if an item of the list is invalid.
     func list(
         _ setting: Setting, _ expected: String, _ isFine: (String) -> Bool
     ) throws -> [String]? {

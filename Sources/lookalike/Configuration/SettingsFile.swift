@@ -1,6 +1,6 @@
 import Foundation
 
-/// What can be wrong with a settings file, said before its values are used.
+/// Checks a settings file before its values are used.
 enum SettingsFile {
     /// - Throws: ``SettingsError``.
     static func check(_ path: String, mustExist: Bool) throws {
@@ -35,7 +35,7 @@ enum SettingsFile {
         }
     }
 
-    /// A misspelt setting would do nothing, silently.
+    /// A misspelt setting would otherwise be ignored silently.
     private static func check(_ settings: [String: Any], _ names: Set<String>, in path: String) throws {
         guard let unknown = settings.keys.filter({ !names.contains($0) }).min() else { return }
         throw SettingsError(

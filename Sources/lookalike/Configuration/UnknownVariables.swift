@@ -1,9 +1,9 @@
 import Foundation
 
-/// Variables that are called as settings are, and are none: a misspelt one would do nothing, silently. Other programs may
-/// have set them, so that they are no reason to end.
+/// Variables named like settings that are none: a misspelt one would otherwise be ignored silently. Other programs
+/// may have set them, so they are not an error.
 enum UnknownVariables {
-    /// A sentence of each that the environment or the `.env` file has, by name.
+    /// A sentence for each one in the environment or the `.env` file, by name.
     static func sentences() -> [String] {
         sentences(of: Array(ProcessInfo.processInfo.environment.keys), place: "")
             + sentences(of: namesInFile(".env"), place: " in .env")
@@ -20,7 +20,7 @@ enum UnknownVariables {
     }
 
     private static func namesInFile(_ path: String) -> [String] {
-        // Where it can't be read, reading the settings has said so.
+        // If it is unreadable, reading the settings has reported that.
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
         return EnvFile(text).lines.compactMap { line in
             if case .entry(let name, _) = line { name } else { nil }

@@ -1,14 +1,14 @@
-/// What a load test asks for.
+/// An operation of a load test.
 enum LoadOperation: String, CaseIterable, Codable, Sendable {
     case index, search, delete
 }
 
-/// How often each operation is asked for, beside the others.
+/// The relative frequency of each operation.
 struct LoadMix: Sendable {
     private let deck: [LoadOperation]
 
-    /// - Parameter text: such as `index:1,search:3`; a name alone counts once.
-    /// - Returns: nil where it is no mix.
+    /// - Parameter text: such as `index:1,search:3`; a name without a number has weight 1.
+    /// - Returns: nil if it is not valid.
     init?(_ text: String) {
         var deck: [LoadOperation] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

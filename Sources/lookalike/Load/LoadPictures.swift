@@ -3,17 +3,17 @@ import Engine
 import Foundation
 import Pictures
 
-/// Pictures in base64, each of which is sent many times and never twice the same: a number behind its end makes it a
-/// new one for every cache, and decoders don't look there.
+/// Images in base64 that are sent many times, but never twice the same: a number after the image's end makes it new
+/// for every cache, and decoders ignore it.
 struct LoadPictures: Sendable {
-    /// In base64 without padding at the end, so that more can follow.
+    /// In base64 without padding, so that more can be appended.
     private let texts: [String]
-    /// Bytes of a picture, on average.
+    /// Bytes of an image, on average.
     let meanBytes: Int
 
     var count: Int { texts.count }
 
-    /// - Parameter directory: nil draws the demo's.
+    /// - Parameter directory: nil draws demo images.
     init(directory: String?) async throws {
         let pictures = if let directory { try Self.read(directory) } else { try await Self.draw() }
         texts = pictures.map { bytes in
@@ -44,7 +44,7 @@ struct LoadPictures: Sendable {
         let (files, problems, passedBy) = PictureList.expand([directory])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         PassedByText.note(passedBy.count, passedBy.kinds())
-        // More would fill the memory and tell no more.
+        // More would only fill the memory.
         let pictures = try files.prefix(1_000).map { path in
             try InputPicture.read(path, limit: DecodingLimits().maximumBytes)
         }
@@ -52,7 +52,7 @@ struct LoadPictures: Sendable {
         return pictures
     }
 
-    /// - Parameter number: what makes it a picture of its own.
+    /// - Parameter number: makes the image unique.
     func text(_ number: UInt64, _ random: inout some RandomNumberGenerator) -> String {
         let tail = withUnsafeBytes(of: number.littleEndian) { Data($0) } + Data("load".utf8)
         return texts[Int.random(in: texts.indices, using: &random)] + tail.base64EncodedString()

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What a load test found.
+/// The result of a load test.
 struct LoadReport: Codable, Sendable {
-    /// Of one operation, or of all; times in milliseconds, by the nearest rank.
+    /// Figures of one operation, or of all; times in milliseconds, percentiles by the nearest rank.
     struct Figures: Codable, Sendable {
         let count: Int
         let errors: Int
-        /// Operations a second that were done without an error.
+        /// Successful operations per second.
         let perSecond: Double
         let mean: Double
         let p50: Double
@@ -46,9 +46,9 @@ struct LoadReport: Codable, Sendable {
     let operations: [String: Figures]
     /// Searches that the server answered from its cache.
     let cached: Int
-    /// How often each kind of error came.
+    /// How often each kind of error occurred.
     let errors: [String: Int]
-    /// Pictures of the run that were removed after it, and that are still there.
+    /// Images of the test that were removed afterwards, and images that are still there.
     let removed: Int
     let left: Int
 
@@ -69,7 +69,7 @@ struct LoadReport: Codable, Sendable {
         errors = Dictionary(samples.compactMap { $0.problem.map { ($0, 1) } }, uniquingKeysWith: +)
     }
 
-    /// What became of the pictures.
+    /// What happened to the images.
     var remainder: String {
         if left == 0 { return "The \(removed) pictures that it left were removed again." }
         return removed == 0

@@ -3,15 +3,15 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// What a load test does.
+/// The parameters of a load test.
 struct LoadPlan: Sendable {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     let url: String
     let clients: Int
     let duration: Duration
     let mix: LoadMix
     let pictures: LoadPictures
-    /// Whether the pictures stay in the server's collection.
+    /// Whether the images stay in the server's collection.
     let keeps: Bool
 }
 
@@ -110,7 +110,7 @@ struct LoadRun: Sendable {
     /// What one client did.
     private struct ClientRun {
         var samples: [LoadSample] = []
-        /// Ids of the pictures that it left in the server.
+        /// Ids of the images that it left in the server.
         var indexed: [String] = []
     }
 

@@ -2,7 +2,7 @@ import Evaluation
 import Foundation
 import Pictures
 
-/// Mistakes of an evaluation with their pictures.
+/// Mistakes of an evaluation with their images.
 enum EvaluationExamples {
     /// The surest mistakes, at most two of one pair of classes, so that the page shows many kinds.
     static func make(_ evaluation: Evaluation, _ pictures: [LabelledPicture], _ count: Int) -> [EvaluationPage
@@ -23,7 +23,7 @@ enum EvaluationExamples {
         return examples
     }
 
-    /// Nil for a picture that went away since it was embedded.
+    /// Nil for an image that went away since it was embedded.
     private static func shown(_ picture: LabelledPicture, _ score: Float?) -> EvaluationPage.Shown? {
         guard let bytes = FileManager.default.contents(atPath: picture.path),
             let jpeg = try? Thumbnail.jpeg(of: [UInt8](bytes), longSide: 240)

@@ -2,7 +2,7 @@ import Engine
 import Foundation
 import Pictures
 
-/// A picture named on the command line: a file, or a pipe such as the shell's `<(…)`.
+/// An image named on the command line: a file, or a pipe such as the shell's `<(…)`.
 enum InputPicture {
     /// - Parameter limit: reading stops after this many bytes, whatever the file says of its size.
     /// - Throws: ``CommandFailure``, ``/Pictures/PictureError``.

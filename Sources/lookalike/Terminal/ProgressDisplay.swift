@@ -13,7 +13,7 @@ final class ProgressDisplay: Sendable {
     private let isWatched: Bool
     private let state = Mutex(State())
 
-    /// - Parameter verb: what is done to the pictures, such as "indexed".
+    /// - Parameter verb: what is done to the images, such as "indexed".
     init(_ verb: String) {
         self.verb = verb
         isWatched = Terminal.isWatched

@@ -29,7 +29,7 @@ final class CompanyDraft: Sendable {
 
     /// - Parameters:
     ///   - output: the company's folder.
-    ///   - input: the folder of pictures.
+    ///   - input: the folder of images.
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``.
     init(in output: String, of input: String, dimension: Int) throws {
         self.output = output

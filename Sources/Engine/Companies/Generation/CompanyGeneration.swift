@@ -7,12 +7,12 @@ internal import WorkThreads
 /// Creates or updates a company's folder from a folder of images; unchanged images keep their vectors. The files have
 /// the format of the multi-tenant system, so that it can read them too.
 public struct CompanyGeneration: Sendable {
-    /// The folder of pictures.
+    /// The folder of images.
     public let input: String
     /// The company's folder; created if there is none.
     public let output: String
     public let model: String
-    /// Embeds every picture again.
+    /// Embeds every image again.
     public let force: Bool
     /// The model of a folder that does not name one; nil if unknown.
     public let assumedModel: String?
@@ -28,7 +28,7 @@ public struct CompanyGeneration: Sendable {
     public struct Report: Sendable, Encodable, Equatable {
         public var folder: String
         public var model: String
-        /// Pictures in the company's folder now.
+        /// Images in the company's folder now.
         public var total = 0
         public var embedded = 0
         /// Images that kept their vectors.

@@ -10,8 +10,8 @@ struct CompanyRow: Sendable {
     private(set) var members: [String: JSONValue]
 
     /// - Parameters:
-    ///   - file: the picture.
-    ///   - root: the absolute path of the folder of pictures.
+    ///   - file: the image.
+    ///   - root: the absolute path of the folder of images.
     ///   - old: the existing row of the image.
     init(_ file: FolderScan.File, root: String, company: String, old: CompanyRow? = nil) {
         members = old?.members ?? [:]
@@ -38,7 +38,7 @@ struct CompanyRow: Sendable {
         guard !path.isEmpty else { return nil }
     }
 
-    /// Below the root of the pictures.
+    /// Below the root of the images.
     var path: String {
         members["relative_path"]?.stringValue ?? members["fullPath"]?.stringValue ?? ""
     }

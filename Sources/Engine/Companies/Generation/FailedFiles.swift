@@ -7,7 +7,7 @@ enum FailedFiles {
 
     /// - Parameters:
     ///   - paths: below the root.
-    ///   - root: the folder of pictures, absolute.
+    ///   - root: the folder of images, absolute.
     /// - Throws: ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``.
     static func write(_ paths: [String], root: String, in folder: String) throws(EngineError) {
         let path = "\(folder)/\(name)"

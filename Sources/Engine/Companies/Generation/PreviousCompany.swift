@@ -8,7 +8,7 @@ internal import VectorFormats
 /// The present state of a company's folder, written by `CompanyGeneration` or by the multi-tenant system: which
 /// vectors can be kept.
 struct PreviousCompany {
-    /// How its pictures became pixels.
+    /// How its images became pixels.
     let preparation: PicturePreparation
     private let table: VectorTable
     /// In the order of the vectors.
@@ -24,7 +24,7 @@ struct PreviousCompany {
     }
 
     /// - Parameters:
-    ///   - input: the folder of pictures.
+    ///   - input: the folder of images.
     ///   - model: the model that must have made the vectors, by identity.
     ///   - assumed: the model of a folder that does not name one.
     /// - Returns: nil if there is none, or if its files are damaged, do not belong together, or are of another model.
@@ -71,7 +71,7 @@ struct PreviousCompany {
     /// Whether the folder has exactly these files, in the form in which they would be written.
     ///
     /// - Parameters:
-    ///   - input: the folder of pictures.
+    ///   - input: the folder of images.
     ///   - output: the company's folder.
     func isAsWritten(_ kept: [Kept], of input: String, in output: String) -> Bool {
         guard written == nil, kept.count == rows.count else { return false }

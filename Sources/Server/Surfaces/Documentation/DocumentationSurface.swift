@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import NIOCore
 internal import OpenAPI
 
-/// The OpenAPI document and two pages that show it, without any outside host.
+/// The OpenAPI document and two pages that display it, without using other hosts.
 struct DocumentationSurface: Surface {
     /// The document, encoded once.
     let document: Data

@@ -4,15 +4,15 @@ internal import OpenAPI
 
 /// The UUID of an event, in lower case and with hyphens.
 struct EventCode: Sendable {
-    /// Under which it is kept with a photo.
+    /// The attribute with a photo's event.
     static let attribute = "event_code"
 
     let text: String
 
     /// - Parameters:
-    ///   - text: in any of the ways that pydantic and PostgreSQL read: with hyphens or without, in braces, as a URN.
-    ///   - loc: where it stands in the body.
-    /// - Throws: ``ValidationIssues`` where it is none.
+    ///   - text: in any form that pydantic and PostgreSQL accept: with or without hyphens, in braces, as a URN.
+    ///   - loc: its position in the body.
+    /// - Throws: ``ValidationIssues`` if it is not valid.
     init(_ text: String, at loc: [JSONValue]) throws {
         var digits = text.lowercased()
         if digits.hasPrefix("urn:uuid:") { digits.removeFirst(9) }

@@ -57,7 +57,7 @@ struct EventPhotoRecord: Codable, Sendable, SchemaDocumented {
 
 struct EventPhotoPage: Codable, Sendable, SchemaDocumented {
     var photos: [EventPhotoRecord]
-    /// To be sent as `after` for the next page.
+    /// Send it as `after` to get the next page.
     var next: Int64?
     var total: Int
 

@@ -8,7 +8,7 @@ extension NewEventPhoto {
     private static let longestName = 1_000
     private static let longestPath = 4_096
 
-    /// What the engine keeps of it, under an id of its own.
+    /// The image for the engine, with a new id.
     ///
     /// - Throws: ``ValidationIssues``.
     func image() throws -> VectorImage {
@@ -34,7 +34,7 @@ extension NewEventPhoto {
         ])
     }
 
-    /// 0 where the client does not know.
+    /// 0 if the client does not know.
     private static func pixels(_ name: String, _ metadata: [String: JSONValue]) throws -> Int {
         guard let value = metadata[name], value != .null else { return 0 }
         if let pixels = value.intValue, (0...Int(Int32.max)).contains(pixels) { return pixels }

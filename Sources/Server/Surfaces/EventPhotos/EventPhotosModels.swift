@@ -4,9 +4,9 @@ internal import Foundation
 internal import JSON
 internal import OpenAPI
 
-// The shapes of the second of the five systems, field for field.
+// The bodies of the event photos system, field for field.
 
-/// What `/` says to programs.
+/// The answer of `/` to programs.
 struct EventPhotosState: Codable, Sendable {
     var status: String
     var totalVectors: Int
@@ -17,7 +17,7 @@ struct EventPhotosState: Codable, Sendable {
     }
 }
 
-/// A photo of which the client has the vector.
+/// A photo whose vector the client sends.
 struct NewEventPhoto: Codable, Sendable, VectorBody, SchemaDocumented {
     var filename: String
     var filePath: String
@@ -70,7 +70,7 @@ struct EventPhotoSearch: Codable, Sendable, VectorBody, SchemaDocumented {
             case eventCode = "event_code"
         }
 
-        /// A filter that is misspelt would find the photos of every event.
+        /// With a misspelt filter ignored, a search would return the photos of all events.
         init(from decoder: any Decoder) throws {
             try decoder.refuseUnknownMembers(CodingKeys.self)
             let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -122,7 +122,7 @@ struct EventPhotoMatch: Codable, Sendable {
         eventCode = match.image.attributes[EventCode.attribute]?.stringValue
     }
 
-    /// One that was added in another way has no event: null.
+    /// Photos that were added in another way have no event: null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)

@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import JSON
 internal import OpenAPI
 
-/// Photos one by one and by event, beyond what the system has: its clients did this in its database.
+/// Single photos and photos by event. These routes are additions: the system's clients used its database for this.
 extension EventPhotosSurface {
     var photoRoutes: [Route] { [showPhoto, removePhoto, eventPhotos, removeEvent] }
 
@@ -85,7 +85,7 @@ extension EventPhotosSurface {
         }
     }
 
-    /// - Throws: ``ValidationIssues`` where the path names no event.
+    /// - Throws: ``ValidationIssues`` if the path names no event.
     private static func filter(_ request: RouteRequest) throws -> (EventCode, AttributeFilter) {
         let event = try EventCode(try request.value(event), at: ["path", "event_code"])
         return (event, AttributeFilter([EventCode.attribute: [.string(event.text)]]))

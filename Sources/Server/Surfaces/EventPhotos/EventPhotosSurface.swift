@@ -6,7 +6,7 @@ internal import JSON
 internal import Multipart
 internal import OpenAPI
 
-/// The second of the five systems: vectors of an event's photos, added and searched by programs.
+/// The event photos interface: programs add and search vectors of photos, by event.
 struct EventPhotosSurface: Surface {
     let engine: Engine
     let photos: ServedCollection
@@ -62,11 +62,11 @@ struct EventPhotosSurface: Surface {
     private func add(_ image: VectorImage, to collection: Collection) async throws -> ImageRecord {
         var image = image
         image.externalID = try await engine.newNumber(in: collection)
-        // One is given, so one comes back.
+        // One image in, one result out.
         return try await engine.add(vectors: [image], in: collection)[0].image
     }
 
-    /// Numbers in a vector; where no model is installed at all, those of the contract.
+    /// The dimension; if no model is installed at all, that of the contract.
     private var dimension: Int {
         get async throws {
             await photos.servingDimension(of: try await photos.existing())
@@ -96,7 +96,7 @@ struct EventPhotosSurface: Surface {
         }.shared(.otherwise)
     }
 
-    /// As the engine checks it where there is something to search.
+    /// The same check as the engine's, for when there is nothing to search yet.
     private static func check(_ vector: [Float], _ dimension: Int) throws(EngineError) {
         guard vector.count == dimension else {
             throw .invalidVector("it has \(vector.count) numbers, those of the collection have \(dimension)")
@@ -127,7 +127,7 @@ struct EventPhotosSurface: Surface {
         }
     }
 
-    /// Clients don't agree on the name.
+    /// Clients use different names for it.
     private static func anyFile(_ request: RouteRequest) async throws -> MultipartForm.File {
         let form: MultipartForm
         do {

@@ -3,7 +3,7 @@ internal import Foundation
 internal import JSON
 internal import OpenAPI
 
-/// How the gallery is.
+/// The gallery's status.
 struct GalleryStatus: Codable, Sendable, SchemaDocumented {
     struct Index: Codable, Sendable, SchemaDocumented {
         var indexID: Int64
@@ -29,7 +29,7 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
     var model: String?
     var isModelInstalled: Bool
     var twoStage: GalleryRecall?
-    /// Left out where there is none.
+    /// Omitted if there is none.
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
@@ -71,7 +71,7 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// How much of what a search of all pictures finds the search with prototypes finds.
+/// How many of the full search's results a search with prototypes finds.
 struct GalleryRecall: Codable, Sendable, SchemaDocumented {
     var recall: Double
     var searched: Double

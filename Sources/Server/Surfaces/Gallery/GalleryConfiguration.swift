@@ -1,16 +1,16 @@
 public import Vectors
 
-/// What the prototype gallery's interface can be told.
+/// Settings of the gallery interface.
 public struct GalleryConfiguration: Sendable {
     public var collection = "gallery"
-    /// Of a new collection; where it is not installed, the default model.
+    /// Of a new collection; the default model if it is not installed.
     public var model = "resnet50"
     public var indexKind = IndexKind.auto
-    /// Largest picture accepted, as far as the server accepts it at all.
+    /// Largest accepted image, within the server's own limit.
     public var maximumUploadBytes = 10 << 20
-    /// Results where a client does not say how many, 1 to 50.
+    /// Number of results if the client does not say, 1 to 50.
     public var searchLimit = 10
-    /// Whether a search where a client does not say so looks into the nearest categories only.
+    /// Whether searches use prototypes if the client does not say.
     public var usesPrototypes = false
 
     public init() {}

@@ -3,7 +3,7 @@ internal import Engine
 internal import JSON
 internal import OpenAPI
 
-// The shapes of the third of the five systems, field for field.
+// The bodies of the gallery system, field for field.
 
 struct GalleryUpload: Codable, Sendable, SchemaDocumented {
     struct Processing: Codable, Sendable, SchemaDocumented {
@@ -78,7 +78,7 @@ struct GalleryImage: Codable, Sendable, SchemaDocumented {
         similarityScore = score.map(Double.init)
     }
 
-    /// What there is not is null.
+    /// Missing values are null.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(imageID, forKey: .imageID)
@@ -190,7 +190,7 @@ struct GalleryCategoryImages: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// Not the system's own.
+/// An addition to the system's bodies.
 struct NewGalleryCategory: Codable, Sendable, SchemaDocumented {
     var categoryName: String
 
@@ -203,7 +203,7 @@ struct NewGalleryCategory: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// Not the system's own.
+/// An addition to the system's bodies.
 struct GalleryRemoved: Codable, Sendable {
     var message: String
     var imageID: Int64

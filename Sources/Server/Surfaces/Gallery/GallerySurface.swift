@@ -5,7 +5,7 @@ internal import Multipart
 internal import OpenAPI
 internal import Pictures
 
-/// The third of the five systems: pictures in categories, searched by way of the categories' prototypes.
+/// The third of the five systems: images in categories, searched by way of the categories' prototypes.
 struct GallerySurface: Surface {
     let engine: Engine
     let configuration: GalleryConfiguration
@@ -79,7 +79,7 @@ struct GallerySurface: Surface {
         try await request.upload("file", pictureBytes: configuration.maximumUploadBytes)
     }
 
-    /// Says of a file that is no picture at all what the gallery's clients know.
+    /// Says of a file that is no image at all what the gallery's clients know.
     static func readingPicture<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()

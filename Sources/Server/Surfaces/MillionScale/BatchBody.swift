@@ -5,13 +5,13 @@ internal import JSON
 internal import NIOCore
 internal import OpenAPI
 
-/// The body of a batch, taken apart as it comes: one picture at a time is in memory.
+/// The body of a batch, parsed as it arrives: only one image is in memory at a time.
 enum BatchBody {
     private static let maximumImages = 100_000
 
     /// - Returns: whether the client waits until the batch is done.
-    /// - Throws: ``ValidationIssues``, ``APIError`` 413, what ``Batch`` throws. One picture that is no base64, or whose
-    ///   id can't be used, is among the batch's results instead.
+    /// - Throws: ``ValidationIssues``, ``APIError`` 413, errors of ``Batch``. An image with invalid base64 or an
+    ///   unusable id becomes one of the batch's results instead.
     static func receive(_ request: RouteRequest, into batch: Batch) async throws -> Bool {
         var splitter = JSONElementSplitter(
             member: "images", elementLimit: request.limits.jsonBytes, restLimit: request.limits.orderBytes)

@@ -21,7 +21,7 @@ struct ScaleBatchOrder: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// What is left of a batch's body once the pictures are taken out.
+/// The rest of a batch's body without the images.
 struct ScaleBatchFrame: Decodable, Sendable {
     var images: [JSONValue]
     @Lenient var asyncProcessing: Bool?
@@ -54,7 +54,7 @@ struct ScaleBatchAnswer: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// What became of a batch's pictures.
+/// The results of a batch's images.
 struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
     struct Item: Codable, Sendable, SchemaDocumented {
         var status: String
@@ -109,7 +109,7 @@ struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
 struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
     var jobID: String
     var status: String
-    /// Pictures that are done.
+    /// Finished images.
     var current: Int
     var total: Int
     var result: ScaleBatchResult?
@@ -148,7 +148,7 @@ struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
         }
     }
 
-    /// With its nulls, which clients look for.
+    /// Including nulls, which clients expect.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(jobID, forKey: .jobID)

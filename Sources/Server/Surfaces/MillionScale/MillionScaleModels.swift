@@ -1,7 +1,7 @@
 internal import JSON
 internal import OpenAPI
 
-// The shapes of the fifth of the five systems, field for field; what was added says so.
+// The bodies of the million-scale system, field for field; additions are marked.
 
 struct ScaleSearchOrder: Codable, Sendable, SchemaDocumented {
     var imageData: String
@@ -46,7 +46,7 @@ struct ScaleSearchResult: Codable, Sendable, SchemaDocumented {
         ["metadata": "Null where it was not asked for."]
     }
 
-    /// With its null, which clients look for.
+    /// Including its null, which clients expect.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(imageID, forKey: .imageID)
@@ -61,7 +61,7 @@ struct ScaleSearchAnswer: Codable, Sendable, SchemaDocumented {
     var totalFound: Int
     var searchTimeMilliseconds: Double
     var cached: Bool
-    /// Not the system's own: says which default held.
+    /// An addition: the threshold that was used.
     var thresholdUsed: Double
 
     enum CodingKeys: String, CodingKey {
@@ -118,7 +118,7 @@ struct ScaleMessage: Codable, Sendable {
     var message: String
 }
 
-/// The shape of errors: `{"error": "HTTP_ERROR", "message": "…", "status_code": 404}`.
+/// The format of errors: `{"error": "HTTP_ERROR", "message": "…", "status_code": 404}`.
 struct ScaleError: Codable, Sendable, SchemaDocumented {
     var error: String
     var message: String

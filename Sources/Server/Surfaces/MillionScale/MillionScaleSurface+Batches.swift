@@ -42,7 +42,7 @@ extension MillionScaleSurface {
 
     private func finished(_ job: Job, _ total: Int) async throws -> ScaleBatchAnswer {
         let job = try await engine.jobs.finished(job.id)
-        // The server goes down: the next start goes on with it.
+        // The server is stopping; the next start resumes the job.
         if !job.state.isFinal { return accepted(job, total) }
         let report = job.batchReport
         let failures = (report?.failed ?? 0) > 0 ? ", \(report?.failed ?? 0) failed" : ""
@@ -88,7 +88,7 @@ extension MillionScaleSurface {
         }
     }
 
-    /// - Throws: ``EngineError/unknownJob(_:)`` for jobs of others too.
+    /// - Throws: ``EngineError/unknownJob(_:)``, also for jobs of other interfaces.
     private func batch(_ request: RouteRequest) async throws -> Job {
         let id = try request.value(Self.job)
         let job = try await engine.jobs.job(id)

@@ -44,12 +44,12 @@ extension MillionScaleSurface {
         }
     }
 
-    /// Nil where there is no collection yet.
+    /// Nil if there is no collection yet.
     private func find(
         _ picture: [UInt8], _ topK: Int, _ threshold: Double, in collection: Collection?
     ) async throws -> SearchAnswer? {
         guard let collection else {
-            // What is no picture is refused all the same.
+            // An invalid image is refused all the same.
             let loaded = try await engine.embedder.model(named: try await images.modelOfNew())
             _ = try await engine.embedder.embed(picture, with: loaded, priority: .interactive)
             return nil
@@ -98,6 +98,6 @@ extension MillionScaleSurface {
 }
 
 extension ScaleIndexOrder {
-    /// Some clients send an empty id for none.
+    /// Some clients send an empty id instead of none.
     var key: String? { imageID.flatMap { $0.isEmpty ? nil : $0 } }
 }

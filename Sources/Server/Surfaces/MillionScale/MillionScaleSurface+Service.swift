@@ -37,7 +37,7 @@ extension MillionScaleSurface {
             keyspaceMisses: misses, totalCommandsProcessed: hits + misses)
     }
 
-    /// As Redis writes it: 1.24M.
+    /// In Redis' format: 1.24M.
     private static func human(_ bytes: Int) -> String {
         if bytes < 1 << 10 { return "\(bytes)B" }
         for (unit, shift) in [("K", 10), ("M", 20)] where bytes < 1 << (shift + 10) {
@@ -56,7 +56,7 @@ extension MillionScaleSurface {
         ) { _ in
             let collection = await Self.outcome { try await images.existing() }
             let storage = await Self.outcome { try await engine.checkStorage() }
-            // What is wrong with it is said below.
+            // Its problem is reported below.
             let name = await images.servingModel(of: try? collection.get())
             let network = await Self.outcome {
                 _ = try await engine.embedder.model(named: try await model(name))
@@ -102,7 +102,7 @@ extension MillionScaleSurface {
             do {
                 try await engine.checkStorage()
                 let name = try await model(await images.servingModel(of: try await images.existing()))
-                // Who asks first waits for it; nobody else does.
+                // Only the first caller waits for it.
                 if await engine.embedder.isLoading(name) {
                     throw Self.notReady("The model '\(name)' is being loaded.")
                 }

@@ -2,8 +2,8 @@ internal import Engine
 internal import Hummingbird
 internal import OpenAPI
 
-/// The fifth of the five systems: pictures in base64, indexed and searched by many clients at once, with batches, a
-/// cache and probes for a balancer.
+/// The million-scale interface: images in base64, indexed and searched by many clients at once, with batches, a cache
+/// and probes for a load balancer.
 struct MillionScaleSurface: Surface {
     let engine: Engine
     let configuration: MillionScaleConfiguration
@@ -14,12 +14,12 @@ struct MillionScaleSurface: Surface {
 
     var routes: [Route] { [search, index, remove] + batchRoutes + [statistics, health, ready] }
 
-    /// What the system's threshold of 0.7 was chosen for.
+    /// The model that the system's threshold of 0.7 was chosen for.
     static let contractModel = "clip-vit-b-32"
     static let contractThreshold = 0.7
 
     func response(to error: APIError) -> Response {
-        // A field that is not valid is said as FastAPI does.
+        // Invalid fields are reported in FastAPI's format.
         if error.issues != nil { return error.detailResponse }
         return JSONResponse.make(
             ScaleError(error: "HTTP_ERROR", message: error.message, statusCode: error.status.code),
@@ -35,7 +35,7 @@ struct MillionScaleSurface: Surface {
         .json(ScaleError.self, description, status: status)
     }
 
-    /// What a route that takes pictures may answer besides.
+    /// Errors of all routes that take images.
     static let pictureErrors = [
         error(400, "The picture can't be read."), error(408, "The upload came too slowly."),
         error(413, "The picture is too large."), error(503, "Too much work, or the model is not installed."),
@@ -43,10 +43,10 @@ struct MillionScaleSurface: Surface {
     ]
 }
 
-/// What the million-scale interface can be told.
+/// Settings of the million-scale interface.
 public struct MillionScaleConfiguration: Sendable {
     public var collection = "image_features"
-    /// Nil takes the one that the interface was made for where it is installed, else the default.
+    /// Nil takes the model of the system's contract if it is installed, else the default.
     public var model: String?
 
     public init() {}

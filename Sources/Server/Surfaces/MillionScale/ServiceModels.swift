@@ -7,7 +7,7 @@ struct ScaleStatistics: Codable, Sendable {
         var distance: String
         var pointsCount: Int
         var segmentsCount: Int
-        /// Not the system's own.
+        /// An addition to the system's bodies.
         var model: String?
 
         enum CodingKeys: String, CodingKey {
@@ -25,7 +25,7 @@ struct ScaleStatistics: Codable, Sendable {
         }
     }
 
-    /// The figures of Redis' INFO, of the caches in memory that are here in its place.
+    /// The figures of Redis' INFO, here for the caches in memory that replace it.
     struct CacheFigures: Codable, Sendable, SchemaDocumented {
         var connectedClients: Int
         var usedMemory: Int
@@ -84,7 +84,7 @@ struct ScaleHealth: Codable, Sendable {
     var timestamp: String
     var version: String
     var services: Services
-    /// Not the system's own.
+    /// An addition to the system's bodies.
     var model: String?
 }
 

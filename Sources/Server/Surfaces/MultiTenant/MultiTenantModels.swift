@@ -3,7 +3,7 @@ internal import Foundation
 internal import JSON
 internal import OpenAPI
 
-// The shapes of the fourth of the five systems, field for field.
+// The bodies of the multi-tenant system, field for field.
 
 struct CompanyFailure: Codable, Sendable, SchemaDocumented {
     var success: Bool
@@ -79,7 +79,7 @@ struct CompanyFigures: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// What index_info.json says, with what it must say in any case.
+/// The contents of index_info.json, plus the required members.
 struct CompanyIndexInfo: Codable, Sendable, SchemaDescribable {
     var members: [String: JSONValue]
 

@@ -65,7 +65,7 @@ extension MultiTenantSurface {
         }
     }
 
-    /// Other routes of the system answer 400 where something is not there; a browser's picture is 404.
+    /// Other routes of the system answer 400 for missing things; for images in a browser it is 404.
     private static func missing(_ sentence: String) -> Response {
         JSONResponse.make(CompanyFailure(success: false, error: sentence), status: .notFound)
     }

@@ -39,7 +39,7 @@ extension MultiTenantSurface {
             ]
         ) { [companies] request in
             let name = try request.value(Self.company)
-            // Before the upload, which may be large.
+            // Checked before the upload, which may be large.
             try await Self.known(name) { try await companies.check(name) }
             let (picture, topK) = try await Self.read(request)
             let answer = try await Self.known(name) {

@@ -5,7 +5,7 @@ internal import Hummingbird
 internal import JSON
 internal import OpenAPI
 
-/// The fourth of the five systems: companies, each with its own pictures, searched apart.
+/// The multi-tenant interface: companies, each searched separately among its own images.
 struct MultiTenantSurface: Surface {
     let engine: Engine
     let companies: Companies
@@ -15,7 +15,7 @@ struct MultiTenantSurface: Surface {
 
     var routes: [Route] { [health, list, statistics, search, content, thumbnail] }
 
-    /// Whether the system takes it; Lookalike may take less.
+    /// The system's limit; Lookalike's may be lower.
     static let maximumUploadBytes = 16 << 20
 
     static let company = QueryParameter<String>.required(
@@ -27,7 +27,7 @@ struct MultiTenantSurface: Surface {
     }
 
     func response(to error: APIError) -> Response {
-        // The system knows no 404 here, and says what is wrong with a field in the same words as anything else.
+        // The system has no 404 here, and reports problems with fields like any other error.
         let isUnknown = error.status == .notFound
         let status = isUnknown || error.status == .unprocessableContent ? .badRequest : error.status
         let message =
@@ -54,7 +54,7 @@ struct MultiTenantSurface: Surface {
         ) { [engine, companies] _ in
             let listed = try await Self.listing(companies)
             let loaded = listed.filter(\.isLoaded).map(\.name)
-            // Where there is no model at all, that is the answer.
+            // If there is no model at all, that is the answer.
             let model = await engine.blocking { try? companies.modelOfNewCompanies() }
             let isReady = await isUsable(model)
             return JSONResponse.make(
@@ -66,7 +66,7 @@ struct MultiTenantSurface: Surface {
         }
     }
 
-    /// Loads the model where that has not been done yet.
+    /// Loads the model unless it is loaded.
     private func isUsable(_ model: String?) async -> Bool {
         guard let model else { return false }
         return (try? await companies.loadModel(model)) != nil
@@ -96,7 +96,7 @@ struct MultiTenantSurface: Surface {
             return try await companies.list()
         } catch let error as EngineError {
             guard case .folderUnreadable = error else { throw error }
-            // The server's fault, whatever is asked.
+            // The server's fault, whatever the request.
             throw APIError(status: .serviceUnavailable, message: "\(error)")
         }
     }
@@ -118,7 +118,7 @@ struct MultiTenantSurface: Surface {
         }
     }
 
-    /// - Throws: ``APIError`` 400 in the system's words where there is no such company.
+    /// - Throws: ``APIError`` 400 in the system's wording if there is no such company.
     static func known<Result>(_ company: String, _ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
@@ -127,6 +127,6 @@ struct MultiTenantSurface: Surface {
         }
     }
 
-    /// As the system writes it: UTC, to the millisecond.
+    /// In the system's format: UTC, to the millisecond.
     static var now: String { Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 }

@@ -28,7 +28,7 @@ struct CategoryList: Codable, Sendable {
     var categories: [CategoryView]
 }
 
-/// What a new category should be.
+/// Properties of a new category.
 struct NewCategory: Codable, Sendable, SchemaDocumented {
     var name: String
     var id: Int64?
@@ -70,7 +70,7 @@ extension CategoryChange {
     }
 }
 
-/// A search of the categories by JSON.
+/// A search of the categories, as JSON.
 struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
     var image: String?
     var imageID: String?
@@ -101,7 +101,7 @@ struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
     }
 }
 
-/// A category whose prototype was compared with a picture.
+/// A category whose prototype was compared with an image.
 struct PrototypeView: Codable, Sendable, SchemaDocumented {
     var id: Int64
     var name: String

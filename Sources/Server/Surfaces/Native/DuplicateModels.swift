@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Engine
 internal import OpenAPI
 
-/// What is nearly the same as one picture.
+/// The near duplicates of one image.
 struct ImageDuplicates: Codable, Sendable, SchemaDocumented {
     struct Found: Codable, Sendable, SchemaDocumented {
         var image: ImageView
@@ -19,7 +19,7 @@ struct ImageDuplicates: Codable, Sendable, SchemaDocumented {
 
     var duplicates: [Found]
     var thresholdUsed: Double
-    /// To be sent as `offset` for the next page.
+    /// Send it as `offset` to get the next page.
     var next: Int?
 
     enum CodingKeys: String, CodingKey {
@@ -32,7 +32,7 @@ struct ImageDuplicates: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// Two pictures that are nearly the same.
+/// Two images that are nearly the same.
 struct DuplicatePairView: Codable, Sendable, SchemaDocumented {
     var first: ImageView
     var second: ImageView
@@ -120,6 +120,6 @@ struct CopiesView: Codable, Sendable, SchemaDocumented {
 }
 
 extension ImageRecord {
-    /// Whether both have the same bytes, as far as they were seen.
+    /// Whether both have the same bytes, as far as known.
     func isCopy(of other: ImageRecord) -> Bool { !contentHash.isEmpty && contentHash == other.contentHash }
 }

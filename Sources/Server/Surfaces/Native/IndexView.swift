@@ -3,7 +3,7 @@ internal import Engine
 internal import OpenAPI
 internal import Vectors
 
-/// What answers a collection's searches now, and how well.
+/// The index that a collection uses now, and how well it performs.
 struct IndexView: Codable, Sendable, SchemaDocumented {
     var kind: String
     var indexed: Int
@@ -31,7 +31,7 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    /// Of a collection that can't be opened: nothing answers.
+    /// For a collection that can't be opened.
     init(problem: String?) {
         kind = IndexKind.flat.rawValue
         indexed = 0

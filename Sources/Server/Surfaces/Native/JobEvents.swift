@@ -3,14 +3,14 @@ internal import Engine
 internal import Foundation
 internal import NIOCore
 
-/// A job's changes as server-sent events (html.spec.whatwg.org, "Server-sent events"), until it is over.
+/// A job's changes as server-sent events (html.spec.whatwg.org, "Server-sent events"), until it is finished.
 struct JobEvents {
     let stream: AsyncStream<ByteBuffer>
 
-    /// A client needs no more than a few a second.
+    /// A few events per second are enough.
     private static let pause: Duration = .milliseconds(100)
-    /// A comment is sent when nothing else was for this long: it tells proxies that the connection is in use, and
-    /// the server that the client has gone.
+    /// A comment is sent after this long without an event. It tells proxies that the connection is in use, and
+    /// reveals clients that have disconnected.
     private static let silence: Duration = .seconds(15)
 
     init(_ jobs: AsyncStream<Job>) {
@@ -25,7 +25,7 @@ struct JobEvents {
         }
         let listener = Task {
             for await job in jobs {
-                // On the way the long lists of a batch would be sent again and again.
+                // Until the end, leave out the long lists of a batch.
                 if let event = try? Self.event(job.state.isFinal ? job : job.summary) {
                     continuation.yield(event)
                 }

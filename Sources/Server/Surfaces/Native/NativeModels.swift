@@ -6,7 +6,7 @@ internal import JSON
 internal import OpenAPI
 internal import Vectors
 
-/// A collection, as the native API shows it.
+/// A collection in the native API.
 struct CollectionView: Codable, Sendable, SchemaDocumented {
     var name: String
     var model: String?
@@ -52,7 +52,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    /// The views of several; a model is looked up once, however many collections are made with it.
+    /// The views of several collections; each model is looked up once.
     static func all(_ collections: [ListedCollection], engine: Engine) -> [CollectionView] {
         var thresholds: [String?: Double?] = [:]
         return collections.map { collection in
@@ -68,7 +68,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         self.init(collection, engine: engine, suggestedThreshold: threshold)
     }
 
-    /// Reads the models' folders where the model is not built in.
+    /// Reads the models' folders if the model is not built in.
     private static func suggestedThreshold(_ model: String?, engine: Engine) -> Double? {
         guard let model else { return nil }
         return try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
@@ -100,7 +100,7 @@ struct CollectionList: Codable, Sendable {
     var collections: [CollectionView]
 }
 
-/// A picture of a collection.
+/// An image of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
     var id: String
     var name: String
@@ -136,7 +136,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    /// Of the property `mark`.
+    /// Description of the property `mark`.
     static let markText: String =
         "What is odd about the picture, which is kept all the same: a part of it is missing. Left out of sound ones."
 
@@ -160,7 +160,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// Paths of a picture's bytes; ids may have slashes, which are escaped.
+/// URLs of an image's bytes; ids may contain slashes, which are escaped.
 enum ImageURL {
     static func content(_ key: String, in collection: String) -> String { base(key, collection) + "/content" }
     static func thumbnail(_ key: String, in collection: String) -> String {
@@ -178,12 +178,12 @@ enum ImageURL {
 
 struct ImagePage: Codable, Sendable {
     var images: [ImageView]
-    /// To be sent as `after` for the next page.
+    /// Send it as `after` to get the next page.
     var next: String?
     var total: Int
 }
 
-/// What was removed.
+/// What was deleted.
 struct Deleted: Codable, Sendable {
     var deleted: String
 }

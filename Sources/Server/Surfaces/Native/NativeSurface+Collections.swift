@@ -16,7 +16,7 @@ extension NativeSurface {
             answers: [.json(CollectionList.self, "All collections, by name.")]
         ) { [engine] _ in
             let listed = try await engine.listedCollections()
-            // Models' folders are read.
+            // This reads the models' folders.
             let views = await engine.blocking { CollectionView.all(listed, engine: engine) }
             return JSONResponse.make(CollectionList(collections: views))
         }

@@ -37,7 +37,7 @@ extension NativeSurface {
             let image = try await engine.image(try request.value(Self.image), in: collection)
             let (threshold, limit) = (try request.value(Self.threshold), try request.value(Self.limit))
             let offset = try request.value(Self.offset)
-            // One more tells whether there is another page.
+            // One more reveals whether there is another page.
             let answer = try await engine.nearDuplicates(
                 of: image.key, in: collection, threshold: threshold, matching: try Self.filter(request),
                 offset: offset, limit: limit + 1)
@@ -123,7 +123,7 @@ extension NativeSurface {
         }
     }
 
-    /// - Throws: ``ValidationIssues`` where it is not one that was given.
+    /// - Throws: ``ValidationIssues`` if it is not one that was given out.
     private static func cursor(_ request: RouteRequest) throws -> DuplicateCursor? {
         guard let text = try request.optional(cursor), !text.isEmpty else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

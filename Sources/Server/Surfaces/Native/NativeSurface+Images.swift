@@ -79,7 +79,7 @@ extension NativeSurface {
             ]
         ) { request in
             let collection = try await collection(request)
-            // Whoever wants to delete all deletes the collection.
+            // To delete all images, delete the collection.
             guard let filter = try Self.filter(request), filter != AttributeFilter([:]) else {
                 throw ValidationIssues([ValidationIssue(.missing, at: ["query", "filter"])])
             }
@@ -189,7 +189,7 @@ extension NativeSurface {
         }
     }
 
-    /// A picture that could not be read when it was indexed has none.
+    /// An image that could not be read when it was indexed has none.
     private func thumbnail(of image: ImageRecord, in collection: Collection, size: Int) async throws
         -> [UInt8]
     {

@@ -3,7 +3,7 @@ internal import Engine
 internal import HTTPTypes
 internal import OpenAPI
 
-/// The native API: collections, pictures, searches, jobs and models.
+/// The native API: collections, images, searches, jobs and models.
 struct NativeSurface: Surface {
     let engine: Engine
     /// Which folders clients may name.
@@ -19,13 +19,13 @@ struct NativeSurface: Surface {
         ]
     }
 
-    // Parameters that several routes take.
+    // Parameters of several routes.
     static let collection = QueryParameter<String>.required(
         "collection", location: .path, description: "The collection's name.")
     static let image = QueryParameter<String>.required(
         "id", location: .path, description: "The picture's id; a slash in it is written %2F.")
 
-    /// The collection that a path names.
+    /// The collection in the request's path.
     func collection(_ request: RouteRequest) async throws -> Collection {
         try await engine.collection(named: try request.value(Self.collection))
     }
@@ -35,7 +35,7 @@ struct NativeSurface: Surface {
             .get, "/models", "List models", answers: [.json(ModelList.self, "The models that can be used.")]
         ) { [engine] _ in
             let (defaultModel, installed) = await engine.blocking {
-                // Without a model there is none to be the default.
+                // Without any model there is no default.
                 (try? engine.defaultModel, engine.embedder.library.scan().models)
             }
             let models = installed.map(\.manifest).map { model in

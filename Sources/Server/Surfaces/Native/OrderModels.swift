@@ -3,10 +3,10 @@ internal import JSON
 internal import OpenAPI
 internal import Vectors
 
-// What clients send to have something made or changed. A member that is not known is refused: passing over a misspelt one
-// would do something else than was meant.
+// Bodies that create or change something. Unknown members are refused: ignoring a misspelt one would do something
+// else than intended.
 
-/// What a new collection should be.
+/// Properties of a new collection.
 struct NewCollection: Codable, Sendable, SchemaDocumented {
     var name: String
     var model: String?
@@ -45,7 +45,7 @@ extension NewCollection {
     }
 }
 
-/// What of a collection is to be another.
+/// Changes of a collection.
 struct CollectionChange: Codable, Sendable, SchemaDocumented {
     var model: String?
     var index: String?
@@ -71,7 +71,7 @@ extension CollectionChange {
     }
 }
 
-/// What is to be said of a picture.
+/// Changes of an image.
 struct ImageChange: Codable, Sendable, SchemaDocumented {
     var attributes: [String: JSONValue]?
     var category: Int64?
@@ -97,7 +97,7 @@ extension ImageChange {
     }
 }
 
-/// How a sync should be done.
+/// Options of a sync.
 struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var directory: String?
     var force: Bool?

@@ -2,7 +2,7 @@ internal import JSON
 internal import Multipart
 internal import OpenAPI
 
-/// A picture as a client sends it to be kept.
+/// An image that a client uploads.
 struct PictureUpload {
     let bytes: [UInt8]
     var name: String?

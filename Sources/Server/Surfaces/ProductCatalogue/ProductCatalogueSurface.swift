@@ -7,7 +7,7 @@ internal import Multipart
 internal import OpenAPI
 internal import ServiceLifecycle
 
-/// The first of the five systems: a shop's product pictures in a folder, synced by cron, searched by upload.
+/// The product catalogue interface: a shop's product images in a folder, synced by cron, searched by upload.
 struct ProductCatalogueSurface: Surface {
     let engine: Engine
     let configuration: ProductCatalogueConfiguration
@@ -17,7 +17,7 @@ struct ProductCatalogueSurface: Surface {
 
     var routes: [Route] { [preprocess, status, findSimilar, health, statistics] }
 
-    /// What the system's threshold of 0.84 was chosen for.
+    /// The model that the system's threshold of 0.84 was chosen for.
     private static let contractModel = ProductCatalogueConfiguration.contractModel
     static let contractThreshold = 0.84
     private static let notInitialised = APIError(
@@ -73,13 +73,14 @@ struct ProductCatalogueSurface: Surface {
         }
     }
 
-    /// - Throws: ``APIError`` 503 where the server goes down meanwhile: a run may take hours, and goes on where it was.
+    /// - Throws: ``APIError`` 503 if the server is stopping. A run may take hours, and continues after the next
+    ///   start.
     private func run(_ options: SyncOptions) async throws -> SyncReport {
         do {
             return try await cancelWhenGracefulShutdown { [engine, products] in
                 let known = try await products.existing()
                 let directory = self.directory(of: known)
-                // Else a folder that is not there would leave an empty collection behind.
+                // Otherwise a missing folder would leave an empty collection behind.
                 if known == nil { try await Engine.checkReadable(directory) }
                 let collection = try await products.made()
                 return try await engine.sync(collection, directory: directory, options: options)
@@ -91,7 +92,7 @@ struct ProductCatalogueSurface: Surface {
         }
     }
 
-    /// The configured folder, whatever the collection was made from: who changes the setting means it.
+    /// The configured folder, whatever the collection was made from: a changed setting is intentional.
     private func directory(of collection: Collection?) -> String {
         configuration.directory ?? collection?.record.directory
             ?? ProductCatalogueConfiguration.defaultDirectory
@@ -124,7 +125,7 @@ struct ProductCatalogueSurface: Surface {
         }
     }
 
-    /// As the system writes it: local time without its offset, which Python before 3.11 reads too.
+    /// In the system's format: local time without offset, which Python before 3.11 can read.
     private static func timestamp(_ date: Date) -> String {
         let parts = Calendar(identifier: .gregorian).dateComponents(
             [.year, .month, .day, .hour, .minute, .second], from: date)
@@ -192,7 +193,7 @@ struct ProductCatalogueSurface: Surface {
         }
     }
 
-    /// Loads the model where that has not been done yet.
+    /// Loads the model unless it is loaded.
     private func isUsable(_ model: String?) async -> Bool {
         guard let model else { return false }
         return (try? await engine.embedder.model(named: model)) != nil
@@ -231,16 +232,16 @@ extension PreprocessAnswer {
     }
 }
 
-/// What the product catalogue's interface can be told.
+/// Settings of the product catalogue interface.
 public struct ProductCatalogueConfiguration: Sendable {
     public var collection = "products"
-    /// The folder of product pictures, in place of the one that the collection was made from; nil takes that one, and
+    /// The folder of product images, overriding the one that the collection was made from; nil takes that one, and
     /// ``defaultDirectory`` for a new collection.
     public var directory: String?
-    /// Nil takes ``contractModel`` where that is installed, else the default.
+    /// Nil takes ``contractModel`` if it is installed, else the default.
     public var model: String?
 
-    /// What the system's vectors are of.
+    /// The model of the system's vectors.
     public static let contractModel = "mobilenet-v1"
 
     public static let defaultDirectory = "product_images"

@@ -1,6 +1,6 @@
 internal import OpenAPI
 
-// The shapes of the first of the five systems, field for field.
+// The bodies of the product catalogue system, field for field.
 
 struct PreprocessAnswer: Codable, Sendable {
     var success: Bool

@@ -5,17 +5,17 @@
 #endif
 
 extension LocalVectors {
-    /// Whether dead rows are the larger part of a file that is worth the trouble.
+    /// Whether most rows are unused, and there are enough of them to make a compaction worthwhile.
     public var isWorthCompacting: Bool {
         let dead = files.withLock { $0.file.rowCount } - view.count
         return dead > 1_000 && dead > view.count
     }
 
-    /// Writes the vectors anew without those that nobody refers to. Searches go on meanwhile on the old file, which is
-    /// removed last; a crash leaves one file too many at worst.
+    /// Writes a new vector file without the vectors that nobody refers to. Meanwhile searches use the old file, which is
+    /// removed last; a crash leaves one unused file at worst.
     ///
-    /// - Parameter live: all that are referred to; they are published.
-    /// - Returns: whether the old file has vectors of a newer catalogue: it was put aside then.
+    /// - Parameter live: all vectors in use; they are published.
+    /// - Returns: whether the old file has vectors of a newer catalogue, and was set aside for that reason.
     public func compact(keeping live: [VectorEntry]) throws(VectorFileError) -> Bool {
         try files.withLock { (files) throws(VectorFileError) in
             let (found, missing) = files.rows(of: live)
@@ -35,9 +35,9 @@ extension LocalVectors {
         }
     }
 
-    /// Takes vectors of another length from now on. Does nothing where they have that length.
+    /// Changes the dimension. Does nothing if it is the same.
     ///
-    /// - Throws: `exists` where there are vectors.
+    /// - Throws: `exists` if there are vectors.
     public func reset(dimension: Int) throws(VectorFileError) {
         try files.withLock { (files) throws(VectorFileError) in
             let (old, numbers) = (files.file, files.references)
@@ -56,11 +56,11 @@ extension LocalVectors {
         }
     }
 
-    /// Makes the file of the next generation and switches to it.
+    /// Writes the file of the next generation and switches to it.
     ///
     /// - Parameters:
-    ///   - make: writes it at a path, and says which references its rows have.
-    ///   - snapshot: what is to be published of it; asked before the switch, since nothing may fail after.
+    ///   - make: writes it at a path, and returns the references of its rows.
+    ///   - snapshot: the state to publish; called before the switch, since nothing may fail after it.
     private func replaceFile(
         _ files: inout Files,
         _ make: (String) throws(VectorFileError) -> (VectorFile, RowReferences),
@@ -80,17 +80,17 @@ extension LocalVectors {
             (files.file, files.references, files.generation) = (file, references, generation)
             return (file, state)
         } catch {
-            // Where the folder says that it is in use, it must stay. What is left otherwise goes at the next opening.
+            // It must stay if `vectors.json` names it. Other leftovers are removed at the next opening.
             if (try? VectorsPointer.read(in: folder.path)) == before { try? VectorFile.remove(at: path) }
             throw error
         }
     }
 
-    /// Removes a vector file that is not in use any more, or puts it aside where it has vectors of a newer catalogue.
+    /// Removes an old vector file, or sets it aside if it has vectors of a newer catalogue.
     private func giveUp(_ old: String) throws(VectorFileError) -> Bool {
         let isNewer = folder.hasNewerRows
         if isNewer { try folder.putAside(old) }
-        // One that can't be removed is removed when the store is opened next.
+        // If it can't be removed now, the next opening removes it.
         try? VectorFile.remove(at: old)
         return isNewer
     }

@@ -4,11 +4,12 @@ extension LocalVectors {
     /// Half of the cores: the other half is for who searches.
     static var backgroundThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount / 2) }
 
-    /// Makes or extends the index of what is published, and lets searches use it. Searches go on meanwhile: they are
-    /// exact, or scan what the index lacks. Takes minutes for a million vectors; does nothing where nothing is needed.
+    /// Builds or extends the index over the published vectors, and lets searches use it. Meanwhile searches are
+    /// exact, or scan what the index lacks. Takes minutes for a million vectors; does nothing if the index is
+    /// complete.
     ///
     /// - Parameters:
-    ///   - threads: all cores, where nil.
+    ///   - threads: nil means all cores.
     ///   - isCancelled: asked several times a second.
     public func upkeep(
         threads: Int?, isCancelled: @escaping @Sendable () -> Bool
@@ -18,18 +19,18 @@ extension LocalVectors {
             guard before.needsUpkeep else { return }
             try before.indexes.upkeep(before.snapshot, threads: threads, isCancelled: isCancelled)
             republish()
-            // With the same state as before, trying again would lead to the same.
+            // Nothing changed, so trying again would not help.
             let now = view
             if now.indexes === before.indexes, now.count == before.count { return }
         }
     }
 
-    /// Lets searches use what has been made of the index.
+    /// Lets searches use what has been built of the index.
     public func republish() {
         files.withLock { publish(view.snapshot, of: $0) }
     }
 
-    /// Another index in place of the one that there is; `upkeep` makes it.
+    /// Replaces the index by an unbuilt one; `upkeep` builds it.
     public func renewIndex(_ settings: IndexSettings) {
         files.withLock { files in
             files.settings = settings

@@ -1,11 +1,11 @@
 internal import WorkThreads
 
 extension LocalVectors {
-    /// Makes an empty store.
+    /// Creates an empty store.
     ///
-    /// - Parameter folder: of the collection; it exists. One that was made just before a crash and that nothing was
-    ///   written to is taken over, with the dimension that is wanted now.
-    /// - Throws: `exists` where there are vectors.
+    /// - Parameter folder: of the collection; must exist. An empty store left by a crash is reused, with the new
+    ///   dimension.
+    /// - Throws: `exists` if there are vectors.
     public static func create(
         in folder: String, dimension: Int, metric: Metric, settings: IndexSettings
     ) throws(VectorFileError) -> LocalVectors {
@@ -30,13 +30,12 @@ extension LocalVectors {
             identity, place, files, metric: metric, access: .readWrite, live: [])
     }
 
-    /// Opens a store that was made before.
+    /// Opens an existing store.
     ///
     /// - Parameters:
-    ///   - identity: what the store had when it was made.
-    ///   - live: gives the entries that are to be published. Asked again where a reader comes upon a compaction of the
-    ///     process that writes.
-    /// - Throws: `damaged` where the folder has the vectors of another store, `missingRows` where some are lost.
+    ///   - identity: the identity that the store got when it was created.
+    ///   - live: returns the entries to publish. Called again if a reader meets a compaction by the writing process.
+    /// - Throws: `damaged` if the folder has the vectors of another store, `missingRows` if some are lost.
     public static func open(
         in folder: String, identity: String, metric: Metric, settings: IndexSettings,
         access: VectorFile.Access, live: () async throws -> [VectorEntry]
@@ -89,7 +88,8 @@ extension LocalVectors {
         return pointer
     }
 
-    /// Says which file a version that kept it in its catalogue was using. Does nothing where the folder says it already.
+    /// Takes over a vector file of a version that kept the file in use in its catalogue. Does nothing if the folder
+    /// has `vectors.json` already.
     ///
     /// - Parameters:
     ///   - generation: in the file's name.
@@ -101,10 +101,10 @@ extension LocalVectors {
         try VectorsPointer(store: identity, generation: generation, file: identity).write(in: folder)
     }
 
-    /// Notes that the file has vectors of a newer catalogue, so that no compaction leaves them out for good.
+    /// Notes that the file has vectors of a newer catalogue, so that no compaction drops them for good.
     ///
-    /// - Parameter given: ids from here on were never given by the catalogue that is in use.
-    /// - Returns: the last of those ids; nil where there is none.
+    /// - Parameter given: the present catalogue never gave out ids from here on.
+    /// - Returns: the highest such id in the file; nil if there is none.
     public func noteNewerVectors(from given: Int64) throws(VectorFileError) -> Int64? {
         let (file, end) = files.withLock { ($0.file, (view.snapshot.rows.last).map { Int($0) + 1 } ?? 0) }
         guard file.rowCount > end else { return nil }
@@ -115,23 +115,23 @@ extension LocalVectors {
         return last
     }
 
-    /// Removes files that a crash left. To be called after opening for writing.
+    /// Removes leftovers of a crash. Call after opening for writing.
     ///
-    /// - Returns: the names of vector files that nothing is known of: they were left, or put aside.
+    /// - Returns: the names of unknown vector files: they were left, or set aside.
     public func tidy() throws(VectorFileError) -> [String] {
         try folder.tidy(current: files.withLock { $0.generation })
     }
 
-    /// Vector files in a collection's folder that nothing is known of.
+    /// Unknown vector files in a collection's folder.
     public static func unknownFiles(in folder: String) -> [String] {
-        // A pointer that can't be read is told by who opens the collection.
+        // An unreadable pointer is reported when the collection is opened.
         let pointer = try? VectorsPointer.read(in: folder)
         return VectorFolder(path: folder).unknownFiles(current: pointer?.generation)
     }
 
-    /// The file with the vectors of a folder, for who knows nothing else of it: the one in use, or the newest.
+    /// The vector file in a folder, for callers that know nothing else about it: the one in use, or the newest.
     public static func vectorFile(in folder: String) -> String? {
-        // Where the pointer is damaged too, the newest is the best guess.
+        // If the pointer is damaged, the newest file is the best guess.
         let pointer = try? VectorsPointer.read(in: folder)
         let place = VectorFolder(path: folder)
         if let generation = pointer?.generation, exists(place.file(generation)) {
@@ -140,7 +140,7 @@ extension LocalVectors {
         return place.newest.map(place.file)
     }
 
-    /// Whether a collection's vectors were ever in a folder.
+    /// Whether a folder has, or had, a collection's vectors.
     public static func hasVectors(in folder: String) -> Bool { VectorFolder(path: folder).hasVectors }
 }
 
@@ -163,7 +163,7 @@ extension LocalVectors.Files {
         self.init(file: file, references: references, generation: pointer.generation, settings: settings)
     }
 
-    /// Byte codes behind the last row that is known are made again where a crash left them half-written.
+    /// Rebuilds byte codes after the last known row that a crash left incomplete.
     fileprivate func settle(_ live: [VectorEntry]) throws(VectorFileError) {
         try file.settle(rows: rows(of: live).rows.reduce(0) { max($0, $1.row + 1) })
     }

@@ -1,8 +1,8 @@
 /// The vectors of one collection in files of this machine, and the index over them.
 ///
-/// Appended vectors are on the disk, and nobody sees them until they are published. Who keeps the entries (the catalogue)
-/// commits them in between, so that a crash leaves vectors that nobody refers to, at worst. All methods may be called from
-/// any thread and block for as long as the disk takes; those that write are called one at a time.
+/// Appended vectors are on the disk but invisible to searches until they are published. In between, the caller
+/// commits the entries (to the catalogue); a crash then leaves vectors without an entry at worst. All methods may be
+/// called from any thread and block while the disk works; methods that write must be called one at a time.
 ///
 /// ```swift
 /// let store = try LocalVectors.create(in: folder, dimension: 320, metric: .cosine, settings: IndexSettings())
@@ -12,7 +12,7 @@
 /// let nearest = try store.view.index.search(query, SearchRequest(k: 10))
 /// ```
 public final class LocalVectors: Sendable {
-    /// Tells this collection's vectors from any others in their place. Stays the same when files are compacted.
+    /// Identifies this collection's vectors. Compactions do not change it.
     public let identity: String
     public let metric: Metric
     let folder: VectorFolder
@@ -45,16 +45,16 @@ public final class LocalVectors: Sendable {
         self.files = Guarded(files)
     }
 
-    /// What searches see now.
+    /// The state that searches see now.
     public var view: LocalVectorView { published.withLock { $0 } }
-    /// How many numbers a vector has.
+    /// Numbers per vector.
     public var dimension: Int { files.withLock { $0.file.dimension } }
-    /// Of the file that holds the vectors.
+    /// The vector file in use.
     public var path: String { files.withLock { $0.file.path } }
 
     // MARK: Writing
 
-    /// Stores vectors. They are on the disk when this returns, and not seen before they are published.
+    /// Stores vectors. When this returns, they are on the disk; searches don't see them until they are published.
     ///
     /// - Parameter vectors: `ids.count` × `dimension` finite numbers, row-major.
     /// - Returns: an entry for each id, in their order.
@@ -77,7 +77,7 @@ public final class LocalVectors: Sendable {
         }
     }
 
-    /// Lets searches see vectors in place of those that their ids had, and others no longer.
+    /// Publishes new or replaced vectors to searches, and hides removed ones.
     public func publish(adding added: [VectorEntry], removing removed: [Int64] = []) throws(VectorFileError) {
         if added.isEmpty, removed.isEmpty { return }
         try files.withLock { (files) throws(VectorFileError) in
@@ -102,14 +102,15 @@ public final class LocalVectors: Sendable {
 
     // MARK: Reading what may not be published
 
-    /// - Returns: nil where the vector is damaged or missing.
+    /// - Returns: nil if the vector is damaged or missing.
     public func vector(_ entry: VectorEntry) throws(VectorFileError) -> [Float]? {
         var found: [Float]?
         try forEach([entry]) { found = $1 }
         return found
     }
 
-    /// Hands on stored vectors one by one, in the order in which they were stored; nil in place of a damaged or missing one.
+    /// Passes stored vectors to `body` one by one, in the order in which they were stored; nil for a damaged or
+    /// missing one.
     public func forEach(
         _ entries: [VectorEntry], _ body: (_ id: Int64, _ vector: [Float]?) -> Void
     ) throws(VectorFileError) {
@@ -119,14 +120,14 @@ public final class LocalVectors: Sendable {
         }
         for id in missing { body(id, nil) }
         for position in 0..<snapshot.count {
-            // The error says no more than that it is damaged.
+            // The error only says that it is damaged.
             body(snapshot.ids[position], try? snapshot.vector(at: position))
         }
     }
 
-    /// Reads every vector, and its byte codes, and compares them with their checksums.
+    /// Reads every vector and its byte codes, and compares them with their checksums.
     ///
-    /// - Returns: the ids of published vectors that are missing or not as they were written, and how many have no sound
+    /// - Returns: the ids of published vectors that are missing or damaged, and the number of vectors without intact
     ///   codes.
     public func verify() throws(VectorFileError) -> (damaged: [Int64], codesMissing: Int) {
         let (file, view) = files.withLock { ($0.file, self.view) }

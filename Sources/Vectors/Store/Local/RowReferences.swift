@@ -4,10 +4,10 @@
     internal import Darwin
 #endif
 
-/// Which vector is in which row of a file. References ascend with the rows. Until a first compaction a reference is the
-/// row's number; a compaction keeps the references of the rows that it keeps.
+/// Maps between rows of a file and references. References ascend with the rows. Until the first compaction, a
+/// reference is the row's number; a compaction keeps the references of the rows that it keeps.
 ///
-/// After a compaction they lie beside the vector file, little-endian:
+/// After a compaction they are stored beside the vector file, little-endian:
 ///
 /// | bytes | |
 /// |---|---|
@@ -25,29 +25,29 @@ struct RowReferences: Sendable, Equatable {
 
     /// Of rows 0 ..< N.
     private let kept: NumberList<Int64>
-    /// Of row N; each row behind it has the next.
+    /// Of row N; each later row has the next.
     private let next: Int64
 
-    /// Those of a file that was never compacted.
+    /// References of a file that was never compacted.
     static let rowNumbers = RowReferences(kept: [], next: 0)
 
     func reference(ofRow row: Int) -> Int64 {
         row < kept.count ? kept[row] : next + Int64(row - kept.count)
     }
 
-    /// - Returns: nil where no row of the file has it; one behind the file's end is given for a reference that was not
-    ///   given yet.
+    /// - Returns: nil if no row of the file has it. For a reference that was not given yet, a row after the file's
+    ///   end.
     func row(of reference: Int64) -> Int? {
         if reference >= next { return kept.count + Int(reference - next) }
         let row = kept.firstPosition(notBelow: reference)
         return row < kept.count && kept[row] == reference ? row : nil
     }
 
-    /// Those of a file with some rows of this one's alone.
+    /// References of a file with only some of this one's rows.
     ///
     /// - Parameters:
     ///   - rows: ascending.
-    ///   - rowCount: of this file: none of its references is given again.
+    ///   - rowCount: of this file: none of its references is reused.
     func compacted(keeping rows: [Int], of rowCount: Int) -> RowReferences {
         RowReferences(
             kept: NumberList(rows.map(reference(ofRow:))), next: reference(ofRow: rowCount))
@@ -59,7 +59,7 @@ struct RowReferences: Sendable, Equatable {
 extension RowReferences {
     static func path(for vectorPath: String) -> String { vectorPath + ".references" }
 
-    /// - Returns: nil where there is no such file.
+    /// - Returns: nil if there is no such file.
     /// - Throws: `damaged`, `unknownVersion`.
     static func read(
         beside vectorPath: String, of identity: VectorFile.Identity

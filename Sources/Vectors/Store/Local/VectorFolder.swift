@@ -6,19 +6,19 @@ internal import Foundation
     internal import Darwin
 #endif
 
-/// The folder of one collection's vector files, and the notes in it that say what a crash may have cut off. Without such a
-/// note nothing in it is removed.
+/// The folder of one collection's vector files, and the notes in it about work that a crash may have interrupted.
+/// Without such a note nothing in it is removed.
 struct VectorFolder: Sendable {
     let path: String
 
     func file(_ generation: Int) -> String { "\(path)/vectors-\(generation).lkv" }
 
     private var names: [String] {
-        // A folder that can't be listed is told by who opens the vectors in it.
+        // An unlistable folder is reported when the vectors in it are opened.
         (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     }
 
-    /// Of a vector file, and of what is kept beside one: the number in `vectors-7.lkv`, `vectors-7.lkv.graph` …
+    /// The number in the name of a vector file or of a file beside it: `vectors-7.lkv`, `vectors-7.lkv.graph` …
     private static func generation(of name: String) -> Int? {
         guard name.hasPrefix("vectors-") else { return nil }
         return Int(name.dropFirst(8).prefix { $0 != "." })
@@ -27,7 +27,7 @@ struct VectorFolder: Sendable {
     /// The generation of the newest vector file; nil where there is none.
     var newest: Int? { names.filter { $0.hasSuffix(".lkv") }.compactMap(Self.generation).max() }
 
-    /// Whether a collection's vectors were ever here.
+    /// Whether the folder has, or had, a collection's vectors.
     var hasVectors: Bool { names.contains { $0.hasPrefix("vectors-") } }
 
     // MARK: Making files
@@ -37,16 +37,15 @@ struct VectorFolder: Sendable {
         try replaceFile(at: making(generation), with: [])
     }
 
-    /// The file is in use, or was given up.
+    /// The file is in use, or was abandoned.
     func endGeneration(_ generation: Int) { unlink(making(generation)) }
 
     private func making(_ generation: Int) -> String { "\(path)/making-\(generation)" }
 
-    /// Removes vector files that are known to be left by a crash: older ones than the one in use, and newer ones that were
-    /// just being made from it. A newer one that nothing is known of belongs to a newer state of the data folder: it is put
-    /// aside.
+    /// Removes vector files that a crash left: older ones than the one in use, and unfinished newer ones. Any other
+    /// newer file belongs to a newer state of the data folder: it is set aside.
     ///
-    /// - Returns: the names of files that were put aside, now or before.
+    /// - Returns: the names of files that were set aside, now or earlier.
     func tidy(current: Int) throws(VectorFileError) -> [String] {
         var aside: [String] = []
         let names = self.names
@@ -56,7 +55,7 @@ struct VectorFolder: Sendable {
             if name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
             guard let generation = Self.generation(of: name), generation != current else { continue }
             let isVectors = name.hasSuffix(".lkv")
-            // A compaction that a crash cut off after the switch may not have put its old file aside yet.
+            // A crash right after a compaction's switch may have left an old file that should be set aside.
             let isNewer = isVectors && generation < current && hasNewerRows
             if generation < current && !isNewer || unfinished.contains(generation) {
                 unlink("\(path)/\(name)")
@@ -79,14 +78,14 @@ struct VectorFolder: Sendable {
 
     func noteNewerRows() throws(VectorFileError) { try replaceFile(at: newerRows, with: []) }
 
-    /// Puts a vector file aside that is not in use and has vectors of a newer catalogue.
+    /// Sets aside an unused vector file with vectors of a newer catalogue.
     ///
-    /// - Returns: the name that it has now.
+    /// - Returns: its new name.
     @discardableResult
     func putAside(_ file: String) throws(VectorFileError) -> String {
         let name = file.split(separator: "/").last.map(String.init) ?? "vectors"
         var (kept, number) = (Self.asidePrefix + name, 1)
-        // Another one may have been put aside under that name.
+        // The name may be taken by a file that was set aside before.
         while exists("\(path)/\(kept)") {
             number += 1
             kept = "\(Self.asidePrefix)\(number)-\(name)"
@@ -96,9 +95,9 @@ struct VectorFolder: Sendable {
         return kept
     }
 
-    /// Vector files that were put aside, and those of later generations than the one in use which no crash left, sorted.
+    /// Vector files that were set aside, and newer files than the one in use that no crash left, sorted.
     ///
-    /// - Parameter current: nil where nothing says which one is in use.
+    /// - Parameter current: nil if nothing says which one is in use.
     func unknownFiles(current: Int?) -> [String] {
         let names = self.names
         return names.filter { name in

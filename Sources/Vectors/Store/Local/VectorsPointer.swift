@@ -1,16 +1,16 @@
 internal import Foundation
 
-/// `vectors.json` in a collection's folder: which vector file is in use. It is replaced as a whole, so that a
-/// compaction is there or not, whatever cuts it off.
+/// `vectors.json` in a collection's folder: which vector file is in use. It is replaced as a whole, so a compaction
+/// has either happened or not.
 struct VectorsPointer: Codable, Equatable {
     private static let currentVersion = 1
 
     var version = currentVersion
-    /// Of the collection's vectors, whatever file they are in: references count from there.
+    /// Identity of the vector store: that of its first vector file.
     var store: String
     /// The number in the name of the file in use.
     var generation: Int
-    /// Of the file in use.
+    /// Identity of the file in use.
     var file: String
 
     static func path(in folder: String) -> String { "\(folder)/vectors.json" }
@@ -21,7 +21,7 @@ struct VectorsPointer: Codable, Equatable {
         guard exists(path) else { return nil }
         let handle = try FileHandle(opening: path, flags: O_RDONLY)
         let bytes = try handle.readStart(min(try handle.size(), 1 << 16))
-        // The error says no more than that it is damaged.
+        // The error only says that it is damaged.
         guard let pointer = try? JSONDecoder().decode(VectorsPointer.self, from: Data(bytes)) else {
             throw .damaged(path: path, reason: "it does not say which vector file is in use")
         }
@@ -40,7 +40,7 @@ struct VectorsPointer: Codable, Equatable {
         try replaceFile(at: Self.path(in: folder), with: Array(bytes))
     }
 
-    /// Makes another file the one in use. Where that fails, this one still is.
+    /// Switches to another file. On failure this one stays in use.
     func switched(
         to file: VectorFile, generation: Int, in folder: String
     ) throws(VectorFileError) {
@@ -48,8 +48,8 @@ struct VectorsPointer: Codable, Equatable {
             try VectorsPointer(store: store, generation: generation, file: "\(file.identity)").write(
                 in: folder)
         } catch {
-            // The name may have been given all the same, and must not stay. Where this fails too, the store says at its
-            // next opening that the file is missing, and the old one is still there.
+            // The new pointer may have been written despite the error, and must not stay. If this fails too, the next
+            // opening reports that the file is missing; the old file is still there.
             if (try? Self.read(in: folder)) != self { try? write(in: folder) }
             throw error
         }

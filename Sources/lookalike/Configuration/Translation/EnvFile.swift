@@ -1,14 +1,14 @@
 import Foundation
 
-/// A `.env` file as python-dotenv, Docker Compose and shells read it: `NAME=value` a line, `export ` before it or not,
-/// quotes around the value or not, and comments, on lines of their own or after a value.
+/// A `.env` file as read by python-dotenv, Docker Compose and shells: `NAME=value` lines, with or without `export `
+/// and quotes, and comments on their own lines or after values.
 struct EnvFile {
     enum Line: Equatable {
         case empty
-        /// With its `#`.
+        /// Including its `#`.
         case comment(String)
         case entry(name: String, value: String)
-        /// What is none of these.
+        /// Anything else.
         case other(String)
     }
 
@@ -30,10 +30,10 @@ struct EnvFile {
         return .entry(name: String(match.1), value: value)
     }
 
-    /// - Returns: nil where a quote is not closed, or something other than a comment follows one.
+    /// - Returns: nil if a quote is not closed, or is followed by something other than a comment.
     private static func value(_ text: String) -> String? {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
-            // A `#` begins a comment only behind white space: it may be part of a value.
+            // A `#` starts a comment only after white space; otherwise it is part of the value.
             let end = text.firstRange(of: /(?:^|\s)#/)?.lowerBound ?? text.endIndex
             return text[..<end].trimmingCharacters(in: .whitespaces)
         }

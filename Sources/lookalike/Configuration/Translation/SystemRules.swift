@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the settings of each of the five systems are in Lookalike.
+/// How to translate the settings of each of the five systems.
 enum SystemRules {
     static let systems = 1...5
 
@@ -56,7 +56,7 @@ enum SystemRules {
         "DEFAULT_SEARCH_LIMIT": Translation.number("LOOKALIKE_GALLERY_SEARCH_LIMIT", 1...50),
     ]) { $1 }
 
-    /// It lets searches use prototypes that ask for it; it makes none do so.
+    /// It permits searches to use prototypes if they ask for it, but makes none do so.
     private static let prototypes: Translation.Rule = { value in
         switch value.lowercased() {
         case "true", "1", "yes", "on", "t", "y":
@@ -67,7 +67,7 @@ enum SystemRules {
         }
     }
 
-    /// Bytes; what is more than any route takes has to be allowed for all of them.
+    /// Bytes; a value above our limit raises the limit for all routes.
     private static let uploadSize: Translation.Rule = { value in
         guard let bytes = Int(value), (1...(1 << 30)).contains(bytes) else {
             return .unusable("LOOKALIKE_GALLERY_MAX_UPLOAD_BYTES takes bytes, from 1 to \(1 << 30)")

@@ -1,22 +1,22 @@
 import Foundation
 
-/// What a setting of one of the five systems is in Lookalike.
+/// The equivalent of another system's setting.
 enum Translation {
-    /// Settings of ours, with values.
+    /// Our settings, with values.
     case settings([(name: String, value: String)])
-    /// It holds in any case.
+    /// It already behaves like this.
     case isDefault(String)
-    /// There is nothing to set; the sentence says why.
+    /// No setting is needed; the sentence says why.
     case unneeded(String)
-    /// The value can't be taken over; the sentence says why.
+    /// The value has no equivalent; the sentence says why.
     case unusable(String)
 
-    /// A rule for one name.
+    /// The rule for one name.
     typealias Rule = @Sendable (String) -> Translation
 
     static func setting(_ name: String) -> Rule { { value in .settings([(name, value)]) } }
 
-    /// Several values: with commas between, or a JSON list, as Pydantic takes them.
+    /// Several values: comma-separated, or a JSON list, as Pydantic accepts them.
     static func list(_ name: String) -> Rule {
         { value in
             guard value.hasPrefix("[") else { return .settings([(name, value)]) }
@@ -40,7 +40,7 @@ enum Translation {
         }
     }
 
-    /// One of some words, whatever their case.
+    /// One of several words, in any case.
     static func word(_ name: String, _ words: [String: String]) -> Rule {
         { value in
             guard let word = words[value.lowercased()] else {
@@ -64,9 +64,9 @@ enum Translation {
 /// A translated file.
 struct TranslatedFile {
     private(set) var lines: [String] = []
-    /// Names that Lookalike has nothing for.
+    /// Names without an equivalent.
     private(set) var unknown: [String] = []
-    /// Values that it can't take over, and lines that are none.
+    /// Values without an equivalent, and invalid lines.
     private(set) var problems: [String] = []
 
     var text: String { lines.joined(separator: "\n") + "\n" }
@@ -76,7 +76,7 @@ struct TranslatedFile {
             "# Made by 'lookalike config translate --system \(system)'.",
             "# One server has all five systems on several ports: LOOKALIKE_PORT=8000,5000,8080", "",
         ]
-        // Of a name that comes twice the last counts.
+        // If a name occurs twice, the last one counts.
         var last: [String: Int] = [:]
         for (number, line) in file.lines.enumerated() {
             if case .entry(let name, _) = line { last[name] = number }
@@ -107,7 +107,7 @@ struct TranslatedFile {
             lines.append("\(original)  (a value of several lines)")
             problems.append("\(name): a value has one line")
         case .settings(let settings):
-            // As they are: a `.env` file of ours knows no quotes.
+            // Unquoted: our own `.env` files don't need quotes.
             lines += settings.map { "\($0.name)=\($0.value)" }
         case .isDefault(let sentence), .unneeded(let sentence):
             lines.append("\(original)  (\(sentence))")
@@ -122,13 +122,13 @@ struct TranslatedFile {
 
     private static let secret = "(a secret, not copied)"
 
-    /// By its name, or an address with a password in it.
+    /// Judged by the name, or by an address with a password in the value.
     private static func isSecret(_ name: String, _ value: String) -> Bool {
         ["PASS", "PWD", "SECRET", "TOKEN", "CREDENTIAL", "KEY", "AUTH", "PRIVATE"]
             .contains { name.uppercased().contains($0) } || value.contains(/:\/\/[^\/\s]*@/)
     }
 
-    /// A comment may be a setting that somebody switched off.
+    /// A comment may be a disabled setting.
     private static func withoutSecret(_ comment: String) -> String {
         guard let match = comment.wholeMatch(of: /#+\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[=:](.*)/),
             isSecret(String(match.1), String(match.2))
