@@ -13,7 +13,7 @@ extension PageTests {
     ) async throws {
         let data = try TemporaryFolder()
         let shop = shop
-        let engine = try TestEngine.make(data.path, purpose: "a new server")
+        let engine = try await TestEngine.make(data.path, purpose: "a new server")
         let configure = { @Sendable (server: inout LookalikeServerConfiguration) in
             server.syncRoots = roots
             server.companies.directory = data.path + "/embeddings"
@@ -42,7 +42,7 @@ extension PageTests {
                 "document.querySelector('[data-testid=gallery-item][data-id=\"mug-01.jpg\"]').click()")
             try await page.waitForResults(of: "mug-01.jpg")
             #expect(try await Set(page.results()) == ["mug-02.jpg", "boot-01.jpg"])
-            #expect(try server.engine.collection(named: "pictures").count == 3)
+            #expect(try await server.engine.collection(named: "pictures").count == 3)
         }
     }
 
@@ -67,11 +67,11 @@ extension PageTests {
             try await page.browser.type("/", into: Page.part("folder-path"))
             try await page.click("folder-index")
             #expect(try await page.waitForError().contains("may not name the folder /"))
-            #expect(try server.engine.collectionRecords().isEmpty)
+            #expect(try await server.engine.collectionRecords().isEmpty)
             try await page.fill("folder-path", shop.folder.path + "/nowhere")
             try await page.click("folder-index")
             try await page.wait("one('error').textContent.includes('does not exist')")
-            #expect(try server.engine.collectionRecords().isEmpty)
+            #expect(try await server.engine.collectionRecords().isEmpty)
             try await page.fill("folder-path", folder)
             try await page.click("folder-index")
             try await page.wait("all('gallery-item').length == 10")
@@ -102,7 +102,7 @@ extension PageTests {
         _ = try shop.file("1.jpg", shop.picture("mug-01"))
         let folder = shop.folder.path + "/upload"
         try await withEmptyServer { page, server in
-            if let collection { _ = try server.engine.createCollection(named: collection) }
+            if let collection { _ = try await server.engine.createCollection(named: collection) }
             try await page.browser.open("about:blank")
             try await page.browser.open(
                 server.base + (collection.map { "/?collection=\($0)" } ?? "/") + "#events")
@@ -149,15 +149,15 @@ extension PageTests {
         let shop = shop
         let path: String
         do {
-            let engine = try TestEngine.make(folder.path, purpose: "a server of before")
+            let engine = try await TestEngine.make(folder.path, purpose: "a server of before")
             for name in ["bad", "sound"] {
-                let collection = try engine.createCollection(named: name)
+                let collection = try await engine.createCollection(named: name)
                 _ = try await engine.put(try shop.picture("mug-01"), as: "mug", in: collection)
             }
-            path = engine.vectorPath(of: try engine.collection(named: "bad"))
+            path = await engine.vectorPath(of: try engine.collection(named: "bad"))
         }
         try Data("no vectors".utf8).write(to: URL(fileURLWithPath: path))
-        let engine = try TestEngine.make(folder.path, purpose: "a server")
+        let engine = try await TestEngine.make(folder.path, purpose: "a server")
         try await LiveServer.run(engine: engine) { server in
             let page = try await Shop(server: server, browser: shop.browser, folder: shop.folder).page("/")
             // The other one is opened.

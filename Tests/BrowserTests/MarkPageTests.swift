@@ -12,8 +12,8 @@ extension PageTests {
                 TestPicture.jpeg(seed: UInt64(number), width: 96, height: 96), to: "p/\(number).jpg")
         }
         try folder.write(TestPicture.cutJPEG(seed: 7), to: "p/cut.jpg")
-        let engine = try TestEngine.make(folder.path + "/data", purpose: "a server")
-        let collection = try engine.createCollection(named: "cut")
+        let engine = try await TestEngine.make(folder.path + "/data", purpose: "a server")
+        let collection = try await engine.createCollection(named: "cut")
         let shop = shop
         try await LiveServer.run(engine: engine) { server in
             let sync = try await engine.startSync(

@@ -69,7 +69,7 @@ extension PageTests {
             // Bytes after the end of a JPEG make it another file and the same picture.
             try shop.folder.write(picture + Array("\(number)".utf8), to: "many/\(number).jpg")
         }
-        _ = try shop.server.engine.createCollection(named: "many", directory: folder)
+        _ = try await shop.server.engine.createCollection(named: "many", directory: folder)
         let page = try await shop.page("/?collection=many")
         try await page.wait("one('empty') && !one('empty').hidden")
         #expect(try await page.text("empty").contains("Press Sync above to index \(folder)"))

@@ -37,7 +37,7 @@ enum Shelves {
 
     /// Five pictures of each category.
     private static func gallery(_ engine: Engine, _ folder: TemporaryFolder) async throws {
-        let collection = try engine.createCollection(named: "gallery")
+        let collection = try await engine.createCollection(named: "gallery")
         for category in categories {
             for number in 1...5 {
                 let name = "\(category)-0\(number)"
@@ -51,7 +51,7 @@ enum Shelves {
 
     /// Six photos of one event, four of another.
     private static func photos(_ engine: Engine, _ folder: TemporaryFolder) async throws {
-        let collection = try engine.createCollection(named: "photos")
+        let collection = try await engine.createCollection(named: "photos")
         for number in 0..<10 {
             let name = "\(categories[number % 4])-0\(number / 4 + 1)"
             let code = number < 6 ? event : otherEvent

@@ -6,84 +6,84 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ChangeTests {
     @Test(arguments: Driver.allCases)
-    func aPictureIsKeptAsItWasPut(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let image = try scene.add("it's \"ünï\" 犬\u{301}") {
+    func aPictureIsKeptAsItWasPut(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let image = try await scene.add("it's \"ünï\" 犬\u{301}") {
             $0.attributes = ["price": 9.5, "tags": ["a", nil, true], "nested": ["x": 1], "": "empty name"]
         }[0]
-        #expect(try scene.catalogue.image(key: image.key, in: scene.collection.id) == image)
-        #expect(try scene.catalogue.images(ids: [image.id]) == [image])
+        #expect(try await scene.catalogue.image(key: image.key, in: scene.collection.id) == image)
+        #expect(try await scene.catalogue.images(ids: [image.id]) == [image])
     }
 
     @Test(arguments: Driver.allCases)
-    func aBrokenPictureIsKeptWithItsError(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let image = try scene.add("a") { ($0.state, $0.error, $0.vector) = (.failed, "It is broken.", nil) }[
+    func aBrokenPictureIsKeptWithItsError(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let image = try await scene.add("a") { ($0.state, $0.error, $0.vector) = (.failed, "It is broken.", nil) }[
             0]
-        #expect(try scene.catalogue.images(ids: [image.id]) == [image])
-        #expect(try scene.catalogue.vectors(in: scene.collection.id).isEmpty)
+        #expect(try await scene.catalogue.images(ids: [image.id]) == [image])
+        #expect(try await scene.catalogue.vectors(in: scene.collection.id).isEmpty)
     }
 
     @Test(arguments: Driver.allCases)
-    func puttingAgainReplacesAllButTheBeginning(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let old = try scene.add("a")[0]
+    func puttingAgainReplacesAllButTheBeginning(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let old = try await scene.add("a")[0]
         var new = old
         (new.key, new.source, new.path, new.signature, new.vector) = ("b", .upload, nil, nil, 7)
         (new.attributes, new.updatedAt) = (["x": 1], someDay + 60)
         var given = new
         given.createdAt = someDay + 60
-        try scene.catalogue.apply([.put(given)], updating: nil)
-        #expect(try scene.catalogue.images(ids: [old.id]) == [new])
-        #expect(try scene.keys() == ["b": old.id])
+        try await scene.catalogue.apply([.put(given)], updating: nil)
+        #expect(try await scene.catalogue.images(ids: [old.id]) == [new])
+        #expect(try await scene.keys() == ["b": old.id])
     }
 
     @Test(arguments: Driver.allCases)
-    func changesHappenTogetherOrNotAtAll(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b")
+    func changesHappenTogetherOrNotAtAll(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b")
         var record = scene.collection
         record.directory = "/elsewhere"
         let changes: [ImageChange] = [
             .delete(id: 1), .put(.sample(3, "c", in: scene.collection)),
             .put(.sample(4, "b", in: scene.collection)),
         ]
-        #expect(throws: CatalogueError.duplicate("b")) {
-            try scene.catalogue.apply(changes, updating: record)
+        await #expect(throws: CatalogueError.duplicate("b")) {
+            try await scene.catalogue.apply(changes, updating: record)
         }
-        #expect(try scene.keys() == ["a": 1, "b": 2])
-        #expect(try scene.catalogue.collection(named: "products") == scene.collection)
-        #expect(try scene.catalogue.counts(in: scene.collection.id).ready == 2)
+        #expect(try await scene.keys() == ["a": 1, "b": 2])
+        #expect(try await scene.catalogue.collection(named: "products") == scene.collection)
+        #expect(try await scene.catalogue.counts(in: scene.collection.id).ready == 2)
     }
 
     @Test(arguments: Driver.allCases)
-    func aKeyIsTakenOnceInACollection(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b")
+    func aKeyIsTakenOnceInACollection(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b")
         let taken = ImageChange.move(
             id: 2, key: "a", path: "a.png", name: "a.png",
             signature: .init(size: 1, modified: 1, changed: 1, inode: 1))
-        #expect(throws: CatalogueError.duplicate("a")) { try scene.catalogue.apply([taken], updating: nil) }
-        let other = try scene.catalogue.create(.sample("other"))
-        try scene.catalogue.apply([.put(.sample(3, "a", in: other))], updating: nil)
-        #expect(try scene.catalogue.image(key: "a", in: other.id)?.id == 3)
+        await #expect(throws: CatalogueError.duplicate("a")) { try await scene.catalogue.apply([taken], updating: nil) }
+        let other = try await scene.catalogue.create(.sample("other"))
+        try await scene.catalogue.apply([.put(.sample(3, "a", in: other))], updating: nil)
+        #expect(try await scene.catalogue.image(key: "a", in: other.id)?.id == 3)
     }
 
     @Test(arguments: Driver.allCases)
-    func aPictureOfNoCollectionIsNotCalledADuplicate(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func aPictureOfNoCollectionIsNotCalledADuplicate(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         var image = ImageRecord.sample(1, "a", in: scene.collection)
         image.collection = 999
-        let error = #expect(throws: CatalogueError.self) {
-            try scene.catalogue.apply([.put(image)], updating: nil)
+        let error = await #expect(throws: CatalogueError.self) {
+            try await scene.catalogue.apply([.put(image)], updating: nil)
         }
         #expect(error != .duplicate("a"))
     }
 
     @Test(arguments: Driver.allCases, [true, false])
-    func twoPicturesSwapNamesInOneGo(_ driver: Driver, byMoving: Bool) throws {
-        let scene = try Scene(driver)
-        let images = try scene.add("a", "b")
+    func twoPicturesSwapNamesInOneGo(_ driver: Driver, byMoving: Bool) async throws {
+        let scene = try await Scene(driver)
+        let images = try await scene.add("a", "b")
         let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
         let changes = zip(images, ["b", "a"]).map { image, key in
             var renamed = image
@@ -93,46 +93,46 @@ import Testing
                     id: image.id, key: key, path: key + ".jpg", name: key + ".jpg", signature: signature)
                 : .put(renamed)
         }
-        try scene.catalogue.apply(changes, updating: nil)
-        #expect(try scene.keys() == ["a": 2, "b": 1])
+        try await scene.catalogue.apply(changes, updating: nil)
+        #expect(try await scene.keys() == ["a": 2, "b": 1])
     }
 
     @Test(arguments: Driver.allCases)
-    func aNewPictureMayTakeTheNameOfOneThatGoes(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b")
+    func aNewPictureMayTakeTheNameOfOneThatGoes(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b")
         let changes: [ImageChange] = [
             .put(.sample(3, "a", in: scene.collection)), .put(.sample(4, "b", in: scene.collection)),
             .delete(id: 1),
             .deleteFile(id: 2),
         ]
-        try scene.catalogue.apply(changes, updating: nil)
-        #expect(try scene.keys() == ["a": 3, "b": 4])
+        try await scene.catalogue.apply(changes, updating: nil)
+        #expect(try await scene.keys() == ["a": 3, "b": 4])
     }
 
     @Test(arguments: Driver.allCases)
-    func whatASyncDoesToFilesLeavesUploadsAlone(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let upload = try scene.add("a") { ($0.source, $0.path, $0.signature) = (.upload, nil, nil) }[0]
+    func whatASyncDoesToFilesLeavesUploadsAlone(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let upload = try await scene.add("a") { ($0.source, $0.path, $0.signature) = (.upload, nil, nil) }[0]
         let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
         let changes: [ImageChange] = [
             .touch(id: 1, signature: signature),
             .move(id: 1, key: "z", path: "z", name: "z", signature: signature),
             .deleteFile(id: 1),
         ]
-        for change in changes { try scene.catalogue.apply([change], updating: nil) }
-        #expect(try scene.catalogue.images(ids: [1]) == [upload])
-        try scene.catalogue.apply([.delete(id: 1)], updating: nil)
-        #expect(try scene.keys().isEmpty)
+        for change in changes { try await scene.catalogue.apply([change], updating: nil) }
+        #expect(try await scene.catalogue.images(ids: [1]) == [upload])
+        try await scene.catalogue.apply([.delete(id: 1)], updating: nil)
+        #expect(try await scene.keys().isEmpty)
     }
 
     @Test(arguments: Driver.allCases)
-    func touchChangesTheSignatureAlone(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        var image = try scene.add("a")[0]
+    func touchChangesTheSignatureAlone(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        var image = try await scene.add("a")[0]
         let signature = FileSignature(size: 5, modified: -6, changed: 7, inode: 8)
-        try scene.catalogue.apply([.touch(id: 1, signature: signature)], updating: nil)
+        try await scene.catalogue.apply([.touch(id: 1, signature: signature)], updating: nil)
         image.signature = signature
-        #expect(try scene.catalogue.images(ids: [1]) == [image])
+        #expect(try await scene.catalogue.images(ids: [1]) == [image])
     }
 }

@@ -5,71 +5,71 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct CollectionTests {
     @Test(arguments: Driver.allCases)
-    func aCollectionIsKeptAsItWasMade(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func aCollectionIsKeptAsItWasMade(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         #expect(scene.collection.id > 0)
-        #expect(try scene.catalogue.collection(named: "products") == scene.collection)
-        #expect(try scene.catalogue.collection(named: "Products") == nil)
+        #expect(try await scene.catalogue.collection(named: "products") == scene.collection)
+        #expect(try await scene.catalogue.collection(named: "Products") == nil)
     }
 
     @Test(arguments: Driver.allCases)
-    func collectionsComeByName(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        for name in ["zebra", "ant"] { _ = try scene.catalogue.create(.sample(name)) }
-        #expect(try scene.catalogue.collections().map(\.name) == ["ant", "products", "zebra"])
+    func collectionsComeByName(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        for name in ["zebra", "ant"] { _ = try await scene.catalogue.create(.sample(name)) }
+        #expect(try await scene.catalogue.collections().map(\.name) == ["ant", "products", "zebra"])
     }
 
     @Test(arguments: Driver.allCases)
-    func aNameIsTakenOnce(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        #expect(throws: CatalogueError.duplicate("products")) {
-            try scene.catalogue.create(.sample("products"))
+    func aNameIsTakenOnce(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        await #expect(throws: CatalogueError.duplicate("products")) {
+            try await scene.catalogue.create(.sample("products"))
         }
     }
 
     @Test(arguments: Driver.allCases)
-    func whatChangesOfACollectionIsStored(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func whatChangesOfACollectionIsStored(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         var changed = scene.collection
         (changed.directory, changed.vectorStore) = ("/elsewhere", "another")
         changed.lastSync = someDay
-        try scene.catalogue.apply([], updating: changed)
-        #expect(try scene.catalogue.collection(named: "products") == changed)
+        try await scene.catalogue.apply([], updating: changed)
+        #expect(try await scene.catalogue.collection(named: "products") == changed)
     }
 
     @Test(arguments: Driver.allCases)
-    func whatACollectionIsToldIsStored(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func whatACollectionIsToldIsStored(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         var told = scene.collection
         (told.model, told.dimension, told.metric, told.indexKind) = (nil, 7, "l2", "hnsw")
         (told.indexParameters, told.preparation) = (["m": 32], .asImported)
         (told.settings, told.statistics) = (["system": ["n": 2]], ["recall": 0.5])
-        try scene.catalogue.configure(told)
-        #expect(try driver.open(scene.folder).collection(named: "products") == told)
+        try await scene.catalogue.configure(told)
+        #expect(try await driver.open(scene.folder).collection(named: "products") == told)
         told.name = "of vectors"
-        let made = try scene.catalogue.create(told)
-        #expect(try scene.catalogue.collection(named: "of vectors") == made && made.id != told.id)
+        let made = try await scene.catalogue.create(told)
+        #expect(try await scene.catalogue.collection(named: "of vectors") == made && made.id != told.id)
     }
 
     @Test(arguments: Driver.allCases)
-    func deletingACollectionTakesItsPicturesAlone(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b") { $0.attributes = ["colour": "red"] }
-        let other = try scene.catalogue.create(.sample("other"))
-        let id = try scene.catalogue.reserveIDs(1).lowerBound
-        try scene.catalogue.apply([.put(.sample(id, "a", in: other))], updating: nil)
-        try scene.catalogue.deleteCollection(scene.collection.id)
-        #expect(try scene.catalogue.collections().map(\.name) == ["other"])
-        #expect(try scene.catalogue.images(ids: [1, 2, id]).map(\.id) == [id])
-        #expect(try scene.catalogue.counts(in: scene.collection.id) == ImageCounts())
-        #expect(try scene.catalogue.counts(in: other.id).ready == 1)
+    func deletingACollectionTakesItsPicturesAlone(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b") { $0.attributes = ["colour": "red"] }
+        let other = try await scene.catalogue.create(.sample("other"))
+        let id = try await scene.catalogue.reserveIDs(1).lowerBound
+        try await scene.catalogue.apply([.put(.sample(id, "a", in: other))], updating: nil)
+        try await scene.catalogue.deleteCollection(scene.collection.id)
+        #expect(try await scene.catalogue.collections().map(\.name) == ["other"])
+        #expect(try await scene.catalogue.images(ids: [1, 2, id]).map(\.id) == [id])
+        #expect(try await scene.catalogue.counts(in: scene.collection.id) == ImageCounts())
+        #expect(try await scene.catalogue.counts(in: other.id).ready == 1)
     }
 
     @Test(arguments: Driver.allCases)
-    func anIDOfACollectionIsNeverUsedAgain(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.catalogue.deleteCollection(scene.collection.id)
-        #expect(try scene.catalogue.create(.sample("products")).id > scene.collection.id)
+    func anIDOfACollectionIsNeverUsedAgain(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.catalogue.deleteCollection(scene.collection.id)
+        #expect(try await scene.catalogue.create(.sample("products")).id > scene.collection.id)
     }
 
     @Test(arguments: [

@@ -27,27 +27,27 @@ struct Scene {
     let catalogue: any Catalogue
     let collection: CollectionRecord
 
-    init(_ driver: Driver) throws {
+    init(_ driver: Driver) async throws {
         folder = try TemporaryFolder()
         catalogue = try driver.open(folder)
-        collection = try catalogue.create(.sample("products"))
+        collection = try await catalogue.create(.sample("products"))
     }
 
     /// Stores pictures with these keys, which get ids 1, 2, …
     @discardableResult
-    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) throws -> [ImageRecord] {
-        let ids = try catalogue.reserveIDs(keys.count)
+    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord] {
+        let ids = try await catalogue.reserveIDs(keys.count)
         let images = zip(ids, keys).map { id, key in
             var image = ImageRecord.sample(id, key, in: collection)
             adjust(&image)
             return image
         }
-        try catalogue.apply(images.map(ImageChange.put), updating: nil)
+        try await catalogue.apply(images.map(ImageChange.put), updating: nil)
         return images
     }
 
-    func keys() throws -> [String: Int64] {
-        let images = try catalogue.images(in: collection.id, after: 0, limit: 1_000)
+    func keys() async throws -> [String: Int64] {
+        let images = try await catalogue.images(in: collection.id, after: 0, limit: 1_000)
         return Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.id) })
     }
 }

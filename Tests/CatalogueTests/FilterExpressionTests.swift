@@ -25,14 +25,14 @@ import Testing
         .range(name, try #require(AttributeRange(above: above, below: below)))
     }
 
-    private func ids(_ driver: Driver, _ filter: AttributeFilter) throws -> [Int64] {
-        let scene = try Scene(driver)
-        try scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
-        return try scene.catalogue.ids(matching: filter, in: scene.collection.id)
+    private func ids(_ driver: Driver, _ filter: AttributeFilter) async throws -> [Int64] {
+        let scene = try await Scene(driver)
+        try await scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
+        return try await scene.catalogue.ids(matching: filter, in: scene.collection.id)
     }
 
     @Test(arguments: Driver.allCases)
-    func aRangeHasValuesOfItsKindAlone(_ driver: Driver) throws {
+    func aRangeHasValuesOfItsKindAlone(_ driver: Driver) async throws {
         let cases: [(AttributeFilter, [Int64])] = [
             (try Self.range("price", above: Self.limit(10)), [1, 2]),
             (try Self.range("price", above: Self.limit(10, included: false)), [2]),
@@ -47,7 +47,7 @@ import Testing
             (try Self.range("made", below: Self.limit("2026-01-31")), [1]),
             (try Self.range("missing", above: Self.limit(0)), []),
         ]
-        for (filter, expected) in cases { #expect(try ids(driver, filter) == expected, "\(filter)") }
+        for (filter, expected) in cases { #expect(try await ids(driver, filter) == expected, "\(filter)") }
     }
 
     @Test func whatIsNoRangeIsNone() {
@@ -61,7 +61,7 @@ import Testing
 
     /// What is missing is not a value, what is null is one.
     @Test(arguments: Driver.allCases)
-    func missingAndNull(_ driver: Driver) throws {
+    func missingAndNull(_ driver: Driver) async throws {
         let cases: [(AttributeFilter, [Int64])] = [
             (.exists("price"), [1, 2, 3, 4, 5]), (.not(.exists("price")), [6]),
             (.values("price", [nil]), [4]), (.not(.values("price", [nil])), [1, 2, 3, 5, 6]),
@@ -73,46 +73,46 @@ import Testing
             (.not(.any([])), [1, 2, 3, 4, 5, 6]), (.not(.values("price", [])), [1, 2, 3, 4, 5, 6]),
             (.any([.not(.exists("price")), .values("price", ["11"])]), [3, 6]),
         ]
-        for (filter, expected) in cases { #expect(try ids(driver, filter) == expected, "\(filter)") }
+        for (filter, expected) in cases { #expect(try await ids(driver, filter) == expected, "\(filter)") }
     }
 
     /// Text that a client sends never becomes part of a statement.
     @Test(arguments: Driver.allCases)
-    func namesAndLimitsAreData(_ driver: Driver) throws {
+    func namesAndLimitsAreData(_ driver: Driver) async throws {
         let odd = "x'; DROP TABLE images; --"
-        let scene = try Scene(driver)
-        try scene.add("1", "2") { $0.attributes = $0.id == 1 ? [odd: "?1 \" ' $.a"] : [:] }
+        let scene = try await Scene(driver)
+        try await scene.add("1", "2") { $0.attributes = $0.id == 1 ? [odd: "?1 \" ' $.a"] : [:] }
         for filter in [
             .exists(odd), .values(odd, ["?1 \" ' $.a"]), try Self.range(odd, above: Self.limit("?1 \" ' $.")),
             try Self.range(odd, above: Self.limit(""), below: Self.limit("?1 \" ' $.b")),
         ] as [AttributeFilter] {
-            #expect(try scene.catalogue.ids(matching: filter, in: scene.collection.id) == [1], "\(filter)")
-            #expect(
+            #expect(try await scene.catalogue.ids(matching: filter, in: scene.collection.id) == [1], "\(filter)")
+            await #expect(
                 try scene.catalogue.ids(matching: .not(filter), in: scene.collection.id) == [2], "\(filter)")
         }
-        #expect(try scene.catalogue.counts(in: scene.collection.id).ready == 2)
+        #expect(try await scene.catalogue.counts(in: scene.collection.id).ready == 2)
     }
 
     /// Every filter finds what going through all pictures finds.
     @Test(arguments: Driver.allCases)
-    func theSameAsGoingThroughAll(_ driver: Driver) throws {
+    func theSameAsGoingThroughAll(_ driver: Driver) async throws {
         var random = FilterGenerator(seed: 20)
-        let scene = try Scene(driver)
+        let scene = try await Scene(driver)
         let images = (0..<60).map { _ in random.attributes() }
-        let ids = try scene.catalogue.reserveIDs(images.count)
+        let ids = try await scene.catalogue.reserveIDs(images.count)
         let records = zip(ids, images).map { id, attributes in
             var image = ImageRecord.sample(id, "\(id)", in: scene.collection)
             image.attributes = attributes
             if id % 17 == 0 { (image.state, image.vector) = (.failed, nil) }
             return image
         }
-        try scene.catalogue.apply(records.map(ImageChange.put), updating: nil)
+        try await scene.catalogue.apply(records.map(ImageChange.put), updating: nil)
         var found = 0
         for _ in 0..<600 {
             let filter = random.filter(depth: 3)
             let expected = records.filter { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }.map(
                 \.id)
-            #expect(
+            await #expect(
                 try scene.catalogue.ids(matching: filter, in: scene.collection.id) == expected, "\(filter)")
             found += expected.count
         }

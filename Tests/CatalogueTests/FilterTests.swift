@@ -17,10 +17,10 @@ import Testing
         [:],
     ]
 
-    private func ids(_ driver: Driver, _ filter: [String: [JSONValue]]) throws -> [Int64] {
-        let scene = try Scene(driver)
-        try scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
-        return try scene.catalogue.ids(matching: AttributeFilter(filter), in: scene.collection.id)
+    private func ids(_ driver: Driver, _ filter: [String: [JSONValue]]) async throws -> [Int64] {
+        let scene = try await Scene(driver)
+        try await scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
+        return try await scene.catalogue.ids(matching: AttributeFilter(filter), in: scene.collection.id)
     }
 
     @Test(
@@ -50,23 +50,23 @@ import Testing
             (["a.b": [1]], [5]),
             ([:], [1, 2, 3, 4, 5, 6]),
         ] as [([String: [JSONValue]], [Int64])])
-    func everyConditionHolds(_ driver: Driver, _ example: ([String: [JSONValue]], [Int64])) throws {
-        #expect(try ids(driver, example.0) == example.1)
+    func everyConditionHolds(_ driver: Driver, _ example: ([String: [JSONValue]], [Int64])) async throws {
+        #expect(try await ids(driver, example.0) == example.1)
     }
 
     @Test(arguments: Driver.allCases)
-    func aFilterSeesChangesAndReadyPicturesAlone(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let images = try scene.add("a", "b", "c") { $0.attributes = ["colour": "red"] }
+    func aFilterSeesChangesAndReadyPicturesAlone(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let images = try await scene.add("a", "b", "c") { $0.attributes = ["colour": "red"] }
         var (blue, broken) = (images[0], images[1])
         blue.attributes = ["colour": "blue"]
         (broken.state, broken.vector) = (.failed, nil)
-        try scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
+        try await scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
         let red = AttributeFilter(["colour": ["red"]])
-        #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])
-        try scene.catalogue.apply([.delete(id: 3)], updating: nil)
-        #expect(try scene.catalogue.ids(matching: red, in: scene.collection.id) == [])
-        let other = try scene.catalogue.create(.sample("other"))
-        #expect(try scene.catalogue.ids(matching: AttributeFilter([:]), in: other.id) == [])
+        #expect(try await scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])
+        try await scene.catalogue.apply([.delete(id: 3)], updating: nil)
+        #expect(try await scene.catalogue.ids(matching: red, in: scene.collection.id) == [])
+        let other = try await scene.catalogue.create(.sample("other"))
+        #expect(try await scene.catalogue.ids(matching: AttributeFilter([:]), in: other.id) == [])
     }
 }

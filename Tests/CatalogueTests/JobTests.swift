@@ -11,53 +11,53 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
-    func aJobIsKeptAsItWasPut(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func aJobIsKeptAsItWasPut(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         var one = job(1, .running)
-        try scene.catalogue.put(one)
-        #expect(try scene.catalogue.job("job 1") == one)
+        try await scene.catalogue.put(one)
+        #expect(try await scene.catalogue.job("job 1") == one)
         (one.state, one.done, one.result, one.error) = (.failed, 2, ["ok": [1, 2]], "it broke")
         one.finishedAt = someDay
-        try scene.catalogue.put(one)
-        #expect(try driver.open(scene.folder).job("job 1") == one)
-        #expect(try scene.catalogue.job("job 2") == nil)
+        try await scene.catalogue.put(one)
+        #expect(try await driver.open(scene.folder).job("job 1") == one)
+        #expect(try await scene.catalogue.job("job 2") == nil)
     }
 
     @Test(arguments: Driver.allCases)
-    func theLatestAreListedAndOldOnesForgotten(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func theLatestAreListedAndOldOnesForgotten(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         let states: [JobRecord.State] = [.queued, .succeeded, .failed, .running, .cancelled, .succeeded]
         for (number, state) in states.enumerated() {
-            try scene.catalogue.put(job(number, state))
+            try await scene.catalogue.put(job(number, state))
         }
-        func listed(_ limit: Int) throws -> [String] {
-            try scene.catalogue.jobs(finalLimit: limit).map { String($0.id.dropFirst(4)) }
+        func listed(_ limit: Int) async throws -> [String] {
+            try await scene.catalogue.jobs(finalLimit: limit).map { String($0.id.dropFirst(4)) }
         }
-        #expect(try listed(10) == ["5", "4", "3", "2", "1", "0"])
-        #expect(try listed(2) == ["5", "4", "3", "0"])
-        #expect(try listed(0) == ["3", "0"])
-        try scene.catalogue.forgetJobs(keeping: 1)
-        #expect(try listed(10) == ["5", "3", "0"])
+        #expect(try await listed(10) == ["5", "4", "3", "2", "1", "0"])
+        #expect(try await listed(2) == ["5", "4", "3", "0"])
+        #expect(try await listed(0) == ["3", "0"])
+        try await scene.catalogue.forgetJobs(keeping: 1)
+        #expect(try await listed(10) == ["5", "3", "0"])
     }
 
     @Test(arguments: Driver.allCases)
-    func headsAndSummariesLeaveOutWhatIsLong(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func headsAndSummariesLeaveOutWhatIsLong(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         var one = job(1, .succeeded)
         one.result = [
             "done": 3, "share": 0.5, "name": "x", "is_fine": true, "was": false, "none": nil,
             "results": [["id": 1]], "more": ["a": 1],
         ]
-        try scene.catalogue.put(one)
-        try scene.catalogue.put(job(2, .running))
+        try await scene.catalogue.put(one)
+        try await scene.catalogue.put(job(2, .running))
         var heads = [job(2, .running), one]
         for place in heads.indices { (heads[place].parameters, heads[place].result) = ([:], nil) }
-        #expect(try scene.catalogue.jobHeads(finalLimit: 10) == heads)
-        #expect(try scene.catalogue.jobHeads(finalLimit: 0).map(\.id) == ["job 2"])
-        #expect(
+        #expect(try await scene.catalogue.jobHeads(finalLimit: 10) == heads)
+        #expect(try await scene.catalogue.jobHeads(finalLimit: 0).map(\.id) == ["job 2"])
+        await #expect(
             try scene.catalogue.resultSummary(ofJob: "job 1")
                 == ["done": 3, "share": 0.5, "name": "x", "is_fine": true, "was": false, "none": nil])
-        #expect(try scene.catalogue.resultSummary(ofJob: "job 2") == nil)
-        #expect(try scene.catalogue.resultSummary(ofJob: "job 3") == nil)
+        #expect(try await scene.catalogue.resultSummary(ofJob: "job 2") == nil)
+        #expect(try await scene.catalogue.resultSummary(ofJob: "job 3") == nil)
     }
 }

@@ -13,36 +13,36 @@ import Testing
         return (folder, try SQLiteCatalogue(path: path))
     }
 
-    @Test func recordsAndAttributesAreKept() throws {
+    @Test func recordsAndAttributesAreKept() async throws {
         let (folder, catalogue) = try open()
         defer { withExtendedLifetime(folder) {} }
-        let collection = try #require(try catalogue.collection(named: "old"))
+        let collection = try #require(try await catalogue.collection(named: "old"))
         #expect(collection.model == "tiny" && collection.dimension == 192 && collection.indexKind == "flat")
         #expect(collection.preparation == .standard && collection.settings.isEmpty)
-        let images = try catalogue.images(in: collection.id, after: 0, limit: 10)
+        let images = try await catalogue.images(in: collection.id, after: 0, limit: 10)
         #expect(images.map(\.key) == ["a", "b", "c"])
         #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
         #expect(images[0].vector == 0 && images[2].state == .failed)
         #expect(images.allSatisfy { $0.mark == nil })
-        #expect(try catalogue.counts(in: collection.id) == ImageCounts(ready: 2, failed: 1, bytes: 30))
+        #expect(try await catalogue.counts(in: collection.id) == ImageCounts(ready: 2, failed: 1, bytes: 30))
     }
 
-    @Test func filtersAndNewThingsWork() throws {
+    @Test func filtersAndNewThingsWork() async throws {
         let (folder, catalogue) = try open()
         defer { withExtendedLifetime(folder) {} }
-        let collection = try #require(try catalogue.collection(named: "old"))
+        let collection = try #require(try await catalogue.collection(named: "old"))
         let red = AttributeFilter(["colour": ["red"]])
         // The third is broken, and had its attributes in the index.
-        #expect(try catalogue.ids(matching: red, in: collection.id) == [1])
-        #expect(try catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
-        var broken = try catalogue.images(ids: [3])[0]
+        #expect(try await catalogue.ids(matching: red, in: collection.id) == [1])
+        #expect(try await catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
+        var broken = try await catalogue.images(ids: [3])[0]
         (broken.state, broken.vector, broken.mark) = (.ready, 2, "A part is missing.")
-        try catalogue.apply([.put(broken)], updating: nil)
-        #expect(try catalogue.images(ids: [3])[0].mark == "A part is missing.")
-        #expect(try catalogue.ids(matching: red, in: collection.id) == [1, 3])
-        #expect(try catalogue.reserveIDs(1).lowerBound == 4)
+        try await catalogue.apply([.put(broken)], updating: nil)
+        #expect(try await catalogue.images(ids: [3])[0].mark == "A part is missing.")
+        #expect(try await catalogue.ids(matching: red, in: collection.id) == [1, 3])
+        #expect(try await catalogue.reserveIDs(1).lowerBound == 4)
         let cats = CategoryRecord(id: 1, name: "cats", createdAt: someDay)
-        try catalogue.apply([], categories: [.create(cats)], of: collection.id, updating: nil)
-        #expect(try catalogue.categories(in: collection.id) == [cats])
+        try await catalogue.apply([], categories: [.create(cats)], of: collection.id, updating: nil)
+        #expect(try await catalogue.categories(in: collection.id) == [cats])
     }
 }

@@ -6,26 +6,26 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ReadingTests {
     @Test(arguments: Driver.allCases)
-    func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b", "c")
-        #expect(try scene.catalogue.images(ids: [3, 99, 1]).map(\.key) == ["c", "a"])
+    func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b", "c")
+        #expect(try await scene.catalogue.images(ids: [3, 99, 1]).map(\.key) == ["c", "a"])
     }
 
     @Test(arguments: Driver.allCases)
-    func pagesFollowEachOther(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("c", "b", "a")
-        let first = try scene.catalogue.images(in: scene.collection.id, after: 0, limit: 2)
-        let second = try scene.catalogue.images(in: scene.collection.id, after: first[1].id, limit: 2)
+    func pagesFollowEachOther(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("c", "b", "a")
+        let first = try await scene.catalogue.images(in: scene.collection.id, after: 0, limit: 2)
+        let second = try await scene.catalogue.images(in: scene.collection.id, after: first[1].id, limit: 2)
         #expect((first + second).map(\.key) == ["c", "b", "a"])
     }
 
     @Test(arguments: Driver.allCases)
-    func vectorsComeByTheirReferences(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("a", "b", "c") { $0.vector = 10 - $0.id }
-        #expect(
+    func vectorsComeByTheirReferences(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b", "c") { $0.vector = 10 - $0.id }
+        await #expect(
             try scene.catalogue.vectors(in: scene.collection.id) == [
                 VectorRecord(id: 3, reference: 7), VectorRecord(id: 2, reference: 8),
                 VectorRecord(id: 1, reference: 9),
@@ -33,63 +33,63 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
-    func filesComeByTheBytesOfTheirPaths(_ driver: Driver) throws {
-        let scene = try Scene(driver)
+    func filesComeByTheBytesOfTheirPaths(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
         // Two ways to write é are two files; upper case comes before lower; a slash between a hyphen and letters.
-        try scene.add("é", "e\u{301}", "b/c", "b-c", "bc", "Z")
-        try scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
-        let paths = try scene.catalogue.files(in: scene.collection.id).map { Array($0.path.utf8) }
+        try await scene.add("é", "e\u{301}", "b/c", "b-c", "bc", "Z")
+        try await scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
+        let paths = try await scene.catalogue.files(in: scene.collection.id).map { Array($0.path.utf8) }
         #expect(paths == ["Z", "b-c", "b/c", "bc", "e\u{301}", "é"].map { Array(($0 + ".jpg").utf8) })
     }
 
     @Test(arguments: Driver.allCases)
-    func countsFollowEveryChange(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        let images = try scene.add("a", "b", "c")
-        func counts() throws -> ImageCounts { try scene.catalogue.counts(in: scene.collection.id) }
-        #expect(try counts() == ImageCounts(ready: 3, failed: 0, bytes: 3_000))
+    func countsFollowEveryChange(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let images = try await scene.add("a", "b", "c")
+        func counts() async throws -> ImageCounts { try await scene.catalogue.counts(in: scene.collection.id) }
+        #expect(try await counts() == ImageCounts(ready: 3, failed: 0, bytes: 3_000))
         var broken = images[1]
         (broken.state, broken.vector, broken.bytes) = (.failed, nil, 10)
-        try scene.catalogue.apply([.put(broken), .delete(id: 1)], updating: nil)
-        #expect(try counts() == ImageCounts(ready: 1, failed: 1, bytes: 1_010))
-        try scene.catalogue.apply([.put(images[1])], updating: nil)
-        #expect(try counts() == ImageCounts(ready: 2, failed: 0, bytes: 2_000))
+        try await scene.catalogue.apply([.put(broken), .delete(id: 1)], updating: nil)
+        #expect(try await counts() == ImageCounts(ready: 1, failed: 1, bytes: 1_010))
+        try await scene.catalogue.apply([.put(images[1])], updating: nil)
+        #expect(try await counts() == ImageCounts(ready: 2, failed: 0, bytes: 2_000))
     }
 
     @Test(arguments: Driver.allCases)
-    func contentsAreFoundByHash(_ driver: Driver) throws {
-        let scene = try Scene(driver)
-        try scene.add("file")
-        try scene.add("broken") { ($0.state, $0.vector) = (.failed, nil) }
-        try scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
+    func contentsAreFoundByHash(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("file")
+        try await scene.add("broken") { ($0.state, $0.vector) = (.failed, nil) }
+        try await scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
         let id = scene.collection.id
-        #expect(try scene.catalogue.readyImage(contentHash: "hash of file", in: id)?.key == "file")
-        #expect(try scene.catalogue.readyImage(contentHash: "hash of broken", in: id) == nil)
+        #expect(try await scene.catalogue.readyImage(contentHash: "hash of file", in: id)?.key == "file")
+        #expect(try await scene.catalogue.readyImage(contentHash: "hash of broken", in: id) == nil)
         let hashes = ["hash of file", "hash of upload", "of nobody"]
-        #expect(try scene.catalogue.uploads(among: hashes, in: id) == ["hash of upload"])
-        #expect(try scene.catalogue.uploads(among: hashes, in: id + 1) == [])
+        #expect(try await scene.catalogue.uploads(among: hashes, in: id) == ["hash of upload"])
+        #expect(try await scene.catalogue.uploads(among: hashes, in: id + 1) == [])
     }
 
     @Test(arguments: Driver.allCases)
     func idsAreGivenOnce(_ driver: Driver) async throws {
-        let scene = try Scene(driver)
+        let scene = try await Scene(driver)
         let catalogue = scene.catalogue
         let ranges = try await withThrowingTaskGroup(of: Range<Int64>.self) { group in
-            for count in 1...20 { group.addTask { try catalogue.reserveIDs(count) } }
+            for count in 1...20 { group.addTask { try await catalogue.reserveIDs(count) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let ids = ranges.flatMap { Array($0) }
         #expect(ids.count == 210 && Set(ids).count == 210)
         // Also where what they were for is gone.
-        let last = try scene.catalogue.reserveIDs(1).lowerBound
+        let last = try await scene.catalogue.reserveIDs(1).lowerBound
         let reopened = try driver.open(scene.folder)
-        #expect(try reopened.reserveIDs(1).lowerBound > last)
+        #expect(try await reopened.reserveIDs(1).lowerBound > last)
     }
 
     @Test(arguments: Driver.allCases)
     func readersSeeWholeChangesOnly(_ driver: Driver) async throws {
-        let scene = try Scene(driver)
-        let images = try scene.add("a", "b")
+        let scene = try await Scene(driver)
+        let images = try await scene.add("a", "b")
         let catalogue = scene.catalogue
         let collection = scene.collection
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -97,12 +97,12 @@ import Testing
                 for round in 0..<50 as Range<Int64> {
                     var (first, second) = (images[0], images[1])
                     (first.vector, second.vector) = (2 * round, 2 * round + 1)
-                    try catalogue.apply([.put(first), .put(second)], updating: nil)
+                    try await catalogue.apply([.put(first), .put(second)], updating: nil)
                 }
             }
             group.addTask {
                 for _ in 0..<200 {
-                    let vectors = try catalogue.vectors(in: collection.id).map(\.reference)
+                    let vectors = try await catalogue.vectors(in: collection.id).map(\.reference)
                     #expect(vectors.count == 2 && vectors[1] == vectors[0] + 1)
                 }
             }

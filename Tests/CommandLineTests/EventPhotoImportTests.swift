@@ -50,7 +50,7 @@ import Vectors
                 + more)
     }
 
-    private func engine(_ place: Workplace) throws -> Engine { try TestEngine.make(place.data, purpose: nil) }
+    private func engine(_ place: Workplace) async throws -> Engine { try await TestEngine.make(place.data, purpose: nil) }
 
     /// The numbers of the photos nearest to a vector of the index, best first.
     private func nearest(
@@ -78,8 +78,8 @@ import Vectors
         #expect(taken.output == "'events' has 5 vectors: 5 added, 0 replaced.\n")
         #expect(taken.errors.contains("Left out: 2 rows have no vector: 7, 50.\n"))
         #expect(taken.errors.contains("Left out: 1 vector has no row: 2.\n"))
-        let engine = try engine(place)
-        let collection = try engine.collection(named: "events")
+        let engine = try await engine(place)
+        let collection = try await engine.collection(named: "events")
         #expect(collection.metric == .cosine && collection.record.model == "resnet50-places365")
         for (id, index) in [(41, 3), (12, 0), (30, 5), (19, 1), (25, 4)] {
             let found = try await nearest(to: index, in: engine)
@@ -91,7 +91,7 @@ import Vectors
         }
         #expect(try await nearest(to: 0, of: Self.second, in: engine).count == 2)
         // All that a record has a place for.
-        let photo = try engine.image(externalID: 41, in: collection)
+        let photo = try await engine.image(externalID: 41, in: collection)
         #expect(photo.code == code(41) && photo.key == code(41) && photo.name == "photo 41.jpg")
         #expect(photo.path == "/up/same.jpg" && photo.bytes == 4_100 && photo.mediaType == "image/jpeg")
         #expect(photo.width == 640 && photo.height == 0)
@@ -112,7 +112,7 @@ import Vectors
         try place.write(other, to: "images.csv")
         let mixed = try await take(place)
         #expect(mixed.code == 1 && mixed.complains("'events' has another picture of the number or code 2"))
-        #expect(try engine(place).collection(named: "events").count == 3)
+        #expect(try await engine(place).collection(named: "events").count == 3)
     }
 
     @Test func `Nobody guesses whose a vector is`() async throws {
@@ -144,8 +144,8 @@ import Vectors
             to: "images.csv")
         let taken = try await take(place)
         #expect(taken.output == "'events' has 2 vectors: 2 added, 0 replaced.\n", "\(taken.errors)")
-        let engine = try engine(place)
-        let images = try engine.images(in: engine.collection(named: "events"), after: 0, limit: 10)
+        let engine = try await engine(place)
+        let images = try await engine.images(in: engine.collection(named: "events"), after: 0, limit: 10)
         #expect(images.map(\.key) == ["1", "2"] && images.map(\.code) == [nil, nil])
         #expect(images.allSatisfy { $0.attributes["code"] == .string(code(1)) })
     }
@@ -184,9 +184,9 @@ import Vectors
                     + more)
             #expect(taken.output == "'\(name)' has 2 vectors: 2 added, 0 replaced.\n", "\(taken.errors)")
             #expect(taken.errors.contains("1 row has no vector: 6"))
-            let engine = try engine(place)
-            let collection = try engine.collection(named: name)
-            let photo = try engine.image(externalID: 8, in: collection)
+            let engine = try await engine(place)
+            let collection = try await engine.collection(named: name)
+            let photo = try await engine.image(externalID: 8, in: collection)
             #expect(photo.name == "a\tb 8.jpg" && photo.path == "C:\\up\\8.jpg")
             #expect(try await nearest(to: 2, in: engine, name).first?.number == 8)
             #expect(collection.metric == .cosine)
@@ -203,7 +203,7 @@ import Vectors
         #expect(
             taken.errors.contains("1 row has no vector: 3") && taken.errors.contains("1 vector has no row: 7")
         )
-        let engine = try engine(place)
+        let engine = try await engine(place)
         #expect(try await nearest(to: 2, in: engine).first?.number == 1)
         #expect(try await nearest(to: 0, in: engine).first?.number == 2)
     }
@@ -219,8 +219,8 @@ import Vectors
             "import", "--faiss", "g.bin", "--metadata", "images.csv", "--collection", "gallery", "--model",
             "resnet18")
         #expect(taken.code == 0, "\(taken.errors)")
-        let engine = try engine(place)
-        let collection = try engine.collection(named: "gallery")
+        let engine = try await engine(place)
+        let collection = try await engine.collection(named: "gallery")
         #expect(collection.metric == .cosine && collection.record.model == "resnet18")
         let found = try await nearest(to: 1, in: engine, dimension: 512, "gallery")
         #expect(found.first?.number == 12 && abs((found.first?.score ?? 0) - 1) < 1e-5)
@@ -229,11 +229,11 @@ import Vectors
         #expect(categories == ["3 cat 2", "5 dog 1"])
         // Another collection is compared as its file says, or as one asks.
         _ = try await place.run("import", "--faiss", "g.bin", "--collection", "raw")
-        #expect(
+        await #expect(
             try self.engine(place).collection(named: "raw").metric
                 == (metric == .euclidean ? .l2 : .innerProduct))
         _ = try await place.run("import", "--faiss", "g.bin", "--collection", "own", "--metric", "cosine")
-        #expect(try self.engine(place).collection(named: "own").metric == .cosine)
+        #expect(try await self.engine(place).collection(named: "own").metric == .cosine)
     }
 
     /// FAISS' L1: its kind and metric stand in the header, behind which the metric's parameter is.
@@ -250,7 +250,7 @@ import Vectors
         let taken = try await place.run(
             "import", "--faiss", "l1.bin", "--collection", "some", "--metric", "l2")
         #expect(taken.code == 0, "\(taken.errors)")
-        #expect(try engine(place).collection(named: "some").metric == .l2)
+        #expect(try await engine(place).collection(named: "some").metric == .l2)
     }
 
     @Test func `Clients of the five systems are told where scores are no cosines`() async throws {
@@ -270,8 +270,8 @@ import Vectors
         let taken = try await place.run(
             "import", "--faiss", "v.bin", "--metadata", "ids.npy", "--collection", "c")
         #expect(taken.output == "'c' has 3 vectors: 3 added, 0 replaced.\n", "\(taken.errors)")
-        let engine = try engine(place)
-        let images = try engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
+        let engine = try await engine(place)
+        let images = try await engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
         #expect(images.map(\.key) == ["70", "5", "6"] && images.map(\.number) == [70, 5, 6])
     }
 
@@ -286,8 +286,8 @@ import Vectors
         let taken = try await place.run(
             "import", "--faiss", "v.bin", "--metadata", "m.json", "--collection", "c")
         #expect(taken.output == "'c' has 4 vectors: 4 added, 0 replaced.\n", "\(taken.errors)")
-        let engine = try engine(place)
-        let images = try engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
+        let engine = try await engine(place)
+        let images = try await engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
         #expect(images.map(\.key) == ["a.jpg", "b.jpg", "a.jpg (3)", "a.jpg (2)"])
         #expect(images.map { $0.attributes["product_id"] } == [5, 5, 6, nil])
         #expect(images.allSatisfy { $0.externalID == nil })

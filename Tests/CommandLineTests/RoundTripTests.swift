@@ -35,16 +35,16 @@ import Vectors
         var pictures: [SeenPicture]
     }
 
-    private func open(_ place: Workplace, _ data: String = "data", writing: Bool = false) throws -> Engine {
-        try TestEngine.make("\(place.path)/\(data)", purpose: writing ? "a test" : nil)
+    private func open(_ place: Workplace, _ data: String = "data", writing: Bool = false) async throws -> Engine {
+        try await TestEngine.make("\(place.path)/\(data)", purpose: writing ? "a test" : nil)
     }
 
-    private func see(_ name: String, in engine: Engine) throws -> Seen {
-        let collection = try engine.collection(named: name)
+    private func see(_ name: String, in engine: Engine) async throws -> Seen {
+        let collection = try await engine.collection(named: name)
         let categories = engine.categories(in: collection)
         let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.name) })
         let record = collection.record
-        let images = try engine.images(in: collection, after: 0, limit: 1_000)
+        let images = try await engine.images(in: collection, after: 0, limit: 1_000)
         return Seen(
             model: record.model, identity: record.modelIdentity, metric: record.metric,
             indexKind: record.indexKind,
@@ -67,7 +67,7 @@ import Vectors
 
     /// Vectors of clients, with all that a picture can have.
     private func fill(_ place: Workplace, model: String?, metric: Metric) async throws {
-        let engine = try open(place, writing: true)
+        let engine = try await open(place, writing: true)
         var options = CollectionOptions(
             model: model.map { .named($0) } ?? .none, dimension: 192, metric: metric)
         options.indexKind = .hnsw
@@ -78,7 +78,7 @@ import Vectors
             "{\"name\":\"\($0)\",\"network\":\"ff\",\"preprocessing\":\"ee\"}"
         }
         options.settings = ["source": "shop", "deep": ["a": [1, 2.5, nil]]]
-        let collection = try engine.createCollection(named: "shop", options)
+        let collection = try await engine.createCollection(named: "shop", options)
         _ = try await engine.createCategory("Nothing", id: 3, in: collection)
         _ = try await engine.createCategory("Shoes", id: 7, in: collection)
         let images = (0..<12).map { i in
@@ -103,7 +103,7 @@ import Vectors
     }
 
     private func found(_ name: String, in engine: Engine) async throws -> [String: Float] {
-        let collection = try engine.collection(named: name)
+        let collection = try await engine.collection(named: name)
         let options = SearchOptions(topK: 20, filter: AttributeFilter(["colour": ["red"]]))
         let answer = try await engine.search(collection, for: .vector(vector(3)), options: options)
         return Dictionary(uniqueKeysWithValues: answer.matches.map { ($0.image.key, $0.score) })
@@ -133,8 +133,8 @@ import Vectors
                 "--data-dir", data)
             #expect(taken.code == 0 && !taken.errors.contains("Left out"), "\(taken.errors)")
             #expect(taken.output == "'copy' has 12 vectors: 12 added, 0 replaced.\n")
-            let (engine, copied) = (try open(place), try open(place, data))
-            #expect(try see("copy", in: copied) == see("shop", in: engine))
+            let (engine, copied) = await (try open(place), try open(place, data))
+            #expect(try await see("copy", in: copied) == see("shop", in: engine))
             let (own, theirs) = (
                 try await found("shop", in: engine), try await found("copy", in: copied)
             )
@@ -169,8 +169,8 @@ import Vectors
         _ = try await place.run("export", "--faiss", "v.bin", "--collection", "products")
         _ = try await place.run(
             "import", "--faiss", "v.bin", "--metadata", "v.bin.json", "--collection", "copy")
-        let engine = try open(place)
-        let (own, copy) = (try see("products", in: engine), try see("copy", in: engine))
+        let engine = try await open(place)
+        let (own, copy) = await (try see("products", in: engine), try see("copy", in: engine))
         #expect(copy == own && copy.model == "tiny" && copy.metric == "cosine")
         #expect(copy.pictures.filter { $0.mark != nil }.map(\.key) == ["cut"])
         let found = try await place.json("search", "photos/a.jpg", "--collection", "copy")
@@ -208,8 +208,8 @@ import Vectors
             #expect(wrong.code == 1)
         }
         // Into vectors of another model.
-        let engine = try open(place, writing: true)
-        _ = try engine.createCollection(
+        let engine = try await open(place, writing: true)
+        _ = try await engine.createCollection(
             named: "own", CollectionOptions(model: .none, dimension: 192, metric: .cosine))
         #expect(engine.openCollectionNames == ["own"])
     }
@@ -218,8 +218,8 @@ import Vectors
         let place = try Workplace()
         try await fill(place, model: "tiny", metric: .cosine)
         do {
-            let engine = try open(place, writing: true)
-            _ = try engine.createCollection(
+            let engine = try await open(place, writing: true)
+            _ = try await engine.createCollection(
                 named: "own", CollectionOptions(model: .none, dimension: 192, metric: .cosine))
         }
         _ = try await place.run("export", "--npy", "v.npy", "--collection", "shop")
@@ -230,7 +230,7 @@ import Vectors
         let empty = try await place.run(
             "import", "--npy", "own.npy", "--metadata", "own.npy.json", "--collection", "shop")
         #expect(empty.code == 1 && empty.complains("has vectors of the model 'tiny', these are of no model"))
-        #expect(try see("shop", in: open(place)).pictures.count == 12)
+        #expect(try await see("shop", in: open(place)).pictures.count == 12)
     }
 
     @Test func `Two networks of one name are not mixed by an import`() async throws {
@@ -254,8 +254,8 @@ import Vectors
         let taken = try await place.run(
             "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "copy", "--model", "tiny")
         #expect(taken.code == 0 && taken.errors.contains("v.npy.collection.json is not there"))
-        let engine = try open(place)
-        let (own, copy) = (try see("shop", in: engine), try see("copy", in: engine))
+        let engine = try await open(place)
+        let (own, copy) = await (try see("shop", in: engine), try see("copy", in: engine))
         #expect(copy.pictures == own.pictures && copy.model == "tiny")
     }
 }

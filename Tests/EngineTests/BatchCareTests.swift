@@ -8,7 +8,7 @@ import Testing
 /// What was accepted is done, whatever happens meanwhile.
 @Suite(.timeLimit(.minutes(10))) struct BatchCareTests {
     @Test func theLastOfSeveralWithOneIdStays() async throws {
-        let world = try World()
+        let world = try await World()
         for round in 0..<10 as Range<UInt64> {
             let batch = try await world.engine.newBatch(in: world.collection)
             for seed in 0..<8 as Range<UInt64> {
@@ -22,7 +22,7 @@ import Testing
             }
             let job = try await world.engine.jobs.finished(try await batch.start().id)
             #expect(job.batchReport?.indexed == 16)
-            #expect(try world.engine.image("same-\(round)", in: world.collection).attributes == ["n": 7])
+            #expect(try await world.engine.image("same-\(round)", in: world.collection).attributes == ["n": 7])
             #expect(try await world.finds(round * 100 + 7, "same-\(round)"))
         }
     }
@@ -32,7 +32,7 @@ import Testing
         let id: String
         do {
             let gate = Gate()
-            let world = try World(gate: gate, data: data)
+            let world = try await World(gate: gate, data: data)
             gate.close()
             let batch = try await world.engine.newBatch(in: world.collection)
             for seed in 0..<6 as Range<UInt64> {
@@ -54,7 +54,7 @@ import Testing
         let data = try TemporaryFolder()
         let id = try await interrupted(data, attempts: 3)
         try data.write(Array(#"{"position": 2, "count": 3}"#.utf8), to: "jobs/\(id)/attempt")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         _ = try await engine.resumeJobs()
         let report = try #require(try await engine.jobs.finished(id).batchReport)
         #expect(report.indexed == 5 && report.failed == 1)
@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: [0, 1, 5]) func otherBatchesAreDoneWhole(attempts: Int) async throws {
         let data = try TemporaryFolder()
         let id = try await interrupted(data, attempts: attempts)
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         _ = try await engine.resumeJobs()
         #expect(try await engine.jobs.finished(id).batchReport?.indexed == 6)
         #expect(try FileManager.default.contentsOfDirectory(atPath: data.path + "/jobs").isEmpty)
@@ -75,14 +75,14 @@ import Testing
         let data = try TemporaryFolder()
         let id = try await interrupted(data, attempts: 0)
         try await SQLiteShell.run("DELETE FROM jobs", data.path + "/catalogue.sqlite")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         let orphan = try #require(try await engine.orphans().first)
         #expect(orphan.id == "jobs/\(id)" && orphan.kind == .batch && orphan.items == 6)
         #expect(orphan.collection == "products")
         let adopted = try await engine.adoptOrphan(orphan.id)
         #expect(adopted.images == 6 && adopted.collection == "products")
         #expect(try await engine.orphans().isEmpty)
-        #expect(try engine.collection(named: "products").count == 6)
+        #expect(try await engine.collection(named: "products").count == 6)
     }
 
     @Test func aSyncThatEndedTheProgramTwiceIsNotTriedAgain() async throws {
@@ -93,7 +93,7 @@ import Testing
         let id: String
         do {
             let gate = Gate()
-            let world = try World(gate: gate, data: data)
+            let world = try await World(gate: gate, data: data)
             gate.close()
             id = try await world.engine.startSync(world.collection, directory: pictures.path).id
             try await gate.reached()
@@ -102,7 +102,7 @@ import Testing
             await stopping.value
         }
         try await SQLiteShell.run("UPDATE jobs SET attempts = 1", data.path + "/catalogue.sqlite")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         #expect(try await engine.resumeJobs().isEmpty)
         let job = try await engine.jobs.job(id)
         #expect(job.state == .failed && job.error?.contains("ended twice") == true)
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func anImportReplacesAKnownImageByACopyOfAnother() async throws {
-        let world = try World()
+        let world = try await World()
         let folder = try TemporaryFolder()
         try folder.write(TestPicture.jpeg(seed: 1), to: "a.jpg")
         try folder.write(TestPicture.jpeg(seed: 2), to: "b.jpg")
@@ -124,7 +124,7 @@ import Testing
         try folder.write(TestPicture.jpeg(seed: 1), to: "b.jpg")
         let report = try await run()
         #expect(report.changed == 1 && report.unchanged == 1 && report.copies == 0)
-        let b = try world.engine.image("b.jpg", in: world.collection)
+        let b = try await world.engine.image("b.jpg", in: world.collection)
         #expect(try await world.engine.content(of: b, in: world.collection) == TestPicture.jpeg(seed: 1))
         // A new id with bytes that are there is a copy, as before.
         try folder.write(TestPicture.jpeg(seed: 1), to: "c.jpg")

@@ -7,10 +7,10 @@ import Testing
 import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct CategoryTests {
-    private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) throws -> (Engine, Collection) {
-        let engine = try TestEngine.make(data.path)
+    private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) async throws -> (Engine, Collection) {
+        let engine = try await TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 4, metric: metric)
-        return (engine, try engine.collection(named: "c", creatingWith: options))
+        return await (engine, try engine.collection(named: "c", creatingWith: options))
     }
 
     private func vector(_ seed: Int) -> [Float] {
@@ -18,12 +18,13 @@ import Vectors
     }
 
     /// Means as brute force makes them.
-    private func means(_ engine: Engine, _ collection: Collection) throws -> [Int64: [Double]] {
-        let images = try engine.images(in: collection, after: 0, limit: 10_000).filter { $0.category != nil }
+    private func means(_ engine: Engine, _ collection: Collection) async throws -> [Int64: [Double]] {
+        let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter { $0.category != nil }
+        let stored = try await collection.view.vectors(of: images.map(\.id))
         return Dictionary(grouping: images) { $0.category! }.mapValues { images in
             var sum = [Double](repeating: 0, count: 4)
             for image in images {
-                let vector = collection.index.vector(of: image.id)!.map(Double.init)
+                let vector = stored[image.id]!.map(Double.init)
                 let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
                 let scale = collection.metric == .cosine ? norm : 1
                 for i in 0..<4 { sum[i] += vector[i] / scale }
@@ -46,7 +47,7 @@ import Vectors
     func prototypesAreTheMeansAfterEveryChange(_ metric: Metric) async throws {
         let data = try TemporaryFolder()
         for reopening in 0..<2 {
-            let (engine, collection) = try open(data, metric)
+            let (engine, collection) = try await open(data, metric)
             for step in 0..<60 {
                 let key = "\((step * 7) % 23)"
                 switch (step + reopening) % 6 {
@@ -76,8 +77,8 @@ import Vectors
     }
 
     private func check(_ engine: Engine, _ collection: Collection) async throws {
-        let means = try means(engine, collection)
-        let images = try engine.images(in: collection, after: 0, limit: 10_000)
+        let means = try await means(engine, collection)
+        let images = try await engine.images(in: collection, after: 0, limit: 10_000)
         for category in engine.categories(in: collection) {
             #expect(category.count == images.count { $0.category == category.id })
         }
@@ -94,7 +95,7 @@ import Vectors
     }
 
     @Test func aSyncKeepsThemRight() async throws {
-        let world = try World()
+        let world = try await World()
         for seed in 0..<6 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in 0..<6 {
@@ -112,7 +113,7 @@ import Vectors
     }
 
     @Test func theNearestIsChosenAndTheFirstIsMade() async throws {
-        let (engine, collection) = try open(try TemporaryFolder())
+        let (engine, collection) = try await open(try TemporaryFolder())
         func add(_ key: String, _ vector: [Float], _ choice: CategoryChoice) async throws -> Int64? {
             var image = VectorImage(key: key, vector: vector)
             image.category = choice
@@ -134,7 +135,7 @@ import Vectors
     @Test func namesAndIDsAreTheirOwn() async throws {
         let data = try TemporaryFolder()
         do {
-            let (engine, collection) = try open(data)
+            let (engine, collection) = try await open(data)
             #expect(try await engine.createCategory("cat", id: 7, in: collection).id == 7)
             #expect(try await engine.createCategory("dog", in: collection).id == 8)
             for (name, id) in [("cat", nil), ("new", 7)] as [(String, Int64?)] {
@@ -153,20 +154,20 @@ import Vectors
             _ = try await engine.renameCategory(8, to: "wolf", in: collection)
             #expect(try await engine.deleteCategory(7, in: collection).name == "cat")
         }
-        let (engine, collection) = try open(data)
+        let (engine, collection) = try await open(data)
         #expect(engine.categories(in: collection).map(\.name) == ["wolf"])
         #expect(try await engine.createCategory("fox", in: collection).id == 9)
-        #expect(try engine.images(inCategory: 8, of: collection, limit: 10).map(\.key) == ["a"])
+        #expect(try await engine.images(inCategory: 8, of: collection, limit: 10).map(\.key) == ["a"])
         try await engine.deleteCategory(8, in: collection)
-        #expect(try engine.image("a", in: collection).category == nil)
-        #expect(throws: EngineError.unknownCategory("8", collection: "c")) {
-            try engine.images(inCategory: 8, of: collection, limit: 10)
+        #expect(try await engine.image("a", in: collection).category == nil)
+        await #expect(throws: EngineError.unknownCategory("8", collection: "c")) {
+            try await engine.images(inCategory: 8, of: collection, limit: 10)
         }
     }
 
     /// The first stage narrows what is searched, never what is found.
     @Test func twoStagesFindAsManyAsThereAre() async throws {
-        let (engine, collection) = try open(try TemporaryFolder())
+        let (engine, collection) = try await open(try TemporaryFolder())
         let images = (0..<90).map { number in
             var image = VectorImage(key: "\(number)", vector: vector(number))
             image.attributes = ["half": .int(number % 2)]

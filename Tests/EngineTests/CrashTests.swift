@@ -53,13 +53,13 @@ import Vectors
                 default: unsure.remove(parts[1])
                 }
             }
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.collection(named: "c")
-            let images = try engine.images(in: collection, after: 0, limit: 1_000_000)
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.collection(named: "c")
+            let images = try await engine.images(in: collection, after: 0, limit: 1_000_000)
             let keys = Set(images.map(\.key))
             #expect(expected.subtracting(keys).isEmpty)
             #expect(images.count == collection.count)
-            #expect(images.allSatisfy { collection.index.vector(of: $0.id) != nil })
+            #expect(try await collection.view.vectors(of: images.map(\.id)).count == images.count)
             // Sums were kept with the records: they are those of what is there.
             let before = engine.categories(in: collection)
             let rebuilt = try await engine.rebuildPrototypes(in: collection)
@@ -73,13 +73,13 @@ import Vectors
     @Test func uploadsAreThereWithTheirBytes() async throws {
         let data = try TemporaryFolder()
         let lines = try await Self.linesOfKilled("uploads", data, after: 300)
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         #expect(lines.count >= 300)
         for line in lines {
             let key = String(line.dropFirst("stored ".count))
             let parts = key.split(separator: "-").compactMap { UInt64($0) }
-            let image = try engine.image(key, in: collection)
+            let image = try await engine.image(key, in: collection)
             let picture = try TestPicture.jpeg(seed: parts[0] * 10_000 + parts[1])
             #expect(try await engine.content(of: image, in: collection) == picture)
         }
@@ -94,7 +94,7 @@ import Vectors
         let data = try TemporaryFolder()
         let lines = try await Self.linesOfKilled("batch", data, after: 2)
         let id = try #require(lines.first { $0.hasPrefix("accepted ") }?.dropFirst("accepted ".count))
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         #expect(try await engine.jobs.job(String(id)).state.isFinal == false)
         let resumed = try await engine.resumeJobs()
         #expect(resumed.map(\.id) == [String(id)])
@@ -102,7 +102,7 @@ import Vectors
         let report = try #require(job.batchReport)
         #expect(job.state == .succeeded && report.indexed == 294 && report.failed == 6 && report.total == 300)
         #expect(report.results.map(\.imageID) == (0..<300).map(String.init))
-        #expect(try engine.collection(named: "c").count == 294)
+        #expect(try await engine.collection(named: "c").count == 294)
         #expect(try FileManager.default.contentsOfDirectory(atPath: data.path + "/jobs").isEmpty)
         #expect(try await engine.resumeJobs().isEmpty)
     }

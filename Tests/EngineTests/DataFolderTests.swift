@@ -11,8 +11,8 @@ import Vectors
     /// A data folder with a collection `c` of three uploads.
     private static func filled() async throws -> TemporaryFolder {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.createCollection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.createCollection(named: "c")
         for seed in 0..<3 as Range<UInt64> {
             _ = try await engine.put(
                 TestPicture.jpeg(seed: seed), as: "\(seed)", name: nil, attributes: ["seed": .int(Int(seed))],
@@ -42,7 +42,7 @@ import Vectors
     }
 
     /// To who writes and to who reads.
-    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) throws {
+    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) async throws {
         let place = try TemporaryFolder()
         try place.write([1], to: "file")
         let away = place.path + "/away"
@@ -52,7 +52,7 @@ import Vectors
             ("link", "it is a link to \(away), which is not there"),
         ] {
             let path = place.path + "/" + name
-            let error = #expect(throws: EngineError.self) { try TestEngine.make(path, purpose: purpose) }
+            let error = await #expect(throws: EngineError.self) { try await TestEngine.make(path, purpose: purpose) }
             let text = error?.description ?? ""
             #expect(text.hasPrefix("The data folder \(path) can't be used: \(sentence)"), "\(text)")
             #expect(text.contains("--data-dir"))
@@ -65,14 +65,14 @@ import Vectors
         let before = try Self.files(data)
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
         do {
-            let engine = try TestEngine.make(data.path)
+            let engine = try await TestEngine.make(data.path)
             #expect(engine.problems.all.map(\.kind) == [.unknownFiles])
             let orphans = try await engine.orphans()
             #expect(orphans.map(\.id) == ["collections/1"])
             #expect(orphans.first?.kind == .collection && orphans.first?.collection == "c")
             #expect(orphans.first?.items == 3)
             // A new collection of that name has a folder of its own.
-            let again = try engine.createCollection(named: "c")
+            let again = try await engine.createCollection(named: "c")
             _ = try await engine.put(
                 TestPicture.jpeg(seed: 9), as: "9", name: nil, attributes: nil, in: again)
             #expect(again.id == 2 && again.count == 1)
@@ -81,10 +81,10 @@ import Vectors
         #expect(after.filter { $0.key.hasPrefix("1/") } == before.filter { $0.key.hasPrefix("1/") })
         // With the catalogue back all is as it was.
         try Self.move(data, "away.sqlite", to: "catalogue.sqlite")
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         #expect(collection.count == 3)
-        #expect(try engine.image("2", in: collection).attributes == ["seed": 2])
+        #expect(try await engine.image("2", in: collection).attributes == ["seed": 2])
         #expect(try await engine.orphans().map(\.id) == ["collections/2"])
     }
 
@@ -93,7 +93,7 @@ import Vectors
         let before = try Self.files(data)
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
         try data.write([], to: "catalogue.sqlite")
-        do { _ = try TestEngine.make(data.path) }
+        do { _ = try await TestEngine.make(data.path) }
         #expect(try Self.files(data) == before)
     }
 
@@ -101,13 +101,13 @@ import Vectors
         let data = try await Self.filled()
         let old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.collection(named: "c")
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.collection(named: "c")
             for seed in 3..<6 as Range<UInt64> {
                 _ = try await engine.put(
                     TestPicture.jpeg(seed: seed), as: "\(seed)", name: nil, attributes: nil, in: collection)
             }
-            let other = try engine.createCollection(named: "other")
+            let other = try await engine.createCollection(named: "other")
             _ = try await engine.put(
                 TestPicture.jpeg(seed: 7), as: "7", name: nil, attributes: nil, in: other)
         }
@@ -115,8 +115,8 @@ import Vectors
         try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
         try data.write(Array(old), to: "catalogue.sqlite")
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.collection(named: "c")
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.collection(named: "c")
             #expect(collection.count == 3)
             let orphans = try await engine.orphans()
             #expect(orphans.map(\.id) == ["collections/2", "collections/1/pictures"])
@@ -139,20 +139,20 @@ import Vectors
         }
         let old: Data
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.createCollection(
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.createCollection(
                 named: "v", CollectionOptions(model: .none, dimension: 2))
             _ = try await engine.add(vectors: images(0..<10), in: collection)
         }
         old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
         do {
-            let engine = try TestEngine.make(data.path)
+            let engine = try await TestEngine.make(data.path)
             _ = try await engine.add(vectors: images(10..<2_000), in: engine.collection(named: "v"))
         }
         try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
         try data.write(Array(old), to: "catalogue.sqlite")
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "v")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "v")
         #expect(collection.count == 10)
         _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
@@ -177,8 +177,8 @@ import Vectors
         for name in ["vectors-0.lkv", "unknown-vectors-0.lkv", "newer-rows"] {
             try data.write([7], to: "collections/1/\(name)")
         }
-        let engine = try TestEngine.make(data.path)
-        #expect(try engine.collection(named: "c").count == 3)
+        let engine = try await TestEngine.make(data.path)
+        #expect(try await engine.collection(named: "c").count == 3)
         #expect(
             try await engine.orphans().map(\.id) == [
                 "collections/1/unknown-2-vectors-0.lkv", "collections/1/unknown-vectors-0.lkv",
@@ -188,10 +188,10 @@ import Vectors
     @Test func anOrphanIsAdoptedWithItsImages() async throws {
         let data = try await Self.filled()
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         let adopted = try await engine.adoptOrphan("collections/1")
         #expect(adopted.collection == "c" && adopted.images == 3 && adopted.failed == 0)
-        let collection = try engine.collection(named: "c")
+        let collection = try await engine.collection(named: "c")
         let answer = try await engine.search(
             collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 1))
         #expect(answer.matches.first.map { $0.score > 0.9999 } == true)
@@ -209,18 +209,18 @@ import Vectors
     @Test func vectorsOfClientsAreAdoptedAsTheyWere() async throws {
         let data = try TemporaryFolder()
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.createCollection(
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.createCollection(
                 named: "v", CollectionOptions(model: .none, dimension: 2, metric: .l2))
             _ = try await engine.add(
                 vectors: [VectorImage(key: "a", vector: [1, 2]), VectorImage(key: "b", vector: [3, 4])],
                 in: collection)
         }
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         let adopted = try await engine.adoptOrphan("collections/1", as: "w")
         #expect(adopted.vectors == 2 && adopted.images == 0)
-        let collection = try engine.collection(named: "w")
+        let collection = try await engine.collection(named: "w")
         #expect(collection.metric == .l2 && collection.record.model == nil)
         let answer = try await engine.search(
             collection, for: .vector([3, 4]), options: SearchOptions(topK: 1))
@@ -232,12 +232,12 @@ import Vectors
         try folder.write([1], to: "collections/2023/report.pdf")
         try folder.write([2], to: "jobs/build/log.txt")
         let names = ["collections/2023", "jobs/build"]
-        #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names)) {
-            _ = try TestEngine.make(folder.path)
+        await #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names)) {
+            _ = try await TestEngine.make(folder.path)
         }
         try folder.write([3], to: "main.py")
-        #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names + ["main.py"])) {
-            _ = try TestEngine.make(folder.path)
+        await #expect(throws: EngineError.dataFolderForeign(path: folder.path, names: names + ["main.py"])) {
+            _ = try await TestEngine.make(folder.path)
         }
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
@@ -251,7 +251,7 @@ import Vectors
         let data = try await Self.filled()
         try data.write([1], to: "jobs/build/log.txt")
         try data.write([1], to: "collections/2023/report.pdf")
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         let orphans = try await engine.orphans()
         #expect(orphans.map(\.id) == ["collections/2023", "jobs/build"])
         #expect(orphans.map(\.kind) == [.foreign, .foreign])
@@ -270,19 +270,19 @@ import Vectors
         // Beside a process of that version nothing may be changed.
         do {
             let lock = try DataDirectoryLock(DataDirectory(data.path), purpose: "the old server")
-            #expect(throws: EngineError.self) { _ = try TestEngine.make(data.path, purpose: nil) }
+            await #expect(throws: EngineError.self) { _ = try await TestEngine.make(data.path, purpose: nil) }
             withExtendedLifetime(lock) {}
         }
         #expect(!FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))
         do {
-            let reader = try TestEngine.make(data.path, purpose: nil)
-            #expect(try reader.collection(named: "products").count == 3)
+            let reader = try await TestEngine.make(data.path, purpose: nil)
+            #expect(try await reader.collection(named: "products").count == 3)
         }
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "products")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "products")
         #expect(collection.count == 3 && collection.record.modelIdentity == nil)
         // Its upload gives the vector that is stored, so the model is the one that made it.
-        let upload = try engine.image("up", in: collection)
+        let upload = try await engine.image("up", in: collection)
         let bytes = try await engine.content(of: upload, in: collection)
         let answer = try await engine.search(
             collection, for: .image(bytes), options: SearchOptions(topK: 1))
@@ -304,23 +304,23 @@ import Vectors
         // The tables are new, and the folders don't say yet which file is in use.
         if isCutOff { _ = try SQLiteCatalogue(path: data.path + "/catalogue.sqlite") }
         do {
-            let reader = try TestEngine.make(data.path, purpose: nil)
-            #expect(try reader.collection(named: "vectors").count == 35)
+            let reader = try await TestEngine.make(data.path, purpose: nil)
+            #expect(try await reader.collection(named: "vectors").count == 35)
         }
         let expected = try Data(contentsOf: URL(fileURLWithPath: Fixtures.folder + "/data-folder-4.json"))
         let vectors = try JSONDecoder().decode([String: [Float]].self, from: expected)
         for _ in 0..<2 {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.collection(named: "vectors")
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.collection(named: "vectors")
             #expect(collection.count == 35 && vectors.count == 35)
             for (key, vector) in vectors {
-                let image = try engine.image(key, in: collection)
-                #expect(collection.index.vector(of: image.id) == vector, "\(key)")
+                let image = try await engine.image(key, in: collection)
+                #expect(try await collection.view.vector(of: image.id) == vector, "\(key)")
             }
             #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
         }
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "vectors")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "vectors")
         _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [3, 4])], in: collection)
         #expect(collection.count == 36)
     }
@@ -330,12 +330,12 @@ import Vectors
         try await SQLiteShell.run(
             "CREATE TRIGGER stop BEFORE DELETE ON collections BEGIN SELECT RAISE(ABORT, 'no'); END",
             data.path + "/catalogue.sqlite")
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         await #expect(throws: CatalogueError.self) { try await engine.deleteCollection(named: "c") }
         _ = try await engine.put(
             TestPicture.jpeg(seed: 5), as: "5", name: nil, attributes: nil, in: collection)
-        #expect(try engine.collection(named: "c").count == 4)
+        #expect(try await engine.collection(named: "c").count == 4)
         try await SQLiteShell.run("DROP TRIGGER stop", data.path + "/catalogue.sqlite")
         try await engine.deleteCollection(named: "c")
         #expect(try Self.files(data).isEmpty)

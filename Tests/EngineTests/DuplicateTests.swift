@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
-    private func open() throws -> (TemporaryFolder, Engine, Collection) {
+    private func open() async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        return (
+        let engine = try await TestEngine.make(data.path)
+        return await (
             data, engine,
             try engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
         )
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func manyWhoAskForGroupsGetTheSame() async throws {
-        let (folder, engine, collection) = try open()
+        let (folder, engine, collection) = try await open()
         // Each of many readers opens the catalogue, which has to be there still.
         defer { withExtendedLifetime(folder) {} }
         try await add((0..<400).map { Double($0 / 2) }, engine, collection)
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func whoGoesAwayEndsTheScanOnlyForThemselves() async throws {
-        let (_, engine, collection) = try open()
+        let (_, engine, collection) = try await open()
         try await add((0..<3_000).map { Double($0) / 10 }, engine, collection)
         let leaving = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.99, limit: 1) }
         let staying = Task { try await engine.nearDuplicateGroups(in: collection, threshold: 0.99, limit: 1) }
@@ -60,7 +60,7 @@ import Testing
     private let threshold = 0.9986  // of 3°
 
     @Test func pairsComeInPages() async throws {
-        let (_, engine, collection) = try open()
+        let (_, engine, collection) = try await open()
         let degrees = [0, 1, 2, 50, 51, 90, 120, 1.5, 52.5, 180]
         try await add(degrees, engine, collection)
         var expected: [[String]] = []
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func groupsHangTogether() async throws {
-        let (_, engine, collection) = try open()
+        let (_, engine, collection) = try await open()
         // 0–2–4–6° hang together although 0° and 6° are no pair.
         try await add([0, 90, 2, 45, 6, 91, 4, 170], engine, collection)
         let all = try await engine.nearDuplicateGroups(in: collection, threshold: threshold, limit: 10)
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func aPictureWithManyCopiesHasAllItsPairs() async throws {
-        let (_, engine, collection) = try open()
+        let (_, engine, collection) = try await open()
         try await add(Array(repeating: 10, count: 300), engine, collection)
         var options = 0
         var cursor: DuplicateCursor?
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func copiesAreToldByTheirBytes() async throws {
-        let world = try World()
+        let world = try await World()
         func put(_ seed: UInt64, _ key: String, _ event: String, _ rule: CopyRule = .store) async throws
             -> PutOutcome
         {
@@ -140,7 +140,7 @@ import Testing
         _ = try await put(2, "b", "x")
         _ = try await put(1, "c", "y")
         _ = try await put(1, "d", "x")
-        let image = try world.engine.image("a", in: world.collection)
+        let image = try await world.engine.image("a", in: world.collection)
         let filter = AttributeFilter(["event": ["x"]])
         #expect(try await world.engine.exactCopies(of: image, in: world.collection).map(\.key) == ["c", "d"])
         #expect(
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func ofManyCopiesAtOnceOneIsKept() async throws {
-        let world = try World()
+        let world = try await World()
         let bytes = try TestPicture.jpeg(seed: 5)
         var options = PutOptions()
         options.copies = .answerExisting

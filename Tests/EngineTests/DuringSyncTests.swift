@@ -24,13 +24,13 @@ import Testing
     private static func storingSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error>
     {
         let task = try await heldSync(world, gate)
-        try await eventually("ten pictures were stored") { try world.images().count >= 10 }
+        try await eventually("ten pictures were stored") { try await world.images().count >= 10 }
         return task
     }
 
     @Test func searchesSeeTheOldStateUntilTheEnd() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         try world.draw(1_000, "old.jpg")
         try world.draw(1_001, "other.jpg")
         try await world.sync()
@@ -47,7 +47,7 @@ import Testing
 
     @Test func aSecondSyncIsRefused() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         try Self.makePictures(world)
         let task = try await Self.heldSync(world, gate)
         await #expect(throws: EngineError.syncRunning(collection: "products")) { try await world.sync() }
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aCancelledSyncKeepsWhatItReported() async throws {
-        let world = try World()
+        let world = try await World()
         try Self.makePictures(world)
         let reported = Mutex(0)
         let job = Task {
@@ -77,7 +77,7 @@ import Testing
         let count = reported.withLock { $0 }
         #expect(count > 0 && count < 300)
         #expect(world.collection.count >= count)
-        #expect(try world.images().count == world.collection.count)
+        #expect(try await world.images().count == world.collection.count)
         let rest = try await world.sync()
         #expect(rest.added + rest.unchanged == 300 && rest.indexed == 300)
         #expect(rest.added <= 300 - count)
@@ -85,7 +85,7 @@ import Testing
 
     @Test func aCancelledJobSaysSo() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         try Self.makePictures(world)
         gate.close()
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func aJobEndsWithItsReport() async throws {
-        let world = try World()
+        let world = try await World()
         try world.draw(1, "1.jpg")
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         var last: Job?
@@ -109,10 +109,10 @@ import Testing
 
     @Test func uploadsAndDeletionsDuringASyncStay() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         try Self.makePictures(world)
         let task = try await Self.storingSync(world, gate)
-        let stored = try world.images().map(\.key)
+        let stored = try await world.images().map(\.key)
         let (replaced, deleted) = (stored[0], stored[1])
         // In place of a file that the sync has stored, of one that it will come to, and a new one.
         let waiting = try #require((0..<300).map { "\($0)" }.first { !stored.contains($0) })
@@ -128,11 +128,11 @@ import Testing
         #expect(try await world.finds(2_000, replaced))
         #expect(try await world.finds(2_001, waiting))
         #expect(try await world.finds(2_002, "upload"))
-        #expect(throws: EngineError.self) { try world.id(deleted) }
-        #expect(try world.images().count == world.collection.count)
+        await #expect(throws: EngineError.self) { try await world.id(deleted) }
+        #expect(try await world.images().count == world.collection.count)
         // The files whose names are taken come in under others, and the deleted one again.
         try await world.sync()
-        #expect(try Set(world.images().compactMap(\.path)).count == 300)
+        #expect(try await Set(world.images().compactMap(\.path)).count == 300)
         #expect(world.collection.count == 303)
         #expect(try await world.finds(2_000, replaced))
     }
@@ -140,7 +140,7 @@ import Testing
     @Test func filesThatVanishOnTheWayAreNotMissed() async throws {
         let gate = Gate()
         // One worker, so that only the window's files are read before the gate is open.
-        let world = try World(gate: gate) { $0.workers = 1 }
+        let world = try await World(gate: gate) { $0.workers = 1 }
         try Self.makePictures(world)
         let task = try await Self.heldSync(world, gate)
         for seed in 0..<300 { try world.remove("\(seed).jpg") }

@@ -21,14 +21,19 @@ import Vectors
     }
 
     /// A sync stores files in the order in which they are done.
-    private func rows(of keys: [String], _ world: World) throws -> [Int] {
+    private func rows(of keys: [String], _ world: World) async throws -> [Int] {
         // Until a compaction a vector's reference is its row.
-        try keys.map { Int(try #require(try world.engine.image($0, in: world.collection).vector)) }
+        var rows: [Int] = []
+        for key in keys {
+            let image = try await world.engine.image(key, in: world.collection)
+            rows.append(Int(try #require(image.vector)))
+        }
+        return rows
     }
 
     /// A collection of three files, one of which has a copy, and two uploads.
     private func world() async throws -> World {
-        let world = try World()
+        let world = try await World()
         for seed in 0..<3 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in 10..<12 as Range<UInt64> {
@@ -42,7 +47,7 @@ import Vectors
     @Test func searchesGoOnAndUploadsHealThemselves() async throws {
         let world = try await world()
         let (engine, collection) = (world.engine, world.collection)
-        try Self.damage(rows(of: ["1", "10"], world), of: collection, in: world.data)
+        try await Self.damage(rows(of: ["1", "10"], world), of: collection, in: world.data)
         let answer = try await engine.search(
             collection, for: .image(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
         #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
@@ -51,27 +56,27 @@ import Vectors
         try await eventually("all was healed") { try await engine.verify(collection).damaged.isEmpty }
         #expect(try await world.finds(1, "1"))
         #expect(try await world.finds(10, "10"))
-        #expect(try engine.image("10", in: collection).attributes == ["n": 10])
+        #expect(try await engine.image("10", in: collection).attributes == ["n": 10])
         try await eventually("no problem is left") { engine.problems.all.isEmpty }
     }
 
     @Test func aSyncHealsAndNothingIsCopied() async throws {
         let world = try await world()
-        try Self.damage(rows(of: ["1"], world), of: world.collection, in: world.data)
+        try await Self.damage(rows(of: ["1"], world), of: world.collection, in: world.data)
         // A copy of its file is embedded, not given the damaged vector.
         try world.draw(1, "copy.jpg")
         let report = try await world.sync()
         #expect(report.healed == 1 && report.added == 1 && report.changed == 0)
         #expect(try await world.engine.verify(world.collection).damaged.isEmpty)
-        let (original, copy) = (try world.vector("1"), try world.vector("copy"))
+        let (original, copy) = await (try world.vector("1"), try world.vector("copy"))
         #expect(original != nil && original == copy)
         #expect(try await world.sync().healed == 0)
     }
 
     @Test func prototypesAreThoseOfSoundVectors() async throws {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.createCollection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.createCollection(named: "c")
         var options = PutOptions()
         options.category = .named("x")
         for seed in 0..<4 as Range<UInt64> {
@@ -88,8 +93,8 @@ import Vectors
 
     @Test func whatHasNoImageStaysDamaged() async throws {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.createCollection(
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.createCollection(
             named: "v", CollectionOptions(model: .named("tiny")))
         let vectors = (0..<3).map { number in
             VectorImage(key: "\(number)", vector: (0..<192).map { Float(($0 + number) % 7) })

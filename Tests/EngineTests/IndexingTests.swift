@@ -16,10 +16,10 @@ import Vectors
     }
 
     static func filled(_ data: String, _ kind: IndexKind) async throws -> (Engine, Collection) {
-        let engine = try TestEngine.make(data)
+        let engine = try await TestEngine.make(data)
         var options = CollectionOptions(model: .none, dimension: dimension)
         options.indexKind = kind
-        let collection = try engine.createCollection(named: "c", options)
+        let collection = try await engine.createCollection(named: "c", options)
         let images = (0..<count).map { VectorImage(key: "\($0)", vector: vector($0)) }
         _ = try await engine.add(vectors: images, in: collection)
         return (engine, collection)
@@ -38,8 +38,8 @@ import Vectors
                 vectors: [VectorImage(key: "late", vector: Self.vector(-1))], in: collection)
             try await Self.expectItself(-1, engine, collection, key: "late")
         }
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         #expect(collection.indexStatistics.kind.rawValue == kind.rawValue)
         try await Self.expectItself(17, engine, collection)
         try await Self.expectItself(-1, engine, collection, key: "late")
@@ -64,14 +64,14 @@ import Vectors
     }
 
     @Test func refusesParametersThatMakeNoSense() async throws {
-        let engine = try TestEngine.make(try TemporaryFolder().path)
+        let engine = try await TestEngine.make(try TemporaryFolder().path)
         var options = CollectionOptions(model: .none, dimension: 3)
         for parameters in [["m": 1], ["m": "many"], ["x": 1], ["latency_ms": -1]] as [[String: JSONValue]] {
             options.indexParameters = parameters
-            #expect(throws: EngineError.self) { try engine.createCollection(named: "c", options) }
+            await #expect(throws: EngineError.self) { try await engine.createCollection(named: "c", options) }
         }
         options.indexParameters = ["m": 8, "ef_search": 50, "latency_ms": 2.5]
-        #expect(try engine.createCollection(named: "c", options).indexStatistics.kind == .flat)
+        #expect(try await engine.createCollection(named: "c", options).indexStatistics.kind == .flat)
     }
 
     static func expectItself(

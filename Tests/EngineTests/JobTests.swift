@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aBatchSaysWhatBecameOfEachPicture() async throws {
-        let world = try World()
+        let world = try await World()
         let batch = try await batch(world, 20, broken: [3, 11])
         try await batch.add(problem: "It is no base64.", key: "text")
         let unnamed = try await batch.add(BatchItem(bytes: TestPicture.jpeg(seed: 77)))
@@ -35,12 +35,12 @@ import Testing
         #expect(report.results.first { $0.imageID == "text" }?.error == "It is no base64.")
         #expect(report.results.last?.imageID == unnamed)
         #expect(world.collection.count == 19)
-        #expect(try world.engine.image("7", in: world.collection).attributes == ["n": 7])
+        #expect(try await world.engine.image("7", in: world.collection).attributes == ["n": 7])
         #expect(try FileManager.default.contentsOfDirectory(atPath: world.data.path + "/jobs").isEmpty)
     }
 
     @Test func whatIsNotStartedIsRemoved() async throws {
-        let world = try World()
+        let world = try await World()
         let jobs = world.data.path + "/jobs"
         let discarded = try await batch(world, 2)
         #expect(try FileManager.default.contentsOfDirectory(atPath: jobs).count == 1)
@@ -57,7 +57,7 @@ import Testing
     /// The file `receiving` tells what a crash left of a batch before it was accepted; of others nothing is known.
     @Test func whatACrashLeftOfABatchIsRemoved() async throws {
         let data = try TemporaryFolder()
-        _ = try TestEngine.make(data.path)
+        _ = try await TestEngine.make(data.path)
         let (received, unknown) = (UUID().uuidString.lowercased(), UUID().uuidString.lowercased())
         for id in [received, unknown] { try data.write([1], to: "jobs/\(id)/items") }
         try data.write([], to: "jobs/\(received)/receiving")
@@ -65,16 +65,16 @@ import Testing
             try Set(FileManager.default.contentsOfDirectory(atPath: data.path + "/jobs"))
         }
         // Who only reads changes nothing.
-        _ = try TestEngine.make(data.path, purpose: nil)
+        _ = try await TestEngine.make(data.path, purpose: nil)
         #expect(try left() == [received, unknown])
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         #expect(try left() == [unknown])
         #expect(try await engine.orphans().map(\.id) == ["jobs/\(unknown)"])
     }
 
     @Test func cancelledOnesStopAndStayCancelled() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         gate.close()
         let running = try await batch(world, 30).start()
         try await gate.reached()
@@ -97,10 +97,10 @@ import Testing
         var ids: Set<String> = []
         let gate = Gate()
         do {
-            let world = try World(gate: gate, data: data)
+            let world = try await World(gate: gate, data: data)
             gate.close()
             ids.insert(try await batch(world, 40).start().id)
-            let folder = try world.engine.createCollection(named: "folder")
+            let folder = try await world.engine.createCollection(named: "folder")
             ids.insert(try await world.engine.startSync(folder, directory: pictures.path).id)
             try await gate.reached()
             let stopping = Task { await world.engine.jobs.shutDown() }
@@ -108,13 +108,13 @@ import Testing
             gate.open()
             await stopping.value
         }
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         #expect(try await Set(engine.jobs.jobs().filter { !$0.state.isFinal }.map(\.id)) == ids)
         let resumed = try await engine.resumeJobs()
         #expect(Set(resumed.map(\.id)) == ids)
         for id in ids { #expect(try await engine.jobs.finished(id).state == .succeeded) }
-        #expect(try engine.collection(named: "products").count == 40)
-        #expect(try engine.collection(named: "folder").count == 30)
+        #expect(try await engine.collection(named: "products").count == 40)
+        #expect(try await engine.collection(named: "folder").count == 30)
         #expect(try await engine.resumeJobs().isEmpty)
     }
 
@@ -123,7 +123,7 @@ import Testing
         let gate = Gate()
         let id: String
         do {
-            let world = try World(gate: gate, data: data)
+            let world = try await World(gate: gate, data: data)
             gate.close()
             id = try await batch(world, 10).start().id
             try await gate.reached()
@@ -132,7 +132,7 @@ import Testing
             await stopping.value
             try await world.engine.deleteCollection(named: "products")
         }
-        let engine = try TestEngine.make(data.path)
+        let engine = try await TestEngine.make(data.path)
         _ = try await engine.resumeJobs()
         let job = try await engine.jobs.finished(id)
         #expect(job.state == .failed && job.error?.contains("products") == true)
@@ -142,7 +142,7 @@ import Testing
     /// A full queue makes callers wait, then refuses them, and keeps nothing of what it refused.
     @Test func aFullQueueWaitsBeforeItRefuses() async throws {
         let gate = Gate()
-        let world = try World(gate: gate) {
+        let world = try await World(gate: gate) {
             $0.concurrentBatches = 1
             $0.waitingBatches = 1
             $0.queuePatience = .milliseconds(100)
@@ -165,7 +165,7 @@ import Testing
     /// Who gives up waiting for a place has none, and leaves none taken.
     @Test func whoGivesUpPassesNoLimit() async throws {
         let gate = Gate()
-        let world = try World(gate: gate) {
+        let world = try await World(gate: gate) {
             $0.concurrentBatches = 1
             $0.waitingBatches = 1
         }

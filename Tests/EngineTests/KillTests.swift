@@ -41,31 +41,31 @@ import Vectors
     }
 
     /// Keys, contents and vectors, whatever their ids.
-    private static func state(_ data: TemporaryFolder) throws -> [String: [Float]?] {
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+    private static func state(_ data: TemporaryFolder) async throws -> [String: [Float]?] {
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         var state: [String: [Float]?] = [:]
-        for image in try engine.images(in: collection, after: 0, limit: 10_000) {
+        for image in try await engine.images(in: collection, after: 0, limit: 10_000) {
             state["\(image.key) \(image.contentHash) \(image.state)"] = .some(
-                collection.index.vector(of: image.id))
+                try await collection.view.vector(of: image.id))
         }
         return state
     }
 
     /// Pictures in the catalogue, read beside the program; none while it has not made the collection.
-    private static func stored(_ data: TemporaryFolder) -> Int {
+    private static func stored(_ data: TemporaryFolder) async -> Int {
         guard FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite"),
-            let engine = try? TestEngine.make(data.path, purpose: nil),
-            let collection = try? engine.collection(named: "c")
+            let engine = try? await TestEngine.make(data.path, purpose: nil),
+            let collection = try? await engine.collection(named: "c")
         else { return 0 }
-        return (try? engine.counts(in: collection).ready) ?? 0
+        return await (try? engine.counts(in: collection).ready) ?? 0
     }
 
     @Test func nothingThatWasStoredIsLost() async throws {
         let pictures = try Self.makePictures()
         let whole = try TemporaryFolder()
         try await Self.start(pictures, whole).end()
-        let expected = try Self.state(whole)
+        let expected = try await Self.state(whole)
         #expect(expected.count == Self.count + 5)
 
         let data = try TemporaryFolder()
@@ -77,16 +77,16 @@ import Vectors
                 if round == 0 {
                     return FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite")
                 }
-                return Self.stored(data) > atLeast || !run.process.isRunning
+                return await Self.stored(data) > atLeast || !run.process.isRunning
             }
-            let seen = Self.stored(data)
+            let seen = await Self.stored(data)
             kill(run.process.processIdentifier, SIGKILL)
             await run.end()
             #expect(seen >= atLeast)
-            atLeast = Self.stored(data)
+            atLeast = await Self.stored(data)
             #expect(atLeast >= seen)
         }
         try await Self.start(pictures, data).end()
-        #expect(try Self.state(data) == expected)
+        #expect(try await Self.state(data) == expected)
     }
 }

@@ -30,17 +30,17 @@ import Testing
         try edit("network.xml", "type=\"AvgPool\"", "type=\"MaxPool\"", of: folder.path + "/mine", in: folder)
     }
 
-    private static func engine(_ data: TemporaryFolder, _ models: TemporaryFolder) throws -> Engine {
+    private static func engine(_ data: TemporaryFolder, _ models: TemporaryFolder) async throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = data.path
         configuration.modelFolders = [models.path]
         configuration.defaultModel = "mine"
         let backend = try OpenVINOBackend(workers: 2, cacheDirectory: data.path + "/cache/networks")
-        return try Engine(configuration, purpose: "a test", backend: backend, builtIn: [])
+        return try await Engine(configuration, purpose: "a test", backend: backend, builtIn: [])
     }
 
     private static func put(_ seed: UInt64, _ engine: Engine) async throws {
-        let collection = try engine.collection(named: "c", creatingWith: nil)
+        let collection = try await engine.collection(named: "c", creatingWith: nil)
         _ = try await engine.put(
             TestPicture.jpeg(seed: seed), as: "\(seed)", name: nil, attributes: nil, in: collection)
     }
@@ -58,8 +58,8 @@ import Testing
         do { try await Self.put(1, Self.engine(data, models)) }
         try Self.replaceNetwork(models)
         do {
-            let engine = try Self.engine(data, models)
-            let collection = try engine.collection(named: "c")
+            let engine = try await Self.engine(data, models)
+            let collection = try await engine.collection(named: "c")
             let found = await replacement { try await Self.put(2, engine) }
             #expect(found?.model == "mine" && found?.has != nil && found?.has != found?.installed)
             _ = await replacement {
@@ -75,7 +75,7 @@ import Testing
                 collection, for: .item("1"), options: SearchOptions(topK: 1))
             #expect(answer.matches.isEmpty && collection.count == 1)
             // A new collection takes what is installed.
-            let other = try engine.createCollection(named: "other")
+            let other = try await engine.createCollection(named: "other")
             _ = try await engine.put(
                 TestPicture.jpeg(seed: 4), as: "4", name: nil, attributes: nil, in: other)
         }
@@ -90,7 +90,7 @@ import Testing
         try Self.edit(
             "model.json", "\"mean\": [0.5, 0.5, 0.5]", "\"mean\": [0.1, 0.5, 0.5]", of: models.path + "/mine",
             in: models)
-        let engine = try Self.engine(data, models)
+        let engine = try await Self.engine(data, models)
         #expect(await replacement { try await Self.put(2, engine) } != nil)
     }
 
@@ -99,9 +99,9 @@ import Testing
         do { try await Self.put(1, Self.engine(data, models)) }
         try Self.edit(
             "model.json", "\"license\"", "\"version\": 2, \"license\"", of: models.path + "/mine", in: models)
-        let engine = try Self.engine(data, models)
+        let engine = try await Self.engine(data, models)
         try await Self.put(2, engine)
-        #expect(try engine.collection(named: "c").count == 2)
+        #expect(try await engine.collection(named: "c").count == 2)
     }
 
     /// What is kept of a compiled network is never used for another one in its place.
@@ -109,7 +109,7 @@ import Testing
         let (data, models) = (try TemporaryFolder(), try Self.models())
         let picture = try TestPicture.jpeg(seed: 1)
         func vector() async throws -> [Float] {
-            let engine = try Self.engine(data, models)
+            let engine = try await Self.engine(data, models)
             let model = try await engine.embedder.model(named: "mine")
             return try await engine.embedder.embed(picture, with: model, priority: .interactive).vector
         }
@@ -132,14 +132,14 @@ import Testing
         try await SQLiteShell.run(
             "UPDATE collections SET model_identity = NULL", data.path + "/catalogue.sqlite")
         if isReplaced { try Self.replaceNetwork(models) }
-        let engine = try Self.engine(data, models)
+        let engine = try await Self.engine(data, models)
         if isReplaced {
             let found = await replacement { try await Self.put(6, engine) }
             #expect(found != nil && found?.has == nil)
-            #expect(try engine.collection(named: "c").record.modelIdentity == nil)
+            #expect(try await engine.collection(named: "c").record.modelIdentity == nil)
         } else {
             try await Self.put(6, engine)
-            #expect(try engine.collection(named: "c").record.modelIdentity != nil)
+            #expect(try await engine.collection(named: "c").record.modelIdentity != nil)
         }
     }
 
@@ -147,7 +147,7 @@ import Testing
         let (data, models) = (try TemporaryFolder(), try Self.models())
         let id: String
         do {
-            let engine = try Self.engine(data, models)
+            let engine = try await Self.engine(data, models)
             try await Self.put(1, engine)
             let batch = try await engine.newBatch(in: try engine.collection(named: "c"))
             for seed in 10..<20 as Range<UInt64> {
@@ -163,8 +163,8 @@ import Testing
             "UPDATE jobs SET state = 'running', finished_at = NULL, done = 0, result = NULL",
             data.path + "/catalogue.sqlite")
         try #require(FileManager.default.fileExists(atPath: data.path + "/jobs/\(id)/items"))
-        let engine = try Self.engine(data, models)
-        let collection = try engine.collection(named: "c")
+        let engine = try await Self.engine(data, models)
+        let collection = try await engine.collection(named: "c")
         #expect(try await engine.resumeJobs().map(\.id) == [id])
         try await eventually("the batch waits, and says so") {
             engine.problems.all.contains { $0.kind == .job }

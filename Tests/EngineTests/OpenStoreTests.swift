@@ -17,9 +17,9 @@ import Testing
     @Test func manySmallCollectionsUnderABudget() async throws {
         let data = try TemporaryFolder()
         let (count, budget) = (300, 20)
-        let engine = try TestEngine.make(data.path) { $0.openCollections = budget }
+        let engine = try await TestEngine.make(data.path) { $0.openCollections = budget }
         for number in 0..<count {
-            let collection = try engine.createCollection(
+            let collection = try await engine.createCollection(
                 named: "company-\(number)", CollectionOptions(model: .none, dimension: 2))
             let image = VectorImage(key: "of \(number)", vector: [1, Float(number)])
             _ = try await engine.add(vectors: [image], in: collection)
@@ -43,67 +43,61 @@ import Testing
         }
         // Listing and counting open none.
         let open = engine.openCollectionNames
-        #expect(try engine.collectionRecords().count == count && engine.indexedCount() == count)
+        #expect(try await engine.collectionRecords().count == count)
+        #expect(try await engine.indexedCount() == count)
         #expect(engine.openCollectionNames == open)
     }
 
-    @Test func theLeastRecentlyUsedGoes() throws {
+    @Test func theLeastRecentlyUsedGoes() async throws {
         let store = OpenStore<Thing>(maximumCount: 2)
-        for name in ["a", "b"] { _ = try store.value(name) { Thing(name) } }
-        #expect(store.open("a") != nil)
-        _ = try store.value("c") { Thing("c") }
+        for name in ["a", "b"] { _ = try await store.value(name) { Thing(name) } }
+        #expect(await store.open("a") != nil)
+        _ = try await store.value("c") { Thing("c") }
         #expect(store.names == ["a", "c"])
-        #expect(store.open("b") == nil)
+        #expect(await store.open("b") == nil)
     }
 
-    @Test func aWeightIsABudgetToo() throws {
+    @Test func aWeightIsABudgetToo() async throws {
         let store = OpenStore<Thing>(maximumCount: 100, maximumWeight: 10) { $0.name.count }
-        for name in ["four", "five", "six"] { _ = try store.value(name) { Thing(name) } }
+        for name in ["four", "five", "six"] { _ = try await store.value(name) { Thing(name) } }
         #expect(store.names == ["five", "six"])
-        _ = try store.value("longer than all") { Thing("longer than all") }
+        _ = try await store.value("longer than all") { Thing("longer than all") }
         #expect(store.names == ["longer than all"])
     }
 
-    @Test func oneInUseIsGivenAgainAndNeverTwice() throws {
+    @Test func oneInUseIsGivenAgainAndNeverTwice() async throws {
         let store = OpenStore<Thing>(maximumCount: 1)
-        let used = try store.value("a") { Thing("a") }
-        _ = try store.value("b") { Thing("b") }
+        let used = try await store.value("a") { Thing("a") }
+        _ = try await store.value("b") { Thing("b") }
         #expect(store.names == ["b"])
-        #expect(try store.value("a") { Thing("another") } === used)
-        #expect(try store.value("a", isCurrent: { _ in false }, make: { Thing("new") }).name == "new")
-        store.close("a") { #expect($0?.name == "new") }
-        #expect(store.open("a") == nil)
+        #expect(try await store.value("a") { Thing("another") } === used)
+        #expect(try await store.value("a", isCurrent: { _ in false }, make: { Thing("new") }).name == "new")
+        try await store.close("a") { #expect($0?.name == "new") }
+        #expect(await store.open("a") == nil)
     }
 
     /// A slow opening holds up nobody but those who want the same.
     @Test func othersAreNotHeldUp() async throws {
         let store = OpenStore<Thing>(maximumCount: 10)
-        let (begun, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        // Nobody is held for ever, whatever fails below.
-        defer { gate.signal() }
-        Thread.detachNewThread {
-            // What is opened doesn't matter, nor does it fail.
-            _ = try? store.value("slow") {
-                begun.signal()
-                gate.wait()
-                return Thing("slow")
-            }
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+        async let slow = store.value("slow") {
+            beginning.finish()
+            for await _ in gate {}
+            return Thing("slow")
         }
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                begun.wait()
-                continuation.resume()
-            }
-        }
-        #expect(try store.value("quick") { Thing("quick") }.name == "quick")
+        for await _ in begun {}
+        #expect(try await store.value("quick") { Thing("quick") }.name == "quick")
         #expect(store.names == ["quick"])
+        opening.finish()
+        #expect(try await slow.name == "slow")
     }
 
-    @Test func aFailedOpeningIsTriedAgain() throws {
+    @Test func aFailedOpeningIsTriedAgain() async throws {
         struct Failed: Error {}
         let store = OpenStore<Thing>(maximumCount: 10)
-        #expect(throws: Failed.self) { try store.value("a") { throw Failed() } }
-        #expect(try store.value("a") { Thing("a") }.name == "a")
+        await #expect(throws: Failed.self) { try await store.value("a") { throw Failed() } }
+        #expect(try await store.value("a") { Thing("a") }.name == "a")
     }
 
     final class Thing: Sendable {
@@ -114,11 +108,11 @@ import Testing
     /// One that is deleted while others use and reopen it is gone, whole.
     @Test func deletionIsSafeWhileInUse() async throws {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path) { $0.openCollections = 1 }
+        let engine = try await TestEngine.make(data.path) { $0.openCollections = 1 }
         let options = CollectionOptions(model: .none, dimension: 2)
         for round in 0..<10 {
-            _ = try engine.createCollection(named: "c", options)
-            _ = try engine.collection(named: "other", creatingWith: options)
+            _ = try await engine.createCollection(named: "c", options)
+            _ = try await engine.collection(named: "other", creatingWith: options)
             let (additions, added) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for client in 0..<8 {
@@ -146,7 +140,7 @@ import Testing
                 for try await _ in group {}
             }
         }
-        #expect(try engine.collectionRecords().map(\.name) == ["other"])
+        #expect(try await engine.collectionRecords().map(\.name) == ["other"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: data.path + "/collections").count == 1)
     }
 }

@@ -12,8 +12,8 @@ import Vectors
     /// Sixty vectors, a degree apart.
     private static func circle() async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.createCollection(
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.createCollection(
             named: "c", CollectionOptions(model: .none, dimension: 2))
         let images = (0..<60).map { number in
             let angle = Double(number) * .pi / 180
@@ -25,7 +25,7 @@ import Vectors
 
     /// Pictures 0, 1, … of the seeds of their names.
     private static func world(_ count: Int = 12) async throws -> World {
-        let world = try World()
+        let world = try await World()
         for seed in 0..<count {
             _ = try await world.engine.put(
                 TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil, attributes: nil,
@@ -86,23 +86,23 @@ import Vectors
     @Test func allKindsOfPartsTogether() async throws {
         let world = try await Self.world()
         let (engine, collection) = (world.engine, world.collection)
-        func unit(_ key: String) throws -> [Double] {
-            let vector = try #require(try world.vector(key)).map(Double.init)
+        func unit(_ key: String) async throws -> [Double] {
+            let vector = try #require(try await world.vector(key)).map(Double.init)
             let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
             return vector.map { $0 / norm }
         }
-        let query = Query([
+        let query = await Query([
             .init(.image(try TestPicture.jpeg(seed: 1))), .init(.item("2"), weight: 3),
             .init(.vector(try #require(try world.vector("3"))), weight: 0.5, isNegative: true),
             .init(.image(try TestPicture.jpeg(seed: 4)), weight: 1.5, isNegative: true),
         ])
-        let (a, b, c, d) = try (unit("1"), unit("2"), unit("3"), unit("4"))
+        let (a, b, c, d) = try await (unit("1"), unit("2"), unit("3"), unit("4"))
         let byHand = a.indices.map { i in
             Float(2 * (0.25 * a[i] + 0.75 * b[i]) - (0.25 * c[i] + 0.75 * d[i]))
         }
         let answer = try await engine.search(collection, for: query, options: SearchOptions(topK: 20))
         var options = SearchOptions(topK: 20)
-        options.excluded = [try world.id("2")]
+        options.excluded = await [try world.id("2")]
         let expected = try await engine.search(collection, for: .vector(byHand), options: options)
         #expect(answer.matches.map(\.image.key) == expected.matches.map(\.image.key))
         for (found, wanted) in zip(answer.matches, expected.matches) {
@@ -153,7 +153,7 @@ import Vectors
         let (left, top) = try (
             PictureRegion(x: 0, y: 0, width: 0.5, height: 1), PictureRegion(x: 0, y: 0, width: 1, height: 0.5)
         )
-        let vector = try #require(try world.vector("1"))
+        let vector = try #require(try await world.vector("1"))
         let queries: [Query] = [
             .image(one), .image(two), .image(one, region: left), .image(one, region: top),
             .item("1"), .item("2"), .vector(vector), .vector(vector.map { 2 * $0 }),
@@ -190,8 +190,8 @@ import Vectors
         configuration.modelFolders = [Fixtures.models]
         configuration.defaultModel = "tiny"
         configuration.workers = 2
-        let engine = try Engine(configuration, purpose: "a test", backend: backend, builtIn: [])
-        let collection = try engine.createCollection(named: "c")
+        let engine = try await Engine(configuration, purpose: "a test", backend: backend, builtIn: [])
+        let collection = try await engine.createCollection(named: "c")
         backend.meeting.expect(2)
         let (one, two) = try (TestPicture.jpeg(seed: 1), TestPicture.jpeg(seed: 2))
         let query = Query([.init(.image(one)), .init(.image(two)), .init(.image(one), isNegative: true)])

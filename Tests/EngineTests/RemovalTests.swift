@@ -8,7 +8,7 @@ import Testing
 /// A folder that only looks empty does not empty the collection.
 @Suite(.timeLimit(.minutes(10))) struct RemovalTests {
     private func world(_ count: Int, share: Double? = nil) async throws -> World {
-        let world = try World { if let share { $0.removalShare = share } }
+        let world = try await World { if let share { $0.removalShare = share } }
         for seed in 0..<UInt64(count) { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         return world
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func filesOfTheSameSizeAreLookedInto() async throws {
-        let world = try World()
+        let world = try await World()
         for seed in 0..<10 as Range<UInt64> {
             try world.pictures.write(
                 PNGEncoder.encode(TestPicture.pixels(seed: seed)) + padding(seed), to: "\(seed).png")
@@ -108,7 +108,7 @@ import Testing
         let found = await refusal { try await world.sync() }
         #expect(found?.reason == .all)
         for seed in 0..<10 as Range<UInt64> {
-            #expect(try world.engine.image("\(seed)", in: world.collection).state == .ready)
+            #expect(try await world.engine.image("\(seed)", in: world.collection).state == .ready)
         }
     }
 
@@ -171,7 +171,7 @@ import Testing
             collection: "products", has: world.pictures.path, asked: other.path)
         await #expect(throws: error) { _ = try await engine.sync(collection, directory: other.path) }
         await #expect(throws: error) { _ = try await engine.startSync(collection, directory: other.path) }
-        #expect(try Set(world.paths().keys) == ["0", "1", "2"])
+        #expect(try await Set(world.paths().keys) == ["0", "1", "2"])
         // An empty one does not even knowingly.
         let empty = try TemporaryFolder()
         let found = await refusal {
@@ -197,7 +197,7 @@ import Testing
 
     @Test func aReplacementThatIsCutOffIsOfTheNewFolder() async throws {
         let gate = Gate()
-        let world = try World(gate: gate)
+        let world = try await World(gate: gate)
         try world.draw(1, "same.jpg")
         try await world.sync()
         let other = try TemporaryFolder()
@@ -214,11 +214,11 @@ import Testing
         // It goes on where it was, without being told again.
         let report = try await engine.sync(collection)
         #expect(report.directory == other.path && report.indexed == 1)
-        #expect(try world.images().compactMap(\.path) == ["new.jpg"])
+        #expect(try await world.images().compactMap(\.path) == ["new.jpg"])
     }
 
     @Test func anyTimeOfAFileIsTaken() async throws {
-        let world = try World()
+        let world = try await World()
         for (seed, year) in [(1, 1_601), (2, 1_900), (3, 2_300), (4, 2_400)] {
             let path = try world.draw(UInt64(seed), "\(seed).jpg")
             let seconds = (year - 1_970) * 31_556_952

@@ -8,8 +8,8 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct SearchOptionTests {
     private static func make(_ count: Int = 60) async throws -> (TemporaryFolder, Engine, Collection) {
         let data = try TemporaryFolder()
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.createCollection(
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.createCollection(
             named: "c", CollectionOptions(model: .none, dimension: 2))
         let images = (0..<count).map { number in
             let angle = Double(number) * .pi / 180
@@ -44,7 +44,9 @@ import Testing
 
     @Test func excludedOnesMakeRoom() async throws {
         let (_, engine, collection) = try await Self.make()
-        let ids = try ["0", "2"].map { try engine.image($0, in: collection).id }
+        let ids = [
+            try await engine.image("0", in: collection).id, try await engine.image("2", in: collection).id,
+        ]
         #expect(try await Self.keys(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
         #expect(try await Self.keys(engine, collection, .item("1")) { $0.excluded = ids }.first == "3")
     }
@@ -88,7 +90,7 @@ import Testing
         }
         // Nor is an answer given again by a collection that was made anew under the same name.
         try await engine.deleteCollection(named: "c")
-        let again = try engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
+        let again = try await engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
         let empty = try await engine.cachedSearch(
             again, for: .vector([1, 0]), options: SearchOptions(topK: 3))
         #expect(!empty.isCached && empty.matches.isEmpty)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct SearchTests {
     private func world(_ count: Int = 40) async throws -> World {
-        let world = try World()
+        let world = try await World()
         for seed in 0..<count {
             _ = try await world.engine.put(
                 TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", name: nil,
@@ -83,14 +83,14 @@ import Testing
             let subject = Query.vector(Array(repeating: 1, count: 192))
             _ = try await world.engine.search(world.collection, for: subject, options: .init(topK: 0))
         }
-        #expect(throws: EngineError.unknownCollection("x")) { try world.engine.collection(named: "x") }
+        await #expect(throws: EngineError.unknownCollection("x")) { try await world.engine.collection(named: "x") }
     }
 
     @Test func aCollectionWhoseModelIsGoneNamesIt() async throws {
         let data = try TemporaryFolder()
-        do { _ = try TestEngine.make(data.path).createCollection(named: "c") }
-        let engine = try TestEngine.make(data.path) { $0.modelFolders = [] }
-        let collection = try engine.collection(named: "c")
+        do { _ = try await TestEngine.make(data.path).createCollection(named: "c") }
+        let engine = try await TestEngine.make(data.path) { $0.modelFolders = [] }
+        let collection = try await engine.collection(named: "c")
         await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
             let subject = try Query.image(TestPicture.jpeg(seed: 1))
             _ = try await engine.search(collection, for: subject, options: .init())

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: [Precision.f32, .bf16]) func theHighestFindsThePictureItself(_ precision: Precision)
         async throws
     {
-        let world = try World { $0.precision = precision }
+        let world = try await World { $0.precision = precision }
         for seed in 0..<60 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in 0..<60 as Range<UInt64> {
@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [Precision.f32, .bf16]) func aScoreThatWasGivenFindsAsMuch(_ precision: Precision)
         async throws
     {
-        let world = try World { $0.precision = precision }
+        let world = try await World { $0.precision = precision }
         for seed in 0..<40 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
         for seed in [3, 500, 501] as [UInt64] {

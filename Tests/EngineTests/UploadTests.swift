@@ -26,15 +26,15 @@ import Testing
         let data = try TemporaryFolder()
         let bytes = try TestPicture.jpeg(seed: 1)
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.createCollection(named: "c")
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.createCollection(named: "c")
             let outcome = try await engine.put(
                 bytes, as: "it's 犬/1", name: "dog.jpg", attributes: ["a": 1], in: collection)
             #expect(outcome.isNew && outcome.image.width == 64 && outcome.image.mediaType == "image/jpeg")
-            #expect(try engine.image("it's 犬/1", in: collection) == outcome.image)
+            #expect(try await engine.image("it's 犬/1", in: collection) == outcome.image)
         }
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         let answer = try await engine.search(
             collection, for: .image(bytes), options: SearchOptions(topK: 1))
         let image = try #require(answer.matches.first?.image)
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func anUploadReplacesTheOneOfItsID() async throws {
-        let world = try World()
+        let world = try await World()
         let first = try await put(world, 1, "a", ["x": 1])
         let second = try await put(world, 2, "a")
         #expect(!second.isNew && second.image.id == first.image.id)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func bytesThatTwoShareGoWithTheSecond() async throws {
-        let world = try World()
+        let world = try await World()
         let hash = try await put(world, 1, "a").image.contentHash
         try await put(world, 1, "b")
         try await world.engine.deleteImage("a", in: world.collection)
@@ -71,8 +71,8 @@ import Testing
         let data = try TemporaryFolder()
         let kept: String
         do {
-            let engine = try TestEngine.make(data.path)
-            let collection = try engine.createCollection(named: "c")
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.createCollection(named: "c")
             kept = try await engine.put(
                 TestPicture.jpeg(seed: 1), as: "a", name: nil, attributes: nil, in: collection
             ).image.contentHash
@@ -89,8 +89,8 @@ import Testing
         for name in ["99/vectors-0.lkv", "99/deleted", "98/vectors-0.lkv"] {
             try data.write([1], to: "collections/\(name)")
         }
-        let engine = try TestEngine.make(data.path)
-        let collection = try engine.collection(named: "c")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "c")
         let left = FileManager.default.enumerator(atPath: data.path + "/collections")!.compactMap {
             $0 as? String
         }
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func aPictureThatCanNotBeReadChangesNothing() async throws {
-        let world = try World()
+        let world = try await World()
         try await put(world, 1, "a")
         await #expect(throws: PictureError.self) {
             try await world.engine.put([1, 2, 3], as: "a", name: nil, attributes: nil, in: world.collection)
@@ -120,12 +120,12 @@ import Testing
 
     @Test(arguments: ["", ".", "..", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
     func someIDsAreRefused(_ key: String) async throws {
-        let world = try World()
+        let world = try await World()
         await #expect(throws: EngineError.invalidImageID(key)) { try await put(world, 1, key) }
     }
 
     @Test func aThumbnailOfBytesThatChangedIsNotKept() async throws {
-        let world = try World()
+        let world = try await World()
         let hash = try await put(world, 1, "a").image.contentHash
         func thumbnail(_ seed: UInt64) async throws -> [UInt8] {
             try await world.engine.thumbnails.thumbnail(hash: hash, size: 32) {
@@ -139,12 +139,12 @@ import Testing
     }
 
     @Test func anUploadTakesAFilesPlaceAndKeepsItsID() async throws {
-        let world = try World()
+        let world = try await World()
         try world.draw(1, "a.jpg")
         try await world.sync()
-        let id = try world.id("a")
+        let id = try await world.id("a")
         #expect(try await !put(world, 2, "a").isNew)
-        #expect(try world.id("a") == id)
+        #expect(try await world.id("a") == id)
         // The file is there still, under a name that is free.
         #expect(try await world.sync().counts == ["total": 1, "added": 1, "indexed": 2])
         #expect(try await world.finds(2, "a"))
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func aHundredUploadsAtOnce() async throws {
-        let world = try World()
+        let world = try await World()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for seed in 0..<100 as Range<UInt64> {
                 group.addTask { try await put(world, seed % 50, "\(seed % 80)") }
@@ -161,8 +161,8 @@ import Testing
             try await group.waitForAll()
         }
         #expect(world.collection.count == 80)
-        #expect(try world.engine.counts(in: world.collection).ready == 80)
-        let hashes = try Set(world.images().map(\.contentHash))
+        #expect(try await world.engine.counts(in: world.collection).ready == 80)
+        let hashes = try await Set(world.images().map(\.contentHash))
         #expect(files(world) == hashes.sorted())
     }
 }

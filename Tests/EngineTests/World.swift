@@ -18,7 +18,7 @@ final class World: Sendable {
     init(
         gate: Gate? = nil, data: TemporaryFolder? = nil,
         adjust: (inout EngineConfiguration) -> Void = { _ in }
-    ) throws {
+    ) async throws {
         let data = try data ?? TemporaryFolder()
         self.data = data
         pictures = try TemporaryFolder()
@@ -29,12 +29,12 @@ final class World: Sendable {
             configuration.defaultModel = "tiny"
             configuration.workers = 2
             adjust(&configuration)
-            engine = try Engine(
+            engine = try await Engine(
                 configuration, purpose: "a test", backend: GatedBackend(gate: gate), builtIn: [])
         } else {
-            engine = try TestEngine.make(data.path, adjust: adjust)
+            engine = try await TestEngine.make(data.path, adjust: adjust)
         }
-        collection = try engine.createCollection(named: "products")
+        collection = try await engine.createCollection(named: "products")
     }
 
     /// Writes a picture that the seed chooses.
@@ -64,19 +64,21 @@ final class World: Sendable {
         try await engine.sync(collection, directory: pictures.path, options: options)
     }
 
-    func images() throws -> [ImageRecord] {
-        try engine.images(in: collection, after: 0, limit: 100_000)
+    func images() async throws -> [ImageRecord] {
+        try await engine.images(in: collection, after: 0, limit: 100_000)
     }
 
     /// The name in the folder of each key.
-    func paths() throws -> [String: String] {
-        Dictionary(uniqueKeysWithValues: try images().map { ($0.key, $0.path ?? "an upload") })
+    func paths() async throws -> [String: String] {
+        await Dictionary(uniqueKeysWithValues: try images().map { ($0.key, $0.path ?? "an upload") })
     }
 
-    func id(_ key: String) throws -> Int64 { try engine.image(key, in: collection).id }
+    func id(_ key: String) async throws -> Int64 { try await engine.image(key, in: collection).id }
 
     /// What searches compare with for a picture; nil for one that they don't see.
-    func vector(_ key: String) throws -> [Float]? { collection.index.vector(of: try id(key)) }
+    func vector(_ key: String) async throws -> [Float]? {
+        try await collection.view.vector(of: try await id(key))
+    }
 
     /// The key and score of the picture most like one drawn with a seed.
     func best(_ seed: UInt64) async throws -> (key: String, score: Float)? {

@@ -9,7 +9,7 @@ import TestSupport
 struct EngineWriter {
     static func main() async throws {
         guard CommandLine.arguments.count == 3 else { fatalError("usage: EngineWriter MODE DATA") }
-        let engine = try TestEngine.make(CommandLine.arguments[2])
+        let engine = try await TestEngine.make(CommandLine.arguments[2])
         switch CommandLine.arguments[1] {
         case "vectors": try await writeVectors(engine)
         case "uploads": try await writeUploads(engine)
@@ -25,7 +25,7 @@ struct EngineWriter {
     /// Clients that add, replace and delete side by side.
     private static func writeVectors(_ engine: Engine) async throws {
         let options = CollectionOptions(model: .none, dimension: 8)
-        let collection = try engine.collection(named: "c", creatingWith: options)
+        let collection = try await engine.collection(named: "c", creatingWith: options)
         try await clients { client, round in
             let key = "\(client)-\(round)"
             var image = VectorImage(
@@ -41,7 +41,7 @@ struct EngineWriter {
     }
 
     private static func writeUploads(_ engine: Engine) async throws {
-        let collection = try engine.collection(named: "c", creatingWith: nil)
+        let collection = try await engine.collection(named: "c", creatingWith: nil)
         try await clients { client, round in
             let picture = try TestPicture.jpeg(seed: UInt64(client * 10_000 + round))
             _ = try await engine.put(picture, as: "\(client)-\(round)", in: collection)
@@ -50,7 +50,7 @@ struct EngineWriter {
     }
 
     private static func acceptBatch(_ engine: Engine) async throws {
-        let collection = try engine.collection(named: "c", creatingWith: nil)
+        let collection = try await engine.collection(named: "c", creatingWith: nil)
         let batch = try await engine.newBatch(in: collection)
         for number in 0..<300 {
             let picture = try TestPicture.jpeg(seed: UInt64(number))

@@ -2,7 +2,7 @@ import Pictures
 import Testing
 
 /// TIFFs whose samples lie in rare orders: colours that pixels share, and tiles of a plane each.
-@Suite struct TIFFLayoutTests {
+@Suite(.timeLimit(.minutes(10))) struct TIFFLayoutTests {
     /// Of no round size, so that units and tiles hang over.
     private static let width = 37
     private static let height = 29

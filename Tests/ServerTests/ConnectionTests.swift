@@ -108,7 +108,7 @@ import Testing
     @Test func `Too much work gets 503 with Retry-After`() async throws {
         let folder = try TemporaryFolder()
         let gate = Gate()
-        let engine = try gate.engine(folder.path + "/data") {
+        let engine = try await gate.engine(folder.path + "/data") {
             $0.workers = 1
             $0.queueCapacity = 1
             $0.queuePatience = .zero

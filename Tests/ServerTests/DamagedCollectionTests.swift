@@ -16,12 +16,12 @@ import Testing
         let folder = try TemporaryFolder()
         let path: String
         do {
-            let engine = try TestEngine.make(folder.path)
+            let engine = try await TestEngine.make(folder.path)
             for (name, seed) in [(bad, 1), ("sound", 2)] as [(String, UInt64)] {
-                let collection = try engine.createCollection(named: name)
+                let collection = try await engine.createCollection(named: name)
                 _ = try await engine.put(try TestPicture.jpeg(seed: seed), as: "a", in: collection)
             }
-            path = engine.vectorPath(of: try engine.collection(named: bad))
+            path = await engine.vectorPath(of: try engine.collection(named: bad))
         }
         try damage(path)
         try await LiveServer.run(engine: try TestEngine.make(folder.path)) { server in

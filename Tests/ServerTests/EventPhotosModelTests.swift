@@ -48,7 +48,7 @@ import Testing
     /// The collection was made for the model while it was not there.
     @Test func `A model that comes later must give as many numbers as the vectors have`() async throws {
         let folder = try TemporaryFolder()
-        let engine = try TestEngine.make(folder.path + "/data")
+        let engine = try await TestEngine.make(folder.path + "/data")
         try await LiveServer.run(engine: engine) { server in
             #expect(try await server.addPhoto(0).status == 200)
             #expect(try await Self.extract(server).status == 503)

@@ -55,7 +55,7 @@ import Testing
             #expect(answer.status == 403)
             #expect(answer.detail.stringValue?.contains("LOOKALIKE_SYNC_ROOTS") == true)
             // As the command line does, which may name any.
-            _ = try shop.server.engine.createCollection(named: "known", directory: outside.path)
+            _ = try await shop.server.engine.createCollection(named: "known", directory: outside.path)
             #expect(try await Self.statuses(shop, outside.path) == [201, 202])
             #expect(try await shop.server.send("POST", "/collections/known/sync").status == 202)
         }

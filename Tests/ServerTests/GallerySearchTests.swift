@@ -89,7 +89,7 @@ import Testing
             let scores = found.compactMap { $0["similarity_score"]?.doubleValue }
             #expect(scores == scores.sorted(by: >))
             let engine = gallery.server.engine
-            let collection = try engine.collection(named: "gallery")
+            let collection = try await engine.collection(named: "gallery")
             let query = try await engine.features(of: try TestPicture.jpeg(seed: 12), in: collection).vector
             for match in found {
                 let seeds = try #require(

@@ -27,7 +27,7 @@ struct Gallery: Sendable {
     ) async throws {
         try await open(settings: settings) { gallery in
             let engine = gallery.server.engine
-            let collection = try engine.createCollection(named: "gallery")
+            let collection = try await engine.createCollection(named: "gallery")
             for (name, seeds) in categories {
                 let category = try await engine.createCategory(name, in: collection)
                 for seed in seeds { _ = try await gallery.upload(seed, "?category_id=\(category.id)") }

@@ -190,8 +190,8 @@ import Testing
     @Test func `A number means one picture`() async throws {
         try await Gallery.open(categories: [("cats", 1...2)]) { gallery in
             let engine = gallery.server.engine
-            let collection = try engine.collection(named: "gallery")
-            let taken = try engine.images(in: collection, after: 0, limit: 9).map(\.id)
+            let collection = try await engine.collection(named: "gallery")
+            let taken = try await engine.images(in: collection, after: 0, limit: 9).map(\.id)
             var numbers: Set<Int64> = []
             for offset in 1...6 {
                 var options = PutOptions(name: "imported")

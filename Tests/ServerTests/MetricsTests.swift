@@ -94,7 +94,7 @@ import Testing
             for seed in 1...3 {
                 try folder.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "\(seed).jpg")
             }
-            let collection = try client.server.engine.createCollection(named: "folder")
+            let collection = try await client.server.engine.createCollection(named: "folder")
             for _ in 0..<2 { _ = try await client.server.engine.sync(collection, directory: folder.path) }
             #expect(try await client.metric("indexed_images_total") == 3)
             #expect(try await client.metric("stored_images_total") == 3)

@@ -161,7 +161,7 @@ import Testing
     @Test func `Progress is seen, and a batch can be cancelled`() async throws {
         let folder = try TemporaryFolder()
         let gate = Gate()
-        let engine = try gate.engine(folder.path + "/data") { $0.concurrentBatches = 1 }
+        let engine = try await gate.engine(folder.path + "/data") { $0.concurrentBatches = 1 }
         try await LiveServer.run(engine: engine) { server in
             let client = ScaleClient(server: server)
             gate.block(2)
@@ -236,7 +236,7 @@ import Testing
     @Test func `An unknown job is 404, and so is a job that is no batch`() async throws {
         try await ScaleClient.open(["a"]) { client async throws in
             let folder = try TemporaryFolder()
-            let collection = try client.server.engine.createCollection(named: "other")
+            let collection = try await client.server.engine.createCollection(named: "other")
             let sync = try await client.server.engine.startSync(collection, directory: folder.path)
             for id in ["none", sync.id] {
                 #expect(try await client.get("/batch/status/" + id).isError(404))

@@ -18,7 +18,7 @@ struct ScaleClient: Sendable {
     ) async throws {
         let folder = try TemporaryFolder()
         let registry = ServerMetrics.registry()
-        let engine = try TestEngine.make(data ?? folder.path + "/data") { settings in
+        let engine = try await TestEngine.make(data ?? folder.path + "/data") { settings in
             settings.metrics = registry
             engine(&settings)
         }

@@ -20,7 +20,7 @@ struct Tenants: Sendable {
         _ body: @escaping @Sendable (Tenants) async throws -> Void
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
-        let engine = try TestEngine.make(folder.path + "/data")
+        let engine = try await TestEngine.make(folder.path + "/data")
         for (name, pictures) in companies {
             try await write(pictures, to: folder.path + "/embeddings/" + name, engine)
         }

@@ -15,7 +15,7 @@ import Testing
         }
         let gate = Gate()
         gate.block(count)
-        let engine = try gate.engine(folder.path + "/data")
+        let engine = try await gate.engine(folder.path + "/data")
         let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
             settings.syncRoots = [folder.path]
         }

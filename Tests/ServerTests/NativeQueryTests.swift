@@ -15,7 +15,7 @@ import Vectors
         _ body: @escaping @Sendable (LiveServer) async throws -> Void
     ) async throws {
         try await Shop.open { shop in
-            let collection = try shop.server.engine.createCollection(
+            let collection = try await shop.server.engine.createCollection(
                 named: "points", CollectionOptions(model: .none, dimension: 3))
             let images = (0..<60).map { number in
                 VectorImage(

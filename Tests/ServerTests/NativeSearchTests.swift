@@ -42,7 +42,7 @@ import Testing
 
     @Test func `A vector is searched by, also where there is no model`() async throws {
         try await Shop.open { shop in
-            let collection = try shop.server.engine.createCollection(
+            let collection = try await shop.server.engine.createCollection(
                 named: "points", CollectionOptions(model: .none, dimension: 3))
             let vectors: [[Float]] = [[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0]]
             let images = vectors.enumerated().map { VectorImage(key: "\($0)", vector: $1) }

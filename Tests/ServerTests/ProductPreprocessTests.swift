@@ -89,7 +89,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write(try TestPicture.jpeg(seed: 1), to: "first/a.jpg")
         try folder.write(try TestPicture.jpeg(seed: 2), to: "second/b.jpg")
-        let engine = try TestEngine.make(folder.path + "/data")
+        let engine = try await TestEngine.make(folder.path + "/data")
         for (directory, name) in [("first", "a"), ("second", "b")] {
             let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
                 settings.products.directory = folder.path + "/" + directory
@@ -99,8 +99,8 @@ import Testing
                 #expect(try await server.get("/api/v1/preprocess/status").json["pending_images"] == 1)
                 let answer = try await shop.preprocess()
                 #expect(answer.status == 200 && answer.json["new_images"] == 1)
-                let products = try engine.collection(named: "products")
-                #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == [name])
+                let products = try await engine.collection(named: "products")
+                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.key) == [name])
             }
         }
     }
@@ -110,8 +110,8 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write(try TestPicture.jpeg(seed: 1), to: "first/a.jpg")
         try folder.write(try TestPicture.jpeg(seed: 2), to: "second/b.jpg")
-        let engine = try TestEngine.make(folder.path + "/data")
-        let products = try engine.createCollection(named: "products")
+        let engine = try await TestEngine.make(folder.path + "/data")
+        let products = try await engine.createCollection(named: "products")
         _ = try await engine.sync(products, directory: folder.path + "/first")
         let path = "/collections/products/sync"
         for (directory, status, sentence) in [
@@ -131,7 +131,7 @@ import Testing
                     #expect(answer.detail.stringValue?.contains(sentence) == true, "\(answer.detail)")
                 }
                 if let id = answer.json["id"]?.stringValue { _ = try await engine.jobs.finished(id) }
-                #expect(try engine.images(in: products, after: 0, limit: 10).map(\.key) == ["a"])
+                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.key) == ["a"])
             }
         }
     }
@@ -212,7 +212,7 @@ import Testing
     @Test func `An import is an update`() async throws {
         try await Shop.open(["a.jpg": 1], isIndexed: false) { shop in
             let engine = shop.server.engine
-            let products = try engine.createCollection(named: "products", model: "tiny")
+            let products = try await engine.createCollection(named: "products", model: "tiny")
             #expect(try await shop.server.get(path).json["last_update"] == "Never")
             let begin = Date.now
             let vector = (0..<192).map(Float.init)
@@ -235,7 +235,7 @@ import Testing
             try folder.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "product_images/\(seed).jpg")
         }
         let gate = Gate()
-        let engine = try gate.engine(folder.path + "/data")
+        let engine = try await gate.engine(folder.path + "/data")
         let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
             settings.products.directory = folder.path + "/product_images"
         }

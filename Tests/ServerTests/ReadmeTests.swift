@@ -15,8 +15,8 @@ import Testing
             let name = "product_images/\(picture.kind)/\(picture.name).jpg"
             try folder.write(try JPEGEncoder.encode(pixels, quality: 90), to: name)
         }
-        let engine = try TestEngine.make(folder.path + "/lookalike-data")
-        let products = try engine.createCollection(named: "products")
+        let engine = try await TestEngine.make(folder.path + "/lookalike-data")
+        let products = try await engine.createCollection(named: "products")
         _ = try await engine.sync(products, directory: folder.path + "/product_images")
         let readme = try String(contentsOfFile: Fixtures.root + "/README.md", encoding: .utf8)
         let examples = readme.split(separator: "\n").filter { $0.hasPrefix("curl ") }

@@ -25,7 +25,7 @@ struct Shop: Sendable {
         for (name, seed) in products {
             try folder.write(try TestPicture.jpeg(seed: seed), to: "product_images/" + name)
         }
-        let engine = try TestEngine.make(folder.path + "/data", adjust: engine)
+        let engine = try await TestEngine.make(folder.path + "/data", adjust: engine)
         let settings = { @Sendable (configuration: inout LookalikeServerConfiguration) in
             configuration.products.directory = folder.path + "/product_images"
             configure(&configuration)

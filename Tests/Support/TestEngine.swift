@@ -7,13 +7,13 @@ public enum TestEngine {
     /// - Parameter data: where it keeps everything.
     public static func make(
         _ data: String, purpose: String? = "a test", adjust: (inout EngineConfiguration) -> Void = { _ in }
-    ) throws -> Engine {
+    ) async throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = data
         configuration.modelFolders = [Fixtures.models]
         configuration.defaultModel = "tiny"
         adjust(&configuration)
         let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
-        return try Engine(configuration, purpose: purpose, backend: backend, builtIn: [])
+        return try await Engine(configuration, purpose: purpose, backend: backend, builtIn: [])
     }
 }

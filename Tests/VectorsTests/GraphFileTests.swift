@@ -141,7 +141,8 @@ import Vectors
     }
 
     @Test func goesWithItsFile() throws {
-        let path = try Self.saved().file.path
+        let graph = try Self.saved()
+        let path = graph.file.path
         #expect(FileManager.default.fileExists(atPath: Graph.path(for: path)))
         try VectorFile.remove(at: path)
         #expect(!FileManager.default.fileExists(atPath: Graph.path(for: path)))

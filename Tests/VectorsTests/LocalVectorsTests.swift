@@ -41,18 +41,18 @@ private struct StoreModel {
         try store.publish(adding: [], removing: ids)
     }
 
-    mutating func reopen() throws {
+    mutating func reopen() async throws {
         let entries = entries
         // The one that is open holds the file.
         let other = try Scratch()
         store = try LocalVectors.create(
             in: other.path, dimension: 1, metric: .l2, settings: IndexSettings(kind: .flat))
-        store = try open(entries)
+        store = try await open(entries)
         #expect(try store.tidy() == [])
     }
 
-    func open(_ live: [VectorEntry], _ access: VectorFile.Access = .readWrite) throws -> LocalVectors {
-        try LocalVectors.open(
+    func open(_ live: [VectorEntry], _ access: VectorFile.Access = .readWrite) async throws -> LocalVectors {
+        try await LocalVectors.open(
             in: scratch.path, identity: identity, metric: .l2, settings: IndexSettings(kind: .flat),
             access: access
         ) { live }
@@ -74,7 +74,7 @@ private struct StoreModel {
 @Suite(.timeLimit(.minutes(5))) struct LocalVectorsTests {
     /// Appending, replacing, crashes before a commit, removing, compacting and reopening, in any order.
     @Test(arguments: 0..<8 as Range<UInt64>)
-    func entriesStayWhatTheyAre(seed: UInt64) throws {
+    func entriesStayWhatTheyAre(seed: UInt64) async throws {
         var model = try StoreModel(seed: seed)
         for _ in 0..<60 {
             switch Int.random(in: 0..<6, using: &model.random) {
@@ -82,7 +82,7 @@ private struct StoreModel {
             case 2: try model.append(5, commits: false)
             case 3: try model.remove()
             case 4: #expect(try model.store.compact(keeping: model.entries) == false)
-            default: try model.reopen()
+            default: try await model.reopen()
             }
             try model.check()
         }
@@ -92,25 +92,25 @@ private struct StoreModel {
         #expect(!files.contains { $0.hasPrefix("making-") || $0.hasSuffix(".tmp") })
     }
 
-    @Test func aCompactionThatWasCutOffLeavesTheFileInUse() throws {
+    @Test func aCompactionThatWasCutOffLeavesTheFileInUse() async throws {
         var model = try StoreModel(seed: 1)
         try model.append(20)
         // As it is before the switch.
         for name in ["making-1", "vectors-1.lkv", "vectors-1.lkv.references"] {
             try Data([1]).write(to: URL(fileURLWithPath: "\(model.scratch.path)/\(name)"))
         }
-        try model.reopen()
+        try await model.reopen()
         try model.check()
         let files = try FileManager.default.contentsOfDirectory(atPath: model.scratch.path)
         #expect(files.filter { $0.contains("1") } == [])
     }
 
-    @Test func aReaderGoesOnWithTheFileThatACompactionMade() throws {
+    @Test func aReaderGoesOnWithTheFileThatACompactionMade() async throws {
         var model = try StoreModel(seed: 2)
         try model.append(30)
         try model.append(30)
         var isCompacted = false
-        let reader = try LocalVectors.open(
+        let reader = try await LocalVectors.open(
             in: model.scratch.path, identity: model.identity, metric: .l2,
             settings: IndexSettings(kind: .flat), access: .readOnly
         ) {
@@ -126,17 +126,17 @@ private struct StoreModel {
         for (id, vector) in model.vectors { #expect(reader.view.index.vector(of: id) == vector) }
     }
 
-    @Test func vectorsOfAnotherStoreAreRefused() throws {
+    @Test func vectorsOfAnotherStoreAreRefused() async throws {
         let (one, other) = (try StoreModel(seed: 3), try StoreModel(seed: 4))
-        #expect(throws: VectorFileError.self) {
-            _ = try LocalVectors.open(
+        await #expect(throws: VectorFileError.self) {
+            _ = try await LocalVectors.open(
                 in: one.scratch.path, identity: other.identity, metric: .l2,
                 settings: IndexSettings(), access: .readOnly
             ) { [] }
         }
     }
 
-    @Test func whatIsMissingIsSaid() throws {
+    @Test func whatIsMissingIsSaid() async throws {
         var model = try StoreModel(seed: 5)
         try model.append(20)
         try model.append(20)
@@ -154,15 +154,15 @@ private struct StoreModel {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: references))
         for damaged in [bytes.prefix(30), bytes.dropLast(9) + bytes.suffix(8), Data()] {
             try damaged.write(to: URL(fileURLWithPath: references))
-            #expect(throws: VectorFileError.self) { _ = try model.open(model.entries, .readOnly) }
+            await #expect(throws: VectorFileError.self) { _ = try await model.open(model.entries, .readOnly) }
         }
         try FileManager.default.removeItem(atPath: references)
-        #expect(throws: VectorFileError.self) { _ = try model.open(model.entries, .readOnly) }
+        await #expect(throws: VectorFileError.self) { _ = try await model.open(model.entries, .readOnly) }
         try bytes.write(to: URL(fileURLWithPath: references))
-        #expect(try model.open(model.entries, .readOnly).view.count == model.live.count)
+        #expect(try await model.open(model.entries, .readOnly).view.count == model.live.count)
     }
 
-    @Test func anEmptyStoreTakesAnotherDimension() throws {
+    @Test func anEmptyStoreTakesAnotherDimension() async throws {
         var model = try StoreModel(seed: 6)
         try model.store.reset(dimension: 5)
         #expect(model.store.dimension == 5 && model.store.identity == model.identity)
@@ -171,7 +171,7 @@ private struct StoreModel {
         #expect(try model.store.view.index.search([1, 2, 3, 4, 5], SearchRequest(k: 1))[0].map(\.id) == [1])
         #expect(throws: VectorFileError.self) { try model.store.reset(dimension: 7) }
         (model.live, model.vectors) = ([1: added[0]], [1: [1, 2, 3, 4, 5]])
-        try model.reopen()
+        try await model.reopen()
         #expect(model.store.view.index.vector(of: 1) == [1, 2, 3, 4, 5])
     }
 }

@@ -31,7 +31,7 @@ extension Collections {
         func run() async throws {
             _ = try await common.reader().collection(named: name)
             let engine = try await common.engine(purpose: "'lookalike collections index'")
-            let collection = try engine.collection(named: name)
+            let collection = try await engine.collection(named: name)
             if kind != nil || !parameters.isEmpty {
                 let kind = kind ?? IndexKind(rawValue: collection.record.indexKind) ?? .auto
                 try await engine.setIndex(kind, parameters: parameters, of: collection)

@@ -41,10 +41,10 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let engine = try await common.reader()
-        let collection = try engine.collection(named: collection)
+        let collection = try await engine.collection(named: collection)
         let (path, format): (String, VectorFileFormat) =
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
-        let (count, damaged) = try write(collection, engine, to: path, as: format)
+        let (count, damaged) = try await write(collection, engine, to: path, as: format)
         if damaged > 0 {
             let which =
                 damaged == 1
@@ -60,13 +60,13 @@ struct Export: AsyncParsableCommand {
     /// - Returns: how many vectors were written, and how many could not be read.
     private func write(
         _ collection: Collection, _ engine: Engine, to path: String, as format: VectorFileFormat
-    ) throws -> (written: Int, damaged: Int) {
+    ) async throws -> (written: Int, damaged: Int) {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)
         for name in force ? [] : [list, facts] where FileManager.default.fileExists(atPath: name) {
             throw CommandFailure("\(name) exists already; --force replaces it.")
         }
-        let index = collection.index
+        let view = collection.view
         let writer = try VectorTableWriter(
             path, as: format, dimension: collection.record.dimension,
             metric: collection.metric == .l2 ? .euclidean : .innerProduct, replacing: force)
@@ -78,13 +78,14 @@ struct Export: AsyncParsableCommand {
         var damaged = 0
         var last: Int64 = 0
         while true {
-            let images = try engine.images(in: collection, after: last, limit: 1_000)
+            let images = try await engine.images(in: collection, after: last, limit: 1_000)
             guard let end = images.last else { break }
             last = end.id
+            let vectors = try await view.vectors(of: images.map(\.id))
             for image in images {
-                guard let vector = index.vector(of: image.id) else {
+                guard let vector = vectors[image.id] else {
                     // Broken images have none, nor do images that a server adds in the meantime.
-                    if index.isDamaged(image.id) { damaged += 1 }
+                    if try await view.isDamaged(image.id) { damaged += 1 }
                     continue
                 }
                 let norm = isNormalised ? vector.norm : nil

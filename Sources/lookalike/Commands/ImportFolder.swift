@@ -106,7 +106,7 @@ struct ImportCommand {
     /// If the command line names a model, a collection of another model is never created.
     private func collection(_ engine: Engine) async throws -> Collection {
         let name = target.collection ?? gallery.collection
-        if let asked = target.model { return try engine.collection(named: name, creatingWith: asked) }
+        if let asked = target.model { return try await engine.collection(named: name, creatingWith: asked) }
         return try await ServedCollection(
             engine, name: name, model: gallery.model, indexKind: gallery.indexKind
         ).made()

@@ -28,7 +28,7 @@ struct ImportTarget {
         let installed = engine.embedder.library.scan().models.map(\.manifest.name)
         let model = source.model(known: installed + [try settings.companies().model])
         do {
-            let known = try engine.collection(named: name)
+            let known = try await engine.collection(named: name)
             try check(known, model: model)
             if known.metric != .cosine, try isServed {
                 Terminal.complain(
@@ -42,7 +42,7 @@ struct ImportTarget {
             }
             return known
         } catch EngineError.unknownCollection {
-            return try make(engine, model: model ?? modelOfEvents, installed: installed)
+            return try await make(engine, model: model ?? modelOfEvents, installed: installed)
         }
     }
 
@@ -81,7 +81,7 @@ struct ImportTarget {
         return isOfEvents ? events.model : nil
     }
 
-    private func make(_ engine: Engine, model: String?, installed: [String]) throws -> Collection {
+    private func make(_ engine: Engine, model: String?, installed: [String]) async throws -> Collection {
         if let model, !installed.contains(model) {
             Terminal.complain(
                 "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"
@@ -94,7 +94,7 @@ struct ImportTarget {
         options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
         options.preparation = source.preparation
         options.directory = source.directory
-        return try engine.createCollection(named: name, options)
+        return try await engine.createCollection(named: name, options)
     }
 
     /// The requested metric; else the exported one; else the cosine for collections of the five systems; else the

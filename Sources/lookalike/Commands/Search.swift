@@ -48,7 +48,7 @@ struct Search: AsyncParsableCommand {
         let image = image ?? ofCompany.queryImage ?? ""
         if ofCompany.isAsked { return try await ofCompany.run(common, image: image, topK: topK) }
         let engine = try await common.reader()
-        let collection = try engine.collection(named: target.collection)
+        let collection = try await engine.collection(named: target.collection)
         let bytes = try InputPicture.read(image, limit: engine.configuration.limits.maximumBytes)
         let answer: SearchAnswer
         do {

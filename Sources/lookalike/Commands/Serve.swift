@@ -55,7 +55,7 @@ struct Serve: AsyncParsableCommand {
         configuration.onProblem = { [logger] problem in
             logger.warning("\(problem.detail)", metadata: ["kind": "\(problem.kind.rawValue)"])
         }
-        let engine = try CommonOptions.engine(configuration, purpose: "the server on port \(ports)")
+        let engine = try await CommonOptions.engine(configuration, purpose: "the server on port \(ports)")
         for port in server.ports { try Listening.check(host: server.host, port: port) }
         do {
             // Compiled now, so that the first request does not have to wait.

@@ -64,8 +64,8 @@ struct Sync: AsyncParsableCommand {
         closedir(folder)
         let engine = try await engine()
         let options = options(for: engine)
-        let existed = (try? engine.collection(named: target.collection)) != nil
-        let collection = try engine.collection(named: target.collection, creatingWith: model)
+        let existed = await (try? engine.collection(named: target.collection)) != nil
+        let collection = try await engine.collection(named: target.collection, creatingWith: model)
         let display = ProgressDisplay("indexed")
         let report: SyncReport
         do {

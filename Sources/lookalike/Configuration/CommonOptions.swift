@@ -35,8 +35,8 @@ struct CommonOptions: ParsableArguments {
             )
         }
         guard isThere else { return nil }
-        let engine = try Self.engine(configuration, purpose: nil)
-        if tellsUnknown, let sentence = try engine.unknownCollections() { Terminal.noteOnce(sentence) }
+        let engine = try await Self.engine(configuration, purpose: nil)
+        if tellsUnknown, let sentence = try await engine.unknownCollections() { Terminal.noteOnce(sentence) }
         return engine
     }
 
@@ -58,17 +58,17 @@ struct CommonOptions: ParsableArguments {
         var configuration = try await settings().engine(dataDirectory: dataDir)
         configuration.onProblem = { Terminal.noteOnce($0.detail) }
         adjust(&configuration)
-        return try Self.engine(configuration, purpose: purpose)
+        return try await Self.engine(configuration, purpose: purpose)
     }
 
-    static func engine(_ configuration: EngineConfiguration, purpose: String?) throws -> Engine {
+    static func engine(_ configuration: EngineConfiguration, purpose: String?) async throws -> Engine {
         let data = DataDirectory(configuration.dataDirectory)
         // Readers create nothing.
         if purpose != nil { try data.prepare() }
         let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
             workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil)
-        return try Engine(configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
+        return try await Engine(configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
     }
 }
 
