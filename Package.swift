@@ -32,7 +32,7 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "lookalike",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "lookalike", targets: ["lookalike"])],
+    products: [.executable(name: "lookalike", targets: ["LookalikeCommand"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -108,7 +108,7 @@ let package = Package(
                 serviceLifecycle,
             ], swiftSettings: swift),
         .executableTarget(
-            name: "lookalike",
+            name: "LookalikeCommand",
             dependencies: [
                 "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
                 "JSON", "Pictures",
@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Engine", "JSON", "Pictures", "TestSupport", "VectorFormats", "lookalike", crypto,
+                "Engine", "JSON", "LookalikeCommand", "Pictures", "TestSupport", "VectorFormats", crypto,
             ],
             swiftSettings: swift),
         .testTarget(

@@ -55,7 +55,7 @@ import Testing
         ]
         for name in below {
             let upwards = targets.dependencies[name, default: []].intersection([
-                "Engine", "Server", "lookalike", "Assets",
+                "Engine", "Server", "LookalikeCommand", "Assets",
             ])
             #expect(upwards.isEmpty, "\(name) depends on \(upwards.sorted())")
         }
