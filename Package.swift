@@ -32,7 +32,10 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "lookalike",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "lookalike", targets: ["LookalikeCommand"])],
+    products: [
+        .library(name: "Lookalike", targets: ["Lookalike"]),
+        .executable(name: "lookalike", targets: ["LookalikeCommand"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -98,6 +101,11 @@ let package = Package(
                 systemPackage,
             ],
             swiftSettings: swift),
+        .target(
+            name: "Lookalike",
+            dependencies: [
+                "Assets", "Catalogue", "Embedding", "Engine", "Inference", "JSON", "Pictures", "Vectors",
+            ], swiftSettings: swift),
         .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
             name: "Server",
@@ -150,6 +158,8 @@ let package = Package(
                 "Catalogue", "Embedding", "Engine", "EngineWriter", "JSON", "Pictures", "TestSupport",
                 "Vectors",
             ], swiftSettings: swift),
+        .testTarget(
+            name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
