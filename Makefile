@@ -38,10 +38,10 @@ test: ## Run all tests, those in a browser too
 	@scripts/run-tests
 
 lint: ## Check the format of the sources
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples/Gallery/Package.swift Examples/Gallery/Sources
 
 format: ## Format the sources
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Examples/Gallery/Package.swift Examples/Gallery/Sources
 
 bench: ## Measure against the Python stacks that Lookalike replaces
 	@scripts/setup run

@@ -32,7 +32,10 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "lookalike",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "lookalike", targets: ["lookalike"])],
+    products: [
+        .library(name: "Lookalike", targets: ["Lookalike"]),
+        .executable(name: "lookalike", targets: ["LookalikeCommand"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -100,6 +103,11 @@ let package = Package(
                 metrics, systemPackage,
             ],
             swiftSettings: swift),
+        .target(
+            name: "Lookalike",
+            dependencies: [
+                "Assets", "Catalogue", "Embedding", "Engine", "Inference", "JSON", "Pictures", "Vectors",
+            ], swiftSettings: swift),
         .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
             name: "Server",
@@ -110,7 +118,7 @@ let package = Package(
                 serviceLifecycle,
             ], swiftSettings: swift),
         .executableTarget(
-            name: "lookalike",
+            name: "LookalikeCommand",
             dependencies: [
                 "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
                 "JSON", "Pictures",
@@ -152,6 +160,8 @@ let package = Package(
                 "Catalogue", "Embedding", "Engine", "EngineWriter", "JSON", "Pictures", "TestSupport",
                 "Vectors",
             ], swiftSettings: swift),
+        .testTarget(
+            name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
@@ -162,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Engine", "JSON", "Pictures", "TestSupport", "VectorFormats", "lookalike", crypto,
+                "Engine", "JSON", "LookalikeCommand", "Pictures", "TestSupport", "VectorFormats", crypto,
             ],
             swiftSettings: swift),
         .testTarget(

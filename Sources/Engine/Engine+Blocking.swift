@@ -1,3 +1,4 @@
+internal import Pictures
 internal import WorkThreads
 
 extension Engine {
@@ -12,6 +13,27 @@ extension Engine {
     public func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             Blocking.begin { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Opens an engine on a thread that may block; see ``init(_:purpose:backend:builtIn:)``.
+    ///
+    /// - Parameter open: makes the backend and the engine.
+    public static func opened(_ open: @escaping @Sendable () throws -> Engine) async throws -> Engine {
+        try await Blocking.run(open)
+    }
+
+    /// The bytes of a picture's file, no more than the largest picture accepted.
+    ///
+    /// - Throws: ``FileReadError``, ``/Pictures/PictureError/tooManyBytes(actual:limit:)``.
+    public func bytes(ofFile path: String) async throws -> [UInt8] {
+        let limit = configuration.limits.maximumBytes
+        return try await Blocking.run {
+            do throws(FileContent.Failure) {
+                return try FileContent.read(path, limit: limit).bytes
+            } catch {
+                throw error.asError(path: path, limit: limit)
+            }
         }
     }
 }

@@ -30,7 +30,9 @@ import Testing
 
     @Test func modulesImportOnlyWhatTheManifestSays() {
         for file in Repository.swift where file.path != "Package.swift" {
-            let allowed = targets.reachable(from: file.module)
+            // An example is a package of its own, which has only what others have too.
+            let isExample = file.path.hasPrefix("Examples/")
+            let allowed = isExample ? ["Lookalike"] : targets.reachable(from: file.module)
             for (module, line) in file.imports where targets.dependencies[module] != nil {
                 #expect(
                     allowed.contains(module),
@@ -55,12 +57,36 @@ import Testing
         ]
         for name in below {
             let upwards = targets.dependencies[name, default: []].intersection([
-                "Engine", "Server", "lookalike", "Assets",
+                "Engine", "Server", "LookalikeCommand", "Assets",
             ])
             #expect(upwards.isEmpty, "\(name) depends on \(upwards.sorted())")
         }
         #expect(
             !targets.dependencies["Engine", default: []].contains("Inference"), "the engine knows no backend")
+    }
+
+    /// Who depends on the library compiles and links neither a server nor a command line.
+    @Test func theLibraryNeedsFewPackages() {
+        let modules = targets.reachable(from: "Lookalike")
+        #expect(modules.isDisjoint(with: ["Server", "LookalikeCommand", "TestSupport"]))
+        #expect(modules.isSuperset(of: ["Engine", "Inference"]))
+        let products = modules.union(["Lookalike"]).reduce(into: Set<String>()) {
+            $0.formUnion(targets.products[$1] ?? [])
+        }
+        #expect(products == ["crypto", "deque", "grdb", "grdbSQLite", "metrics", "systemPackage"])
+    }
+
+    /// What the engine is made of may change without a change for the library's users.
+    @Test func theLibraryHasItsOwnTypes() {
+        let own: Set = ["Foundation"]
+        for file in Repository.swift where file.path.hasPrefix("Sources/Lookalike/") {
+            for (number, line) in file.lines.enumerated() {
+                guard let module = line.firstMatch(of: /^(?:@\w+ )*public import (?:\w+ )?(\w+)/)?.1 else {
+                    continue
+                }
+                #expect(own.contains(String(module)), "\(file.path):\(number + 1)")
+            }
+        }
     }
 
     @Test func noTestLooksBehindTheInterface() {

@@ -54,6 +54,8 @@ enum Repository {
 struct PackageTargets {
     /// Modules of ours by target.
     private(set) var dependencies: [String: Set<String>] = [:]
+    /// Products of other packages by target, as `Package.swift` calls them.
+    private(set) var products: [String: Set<String>] = [:]
     /// In the order of the file.
     private(set) var order: [String] = []
 
@@ -67,6 +69,8 @@ struct PackageTargets {
             let list = text.firstMatch(of: /dependencies: \[([^\]]*)\]/)?.1 ?? ""
             order.append(String(name))
             dependencies[String(name)] = Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
+            let others = list.replacing(/"\w+"/, with: "")
+            products[String(name)] = Set(others.matches(of: /\w+/).map { String($0.0) })
         }
     }
 }
