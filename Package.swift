@@ -99,7 +99,8 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", "WorkThreads", crypto,
+                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", "WorkThreads",
+                crypto,
                 metrics, systemPackage,
             ],
             swiftSettings: swift),

@@ -8,7 +8,8 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
     /// - Parameter id: the new record's id is above this one, and above every id that the catalogue ever gave.
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
-    func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError) -> CollectionRecord
+    func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError)
+        -> CollectionRecord
     /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and
     /// statistics of a collection; ``apply(_:categories:updating:)`` stores the other fields.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
@@ -48,7 +49,9 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
     func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
     /// Which of the contents uploads of the collection have.
-    func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<String>
+    func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<
+        String
+    >
 
     /// All ids ever given are below this one: a vector with another id is of another catalogue.
     func endOfIDs() async throws(CatalogueError) -> Int64

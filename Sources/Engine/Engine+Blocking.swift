@@ -16,13 +16,6 @@ extension Engine {
         }
     }
 
-    /// Opens an engine on a thread that may block; see ``init(_:purpose:backend:builtIn:)``.
-    ///
-    /// - Parameter open: makes the backend and the engine.
-    public static func opened(_ open: @escaping @Sendable () throws -> Engine) async throws -> Engine {
-        try await Blocking.run(open)
-    }
-
     /// The bytes of a picture's file, no more than the largest picture accepted.
     ///
     /// - Throws: ``FileReadError``, ``/Pictures/PictureError/tooManyBytes(actual:limit:)``.

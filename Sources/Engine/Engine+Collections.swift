@@ -48,7 +48,9 @@ extension Engine {
     /// How many images can be found in all collections together; none is opened.
     public func indexedCount() async throws -> Int {
         var count = 0
-        for record in try await collectionRecords() { count += try await catalogue.counts(in: record.id).ready }
+        for record in try await collectionRecords() {
+            count += try await catalogue.counts(in: record.id).ready
+        }
         return count
     }
 
@@ -95,7 +97,8 @@ extension Engine {
     ///   ``EngineError/invalidDimension(_:)`` if none is given and the model is not installed, or if it is not the
     ///   model's; ``EmbeddingError/unknownModel(name:known:)`` if the model is not installed and no dimension is
     ///   given.
-    public func createCollection(named name: String, _ options: CollectionOptions) async throws -> Collection {
+    public func createCollection(named name: String, _ options: CollectionOptions) async throws -> Collection
+    {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
         _ = try IndexSettings(checking: options.indexKind, options.indexParameters)
@@ -171,7 +174,9 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model than the one asked for
     ///   by name.
-    public func collection(named name: String, creatingWith options: CollectionOptions) async throws -> Collection {
+    public func collection(named name: String, creatingWith options: CollectionOptions) async throws
+        -> Collection
+    {
         do {
             return try await existingCollection(named: name, of: options.model)
         } catch EngineError.unknownCollection {

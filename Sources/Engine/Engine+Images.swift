@@ -16,7 +16,8 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(id: Int64, in collection: Collection) async throws -> ImageRecord {
-        guard let image = try await catalogue.images(ids: [id]).first, image.collection == collection.id else {
+        guard let image = try await catalogue.images(ids: [id]).first, image.collection == collection.id
+        else {
             throw EngineError.unknownImage("\(id)", collection: collection.name)
         }
         return image

@@ -43,8 +43,14 @@ public final class Engine: Sendable {
         let data = DataDirectory(configuration.dataDirectory)
         self.data = data
         problems = EngineProblems(log: configuration.onProblem)
-        if purpose != nil { try data.prepare() }
-        lock = try purpose.map { try DataDirectoryLock(data, purpose: $0) }
+        if let purpose {
+            lock = try await Blocking.run {
+                try data.prepare()
+                return try DataDirectoryLock(data, purpose: purpose)
+            }
+        } else {
+            lock = nil
+        }
         access = purpose == nil ? .readOnly : .readWrite
         catalogue = try await data.openCatalogue(access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)

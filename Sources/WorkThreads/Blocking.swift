@@ -6,7 +6,8 @@ package enum Blocking {
     /// Work of minutes, of which each piece may use several cores.
     private static let background = BlockingPool(maximumThreads: 2)
 
-    package static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws
+        -> Result
     {
         try await withCheckedThrowingContinuation { continuation in
             let call = OneCall(body)

@@ -56,7 +56,8 @@ import Testing
         #expect(try await catalogue.ids(inCategories: [1], of: id) == [ids[0], ids[2]])
         #expect(try await catalogue.ids(inCategories: [3, 2, 2], of: id) == [ids[1], ids[4]])
         #expect(try await catalogue.ids(inCategories: [], of: id) == [])
-        #expect(try await catalogue.images(inCategory: 1, of: id, after: ids[0], limit: 5).map(\.key) == ["c"])
+        #expect(
+            try await catalogue.images(inCategory: 1, of: id, after: ids[0], limit: 5).map(\.key) == ["c"])
         #expect(try await catalogue.categorised(in: id).map(\.category) == [1, 2, 1, 3])
         #expect(try await catalogue.placements(of: [ids[5], ids[1], 999]).map(\.category) == [1, 2])
         try await catalogue.apply([], categories: [.delete(id: 1)], of: id, updating: nil)
@@ -67,7 +68,8 @@ import Testing
     func aCollectionTakesItsCategoriesWithIt(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         let cats = CategoryRecord(id: 1, name: "cats", createdAt: someDay)
-        try await scene.catalogue.apply([], categories: [.create(cats)], of: scene.collection.id, updating: nil)
+        try await scene.catalogue.apply(
+            [], categories: [.create(cats)], of: scene.collection.id, updating: nil)
         try await scene.catalogue.deleteCollection(scene.collection.id)
         #expect(try await scene.catalogue.categories(in: scene.collection.id).isEmpty)
     }

@@ -18,7 +18,9 @@ import Testing
     @Test(arguments: Driver.allCases)
     func aBrokenPictureIsKeptWithItsError(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
-        let image = try await scene.add("a") { ($0.state, $0.error, $0.vector) = (.failed, "It is broken.", nil) }[
+        let image = try await scene.add("a") {
+            ($0.state, $0.error, $0.vector) = (.failed, "It is broken.", nil)
+        }[
             0]
         #expect(try await scene.catalogue.images(ids: [image.id]) == [image])
         #expect(try await scene.catalogue.vectors(in: scene.collection.id).isEmpty)
@@ -63,7 +65,9 @@ import Testing
         let taken = ImageChange.move(
             id: 2, key: "a", path: "a.png", name: "a.png",
             signature: .init(size: 1, modified: 1, changed: 1, inode: 1))
-        await #expect(throws: CatalogueError.duplicate("a")) { try await scene.catalogue.apply([taken], updating: nil) }
+        await #expect(throws: CatalogueError.duplicate("a")) {
+            try await scene.catalogue.apply([taken], updating: nil)
+        }
         let other = try await scene.catalogue.create(.sample("other"))
         try await scene.catalogue.apply([.put(.sample(3, "a", in: other))], updating: nil)
         #expect(try await scene.catalogue.image(key: "a", in: other.id)?.id == 3)

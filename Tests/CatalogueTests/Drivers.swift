@@ -35,7 +35,8 @@ struct Scene {
 
     /// Stores pictures with these keys, which get ids 1, 2, …
     @discardableResult
-    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord] {
+    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord]
+    {
         let ids = try await catalogue.reserveIDs(keys.count)
         let images = zip(ids, keys).map { id, key in
             var image = ImageRecord.sample(id, key, in: collection)

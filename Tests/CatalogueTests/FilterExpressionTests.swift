@@ -86,7 +86,8 @@ import Testing
             .exists(odd), .values(odd, ["?1 \" ' $.a"]), try Self.range(odd, above: Self.limit("?1 \" ' $.")),
             try Self.range(odd, above: Self.limit(""), below: Self.limit("?1 \" ' $.b")),
         ] as [AttributeFilter] {
-            #expect(try await scene.catalogue.ids(matching: filter, in: scene.collection.id) == [1], "\(filter)")
+            #expect(
+                try await scene.catalogue.ids(matching: filter, in: scene.collection.id) == [1], "\(filter)")
             await #expect(
                 try scene.catalogue.ids(matching: .not(filter), in: scene.collection.id) == [2], "\(filter)")
         }

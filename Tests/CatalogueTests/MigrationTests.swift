@@ -34,7 +34,8 @@ import Testing
         let red = AttributeFilter(["colour": ["red"]])
         // The third is broken, and had its attributes in the index.
         #expect(try await catalogue.ids(matching: red, in: collection.id) == [1])
-        #expect(try await catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
+        #expect(
+            try await catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
         var broken = try await catalogue.images(ids: [3])[0]
         (broken.state, broken.vector, broken.mark) = (.ready, 2, "A part is missing.")
         try await catalogue.apply([.put(broken)], updating: nil)

@@ -66,7 +66,9 @@ import Testing
         try file.seek(toOffset: 4096)
         try file.write(contentsOf: Data(repeating: 0x5A, count: Int(rest)))
         try file.close()
-        let error = await #expect(throws: CatalogueError.self) { try await catalogue.images(in: 1, after: 0, limit: 10) }
+        let error = await #expect(throws: CatalogueError.self) {
+            try await catalogue.images(in: 1, after: 0, limit: 10)
+        }
         #expect(error?.description.hasPrefix("The catalogue \(path) can't be used: it is damaged.") == true)
     }
 

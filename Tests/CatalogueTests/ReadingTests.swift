@@ -46,7 +46,9 @@ import Testing
     func countsFollowEveryChange(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         let images = try await scene.add("a", "b", "c")
-        func counts() async throws -> ImageCounts { try await scene.catalogue.counts(in: scene.collection.id) }
+        func counts() async throws -> ImageCounts {
+            try await scene.catalogue.counts(in: scene.collection.id)
+        }
         #expect(try await counts() == ImageCounts(ready: 3, failed: 0, bytes: 3_000))
         var broken = images[1]
         (broken.state, broken.vector, broken.bytes) = (.failed, nil, 10)

@@ -50,7 +50,9 @@ import Vectors
                 + more)
     }
 
-    private func engine(_ place: Workplace) async throws -> Engine { try await TestEngine.make(place.data, purpose: nil) }
+    private func engine(_ place: Workplace) async throws -> Engine {
+        try await TestEngine.make(place.data, purpose: nil)
+    }
 
     /// The numbers of the photos nearest to a vector of the index, best first.
     private func nearest(

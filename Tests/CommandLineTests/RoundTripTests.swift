@@ -35,7 +35,9 @@ import Vectors
         var pictures: [SeenPicture]
     }
 
-    private func open(_ place: Workplace, _ data: String = "data", writing: Bool = false) async throws -> Engine {
+    private func open(_ place: Workplace, _ data: String = "data", writing: Bool = false) async throws
+        -> Engine
+    {
         try await TestEngine.make("\(place.path)/\(data)", purpose: writing ? "a test" : nil)
     }
 

@@ -22,7 +22,8 @@ import Testing
             }
             let job = try await world.engine.jobs.finished(try await batch.start().id)
             #expect(job.batchReport?.indexed == 16)
-            #expect(try await world.engine.image("same-\(round)", in: world.collection).attributes == ["n": 7])
+            #expect(
+                try await world.engine.image("same-\(round)", in: world.collection).attributes == ["n": 7])
             #expect(try await world.finds(round * 100 + 7, "same-\(round)"))
         }
     }

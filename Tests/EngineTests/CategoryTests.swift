@@ -7,7 +7,9 @@ import Testing
 import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct CategoryTests {
-    private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) async throws -> (Engine, Collection) {
+    private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) async throws -> (
+        Engine, Collection
+    ) {
         let engine = try await TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 4, metric: metric)
         return await (engine, try engine.collection(named: "c", creatingWith: options))
@@ -19,7 +21,9 @@ import Vectors
 
     /// Means as brute force makes them.
     private func means(_ engine: Engine, _ collection: Collection) async throws -> [Int64: [Double]] {
-        let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter { $0.category != nil }
+        let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter {
+            $0.category != nil
+        }
         let stored = try await collection.view.vectors(of: images.map(\.id))
         return Dictionary(grouping: images) { $0.category! }.mapValues { images in
             var sum = [Double](repeating: 0, count: 4)

@@ -42,7 +42,9 @@ import Vectors
     }
 
     /// To who writes and to who reads.
-    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?) async throws {
+    @Test(arguments: ["a writer", nil] as [String?]) func whatIsNoFolderIsRefused(purpose: String?)
+        async throws
+    {
         let place = try TemporaryFolder()
         try place.write([1], to: "file")
         let away = place.path + "/away"
@@ -52,7 +54,9 @@ import Vectors
             ("link", "it is a link to \(away), which is not there"),
         ] {
             let path = place.path + "/" + name
-            let error = await #expect(throws: EngineError.self) { try await TestEngine.make(path, purpose: purpose) }
+            let error = await #expect(throws: EngineError.self) {
+                try await TestEngine.make(path, purpose: purpose)
+            }
             let text = error?.description ?? ""
             #expect(text.hasPrefix("The data folder \(path) can't be used: \(sentence)"), "\(text)")
             #expect(text.contains("--data-dir"))

@@ -90,7 +90,8 @@ import Testing
         }
         // Nor is an answer given again by a collection that was made anew under the same name.
         try await engine.deleteCollection(named: "c")
-        let again = try await engine.createCollection(named: "c", CollectionOptions(model: .none, dimension: 2))
+        let again = try await engine.createCollection(
+            named: "c", CollectionOptions(model: .none, dimension: 2))
         let empty = try await engine.cachedSearch(
             again, for: .vector([1, 0]), options: SearchOptions(topK: 3))
         #expect(!empty.isCached && empty.matches.isEmpty)

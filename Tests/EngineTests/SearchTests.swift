@@ -83,7 +83,9 @@ import Testing
             let subject = Query.vector(Array(repeating: 1, count: 192))
             _ = try await world.engine.search(world.collection, for: subject, options: .init(topK: 0))
         }
-        await #expect(throws: EngineError.unknownCollection("x")) { try await world.engine.collection(named: "x") }
+        await #expect(throws: EngineError.unknownCollection("x")) {
+            try await world.engine.collection(named: "x")
+        }
     }
 
     @Test func aCollectionWhoseModelIsGoneNamesIt() async throws {

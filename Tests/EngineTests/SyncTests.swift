@@ -29,7 +29,8 @@ import Testing
             try world.paths() == [
                 "1": "1.jpg", "2": "2.jpg", "three": "sub/three.jpg", "5": "5.jpg", "6": "6.jpg",
             ])
-        #expect(try await [world.id("2"), world.id("three"), world.id("5")] == [before[1], before[2], before[4]])
+        #expect(
+            try await [world.id("2"), world.id("three"), world.id("5")] == [before[1], before[2], before[4]])
         for (seed, key) in [(1, "1"), (20, "2"), (3, "three"), (6, "6")] as [(UInt64, String)] {
             #expect(try await world.finds(seed, key))
         }

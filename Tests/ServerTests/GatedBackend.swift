@@ -49,14 +49,16 @@ final class Gate: Sendable {
     }
 
     /// An engine whose network this gate stands before.
-    func engine(_ data: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws -> Engine {
+    func engine(_ data: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws -> Engine
+    {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = data
         configuration.modelFolders = [Fixtures.models]
         configuration.defaultModel = "tiny"
         configuration.workers = 2
         adjust(&configuration)
-        return try await Engine(configuration, purpose: "a test", backend: GatedBackend(gate: self), builtIn: [])
+        return try await Engine(
+            configuration, purpose: "a test", backend: GatedBackend(gate: self), builtIn: [])
     }
 }
 

@@ -65,8 +65,8 @@ import Vectors
     @Test func `Long vectors and pictures are parts too`() async throws {
         try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3]) { shop in
             let picture = try TestPicture.jpeg(seed: 2) + [UInt8](repeating: 0, count: 100_000)
-            let vector = try #require(
-                shop.server.engine.collection(named: "products").index.vector(of: 1))
+            let products = try await shop.server.engine.collection(named: "products")
+            let vector = try #require(try await products.view.vector(of: 1))
             let long = JSONValue.array(vector.map { .double(Double($0)) })
             let parts: JSONValue = [
                 ["image": .string(base64(picture)), "weight": 9], ["vector": long],

@@ -3,7 +3,8 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
-    public func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
+    public func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
+        -> [Int64]
     {
         try await read { try Self.ids(matching: filter, in: collection, $0) }
     }
@@ -77,7 +78,9 @@ extension SQLiteCatalogue {
         return ids
     }
 
-    public func images(contentHash: String, in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
+    public func images(contentHash: String, in collection: Int64) async throws(CatalogueError)
+        -> [ImageRecord]
+    {
         if contentHash.isEmpty { return [] }
         return try await read {
             try Row.fetchAll(

@@ -19,7 +19,8 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
+    public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
+        -> [ImageRecord]
     {
         try await read {
             try Row.fetchAll(
@@ -120,7 +121,9 @@ extension SQLiteCatalogue {
         }
     }
 
-    public func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+    public func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError)
+        -> ImageRecord?
+    {
         try await read {
             try Row.fetchOne(
                 $0.cachedStatement(

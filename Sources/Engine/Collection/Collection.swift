@@ -1,8 +1,8 @@
 public import Catalogue
 internal import Foundation
-internal import WorkThreads
 internal import Synchronization
 public import Vectors
+internal import WorkThreads
 
 /// An open collection: its records, its vectors, and the state that searches see.
 ///

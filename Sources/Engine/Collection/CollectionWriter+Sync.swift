@@ -114,7 +114,8 @@ extension CollectionWriter {
     }
 
     /// Skips images whose record a client replaced in the meantime; the next sync handles them.
-    private func makeRecords(of pictures: [StoredPicture]) async throws -> ([StoredRecord], [Int64: [Float]]) {
+    private func makeRecords(of pictures: [StoredPicture]) async throws -> ([StoredRecord], [Int64: [Float]])
+    {
         let known = try await knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
         var ids = await (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()

@@ -91,7 +91,8 @@ extension Engine {
             groups = made
         } else {
             groups = try await duplicateScans.value(key) { cancellation in
-                let scan = try await DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
+                let scan = try await DuplicateScan(
+                    catalogue, collection, threshold: threshold, filter: filter)
                 let groups = try await scan.groups(cancellation.check)
                 known.insert(groups, for: key, weight: groups.reduce(200) { $0 + 40 + 8 * $1.count })
                 return groups

@@ -147,7 +147,8 @@ extension Engine {
     /// Paths of the images that an orphan has.
     func uploadPaths(of orphan: Orphan) async throws -> [String] {
         if orphan.kind == .uploads {
-            guard let name = orphan.collection, let record = try await catalogue.collection(named: name) else {
+            guard let name = orphan.collection, let record = try await catalogue.collection(named: name)
+            else {
                 return []
             }
             return try await unknownHashes(of: record).map(data.uploads(record.id).path)

@@ -81,7 +81,8 @@ struct CommitGroup {
 
     // MARK: Images
 
-    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) async throws -> [StoredRecord] {
+    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) async throws -> [StoredRecord]
+    {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
         do {
             try await checkNames(of: pictures)

@@ -50,7 +50,7 @@ public struct ImageCollection: Sendable {
     ) async throws -> Result {
         let name = name
         return try await store.holder.use { engine in
-            try await body(engine, try await engine.openCollection(named: name))
+            try await body(engine, try await engine.collection(named: name))
         }
     }
 }
@@ -105,12 +105,10 @@ extension ImageCollection {
     /// - Throws: ``LookalikeError``.
     public func image(_ id: String) async throws -> StoredImage? {
         try await use { engine, collection in
-            try await engine.blocking {
-                do {
-                    return StoredImage(try engine.image(id, in: collection), engine, collection)
-                } catch EngineError.unknownImage {
-                    return nil
-                }
+            do {
+                return StoredImage(try await engine.image(id, in: collection), engine, collection)
+            } catch EngineError.unknownImage {
+                return nil
             }
         }
     }
@@ -171,14 +169,14 @@ extension ImageCollection {
         let options = SearchOptions(
             topK: k, threshold: threshold, filter: conditions.isEmpty ? nil : AttributeFilter(conditions))
         return try await use { engine, collection in
-            let subject: SearchSubject =
+            let asked: Query =
                 switch query.subject {
-                case .bytes(let bytes): .picture(bytes)
-                case .file(let url): .picture(try await engine.bytes(ofFile: url.path))
-                case .image(let id): .image(id)
+                case .bytes(let bytes): .image(bytes)
+                case .file(let url): .image(try await engine.bytes(ofFile: url.path))
+                case .image(let id): .item(id)
                 case .vector(let vector): .vector(vector)
                 }
-            let answer = try await engine.search(collection, for: subject, options: options)
+            let answer = try await engine.search(collection, for: asked, options: options)
             return await engine.blocking { SearchResult(answer, engine, collection) }
         }
     }

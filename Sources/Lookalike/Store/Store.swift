@@ -29,7 +29,7 @@ public final class Store: Sendable {
     ///   ``LookalikeError/storeUnusable(_:)``, ``LookalikeError/modelUnusable(_:)``.
     public init(at folder: URL, options: StoreOptions = StoreOptions()) async throws {
         holder = try await translated {
-            EngineHolder(try await Engine.opened { try options.engine(at: folder) })
+            EngineHolder(try await options.engine(at: folder))
         }
     }
 
@@ -50,7 +50,7 @@ extension Store {
     ///
     /// - Throws: ``LookalikeError/unknownCollection(_:)``, ``LookalikeError/damaged(_:)``, ``LookalikeError/busy(_:)``.
     public func collection(named name: String) async throws -> ImageCollection {
-        _ = try await holder.use { try await $0.openCollection(named: name) }
+        _ = try await holder.use { try await $0.collection(named: name) }
         return ImageCollection(store: self, name: name)
     }
 
@@ -65,7 +65,7 @@ extension Store {
     public func collection(named name: String, creating new: NewCollection) async throws -> ImageCollection {
         let options = new.options
         try await holder.use { engine in
-            _ = try await engine.blocking { try engine.collection(named: name, creatingWith: options) }
+            _ = try await engine.collection(named: name, creatingWith: options)
         }
         return ImageCollection(store: self, name: name)
     }
@@ -75,7 +75,7 @@ extension Store {
     /// - Throws: ``LookalikeError/failed(_:)`` where the records can't be read.
     public func collections() async throws -> [ImageCollection] {
         let names = try await holder.use { engine in
-            try await engine.blocking { try engine.collectionRecords().map(\.name) }
+            try await engine.collectionRecords().map(\.name)
         }
         return names.map { ImageCollection(store: self, name: $0) }
     }

@@ -32,7 +32,7 @@ public struct StoreOptions: Sendable {
 
 extension StoreOptions {
     /// - Throws: what the engine throws, and the backend.
-    func engine(at folder: URL) throws -> Engine {
+    func engine(at folder: URL) async throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = folder.standardizedFileURL.path
         configuration.modelFolders = modelFolders.map(\.standardizedFileURL.path)
@@ -49,6 +49,7 @@ extension StoreOptions {
         let backend = try OpenVINOBackend(
             workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil)
         let purpose = isReadOnly ? nil : "'\(ProcessInfo.processInfo.processName)'"
-        return try Engine(configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
+        return try await Engine(
+            configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
     }
 }

@@ -68,7 +68,8 @@ struct CommonOptions: ParsableArguments {
         let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
             workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil)
-        return try await Engine(configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
+        return try await Engine(
+            configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
     }
 }
 
