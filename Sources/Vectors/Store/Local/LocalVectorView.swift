@@ -46,6 +46,11 @@ public struct LocalVectorView: Sendable {
         missing + (0..<snapshot.count).filter { !snapshot.isIntact(at: $0) }.map { snapshot.ids[$0] }
     }
 
+    /// The same vectors with what there is of the index now.
+    var withIndexOfNow: LocalVectorView {
+        LocalVectorView(snapshot, indexes, references, missing: missing, bytes: bytes)
+    }
+
     /// What answers searches, and how well.
     public var statistics: IndexStatistics { indexes.statistics(snapshot) }
     /// Why the index can't be used or made, if so: searches are exact then.

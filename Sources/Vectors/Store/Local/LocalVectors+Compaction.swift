@@ -7,7 +7,7 @@
 extension LocalVectors {
     /// Whether most rows are unused, and there are enough of them to make a compaction worthwhile.
     public var isWorthCompacting: Bool {
-        let dead = files.withLock { $0.file.rowCount } - view.count
+        let dead = rowCount - view.count
         return dead > 1_000 && dead > view.count
     }
 

@@ -25,11 +25,6 @@ extension LocalVectors {
         }
     }
 
-    /// Lets searches use what has been built of the index.
-    public func republish() {
-        files.withLock { publish(view.snapshot, of: $0) }
-    }
-
     /// Replaces the index by an unbuilt one; `upkeep` builds it.
     public func renewIndex(_ settings: IndexSettings) {
         files.withLock { files in

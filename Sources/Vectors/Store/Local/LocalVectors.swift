@@ -17,8 +17,17 @@ public final class LocalVectors: Sendable {
     public let metric: Metric
     let folder: VectorFolder
     let access: VectorFile.Access
+    /// Locked by whoever writes, for as long as a compaction takes.
     let files: Guarded<Files>
-    private let published: Guarded<LocalVectorView>
+    /// Locked for moments only.
+    private let published: Guarded<Published>
+
+    private struct Published: Sendable {
+        var view: LocalVectorView
+        var file: VectorFile
+        /// Another one after each change.
+        var version = 0
+    }
 
     /// What is written to.
     struct Files: Sendable {
@@ -39,18 +48,20 @@ public final class LocalVectors: Sendable {
         let (rows, missing) = files.rows(of: live)
         let snapshot = try files.file.snapshot(live: rows)
         let indexes = IndexStore(of: files.file, metric: metric, settings: files.settings)
-        published = Guarded(
-            LocalVectorView(
-                snapshot, indexes, files.references, missing: missing, bytes: files.file.byteCount))
+        let view = LocalVectorView(
+            snapshot, indexes, files.references, missing: missing, bytes: files.file.byteCount)
+        published = Guarded(Published(view: view, file: files.file))
         self.files = Guarded(files)
     }
 
     /// The state that searches see now.
-    public var view: LocalVectorView { published.withLock { $0 } }
+    public var view: LocalVectorView { published.withLock { $0.view } }
     /// Numbers per vector.
-    public var dimension: Int { files.withLock { $0.file.dimension } }
+    public var dimension: Int { published.withLock { $0.file.dimension } }
     /// The vector file in use.
-    public var path: String { files.withLock { $0.file.path } }
+    public var path: String { published.withLock { $0.file.path } }
+    /// Rows in the vector file, in use or not.
+    var rowCount: Int { published.withLock { $0.file }.rowCount }
 
     // MARK: Writing
 
@@ -97,7 +108,22 @@ public final class LocalVectors: Sendable {
         let view = LocalVectorView(
             snapshot, indexes ?? before.indexes, files.references, missing: missing ?? before.missing,
             bytes: files.file.byteCount)
-        published.withLock { $0 = view }
+        published.withLock { $0 = Published(view: view, file: files.file, version: $0.version + 1) }
+    }
+
+    /// Lets searches use what has been built of the index.
+    public func republish() {
+        var isDone = false
+        while !isDone {
+            let before = published.withLock { $0 }
+            let view = before.view.withIndexOfNow
+            isDone = published.withLock { published in
+                // Whoever has published meanwhile is right about the vectors.
+                guard published.version == before.version else { return false }
+                published = Published(view: view, file: published.file, version: before.version + 1)
+                return true
+            }
+        }
     }
 
     // MARK: Reading what may not be published
