@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The examples of the documentation, as they stand there, with the built-in model.
-@Suite struct ExampleTests {
+@Suite(.timeLimit(.minutes(10))) struct ExampleTests {
     let place: Place
 
     init() throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Collections that are kept the same as a folder.
-@Suite struct FolderTests {
+@Suite(.timeLimit(.minutes(10))) struct FolderTests {
     let place: Place
 
     init() throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Adding, removing and searching.
-@Suite struct ImageTests {
+@Suite(.timeLimit(.minutes(10))) struct ImageTests {
     let place: Place
 
     init() throws {

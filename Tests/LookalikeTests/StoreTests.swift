@@ -3,7 +3,7 @@ import Lookalike
 import TestSupport
 import Testing
 
-@Suite struct StoreTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreTests {
     let place: Place
 
     init() throws {
