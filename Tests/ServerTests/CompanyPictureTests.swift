@@ -79,7 +79,7 @@ import Testing
             ] {
                 for kind in ["content", "thumbnail"] {
                     let answer = try await tenants.picture(kind, path)
-                    #expect(answer.status == (path.isEmpty ? 400 : 404), "\(kind) \(path)")
+                    #expect(answer.status == 404, "\(kind) \(path)")
                     #expect(answer.companyError != nil)
                 }
             }

@@ -206,7 +206,7 @@ import Testing
         let folder = try TemporaryFolder()
         let data = folder.path + "/data"
         let (ids, found) = AsyncStream.makeStream(of: String.self)
-        let summary: JSONValue = ["total": 3, "indexed": 2, "failed": 1]
+        let summary: JSONValue = ["total": 3, "indexed": 2, "failed": 1, "marked": 0]
         try await ScaleClient.open(data: data) { client async throws in
             let order = try Self.batch([1, 2], ["async_processing": false])
             let images = (order["images"]?.arrayValue ?? []) + [["image_data": "####"]]
