@@ -41,10 +41,8 @@ extension Engine {
     ) async throws -> SearchAnswer {
         let query = try await embed(query, in: collection)
         let embedded = ContinuousClock.now
-        let combined = try await combine(query, in: collection)
-        let scope = try await scope(of: combined, options, in: collection)
-        let (matches, compared) = try await metrics.search(count: \.0.count) {
-            try await nearest(combined, scope, in: collection, options)
+        let (scope, matches, compared) = try await Blocking.scope {
+            try await find(query, in: collection, options)
         }
         let searched = scope.searchedCategories
         let damaged = noteDamage(of: collection)
@@ -54,6 +52,17 @@ extension Engine {
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
         return answer
+    }
+
+    private func find(
+        _ query: EmbeddedQuery, in collection: Collection, _ options: SearchOptions
+    ) async throws -> (SearchScope, [SearchMatch], Int) {
+        let combined = try await combine(query, in: collection)
+        let scope = try await scope(of: combined, options, in: collection)
+        let (matches, compared) = try await metrics.search(count: \.0.count) {
+            try await nearest(combined, scope, in: collection, options)
+        }
+        return (scope, matches, compared)
     }
 
     private func nearest(

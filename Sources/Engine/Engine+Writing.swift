@@ -98,10 +98,12 @@ extension Engine {
         try checkWritable()
         let key = try Self.validKey(key)
         let record = collection.record
-        let hash = await Blocking.run { contentHash(bytes) }
-        if options.copies == .answerExisting,
-            let copy = try await copy(of: hash, besides: key, in: collection)
-        {
+        let (hash, copy) = try await Blocking.scope { () async throws -> (String, ImageRecord?) in
+            let hash = contentHash(bytes)
+            guard options.copies == .answerExisting else { return (hash, nil) }
+            return (hash, try await self.copy(of: hash, besides: key, in: collection))
+        }
+        if let copy {
             return PutOutcome(image: copy, isNew: false, isCopy: true, warnings: [])
         }
         let result = try await embedding(

@@ -6,10 +6,14 @@ package enum Blocking {
     /// Work of minutes, of which each piece may use several cores.
     private static let background = BlockingPool(maximumThreads: 2)
 
+    private static let executor = BlockingExecutor(pool)
+
+    /// Runs `body` on a thread that may block: this one, within ``scope(_:)``.
     package static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws
         -> Result
     {
-        try await withCheckedThrowingContinuation { continuation in
+        if BlockingPool.isThreadOfOne { return try body() }
+        return try await withCheckedThrowingContinuation { continuation in
             let call = OneCall(body)
             pool.add { continuation.resume(with: call.run()) }
         }
@@ -30,9 +34,25 @@ package enum Blocking {
 
     /// As ``run(_:)-swift.method``, of what can't fail.
     package static func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-        await withCheckedContinuation { continuation in
-            pool.add { continuation.resume(returning: body()) }
+        if BlockingPool.isThreadOfOne { return body() }
+        return await withCheckedContinuation { continuation in
+            let call = OneCall<Result> { body() }
+            // Sound: the body can't throw.
+            pool.add { continuation.resume(returning: try! call.run().get()) }
         }
+    }
+
+    /// Runs asynchronous work on threads that may block, so that what it asks of files and databases one after the other
+    /// changes threads once and not each time.
+    package static func scope<Result, Failure: Error>(
+        _ body: () async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        try await withTaskExecutorPreference(executor, operation: body)
+    }
+
+    /// As ``scope(_:)``, without waiting for the end.
+    package static func begin(_ body: @escaping @Sendable () async -> Void) {
+        Task(executorPreference: executor) { await body() }
     }
 
     /// Runs long work, such as making an index: a little of it at once, the rest in turn.
@@ -48,6 +68,20 @@ package enum Blocking {
     /// As ``run(_:)``, without waiting for the end.
     package static func begin(_ body: @escaping @Sendable () -> Void) {
         pool.add(body)
+    }
+}
+
+/// Lets tasks run on the threads of a pool.
+private final class BlockingExecutor: TaskExecutor {
+    private let pool: BlockingPool
+
+    init(_ pool: BlockingPool) {
+        self.pool = pool
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        pool.add { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }
 
@@ -131,6 +165,17 @@ private final class BlockingPool: @unchecked Sendable {
         self.maximumThreads = maximumThreads
     }
 
+    /// Set on the threads of every pool.
+    private static let mark: pthread_key_t = {
+        var key = pthread_key_t()
+        let failure = pthread_key_create(&key, nil)
+        precondition(failure == 0, "no thread-specific value: error \(failure)")
+        return key
+    }()
+
+    /// Whether this thread may block.
+    static var isThreadOfOne: Bool { pthread_getspecific(mark) != nil }
+
     func add(_ call: @escaping @Sendable () -> Void) {
         condition.withLock {
             calls.append(call)
@@ -146,6 +191,8 @@ private final class BlockingPool: @unchecked Sendable {
     }
 
     private func work() {
+        // Any value that is not null.
+        pthread_setspecific(Self.mark, UnsafeRawPointer(bitPattern: 1))
         while let call = next() { call() }
     }
 

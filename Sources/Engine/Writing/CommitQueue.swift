@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import WorkThreads
 
 /// Collects writes that arrive during a running write, so that all of them share the next one: one sync of the
 /// vectors, one of the images, one transaction, one new state for searches.
@@ -30,7 +31,7 @@ final class CommitQueue: Sendable {
                 return !state.isRunning
             }
             guard begins else { return }
-            Task { while let group = self.next() { await commit(group) } }
+            Blocking.begin { while let group = self.next() { await commit(group) } }
         }
     }
 
