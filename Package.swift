@@ -131,8 +131,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Inference", "Pictures", "Server", asyncHTTPClient, httpTypes, logging, nioCore,
-                nioHTTP1,
+                "Catalogue", "Engine", "Inference", "JSON", "Pictures", "Server", "Vectors", asyncHTTPClient,
+                httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
             name: "EngineWriter", dependencies: ["Engine", "JSON", "TestSupport"],
@@ -148,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "VectorFormatsTests", dependencies: ["JSON", "TestSupport", "VectorFormats"],
             swiftSettings: swift),
-        .testTarget(name: "VectorsTests", dependencies: ["Vectors"], swiftSettings: swift),
+        .testTarget(name: "VectorsTests", dependencies: ["TestSupport", "Vectors"], swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),
         .testTarget(

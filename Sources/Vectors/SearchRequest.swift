@@ -26,10 +26,10 @@ public struct SearchRequest: Sendable {
         self.isExact = isExact
     }
 
-    /// Checks what a caller gives.
+    /// Checks what a caller gives: what every kind of index and of store refuses.
     ///
     /// - Throws: `invalidResultCount`, `dimensionMismatch`, `notFinite`.
-    func check(_ queries: [Float], dimension: Int) throws(IndexError) {
+    public func check(_ queries: [Float], dimension: Int) throws(IndexError) {
         guard k > 0 else { throw .invalidResultCount(k) }
         guard queries.count.isMultiple(of: dimension) else {
             throw .dimensionMismatch(dimension: dimension, valueCount: queries.count)

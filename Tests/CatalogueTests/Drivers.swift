@@ -1,12 +1,13 @@
 import Catalogue
 import Foundation
 import JSON
+import Synchronization
 import TestSupport
 import Testing
 
 /// A kind of catalogue; every test of this target runs against each.
 enum Driver: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sqlite
+    case sqlite, memory
 
     var testDescription: String { rawValue }
 
@@ -14,8 +15,17 @@ enum Driver: String, CaseIterable, Sendable, CustomTestStringConvertible {
     func open(_ folder: TemporaryFolder) throws -> any Catalogue {
         switch self {
         case .sqlite: try SQLiteCatalogue(path: folder.path + "/catalogue.sqlite")
+        case .memory:
+            Self.inMemory.withLock { catalogues in
+                let catalogue = catalogues[folder.path] ?? MemoryCatalogue()
+                catalogues[folder.path] = catalogue
+                return catalogue
+            }
         }
     }
+
+    /// By the paths of the folders that they stand for: opening one again gives the same.
+    private static let inMemory = Mutex<[String: MemoryCatalogue]>([:])
 }
 
 /// Whole seconds: what every database keeps exactly.

@@ -165,33 +165,3 @@ private struct FilterGenerator {
         }
     }
 }
-
-extension AttributeFilter {
-    /// As the documentation says it, without an index.
-    fileprivate func isSatisfied(by attributes: [String: JSONValue]) -> Bool {
-        switch self {
-        case .values(let name, let values): attributes[name].map(values.contains) ?? false
-        case .exists(let name): attributes[name] != nil
-        case .range(let name, let range): attributes[name].map(range.contains) ?? false
-        case .not(let filter): !filter.isSatisfied(by: attributes)
-        case .all(let filters): filters.allSatisfy { $0.isSatisfied(by: attributes) }
-        case .any(let filters): filters.contains { $0.isSatisfied(by: attributes) }
-        }
-    }
-}
-
-extension AttributeRange {
-    fileprivate func contains(_ value: JSONValue) -> Bool {
-        let isAbove = lower.map { Self.precedes($0.value, value, orEqual: $0.isIncluded) } ?? true
-        let isBelow = upper.map { Self.precedes(value, $0.value, orEqual: $0.isIncluded) } ?? true
-        return isAbove && isBelow
-    }
-
-    /// False for values of two kinds.
-    private static func precedes(_ a: JSONValue, _ b: JSONValue, orEqual: Bool) -> Bool {
-        if let a = a.doubleValue, let b = b.doubleValue { return orEqual ? a <= b : a < b }
-        guard let a = a.stringValue, let b = b.stringValue else { return false }
-        if a == b { return orEqual }
-        return a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars)
-    }
-}

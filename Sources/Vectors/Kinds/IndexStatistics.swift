@@ -10,4 +10,14 @@ public struct IndexStatistics: Sendable, Equatable {
     public var effort: Int?
     /// The share of stored vectors that find themselves: 1 if searches are exact, nil if not measured.
     public var selfRecall: Double?
+
+    public init(
+        kind: IndexKind, indexed: Int, recall: Double? = nil, effort: Int? = nil, selfRecall: Double? = nil
+    ) {
+        self.kind = kind
+        self.indexed = indexed
+        self.recall = recall
+        self.effort = effort
+        self.selfRecall = selfRecall
+    }
 }

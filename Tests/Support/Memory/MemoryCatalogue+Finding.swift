@@ -1,0 +1,67 @@
+public import Catalogue
+
+// Contents, filters and categories.
+extension MemoryCatalogue {
+    public func readyImage(contentHash: String, in collection: Int64) -> ImageRecord? {
+        records.images(of: collection) { $0.state == .ready && $0.contentHash == contentHash }.first
+    }
+
+    public func images(contentHash: String, in collection: Int64) -> [ImageRecord] {
+        if contentHash.isEmpty { return [] }
+        return records.images(of: collection) { $0.state == .ready && $0.contentHash == contentHash }
+    }
+
+    public func copies(
+        in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
+    ) -> [ContentCopies] {
+        let images = records.images(of: collection) {
+            $0.state == .ready && after.precedes($0.contentHash)
+                && filter?.isSatisfied(by: $0.attributes) ?? true
+        }
+        let copies = Dictionary(grouping: images, by: \.contentHash).filter { $0.value.count > 1 }
+        return copies.sorted { $0.key.precedes($1.key) }.prefix(limit)
+            .map { ContentCopies(contentHash: $0.key, ids: $0.value.map(\.id)) }
+    }
+
+    public func ids(matching filter: AttributeFilter, in collection: Int64) -> [Int64] {
+        records.images(of: collection) { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }
+            .map(\.id)
+    }
+
+    public func uploads(among contentHashes: [String], in collection: Int64) -> Set<String> {
+        let uploads = records.images(of: collection) { $0.source == .upload }
+        return Set(contentHashes).intersection(uploads.map(\.contentHash))
+    }
+
+    // MARK: Categories
+
+    public func categories(in collection: Int64) -> [CategoryRecord] {
+        records.categories[collection, default: [:]].values.sorted { $0.id < $1.id }
+    }
+
+    public func prototypes(in collection: Int64) -> [PrototypeRecord] {
+        records.prototypes[collection, default: [:]].values.sorted { $0.category < $1.category }
+    }
+
+    public func nextCategory(in collection: Int64) -> Int64 { records.nextCategory[collection] ?? 1 }
+
+    public func ids(inCategories categories: [Int64], of collection: Int64) -> [Int64] {
+        records.images(of: collection) {
+            $0.state == .ready && $0.category.map(categories.contains) ?? false
+        }.map(\.id)
+    }
+
+    public func images(
+        inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
+    ) -> [ImageRecord] {
+        let images = records.images(of: collection) {
+            $0.state == .ready && $0.category == category && $0.id > after
+        }
+        return Array(images.prefix(limit))
+    }
+
+    public func categorised(in collection: Int64) -> [ImagePlacement] {
+        records.images(of: collection) { $0.category != nil && $0.vector != nil }
+            .sorted { $0.vector! < $1.vector! }.map(\.placement)
+    }
+}

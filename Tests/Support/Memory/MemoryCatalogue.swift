@@ -1,0 +1,128 @@
+public import Catalogue
+
+/// A catalogue in memory: what is left of one when no database is needed. It ends with the process.
+///
+/// It goes through all records for every question, which a test's few bear.
+public actor MemoryCatalogue: Catalogue {
+    var records = MemoryRecords()
+
+    public init() {}
+
+    // MARK: Collections
+
+    public func collections() -> [CollectionRecord] {
+        records.collections.values.sorted { $0.name.precedes($1.name) }
+    }
+
+    public func collection(named name: String) -> CollectionRecord? {
+        records.collections.values.first { $0.name.hasBytes(of: name) }
+    }
+
+    public func create(
+        _ collection: CollectionRecord, after id: Int64
+    ) throws(CatalogueError) -> CollectionRecord {
+        guard self.collection(named: collection.name) == nil else { throw .duplicate(collection.name) }
+        var created = collection
+        created.id = max(id, records.lastCollection) + 1
+        records.lastCollection = created.id
+        records.collections[created.id] = created
+        return created
+    }
+
+    public func configure(_ collection: CollectionRecord) {
+        guard let known = records.collections[collection.id] else { return }
+        var configured = collection
+        (configured.name, configured.createdAt) = (known.name, known.createdAt)
+        records.collections[collection.id] = configured
+    }
+
+    public func deleteCollection(_ id: Int64) { records.delete(collection: id) }
+
+    // MARK: Images
+
+    public func image(key: String, in collection: Int64) -> ImageRecord? {
+        first(in: collection) { $0.key.hasBytes(of: key) }
+    }
+
+    public func images(keys: [String], in collection: Int64) -> [ImageRecord] {
+        keys.compactMap { image(key: $0, in: collection) }
+    }
+
+    public func image(externalID: Int64, in collection: Int64) -> ImageRecord? {
+        first(in: collection) { $0.externalID == externalID }
+    }
+
+    public func image(code: String, in collection: Int64) -> ImageRecord? {
+        first(in: collection) { $0.code?.hasBytes(of: code) ?? false }
+    }
+
+    public func images(ids: [Int64]) -> [ImageRecord] { ids.compactMap { records.images[$0] } }
+
+    public func images(in collection: Int64, after: Int64, limit: Int) -> [ImageRecord] {
+        Array(records.images(of: collection) { $0.id > after }.prefix(limit))
+    }
+
+    public func counts(in collection: Int64) -> ImageCounts {
+        records.images(of: collection) { _ in true }.reduce(into: ImageCounts()) { counts, image in
+            if image.state == .ready { counts.ready += 1 } else { counts.failed += 1 }
+            counts.bytes += image.bytes
+        }
+    }
+
+    public func vectors(in collection: Int64) -> [VectorRecord] {
+        records.images(of: collection) { _ in true }
+            .compactMap { image in image.vector.map { VectorRecord(id: image.id, reference: $0) } }
+            .sorted { $0.reference < $1.reference }
+    }
+
+    public func files(in collection: Int64) -> [FileRecord] {
+        records.images(of: collection) { $0.source == .file }
+            .map {
+                FileRecord(id: $0.id, path: $0.path ?? "", signature: $0.signature, state: $0.state)
+            }
+            .sorted { $0.path.precedes($1.path) }
+    }
+
+    public func placements(of ids: [Int64]) -> [ImagePlacement] { images(ids: ids).map(\.placement) }
+
+    public func keys(in collection: Int64) -> [String] {
+        records.images(of: collection) { _ in true }.map(\.key)
+    }
+
+    private func first(in collection: Int64, where isWanted: (ImageRecord) -> Bool) -> ImageRecord? {
+        records.images.values.first { $0.collection == collection && isWanted($0) }
+    }
+
+    // MARK: Changes
+
+    public func endOfIDs() -> Int64 { records.nextImage }
+
+    public func passIDs(_ last: Int64) { records.nextImage = max(records.nextImage, last + 1) }
+
+    public func reserveIDs(_ count: Int) -> Range<Int64> {
+        let first = records.nextImage
+        records.nextImage += Int64(count)
+        return first..<records.nextImage
+    }
+
+    public func apply(
+        _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
+        updating collection: CollectionRecord?
+    ) throws(CatalogueError) {
+        var changed = records
+        for change in categories { try changed.apply(change, of: owner) }
+        try changed.apply(changes)
+        if let collection {
+            changed.collections[collection.id]?.directory = collection.directory
+            changed.collections[collection.id]?.vectorStore = collection.vectorStore
+            changed.collections[collection.id]?.lastSync = collection.lastSync
+        }
+        records = changed
+    }
+}
+
+extension ImageRecord {
+    var placement: ImagePlacement {
+        ImagePlacement(id: id, source: source, category: category, vector: vector)
+    }
+}

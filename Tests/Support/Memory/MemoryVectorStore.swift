@@ -1,0 +1,123 @@
+internal import Foundation
+internal import Synchronization
+public import Vectors
+
+/// Vectors in memory. They end with the process; until then nothing is ever damaged.
+public final class MemoryVectorStore: VectorStore {
+    public enum Failure: Error, Equatable {
+        /// The dimension of vectors that there are can't be changed.
+        case notEmpty
+    }
+
+    struct Stored: Sendable {
+        let id: Int64
+        let vector: [Float]
+    }
+
+    private struct State {
+        /// By reference, published or not.
+        var stored: [Int64: Stored] = [:]
+        var nextReference: Int64 = 0
+        var view: MemoryVectorView
+
+        mutating func show(_ entry: VectorEntry) {
+            guard let vector = stored[entry.reference]?.vector else {
+                view.visible[entry.id] = nil
+                view.missing.insert(entry.id)
+                return
+            }
+            view.visible[entry.id] = MemoryVectorView.Visible(reference: entry.reference, vector: vector)
+            view.missing.remove(entry.id)
+        }
+
+        mutating func show(only live: [VectorEntry]) {
+            view = MemoryVectorView(metric: view.metric, dimension: view.dimension)
+            for entry in live { show(entry) }
+        }
+    }
+
+    public let identity = UUID().uuidString
+    private let state: Mutex<State>
+
+    public init(dimension: Int, metric: Metric) {
+        state = Mutex(State(view: MemoryVectorView(metric: metric, dimension: dimension)))
+    }
+
+    public var dimension: Int { state.withLock { $0.view.dimension } }
+    public var location: String { "memory" }
+    public var view: any VectorView { state.withLock { $0.view } }
+
+    // MARK: Writing
+
+    public func append(ids: [Int64], vectors: [Float]) async throws -> [VectorEntry] {
+        try state.withLock { state in
+            let dimension = state.view.dimension
+            guard vectors.count == ids.count * dimension else {
+                throw IndexError.dimensionMismatch(dimension: dimension, valueCount: vectors.count)
+            }
+            if let place = vectors.firstIndex(where: { !$0.isFinite }) {
+                throw IndexError.notFinite(vector: place / dimension, component: place % dimension)
+            }
+            return ids.enumerated().map { place, id in
+                let vector = Array(vectors[place * dimension..<(place + 1) * dimension])
+                let entry = VectorEntry(id: id, reference: state.nextReference)
+                state.stored[entry.reference] = Stored(id: id, vector: vector)
+                state.nextReference += 1
+                return entry
+            }
+        }
+    }
+
+    public func publish(_ live: [VectorEntry]) async throws {
+        state.withLock { $0.show(only: live) }
+    }
+
+    public func publish(adding added: [VectorEntry], removing removed: [Int64]) async throws {
+        state.withLock { state in
+            for id in removed {
+                state.view.visible[id] = nil
+                state.view.missing.remove(id)
+            }
+            for entry in added { state.show(entry) }
+        }
+    }
+
+    public func reset(dimension: Int) async throws {
+        try state.withLock { state in
+            if dimension == state.view.dimension { return }
+            guard state.view.count == 0 else { throw Failure.notEmpty }
+            state.stored = [:]
+            state.view = MemoryVectorView(metric: state.view.metric, dimension: dimension)
+        }
+    }
+
+    // MARK: Reading
+
+    public func vectors(of entries: [VectorEntry]) async throws -> [Int64: [Float]] {
+        state.withLock { state in
+            entries.reduce(into: [:]) { $0[$1.id] = state.stored[$1.reference]?.vector }
+        }
+    }
+
+    public func verify() async throws -> VectorVerification {
+        VectorVerification(damaged: view.damagedIDs, codesMissing: 0)
+    }
+
+    // MARK: Upkeep
+
+    public var isWorthCompacting: Bool { state.withLock { $0.stored.count > 2 * $0.view.count } }
+
+    public func compact(keeping live: [VectorEntry]) async throws -> Bool {
+        state.withLock { state in
+            let kept = Set(live.map(\.reference))
+            state.stored = state.stored.filter { kept.contains($0.key) }
+            state.show(only: live)
+            return false
+        }
+    }
+
+    public func setIndex(_ settings: IndexSettings) async {}
+    public func upkeep(_ work: UpkeepWork, isCancelled: @escaping @Sendable () -> Bool) async throws {}
+    public func republish() async {}
+    public func tidy() async throws -> [String] { [] }
+}
