@@ -10,8 +10,7 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
     func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError)
         -> CollectionRecord
-    /// Stores the model, its identity, dimension, metric, index kind and parameters, preparation, settings and
-    /// statistics of a collection; ``apply(_:categories:updating:)`` stores the other fields.
+    /// Stores all fields of a collection but its name and when it was made.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
     /// Removes a collection and all its records.
     func deleteCollection(_ id: Int64) async throws(CatalogueError)

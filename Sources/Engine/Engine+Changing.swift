@@ -71,11 +71,22 @@ extension Engine {
                 }
             }
             problems.clear(of: name)
-            // It is deleted for everyone. Leftovers in its folder are removed at the next start and reported until
+            // It is deleted for everyone. What can't be removed now is removed at the next start and reported until
             // then.
-            do { try await Blocking.run { try folder.remove() } } catch {
-                problems.set(.unknownFiles, name, "\(error)")
-            }
+            await removeRest(of: record.id, problem: name)
+        }
+    }
+
+    /// Removes the vectors and the folder of a collection that the catalogue no longer has.
+    ///
+    /// - Parameter name: under which a problem is reported.
+    private func removeRest(of id: Int64, problem name: String) async {
+        do {
+            // The folder last: it has the note that the deletion has begun.
+            try await storage.removeVectors(of: id)
+            try await Blocking.run { [data] in try CollectionFolder(data, id).remove() }
+        } catch {
+            problems.set(.unknownFiles, name, "\(error)")
         }
     }
 
@@ -83,18 +94,16 @@ extension Engine {
     /// says.
     func finishDeletions() async throws {
         let known = Set(try await catalogue.collections().map(\.id))
-        try await Blocking.run { [data, problems] in
-            for name in try data.names(in: data.collections) {
-                guard let id = Int64(name) else { continue }
-                let folder = CollectionFolder(data, id)
-                guard folder.isBeingDeleted else { continue }
-                if known.contains(id) {
-                    folder.keep()
-                } else {
-                    do { try folder.remove() } catch {
-                        problems.set(.unknownFiles, "collections/\(name)", "\(error)")
-                    }
-                }
+        let begun = try await Blocking.run { [data] in
+            try data.names(in: data.collections).compactMap(Int64.init).filter {
+                CollectionFolder(data, $0).isBeingDeleted
+            }
+        }
+        for id in begun {
+            if known.contains(id) {
+                await Blocking.run { [data] in CollectionFolder(data, id).keep() }
+            } else {
+                await removeRest(of: id, problem: "collections/\(id)")
             }
         }
     }

@@ -72,7 +72,8 @@ extension Engine {
         if isReadOnly {
             // Not kept open: the writing process changes it.
             return try await Collection.open(
-                record, catalogue: catalogue, data: data, access: .readOnly, problems: problems)
+                record, catalogue: catalogue, data: data, storage: storage, access: .readOnly,
+                problems: problems)
         }
         let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
         return try await store.value(record.name, isCurrent: isCurrent) {
@@ -86,7 +87,8 @@ extension Engine {
             throw EngineError.unknownCollection(name)
         }
         let collection = try await Collection.open(
-            record, catalogue: catalogue, data: data, access: .readWrite, problems: problems)
+            record, catalogue: catalogue, data: data, storage: storage, access: .readWrite, problems: problems
+        )
         try await collection.tidyFiles()
         return collection
     }

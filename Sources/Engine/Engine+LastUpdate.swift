@@ -3,9 +3,9 @@ public import Foundation
 
 extension Engine {
     /// When a collection last took in an image, or a sync last found it up to date; nil if neither ever happened.
-    public func lastUpdate(of collection: Collection) -> Date? {
+    public func lastUpdate(of collection: Collection) async -> Date? {
         let record = collection.record
         guard collection.count > 0 else { return record.lastSync }
-        return [record.lastSync, data.vectorsModified(of: record)].compactMap { $0 }.max()
+        return [record.lastSync, await storage.footprint(of: record)?.modified].compactMap { $0 }.max()
     }
 }

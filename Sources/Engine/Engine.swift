@@ -13,6 +13,7 @@ public final class Engine: Sendable {
     public let embedder: Embedder
     public let jobs: JobCenter
     public let thumbnails: ThumbnailCache
+    let storage: any Storage
     let catalogue: any Catalogue
     private let lock: DataDirectoryLock?
     private let access: VectorFile.Access
@@ -34,10 +35,11 @@ public final class Engine: Sendable {
     /// - Parameters:
     ///   - purpose: who uses the folder, shown to others; nil opens it for reading next to a writing process.
     ///   - builtIn: models that are part of the program; the first is the default.
+    ///   - storage: where records and vectors are kept; nil keeps them in files of the data folder.
     /// - Throws: ``EngineError``, ``CatalogueError``.
     public init(
         _ configuration: EngineConfiguration, purpose: String?, backend: any EmbeddingBackend,
-        builtIn: [InstalledModel]
+        builtIn: [InstalledModel], storage: (any Storage)? = nil
     ) async throws {
         self.configuration = configuration
         let data = DataDirectory(configuration.dataDirectory)
@@ -52,7 +54,9 @@ public final class Engine: Sendable {
             lock = nil
         }
         access = purpose == nil ? .readOnly : .readWrite
-        catalogue = try await data.openCatalogue(access)
+        let storage = storage ?? LocalStorage(data: data)
+        self.storage = storage
+        catalogue = try await storage.openCatalogue(access)
         embedder = Embedder(configuration, data: data, backend: backend, builtIn: builtIn)
         thumbnails = ThumbnailCache(scheduler: embedder.scheduler, limits: configuration.limits)
         jobs = JobCenter(catalogue: catalogue, data: data, problems: problems)

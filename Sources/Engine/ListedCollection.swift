@@ -5,7 +5,7 @@ internal import WorkThreads
 public struct ListedCollection: Sendable {
     public let record: CollectionRecord
     public let counts: ImageCounts
-    /// Of the file that holds the vectors.
+    /// What the vectors take where they are kept.
     public let vectorBytes: Int
     /// Nil if it can't be opened.
     public let collection: Collection?
@@ -48,7 +48,8 @@ extension Engine {
             throw EngineError.unknownCollection(name)
         } catch {
             return ListedCollection(
-                record: record, counts: counts, vectorBytes: data.vectorBytes(of: record), collection: nil,
+                record: record, counts: counts,
+                vectorBytes: await storage.footprint(of: record)?.bytes ?? 0, collection: nil,
                 problem: "\(error)")
         }
     }

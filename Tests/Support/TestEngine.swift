@@ -4,9 +4,12 @@ internal import Inference
 
 /// An engine over a folder of its own, with the network of `Tests/Fixtures/models/tiny`.
 public enum TestEngine {
-    /// - Parameter data: where it keeps everything.
+    /// - Parameters:
+    ///   - data: where it keeps everything.
+    ///   - storage: where it keeps records and vectors instead.
     public static func make(
-        _ data: String, purpose: String? = "a test", adjust: (inout EngineConfiguration) -> Void = { _ in }
+        _ data: String, purpose: String? = "a test", storage: (any Storage)? = nil,
+        adjust: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.dataDirectory = data
@@ -14,6 +17,7 @@ public enum TestEngine {
         configuration.defaultModel = "tiny"
         adjust(&configuration)
         let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
-        return try await Engine(configuration, purpose: purpose, backend: backend, builtIn: [])
+        return try await Engine(
+            configuration, purpose: purpose, backend: backend, builtIn: [], storage: storage)
     }
 }

@@ -116,6 +116,19 @@ import Vectors
     }
 
     @Test(arguments: StoreDriver.allCases)
+    func vectorsOfANewerCatalogueAreKnownByTheirIDs(_ driver: StoreDriver) async throws {
+        var scene = try StoreScene(driver, dimension: 2)
+        try await scene.append([1, 2], [[1, 0], [0, 1]])
+        #expect(try await scene.store.noteNewerVectors(from: 3) == nil)
+        try await scene.append([500, 20], [[1, 1], [2, 1]], commits: false)
+        #expect(try await scene.store.noteNewerVectors(from: 501) == nil)
+        #expect(try await scene.store.noteNewerVectors(from: 100) == 500)
+        #expect(scene.store.view.count == 2)
+        #expect(try await scene.store.compact(keeping: scene.entries))
+        #expect(try await scene.store.view.vectors(of: [1, 2, 20, 500]) == scene.vectors)
+    }
+
+    @Test(arguments: StoreDriver.allCases)
     func whatIsMissingIsSaid(_ driver: StoreDriver) async throws {
         var scene = try StoreScene(driver)
         try await scene.append(20)

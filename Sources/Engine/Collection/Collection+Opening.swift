@@ -9,16 +9,15 @@ extension Collection {
     /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
     static func openVectors(
         of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
-        _ access: VectorFile.Access
+        _ storage: any Storage, _ access: VectorFile.Access
     ) async throws -> any VectorStore {
-        let folder = data.collection(record.id)
         guard let identity = record.vectorStore else {
             // Just being made by the process that writes, so it has nothing yet.
             guard access == .readWrite else { throw EngineError.unknownCollection(record.name) }
-            return try await makeVectors(of: record, metric: metric, catalogue, folder)
+            return try await makeVectors(of: record, metric: metric, catalogue, data, storage)
         }
-        let store = try await LocalVectorStore.open(
-            in: folder, identity: identity, metric: metric, settings: IndexSettings(record), access: access
+        let store = try await storage.openVectors(
+            of: record, identity: identity, metric: metric, index: IndexSettings(record), access: access
         ) {
             guard try await catalogue.collection(named: record.name)?.id == record.id else {
                 throw EngineError.unknownCollection(record.name)
@@ -42,23 +41,15 @@ extension Collection {
     }
 
     private static func makeVectors(
-        of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ folder: String
+        of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
+        _ storage: any Storage
     ) async throws -> any VectorStore {
-        do {
-            let store = try await Blocking.run {
-                try DurableFile.makeFolder(folder)
-                return LocalVectorStore(
-                    try LocalVectors.create(
-                        in: folder, dimension: record.dimension, metric: metric,
-                        settings: IndexSettings(record)))
-            }
-            var record = record
-            record.vectorStore = store.identity
-            try await catalogue.apply([], updating: record)
-            return store
-        } catch VectorFileError.exists(let path) {
-            throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
-        }
+        try await Blocking.run { try DurableFile.makeFolder(data.collection(record.id)) }
+        let store = try await storage.makeVectors(of: record, metric: metric, index: IndexSettings(record))
+        var record = record
+        record.vectorStore = store.identity
+        try await catalogue.apply([], updating: record)
+        return store
     }
 }
 

@@ -37,15 +37,15 @@ public final class Collection: Sendable {
     /// - Throws: ``EngineError/storageDamaged(_:)`` if the vectors are damaged, foreign or not those that the catalogue
     ///   knows; ``/Catalogue/CatalogueError``.
     static func open(
-        _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access,
-        problems: EngineProblems
+        _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, storage: any Storage,
+        access: VectorFile.Access, problems: EngineProblems
     ) async throws -> Collection {
         guard let metric = Metric(rawValue: record.metric) else {
             throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
         }
         let vectors: any VectorStore
         do {
-            vectors = try await openVectors(of: record, metric: metric, catalogue, data, access)
+            vectors = try await openVectors(of: record, metric: metric, catalogue, data, storage, access)
         } catch VectorFileError.inUse {
             throw EngineError.collectionBusy(record.name)
         } catch let error as VectorFileError {
@@ -110,7 +110,7 @@ public final class Collection: Sendable {
     var sums: CategorySums { state.categories }
     /// Approximate memory use, including the mapped files.
     var memoryBytes: Int { state.vectors.memoryBytes }
-    /// Size of the vector file.
+    /// What the vectors take where they are kept.
     public var vectorBytes: Int { state.vectors.bytes }
 
     /// Gives `body` the only writer. Other writers wait; searches continue.

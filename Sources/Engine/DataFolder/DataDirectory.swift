@@ -31,20 +31,6 @@ public struct DataDirectory: Sendable {
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
 
-    /// Of the file that holds a collection's vectors; 0 where there is none yet.
-    func vectorBytes(of record: CollectionRecord) -> Int {
-        vectorSignature(of: record).map { Int($0.size) } ?? 0
-    }
-
-    /// When the file of a collection's vectors was last written; nil where there is none.
-    func vectorsModified(of record: CollectionRecord) -> Date? {
-        vectorSignature(of: record).map { Date(timeIntervalSince1970: Double($0.modified) / 1e9) }
-    }
-
-    private func vectorSignature(of record: CollectionRecord) -> FileSignature? {
-        LocalVectors.vectorFile(in: collection(record.id)).flatMap { FileSignature(path: $0) }
-    }
-
     /// 0 where there is none.
     var catalogueBytes: Int {
         var status = stat()

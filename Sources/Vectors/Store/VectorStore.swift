@@ -1,5 +1,5 @@
 /// Where the vectors of one collection are kept and searched: files of this machine here, a database later; one suite of
-/// tests runs against every kind.
+/// tests runs against every driver.
 ///
 /// A vector goes in by three steps, so that a crash between any two of them loses nothing: `append` makes it durable and
 /// gives its reference, the caller commits the reference in the catalogue, `publish` lets searches see it. What nothing
@@ -53,6 +53,12 @@ public protocol VectorStore: Sendable {
     /// - Parameter live: all that are referred to; they are published.
     /// - Returns: whether some were put aside instead, since a newer catalogue knows them.
     func compact(keeping live: [VectorEntry]) async throws -> Bool
+    /// Notes which vectors a newer catalogue than the present one knows, so that no compaction drops them for good. Call
+    /// once after opening for writing.
+    ///
+    /// - Parameter given: the present catalogue never gave out ids from here on.
+    /// - Returns: the highest such id; nil if there is none.
+    func noteNewerVectors(from given: Int64) async throws -> Int64?
     /// Another index in place of the one that there is; `upkeep` makes it.
     func setIndex(_ settings: IndexSettings) async
     /// Makes or extends the index of what is published, and lets searches use it. Searches go on meanwhile: they are

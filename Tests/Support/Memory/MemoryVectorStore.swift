@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 internal import Synchronization
 public import Vectors
 
@@ -18,6 +18,9 @@ public final class MemoryVectorStore: VectorStore {
         /// By reference, published or not.
         var stored: [Int64: Stored] = [:]
         var nextReference: Int64 = 0
+        /// Ids that a newer catalogue gave.
+        var newer: ClosedRange<Int64>?
+        var lastWrite: Date?
         var view: MemoryVectorView
 
         mutating func show(_ entry: VectorEntry) {
@@ -45,6 +48,8 @@ public final class MemoryVectorStore: VectorStore {
 
     public var dimension: Int { state.withLock { $0.view.dimension } }
     public var location: String { "memory" }
+    /// When vectors were last added; nil if none were.
+    public var lastWrite: Date? { state.withLock { $0.lastWrite } }
     public var view: any VectorView { state.withLock { $0.view } }
 
     // MARK: Writing
@@ -63,6 +68,7 @@ public final class MemoryVectorStore: VectorStore {
                 let entry = VectorEntry(id: id, reference: state.nextReference)
                 state.stored[entry.reference] = Stored(id: id, vector: vector)
                 state.nextReference += 1
+                state.lastWrite = Date()
                 return entry
             }
         }
@@ -110,9 +116,19 @@ public final class MemoryVectorStore: VectorStore {
     public func compact(keeping live: [VectorEntry]) async throws -> Bool {
         state.withLock { state in
             let kept = Set(live.map(\.reference))
-            state.stored = state.stored.filter { kept.contains($0.key) }
+            state.stored = state.stored.filter { reference, stored in
+                kept.contains(reference) || state.newer?.contains(stored.id) ?? false
+            }
             state.show(only: live)
-            return false
+            return state.newer != nil
+        }
+    }
+
+    public func noteNewerVectors(from given: Int64) async throws -> Int64? {
+        state.withLock { state in
+            let last = state.stored.values.map(\.id).filter { $0 >= given }.max()
+            if let last { state.newer = given...last }
+            return last
         }
     }
 

@@ -115,13 +115,14 @@ struct ProductCatalogueSurface: Surface {
             let collection = try await products.existing()
             let directory = directory(of: collection)
             let found = try await engine.compare(directory: directory, with: collection)
+            var lastUpdate: Date?
+            if let collection { lastUpdate = await engine.lastUpdate(of: collection) }
             return JSONResponse.make(
                 PreprocessStatus(
                     totalImages: found.total, processedImages: found.processed, pendingImages: found.pending,
                     removedImages: found.missing, featureFileExists: collection != nil,
                     metadataFileExists: collection != nil,
-                    lastUpdate: collection.flatMap { engine.lastUpdate(of: $0) }.map(Self.timestamp)
-                        ?? "Never"))
+                    lastUpdate: lastUpdate.map(Self.timestamp) ?? "Never"))
         }
     }
 

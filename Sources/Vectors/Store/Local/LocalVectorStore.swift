@@ -21,7 +21,6 @@ public final class LocalVectorStore: VectorStore {
                 live: live))
     }
 
-    /// As ``LocalVectors/noteNewerVectors(from:)``.
     public func noteNewerVectors(from given: Int64) async throws -> Int64? {
         try await Blocking.run { [local] in try local.noteNewerVectors(from: given) }
     }

@@ -1,0 +1,51 @@
+internal import Catalogue
+internal import Foundation
+internal import Vectors
+internal import WorkThreads
+
+/// Records in a file of SQLite, vectors in files of the collections' folders: all below the data folder.
+struct LocalStorage: Storage {
+    let data: DataDirectory
+
+    func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue {
+        try await data.openCatalogue(access)
+    }
+
+    func makeVectors(
+        of record: CollectionRecord, metric: Metric, index: IndexSettings
+    ) async throws -> any VectorStore {
+        let folder = data.collection(record.id)
+        do {
+            return try await Blocking.run {
+                LocalVectorStore(
+                    try LocalVectors.create(
+                        in: folder, dimension: record.dimension, metric: metric, settings: index))
+            }
+        } catch VectorFileError.exists(let path) {
+            throw EngineError.storageDamaged("\(path) has vectors that the catalogue does not know.")
+        }
+    }
+
+    func openVectors(
+        of record: CollectionRecord, identity: String, metric: Metric, index: IndexSettings,
+        access: VectorFile.Access, live: () async throws -> [VectorEntry]
+    ) async throws -> any VectorStore {
+        try await LocalVectorStore.open(
+            in: data.collection(record.id), identity: identity, metric: metric, settings: index,
+            access: access, live: live)
+    }
+
+    /// They are in the collection's folder alone.
+    func removeVectors(of collection: Int64) async throws {}
+
+    func footprint(of record: CollectionRecord) async -> VectorFootprint? {
+        await Blocking.run { [data] in
+            guard let file = LocalVectors.vectorFile(in: data.collection(record.id)),
+                let signature = FileSignature(path: file)
+            else { return nil }
+            return VectorFootprint(
+                bytes: Int(signature.size),
+                modified: Date(timeIntervalSince1970: Double(signature.modified) / 1e9))
+        }
+    }
+}

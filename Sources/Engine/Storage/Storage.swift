@@ -1,0 +1,46 @@
+public import Catalogue
+public import Foundation
+public import Vectors
+
+/// Where an engine keeps its records and vectors. Nothing else of the engine knows a database or a vector file in
+/// use. Uploaded images, notes on unfinished work and caches are in the data folder, whatever the storage.
+public protocol Storage: Sendable {
+    /// Opens the catalogue. A writer's is made if there is none, and upgraded if an older version made it.
+    ///
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue
+    /// Makes the vector store of a new collection. An empty one that a crash left may be used.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)`` if there are vectors in its place,
+    ///   ``/Vectors/VectorFileError``.
+    func makeVectors(
+        of record: CollectionRecord, metric: Metric, index: IndexSettings
+    ) async throws -> any VectorStore
+    /// Opens a collection's vector store and publishes its vectors.
+    ///
+    /// - Parameters:
+    ///   - identity: of the store, as it was when the store was made.
+    ///   - live: the vectors that the records refer to; may be called again.
+    /// - Throws: ``EngineError/storageDamaged(_:)``, ``/Vectors/VectorFileError``, what `live` throws.
+    func openVectors(
+        of record: CollectionRecord, identity: String, metric: Metric, index: IndexSettings,
+        access: VectorFile.Access, live: () async throws -> [VectorEntry]
+    ) async throws -> any VectorStore
+    /// Removes the vectors of a collection that has been deleted, outside of its folder: that is removed afterwards.
+    /// Called again if a crash comes in between.
+    func removeVectors(of collection: Int64) async throws
+    /// What a collection's vectors take, without opening them; nil if there are none.
+    func footprint(of record: CollectionRecord) async -> VectorFootprint?
+}
+
+/// What a collection's vectors take where they are kept.
+public struct VectorFootprint: Sendable, Equatable {
+    public let bytes: Int
+    /// When they were last written.
+    public let modified: Date
+
+    public init(bytes: Int, modified: Date) {
+        self.bytes = bytes
+        self.modified = modified
+    }
+}

@@ -1,0 +1,48 @@
+public import Catalogue
+public import Engine
+internal import Synchronization
+public import Vectors
+
+/// Records and vectors in memory. Engines that have it one after the other find what the one before left.
+public final class MemoryStorage: Storage {
+    private let catalogue = MemoryCatalogue()
+    /// By the ids of their collections.
+    private let stores = Mutex<[Int64: MemoryVectorStore]>([:])
+
+    public init() {}
+
+    /// How many collections have vectors.
+    public var storeCount: Int { stores.withLock { $0.count } }
+
+    public func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue { catalogue }
+
+    public func makeVectors(
+        of record: CollectionRecord, metric: Metric, index: IndexSettings
+    ) async throws -> any VectorStore {
+        let store = MemoryVectorStore(dimension: record.dimension, metric: metric)
+        stores.withLock { $0[record.id] = store }
+        return store
+    }
+
+    public func openVectors(
+        of record: CollectionRecord, identity: String, metric: Metric, index: IndexSettings,
+        access: VectorFile.Access, live: () async throws -> [VectorEntry]
+    ) async throws -> any VectorStore {
+        guard let store = stores.withLock({ $0[record.id] }), store.identity == identity else {
+            throw EngineError.storageDamaged("The vectors of '\(record.name)' are not there.")
+        }
+        try await store.publish(try await live())
+        return store
+    }
+
+    public func removeVectors(of collection: Int64) async throws {
+        stores.withLock { $0[collection] = nil }
+    }
+
+    public func footprint(of record: CollectionRecord) async -> VectorFootprint? {
+        guard let store = stores.withLock({ $0[record.id] }), let modified = store.lastWrite else {
+            return nil
+        }
+        return VectorFootprint(bytes: store.view.bytes, modified: modified)
+    }
+}
