@@ -89,6 +89,20 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
+    func idsOfAnotherCatalogueArePassed(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        _ = try await scene.catalogue.reserveIDs(3)
+        try await scene.catalogue.passIDs(1_000)
+        #expect(try await scene.catalogue.reserveIDs(2).lowerBound > 1_000)
+        let end = try await scene.catalogue.endOfIDs()
+        #expect(end > 1_002)
+        // It never goes back.
+        try await scene.catalogue.passIDs(10)
+        #expect(try await scene.catalogue.endOfIDs() >= end)
+        #expect(try await scene.catalogue.reserveIDs(1).lowerBound > 1_002)
+    }
+
+    @Test(arguments: Driver.allCases)
     func readersSeeWholeChangesOnly(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         let images = try await scene.add("a", "b")

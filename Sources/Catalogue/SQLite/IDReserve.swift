@@ -18,6 +18,13 @@ final class IDReserve: Sendable {
         } ?? nil
     }
 
+    /// Drops the ids up to this one.
+    func pass(_ last: Int64) {
+        free.withLock { free in
+            if free.lowerBound <= last { free = last + 1..<max(free.upperBound, last + 1) }
+        }
+    }
+
     /// - Parameter reserve: takes a block of this many ids from the sequence.
     func take(
         _ count: Int, reserve: (Int) throws -> Range<Int64>

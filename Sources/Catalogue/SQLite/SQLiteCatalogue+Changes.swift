@@ -13,6 +13,8 @@ extension SQLiteCatalogue {
             try $0.execute(
                 sql: "UPDATE id_sequence SET next = ? WHERE next <= ?", arguments: [last + 1, last])
         }
+        // Those that were reserved before may be below. It may wait for who is just reserving more.
+        await Blocking.run { [ids] in ids.pass(last) }
     }
 
     public func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64> {
