@@ -1,6 +1,4 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
 
 /// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
