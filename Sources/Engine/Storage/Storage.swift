@@ -2,8 +2,9 @@ public import Catalogue
 public import Foundation
 public import Vectors
 
-/// Where an engine keeps its records and vectors. Nothing else of the engine knows a database or a vector file in
-/// use. Uploaded images, notes on unfinished work and caches are in the data folder, whatever the storage.
+/// Where an engine keeps its records and vectors: nothing else of the engine opens a database, or vectors that are in
+/// use. Uploaded images, notes on unfinished work and caches are in the data folder, whatever the storage, and orphans
+/// are looked for there alone.
 public protocol Storage: Sendable {
     /// Opens the catalogue. A writer's is made if there is none, and upgraded if an older version made it.
     ///
