@@ -1,7 +1,7 @@
 import Testing
 
 /// Examples in the documentation are code that the tests compile and run.
-@Suite struct DocumentationTests {
+@Suite(.timeLimit(.minutes(10))) struct DocumentationTests {
     @Test func examplesAreThoseOfTheTests() {
         let code = Repository.swift.filter {
             $0.path.hasPrefix("Tests/LookalikeTests/") || $0.path.hasPrefix("Examples/")
