@@ -109,7 +109,7 @@ private struct PictureImport: Sendable {
         case failed(SyncProblem)
     }
 
-    /// Images processed at once: enough to share writes and fill batches.
+    /// Images processed at once.
     private static let window = 64
 
     let engine: Engine
@@ -122,20 +122,13 @@ private struct PictureImport: Sendable {
         let begin = ContinuousClock.now
         var report = ImportReport(collection: collection.name, total: count)
         var meter = ProgressMeter(total: count, begin: begin)
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            var next = 0
-            while true {
-                while next < count, next - meter.done < Self.window {
-                    let place = next
-                    group.addTask { try await take(item(place)) }
-                    next += 1
-                }
-                guard let outcome = try await group.next() else { break }
-                try Task.checkCancellation()
-                report.note(outcome)
-                meter.done += 1
-                progress(meter.progress(at: .now))
-            }
+        let intake = Intake(window: .init(count: Self.window), isOrdered: false)
+        try await intake.run(ListedImages(count) { $0 }) { place, _ in
+            try await take(item(place))
+        } each: { _, outcome in
+            report.note(outcome)
+            meter.done += 1
+            progress(meter.progress(at: .now))
         }
         report.categories = engine.categories(in: collection).count { $0.count > 0 }
         report.seconds = (ContinuousClock.now - begin).seconds
@@ -143,15 +136,9 @@ private struct PictureImport: Sendable {
     }
 
     private func take(_ item: ImportItem) async throws -> Outcome {
-        do {
-            return try await store(item)
-        } catch {
-            switch ImageFault(error) {
-            case .image, .passing:
-                let detail = (error as? FileReadError)?.detail ?? "\(error)"
-                return .failed(SyncProblem(path: item.key, detail: detail))
-            case .engine, .moot: throw error
-            }
+        switch try await FaultPolicy.once.attempt({ try await store(item) }) {
+        case .success(let outcome): outcome
+        case .failure(let refusal): .failed(SyncProblem(path: item.key, detail: refusal.sentence))
         }
     }
 

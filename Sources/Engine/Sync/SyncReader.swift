@@ -13,15 +13,7 @@ struct SyncReader: Sendable {
     let options: SyncOptions
 
     func outcome(of candidate: SyncPlan.Candidate) async throws -> SyncOutcome {
-        do {
-            return try await outcome(of: candidate, try await read(candidate))
-        } catch let problem as SyncProblem {
-            return .skipped(problem)
-        } catch let error as EmbeddingError {
-            // A failure of the network on one image must not stop the others.
-            guard case .inferenceFailed = error else { throw error }
-            return .skipped(SyncProblem(path: candidate.file.path, detail: "\(error)"))
-        }
+        try await outcome(of: candidate, try await read(candidate))
     }
 
     /// A file that was read.
@@ -56,7 +48,7 @@ struct SyncReader: Sendable {
         switch reading.result {
         case .success(let read): content = read
         case .failure(.vanished): return .skipped(nil)
-        case .failure(.unreadable(let detail)): throw SyncProblem(path: path, detail: detail)
+        case .failure(.unreadable(let detail)): return .skipped(SyncProblem(path: path, detail: detail))
         case .failure(.tooLarge(let signature)):
             let error = PictureError.tooManyBytes(
                 actual: Int(signature.size), limit: embedder.limits.maximumBytes)
@@ -83,19 +75,16 @@ struct SyncReader: Sendable {
         -> SyncOutcome
     {
         let (collection, hash) = (collection, details.hash)
-        if !options.force, let copy = try await collection.embedding(ofContent: hash) {
-            return .embedded(target, details, copy)
+        let made = try await FaultPolicy.once.attempt {
+            if !options.force, let copy = try await collection.embedding(ofContent: hash) { return copy }
+            return try await contents.embedding(of: hash) { try await makeEmbedding(of: content.bytes) }
         }
-        do {
-            let embedding = try await contents.embedding(of: hash) {
-                try await makeEmbedding(of: content.bytes)
-            }
-            return .embedded(target, details, embedding)
-        } catch let error as PictureError {
-            if case .passing = ImageFault(error) {
-                return .skipped(SyncProblem(path: target.path, detail: error.description))
-            }
-            return .broken(target, details, sentence: error.description)
+        return switch made {
+        case .success(let embedding): .embedded(target, details, embedding)
+        case .failure(let refusal) where refusal.isLasting:
+            .broken(target, details, sentence: refusal.sentence)
+        // Nothing is known of it: the next sync tries again.
+        case .failure(let refusal): .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
         }
     }
 
