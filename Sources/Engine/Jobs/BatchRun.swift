@@ -123,7 +123,7 @@ struct BatchRun: Sendable {
     private func outcome(
         _ item: SpooledImages.Item, _ position: Int, _ collection: Collection
     ) async throws -> BatchReport.Result {
-        let key = item.header.key
+        let key = item.image.key ?? ""
         if isCareful, let suspect, suspect.position == position, suspect.count >= Self.mostAttempts {
             return BatchReport.Result(
                 imageID: key, success: false,
@@ -131,11 +131,11 @@ struct BatchRun: Sendable {
                     "The program ended \(suspect.count) times while this picture was worked on, so it was passed over."
             )
         }
-        if let problem = item.header.problem {
+        if let problem = item.problem {
             return BatchReport.Result(imageID: key, success: false, error: problem)
         }
         let stored = try await FaultPolicy.patient.attempt {
-            try await engine.put(item.bytes, as: key, options: item.header.options, in: collection)
+            try await engine.put(item.image, in: collection)
         }
         return switch stored {
         case .success(let outcome):
@@ -149,18 +149,19 @@ struct BatchRun: Sendable {
 /// The images of a batch, read from its file as they are needed.
 private struct SpooledImages: ImageSource {
     struct Item: Sendable {
-        let header: BatchHeader
-        let bytes: [UInt8]
+        let image: IncomingImage
+        /// Why it can't be an image, if that was known when it arrived.
+        let problem: String?
     }
 
     let file: SpoolFile
 
     func next() async throws -> Item? {
         let next = try await Blocking.run { [file] in try file.next() }
-        return next.map { Item(header: $0, bytes: $1) }
+        return next.map { Item(image: $0.image($1), problem: $0.problem) }
     }
 
-    func key(of item: Item) -> String? { item.header.key }
+    func key(of item: Item) -> String? { item.image.key }
 }
 
 /// Limits how many batches are processed and how many wait.

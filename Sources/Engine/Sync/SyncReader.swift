@@ -52,17 +52,16 @@ struct SyncReader: Sendable {
         case .failure(.tooLarge(let signature)):
             let error = PictureError.tooManyBytes(
                 actual: Int(signature.size), limit: embedder.limits.maximumBytes)
-            return .broken(target, SyncContent(hash: "", signature: signature), sentence: error.description)
+            return .read(target, hash: "", signature, .failed(error.description))
         }
-        let details = SyncContent(hash: reading.hash, signature: content.signature)
-        if let known = reading.known, known.contentHash == details.hash, !isToBeTried(known) {
+        if let known = reading.known, known.contentHash == reading.hash, !isToBeTried(known) {
             return .same(known, content.signature)
         }
-        if reading.known == nil, let claimed = await contents.claimMissing(details.hash) {
+        if reading.known == nil, let claimed = await contents.claimMissing(reading.hash) {
             if !isToBeTried(claimed) { return .moved(claimed, target, content.signature) }
-            return try await embed(content, details, SyncTarget(path: path, key: key, known: claimed))
+            return try await embed(content, reading.hash, SyncTarget(path: path, key: key, known: claimed))
         }
-        return try await embed(content, details, target)
+        return try await embed(content, reading.hash, target)
     }
 
     /// Whether to embed an image although its bytes match the record. A full sync retries broken images: limits may
@@ -71,26 +70,27 @@ struct SyncReader: Sendable {
         options.force || options.full && record.state == .failed
     }
 
-    private func embed(_ content: FileContent, _ details: SyncContent, _ target: SyncTarget) async throws
-        -> SyncOutcome
-    {
-        let (collection, hash) = (collection, details.hash)
+    private func embed(
+        _ content: FileContent, _ hash: String, _ target: SyncTarget
+    ) async throws -> SyncOutcome {
         let made = try await FaultPolicy.once.attempt {
             if !options.force, let copy = try await collection.embedding(ofContent: hash) { return copy }
             return try await contents.embedding(of: hash) { try await makeEmbedding(of: content.bytes) }
         }
-        return switch made {
-        case .success(let embedding): .embedded(target, details, embedding)
+        switch made {
+        case .success(let embedding):
+            return .read(target, hash: hash, content.signature, .ready(embedding))
         case .failure(let refusal) where refusal.isLasting:
-            .broken(target, details, sentence: refusal.sentence)
+            return .read(target, hash: hash, content.signature, .failed(refusal.sentence))
         // Nothing is known of it: the next sync tries again.
-        case .failure(let refusal): .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
+        case .failure(let refusal):
+            return .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
         }
     }
 
     /// Waits as long as necessary: bulk work gives way to searches and is not refused.
-    private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
-        SyncEmbedding(
+    private func makeEmbedding(of bytes: [UInt8]) async throws -> ImageEmbedding {
+        ImageEmbedding(
             try await embedder.embed(
                 bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
                 preparation: collection.record.preparation))
