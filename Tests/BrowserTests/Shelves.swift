@@ -41,10 +41,10 @@ enum Shelves {
         for category in categories {
             for number in 1...5 {
                 let name = "\(category)-0\(number)"
-                var options = PutOptions(name: name + ".jpg")
-                options.category = .named(category)
-                _ = try await engine.put(
-                    try picture(name, folder), as: name, options: options, in: collection)
+                var image = IncomingImage(
+                    key: name, bytes: try picture(name, folder), name: name + ".jpg")
+                image.category = .named(category)
+                _ = try await engine.put(image, in: collection)
             }
         }
     }
@@ -55,8 +55,9 @@ enum Shelves {
         for number in 0..<10 {
             let name = "\(categories[number % 4])-0\(number / 4 + 1)"
             let code = number < 6 ? event : otherEvent
-            let options = PutOptions(name: name + ".jpg", attributes: ["event_code": .string(code)])
-            _ = try await engine.put(try picture(name, folder), as: name, options: options, in: collection)
+            _ = try await engine.put(
+                try picture(name, folder), as: name, name: name + ".jpg",
+                attributes: ["event_code": .string(code)], in: collection)
         }
     }
 }

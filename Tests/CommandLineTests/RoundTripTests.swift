@@ -84,7 +84,7 @@ import Vectors
         _ = try await engine.createCategory("Nothing", id: 3, in: collection)
         _ = try await engine.createCategory("Shoes", id: 7, in: collection)
         let images = (0..<12).map { i in
-            var image = VectorImage(
+            var image = IncomingImage(
                 key: ["a/b.jpg", "ä ö", "id", "0", "path"].indices.contains(i)
                     ? ["a/b.jpg", "ä ö", "id", "0", "path"][i] : "key-\(i)",
                 vector: vector(i), name: i == 4 ? "" : "picture \(i).jpg",
@@ -93,15 +93,16 @@ import Vectors
                     "attributes": ["attributes": ["x": .int(i)]], "id": "inner", "path": ["p"], "number": "n",
                 ])
             // Two of one path.
-            image.path = i < 2 ? nil : "/up/\(i / 2).jpg"
+            image.facts.path = i < 2 ? nil : "/up/\(i / 2).jpg"
             image.externalID = i % 3 == 0 ? Int64(1_000 + i) : nil
             image.code = i % 4 == 0 ? "0b1c2d3e-0000-4000-8000-00000000000\(i % 10)" : nil
             image.category = i % 3 == 1 ? .named("Shoes") : i % 3 == 2 ? .named("Hats") : .none
-            (image.mediaType, image.width, image.height, image.bytes) = ("image/png", 640 * i, 480, 99)
-            image.mark = i == 5 ? "The file ends early." : nil
+            (image.facts.mediaType, image.facts.bytes) = ("image/png", 99)
+            (image.facts.width, image.facts.height) = (640 * i, 480)
+            image.facts.mark = i == 5 ? "The file ends early." : nil
             return image
         }
-        _ = try await engine.add(vectors: images, in: collection)
+        _ = try await engine.put(images, in: collection)
     }
 
     private func found(_ name: String, in engine: Engine) async throws -> [String: Float] {

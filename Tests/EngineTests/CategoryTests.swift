@@ -56,9 +56,9 @@ import Vectors
                 let key = "\((step * 7) % 23)"
                 switch (step + reopening) % 6 {
                 case 0, 1, 2:
-                    var image = VectorImage(key: key, vector: vector(step + 100 * reopening))
+                    var image = IncomingImage(key: key, vector: vector(step + 100 * reopening))
                     image.category = .named("category \(step % 4)")
-                    _ = try await engine.add(vectors: [image], in: collection)
+                    _ = try await engine.put(image, in: collection)
                 case 3: try await ifThere { try await engine.deleteImage(key, in: collection) }
                 case 4:
                     try await ifThere {
@@ -67,8 +67,8 @@ import Vectors
                     }
                 default:
                     // Another vector for the same key, in the category that it has.
-                    _ = try await engine.add(
-                        vectors: [VectorImage(key: key, vector: vector(step + 7))], in: collection)
+                    _ = try await engine.put(
+                        [IncomingImage(key: key, vector: vector(step + 7))], in: collection)
                 }
             }
             try await check(engine, collection)
@@ -119,9 +119,9 @@ import Vectors
     @Test func theNearestIsChosenAndTheFirstIsMade() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         func add(_ key: String, _ vector: [Float], _ choice: CategoryChoice) async throws -> Int64? {
-            var image = VectorImage(key: key, vector: vector)
+            var image = IncomingImage(key: key, vector: vector)
             image.category = choice
-            return try await engine.add(vectors: [image], in: collection)[0].image.category
+            return try await engine.put(image, in: collection).image.category
         }
         let first = try await add("a", [1, 0, 0, 0], .nearest)
         #expect(engine.category(named: "Uncategorized", in: collection)?.id == first)
@@ -152,9 +152,9 @@ import Vectors
                     _ = try await engine.createCategory(name, in: collection)
                 }
             }
-            var image = VectorImage(key: "a", vector: [1, 2, 3, 4])
+            var image = IncomingImage(key: "a", vector: [1, 2, 3, 4])
             image.category = .id(8)
-            _ = try await engine.add(vectors: [image], in: collection)
+            _ = try await engine.put(image, in: collection)
             _ = try await engine.renameCategory(8, to: "wolf", in: collection)
             #expect(try await engine.deleteCategory(7, in: collection).name == "cat")
         }
@@ -173,12 +173,12 @@ import Vectors
     @Test func twoStagesFindAsManyAsThereAre() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let images = (0..<90).map { number in
-            var image = VectorImage(key: "\(number)", vector: vector(number))
+            var image = IncomingImage(key: "\(number)", vector: vector(number))
             image.attributes = ["half": .int(number % 2)]
             image.category = number < 80 ? .named("category \(number % 8)") : .none
             return image
         }
-        _ = try await engine.add(vectors: images, in: collection)
+        _ = try await engine.put(images, in: collection)
         var options = SearchOptions(topK: 8)
         options.nearestCategories = 2
         let narrow = try await engine.search(collection, for: .vector(vector(3)), options: options)

@@ -30,10 +30,10 @@ import Vectors
         do {
             let engine = try await TestEngine.make(data.path) { $0.modelFolders = [] }
             let collection = try await engine.createCollection(named: "c", options)
-            let image = VectorImage(key: "a", vector: Array(repeating: 0.5, count: 192))
-            _ = try await engine.add(vectors: [image], in: collection)
+            let vector = [Float](repeating: 0.5, count: 192)
+            _ = try await engine.put(IncomingImage(key: "a", vector: vector), in: collection)
             let answer = try await engine.search(
-                collection, for: .vector(image.vector), options: SearchOptions())
+                collection, for: .vector(vector), options: SearchOptions())
             #expect(answer.matches.map(\.image.key) == ["a"])
             await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
                 _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
@@ -69,7 +69,7 @@ import Vectors
             var options = CollectionOptions(model: .none, dimension: 3)
             options.settings = ["seen": true]
             let collection = try await engine.createCollection(named: "c", options)
-            _ = try await engine.add(vectors: [VectorImage(key: "a", vector: [1, 2, 3])], in: collection)
+            _ = try await engine.put([IncomingImage(key: "a", vector: [1, 2, 3])], in: collection)
             await #expect(throws: EngineError.collectionNotEmpty("c")) {
                 try await engine.setModel(.named("tiny"), of: collection)
             }
@@ -77,7 +77,7 @@ import Vectors
             try await engine.setModel(.named("tiny"), of: collection)
             #expect(collection.record.model == "tiny" && collection.view.dimension == 192)
             await #expect(throws: EngineError.self) {
-                _ = try await engine.add(vectors: [VectorImage(vector: [1, 2, 3])], in: collection)
+                _ = try await engine.put([IncomingImage(vector: [1, 2, 3])], in: collection)
             }
             _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
             try await engine.setIndex(.flat, parameters: ["latency_ms": 5], of: collection)

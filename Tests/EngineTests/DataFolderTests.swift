@@ -138,27 +138,27 @@ import Vectors
     /// What a newer catalogue knows is not left out for good when the vectors are compacted beside an older one.
     @Test func compactionKeepsVectorsOfANewerCatalogue() async throws {
         let data = try TemporaryFolder()
-        func images(_ range: Range<Int>) -> [VectorImage] {
-            range.map { VectorImage(key: "\($0)", vector: [Float($0 + 1), 1]) }
+        func images(_ range: Range<Int>) -> [IncomingImage] {
+            range.map { IncomingImage(key: "\($0)", vector: [Float($0 + 1), 1]) }
         }
         let old: Data
         do {
             let engine = try await TestEngine.make(data.path)
             let collection = try await engine.createCollection(
                 named: "v", CollectionOptions(model: .none, dimension: 2))
-            _ = try await engine.add(vectors: images(0..<10), in: collection)
+            _ = try await engine.put(images(0..<10), in: collection)
         }
         old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
         do {
             let engine = try await TestEngine.make(data.path)
-            _ = try await engine.add(vectors: images(10..<2_000), in: engine.collection(named: "v"))
+            _ = try await engine.put(images(10..<2_000), in: engine.collection(named: "v"))
         }
         try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
         try data.write(Array(old), to: "catalogue.sqlite")
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.collection(named: "v")
         #expect(collection.count == 10)
-        _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [1, 5])], in: collection)
+        _ = try await engine.put([IncomingImage(key: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
         try await eventually("the orphan is told of") { !engine.problems.all.isEmpty }
         #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
@@ -216,8 +216,8 @@ import Vectors
             let engine = try await TestEngine.make(data.path)
             let collection = try await engine.createCollection(
                 named: "v", CollectionOptions(model: .none, dimension: 2, metric: .l2))
-            _ = try await engine.add(
-                vectors: [VectorImage(key: "a", vector: [1, 2]), VectorImage(key: "b", vector: [3, 4])],
+            _ = try await engine.put(
+                [IncomingImage(key: "a", vector: [1, 2]), IncomingImage(key: "b", vector: [3, 4])],
                 in: collection)
         }
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
@@ -325,7 +325,7 @@ import Vectors
         }
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.collection(named: "vectors")
-        _ = try await engine.add(vectors: [VectorImage(key: "new", vector: [3, 4])], in: collection)
+        _ = try await engine.put([IncomingImage(key: "new", vector: [3, 4])], in: collection)
         #expect(collection.count == 36)
     }
 

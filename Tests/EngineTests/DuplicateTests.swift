@@ -19,11 +19,11 @@ import Testing
     private func add(_ degrees: [Double], _ engine: Engine, _ collection: Collection) async throws {
         let images = degrees.enumerated().map { number, angle in
             let radians = angle * .pi / 180
-            return VectorImage(
+            return IncomingImage(
                 key: "\(number)", vector: [Float(cos(radians)), Float(sin(radians))],
                 attributes: ["event": .string(number % 2 == 0 ? "even" : "odd")])
         }
-        _ = try await engine.add(vectors: images, in: collection)
+        _ = try await engine.put(images, in: collection)
     }
 
     @Test func manyWhoAskForGroupsGetTheSame() async throws {
@@ -131,10 +131,10 @@ import Testing
         func put(_ seed: UInt64, _ key: String, _ event: String, _ rule: CopyRule = .store) async throws
             -> PutOutcome
         {
-            var options = PutOptions(attributes: ["event": .string(event)])
-            options.copies = rule
-            return try await world.engine.put(
-                TestPicture.jpeg(seed: seed), as: key, options: options, in: world.collection)
+            var image = IncomingImage(
+                key: key, bytes: try TestPicture.jpeg(seed: seed), attributes: ["event": .string(event)])
+            image.copies = rule
+            return try await world.engine.put(image, in: world.collection)
         }
         _ = try await put(1, "a", "x")
         _ = try await put(2, "b", "x")
@@ -163,13 +163,11 @@ import Testing
     @Test func ofManyCopiesAtOnceOneIsKept() async throws {
         let world = try await World()
         let bytes = try TestPicture.jpeg(seed: 5)
-        var options = PutOptions()
-        options.copies = .answerExisting
-        let outcomes = try await withThrowingTaskGroup(of: PutOutcome.self) { [options] group in
+        var image = IncomingImage(bytes: bytes)
+        image.copies = .answerExisting
+        let outcomes = try await withThrowingTaskGroup(of: PutOutcome.self) { [image] group in
             for _ in 0..<40 {
-                group.addTask {
-                    try await world.engine.put(bytes, as: nil, options: options, in: world.collection)
-                }
+                group.addTask { try await world.engine.put(image, in: world.collection) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }

@@ -77,11 +77,10 @@ import Vectors
         let data = try TemporaryFolder()
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(named: "c")
-        var options = PutOptions()
-        options.category = .named("x")
         for seed in 0..<4 as Range<UInt64> {
-            _ = try await engine.put(
-                TestPicture.jpeg(seed: seed), as: "\(seed)", options: options, in: collection)
+            var image = IncomingImage(key: "\(seed)", bytes: try TestPicture.jpeg(seed: seed))
+            image.category = .named("x")
+            _ = try await engine.put(image, in: collection)
         }
         try Self.damage([0, 1], of: collection, in: data)
         // One that is deleted can't be taken from the sum, one that is healed must not be in it twice.
@@ -96,22 +95,21 @@ import Vectors
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(
             named: "v", CollectionOptions(model: .named("tiny")))
-        let vectors = (0..<3).map { number in
-            VectorImage(key: "\(number)", vector: (0..<192).map { Float(($0 + number) % 7) })
-        }
-        _ = try await engine.add(vectors: vectors, in: collection)
+        let vectors = (0..<3).map { number in (0..<192).map { Float(($0 + number) % 7) } }
+        let images = vectors.enumerated().map { IncomingImage(key: "\($0)", vector: $1) }
+        _ = try await engine.put(images, in: collection)
         try Self.damage([1], of: collection, in: data)
         let healing = try await engine.heal(collection)
         #expect(healing.damaged == 1 && healing.healed == 0)
         #expect(engine.problems.all.map(\.kind) == [.damagedVectors])
         let answer = try await engine.search(
-            collection, for: .vector(vectors[2].vector), options: SearchOptions(topK: 5))
+            collection, for: .vector(vectors[2]), options: SearchOptions(topK: 5))
         #expect(answer.matches.map(\.image.key).sorted() == ["0", "2"])
         await #expect(throws: EngineError.self) {
             _ = try await engine.search(collection, for: .item("1"), options: SearchOptions(topK: 1))
         }
         // Sent again, it is whole.
-        _ = try await engine.add(vectors: [vectors[1]], in: collection)
+        _ = try await engine.put(images[1], in: collection)
         #expect(try await engine.verify(collection).damaged.isEmpty)
     }
 }

@@ -20,8 +20,8 @@ import Vectors
         var options = CollectionOptions(model: .none, dimension: dimension)
         options.indexKind = kind
         let collection = try await engine.createCollection(named: "c", options)
-        let images = (0..<count).map { VectorImage(key: "\($0)", vector: vector($0)) }
-        _ = try await engine.add(vectors: images, in: collection)
+        let images = (0..<count).map { IncomingImage(key: "\($0)", vector: vector($0)) }
+        _ = try await engine.put(images, in: collection)
         return (engine, collection)
     }
 
@@ -34,8 +34,8 @@ import Vectors
             #expect((made.recall ?? 0) > 0.8)
             try await Self.expectItself(17, engine, collection)
             // What comes later is found at once.
-            _ = try await engine.add(
-                vectors: [VectorImage(key: "late", vector: Self.vector(-1))], in: collection)
+            _ = try await engine.put(
+                [IncomingImage(key: "late", vector: Self.vector(-1))], in: collection)
             try await Self.expectItself(-1, engine, collection, key: "late")
         }
         let engine = try await TestEngine.make(data.path)

@@ -13,8 +13,8 @@ import Testing
         for number in 0..<count {
             let bytes = broken.contains(number) ? [1, 2, 3] : try TestPicture.jpeg(seed: UInt64(number))
             try await batch.add(
-                BatchItem(
-                    key: "\(number)", bytes: bytes, options: PutOptions(attributes: ["n": .int(number)])))
+                IncomingImage(
+                    key: "\(number)", bytes: bytes, attributes: ["n": .int(number)]))
         }
         return batch
     }
@@ -23,7 +23,7 @@ import Testing
         let world = try await World()
         let batch = try await batch(world, 20, broken: [3, 11])
         try await batch.add(problem: "It is no base64.", key: "text")
-        let unnamed = try await batch.add(BatchItem(bytes: TestPicture.jpeg(seed: 77)))
+        let unnamed = try await batch.add(IncomingImage(bytes: TestPicture.jpeg(seed: 77)))
         #expect(await batch.total == 22)
         let started = try await batch.start()
         #expect(started.kind == "batch" && started.progress.total == 22)

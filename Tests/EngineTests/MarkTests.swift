@@ -95,9 +95,9 @@ import Testing
     @Test func aBatchSaysWhichAreCut() async throws {
         let world = try await World()
         let batch = try await world.engine.newBatch(in: world.collection)
-        try await batch.add(BatchItem(key: "whole", bytes: TestPicture.jpeg(seed: 1)))
-        try await batch.add(BatchItem(key: "cut", bytes: TestPicture.cutJPEG(seed: 2)))
-        try await batch.add(BatchItem(key: "stub", bytes: TestPicture.cutJPEG(seed: 3, share: 0.3)))
+        try await batch.add(IncomingImage(key: "whole", bytes: TestPicture.jpeg(seed: 1)))
+        try await batch.add(IncomingImage(key: "cut", bytes: TestPicture.cutJPEG(seed: 2)))
+        try await batch.add(IncomingImage(key: "stub", bytes: TestPicture.cutJPEG(seed: 3, share: 0.3)))
         let job = try await world.engine.jobs.finished(try await batch.start().id)
         let report = try #require(job.batchReport)
         #expect(report.indexed == 2 && report.failed == 1 && report.marked == 1)

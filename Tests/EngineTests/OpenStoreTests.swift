@@ -21,8 +21,8 @@ import Testing
         for number in 0..<count {
             let collection = try await engine.createCollection(
                 named: "company-\(number)", CollectionOptions(model: .none, dimension: 2))
-            let image = VectorImage(key: "of \(number)", vector: [1, Float(number)])
-            _ = try await engine.add(vectors: [image], in: collection)
+            let image = IncomingImage(key: "of \(number)", vector: [1, Float(number)])
+            _ = try await engine.put(image, in: collection)
         }
         #expect(engine.openCollectionNames.count <= budget)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -120,8 +120,8 @@ import Testing
                         while !Task.isCancelled {
                             do {
                                 let collection = try await engine.collection(named: "c")
-                                let image = VectorImage(key: "\(client)", vector: [1, Float(round)])
-                                _ = try await engine.add(vectors: [image], in: collection)
+                                let image = IncomingImage(key: "\(client)", vector: [1, Float(round)])
+                                _ = try await engine.put(image, in: collection)
                                 added.yield()
                                 _ = try await engine.collection(named: "other")
                             } catch {

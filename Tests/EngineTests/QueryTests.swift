@@ -17,9 +17,9 @@ import Vectors
             named: "c", CollectionOptions(model: .none, dimension: 2))
         let images = (0..<60).map { number in
             let angle = Double(number) * .pi / 180
-            return VectorImage(key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))])
+            return IncomingImage(key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))])
         }
-        _ = try await engine.add(vectors: images, in: collection)
+        _ = try await engine.put(images, in: collection)
         return (data, engine, collection)
     }
 

@@ -13,11 +13,11 @@ import Testing
             named: "c", CollectionOptions(model: .none, dimension: 2))
         let images = (0..<count).map { number in
             let angle = Double(number) * .pi / 180
-            return VectorImage(
+            return IncomingImage(
                 key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))],
                 attributes: ["tenth": .bool(number % 10 == 0)])
         }
-        _ = try await engine.add(vectors: images, in: collection)
+        _ = try await engine.put(images, in: collection)
         return (data, engine, collection)
     }
 
@@ -76,8 +76,8 @@ import Testing
         for write in 0..<4 {
             switch write {
             case 0:
-                let image = VectorImage(key: "new", vector: [1, 0.001])
-                _ = try await engine.add(vectors: [image], in: collection)
+                let image = IncomingImage(key: "new", vector: [1, 0.001])
+                _ = try await engine.put(image, in: collection)
             case 1: _ = try await engine.label("0", attributes: ["said": 1], in: collection)
             case 2: try await engine.deleteImage("new", in: collection)
             default: _ = try await engine.createCategory("cat", in: collection)

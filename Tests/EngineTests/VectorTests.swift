@@ -23,13 +23,13 @@ import Vectors
 
     @Test func theyAreFoundAtOnceAndAfterReopening() async throws {
         let data = try TemporaryFolder()
-        var image = VectorImage(key: "a", vector: [1, 0, 0], name: "a.jpg", attributes: ["event": "x"])
-        (image.path, image.width, image.height) = ("/elsewhere/a.jpg", 800, 600)
+        var image = IncomingImage(key: "a", vector: [1, 0, 0], name: "a.jpg", attributes: ["event": "x"])
+        (image.facts.path, image.facts.width, image.facts.height) = ("/elsewhere/a.jpg", 800, 600)
         (image.externalID, image.code) = (77, "AB12-CD")
         do {
             let (engine, collection) = try await open(data)
-            let outcomes = try await engine.add(
-                vectors: [image, VectorImage(vector: [0, 1, 0])], in: collection)
+            let outcomes = try await engine.put(
+                [image, IncomingImage(vector: [0, 1, 0])], in: collection)
             #expect(outcomes.map(\.isNew) == [true, true])
             #expect(UUID(uuidString: outcomes[1].image.key) != nil)
             #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
@@ -50,12 +50,12 @@ import Vectors
 
     @Test func theSameKeyReplaces() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
-        let first = try await engine.add(
-            vectors: [VectorImage(key: "a", vector: [1, 0, 0], attributes: ["x": 1])], in: collection)[0]
-        let again = try await engine.add(
-            vectors: [
-                VectorImage(key: "b", vector: [1, 1, 0]), VectorImage(key: "a", vector: [0, 0, 1]),
-                VectorImage(key: "b", vector: [0, 1, 0]),
+        let first = try await engine.put(
+            [IncomingImage(key: "a", vector: [1, 0, 0], attributes: ["x": 1])], in: collection)[0]
+        let again = try await engine.put(
+            [
+                IncomingImage(key: "b", vector: [1, 1, 0]), IncomingImage(key: "a", vector: [0, 0, 1]),
+                IncomingImage(key: "b", vector: [0, 1, 0]),
             ], in: collection)
         #expect(again.map(\.isNew) == [true, false, false])
         #expect(again[1].image.id == first.image.id && again[1].image.attributes == ["x": 1])
@@ -70,8 +70,8 @@ import Vectors
     func aVectorThatCanNotBeUsedChangesNothing(_ vector: [Float]) async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let error = await #expect(throws: EngineError.self) {
-            _ = try await engine.add(
-                vectors: [VectorImage(key: "a", vector: [1, 2, 3]), VectorImage(key: "b", vector: vector)],
+            _ = try await engine.put(
+                [IncomingImage(key: "a", vector: [1, 2, 3]), IncomingImage(key: "b", vector: vector)],
                 in: collection)
         }
         guard case .invalidVector(let detail)? = error else { return #expect(Bool(false), "\(error!)") }
@@ -81,27 +81,27 @@ import Vectors
 
     @Test func aNumberOrCodeBelongsToOne() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
-        func image(_ key: String, _ number: Int64?, _ code: String? = nil) -> VectorImage {
-            var image = VectorImage(key: key, vector: [1, 2, 3])
+        func image(_ key: String, _ number: Int64?, _ code: String? = nil) -> IncomingImage {
+            var image = IncomingImage(key: key, vector: [1, 2, 3])
             (image.externalID, image.code) = (number, code)
             return image
         }
-        _ = try await engine.add(vectors: [image("a", 1, "x"), image("b", 2)], in: collection)
+        _ = try await engine.put([image("a", 1, "x"), image("b", 2)], in: collection)
         for (bad, name) in [
             ([image("c", 1)], "1"), ([image("c", nil, "X")], "x"), ([image("d", 5), image("e", 5)], "5"),
         ] {
             await #expect(throws: EngineError.identifierTaken(name, collection: "c")) {
-                _ = try await engine.add(vectors: bad, in: collection)
+                _ = try await engine.put(bad, in: collection)
             }
         }
         #expect(collection.count == 2)
         // Kept where nothing is said, and free again when its picture has another.
-        _ = try await engine.add(vectors: [image("a", nil)], in: collection)
+        _ = try await engine.put([image("a", nil)], in: collection)
         #expect(try await engine.image(externalID: 1, in: collection).key == "a")
-        _ = try await engine.add(vectors: [image("a", 9), image("c", 1)], in: collection)
+        _ = try await engine.put([image("a", 9), image("c", 1)], in: collection)
         #expect(try await engine.image(externalID: 1, in: collection).key == "c")
         try await engine.deleteImage("b", in: collection)
-        _ = try await engine.add(vectors: [image("d", 2)], in: collection)
+        _ = try await engine.put([image("d", 2)], in: collection)
         #expect(try await engine.image(externalID: 2, in: collection).key == "d")
     }
 
@@ -110,8 +110,8 @@ import Vectors
         var ids: [String: Int64] = [:]
         do {
             let (engine, collection) = try await open(data)
-            let images = (0..<50).map { VectorImage(key: "\($0)", vector: [Float($0), 1, 2]) }
-            for outcome in try await engine.add(vectors: images, in: collection) {
+            let images = (0..<50).map { IncomingImage(key: "\($0)", vector: [Float($0), 1, 2]) }
+            for outcome in try await engine.put(images, in: collection) {
                 ids[outcome.image.key] = outcome.image.id
             }
             for number in stride(from: 0, to: 50, by: 3) {
@@ -120,8 +120,8 @@ import Vectors
             }
         }
         let (engine, collection) = try await open(data)
-        let fresh = try await engine.add(
-            vectors: [VectorImage(key: "new", vector: [1, 1, 1])], in: collection)[0]
+        let fresh = try await engine.put(
+            [IncomingImage(key: "new", vector: [1, 1, 1])], in: collection)[0]
         #expect(!ids.values.contains(fresh.image.id))
         for (key, id) in ids { #expect(try await engine.image(key, in: collection).id == id) }
     }
@@ -139,9 +139,9 @@ import Vectors
                             if client % 10 == 7 {
                                 try await engine.deleteImage("nobody \(client)", in: collection)
                             } else {
-                                let image = VectorImage(
+                                let image = IncomingImage(
                                     key: key, vector: [Float(client % 50), Float(round), 1])
-                                _ = try await engine.add(vectors: [image], in: collection)
+                                _ = try await engine.put(image, in: collection)
                             }
                         } catch EngineError.unknownImage {
                             failures += 1
@@ -171,13 +171,13 @@ import Vectors
         defer { withExtendedLifetime(data) {} }
         // Held up by a call that takes a while, the others come into one group.
         for round in 0..<20 {
-            async let bulk = engine.add(
-                vectors: (0..<200).map { VectorImage(key: "bulk \($0)", vector: [1, 2, Float($0)]) },
+            async let bulk = engine.put(
+                (0..<200).map { IncomingImage(key: "bulk \($0)", vector: [1, 2, Float($0)]) },
                 in: collection)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for step in 0..<20 {
                     group.addTask {
-                        let image = VectorImage(key: "x", vector: [Float(step), Float(round), 1])
+                        let image = IncomingImage(key: "x", vector: [Float(step), Float(round), 1])
                         if step % 3 == 0 {
                             do {
                                 try await engine.deleteImage("x", in: collection)
@@ -185,7 +185,7 @@ import Vectors
                                 // It came before all that add it, or after another one that removes it.
                             }
                         } else {
-                            _ = try await engine.add(vectors: [image], in: collection)
+                            _ = try await engine.put(image, in: collection)
                         }
                     }
                 }

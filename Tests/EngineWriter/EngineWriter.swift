@@ -28,10 +28,10 @@ struct EngineWriter {
         let collection = try await engine.collection(named: "c", creatingWith: options)
         try await clients { client, round in
             let key = "\(client)-\(round)"
-            var image = VectorImage(
+            var image = IncomingImage(
                 key: key, vector: vector(client, round), attributes: ["client": .int(client)])
             image.category = .named("category \(client % 3)")
-            _ = try await engine.add(vectors: [image], in: collection)
+            _ = try await engine.put(image, in: collection)
             say("stored \(key)")
             guard round % 4 == 3 else { return }
             say("deleting \(client)-\(round - 1)")
@@ -54,7 +54,7 @@ struct EngineWriter {
         let batch = try await engine.newBatch(in: collection)
         for number in 0..<300 {
             let picture = try TestPicture.jpeg(seed: UInt64(number))
-            try await batch.add(BatchItem(key: "\(number)", bytes: number % 50 == 7 ? [1, 2] : picture))
+            try await batch.add(IncomingImage(key: "\(number)", bytes: number % 50 == 7 ? [1, 2] : picture))
         }
         let job = try await batch.start()
         say("accepted \(job.id)")

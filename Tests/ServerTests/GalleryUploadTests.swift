@@ -194,11 +194,10 @@ import Testing
             let taken = try await engine.images(in: collection, after: 0, limit: 9).map(\.id)
             var numbers: Set<Int64> = []
             for offset in 1...6 {
-                var options = PutOptions(name: "imported")
-                options.externalID = taken[1] + Int64(4 * offset)
-                let bytes = try TestPicture.jpeg(seed: UInt64(100 + offset))
-                numbers.insert(
-                    try await engine.put(bytes, as: nil, options: options, in: collection).image.number)
+                var image = IncomingImage(
+                    bytes: try TestPicture.jpeg(seed: UInt64(100 + offset)), name: "imported")
+                image.externalID = taken[1] + Int64(4 * offset)
+                numbers.insert(try await engine.put(image, in: collection).image.number)
             }
             for seed in 200...230 {
                 let id = try #require(try await gallery.upload(UInt64(seed)).json["image_id"]?.intValue)

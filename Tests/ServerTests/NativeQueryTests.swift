@@ -18,12 +18,12 @@ import Vectors
             let collection = try await shop.server.engine.createCollection(
                 named: "points", CollectionOptions(model: .none, dimension: 3))
             let images = (0..<60).map { number in
-                VectorImage(
+                IncomingImage(
                     key: "\(number)", vector: point(number),
                     attributes: ["n": .int(number), "day": .string("2026-01-\(10 + number % 20)")]
                         .merging(number % 3 == 0 ? ["third": true] : [:]) { a, _ in a })
             }
-            _ = try await shop.server.engine.add(vectors: images, in: collection)
+            _ = try await shop.server.engine.put(images, in: collection)
             try await body(shop.server)
         }
     }

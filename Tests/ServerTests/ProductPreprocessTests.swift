@@ -216,7 +216,7 @@ import Testing
             #expect(try await shop.server.get(path).json["last_update"] == "Never")
             let begin = Date.now
             let vector = (0..<192).map(Float.init)
-            _ = try await engine.add(vectors: [VectorImage(key: "a", vector: vector)], in: products)
+            _ = try await engine.put([IncomingImage(key: "a", vector: vector)], in: products)
             let text = try await shop.server.get(path).json["last_update"]?.stringValue ?? ""
             let format = DateFormatter()
             format.locale = Locale(identifier: "en_US_POSIX")

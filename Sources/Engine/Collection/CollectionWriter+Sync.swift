@@ -19,7 +19,7 @@ extension Collection {
     }
 
     /// The embedding of an image of this collection with the same bytes, and the facts in its record.
-    func embedding(ofContent hash: String) async throws -> SyncEmbedding? {
+    func embedding(ofContent hash: String) async throws -> ImageEmbedding? {
         guard try await catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
         // Checked again while nothing is written: the record may have gone or changed.
         return try await withWriter { _ in
@@ -28,7 +28,7 @@ extension Collection {
                 // A damaged vector must not be copied; the image is embedded again.
                 let vector = try await vectors.vectors(of: [entry])[image.id]
             else { return nil }
-            return SyncEmbedding(
+            return ImageEmbedding(
                 vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
                 mark: image.mark)
         }

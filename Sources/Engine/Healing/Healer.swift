@@ -25,18 +25,15 @@ struct Healer: Sendable {
         for image in images where image.state == .ready {
             try Task.checkCancellation()
             guard let bytes = try await content(of: image) else { continue }
-            do {
+            let written = try await FaultPolicy.once.attempt {
                 let result = try await embedder.embed(
                     bytes, with: model, priority: .bulk, preparation: collection.record.preparation)
-                let write = CollectionWrite.heal(StoredPicture(image, SyncEmbedding(result)), of: image)
+                let write = CollectionWrite.heal(StoredPicture(image, ImageEmbedding(result)), of: image)
                 // Also counts as healed if a client has replaced it in the meantime.
-                _ = try await collection.write(write)
-                healed += 1
-            } catch {
-                // An image that became unreadable is found by the next sync; continue with the others.
-                guard case .engine = ImageFault(error) else { continue }
-                throw error
+                return try await collection.write(write)
             }
+            // An image that became unreadable is found by the next sync.
+            if case .success = written { healed += 1 }
         }
         note(ids.count - healed)
         return healed
@@ -81,7 +78,7 @@ extension Collection {
 
 extension StoredPicture {
     /// The image of a record, with another embedding.
-    fileprivate init(_ image: ImageRecord, _ embedding: SyncEmbedding) {
+    fileprivate init(_ image: ImageRecord, _ embedding: ImageEmbedding) {
         self.init(
             known: nil, key: image.key, source: image.source, path: image.path, name: image.name,
             hash: image.contentHash, bytes: image.bytes, signature: image.signature, attributes: nil,

@@ -96,7 +96,7 @@ public struct CIFAR10: Sendable {
     }
 
     /// An image as PNG, which is lossless.
-    public func item(_ place: Int) -> ImportItem {
+    public func item(_ place: Int) -> IncomingImage {
         // Sound: the first begins at 0.
         let batch = batches.last { $0.begin <= place }!
         let number = place - batch.begin
@@ -104,7 +104,9 @@ public struct CIFAR10: Sendable {
         let label = Int(batch.bytes[offset])
         let category = names.indices.contains(label) ? names[label] : nil
         let name = "\(category ?? "unknown")-\(batch.name)-\(number).png"
-        return ImportItem(key: "cifar-10/\(batch.name)/\(number)", name: name, category: category) {
+        return IncomingImage(
+            key: "cifar-10/\(batch.name)/\(number)", name: name, category: CategoryChoice(name: category)
+        ) {
             guard category != nil else {
                 throw FileReadError(detail: "its label is \(label), and CIFAR-10 has ten")
             }

@@ -53,11 +53,11 @@ public struct CategoryFolder: Sendable {
     }
 
     /// - Parameter largest: bytes; larger files are not read.
-    public func item(_ place: Int, largest: Int) -> ImportItem {
+    public func item(_ place: Int, largest: Int) -> IncomingImage {
         let file = files[place]
         let whole = "\(path)/\(file.path)"
         let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-        return ImportItem(key: file.path, name: name, category: file.category) {
+        return IncomingImage(key: file.path, name: name, category: CategoryChoice(name: file.category)) {
             do throws(FileContent.Failure) {
                 return try FileContent.read(whole, limit: largest).bytes
             } catch {

@@ -65,14 +65,14 @@ public struct ExportedPicture: Sendable, Encodable {
         norm = row.attributes["norm"]?.doubleValue
     }
 
-    func image(_ vector: [Float]) -> VectorImage {
-        var image = VectorImage(
+    func image(_ vector: [Float]) -> IncomingImage {
+        var image = IncomingImage(
             key: id, vector: norm.map { norm in vector.map { Float(Double($0) * norm) } } ?? vector,
             name: filename, attributes: attributes)
-        (image.path, image.mediaType, image.bytes) = (path, mediaType, bytes ?? 0)
-        (image.width, image.height) = (width ?? 0, height ?? 0)
-        (image.externalID, image.code, image.mark) = (number, code, mark)
-        image.category = category.map { .named($0) } ?? CategoryChoice.none
+        (image.facts.path, image.facts.mediaType, image.facts.bytes) = (path, mediaType, bytes ?? 0)
+        (image.facts.width, image.facts.height) = (width ?? 0, height ?? 0)
+        (image.externalID, image.code, image.facts.mark) = (number, code, mark)
+        image.category = CategoryChoice(name: category)
         return image
     }
 }

@@ -3,25 +3,6 @@ internal import Foundation
 internal import JSON
 internal import WorkThreads
 
-/// An image to import.
-public struct ImportItem: Sendable {
-    /// Its id in the collection: the same in every run, so that an import can be continued.
-    public var key: String
-    public var name: String
-    /// Created if there is none of that name; nil for none.
-    public var category: String?
-    /// Reads the encoded image; called on a thread that may block.
-    public var read: @Sendable () throws -> [UInt8]
-
-    public init(key: String, name: String, category: String?, read: @escaping @Sendable () throws -> [UInt8])
-    {
-        self.key = key
-        self.name = name
-        self.category = category
-        self.read = read
-    }
-}
-
 /// The result of an import.
 public struct ImportReport: Sendable, Codable, Equatable {
     public var collection: String
@@ -87,12 +68,14 @@ extension Engine {
     /// not stop the others.
     ///
     /// - Parameters:
-    ///   - item: returns the image at a place, 0 ..< `count`.
+    ///   - item: returns the image at a place, 0 ..< `count`. Its id is the same in every run, so that an import can be
+    ///     continued. New images get a number where they have none, and those with the bytes of another are not
+    ///     stored.
     ///   - progress: called often, from any thread.
     /// - Throws: errors that are not an image's fault, such as a full disk or a missing model; `CancellationError`.
     public func importPictures(
         _ count: Int, into collection: Collection, progress: @escaping @Sendable (Job.Progress) -> Void,
-        item: @escaping @Sendable (Int) -> ImportItem
+        item: @escaping @Sendable (Int) -> IncomingImage
     ) async throws -> ImportReport {
         try checkWritable()
         return try await PictureImport(engine: self, collection: collection, item: item).run(count, progress)
@@ -109,12 +92,12 @@ private struct PictureImport: Sendable {
         case failed(SyncProblem)
     }
 
-    /// Images processed at once: enough to share writes and fill batches.
+    /// Images processed at once.
     private static let window = 64
 
     let engine: Engine
     let collection: Collection
-    let item: @Sendable (Int) -> ImportItem
+    let item: @Sendable (Int) -> IncomingImage
 
     func run(
         _ count: Int, _ progress: @escaping @Sendable (Job.Progress) -> Void
@@ -122,62 +105,64 @@ private struct PictureImport: Sendable {
         let begin = ContinuousClock.now
         var report = ImportReport(collection: collection.name, total: count)
         var meter = ProgressMeter(total: count, begin: begin)
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            var next = 0
-            while true {
-                while next < count, next - meter.done < Self.window {
-                    let place = next
-                    group.addTask { try await take(item(place)) }
-                    next += 1
-                }
-                guard let outcome = try await group.next() else { break }
-                try Task.checkCancellation()
-                report.note(outcome)
-                meter.done += 1
-                progress(meter.progress(at: .now))
-            }
+        let intake = Intake(window: .init(count: Self.window), isOrdered: false)
+        try await intake.run(ListedImages(count) { $0 }) { place, _ in
+            try await take(item(place))
+        } each: { _, outcome in
+            report.note(outcome)
+            meter.done += 1
+            progress(meter.progress(at: .now))
         }
         report.categories = engine.categories(in: collection).count { $0.count > 0 }
         report.seconds = (ContinuousClock.now - begin).seconds
         return report
     }
 
-    private func take(_ item: ImportItem) async throws -> Outcome {
-        do {
-            return try await store(item)
-        } catch {
-            switch ImageFault(error) {
-            case .image, .passing:
-                let detail = (error as? FileReadError)?.detail ?? "\(error)"
-                return .failed(SyncProblem(path: item.key, detail: detail))
-            case .engine, .moot: throw error
-            }
+    private func take(_ image: IncomingImage) async throws -> Outcome {
+        let path = image.key ?? ""
+        switch try await FaultPolicy.once.attempt({ try await store(image, path) }) {
+        case .success(let outcome): return outcome
+        case .failure(let refusal): return .failed(SyncProblem(path: path, detail: refusal.sentence))
         }
     }
 
-    private func store(_ item: ImportItem) async throws -> Outcome {
-        let key = try Engine.validKey(item.key)
-        let known = try await engine.catalogue.image(key: key, in: collection.id)
-        let (bytes, isSame) = try await Blocking.run {
-            let bytes = try item.read()
-            return (bytes, known.map { $0.contentHash == contentHash(bytes) } ?? false)
-        }
-        let category = item.category.map { CategoryChoice.named($0) } ?? CategoryChoice.none
-        if isSame, known?.state == .ready {
-            let name = item.category.flatMap { engine.category(named: $0, in: collection) }
-            if known?.category == name?.id, item.category == nil || name != nil { return .unchanged }
-            _ = try await engine.label(key, attributes: nil, category: category, in: collection)
+    private func store(_ image: IncomingImage, _ path: String) async throws -> Outcome {
+        var (checked, known) = try await Blocking.scope { () async throws in try await check(image) }
+        if let known, known.state == .ready, known.contentHash == checked.hash {
+            if has(image.category, known) { return .unchanged }
+            _ = try await engine.label(
+                checked.key, attributes: nil, category: image.category, in: collection)
             return .changed(mark: nil)
         }
-        var options = PutOptions(name: item.name)
-        options.category = category
-        // An image with a known key is replaced, even if another image has its new bytes.
-        options.copies = known == nil ? .answerExisting : .store
-        options.isInteractive = false
-        if known == nil { options.externalID = try await engine.newNumber(in: collection) }
-        let outcome = try await engine.put(bytes, as: key, options: options, in: collection)
+        if known == nil, checked.copy == nil, image.externalID == nil {
+            checked.image.externalID = try await engine.newNumber(in: collection)
+        }
+        let outcome = try await engine.put(checked, in: collection)
         if outcome.isCopy { return .copy }
-        let mark = outcome.image.mark.map { SyncProblem(path: item.key, detail: $0) }
+        let mark = outcome.image.mark.map { SyncProblem(path: path, detail: $0) }
         return outcome.isNew ? .added(mark: mark) : .changed(mark: mark)
+    }
+
+    /// - Returns: with the present record of its id.
+    private func check(_ image: IncomingImage) async throws -> (CheckedImage, known: ImageRecord?) {
+        var image = image
+        let key = try Engine.validKey(image.key)
+        let known = try await engine.catalogue.image(key: key, in: collection.id)
+        image.key = key
+        // An image with a known id is replaced, even if another image has its new bytes.
+        image.copies = known == nil ? .answerExisting : .store
+        image.isInteractive = false
+        return (try await engine.check(image, in: collection), known)
+    }
+
+    /// Whether an image has the category that was chosen for it.
+    private func has(_ category: CategoryChoice, _ image: ImageRecord) -> Bool {
+        switch category {
+        case .unchanged, .nearest: true
+        case .none: image.category == nil
+        case .id(let id): image.category == id
+        case .named(let name):
+            engine.category(named: name, in: collection).map { $0.id == image.category } ?? false
+        }
     }
 }

@@ -110,15 +110,15 @@ public struct PictureRows: Sendable {
     ///   - vector: the row's vector.
     ///   - id: the vector's id.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
-    public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> VectorImage {
+    public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> IncomingImage {
         let key = try Engine.validKey(keys[row] ?? "\(id)")
         let fields = rows[row]
         if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
-        var image = VectorImage(
+        var image = IncomingImage(
             key: key, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
             attributes: fields.attributes)
-        (image.path, image.externalID) = (fields.path, number(fields))
+        (image.facts.path, image.externalID) = (fields.path, number(fields))
         if let columns {
             let photo = EventPhotoRow(fields, columns)
             image.attributes = photo.attributes
@@ -127,8 +127,8 @@ public struct PictureRows: Sendable {
             } else {
                 image.attributes?["code"] = photo.code.map { .string($0) }
             }
-            (image.mediaType, image.bytes) = (photo.mediaType, photo.bytes)
-            (image.width, image.height) = (photo.width, photo.height)
+            (image.facts.mediaType, image.facts.bytes) = (photo.mediaType, photo.bytes)
+            (image.facts.width, image.facts.height) = (photo.width, photo.height)
         }
         if !hasIDs { image.attributes?.merge(fields.keyField) { own, _ in own } }
         if let category = category(fields) {

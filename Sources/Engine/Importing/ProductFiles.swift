@@ -63,22 +63,24 @@ public struct ProductFiles: Sendable {
     /// folder.
     ///
     /// Reads the file, and so blocks.
-    public func image(_ row: Int, vector: [Float]) -> VectorImage? {
+    public func image(_ row: Int, vector: [Float]) -> IncomingImage? {
         guard let path = paths[row] else { return nil }
-        var image = VectorImage(
+        var image = IncomingImage(
             key: keys[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
-        image.path = path
+        image.facts.path = path
         guard let content = try? FileContent.read("\(directory)/\(path)", limit: limit) else {
             // A sync finds out whether it has changed.
-            image.file = VectorImage.File(contentHash: hashes[row] ?? "", signature: nil)
+            image.facts.file = ImageFacts.File(contentHash: hashes[row] ?? "", signature: nil)
             return image
         }
         let hash = contentHash(content.bytes)
         if let known = hashes[row], known != hash { return nil }
-        image.file = VectorImage.File(contentHash: hash, signature: content.signature)
-        image.bytes = content.bytes.count
+        image.facts.file = ImageFacts.File(contentHash: hash, signature: content.signature)
+        image.facts.bytes = content.bytes.count
         if let info = try? PictureDecoder.info(of: content.bytes) {
-            (image.mediaType, image.width, image.height) = (info.format.mediaType, info.width, info.height)
+            (image.facts.mediaType, image.facts.width, image.facts.height) = (
+                info.format.mediaType, info.width, info.height
+            )
         }
         return image
     }

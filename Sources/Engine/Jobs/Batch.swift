@@ -36,17 +36,24 @@ public actor Batch {
     /// Adds an image, without decoding it.
     ///
     /// - Returns: its id.
-    /// - Throws: ``EngineError/invalidImageID(_:)``, ``EngineError/storageFull``.
+    /// - Throws: ``EngineError/invalidImageID(_:)``, ``EngineError/storageFull``; ``EngineError/invalidVector(_:)`` for
+    ///   a client's vector, which needs no batch; what reading the image throws.
     @discardableResult
-    public func add(_ item: BatchItem) async throws -> String {
-        let key = try Engine.validKey(item.key)
-        try await append(BatchHeader(key: key, item.options), item.bytes)
+    public func add(_ image: IncomingImage) async throws -> String {
+        let key = try Engine.validKey(image.key)
+        let bytes: [UInt8]
+        switch image.content {
+        case .bytes(let sent): bytes = sent
+        case .reading(let read): bytes = try await Blocking.run(read)
+        case .vector: throw EngineError.invalidVector("a batch takes encoded images only")
+        }
+        try await append(BatchHeader(key: key, image), bytes)
         return key
     }
 
     /// Adds an item that can't be an image, such as invalid base64: it will be among the results.
     public func add(problem: String, key: String?) async throws {
-        try await append(BatchHeader(key: key ?? "", PutOptions(), problem: problem), [])
+        try await append(BatchHeader(key: key ?? "", problem: problem), [])
     }
 
     private func append(_ header: BatchHeader, _ bytes: [UInt8]) async throws {

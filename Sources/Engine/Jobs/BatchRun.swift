@@ -40,7 +40,7 @@ struct BatchRun: Sendable {
         } catch {
             await context.endAttempt()
             if Task.isCancelled { throw CancellationError() }
-            if !(error is Postponed), case .engine = ImageFault(error) { throw Postponed(reason: error) }
+            if FaultPolicy.goesOnLater(after: error) { throw Postponed(reason: error) }
             throw error
         }
     }
@@ -75,47 +75,22 @@ struct BatchRun: Sendable {
     private func work(
         _ file: SpoolFile, _ collection: Collection, _ report: inout BatchReport, _ done: Int
     ) async throws {
-        var ordered = OrderedResults<BatchReport.Result>()
         var meter = ProgressMeter(total: report.total, begin: .now)
         meter.done = done
         var lastCheckpoint = ContinuousClock.now
-        var keys = KeysUnderWay()
-        try await withThrowingTaskGroup(of: (Int, BatchReport.Result).self) { group in
-            var position = 0
-            var waiting: (BatchHeader, [UInt8])?
-            var isAtEnd = false
-            while true {
-                while !isAtEnd, position - (report.indexed + report.failed - done) < window {
-                    let item = if let waiting { waiting } else { try await next(file) }
-                    guard let item else {
-                        isAtEnd = true
-                        break
-                    }
-                    // Images with the same id are stored in order: the last one stays.
-                    waiting = keys.begin(item.0.key, at: position) ? nil : item
-                    if waiting != nil { break }
-                    try await noteAttempt(position + done)
-                    group.addTask { [position] in
-                        (position, try await outcome(item.0, item.1, position + done, collection))
-                    }
-                    position += 1
-                }
-                guard let (finished, result) = try await group.next() else { break }
-                try Task.checkCancellation()
-                keys.end(at: finished)
-                for (_, result) in ordered.add(result, at: finished) { report.note(result) }
-                meter.done = report.indexed + report.failed
-                context.report(meter.progress(at: .now))
-                if isCareful || ContinuousClock.now - lastCheckpoint > Self.checkpointInterval {
-                    await checkpoint(report)
-                    lastCheckpoint = .now
-                }
+        let intake = Intake(window: .init(count: window, ahead: window), isOrdered: true)
+        try await intake.run(SpooledImages(file: file)) { item, number in
+            try await noteAttempt(number + done)
+            return try await outcome(item, number + done, collection)
+        } each: { _, result in
+            report.note(result)
+            meter.done = report.indexed + report.failed
+            context.report(meter.progress(at: .now))
+            if isCareful || ContinuousClock.now - lastCheckpoint > Self.checkpointInterval {
+                await checkpoint(report)
+                lastCheckpoint = .now
             }
         }
-    }
-
-    private func next(_ file: SpoolFile) async throws -> (BatchHeader, [UInt8])? {
-        try await Blocking.run { try file.next() }
     }
 
     /// If progress can't be stored, the next start repeats a part of the work.
@@ -146,76 +121,47 @@ struct BatchRun: Sendable {
     }
 
     private func outcome(
-        _ header: BatchHeader, _ bytes: [UInt8], _ position: Int, _ collection: Collection
+        _ item: SpooledImages.Item, _ position: Int, _ collection: Collection
     ) async throws -> BatchReport.Result {
+        let key = item.image.key ?? ""
         if isCareful, let suspect, suspect.position == position, suspect.count >= Self.mostAttempts {
             return BatchReport.Result(
-                imageID: header.key, success: false,
+                imageID: key, success: false,
                 error:
                     "The program ended \(suspect.count) times while this picture was worked on, so it was passed over."
             )
         }
-        return try await result(header, bytes, collection)
-    }
-
-    /// Stores an image. If something other than the image prevents that, it waits: nothing that was accepted is lost.
-    private func result(
-        _ header: BatchHeader, _ bytes: [UInt8], _ collection: Collection
-    ) async throws -> BatchReport.Result {
-        if let problem = header.problem {
-            return BatchReport.Result(imageID: header.key, success: false, error: problem)
+        if let problem = item.problem {
+            return BatchReport.Result(imageID: key, success: false, error: problem)
         }
-        var patience = Patience()
-        while true {
-            do {
-                let outcome = try await engine.put(
-                    bytes, as: header.key, options: header.options, in: collection)
-                return BatchReport.Result(
-                    imageID: outcome.image.key, success: true, mark: outcome.image.mark)
-            } catch {
-                try Task.checkCancellation()
-                switch ImageFault(error) {
-                case .passing where patience.tries < Patience.fewTries: break
-                case .image, .passing:
-                    return BatchReport.Result(imageID: header.key, success: false, error: "\(error)")
-                case .moot: throw error
-                // Probably over soon; otherwise it waits without holding up other batches.
-                case .engine where patience.tries < Patience.fewTries: break
-                case .engine: throw Postponed(reason: error)
-                }
-                try await patience.wait()
-            }
+        let stored = try await FaultPolicy.patient.attempt {
+            try await engine.put(item.image, in: collection)
+        }
+        return switch stored {
+        case .success(let outcome):
+            BatchReport.Result(imageID: outcome.image.key, success: true, mark: outcome.image.mark)
+        case .failure(let refusal):
+            BatchReport.Result(imageID: key, success: false, error: refusal.sentence)
         }
     }
 }
 
-/// Waits longer each time, up to half a minute.
-struct Patience {
-    static let fewTries = 3
-
-    private(set) var tries = 0
-
-    mutating func wait() async throws {
-        try await Task.sleep(for: .milliseconds(min(30_000, 250 << min(tries, 7))))
-        tries += 1
-    }
-}
-
-/// The ids of images in progress, each once.
-private struct KeysUnderWay {
-    private var keys: [Int: String] = [:]
-    private var active: Set<String> = []
-
-    /// - Returns: false if an image with that id is in progress.
-    mutating func begin(_ key: String, at position: Int) -> Bool {
-        guard active.insert(key).inserted else { return false }
-        keys[position] = key
-        return true
+/// The images of a batch, read from its file as they are needed.
+private struct SpooledImages: ImageSource {
+    struct Item: Sendable {
+        let image: IncomingImage
+        /// Why it can't be an image, if that was known when it arrived.
+        let problem: String?
     }
 
-    mutating func end(at position: Int) {
-        if let key = keys.removeValue(forKey: position) { active.remove(key) }
+    let file: SpoolFile
+
+    func next() async throws -> Item? {
+        let next = try await Blocking.run { [file] in try file.next() }
+        return next.map { Item(image: $0.image($1), problem: $0.problem) }
     }
+
+    func key(of item: Item) -> String? { item.image.key }
 }
 
 /// Limits how many batches are processed and how many wait.

@@ -52,7 +52,7 @@ extension Engine {
     private func giveUp(_ record: JobRecord, _ error: any Error) async {
         problems.set(.job, record.id, "The job \(record.id) of before the restart does not go on: \(error)")
         // A sync has no data of its own to lose.
-        if record.kind == BatchRun.kind, case .engine = ImageFault(error) { return }
+        if record.kind == BatchRun.kind, FaultPolicy.goesOnLater(after: error) { return }
         var failed = record
         (failed.state, failed.error, failed.finishedAt) = (.failed, "\(error)", .storable)
         do {

@@ -283,10 +283,8 @@ public actor JobCenter {
 extension Result {
     /// Whether a job failed through no fault of its images, which may exist nowhere else.
     fileprivate var mayHaveLeftImages: Bool {
-        if case .failure(let error) = self, !(error is CancellationError), case .engine = ImageFault(error) {
-            return true
-        }
-        return false
+        guard case .failure(let error) = self, !(error is CancellationError) else { return false }
+        return FaultPolicy.goesOnLater(after: error)
     }
 }
 

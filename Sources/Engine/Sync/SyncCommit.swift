@@ -12,9 +12,9 @@ struct SyncCommit {
     private let heldKeys: Set<String>
     /// Records whose file is missing, as far as known.
     private(set) var missing: Set<Int64>
-    private var batch: [SyncOutcome] = []
-    /// Outcomes that need a held key, or would remove an image from searches.
-    private var late: [SyncOutcome] = []
+    private var batch: [StoredPicture] = []
+    /// Images that need a held key, or would remove an image from searches.
+    private var late: [StoredPicture] = []
     private var atTheEnd: [ImageChange] = []
     /// Whether there are changes that searches don't see yet.
     private var isUnpublished = false
@@ -47,25 +47,30 @@ struct SyncCommit {
                 .move(
                     id: record.id, key: target.key, path: target.path, name: target.name, signature: signature
                 ))
-        case .embedded(let target, _, let embedding):
-            if let mark = embedding.mark { marks.append(SyncProblem(path: target.path, detail: mark)) }
-            if target.known == nil { counts.added += 1 } else { counts.changed += 1 }
-            put(outcome, target, isLate: false)
-        case .broken(let target, _, let sentence):
-            counts.failed += 1
-            problems.append(SyncProblem(path: target.path, detail: sentence))
-            put(outcome, target, isLate: target.known?.state == .ready)
+        case .read(let picture, let known): add(picture, known)
         case .skipped(let problem):
             if let problem { problems.append(problem) }
         }
     }
 
-    private mutating func put(_ outcome: SyncOutcome, _ target: SyncTarget, isLate: Bool) {
-        if let known = target.known { missing.remove(known.id) }
-        if isLate || heldKeys.contains(target.key) { late.append(outcome) } else { batch.append(outcome) }
+    /// - Parameter known: the record that it replaces.
+    private mutating func add(_ picture: StoredPicture, _ known: ImageRecord?) {
+        var isLate = heldKeys.contains(picture.key)
+        let path = picture.path ?? picture.key
+        switch picture.outcome {
+        case .ready(let embedding):
+            if let mark = embedding.mark { marks.append(SyncProblem(path: path, detail: mark)) }
+            if known == nil { counts.added += 1 } else { counts.changed += 1 }
+        case .failed(let sentence):
+            counts.failed += 1
+            problems.append(SyncProblem(path: path, detail: sentence))
+            isLate = isLate || known?.state == .ready
+        }
+        if let known { missing.remove(known.id) }
+        if isLate { late.append(picture) } else { batch.append(picture) }
     }
 
-    /// Makes the collected outcomes durable.
+    /// Makes the collected images durable.
     mutating func write() async throws {
         if batch.isEmpty { return }
         var record = collection.record
@@ -124,10 +129,9 @@ struct SyncCommit {
     }
 
     private mutating func write(
-        _ outcomes: [SyncOutcome], with others: [ImageChange], updating record: CollectionRecord?
+        _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
     ) async throws {
         let collection = collection
-        let pictures = outcomes.compactMap { StoredPicture($0) }
         if !pictures.isEmpty { isUnpublished = true }
         try await collection.store(pictures, with: others, updating: record)
         await contents.committed(pictures.map(\.hash))

@@ -5,7 +5,7 @@ internal import Catalogue
 actor SyncContents {
     private var missing: [String: [ImageRecord]]
     /// Made by this sync and not yet in the catalogue.
-    private var inFlight: [String: Task<SyncEmbedding, any Error>] = [:]
+    private var inFlight: [String: Task<ImageEmbedding, any Error>] = [:]
 
     init(missing: [ImageRecord]) {
         self.missing = Dictionary(grouping: missing, by: \.contentHash)
@@ -21,8 +21,8 @@ actor SyncContents {
 
     /// Runs `make` once for all files with these bytes that are processed at the same time.
     func embedding(
-        of hash: String, _ make: @escaping @Sendable () async throws -> SyncEmbedding
-    ) async throws -> SyncEmbedding {
+        of hash: String, _ make: @escaping @Sendable () async throws -> ImageEmbedding
+    ) async throws -> ImageEmbedding {
         if let task = inFlight[hash] { return try await task.value }
         let task = Task { try await make() }
         inFlight[hash] = task

@@ -1,5 +1,4 @@
 internal import Catalogue
-internal import Pictures
 
 /// The outcome of reading one file.
 enum SyncOutcome: Sendable {
@@ -7,9 +6,8 @@ enum SyncOutcome: Sendable {
     case same(ImageRecord, FileSignature)
     /// The bytes match a record whose own file is missing.
     case moved(ImageRecord, SyncTarget, FileSignature)
-    case embedded(SyncTarget, SyncContent, SyncEmbedding)
-    /// Not an image, or a broken one.
-    case broken(SyncTarget, SyncContent, sentence: String)
+    /// New or changed, with its vector, or with an error where it is broken or no image. It replaces the known record.
+    case read(StoredPicture, known: ImageRecord?)
     /// Missing or unreadable, so nothing is known and nothing changes.
     case skipped(SyncProblem?)
 }
@@ -24,25 +22,14 @@ struct SyncTarget: Sendable {
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
-struct SyncContent: Sendable {
-    let hash: String
-    let signature: FileSignature
-}
-
-/// An embedding, with facts about the image.
-struct SyncEmbedding: Sendable {
-    let vector: [Float]
-    let mediaType: String
-    let width: Int
-    let height: Int
-    /// A remark about the image; see ``/Catalogue/ImageRecord/mark``.
-    var mark: String?
-}
-
-extension SyncEmbedding {
-    init(_ result: Embedder.Result) {
-        self.init(
-            vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
-            height: result.info.height, mark: result.mark)
+extension SyncOutcome {
+    /// - Parameter hash: MD5 of the file; empty where it is too large to be read.
+    static func read(
+        _ target: SyncTarget, hash: String, _ signature: FileSignature, _ outcome: StoredPicture.Outcome
+    ) -> SyncOutcome {
+        let picture = StoredPicture(
+            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
+            hash: hash, bytes: Int(signature.size), signature: signature, outcome: outcome)
+        return .read(picture, known: target.known)
     }
 }

@@ -13,15 +13,7 @@ struct SyncReader: Sendable {
     let options: SyncOptions
 
     func outcome(of candidate: SyncPlan.Candidate) async throws -> SyncOutcome {
-        do {
-            return try await outcome(of: candidate, try await read(candidate))
-        } catch let problem as SyncProblem {
-            return .skipped(problem)
-        } catch let error as EmbeddingError {
-            // A failure of the network on one image must not stop the others.
-            guard case .inferenceFailed = error else { throw error }
-            return .skipped(SyncProblem(path: candidate.file.path, detail: "\(error)"))
-        }
+        try await outcome(of: candidate, try await read(candidate))
     }
 
     /// A file that was read.
@@ -56,21 +48,20 @@ struct SyncReader: Sendable {
         switch reading.result {
         case .success(let read): content = read
         case .failure(.vanished): return .skipped(nil)
-        case .failure(.unreadable(let detail)): throw SyncProblem(path: path, detail: detail)
+        case .failure(.unreadable(let detail)): return .skipped(SyncProblem(path: path, detail: detail))
         case .failure(.tooLarge(let signature)):
             let error = PictureError.tooManyBytes(
                 actual: Int(signature.size), limit: embedder.limits.maximumBytes)
-            return .broken(target, SyncContent(hash: "", signature: signature), sentence: error.description)
+            return .read(target, hash: "", signature, .failed(error.description))
         }
-        let details = SyncContent(hash: reading.hash, signature: content.signature)
-        if let known = reading.known, known.contentHash == details.hash, !isToBeTried(known) {
+        if let known = reading.known, known.contentHash == reading.hash, !isToBeTried(known) {
             return .same(known, content.signature)
         }
-        if reading.known == nil, let claimed = await contents.claimMissing(details.hash) {
+        if reading.known == nil, let claimed = await contents.claimMissing(reading.hash) {
             if !isToBeTried(claimed) { return .moved(claimed, target, content.signature) }
-            return try await embed(content, details, SyncTarget(path: path, key: key, known: claimed))
+            return try await embed(content, reading.hash, SyncTarget(path: path, key: key, known: claimed))
         }
-        return try await embed(content, details, target)
+        return try await embed(content, reading.hash, target)
     }
 
     /// Whether to embed an image although its bytes match the record. A full sync retries broken images: limits may
@@ -79,29 +70,27 @@ struct SyncReader: Sendable {
         options.force || options.full && record.state == .failed
     }
 
-    private func embed(_ content: FileContent, _ details: SyncContent, _ target: SyncTarget) async throws
-        -> SyncOutcome
-    {
-        let (collection, hash) = (collection, details.hash)
-        if !options.force, let copy = try await collection.embedding(ofContent: hash) {
-            return .embedded(target, details, copy)
+    private func embed(
+        _ content: FileContent, _ hash: String, _ target: SyncTarget
+    ) async throws -> SyncOutcome {
+        let made = try await FaultPolicy.once.attempt {
+            if !options.force, let copy = try await collection.embedding(ofContent: hash) { return copy }
+            return try await contents.embedding(of: hash) { try await makeEmbedding(of: content.bytes) }
         }
-        do {
-            let embedding = try await contents.embedding(of: hash) {
-                try await makeEmbedding(of: content.bytes)
-            }
-            return .embedded(target, details, embedding)
-        } catch let error as PictureError {
-            if case .passing = ImageFault(error) {
-                return .skipped(SyncProblem(path: target.path, detail: error.description))
-            }
-            return .broken(target, details, sentence: error.description)
+        switch made {
+        case .success(let embedding):
+            return .read(target, hash: hash, content.signature, .ready(embedding))
+        case .failure(let refusal) where refusal.isLasting:
+            return .read(target, hash: hash, content.signature, .failed(refusal.sentence))
+        // Nothing is known of it: the next sync tries again.
+        case .failure(let refusal):
+            return .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
         }
     }
 
     /// Waits as long as necessary: bulk work gives way to searches and is not refused.
-    private func makeEmbedding(of bytes: [UInt8]) async throws -> SyncEmbedding {
-        SyncEmbedding(
+    private func makeEmbedding(of bytes: [UInt8]) async throws -> ImageEmbedding {
+        ImageEmbedding(
             try await embedder.embed(
                 bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
                 preparation: collection.record.preparation))

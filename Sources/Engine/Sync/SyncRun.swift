@@ -15,6 +15,7 @@ struct SyncRun {
     /// Called for images once they are durable.
     let progress: @Sendable (Job.Progress) -> Void
 
+    private static let window = Intake.Window(count: 96, bytes: 128 << 20)
     private static let commitSize = 256
     private static let commitInterval: Duration = .seconds(1)
 
@@ -173,26 +174,27 @@ struct SyncRun {
         progress(meter.progress(at: clock.now))
         var lastCommit = clock.now
         var gathered = 0
-        try await withThrowingTaskGroup(of: (SyncPlan.Candidate, SyncOutcome).self) { group in
-            var window = SyncWindow(candidates, fileLimit: embedder.limits.maximumBytes)
-            while true {
-                while let candidate = window.next() {
-                    group.addTask { (candidate, try await reader.outcome(of: candidate)) }
-                }
-                guard let (candidate, outcome) = try await group.next() else { break }
-                window.finished(candidate)
-                commit.add(outcome)
-                gathered += 1
-                try Task.checkCancellation()
-                let isLast = meter.done + gathered == candidates.count
-                if isLast || commit.pending >= Self.commitSize || clock.now - lastCommit > Self.commitInterval
-                {
-                    try await commit.write()
-                    lastCommit = clock.now
-                    meter.done += gathered
-                    gathered = 0
-                    progress(meter.progress(at: lastCommit))
-                }
+        let fileLimit = embedder.limits.maximumBytes
+        // Larger files are not read.
+        let files = ListedImages(candidates.count) { (candidate: SyncPlan.Candidate) in
+            let size = Int(candidate.file.signature.size)
+            return size <= fileLimit ? size : 0
+        } item: {
+            candidates[$0]
+        }
+        try await Intake(window: Self.window, isOrdered: false).run(files) { candidate, _ in
+            try await reader.outcome(of: candidate)
+        } each: { _, outcome in
+            commit.add(outcome)
+            gathered += 1
+            try Task.checkCancellation()
+            let isLast = meter.done + gathered == candidates.count
+            if isLast || commit.pending >= Self.commitSize || clock.now - lastCommit > Self.commitInterval {
+                try await commit.write()
+                lastCommit = clock.now
+                meter.done += gathered
+                gathered = 0
+                progress(meter.progress(at: lastCommit))
             }
         }
     }

@@ -1,30 +1,10 @@
 internal import Catalogue
 internal import JSON
 
-/// The category of a stored image.
-public enum CategoryChoice: Sendable, Equatable {
-    /// The category of the image that it replaces; none for a new image.
-    case unchanged
-    case none
-    /// An existing category.
-    case id(Int64)
-    /// Created if there is none of that name.
-    case named(String)
-    /// The category with the nearest prototype; if there are no prototypes yet, "Uncategorized", which is created.
-    case nearest
-}
-
-/// What happens to an image whose bytes the collection already has under another id.
-public enum CopyRule: Sendable, Equatable {
-    /// It is stored like any other.
-    case store
-    /// Nothing is stored; the answer is the existing image. An image with a known id is still replaced.
-    case answerExisting
-}
-
 /// One caller's change: all of it is written or nothing, together with other changes of the same moment.
 enum CollectionWrite: Sendable {
-    case put([StoredPicture], copies: CopyRule, model: String?)
+    /// With the name of the model that made the vectors; nil for clients' vectors.
+    case put([StoredPicture], model: String?)
     /// Replaces an image's vector, unless the image has changed.
     case heal(StoredPicture, of: ImageRecord)
     case delete(key: String)
@@ -39,7 +19,7 @@ enum CollectionWrite: Sendable {
     /// The keys of the affected images.
     var keys: [String] {
         switch self {
-        case .put(let pictures, _, _): pictures.map(\.key)
+        case .put(let pictures, _): pictures.map(\.key)
         case .heal(let picture, _): [picture.key]
         case .delete(let key), .label(let key, _, _): [key]
         case .deleteAll(let keys): keys
@@ -49,7 +29,7 @@ enum CollectionWrite: Sendable {
 
     /// How many images, and how many of their bytes, are in memory until the write is done.
     var weight: (count: Int, bytes: Int) {
-        guard case .put(let pictures, _, _) = self else { return (1, 0) }
+        guard case .put(let pictures, _) = self else { return (1, 0) }
         return (pictures.count, pictures.reduce(0) { $0 + ($1.content?.count ?? 0) })
     }
 }

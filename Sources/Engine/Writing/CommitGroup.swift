@@ -46,19 +46,19 @@ struct CommitGroup {
 
     mutating func add(_ write: CollectionWrite) async throws -> WriteResult {
         switch write {
-        case .put(let pictures, let copies, let model):
+        case .put(let pictures, let model):
             let has = collection.record.model
             if let model, has != model {
                 throw EngineError.modelMismatch(collection: collection.name, has: has ?? "none", asked: model)
             }
-            return await .images(try put(pictures, copies))
+            return await .images(try put(pictures))
         case .heal(let picture, let image):
             let now = current(image.key)
             guard now?.id == image.id, now?.contentHash == image.contentHash, now?.vector == image.vector
             else {
                 return .done
             }
-            return await .images(try put([picture], .store))
+            return await .images(try put([picture]))
         case .delete(let key):
             try await delete(key)
             return .done
@@ -81,8 +81,7 @@ struct CommitGroup {
 
     // MARK: Images
 
-    private mutating func put(_ pictures: [StoredPicture], _ copies: CopyRule) async throws -> [StoredRecord]
-    {
+    private mutating func put(_ pictures: [StoredPicture]) async throws -> [StoredRecord] {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
         do {
             try await checkNames(of: pictures)
@@ -101,7 +100,7 @@ struct CommitGroup {
         var stored: [StoredRecord] = []
         for picture in pictures {
             let old = current(picture.key)
-            if copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
+            if picture.copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
                 stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
                 continue
             }

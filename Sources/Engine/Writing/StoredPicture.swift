@@ -2,7 +2,7 @@ internal import Catalogue
 internal import Foundation
 internal import JSON
 
-/// An image to write: the fields of its record, and its vector or its error.
+/// An image ready to be stored: the fields of its record, and its vector or its error.
 struct StoredPicture: Sendable {
     /// The record of a file that it replaces. An image from a client replaces the record with the same key.
     var known: Int64?
@@ -16,6 +16,7 @@ struct StoredPicture: Sendable {
     /// Nil keeps those of the record.
     var attributes: [String: JSONValue]?
     var category: CategoryChoice = .unchanged
+    var copies: CopyRule = .store
     /// Nil keeps the record's.
     var externalID: Int64?
     var code: String?
@@ -24,31 +25,12 @@ struct StoredPicture: Sendable {
     var outcome: Outcome
 
     enum Outcome: Sendable {
-        case ready(SyncEmbedding)
+        case ready(ImageEmbedding)
         case failed(String)
     }
 
     var vector: [Float]? {
         if case .ready(let embedding) = outcome { embedding.vector } else { nil }
-    }
-}
-
-extension StoredPicture {
-    /// Nil for outcomes that write no image.
-    init?(_ outcome: SyncOutcome) {
-        switch outcome {
-        case .embedded(let target, let content, let embedding): self.init(target, content, .ready(embedding))
-        case .broken(let target, let content, let sentence): self.init(target, content, .failed(sentence))
-        case .same, .moved, .skipped: return nil
-        }
-    }
-
-    private init(_ target: SyncTarget, _ content: SyncContent, _ outcome: Outcome) {
-        self.init(
-            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
-            hash: content.hash, bytes: Int(content.signature.size), signature: content.signature,
-            attributes: nil,
-            outcome: outcome)
     }
 }
 

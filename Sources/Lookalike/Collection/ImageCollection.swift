@@ -73,31 +73,19 @@ extension ImageCollection {
     ) async throws -> AddedImage {
         let attributes = try attributes?.mapValues { try $0.json }
         return try await use { engine, collection in
-            let outcome: PutOutcome
-            switch image.content {
-            case .bytes(let bytes):
-                outcome = try await Self.put(bytes, id, name, attributes, engine, collection)
-            case .file(let url):
-                let bytes = try await engine.bytes(ofFile: url.path)
-                outcome = try await Self.put(bytes, id, name, attributes, engine, collection)
-            case .vector(let vector):
-                let image = VectorImage(key: id, vector: vector, name: name, attributes: attributes)
-                outcome = try await engine.add(vectors: [image], in: collection)[0]
-            }
+            let content: IncomingImage.Content =
+                switch image.content {
+                case .bytes(let bytes): .bytes(bytes)
+                case .file(let url): .bytes(try await engine.bytes(ofFile: url.path))
+                case .vector(let vector): .vector(vector)
+                }
+            var image = IncomingImage(key: id, content, name: name, attributes: attributes)
+            // Many at once wait for their turn, rather than being refused.
+            image.isInteractive = false
+            let outcome = try await engine.put(image, in: collection)
             return AddedImage(
                 id: outcome.image.key, isNew: outcome.isNew, warnings: outcome.warnings.map(\.description))
         }
-    }
-
-    private static func put(
-        _ bytes: [UInt8], _ id: String?, _ name: String?, _ attributes: [String: JSONValue]?,
-        _ engine: Engine,
-        _ collection: Collection
-    ) async throws -> PutOutcome {
-        var options = PutOptions(name: name, attributes: attributes)
-        // Many at once wait for their turn, rather than being refused.
-        options.isInteractive = false
-        return try await engine.put(bytes, as: id, options: options, in: collection)
     }
 
     /// The image of an id; nil where there is none.

@@ -74,7 +74,7 @@ struct ImportCommand {
     ///   - item: returns the image at a place; the second number is the largest file size that is read.
     func run(
         count: Int, categories: [String], firstID: Int64?,
-        item: @escaping @Sendable (Int, Int) -> ImportItem
+        item: @escaping @Sendable (Int, Int) -> IncomingImage
     ) async throws {
         let engine = try await open()
         let largest = engine.configuration.limits.maximumBytes

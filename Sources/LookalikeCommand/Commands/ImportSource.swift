@@ -85,7 +85,7 @@ struct ImportSource: Sendable {
         for block in table.blocks(bytes: 8 << 20) {
             try Task.checkCancellation()
             let images = try images(block, &report)
-            for outcome in try await engine.add(vectors: images, in: collection) {
+            for outcome in try await engine.put(images, in: collection) {
                 if outcome.isNew { report.added += 1 } else { report.replaced += 1 }
             }
             meter.done = block.upperBound
@@ -94,9 +94,9 @@ struct ImportSource: Sendable {
         return report
     }
 
-    private func images(_ block: Range<Int>, _ report: inout VectorImportReport) throws -> [VectorImage] {
+    private func images(_ block: Range<Int>, _ report: inout VectorImportReport) throws -> [IncomingImage] {
         let values = try table.read(block)
-        var images: [VectorImage] = []
+        var images: [IncomingImage] = []
         for vector in block {
             if let matching, matching.rows[vector] == nil { continue }
             let start = (vector - block.lowerBound) * table.dimension
@@ -110,7 +110,7 @@ struct ImportSource: Sendable {
                     report.changed += 1
                     continue
                 }
-                if let file = image.file, file.signature == nil { report.missing += 1 }
+                if let file = image.facts.file, file.signature == nil { report.missing += 1 }
                 images.append(image)
             } catch let error as EngineError {
                 report.leaveOut("\(name(of: vector)): \(error)")
@@ -120,11 +120,11 @@ struct ImportSource: Sendable {
     }
 
     /// Nil for images that the next sync has to embed.
-    private func image(_ vector: Int, _ numbers: [Float]) throws -> VectorImage? {
+    private func image(_ vector: Int, _ numbers: [Float]) throws -> IncomingImage? {
         let row = matching?.rows[vector]
         if let products { return products.image(row ?? vector, vector: numbers) }
         let id = id(of: vector)
-        guard let rows, let row else { return VectorImage(key: "\(id)", vector: numbers) }
+        guard let rows, let row else { return IncomingImage(key: "\(id)", vector: numbers) }
         return try rows.image(row, vector: numbers, id: id)
     }
 

@@ -11,7 +11,7 @@ extension NewEventPhoto {
     /// The image for the engine, with a new id.
     ///
     /// - Throws: ``ValidationIssues``.
-    func image() throws -> VectorImage {
+    func image() throws -> IncomingImage {
         try Self.check(filename, "filename", longest: Self.longestName)
         try Self.check(filePath, "file_path", longest: Self.longestPath)
         let event = try EventCode(eventCode, at: ["body", "event_code"])
@@ -21,9 +21,9 @@ extension NewEventPhoto {
         attributes["width"] = nil
         attributes["height"] = nil
         attributes[EventCode.attribute] = .string(event.text)
-        var image = VectorImage(key: code, vector: vector, name: filename, attributes: attributes)
-        (image.path, image.code) = (filePath, code)
-        (image.width, image.height) = (width, height)
+        var image = IncomingImage(key: code, vector: vector, name: filename, attributes: attributes)
+        (image.facts.path, image.code) = (filePath, code)
+        (image.facts.width, image.facts.height) = (width, height)
         return image
     }
 

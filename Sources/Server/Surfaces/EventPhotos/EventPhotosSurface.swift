@@ -59,11 +59,10 @@ struct EventPhotosSurface: Surface {
         }
     }
 
-    private func add(_ image: VectorImage, to collection: Collection) async throws -> ImageRecord {
+    private func add(_ image: IncomingImage, to collection: Collection) async throws -> ImageRecord {
         var image = image
         image.externalID = try await engine.newNumber(in: collection)
-        // One image in, one result out.
-        return try await engine.add(vectors: [image], in: collection)[0].image
+        return try await engine.put(image, in: collection).image
     }
 
     /// The dimension; if no model is installed at all, that of the contract.

@@ -53,13 +53,12 @@ struct GallerySurface: Surface {
             let file = try await file(of: request)
             let asked = try request.optional(Self.category).map { CategoryChoice.id(Int64($0)) }
             let collection = try await gallery.made()
-            var options = PutOptions(name: file.header.filename.flatMap { $0.isEmpty ? nil : $0 })
-            options.category = asked ?? .nearest
-            options.copies = .answerExisting
-            options.externalID = try await engine.newNumber(in: collection)
-            let outcome = try await Self.readingPicture {
-                try await engine.put(file.bytes, as: nil, options: options, in: collection)
-            }
+            var image = IncomingImage(
+                bytes: file.bytes, name: file.header.filename.flatMap { $0.isEmpty ? nil : $0 })
+            image.category = asked ?? .nearest
+            image.copies = .answerExisting
+            image.externalID = try await engine.newNumber(in: collection)
+            let outcome = try await Self.readingPicture { try await engine.put(image, in: collection) }
             return JSONResponse.make(
                 GalleryUpload(
                     message: outcome.isCopy

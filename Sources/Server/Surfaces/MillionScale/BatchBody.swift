@@ -63,8 +63,8 @@ enum BatchBody {
         }
         do {
             let picture = try Base64Picture.decode(order.imageData, field: "image_data", limit: limit)
-            let options = PutOptions(attributes: order.metadata ?? [:])
-            try await batch.add(BatchItem(key: order.key, bytes: picture, options: options))
+            try await batch.add(
+                IncomingImage(key: order.key, bytes: picture, attributes: order.metadata ?? [:]))
         } catch let error as APIError {
             try await batch.add(problem: error.message, key: order.key)
         } catch let error as EngineError {

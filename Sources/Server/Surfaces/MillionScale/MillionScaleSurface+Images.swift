@@ -71,7 +71,7 @@ extension MillionScaleSurface {
                 order.imageData, field: "image_data", limit: request.limits.pictureBytes)
             let collection = try await images.made()
             let outcome = try await engine.put(
-                picture, as: order.key, options: PutOptions(attributes: order.metadata ?? [:]), in: collection
+                picture, as: order.key, attributes: order.metadata ?? [:], in: collection
             )
             return JSONResponse.make(
                 ScaleIndexAnswer(

@@ -1,0 +1,142 @@
+internal import Catalogue
+internal import Embedding
+public import JSON
+internal import Pictures
+internal import WorkThreads
+
+extension Engine {
+    /// Stores an image under an id; an image with that id is replaced. It is durable, and can be found, when the call
+    /// returns.
+    ///
+    /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError``, and what reading it throws; nothing is changed
+    ///   then.
+    public func put(_ image: IncomingImage, in collection: Collection) async throws -> PutOutcome {
+        // One image in, one outcome out.
+        try await put([image], in: collection)[0]
+    }
+
+    /// Stores several images, such as those whose vectors a client sends. An image with the same id is replaced; if
+    /// several have one id, the last one counts. When the call returns, either all are durable and can be found, or
+    /// none is stored. Encoded images are embedded one after the other: for many, several calls at a time are quicker.
+    ///
+    /// - Returns: one outcome for each, in order.
+    /// - Throws: as ``put(_:in:)``. ``EngineError/invalidVector(_:)`` names the vector and the problem.
+    public func put(_ images: [IncomingImage], in collection: Collection) async throws -> [PutOutcome] {
+        try checkWritable()
+        let record = collection.record
+        var embedded: [EmbeddedImage] = []
+        embedded.reserveCapacity(images.count)
+        for (position, image) in images.enumerated() {
+            let position = images.count > 1 ? position : nil
+            let checked =
+                if case .vector = image.content {
+                    try await check(image, position: position, in: collection)
+                } else {
+                    try await Blocking.scope {
+                        () async throws in try await check(image, position: position, in: collection)
+                    }
+                }
+            embedded.append(try await embed(checked, in: collection))
+        }
+        return try await commit(embedded, model: record.model, to: collection)
+    }
+
+    /// Stores encoded bytes; as ``put(_:in:)``.
+    ///
+    /// - Parameter key: the image's id; nil for a new UUID.
+    public func put(
+        _ bytes: [UInt8], as key: String?, name: String? = nil, attributes: [String: JSONValue]? = nil,
+        in collection: Collection
+    ) async throws -> PutOutcome {
+        try await put(
+            IncomingImage(key: key, bytes: bytes, name: name, attributes: attributes), in: collection)
+    }
+
+    /// Reads an image's bytes, if they are not there yet, and looks whether they are in the collection.
+    ///
+    /// - Parameter position: among several images.
+    func check(
+        _ image: IncomingImage, position: Int? = nil, in collection: Collection
+    ) async throws -> CheckedImage {
+        var checked = try await CheckedImage(
+            image, dimension: collection.record.dimension, position: position)
+        if image.copies == .answerExisting, let hash = checked.hash {
+            checked.copy = try await copy(of: hash, besides: checked.key, in: collection)
+        }
+        return checked
+    }
+
+    /// As ``put(_:in:)``.
+    func put(_ checked: CheckedImage, in collection: Collection) async throws -> PutOutcome {
+        let model = collection.record.model
+        let embedded = try await embed(checked, in: collection)
+        return try await commit([embedded], model: model, to: collection)[0]
+    }
+
+    private func embed(_ checked: CheckedImage, in collection: Collection) async throws -> EmbeddedImage {
+        if let copy = checked.copy { return .copy(of: copy) }
+        let image = checked.image
+        switch checked.content {
+        case .vector(let vector):
+            let facts = image.facts
+            var picture = StoredPicture(
+                checked, source: facts.file == nil ? .vector : .file, hash: facts.file?.contentHash ?? "",
+                ImageEmbedding(vector, facts))
+            (picture.path, picture.bytes, picture.signature) = (
+                facts.path, facts.bytes, facts.file?.signature
+            )
+            return .ready(picture, [])
+        case .bytes(let bytes, let hash):
+            let result = try await embedding(
+                of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
+                isSearched: false)
+            var picture = StoredPicture(checked, source: .upload, hash: hash, ImageEmbedding(result))
+            (picture.content, picture.bytes) = (bytes, bytes.count)
+            return .ready(picture, result.warnings)
+        }
+    }
+
+    /// The oldest image with these bytes; nil if there is none, or if the key belongs to an image, which is replaced
+    /// then.
+    private func copy(
+        of hash: String, besides key: String, in collection: Collection
+    ) async throws -> ImageRecord? {
+        guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
+        return try await catalogue.images(contentHash: hash, in: collection.id).first
+    }
+
+    /// - Parameter model: the collection's when the images were embedded.
+    private func commit(
+        _ images: [EmbeddedImage], model: String?, to collection: Collection
+    ) async throws -> [PutOutcome] {
+        let pictures = images.compactMap(\.picture)
+        let stored = pictures.isEmpty ? [] : try await write(pictures, model, to: collection)
+        metrics.stored(stored.count { !$0.isCopy })
+        var next = stored.makeIterator()
+        return images.map { image in
+            switch image {
+            case .copy(let record): PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
+            // Sound: there is one for each picture.
+            case .ready(_, let warnings): PutOutcome(next.next()!, warnings: warnings)
+            }
+        }
+    }
+
+    private func write(
+        _ pictures: [StoredPicture], _ model: String?, to collection: Collection
+    ) async throws -> [StoredRecord] {
+        // Clients' vectors may come from any model.
+        let isEmbedded = pictures.contains { $0.content != nil }
+        let result = try await collection.write(.put(pictures, model: isEmbedded ? model : nil))
+        guard case .images(let stored) = result else { return [] }
+        return stored
+    }
+}
+
+extension PutOutcome {
+    fileprivate init(_ stored: StoredRecord, warnings: [PictureWarning]) {
+        self.init(
+            image: stored.record, isNew: !stored.replaces && !stored.isCopy, isCopy: stored.isCopy,
+            warnings: warnings)
+    }
+}

@@ -1,0 +1,129 @@
+public import Catalogue
+public import JSON
+public import Pictures
+
+/// An image before it is stored, with what is known of it: an upload, one of a batch or an import, or a client's vector.
+public struct IncomingImage: Sendable {
+    public enum Content: Sendable {
+        /// An encoded image.
+        case bytes([UInt8])
+        /// Reads an encoded image when its turn has come; called on a thread that may block.
+        case reading(@Sendable () throws -> [UInt8])
+        /// Made by the client: finite numbers, as many as the collection's dimension.
+        case vector([Float])
+    }
+
+    /// Its id: 1–500 characters, none of them a control character; not "." or "..", which no address can hold. Nil for
+    /// a new UUID.
+    public var key: String?
+    public var content: Content
+    /// Shown to people; nil is the image's id.
+    public var name: String?
+    /// Nil keeps those of the replaced image.
+    public var attributes: [String: JSONValue]?
+    public var category = CategoryChoice.unchanged
+    public var copies = CopyRule.store
+    /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
+    public var externalID: Int64?
+    public var code: String?
+    /// What the client of a vector says of its image. Of encoded images, all this is found out.
+    public var facts = ImageFacts()
+    /// Whether a person waits for this image, or it is one of many.
+    public var isInteractive = true
+
+    public init(
+        key: String? = nil, _ content: Content, name: String? = nil, attributes: [String: JSONValue]? = nil
+    ) {
+        self.key = key
+        self.content = content
+        self.name = name
+        self.attributes = attributes
+    }
+
+    public init(
+        key: String? = nil, bytes: [UInt8], name: String? = nil, attributes: [String: JSONValue]? = nil
+    ) {
+        self.init(key: key, .bytes(bytes), name: name, attributes: attributes)
+    }
+
+    /// - Parameter reading: see ``Content/reading(_:)``.
+    public init(
+        key: String?, name: String?, category: CategoryChoice = .unchanged,
+        reading: @escaping @Sendable () throws -> [UInt8]
+    ) {
+        self.init(key: key, .reading(reading), name: name)
+        self.category = category
+    }
+
+    public init(
+        key: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
+    ) {
+        self.init(key: key, .vector(vector), name: name, attributes: attributes)
+    }
+}
+
+/// What a client says of an image whose bytes it does not send.
+public struct ImageFacts: Sendable {
+    /// The image's path at the client; never opened.
+    public var path: String?
+    public var mediaType: String?
+    /// Pixels; 0 where unknown.
+    public var width = 0
+    public var height = 0
+    /// Of the image's file; 0 where unknown.
+    public var bytes = 0
+    /// What is missing of the image; see ``/Catalogue/ImageRecord/mark``.
+    public var mark: String?
+    /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
+    public var file: File?
+
+    public struct File: Sendable {
+        /// MD5, in hexadecimal digits.
+        public var contentHash: String
+        /// Nil where the file was not looked at.
+        public var signature: FileSignature?
+
+        public init(contentHash: String, signature: FileSignature?) {
+            self.contentHash = contentHash
+            self.signature = signature
+        }
+    }
+
+    public init() {}
+}
+
+/// The category of a stored image.
+public enum CategoryChoice: Sendable, Equatable {
+    /// The category of the image that it replaces; none for a new image.
+    case unchanged
+    case none
+    /// An existing category.
+    case id(Int64)
+    /// Created if there is none of that name.
+    case named(String)
+    /// The category with the nearest prototype; if there are no prototypes yet, "Uncategorized", which is created.
+    case nearest
+
+    /// The category of a name, if there is one, else none.
+    public init(name: String?) {
+        self = if let name { .named(name) } else { .none }
+    }
+}
+
+/// What happens to an image whose bytes the collection already has under another id.
+public enum CopyRule: Sendable, Equatable {
+    /// It is stored like any other.
+    case store
+    /// Nothing is stored; the answer is the existing image. An image with a known id is still replaced.
+    case answerExisting
+}
+
+/// The result of storing an image.
+public struct PutOutcome: Sendable {
+    public let image: ImageRecord
+    /// False if an image of that id was replaced, or if it is a copy.
+    public let isNew: Bool
+    /// Whether an image with the same bytes exists (`image`), so that nothing was stored.
+    public var isCopy = false
+    public let warnings: [PictureWarning]
+}

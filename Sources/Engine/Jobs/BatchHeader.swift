@@ -1,0 +1,68 @@
+internal import JSON
+
+/// The header of an image in a batch's file, before its bytes.
+struct BatchHeader: Sendable, Codable {
+    var key: String
+    var name: String?
+    var attributes: [String: JSONValue]?
+    var category: Category
+    var copies: Bool
+    var externalID: Int64?
+    var code: String?
+    /// Why it can't be an image, if that was known when it arrived.
+    var problem: String?
+
+    enum Category: Codable, Equatable {
+        case unchanged, none, nearest
+        case id(Int64)
+        case named(String)
+    }
+}
+
+extension BatchHeader {
+    init(key: String, _ image: IncomingImage) {
+        self.init(key: key, category: Category(image.category), copies: image.copies == .store)
+        name = image.name
+        attributes = image.attributes
+        externalID = image.externalID
+        code = image.code
+    }
+
+    /// An item that can't be an image.
+    init(key: String, problem: String) {
+        self.init(key: key, category: .unchanged, copies: true, problem: problem)
+    }
+
+    func image(_ bytes: [UInt8]) -> IncomingImage {
+        var image = IncomingImage(key: key, bytes: bytes, name: name, attributes: attributes)
+        image.category = category.choice
+        image.copies = copies ? .store : .answerExisting
+        image.externalID = externalID
+        image.code = code
+        image.isInteractive = false
+        return image
+    }
+}
+
+extension BatchHeader.Category {
+    fileprivate init(_ choice: CategoryChoice) {
+        self =
+            switch choice {
+            case .unchanged: .unchanged
+            case .none: .none
+            case .nearest: .nearest
+            case .id(let id): .id(id)
+            case .named(let name): .named(name)
+            }
+    }
+
+    fileprivate var choice: CategoryChoice {
+        switch self {
+        case .unchanged: .unchanged
+        case .none: .none
+        case .nearest: .nearest
+        case .id(let id): .id(id)
+        case .named(let name): .named(name)
+        }
+    }
+}
