@@ -5,6 +5,7 @@ internal import Pictures
 extension Embedder {
     /// The result for one of several files.
     public enum FileOutcome: Sendable {
+        /// The file's vector and what was learnt of the image.
         case embedded(Result)
         /// One sentence, without the path.
         case unreadable(String)

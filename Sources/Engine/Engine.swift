@@ -8,10 +8,15 @@ internal import WorkThreads
 
 /// From images to vectors to neighbours. All interfaces and the command line use it.
 public final class Engine: Sendable {
+    /// As given at the start; it does not change while the engine runs.
     public let configuration: EngineConfiguration
+    /// The data folder.
     public let data: DataDirectory
+    /// Makes vectors of images.
     public let embedder: Embedder
+    /// Running and finished jobs.
     public let jobs: JobCenter
+    /// Small versions of images, made when they are first asked for.
     public let thumbnails: ThumbnailCache
     let catalogue: any Catalogue
     private let lock: DataDirectoryLock?
@@ -84,6 +89,8 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Whether the data folder was opened for reading only. Whatever would change it then throws
+    /// ``EngineError/dataFolderUnusable(path:detail:)``.
     public var isReadOnly: Bool { access == .readOnly }
 
     func checkWritable() throws(EngineError) {
@@ -92,6 +99,7 @@ public final class Engine: Sendable {
 
     /// Hits, misses and sizes of the caches of searches and of embeddings.
     public var searchCacheStatistics: CacheStatistics { searches.statistics }
+    /// The same for the embeddings of query images.
     public var embeddingCacheStatistics: CacheStatistics { embeddings.statistics }
 
     // MARK: Sync
@@ -192,6 +200,7 @@ public final class Engine: Sendable {
 }
 
 extension EngineConfiguration {
+    /// The number of worker threads: as configured, or one per core.
     public var resolvedWorkers: Int {
         workers > 0 ? workers : ProcessInfo.processInfo.activeProcessorCount
     }
