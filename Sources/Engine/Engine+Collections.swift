@@ -12,7 +12,7 @@ public struct CollectionOptions: Sendable {
     public enum Model: Sendable, Equatable {
         /// The engine's default.
         case byDefault
-        /// An installed model, or one that is named for later.
+        /// The model of this name. If it is not installed, ``CollectionOptions/dimension`` is required.
         case named(String)
         /// Clients send their own vectors; needs a dimension.
         case none

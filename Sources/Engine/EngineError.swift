@@ -19,7 +19,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case categoryExists(String)
     /// A category can't have this name or id.
     case invalidCategoryName(String)
-    /// No job has this id; finished jobs are forgotten after a while.
+    /// No job has this id. Only the latest finished jobs are kept.
     case unknownJob(String)
     /// No orphan has this id.
     case unknownOrphan(String)

@@ -25,7 +25,7 @@ public struct DuplicateCursor: Sendable, Codable, Hashable {
     /// Pairs of that image on earlier pages.
     public var offset: Int
 
-    /// Continues after the image with this record id, or in the middle of its pairs.
+    /// Continues with the pairs of the image with this record id, after `offset` of them.
     public init(image: Int64, offset: Int = 0) {
         self.image = image
         self.offset = offset

@@ -18,9 +18,12 @@
 /// removed rows stay until `compacted(to:live:)` writes a file without them. There may be one writer (`flock`) and
 /// any number of concurrent readers, in any process. All methods may be called from any thread.
 public final class VectorFile: Sendable {
+    /// What a file is opened for. Only one process at a time may write to it.
     public enum Access: Sendable { case readOnly, readWrite }
 
+    /// Where the file is.
     public let path: String
+    /// Numbers per vector.
     public let dimension: Int
     /// Unique to each file.
     public let identity: Identity

@@ -5,7 +5,9 @@ internal import Foundation
 /// those of a double-precision scan, whatever the data, the number of threads, the batch and the processor's
 /// instruction set.
 public struct FlatIndex: VectorIndex {
+    /// How vectors are compared.
     public let metric: Metric
+    /// The vectors that are searched; later ones are not found.
     public let snapshot: VectorSnapshot
 
     let kernel: Kernel
@@ -25,20 +27,26 @@ public struct FlatIndex: VectorIndex {
         self.kernel = kernel
     }
 
+    /// Numbers per vector.
     public var dimension: Int { snapshot.dimension }
+    /// Number of live vectors.
     public var count: Int { snapshot.count }
 
+    /// The stored numbers; nil for a damaged vector as well as for an unknown id.
     public func vector(of id: Int64) -> [Float]? {
         // Nil for a damaged row as well as for no row.
         snapshot.position(of: id).flatMap { try? snapshot.vector(at: $0) }
     }
 
+    /// Reads the row and compares its checksum; false for an unknown id.
     public func isDamaged(_ id: Int64) -> Bool {
         snapshot.position(of: id).map { !snapshot.isIntact(at: $0) } ?? false
     }
 
+    /// The ids of rows that have been found damaged so far.
     public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
+    /// Scans all allowed rows.
     public func search(
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {
