@@ -14,6 +14,11 @@ public struct LookalikeServer: Sendable {
     private let configuration: LookalikeServerConfiguration
     private let logger: Logger
 
+    /// Nothing is opened until the server runs.
+    ///
+    /// - Parameters:
+    ///   - engine: all interfaces share it. Its jobs stop when the server stops.
+    ///   - logger: requests, errors and problems are logged to it.
     public init(engine: Engine, configuration: LookalikeServerConfiguration, logger: Logger) {
         self.engine = engine
         self.configuration = configuration
