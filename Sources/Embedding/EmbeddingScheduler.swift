@@ -6,6 +6,16 @@ public import Metrics
 /// partial batch. No core idles while there is work, no more threads than cores compete, and batches fill under load,
 /// while a single query runs at once. Interactive work (a person waits for it) goes before bulk work (a sync). Bulk
 /// work never takes all places, and waits for its own without limit.
+///
+/// ```swift
+/// let scheduler = EmbeddingScheduler(.init(workers: 8))
+/// let (embedding, info) = try await scheduler.embed(
+///     with: network, identifier: manifest.name, priority: .interactive, weight: bytes.count
+/// ) {
+///     let picture = try PictureDecoder.decode(bytes)
+///     return (tensor: try tensor(of: picture), extra: picture.info)
+/// }
+/// ```
 public final class EmbeddingScheduler: Sendable {
     /// How many threads it has, and how much may wait for them.
     public struct Configuration: Sendable {

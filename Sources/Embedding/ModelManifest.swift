@@ -2,6 +2,20 @@ public import Pictures
 
 /// `model.json`: describes a model's network. Any image network in ONNX, OpenVINO IR or TensorFlow Lite with such a
 /// file is a model.
+///
+/// ```json
+/// {
+///   "name": "shop-embedding",
+///   "network": "network.onnx",
+///   "dimension": 320,
+///   "input": { "width": 224, "height": 224, "layout": "nchw" },
+///   "preprocessing": {
+///     "resize": { "mode": "squash", "width": 224, "height": 224, "interpolation": "bicubic" },
+///     "color": "rgb", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]
+///   },
+///   "normalize": true
+/// }
+/// ```
 public struct ModelManifest: Sendable, Codable, Equatable {
     /// The model's name: letters, digits, `-`, `_` and `.`.
     public var name: String

@@ -5,6 +5,12 @@ public import Pictures
 internal import WorkThreads
 
 /// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
+///
+/// ```swift
+/// let model = try await engine.embedder.model(named: "lookalike-small")
+/// let result = try await engine.embedder.embed(bytes, with: model, priority: .interactive)
+/// print(result.info.format, result.vector.count)
+/// ```
 public actor Embedder {
     /// The result for one image.
     public struct Result: Sendable {

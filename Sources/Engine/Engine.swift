@@ -7,6 +7,16 @@ internal import Vectors
 internal import WorkThreads
 
 /// From images to vectors to neighbours. All interfaces and the command line use it.
+///
+/// ```swift
+/// let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
+/// let engine = try await Engine(
+///     configuration, purpose: "an example", backend: backend, builtIn: try BuiltInModel.load())
+/// let shoes = try await engine.createCollection(named: "shoes", CollectionOptions())
+/// _ = try await engine.put(bytes, as: "shoe-1", in: shoes)
+/// let answer = try await engine.search(shoes, for: Query([.init(.image(photo))]), options: SearchOptions())
+/// for match in answer.matches { print(match.score, match.image.key) }
+/// ```
 public final class Engine: Sendable {
     /// As given at the start; it does not change while the engine runs.
     public let configuration: EngineConfiguration

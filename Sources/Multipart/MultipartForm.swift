@@ -19,7 +19,9 @@ public struct MultipartForm: Hashable, Sendable {
         public var name: String { header.name }
     }
 
+    /// The parts that are not files, in the order sent.
     public internal(set) var fields: [Field] = []
+    /// The parts that are files, in the order sent.
     public internal(set) var files: [File] = []
 
     /// Every value of the field `name`, in the order sent.

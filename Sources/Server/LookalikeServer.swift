@@ -9,6 +9,13 @@ internal import ServiceLifecycle
 internal import UnixSignals
 
 /// The HTTP server: all interfaces over one engine, on one or more ports.
+///
+/// ```swift
+/// var configuration = LookalikeServerConfiguration()
+/// configuration.ports = [8080]
+/// let server = LookalikeServer(engine: engine, configuration: configuration, logger: logger)
+/// try await server.run { port in print("listening on port \(port)") }
+/// ```
 public struct LookalikeServer: Sendable {
     private let engine: Engine
     private let configuration: LookalikeServerConfiguration

@@ -2,6 +2,13 @@ public import Catalogue
 public import Pictures
 
 /// How to search.
+///
+/// ```swift
+/// // The second page of shoes that are at least rather alike
+/// var options = SearchOptions(topK: 20, threshold: 0.5, filter: .values("kind", ["shoe"]))
+/// options.offset = 20
+/// let answer = try await engine.search(collection, for: query, options: options)
+/// ```
 public struct SearchOptions: Sendable, Hashable {
     /// The most results.
     public var topK: Int

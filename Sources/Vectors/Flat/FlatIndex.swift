@@ -4,6 +4,11 @@ internal import Foundation
 /// imprecise. All rows that a proven bound cannot exclude are scored again in double precision. The results equal
 /// those of a double-precision scan, whatever the data, the number of threads, the batch and the processor's
 /// instruction set.
+///
+/// ```swift
+/// let index = FlatIndex(try file.snapshotOfAllRows(), metric: .cosine)
+/// for neighbour in try index.search(query, SearchRequest(k: 10))[0] { print(neighbour.id, neighbour.score) }
+/// ```
 public struct FlatIndex: VectorIndex {
     /// How vectors are compared.
     public let metric: Metric
