@@ -3,7 +3,9 @@ internal import CAssets
 /// A file compiled into the program.
 public struct Asset: @unchecked Sendable {
     // Sound: the bytes are a constant of the program, never written and never freed.
+    /// The file's content; valid as long as the process runs.
     public let bytes: UnsafeRawBufferPointer
+    /// The path that it was compiled under, such as `web/index.html`.
     public let name: String
 
     /// All of them, by name.

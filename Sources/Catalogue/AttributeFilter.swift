@@ -18,6 +18,7 @@ public indirect enum AttributeFilter: Sendable, Hashable {
     /// The attribute has one of these values; numbers are equal however they are written, and a number never equals a
     /// text.
     case values(String, [JSONValue])
+    /// The attribute has a value in the range.
     case range(String, AttributeRange)
     /// The attribute exists, whatever its value.
     case exists(String)
@@ -39,23 +40,29 @@ public indirect enum AttributeFilter: Sendable, Hashable {
 ///
 /// Texts are ordered by their Unicode code points, so dates and times in the same ISO 8601 format are in order.
 public struct AttributeRange: Sendable, Hashable {
+    /// One end of a range.
     public struct Limit: Sendable, Hashable {
         /// A number or a text.
         public let value: JSONValue
         /// Whether the value itself is in the range.
         public let isIncluded: Bool
 
+        /// A value that is neither a number nor a text gives no range.
         public init(_ value: JSONValue, isIncluded: Bool) {
             self.value = value
             self.isIncluded = isIncluded
         }
     }
 
+    /// What a range orders.
     public enum Kind: Sendable, Hashable {
+        /// Numbers by size, texts by their code points.
         case numbers, texts
     }
 
+    /// Nil if the range has no lower end.
     public let lower: Limit?
+    /// Nil if the range has no upper end.
     public let upper: Limit?
     /// The kind of its values; values of other kinds are not in it.
     public let kind: Kind

@@ -8,8 +8,10 @@ public struct CategoryRecord: Sendable, Equatable {
     public var name: String
     /// Number of its ready images.
     public var count: Int
+    /// When the category was created, not when an image was first put into it.
     public var createdAt: Date
 
+    /// A category without images, unless `count` says otherwise.
     public init(id: Int64, name: String, count: Int = 0, createdAt: Date) {
         self.id = id
         self.name = name
@@ -20,12 +22,14 @@ public struct CategoryRecord: Sendable, Equatable {
 
 /// The running sum of a category's vectors; divided by the count, it is the prototype.
 public struct PrototypeRecord: Sendable, Equatable {
+    /// The id of the category.
     public var category: Int64
     /// Number of vectors in the sum.
     public var count: Int
     /// `dimension` numbers; empty if `count` is 0.
     public var sum: [Double]
 
+    /// A sum of `count` vectors.
     public init(category: Int64, count: Int, sum: [Double]) {
         self.category = category
         self.count = count
@@ -37,6 +41,7 @@ public struct PrototypeRecord: Sendable, Equatable {
 public enum CategoryChange: Sendable, Equatable {
     /// Creates a category with the record's id.
     case create(CategoryRecord)
+    /// Gives the category another name; its images stay in it.
     case rename(id: Int64, name: String)
     /// Its images stay, without a category.
     case delete(id: Int64)

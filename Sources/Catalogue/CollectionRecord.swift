@@ -3,6 +3,7 @@ public import JSON
 
 /// A collection: images, or vectors from clients, of one model, that are searched together.
 public struct CollectionRecord: Sendable, Equatable {
+    /// Never changes and is never reused; 0 until the catalogue has given one.
     public var id: Int64
     /// Unique; see ``CollectionName``.
     public var name: String
@@ -30,9 +31,12 @@ public struct CollectionRecord: Sendable, Equatable {
     /// The identity of the collection's vector store, which reveals vectors of another collection in its folder. Nil
     /// until there is a store.
     public var vectorStore: String?
+    /// When the collection was created.
     public var createdAt: Date
+    /// When a sync last ended; nil if none ever did.
     public var lastSync: Date?
 
+    /// A record to create a collection with: the catalogue gives the id.
     public init(
         id: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
         metric: String, indexKind: String,
@@ -70,6 +74,7 @@ public enum PicturePreparation: String, Sendable, CaseIterable {
 /// What a collection may be called: 1–100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit, so
 /// that a name is safe in a path, in a URL and on a command line.
 public enum CollectionName {
+    /// Whether a collection may have this name.
     public static func isValid(_ name: String) -> Bool {
         let alphanumeric = { (c: UInt8) in
             (48...57).contains(c) || (65...90).contains(c) || (97...122).contains(c)

@@ -5,6 +5,7 @@ public import JSON
 public struct ImageRecord: Sendable, Equatable {
     /// Ready to be found, or broken; a broken image is not retried until its file changes.
     public enum State: String, Sendable {
+        /// `failed` is a broken image.
         case ready, failed
     }
 
@@ -20,9 +21,11 @@ public struct ImageRecord: Sendable, Equatable {
 
     /// The record id: never changes and is never reused.
     public var id: Int64
+    /// The id of its collection.
     public var collection: Int64
     /// The id that clients use, unique in its collection.
     public var key: String
+    /// Where its bytes are.
     public var source: Source
     /// A number by which another system knows it, unique in its collection.
     public var externalID: Int64?
@@ -32,18 +35,24 @@ public struct ImageRecord: Sendable, Equatable {
     public var path: String?
     /// The file's name, or the one that the client gave.
     public var name: String
+    /// The MIME type that its bytes say, such as `image/jpeg`.
     public var mediaType: String
     /// Pixels, after orientation; 0 for a broken image, or if the client that sent a vector did not say.
     public var width: Int
+    /// Pixels, as ``width``.
     public var height: Int
+    /// The size of the encoded image; 0 if the bytes were never seen.
     public var bytes: Int
     /// MD5 in hexadecimal: detects changes and names uploads; not a security measure. Empty if the bytes were never
     /// seen.
     public var contentHash: String
+    /// What a client stored with it; filters compare these.
     public var attributes: [String: JSONValue]
     /// The id of its category in the collection.
     public var category: Int64?
+    /// Whether it can be found.
     public var state: State
+    /// Why a broken image could not be read, for people; nil for a ready one.
     public var error: String?
     /// A remark about an image that is kept despite a problem, such as a missing part.
     public var mark: String?
@@ -51,9 +60,12 @@ public struct ImageRecord: Sendable, Equatable {
     public var signature: FileSignature?
     /// The reference of its vector in the collection's vector store; nil for a broken image.
     public var vector: Int64?
+    /// When the image was first stored.
     public var createdAt: Date
+    /// When the image or what is stored with it last changed.
     public var updatedAt: Date
 
+    /// A record with id 0 is one that the catalogue does not have yet.
     public init(
         id: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
@@ -89,12 +101,16 @@ public struct ImageRecord: Sendable, Equatable {
 /// The metadata by which an unchanged file is recognised without reading it. Programs can't set the change time, so a
 /// file rewritten with its old size and modification time is noticed too.
 public struct FileSignature: Sendable, Equatable, Hashable {
+    /// Bytes.
     public var size: Int64
     /// Nanoseconds since 1970; times outside 1677 to 2262 wrap around.
     public var modified: Int64
+    /// The time of the last change of the file or of its metadata: nanoseconds since 1970.
     public var changed: Int64
+    /// The file's number in its file system.
     public var inode: UInt64
 
+    /// A signature from what `stat` gives.
     public init(size: Int64, modified: Int64, changed: Int64, inode: UInt64) {
         self.size = size
         self.modified = modified
@@ -105,11 +121,16 @@ public struct FileSignature: Sendable, Equatable, Hashable {
 
 /// The part of an ``ImageRecord`` that a sync compares with the folder. Small, because there is one per file.
 public struct FileRecord: Sendable, Equatable {
+    /// The record id.
     public var id: Int64
+    /// Below the collection's folder.
     public var path: String
+    /// The file's metadata when it was read; nil if it was not recorded.
     public var signature: FileSignature?
+    /// Whether the file could be read when it was last tried.
     public var state: ImageRecord.State
 
+    /// A record of a file.
     public init(id: Int64, path: String, signature: FileSignature?, state: ImageRecord.State) {
         self.id = id
         self.path = path
@@ -120,12 +141,16 @@ public struct FileRecord: Sendable, Equatable {
 
 /// An image's vector and category: what else changes when the image does.
 public struct ImagePlacement: Sendable, Equatable {
+    /// The record id.
     public var id: Int64
+    /// Where its bytes are.
     public var source: ImageRecord.Source
+    /// The id of its category; nil if it has none.
     public var category: Int64?
     /// Nil for a broken image.
     public var vector: Int64?
 
+    /// What the catalogue now has for the image.
     public init(id: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
         self.id = id
         self.source = source
@@ -136,10 +161,12 @@ public struct ImagePlacement: Sendable, Equatable {
 
 /// The vector of an image, by reference.
 public struct VectorRecord: Sendable, Equatable {
+    /// The image's record id.
     public var id: Int64
     /// From the vector store.
     public var reference: Int64
 
+    /// The image's record id and the reference of its vector.
     public init(id: Int64, reference: Int64) {
         self.id = id
         self.reference = reference
@@ -148,11 +175,14 @@ public struct VectorRecord: Sendable, Equatable {
 
 /// The number of a collection's images.
 public struct ImageCounts: Sendable, Equatable {
+    /// Images that can be found.
     public var ready = 0
+    /// Broken images.
     public var failed = 0
     /// Bytes of the encoded images.
     public var bytes = 0
 
+    /// By default, the counts of an empty collection.
     public init(ready: Int = 0, failed: Int = 0, bytes: Int = 0) {
         self.ready = ready
         self.failed = failed

@@ -3,30 +3,41 @@ public import JSON
 
 /// A job, as stored for the next start.
 public struct JobRecord: Sendable, Equatable {
+    /// How far a job is.
     public enum State: String, Sendable, Codable, CaseIterable {
+        /// `queued` waits for its turn. The last three are final.
         case queued, running, succeeded, failed, cancelled
 
+        /// Whether the job is over and won't change any more.
         public var isFinal: Bool { self != .queued && self != .running }
     }
 
     /// A UUID in lower case.
     public var id: String
+    /// What it does, such as `sync`.
     public var kind: String
     /// The name of its collection.
     public var collection: String
+    /// How far it is.
     public var state: State
+    /// Images that are done.
     public var done: Int
+    /// Images in all; 0 while that is not known.
     public var total: Int
     /// What is needed to resume it after a restart.
     public var parameters: [String: JSONValue]
     /// Its result; of an unfinished job, so far.
     public var result: [String: JSONValue]?
+    /// Why it failed, for people; nil if it did not.
     public var error: String?
     /// How often it was resumed after the process crashed, without making progress.
     public var attempts: Int
+    /// When it was requested.
     public var createdAt: Date
+    /// When it succeeded, failed or was cancelled; nil for an unfinished job.
     public var finishedAt: Date?
 
+    /// A job that was not resumed yet, unless `attempts` says otherwise.
     public init(
         id: String, kind: String, collection: String, state: State, done: Int = 0, total: Int = 0,
         parameters: [String: JSONValue] = [:], result: [String: JSONValue]? = nil, error: String? = nil,
@@ -51,6 +62,7 @@ public struct JobRecord: Sendable, Equatable {
 public protocol JobCatalogue: Sendable {
     /// Inserts the job, or replaces the one with its id.
     func put(_ job: JobRecord) async throws(CatalogueError)
+    /// Nil if there is none, or it was forgotten.
     func job(_ id: String) async throws(CatalogueError) -> JobRecord?
     /// All unfinished jobs and the latest finished ones, newest first.
     func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord]

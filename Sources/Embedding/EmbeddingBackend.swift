@@ -26,6 +26,7 @@ public protocol EmbeddingNetwork: Sendable {
     var dimension: Int { get }
     /// The batch sizes that are compiled, ascending; the first is 1.
     var batchSizes: [Int] { get }
+    /// The numbers that it calculates with: never ``Precision/auto``.
     var precision: Precision { get }
 
     /// Runs `inputs.count / inputCount` images (one of ``batchSizes``) and returns their raw outputs, row after row,
@@ -37,12 +38,15 @@ public protocol EmbeddingNetwork: Sendable {
 public enum Precision: String, Sendable, Codable, CaseIterable {
     /// bf16 if the processor supports it, else f32.
     case auto
+    /// 32-bit floating point.
     case f32
+    /// Brain floating point: 16 bits, faster and less exact, where the processor has it.
     case bf16
 }
 
 /// The location of a network's bytes.
 public enum NetworkSource: Sendable {
+    /// A file on this machine, with its weights in it or beside it.
     case file(path: String)
     /// Bytes that live as long as the process, such as those embedded in the program.
     case memory(StaticBytes)
@@ -51,6 +55,7 @@ public enum NetworkSource: Sendable {
 /// Bytes that are never freed or changed.
 public struct StaticBytes: @unchecked Sendable {
     // Sound: the initialiser's contract is that the memory is immutable and outlives everything.
+    /// The bytes, constant for the life of the process.
     public let pointer: UnsafeRawBufferPointer
 
     /// - Parameter pointer: memory that is constant for the life of the process.

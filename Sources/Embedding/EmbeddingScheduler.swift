@@ -6,7 +6,18 @@ public import Metrics
 /// partial batch. No core idles while there is work, no more threads than cores compete, and batches fill under load,
 /// while a single query runs at once. Interactive work (a person waits for it) goes before bulk work (a sync). Bulk
 /// work never takes all places, and waits for its own without limit.
+///
+/// ```swift
+/// let scheduler = EmbeddingScheduler(.init(workers: 8))
+/// let (embedding, info) = try await scheduler.embed(
+///     with: network, identifier: manifest.name, priority: .interactive, weight: bytes.count
+/// ) {
+///     let picture = try PictureDecoder.decode(bytes)
+///     return (tensor: try tensor(of: picture), extra: picture.info)
+/// }
+/// ```
 public final class EmbeddingScheduler: Sendable {
+    /// How many threads it has, and how much may wait for them.
     public struct Configuration: Sendable {
         /// Worker threads; usually one per core.
         public var workers: Int
@@ -19,6 +30,7 @@ public final class EmbeddingScheduler: Sendable {
         /// Where its measurements go.
         public var metrics: any MetricsFactory
 
+        /// By default, 512 images or 512 MiB may wait, and a caller for 20 seconds.
         public init(
             workers: Int, capacity: Int = 512, byteCapacity: Int = 512 << 20,
             patience: Duration = .seconds(20), metrics: any MetricsFactory = NOOPMetricsHandler.instance
@@ -33,6 +45,7 @@ public final class EmbeddingScheduler: Sendable {
 
     /// Who waits for the result.
     public enum Priority: Int, Sendable, CaseIterable {
+        /// `interactive` work goes before `bulk` work.
         case interactive, bulk
     }
 
@@ -42,6 +55,7 @@ public final class EmbeddingScheduler: Sendable {
     private let bulkWeight: Int
     private let queue: WorkQueue
 
+    /// Starts the threads.
     public init(_ configuration: Configuration) {
         admission = AdmissionQueue(
             places: configuration.capacity, weight: configuration.byteCapacity,

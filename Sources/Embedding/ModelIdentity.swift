@@ -9,13 +9,16 @@ internal import SystemPackage
 ///     let identity = try ModelLibrary.identity(of: library.model(named: "clip-vit-b-32"))
 ///     identity.makesVectors(of: stored)   // false after the network's file was replaced
 public struct ModelIdentity: Sendable, Codable, Hashable {
+    /// The model's name.
     public var name: String
+    /// The manifest's version; it says nothing about the vectors.
     public var version: Int?
     /// SHA-256, in hexadecimal, of the network's file; if it has separate weight files, of the hashes of all.
     public var network: String
     /// SHA-256, in hexadecimal, of the parts of the manifest that affect the vector.
     public var preprocessing: String
 
+    /// The hashes are taken as they are; ``ModelLibrary/identity(of:)`` computes them.
     public init(name: String, version: Int?, network: String, preprocessing: String) {
         self.name = name
         self.version = version

@@ -3,11 +3,14 @@ internal import SystemPackage
 
 /// A model that can be loaded: its manifest and the location of its network.
 public struct InstalledModel: Sendable {
+    /// What the model's `model.json` says.
     public let manifest: ModelManifest
+    /// Where its network is.
     public let network: NetworkSource
     /// The model's folder; nil for a built-in one.
     public let folder: String?
 
+    /// Nothing is read or checked yet.
     public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
         self.manifest = manifest
         self.network = network
@@ -20,6 +23,7 @@ public struct InstalledModel: Sendable {
 public struct ModelLibrary: Sendable {
     /// A folder that looks like a model but can't be used.
     public struct Problem: Sendable, Equatable {
+        /// The folder's path.
         public let folder: String
         /// One sentence.
         public let detail: String
@@ -30,6 +34,12 @@ public struct ModelLibrary: Sendable {
     private let builtIn: [InstalledModel]
     private let folders: [String]
 
+    /// Reads nothing yet. Of models with the same name, a built-in one counts, then that of the first
+    /// folder.
+    ///
+    /// - Parameters:
+    ///   - builtIn: models that are part of the program; the first is the default.
+    ///   - folders: folders that hold models' folders. Every look-up reads them anew.
     public init(builtIn: [InstalledModel], folders: [String]) {
         self.builtIn = builtIn
         self.folders = folders

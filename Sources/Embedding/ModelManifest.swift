@@ -2,9 +2,24 @@ public import Pictures
 
 /// `model.json`: describes a model's network. Any image network in ONNX, OpenVINO IR or TensorFlow Lite with such a
 /// file is a model.
+///
+/// ```json
+/// {
+///   "name": "shop-embedding",
+///   "network": "network.onnx",
+///   "dimension": 320,
+///   "input": { "width": 224, "height": 224, "layout": "nchw" },
+///   "preprocessing": {
+///     "resize": { "mode": "squash", "width": 224, "height": 224, "interpolation": "bicubic" },
+///     "color": "rgb", "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]
+///   },
+///   "normalize": true
+/// }
+/// ```
 public struct ModelManifest: Sendable, Codable, Equatable {
     /// The model's name: letters, digits, `-`, `_` and `.`.
     public var name: String
+    /// The version of the model, for people; nil if it does not say.
     public var version: Int?
     public var description: String?
     /// The network's file, beside the manifest.
@@ -13,26 +28,36 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var sha256: String?
     /// Numbers per embedding.
     public var dimension: Int
+    /// The network's input tensor.
     public var input: Input
     /// From decoded pixels to the input tensor.
     public var preprocessing: Preprocessing
+    /// The network's output tensor; nil if it has only one.
     public var output: Output?
     /// Whether embeddings are L2-normalised after the network.
     public var normalize: Bool
+    /// Under which the model may be used, such as an SPDX expression.
     public var license: String?
+    /// Where the model comes from: an address, or a text.
     public var source: String?
     /// The cosine above which two images count as showing the same kind of thing.
     public var suggestedThreshold: Double?
 
+    /// The input tensor: one image.
     public struct Input: Sendable, Codable, Equatable {
+        /// The tensor's name; nil if the network has only one input.
         public var name: String?
+        /// Pixels.
         public var width: Int
+        /// Pixels.
         public var height: Int
+        /// The order of its axes.
         public var layout: TensorLayout
         /// For information only: the runtime converts.
         public var element: String?
     }
 
+    /// The output tensor: a row of ``ModelManifest/dimension`` numbers for each image.
     public struct Output: Sendable, Codable, Equatable {
         /// The output's tensor name; required if a network has several outputs.
         public var name: String?

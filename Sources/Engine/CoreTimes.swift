@@ -4,11 +4,15 @@ internal import Pictures
 /// The time that each step takes per image on one core. The pipeline can't be faster than the sum of these, divided
 /// by the cores.
 public struct CoreTimes: Sendable, Codable {
+    /// The number of images that were measured.
     public var pictures: Int
     /// Milliseconds per image.
     public var read: Double
+    /// Milliseconds per image, from the file's bytes to pixels.
     public var decode: Double
+    /// Milliseconds per image, from pixels to the tensor: resizing, cropping and normalising.
     public var resize: Double
+    /// Milliseconds per image in the network, at the size ``batch``.
     public var inference: Double
     /// The batch that the inference was measured with.
     public var batch: Int

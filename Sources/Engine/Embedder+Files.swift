@@ -4,6 +4,7 @@ internal import Embedding
 extension Embedder {
     /// The result for one of several files.
     public enum FileOutcome: Sendable {
+        /// The file's vector and what was learnt of the image.
         case embedded(Result)
         /// Or the network failed with it. One sentence, without the path.
         case unreadable(String)

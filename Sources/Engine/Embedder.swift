@@ -5,20 +5,31 @@ public import Pictures
 internal import WorkThreads
 
 /// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
+///
+/// ```swift
+/// let model = try await engine.embedder.model(named: "lookalike-small")
+/// let result = try await engine.embedder.embed(bytes, with: model, priority: .interactive)
+/// print(result.info.format, result.vector.count)
+/// ```
 public actor Embedder {
     /// The result for one image.
     public struct Result: Sendable {
         /// `dimension` numbers, L2-normalised if the model says so.
         public let vector: [Float]
+        /// The format and size that the image's bytes say.
         public let info: PictureInfo
+        /// What was wrong with the image although it could be decoded; empty for most.
         public let warnings: [PictureWarning]
 
         /// A remark for the record: a part of the image is missing.
         public var mark: String? { warnings.first(where: \.isCut)?.description }
     }
 
+    /// The models that are installed.
     public nonisolated let library: ModelLibrary
+    /// The threads that decode images and run networks.
     public nonisolated let scheduler: EmbeddingScheduler
+    /// What an image may be at most; larger ones are refused.
     public nonisolated let limits: DecodingLimits
     private let backend: any EmbeddingBackend
     private let precision: Precision
@@ -28,6 +39,11 @@ public actor Embedder {
     /// Collections whose model could not be verified because no image was available, and when that was tried.
     var unverified: [Int64: ContinuousClock.Instant] = [:]
 
+    /// Loads no model: each is loaded when it is first needed.
+    ///
+    /// - Parameters:
+    ///   - data: its `models` folder is searched, and those of the configuration.
+    ///   - builtIn: models that are part of the program.
     public init(
         _ configuration: EngineConfiguration, data: DataDirectory, backend: any EmbeddingBackend,
         builtIn: [InstalledModel]
@@ -188,10 +204,13 @@ extension ModelManifest {
 
 /// A model that is ready to run.
 public struct LoadedModel: Sendable {
+    /// What `model.json` says.
     public let manifest: ModelManifest
+    /// The hashes of its network and preprocessing.
     public let identity: ModelIdentity
     /// As stored in a collection's record.
     let identityText: String
+    /// The compiled network.
     public let network: any EmbeddingNetwork
 
     init(manifest: ModelManifest, identity: ModelIdentity, network: any EmbeddingNetwork) {

@@ -6,6 +6,7 @@ internal import WorkThreads
 
 /// A category whose prototype was compared with a query.
 public struct PrototypeMatch: Sendable, Equatable {
+    /// The category as it was when the prototypes were compared.
     public let category: CategoryRecord
     /// Under the collection's metric.
     public let score: Double
@@ -23,6 +24,7 @@ extension Engine {
         return entry.record
     }
 
+    /// The category of this exact name; nil if the collection has none.
     public func category(named name: String, in collection: Collection) -> CategoryRecord? {
         let sums = collection.sums
         return sums.id(named: name).flatMap { sums.entries[$0]?.record }

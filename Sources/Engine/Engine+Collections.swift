@@ -8,29 +8,37 @@ internal import WorkThreads
 
 /// Properties of a new collection.
 public struct CollectionOptions: Sendable {
+    /// Where a collection's vectors come from.
     public enum Model: Sendable, Equatable {
         /// The engine's default.
         case byDefault
+        /// The model of this name. If it is not installed, ``CollectionOptions/dimension`` is required.
         case named(String)
         /// Clients send their own vectors; needs a dimension.
         case none
     }
 
+    /// The model of all its vectors, for good.
     public var model = Model.byDefault
     /// For imported vectors: the identity of the model that made them, as ``/Embedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
     /// Numbers per vector; nil takes the model's. Required if the model is not installed: vectors can be added and
     /// searched without it.
     public var dimension: Int?
+    /// How vectors are compared.
     public var metric = Metric.cosine
+    /// The kind of its index. It can be changed later.
     public var indexKind = IndexKind.auto
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue] = [:]
+    /// What is done to images before they are embedded.
     public var preparation = PicturePreparation.standard
     /// Free, such as the system that it was imported from.
     public var settings: [String: JSONValue] = [:]
+    /// The folder to sync it with; nil for a collection of uploads.
     public var directory: String?
 
+    /// Options with the standard preparation and the index that fits.
     public init(model: Model = .byDefault, dimension: Int? = nil, metric: Metric = .cosine) {
         self.model = model
         self.dimension = dimension

@@ -48,6 +48,9 @@ extension Engine {
         try await catalogue.images(in: collection.id, after: after, limit: limit)
     }
 
+    /// How many images the collection has, by state.
+    ///
+    /// - Throws: ``CatalogueError``.
     public func counts(in collection: Collection) async throws -> ImageCounts {
         try await catalogue.counts(in: collection.id)
     }

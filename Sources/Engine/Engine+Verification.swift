@@ -6,6 +6,7 @@ internal import WorkThreads
 
 /// The result of reading every vector of a collection.
 public struct VerificationReport: Sendable, Codable, Equatable {
+    /// The number of vectors that were read.
     public var vectors: Int
     /// The ids of images whose vectors are damaged: searches leave them out.
     public var damaged: [String]

@@ -7,11 +7,26 @@ internal import Vectors
 internal import WorkThreads
 
 /// From images to vectors to neighbours. All interfaces and the command line use it.
+///
+/// ```swift
+/// let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
+/// let engine = try await Engine(
+///     configuration, purpose: "an example", backend: backend, builtIn: try BuiltInModel.load())
+/// let shoes = try await engine.createCollection(named: "shoes", CollectionOptions())
+/// _ = try await engine.put(bytes, as: "shoe-1", in: shoes)
+/// let answer = try await engine.search(shoes, for: Query([.init(.image(photo))]), options: SearchOptions())
+/// for match in answer.matches { print(match.score, match.image.key) }
+/// ```
 public final class Engine: Sendable {
+    /// As given at the start; it does not change while the engine runs.
     public let configuration: EngineConfiguration
+    /// The data folder.
     public let data: DataDirectory
+    /// Makes vectors of images.
     public let embedder: Embedder
+    /// Running and finished jobs.
     public let jobs: JobCenter
+    /// Small versions of images, made when they are first asked for.
     public let thumbnails: ThumbnailCache
     let storage: any Storage
     let catalogue: any Catalogue
@@ -88,6 +103,8 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Whether the data folder was opened for reading only. Whatever would change it then throws
+    /// ``EngineError/dataFolderUnusable(path:detail:)``.
     public var isReadOnly: Bool { access == .readOnly }
 
     func checkWritable() throws(EngineError) {
@@ -96,6 +113,7 @@ public final class Engine: Sendable {
 
     /// Hits, misses and sizes of the caches of searches and of embeddings.
     public var searchCacheStatistics: CacheStatistics { searches.statistics }
+    /// The same for the embeddings of query images.
     public var embeddingCacheStatistics: CacheStatistics { embeddings.statistics }
 
     // MARK: Sync
@@ -196,6 +214,7 @@ public final class Engine: Sendable {
 }
 
 extension EngineConfiguration {
+    /// The number of worker threads: as configured, or one per core.
     public var resolvedWorkers: Int {
         workers > 0 ? workers : ProcessInfo.processInfo.activeProcessorCount
     }

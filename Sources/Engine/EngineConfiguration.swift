@@ -10,6 +10,7 @@ public struct EngineConfiguration: Sendable {
     public var modelFolders: [String] = []
     /// The model of new collections.
     public var defaultModel: String?
+    /// The numbers that networks calculate with.
     public var precision: Precision = .auto
     /// Largest image accepted.
     public var limits = DecodingLimits()
@@ -27,11 +28,13 @@ public struct EngineConfiguration: Sendable {
     public var openCollectionBytes = Int.max
     /// For cached search answers, and for cached embeddings of query images; 0 turns a cache off.
     public var searchCacheBytes = 64 << 20
+    /// As ``searchCacheBytes``, for the embeddings of query images.
     public var embeddingCacheBytes = 64 << 20
     /// Longest time that an answer is cached; nil means no limit. A change of the collection ends it in any case.
     public var searchCacheLifetime: Duration?
     /// Batches processed at once, and batches that may wait.
     public var concurrentBatches = 2
+    /// A further batch is refused.
     public var waitingBatches = 200
     /// The largest share of a collection's images that a sync removes without explicit permission: 0 to 1.
     public var removalShare = 0.5
@@ -40,5 +43,6 @@ public struct EngineConfiguration: Sendable {
     /// Where measurements go.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
 
+    /// The defaults. Set at least ``dataDirectory``.
     public init() {}
 }

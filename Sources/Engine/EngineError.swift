@@ -1,22 +1,33 @@
 /// Errors of the engine. Interfaces turn them into status codes and the command line into exit codes, each in one
 /// place.
 public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// There is no collection of this name.
     case unknownCollection(String)
+    /// A collection can't have this name; see ``/Catalogue/CollectionName``.
     case invalidCollectionName(String)
+    /// The name is taken.
     case collectionExists(String)
+    /// The collection has no image with this id.
     case unknownImage(String, collection: String)
+    /// An image can't have this id: it is empty, longer than 500 characters, or has a control character.
     case invalidImageID(String)
     /// Another image of the collection has this number or code.
     case identifierTaken(String, collection: String)
+    /// The collection has no category with this name or id.
     case unknownCategory(String, collection: String)
+    /// The collection has a category of this name.
     case categoryExists(String)
+    /// A category can't have this name or id.
     case invalidCategoryName(String)
+    /// No job has this id. Only the latest finished jobs are kept.
     case unknownJob(String)
     /// No orphan has this id.
     case unknownOrphan(String)
+    /// The orphan can't become part of the catalogue.
     case notAdoptable(String, reason: String)
     /// The collection has no folder and none was named.
     case noFolder(collection: String)
+    /// The folder to sync with is missing, or its permissions refuse to list it.
     case folderUnreadable(path: String, detail: String)
     /// The collection was made from another folder.
     case otherFolder(collection: String, has: String, asked: String)
@@ -33,18 +44,23 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case modelNotInstalled(model: String?, collection: String)
     /// Properties of the vectors can't change while there are vectors.
     case collectionNotEmpty(String)
+    /// The collection can't have vectors of this length. The text completes a sentence.
     case invalidDimension(String)
+    /// There is no index kind of this name.
     case unsupportedIndex(String)
     /// One sentence.
     case invalidIndexParameters(String)
+    /// The vector has the wrong length, or numbers that can't be compared. The text completes a sentence.
     case invalidVector(String)
     /// In a sentence.
     case invalidQuery(String)
+    /// The filter can't be applied. The text completes a sentence.
     case invalidFilter(String)
     /// Someone else has opened the collection's file.
     case collectionBusy(String)
     /// Another process uses the data folder.
     case dataFolderBusy(path: String, holder: String)
+    /// The data folder can't be read or written. The detail completes a sentence.
     case dataFolderUnusable(path: String, detail: String)
     /// The folder has content that Lookalike did not create.
     case dataFolderForeign(path: String, names: [String])
@@ -53,6 +69,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A vector file or a vector in it is damaged, or the file belongs to something else; it is left as it is. The
     /// text says what is damaged.
     case storageDamaged(String)
+    /// The disk is full; nothing was changed.
     case storageFull
 
     public var description: String {

@@ -3,7 +3,9 @@ internal import WorkThreads
 
 /// A collection in a list: open, or with the reason why it can't be opened.
 public struct ListedCollection: Sendable {
+    /// What the catalogue knows of the collection.
     public let record: CollectionRecord
+    /// How many images it has, by state.
     public let counts: ImageCounts
     /// What the vectors take where they are kept.
     public let vectorBytes: Int

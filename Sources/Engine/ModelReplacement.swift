@@ -1,10 +1,13 @@
 /// The model identity of a collection, and the identity of the model that is now installed under that name.
 public struct ModelReplacement: Sendable, Equatable, CustomStringConvertible {
+    /// The collection's name.
     public let collection: String
+    /// The model's name.
     public let model: String
     /// The identity that made the vectors; nil if the collection does not record it and the installed model does not
     /// reproduce its vectors.
     public let has: String?
+    /// The identity of the installed model.
     public let installed: String
     /// What to do other than reinstalling the previous model.
     public var remedy = "index the images into a new collection"

@@ -6,15 +6,23 @@ internal import WorkThreads
 /// The collection behind an interface without collections of its own, and its model. An existing collection keeps its
 /// model; a new one gets the wanted model if it is installed, else the default model.
 public struct ServedCollection: Sendable {
+    /// The engine that has the collection.
     public let engine: Engine
+    /// The collection's name; it is created when it is first needed.
     public let name: String
     /// The configured model, or the one in the contract of the interface's system.
     public let model: String
     /// Numbers per vector, if clients send vectors of that model. Then no other model can replace it, and the
     /// collection is created for it even if it is not installed.
     public let dimension: Int?
+    /// The index kind of a new collection.
     public let indexKind: IndexKind
 
+    /// Creates nothing yet.
+    ///
+    /// - Parameters:
+    ///   - model: the model that is wanted for a new collection.
+    ///   - dimension: numbers per vector, if clients send vectors of that model.
     public init(
         _ engine: Engine, name: String, model: String, dimension: Int? = nil, indexKind: IndexKind = .auto
     ) {
@@ -98,6 +106,7 @@ public struct ServedCollection: Sendable {
         return manifest.suggestedThreshold ?? value
     }
 
+    /// Whether a model of this name can be loaded here.
     public func isInstalled(_ model: String) -> Bool {
         (try? engine.embedder.library.model(named: model)) != nil
     }

@@ -4,19 +4,26 @@ internal import Vectors
 
 /// Labelled vectors, compared with each other.
 public struct Evaluation: Sendable {
+    /// How often the nearest images have the query's class.
     public let metrics: RetrievalMetrics
+    /// Precision and recall by threshold, for all pairs of images.
     public let curve: PrecisionRecallCurve
     /// Queries whose nearest image has another class, highest score first.
     public let mistakes: [Mistake]
 
     /// A query whose nearest image has another class. The numbers are positions of images.
     public struct Mistake: Sendable, Equatable {
+        /// The image that was searched by.
         public let query: Int
+        /// The nearest image, of another class.
         public let found: Int
+        /// The cosine of the two.
         public let score: Float
         /// The nearest image of the query's own class, and its rank, counted from 1.
         public let right: Int
+        /// The cosine of the query and ``right``.
         public let rightScore: Float
+        /// At least 2.
         public let rightRank: Int
     }
 

@@ -4,11 +4,16 @@ internal import Foundation
 public enum EvaluationPage {
     /// A mistake with its images.
     public struct Example: Sendable {
+        /// The image that was searched by; it has no score.
         public var query: Shown
+        /// The nearest image, of another class.
         public var found: Shown
+        /// The nearest image of the query's own class.
         public var right: Shown
+        /// The rank of that image, counted from 1.
         public var rightRank: Int
 
+        /// A mistake to show.
         public init(query: Shown, found: Shown, right: Shown, rightRank: Int) {
             self.query = query
             self.found = found
@@ -17,13 +22,18 @@ public enum EvaluationPage {
         }
     }
 
+    /// An image to show.
     public struct Shown: Sendable {
+        /// The image's class.
         public var label: String
+        /// Where the image's file is.
         public var path: String
+        /// The cosine of it and the query; nil for the query.
         public var score: Float?
         /// A small JPEG.
         public var jpeg: [UInt8]
 
+        /// An image, with its score unless it is the query.
         public init(label: String, path: String, score: Float? = nil, jpeg: [UInt8]) {
             self.label = label
             self.path = path

@@ -1,10 +1,14 @@
 /// An evaluation for printing and writing.
 public struct EvaluationReport: Sendable, Codable {
+    /// The folder of labelled images.
     public var folder: String
+    /// Images that were read.
     public var pictures: Int
+    /// The number of different classes.
     public var classes: Int
     /// Images that could not be read.
     public var leftOut: Int
+    /// The results, one for each model that was compared.
     public var models: [ModelReport]
 
     enum CodingKeys: String, CodingKey {
@@ -12,6 +16,7 @@ public struct EvaluationReport: Sendable, Codable {
         case leftOut = "left_out"
     }
 
+    /// A report of one run over a folder.
     public init(folder: String, pictures: Int, classes: Int, leftOut: Int, models: [ModelReport]) {
         self.folder = folder
         self.pictures = pictures
@@ -23,11 +28,15 @@ public struct EvaluationReport: Sendable, Codable {
 
 /// The results of one model.
 public struct ModelReport: Sendable, Codable {
+    /// The model's name.
     public var model: String
+    /// Numbers per vector.
     public var dimension: Int
+    /// How well the model retrieves.
     public var metrics: RetrievalMetrics
     /// For the requested precision; nil if no threshold reaches it.
     public var threshold: PrecisionRecallCurve.Point?
+    /// The share of pairs that should be right at ``threshold``: 0 to 1.
     public var wantedPrecision: Double
     /// Every hundredth.
     public var curve: [PrecisionRecallCurve.Point]
@@ -41,8 +50,11 @@ public struct ModelReport: Sendable, Codable {
 
     /// Queries of one class whose nearest image has another.
     public struct Confusion: Sendable, Codable, Equatable {
+        /// The class of the queries.
         public var label: String
+        /// The class of their nearest images.
         public var takenFor: String
+        /// The number of such queries.
         public var count: Int
 
         enum CodingKeys: String, CodingKey {
@@ -51,6 +63,9 @@ public struct ModelReport: Sendable, Codable {
         }
     }
 
+    /// Chooses the threshold and counts the confusions.
+    ///
+    /// - Parameter labels: the classes of the images that `evaluation` compared, in the same order.
     public init(
         model: String, dimension: Int, evaluation: Evaluation, labels: [String], wantedPrecision: Double
     ) {

@@ -2,9 +2,12 @@ internal import Foundation
 
 /// An image with a known class.
 public struct LabelledPicture: Sendable, Equatable {
+    /// Where the image's file is.
     public let path: String
+    /// The image's class.
     public let label: String
 
+    /// An image of the class `label`.
     public init(path: String, label: String) {
         self.path = path
         self.label = label

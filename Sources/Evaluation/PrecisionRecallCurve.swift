@@ -1,7 +1,9 @@
 /// Precision and recall of the rule "a pair of images whose cosine reaches t shows the same class", for every
 /// threshold t in steps of 0.0001. Use it to choose a threshold.
 public struct PrecisionRecallCurve: Sendable, Equatable {
+    /// Precision and recall at one threshold.
     public struct Point: Sendable, Codable, Equatable {
+        /// A cosine.
         public var threshold: Double
         /// The share of one class among the pairs that reach the threshold; 1 if none does.
         public var precision: Double

@@ -15,11 +15,16 @@ public struct RetrievalMetrics: Sendable, Codable, Equatable {
     /// Retrieval", 8.4).
     public var meanAveragePrecision: Double
 
+    /// What is found among the nearest images.
     public struct Recall: Sendable, Codable, Equatable {
+        /// How many of the nearest images are looked at.
         public var k: Int
+        /// The share of the images of the query's class that are among them: 0 to 1, a mean over the
+        /// queries.
         public var value: Double
     }
 
+    /// The k of each ``Recall``.
     public static let recallDepths = [1, 5, 10, 50, 100]
 
     enum CodingKeys: String, CodingKey {

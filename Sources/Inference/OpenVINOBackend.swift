@@ -13,6 +13,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     private let cacheDirectory: String?
     /// Networks are compiled one at a time in the process.
     private let compiling = NSLock()
+    /// What ``/Embedding/Precision/auto`` means on this processor.
     public let nativePrecision: Precision
 
     /// - Parameters:
@@ -30,6 +31,9 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         lk_core_free(core)
     }
 
+    /// Compiles the network once for each worker, which takes seconds for a large one.
+    ///
+    /// - Throws: ``/Embedding/EmbeddingError`` if the network can't be read or does not fit the manifest.
     public func load(
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
         maximumBatch: Int

@@ -1,6 +1,7 @@
 /// Takes a JSON object as it comes and gives the elements of one of its arrays one by one, so that no more than one of
 /// them is in memory. What an element holds is not read, only where it ends.
 public struct JSONElementSplitter {
+    /// Why the text is no object with such an array.
     public enum Failure: Error, Equatable {
         /// An element, or all that is outside the array, is longer than the limit.
         case tooLong(limit: Int)

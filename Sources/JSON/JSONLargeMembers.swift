@@ -1,15 +1,19 @@
 /// Long arrays of numbers and long texts inside a JSON object, taken out before the rest is read: what is left is short,
 /// whatever a client sends with it.
 public struct JSONLargeMembers: Sendable, Equatable {
+    /// What was taken out.
     public enum Value: Sendable, Equatable {
+        /// An array of numbers.
         case numbers([Float])
         /// As it is written, with its quotation marks.
         case text([UInt8])
     }
 
+    /// A member that was taken out, and where it was.
     public struct Taken: Sendable, Equatable {
         /// Of which element of the list it is a member, counted from 0; nil for a member of the object itself.
         public let element: Int?
+        /// What it held.
         public let value: Value
     }
 
@@ -22,6 +26,12 @@ public struct JSONLargeMembers: Sendable, Equatable {
         /// Of the list.
         public let list: String
 
+        /// The names of the members to look for.
+        ///
+        /// - Parameters:
+        ///   - numbers: of arrays of numbers.
+        ///   - text: of long texts.
+        ///   - list: of the array whose elements may have such members too.
         public init(numbers: String, text: String, list: String) {
             self.numbers = numbers
             self.text = text
@@ -31,9 +41,12 @@ public struct JSONLargeMembers: Sendable, Equatable {
 
     /// Why numbers can't be read, and where.
     public struct Failure: Error, Sendable, Equatable {
+        /// The element of the list, counted from 0; nil for the object itself.
         public let element: Int?
+        /// What is wrong with the numbers.
         public let problem: JSONNumberArray.Problem
 
+        /// What is wrong, and where.
         public init(element: Int?, problem: JSONNumberArray.Problem) {
             self.element = element
             self.problem = problem

@@ -1,6 +1,7 @@
 /// A long array of numbers inside a JSON object, read apart from the rest: some twenty times as quick as a decoder of
 /// any JSON, and without the memory that one takes.
 public struct JSONNumberArray: Sendable, Equatable {
+    /// The numbers, rounded to single precision.
     public var numbers: [Float]
     /// The object with an empty array in its place.
     public var rest: [UInt8]
@@ -13,6 +14,7 @@ public struct JSONNumberArray: Sendable, Equatable {
         case notFinite(place: Int)
         /// Not JSON.
         case malformed(place: Int)
+        /// More numbers than asked for.
         case tooMany(limit: Int)
     }
 

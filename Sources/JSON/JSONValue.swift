@@ -4,12 +4,19 @@
 /// A number without a fraction is read as `.int` where it fits 64 bits, whether it was written `1` or
 /// `1.0`; any other number is a `.double`.
 public enum JSONValue: Hashable, Sendable {
+    /// The value `null`, unlike a member that is missing.
     case null
+    /// True or false.
     case bool(Bool)
+    /// A number without a fraction, within 64 bits.
     case int(Int)
+    /// Any other number; finite.
     case double(Double)
+    /// A text.
     case string(String)
+    /// A list; its elements may be of different kinds.
     case array([JSONValue])
+    /// Members by name; their order is not kept.
     case object([String: JSONValue])
 }
 

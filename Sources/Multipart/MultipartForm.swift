@@ -2,20 +2,26 @@
 public struct MultipartForm: Hashable, Sendable {
     /// A part that is not a file.
     public struct Field: Hashable, Sendable {
+        /// The form field's name.
         public let name: String
+        /// The field's text. A form whose text is not valid UTF-8 is refused.
         public let value: String
     }
 
     /// A part that is a file (see ``PartHeader/isFile``).
     public struct File: Hashable, Sendable {
+        /// The names and the media type that the client gave.
         public let header: PartHeader
+        /// The file's content.
         public let bytes: [UInt8]
 
         /// The form field's name.
         public var name: String { header.name }
     }
 
+    /// The parts that are not files, in the order sent.
     public internal(set) var fields: [Field] = []
+    /// The parts that are files, in the order sent.
     public internal(set) var files: [File] = []
 
     /// Every value of the field `name`, in the order sent.

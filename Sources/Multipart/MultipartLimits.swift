@@ -19,6 +19,7 @@ public struct MultipartLimits: Hashable, Sendable {
     /// The largest body, boundaries and headers included.
     public var bodyBytes: Int
 
+    /// The defaults suit a form of a few dozen files.
     public init(
         parts: Int = 64,
         headers: Int = 16,

@@ -15,10 +15,12 @@
 public struct MultipartParser: Sendable {
     /// What the bytes fed turned out to hold.
     public enum Event {
+        /// A part's header has been read; its content follows.
         case partBegan(PartHeader)
         /// More content of the part that began last. The bytes are the caller's own (or the delimiter's),
         /// valid only during the call; never empty.
         case partData(UnsafeRawBufferPointer)
+        /// The part's content is complete.
         case partEnded
     }
 

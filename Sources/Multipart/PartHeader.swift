@@ -2,7 +2,9 @@
 public struct PartHeader: Hashable, Sendable {
     /// One header line, its name as sent and its value without surrounding white space.
     public struct Field: Hashable, Sendable {
+        /// As sent; names are compared without regard to case.
         public let name: String
+        /// Without white space around it.
         public let value: String
     }
 

@@ -4,10 +4,12 @@ public struct Indirect<Value> {
     /// No element or one: an array is the shortest indirection that value types have.
     private var storage: [Value]
 
+    /// Stores the value, or nil.
     public init(wrappedValue: Value?) {
         storage = wrappedValue.map { [$0] } ?? []
     }
 
+    /// The value; nil if there is none.
     public var wrappedValue: Value? {
         get { storage.first }
         set { storage = newValue.map { [$0] } ?? [] }

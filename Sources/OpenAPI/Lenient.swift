@@ -2,8 +2,10 @@
 /// out where nil.
 @propertyWrapper
 public struct Lenient<Value: LenientValue> {
+    /// Nil where nothing was sent, or null.
     public var wrappedValue: Value?
 
+    /// Stores the value, or nil.
     public init(wrappedValue: Value?) {
         self.wrappedValue = wrappedValue
     }
@@ -11,14 +13,17 @@ public struct Lenient<Value: LenientValue> {
 
 /// What may come as a string.
 public protocol LenientValue: Codable, Sendable {
+    /// Nil for a text that is no such value.
     init?(lenient text: String)
 }
 
 extension Int: LenientValue {
+    /// Reads a decimal integer.
     public init?(lenient text: String) { self.init(text) }
 }
 
 extension Double: LenientValue {
+    /// Reads a decimal number; nil for one that is infinite or no number.
     public init?(lenient text: String) {
         guard let value = Double(text), value.isFinite else { return nil }
         self = value
@@ -26,6 +31,7 @@ extension Double: LenientValue {
 }
 
 extension Bool: LenientValue {
+    /// Reads the words and digits that FastAPI takes for true and false, in any case.
     public init?(lenient text: String) {
         switch text.lowercased() {
         case "true", "1", "yes", "y", "on", "t": self = true
@@ -49,6 +55,7 @@ extension Lenient: Codable {
 
 // Synthesised coding picks these up.
 extension KeyedDecodingContainer {
+    /// Takes the value itself, or a string that says it; nil where the key is missing.
     public func decode<Value: LenientValue>(_: Lenient<Value>.Type, forKey key: Key) throws -> Lenient<Value>
     {
         do {
@@ -65,6 +72,7 @@ extension KeyedDecodingContainer {
 }
 
 extension KeyedEncodingContainer {
+    /// Writes nothing for nil.
     public mutating func encode<Value: LenientValue>(_ value: Lenient<Value>, forKey key: Key) throws {
         try encodeIfPresent(value.wrappedValue, forKey: key)
     }

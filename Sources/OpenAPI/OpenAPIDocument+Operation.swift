@@ -3,14 +3,22 @@ public import JSON
 extension OpenAPIDocument {
     /// The operations of one path.
     public struct PathItem: Codable, Hashable, Sendable {
+        /// Reads something.
         public var get: Operation?
+        /// Puts something in the place of what is there.
         public var put: Operation?
+        /// Adds something, or begins something.
         public var post: Operation?
+        /// Removes something.
         public var delete: Operation?
+        /// Changes a part of something.
         public var patch: Operation?
+        /// As `get`, without the body.
         public var head: Operation?
+        /// Says what is permitted, such as to pages of other origins.
         public var options: Operation?
 
+        /// A path without operations.
         public init() {}
 
         /// The operation of an HTTP method, in any case; nil for a method that has no place here.
@@ -35,16 +43,21 @@ extension OpenAPIDocument {
 
     /// One method of one path.
     public struct Operation: Codable, Hashable, Sendable {
+        /// The groups that it belongs to, by name; see ``OpenAPIDocument/tags``.
         public var tags: [String]?
+        /// A few words, for lists.
         public var summary: String?
         /// CommonMark.
         public var description: String?
         /// A name for code generators, unique in the document.
         public var operationId: String?
+        /// Parameters of the path, the query and headers.
         public var parameters: [Parameter]?
+        /// What it takes; nil if it takes no body.
         public var requestBody: RequestBody?
         /// The answers by status code, or `default`.
         public var responses: [String: Response]
+        /// Whether clients should stop using it; nil means false.
         public var deprecated: Bool?
         /// Whose pages may use it in a browser; an extension of OpenAPI.
         public var audience: String?
@@ -54,6 +67,7 @@ extension OpenAPIDocument {
             case audience = "x-lookalike-audience"
         }
 
+        /// All is left out that is not given.
         public init(
             tags: [String]? = nil, summary: String? = nil, description: String? = nil,
             operationId: String? = nil, parameters: [Parameter]? = nil, requestBody: RequestBody? = nil,
@@ -73,19 +87,27 @@ extension OpenAPIDocument {
 
     /// A parameter in the path, the query or a header.
     public struct Parameter: Codable, Hashable, Sendable {
+        /// Where a parameter is sent.
         public enum Location: String, Codable, Hashable, Sendable {
+            /// The names that OpenAPI uses.
             case path, query, header, cookie
         }
 
+        /// As requests write it; `id` for `{id}` in a path.
         public var name: String
+        /// Where it is sent.
         public var `in`: Location
         public var description: String?
         /// Always true in a path.
         public var required: Bool
+        /// What its text is.
         public var schema: Schema
+        /// A value as it may be sent.
         public var example: JSONValue?
+        /// Whether clients should stop using it; nil means false.
         public var deprecated: Bool?
 
+        /// A parameter that may be left out, unless `required` is true.
         public init(
             name: String, in location: Location, description: String? = nil, required: Bool = false,
             schema: Schema, example: JSONValue? = nil, deprecated: Bool? = nil

@@ -1,7 +1,9 @@
 public import JSON
 
 extension Int: ParameterValue {
+    /// An integer without bounds.
     public static var parameterSchema: Schema { Schema(.integer) }
+    /// A number without a fraction.
     public var json: JSONValue { .int(self) }
 
     /// Reads a decimal integer: a sign, single underscores between digits, a fraction of zeros and white
@@ -22,7 +24,9 @@ extension Int: ParameterValue {
 }
 
 extension Double: ParameterValue {
+    /// A number without bounds.
     public static var parameterSchema: Schema { Schema(.number) }
+    /// A number, which JSON has only if it is finite.
     public var json: JSONValue { .double(self) }
 
     /// Reads a decimal number, with an exponent or without; `nan` and `inf` are numbers here, which

@@ -2,8 +2,11 @@ import JSON
 
 /// Where a parameter's text comes from.
 public enum ParameterLocation: String, Sendable {
+    /// After the `?` of the address; it may be sent without a value.
     case query
+    /// A part of the path, always sent.
     case path
+    /// A header line of the request.
     case header
     /// A field of a form. An empty one counts as left out, as with FastAPI.
     case body
@@ -11,7 +14,9 @@ public enum ParameterLocation: String, Sendable {
 
 /// A parameter without its type, for the document.
 public protocol ParameterSpec: Sendable {
+    /// As requests write it.
     var name: String { get }
+    /// Where its text comes from.
     var location: ParameterLocation { get }
     /// Whether it must be sent.
     var isRequired: Bool { get }
@@ -26,18 +31,23 @@ public protocol ParameterSpec: Sendable {
 ///     let topK = QueryParameter("top_k", default: 10, in: 1...100, description: "The most matches.")
 ///     let k = try topK.parse(query["top_k"]).get()
 public struct QueryParameter<Value: ParameterValue>: ParameterSpec {
+    /// As requests write it.
     public let name: String
+    /// Where its text comes from.
     public let location: ParameterLocation
+    /// Whether it must be sent.
     public let isRequired: Bool
     /// The value where none is sent.
     public let defaultValue: Value?
     /// The least and the greatest value, each of them allowed.
     public let minimum: Value?
+    /// As ``minimum``; nil for no bound.
     public let maximum: Value?
     /// The values allowed; empty for any.
     public let allowed: [Value]
     /// The length in characters of text.
     public let lengths: ClosedRange<Int>?
+    /// CommonMark; nil for none.
     public let description: String?
 
     /// A parameter that may be left out: then it is `default`, or nil where there is none.
@@ -99,6 +109,7 @@ public struct QueryParameter<Value: ParameterValue>: ParameterSpec {
         }
     }
 
+    /// What is wrong with a text, or with nothing sent; nil if it can be read.
     public func problem(with text: String?) -> ValidationIssue? {
         if case .failure(let issue) = parseIfPresent(text) { return issue }
         return nil

@@ -2,6 +2,7 @@ public import JSON
 
 /// The type keyword of JSON Schema.
 public enum SchemaType: String, Codable, Hashable, Sendable {
+    /// The types of JSON; `integer` is a number without a fraction.
     case null, boolean, integer, number, string, array, object
 }
 
@@ -11,34 +12,52 @@ public enum SchemaType: String, Codable, Hashable, Sendable {
 public struct Schema: Codable, Hashable, Sendable {
     /// A reference to a schema: `#/components/schemas/Name`.
     public var ref: String?
+    /// A name for people.
     public var title: String?
     public var description: String?
     /// The types admitted: none named for any, two for a nullable one.
     public var type: SchemaTypes?
+    /// The kind of text or number, such as `date-time`; it is not checked here.
     public var format: String?
     /// What a string holds, as a media type.
     public var contentMediaType: String?
+    /// How a string holds bytes: `base64`.
     public var contentEncoding: String?
+    /// The values admitted; nil for all.
     public var `enum`: [JSONValue]?
+    /// The value that holds where none is sent.
     public var `default`: JSONValue?
+    /// Values as they may be.
     public var examples: [JSONValue]?
+    /// The least number admitted.
     public var minimum: Double?
+    /// The greatest number admitted.
     public var maximum: Double?
+    /// Numbers must be above this one.
     public var exclusiveMinimum: Double?
+    /// Numbers must be below this one.
     public var exclusiveMaximum: Double?
+    /// The least length of a string, in characters.
     public var minLength: Int?
+    /// The greatest length of a string, in characters.
     public var maxLength: Int?
+    /// A regular expression that a string matches.
     public var pattern: String?
+    /// The least number of an array's elements.
     public var minItems: Int?
+    /// The greatest number of an array's elements.
     public var maxItems: Int?
     /// The schema of an array's elements.
     @Indirect public var items: Schema?
     public var properties: [String: Schema]?
+    /// The members that an object must have.
     public var required: [String]?
     /// The schema of an object's members other than `properties`.
     @Indirect public var additionalProperties: Schema?
     public var anyOf: [Schema]?
+    /// Schemas that must all admit the value.
     public var allOf: [Schema]?
+    /// Whether clients should stop using it; nil means false.
     public var deprecated: Bool?
 
     /// The schema that admits anything, or any value of one type.
@@ -58,8 +77,10 @@ public struct Schema: Codable, Hashable, Sendable {
 
 /// One type or several, coded as a string or as an array of strings.
 public struct SchemaTypes: Codable, Hashable, Sendable {
+    /// The types, at least one.
     public var types: [SchemaType]
 
+    /// Several types, of which a value has one.
     public init(_ types: [SchemaType]) {
         self.types = types
     }

@@ -24,8 +24,11 @@ public protocol SchemaDocumented {
 }
 
 extension SchemaDocumented {
+    /// Nil: the schema stands where it is used.
     public static var schemaName: String? { nil }
+    /// Nil: no description.
     public static var schemaDescription: String? { nil }
+    /// Nothing: properties are described by their types alone.
     public static var propertyDocs: [String: PropertyDoc] { [:] }
 }
 
@@ -33,18 +36,24 @@ extension SchemaDocumented {
 public struct PropertyDoc: Hashable, Sendable {
     /// CommonMark.
     public var description: String?
+    /// A value as it may be.
     public var example: JSONValue?
     /// The value that holds where the property is left out.
     public var `default`: JSONValue?
+    /// The least number admitted.
     public var minimum: Double?
+    /// The greatest number admitted.
     public var maximum: Double?
+    /// In place of the format of the property's type; nil keeps that.
     public var format: String?
     /// A regular expression that a text matches.
     public var pattern: String?
     /// The texts allowed; empty for any.
     public var allowed: [String]
+    /// Whether clients should stop using it.
     public var deprecated: Bool
 
+    /// What is not given is left out of the schema.
     public init(
         _ description: String? = nil, example: JSONValue? = nil, default: JSONValue? = nil,
         minimum: Double? = nil, maximum: Double? = nil, format: String? = nil, pattern: String? = nil,

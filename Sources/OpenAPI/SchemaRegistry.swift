@@ -10,6 +10,7 @@ public struct SchemaRegistry {
 
     private var builder = SchemaBuilder()
 
+    /// A registry without components.
     public init() {}
 
     /// The schema of `type`, which refers to ``components`` for whatever has a name.

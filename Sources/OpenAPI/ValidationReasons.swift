@@ -4,9 +4,11 @@ extension ValidationIssue.Reason {
     /// Nothing was sent where something must be: also what a form without its file gets.
     public static let missing = Self(type: "missing", message: "Field required")
 
+    /// A field was sent that is not known.
     public static let extraForbidden = Self(
         type: "extra_forbidden", message: "Extra inputs are not permitted")
 
+    /// The text is no integer.
     public static let intParsing = Self(
         type: "int_parsing",
         message: "Input should be a valid integer, unable to parse string as an integer")
@@ -16,12 +18,15 @@ extension ValidationIssue.Reason {
         type: "int_parsing_size",
         message: "Unable to parse input string as an integer, exceeded maximum size")
 
+    /// The text is no number.
     public static let floatParsing = Self(
         type: "float_parsing",
         message: "Input should be a valid number, unable to parse string as a number")
 
+    /// The number is infinite, or no number.
     public static let finiteNumber = Self(type: "finite_number", message: "Input should be a finite number")
 
+    /// The text is none of the words for true and false.
     public static let boolParsing = Self(
         type: "bool_parsing", message: "Input should be a valid boolean, unable to interpret input")
 
@@ -33,12 +38,14 @@ extension ValidationIssue.Reason {
         type: "value_error", message: "Value error, Expected UploadFile, received: <class 'str'>",
         context: ["error": [:]])
 
+    /// The number is below the least one admitted.
     public static func greaterThanEqual(_ bound: JSONValue) -> Self {
         Self(
             type: "greater_than_equal",
             message: "Input should be greater than or equal to \(number(bound))", context: ["ge": bound])
     }
 
+    /// The number is above the greatest one admitted.
     public static func lessThanEqual(_ bound: JSONValue) -> Self {
         Self(
             type: "less_than_equal",
@@ -61,6 +68,7 @@ extension ValidationIssue.Reason {
             context: ["max_length": .int(length)])
     }
 
+    /// More bytes were sent than admitted.
     public static func bytesTooLong(maximum length: Int) -> Self {
         Self(
             type: "bytes_too_long", message: "Data should have at most \(length) bytes",

@@ -10,9 +10,11 @@ public struct DecodingLimits: Sendable, Equatable {
     /// PNG, decodes in one go, bounded by its number of pixels only.
     public var timeout: Duration = .seconds(20)
 
+    /// The defaults.
     public init() {}
 }
 
+/// What becomes of transparency.
 public enum AlphaHandling: String, Sendable, Codable {
     /// Transparent parts show white.
     case overWhite = "over_white"
@@ -20,15 +22,19 @@ public enum AlphaHandling: String, Sendable, Codable {
     case drop
 }
 
+/// How a picture is decoded.
 public struct DecodingOptions: Sendable, Equatable {
+    /// What a picture may be at most; larger ones are refused before they are decoded.
     public var limits = DecodingLimits()
     /// Turns and mirrors the picture as its EXIF orientation says. (HEIF and AVIF say it in the container,
     /// as part of the format; theirs is always applied.)
     public var appliesOrientation = true
+    /// What becomes of transparency.
     public var alpha = AlphaHandling.overWhite
     /// The least width and height (after orientation) that still serve; the decoder may then yield a smaller
     /// picture than stored, cheaper in time and memory, but none smaller than this. `nil`: full size.
     public var sufficientSize: PixelSize?
 
+    /// At full size, within the default limits, the right way up, over white.
     public init() {}
 }

@@ -2,7 +2,9 @@ internal import CResample
 
 /// How pixels are found between pixels. All but `nearest` widen when shrinking, so that nothing is skipped.
 public enum Interpolation: String, Codable, Sendable, CaseIterable {
+    /// The nearest pixel as it is; skips pixels when shrinking.
     case nearest
+    /// Between two pixels, in proportion to the distance.
     case bilinear
     /// Keys' cubic with a = -0.5.
     case bicubic

@@ -1,9 +1,12 @@
 internal import CJPEG
 
+/// Writes JPEG files.
 public enum JPEGEncoder {
+    /// Why a picture could not be encoded.
     public enum EncodingError: Error, Equatable, Sendable {
         /// JPEG ends at 65,500 pixels a side.
         case tooLarge
+        /// libjpeg-turbo could not encode it, usually for want of memory.
         case failed
     }
 

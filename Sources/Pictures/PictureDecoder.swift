@@ -49,12 +49,14 @@ public enum PictureDecoder {
         return DecodedPicture(raw, format: format, byteCount: bytes.count)
     }
 
+    /// The same for an array of bytes.
     public static func info(
         of bytes: [UInt8], options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> PictureInfo {
         try bytes.withRawBytes { buffer throws(PictureError) in try info(of: buffer, options: options) }
     }
 
+    /// The same for an array of bytes.
     public static func decode(
         _ bytes: [UInt8], options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> DecodedPicture {

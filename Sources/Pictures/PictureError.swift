@@ -1,11 +1,14 @@
 /// Why bytes were not read as a picture. `description` is one plain sentence for users.
 public enum PictureError: Error, Equatable, Sendable {
+    /// There are no bytes.
     case empty
     /// Not a kind of picture that is read here; `detected` names it where it was recognised ("PDF", "SVG").
     case unsupportedFormat(detected: String?)
     /// One of our formats, but a variant of it that is not read; `detail` completes "it has …".
     case unsupportedVariant(PictureFormat, detail: String)
+    /// More bytes than ``DecodingLimits/maximumBytes``; they were not decoded.
     case tooManyBytes(actual: Int, limit: Int)
+    /// More pixels than ``DecodingLimits/maximumPixels``, as the header says; they were not decoded.
     case tooManyPixels(width: Int, height: Int, limit: Int)
     /// Decoding would take more memory than allowed, though the number of pixels is within its limit.
     case tooMuchMemory(PictureFormat)
@@ -13,6 +16,7 @@ public enum PictureError: Error, Equatable, Sendable {
     case damaged(PictureFormat, detail: String)
     /// The file ends early, with less than half of the picture's rows; `of` is 0 where it ends in the header.
     case cutShort(PictureFormat, rows: Int, of: Int)
+    /// Decoding took longer than ``DecodingLimits/timeout``.
     case timedOut
     /// The library for this format does not work on this machine.
     case decoderUnavailable(PictureFormat)

@@ -1,7 +1,9 @@
 /// The kinds of picture file that can be read.
 public enum PictureFormat: String, Sendable, CaseIterable, Codable {
+    /// HEIF is HEVC in a HEIF file; AVIF is AV1 in one.
     case jpeg, png, webp, gif, tiff, heif, avif, bmp
 
+    /// The MIME type, such as `image/jpeg`.
     public var mediaType: String {
         switch self {
         case .jpeg: "image/jpeg"

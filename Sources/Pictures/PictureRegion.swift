@@ -1,15 +1,22 @@
 /// A rectangle of a picture, as shares of its sides, from the top left of the picture as it is shown: after its
 /// orientation.
 public struct PictureRegion: Sendable, Hashable {
+    /// The left edge, 0 at the picture's left: a share of its width.
     public let x: Double
+    /// The upper edge, 0 at the picture's top: a share of its height.
     public let y: Double
+    /// A share of the picture's width, above 0.
     public let width: Double
+    /// A share of the picture's height, above 0.
     public let height: Double
 
     /// Why a rectangle is no region of a picture. `description` is one plain sentence for users.
     public enum Problem: Error, Equatable, Sendable, CustomStringConvertible {
+        /// One of the numbers is infinite or no number.
         case notFinite
+        /// The width or the height is 0 or less.
         case empty
+        /// A part of the rectangle is not in the picture.
         case outside
 
         public var description: String {

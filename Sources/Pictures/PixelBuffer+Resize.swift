@@ -2,11 +2,16 @@ internal import CResample
 
 /// A rectangle with fractional edges, in pixels from the top left.
 public struct PixelBox: Sendable, Hashable {
+    /// The distance of the left edge from the picture's left.
     public var left: Double
+    /// The distance of the upper edge from the picture's top.
     public var top: Double
+    /// The distance of the right edge from the picture's left.
     public var right: Double
+    /// The distance of the lower edge from the picture's top.
     public var bottom: Double
 
+    /// A rectangle by its edges.
     public init(left: Double, top: Double, right: Double, bottom: Double) {
         self.left = left
         self.top = top
@@ -17,11 +22,16 @@ public struct PixelBox: Sendable, Hashable {
 
 /// A rectangle of whole pixels.
 public struct PixelRect: Sendable, Hashable {
+    /// The number of columns to the left of it.
     public var left: Int
+    /// The number of rows above it.
     public var top: Int
+    /// Columns.
     public var width: Int
+    /// Rows.
     public var height: Int
 
+    /// A rectangle by its top left corner and its size.
     public init(left: Int, top: Int, width: Int, height: Int) {
         self.left = left
         self.top = top

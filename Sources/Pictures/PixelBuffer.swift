@@ -1,8 +1,11 @@
 /// Width and height in pixels.
 public struct PixelSize: Sendable, Hashable {
+    /// Columns.
     public var width: Int
+    /// Rows.
     public var height: Int
 
+    /// A size in pixels.
     public init(width: Int, height: Int) {
         self.width = width
         self.height = height
@@ -19,11 +22,14 @@ public struct PixelSize: Sendable, Hashable {
 
 /// A picture in memory: 8-bit RGB, rows from the top, no padding.
 public struct PixelBuffer: Sendable, Equatable {
+    /// Columns.
     public let width: Int
+    /// Rows.
     public let height: Int
     /// `3 * width * height` bytes: R, G, B of each pixel.
     public let bytes: [UInt8]
 
+    /// Width and height together.
     public var size: PixelSize { PixelSize(width: width, height: height) }
 
     /// - Precondition: the sides are positive and `bytes.count == 3 * width * height`.

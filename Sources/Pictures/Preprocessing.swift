@@ -1,5 +1,6 @@
 /// How a picture becomes the input of a network: part of a model's manifest (`model.json`).
 public struct Preprocessing: Sendable, Equatable {
+    /// How the picture is brought to the network's size.
     public enum Resize: Sendable, Equatable {
         /// To this size, whatever the shape.
         case squash(width: Int, height: Int)
@@ -9,7 +10,9 @@ public struct Preprocessing: Sendable, Equatable {
         case letterbox(width: Int, height: Int)
     }
 
+    /// What the three numbers of a pixel are.
     public enum Color: String, Codable, Sendable {
+        /// Red, green, blue.
         case rgb
         /// Luma, three times. Taken before resizing.
         case grayscale
@@ -23,14 +26,19 @@ public struct Preprocessing: Sendable, Equatable {
         case linear(scale: Double, offset: Double)
     }
 
+    /// How the picture is brought to size; comes first.
     public var resize: Resize
+    /// How pixels are found between pixels when resizing.
     public var interpolation: Interpolation
     /// Cut from the middle after resizing (torchvision's `CenterCrop`: a picture that is too small is padded with
     /// black, and half pixels are rounded to even).
     public var crop: PixelSize?
+    /// What the three numbers of a pixel are.
     public var color: Color
+    /// From bytes to the numbers of the tensor; comes last.
     public var normalization: Normalization
 
+    /// By default, nothing is cut off and colours are kept.
     public init(
         resize: Resize, interpolation: Interpolation, crop: PixelSize? = nil, color: Color = .rgb,
         normalization: Normalization

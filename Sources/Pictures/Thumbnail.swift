@@ -19,6 +19,7 @@ public enum Thumbnail {
         }
     }
 
+    /// The same for an array of bytes.
     public static func jpeg(
         of bytes: [UInt8], longSide: Int, quality: Int = 85, options: DecodingOptions = DecodingOptions()
     ) throws(PictureError) -> [UInt8] {

@@ -8,6 +8,7 @@ public struct MetricDescription: Sendable {
     /// The upper bounds of a histogram's buckets, ascending; that without a bound is not among them.
     public var buckets: [Double]
 
+    /// By default, buckets for times in seconds.
     public init(_ help: String, buckets: [Double] = MetricDescription.seconds) {
         self.help = help
         self.buckets = buckets
@@ -100,20 +101,24 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
 
     // MARK: MetricsFactory
 
+    /// A counter that only grows.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         number(label, dimensions, .counter)
     }
 
+    /// A counter that only grows, by fractions too.
     public func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         number(label, dimensions, .counter)
     }
 
+    /// A gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         number(label, dimensions, .gauge)
     }
 
+    /// A histogram if values are to be aggregated, else a gauge with the last value.
     public func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -121,14 +126,20 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
         return number(label, dimensions, .gauge)
     }
 
+    /// A histogram of seconds.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(label, dimensions)
     }
 
     // Series stay: a counter that goes would begin at zero when it comes again.
+    /// Does nothing, as all of these: a series that was made once is written until the process ends.
     public func destroyCounter(_ handler: any CounterHandler) {}
+    /// Does nothing.
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+    /// Does nothing.
     public func destroyMeter(_ handler: any MeterHandler) {}
+    /// Does nothing.
     public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Does nothing.
     public func destroyTimer(_ handler: any TimerHandler) {}
 }

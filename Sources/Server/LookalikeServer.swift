@@ -9,11 +9,23 @@ internal import ServiceLifecycle
 internal import UnixSignals
 
 /// The HTTP server: all interfaces over one engine, on one or more ports.
+///
+/// ```swift
+/// var configuration = LookalikeServerConfiguration()
+/// configuration.ports = [8080]
+/// let server = LookalikeServer(engine: engine, configuration: configuration, logger: logger)
+/// try await server.run { port in print("listening on port \(port)") }
+/// ```
 public struct LookalikeServer: Sendable {
     private let engine: Engine
     private let configuration: LookalikeServerConfiguration
     private let logger: Logger
 
+    /// Nothing is opened until the server runs.
+    ///
+    /// - Parameters:
+    ///   - engine: all interfaces share it. Its jobs stop when the server stops.
+    ///   - logger: requests, errors and problems are logged to it.
     public init(engine: Engine, configuration: LookalikeServerConfiguration, logger: Logger) {
         self.engine = engine
         self.configuration = configuration

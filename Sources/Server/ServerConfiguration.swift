@@ -3,6 +3,8 @@ public import PrometheusMetrics
 
 /// The server's settings; the README and docs/configuration.md say how users set them.
 public struct LookalikeServerConfiguration: Sendable {
+    /// The address to listen on: by default, this machine alone can connect; `0.0.0.0` lets others connect
+    /// too.
     public var host = "127.0.0.1"
     /// The server listens on all of them. 0 lets the system choose.
     public var ports = [8000]
@@ -19,14 +21,20 @@ public struct LookalikeServerConfiguration: Sendable {
     public var syncRoots: [String] = []
     /// How long running requests get to finish when the server stops. (`LOOKALIKE_SHUTDOWN_SECONDS`)
     public var shutdownPatience: Duration = .seconds(20)
+    /// Of the product catalogue interface.
     public var products = ProductCatalogueConfiguration()
+    /// Of the event photos interface.
     public var events = EventPhotosConfiguration()
+    /// Of the gallery interface.
     public var gallery = GalleryConfiguration()
+    /// Of the multi-tenant interface.
     public var companies = CompanyConfiguration()
+    /// Of the million-scale interface.
     public var millionScale = MillionScaleConfiguration()
     /// The registry behind `/metrics`; pass the engine the same one.
     public var metrics = ServerMetrics.registry()
 
+    /// The defaults: port 8000, this machine alone.
     public init() {}
 
     /// Whether a text can be one of ``corsOrigins``.

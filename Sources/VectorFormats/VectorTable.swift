@@ -10,6 +10,7 @@ public enum VectorFileFormat: String, CaseIterable, Sendable {
 
 /// The metric according to a file.
 public enum StatedMetric: String, Sendable {
+    /// The inner product; of normalised vectors, the cosine.
     case innerProduct
     /// Squared L2, as in FAISS.
     case euclidean
@@ -21,13 +22,17 @@ public enum StatedMetric: String, Sendable {
 /// Opening reads the description of the vectors and checks it against the file's size. The numbers are read in
 /// blocks, so a file may be larger than memory; only the ids (8 bytes each) are held. Any thread may read.
 public struct VectorTable: Sendable {
+    /// Where the file is.
     public let path: String
+    /// The file's format.
     public let format: VectorFileFormat
     /// The kind of the contents, in the tool's words: `IndexIDMap of IndexHNSWFlat`, `float32 array`.
     public let kind: String
     /// Numbers per vector, 1 ... `maximumDimension`.
     public let dimension: Int
+    /// The number of vectors.
     public let count: Int
+    /// How vectors are compared, according to the file.
     public let metric: StatedMetric
     /// The metric in FAISS' words, such as `METRIC_L1`, if `metric` has no case for it.
     public var otherMetric: String?

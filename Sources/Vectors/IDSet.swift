@@ -6,6 +6,7 @@ public struct IDSet: Sendable {
     /// Bit `id − sorted[0]`; empty where the ids are too scattered for a bitmap.
     private let bitmap: [UInt64]
 
+    /// Ids in any order; repeated ones count once.
     public init(_ ids: some Sequence<Int64>) {
         var unique: [Int64] = []
         var isAscending = true
@@ -23,9 +24,12 @@ public struct IDSet: Sendable {
         bitmap = Self.bitmap(of: unique)
     }
 
+    /// How many different ids the set has.
     public var count: Int { sorted.count }
+    /// Whether it has no id, so that a search in it finds nothing.
     public var isEmpty: Bool { sorted.isEmpty }
 
+    /// One look-up in a bitmap, or a binary search where the ids are far apart.
     public func contains(_ id: Int64) -> Bool {
         guard let first = sorted.first, id >= first else { return false }
         if bitmap.isEmpty {

@@ -14,6 +14,7 @@ public struct SearchRequest: Sendable {
     /// Whether every row is looked at, whatever the kind of index, so that nothing is missed.
     public var isExact: Bool
 
+    /// A request for the `k` nearest vectors of all, unless it is limited.
     public init(
         k: Int, minimumScore: Float? = nil, allowed: IDSet? = nil, excluding excluded: IDSet = [],
         effort: Int? = nil, isExact: Bool = false

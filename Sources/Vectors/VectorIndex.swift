@@ -3,6 +3,7 @@
 public protocol VectorIndex: Sendable {
     /// Numbers per vector.
     var dimension: Int { get }
+    /// How vectors are compared.
     var metric: Metric { get }
     /// Number of stored vectors.
     var count: Int { get }

@@ -3,9 +3,13 @@ internal import Synchronization
 
 /// The built program, run as its users run it.
 public struct CommandLineProgram: Sendable {
+    /// How the program ended, and what it printed.
     public struct Result: Sendable {
+        /// The exit code.
         public let code: Int32
+        /// Standard output, as UTF-8.
         public let output: String
+        /// Standard error, as UTF-8.
         public let errors: String
     }
 

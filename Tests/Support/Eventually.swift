@@ -1,5 +1,6 @@
 /// What a test waited for did not come.
 public struct NeverCame: Error, CustomStringConvertible {
+    /// What was waited for.
     public let description: String
 }
 

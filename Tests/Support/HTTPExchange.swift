@@ -4,6 +4,7 @@ internal import NIOHTTP1
 
 /// A request to any address, for tests that start their server as a process of its own.
 public enum HTTPExchange {
+    /// Sends a request and reads the whole answer, whatever its status.
     public static func send(
         _ method: String, _ url: String, headers: [String: String] = [:], body: [UInt8]? = nil
     ) async throws -> LiveServer.Answer {

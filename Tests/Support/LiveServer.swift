@@ -9,9 +9,12 @@ public import Server
 
 /// A server on a port of its own, and a client of it.
 public struct LiveServer: Sendable {
+    /// The engine that the server uses.
     public let engine: Engine
+    /// The port that the system chose.
     public let port: Int
 
+    /// The server's address, without a slash at the end.
     public var base: String { "http://127.0.0.1:\(port)" }
 
     /// Runs `body` against a live server, which is stopped afterwards.
@@ -45,10 +48,14 @@ public struct LiveServer: Sendable {
 
     /// What the server answered.
     public struct Answer: Sendable {
+        /// The status code.
         public let status: Int
+        /// The headers by their names in lower case.
         public let headers: [String: String]
+        /// The whole body.
         public let body: [UInt8]
 
+        /// The body as UTF-8.
         public var text: String { String(decoding: body, as: UTF8.self) }
     }
 

@@ -2,8 +2,10 @@ internal import Foundation
 
 /// SQLite's own shell: changes a database behind the program's back.
 public enum SQLiteShell {
+    /// The shell ended with an error.
     public struct Failure: Error {}
 
+    /// Runs statements on the database at `path`, and waits up to 5 seconds for its lock.
     public static func run(_ sql: String, _ path: String) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")

@@ -2,8 +2,10 @@ internal import Foundation
 
 /// A folder for one test, removed with the object.
 public final class TemporaryFolder: Sendable {
+    /// The folder's path, without a slash at the end.
     public let path: String
 
+    /// Creates the folder.
     public init() throws {
         path = NSTemporaryDirectory() + "lookalike-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -30,6 +32,8 @@ public enum Fixtures {
     public static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+    /// Files that tests read and never change.
     public static var folder: String { root + "/Tests/Fixtures" }
+    /// Folders of small models for tests.
     public static var models: String { folder + "/models" }
 }

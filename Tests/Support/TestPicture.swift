@@ -25,6 +25,7 @@ public enum TestPicture {
         return PixelBuffer(width: width, height: height, bytes: bytes)
     }
 
+    /// What `pixels` gives, as a JPEG of high quality.
     public static func jpeg(seed: UInt64, width: Int = 64, height: Int = 48) throws -> [UInt8] {
         try JPEGEncoder.encode(pixels(seed: seed, width: width, height: height), quality: 92)
     }

@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 
 extension SQLiteCatalogue {
+    /// By ascending id.
     public func categories(in collection: Int64) async throws(CatalogueError) -> [CategoryRecord] {
         try await read {
             try Row.fetchAll(
@@ -15,6 +16,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// By ascending id of the category, empty ones among them.
     public func prototypes(in collection: Int64) async throws(CatalogueError) -> [PrototypeRecord] {
         try await read {
             try Row.fetchAll(
@@ -24,6 +26,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// 1 if the collection is unknown.
     public func nextCategory(in collection: Int64) async throws(CatalogueError) -> Int64 {
         try await read {
             try Int64.fetchOne(
@@ -31,6 +34,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One look-up in an index for each category.
     public func ids(
         inCategories categories: [Int64], of collection: Int64
     ) async throws(CatalogueError) -> [Int64] {
@@ -46,6 +50,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// By ascending id, starting after `after`.
     public func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) async throws(CatalogueError) -> [ImageRecord] {
@@ -62,6 +67,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Read in one go: a few dozen bytes for each image of a category.
     public func categorised(in collection: Int64) async throws(CatalogueError) -> [ImagePlacement] {
         try await read {
             try Row.fetchAll(

@@ -4,10 +4,12 @@ internal import JSON
 internal import WorkThreads
 
 extension SQLiteCatalogue {
+    /// The id that no record has had yet.
     public func endOfIDs() async throws(CatalogueError) -> Int64 {
         try await read { try Int64.fetchOne($0, sql: "SELECT next FROM id_sequence") ?? 1 }
     }
 
+    /// Does nothing if the ids are past `last` already.
     public func passIDs(_ last: Int64) async throws(CatalogueError) {
         try await write {
             try $0.execute(
@@ -17,6 +19,7 @@ extension SQLiteCatalogue {
         await Blocking.run { [ids] in ids.pass(last) }
     }
 
+    /// Ids that were reserved and not used are lost at the end of the process; they are not given again.
     public func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64> {
         if let free = ids.takeFree(count) { return free }
         do {
@@ -35,6 +38,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One transaction: all changes are made, or none.
     public func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?

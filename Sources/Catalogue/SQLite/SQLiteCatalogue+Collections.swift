@@ -3,12 +3,14 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
+    /// In the order of their names.
     public func collections() async throws(CatalogueError) -> [CollectionRecord] {
         try await read {
             try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init)
         }
     }
 
+    /// By its exact name; letters' case matters.
     public func collection(named name: String) async throws(CatalogueError) -> CollectionRecord? {
         try await read {
             try Row.fetchOne(
@@ -18,6 +20,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One transaction, which also moves the sequence of ids past `id`.
     public func create(
         _ collection: CollectionRecord, after id: Int64
     ) async throws(CatalogueError) -> CollectionRecord {
@@ -51,6 +54,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Changes the record only; the vectors are the store's business.
     public func configure(_ collection: CollectionRecord) async throws(CatalogueError) {
         try await write { database in
             try database.execute(
@@ -80,6 +84,7 @@ extension SQLiteCatalogue {
             ])
     }
 
+    /// Images, attributes and categories go in the same transaction.
     public func deleteCollection(_ id: Int64) async throws(CatalogueError) {
         try await write {
             // Deleted here, because the cascade would run the triggers once per attribute.

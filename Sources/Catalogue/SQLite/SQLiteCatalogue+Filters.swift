@@ -3,6 +3,7 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
+    /// One look-up in an index for each value or range; the lists are merged here.
     public func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
         -> [Int64]
     {
@@ -78,6 +79,7 @@ extension SQLiteCatalogue {
         return ids
     }
 
+    /// None for an empty hash, which stands for bytes that were never seen.
     public func images(contentHash: String, in collection: Int64) async throws(CatalogueError)
         -> [ImageRecord]
     {
@@ -92,6 +94,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// By hash, from an index.
     public func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) async throws(CatalogueError) -> [ContentCopies] {

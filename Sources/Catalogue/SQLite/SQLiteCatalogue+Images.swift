@@ -3,6 +3,7 @@ internal import GRDB
 internal import JSON
 
 extension SQLiteCatalogue {
+    /// One look-up in an index.
     public func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
         try await read {
             try Row.fetchOne(
@@ -12,6 +13,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// In the order of `ids`; those that do not exist are left out.
     public func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
@@ -19,6 +21,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// By ascending id, starting after `after`.
     public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
         -> [ImageRecord]
     {
@@ -31,6 +34,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Read from a row that every change keeps up to date, so no images are counted.
     public func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts {
         try await read {
             let row = try Row.fetchOne(
@@ -41,6 +45,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One look-up for each key; those that do not exist are left out.
     public func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(
@@ -51,6 +56,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One look-up in an index.
     public func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
         try await read {
             try Row.fetchOne(
@@ -60,6 +66,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One look-up in an index.
     public func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
         try await read {
             try Row.fetchOne(
@@ -69,6 +76,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// In the order of `ids`; those that do not exist are left out.
     public func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
         try await read { database in
             let statement = try database.cachedStatement(
@@ -79,6 +87,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Of ready images, by ascending reference.
     public func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord] {
         try await read { database in
             let statement = try database.cachedStatement(
@@ -94,6 +103,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Of images that came from files, by the bytes of their paths.
     public func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord] {
         try await read {
             let cursor = try Row.fetchCursor(
@@ -114,6 +124,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// In any order, broken images' among them.
     public func keys(in collection: Int64) async throws(CatalogueError) -> [String] {
         try await read {
             try String.fetchAll(
@@ -121,6 +132,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Any one of them; nil if there is none.
     public func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError)
         -> ImageRecord?
     {
@@ -134,6 +146,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Those of the hashes that an uploaded image of the collection has.
     public func uploads(
         among contentHashes: [String], in collection: Int64
     ) async throws(CatalogueError) -> Set<String> {

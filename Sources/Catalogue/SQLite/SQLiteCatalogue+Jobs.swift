@@ -3,6 +3,7 @@ internal import GRDB
 public import JSON
 
 extension SQLiteCatalogue {
+    /// Inserts the job, or replaces the one with its id.
     public func put(_ job: JobRecord) async throws(CatalogueError) {
         try await write {
             try $0.execute(
@@ -24,16 +25,19 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// With its parameters and its result, which may be long.
     public func job(_ id: String) async throws(CatalogueError) -> JobRecord? {
         try await read {
             try Row.fetchOne($0, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [id]).map(JobRecord.init)
         }
     }
 
+    /// With parameters and results, which may be long; see ``jobHeads(finalLimit:)``.
     public func jobs(finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
         try await jobs("*", finalLimit)
     }
 
+    /// The columns of parameters and results are not read.
     public func jobHeads(finalLimit: Int) async throws(CatalogueError) -> [JobRecord] {
         // Unnamed columns are not read; long results are stored on separate pages.
         try await jobs(
@@ -43,6 +47,7 @@ extension SQLiteCatalogue {
             """, finalLimit)
     }
 
+    /// The result without its lists and objects, so that a long one is not read.
     public func resultSummary(ofJob id: String) async throws(CatalogueError) -> [String: JSONValue]? {
         try await read {
             try String.fetchOne(
@@ -71,6 +76,7 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Unfinished jobs stay in any case.
     public func forgetJobs(keeping count: Int) async throws(CatalogueError) {
         try await write {
             try $0.execute(

@@ -3,6 +3,13 @@ internal import GRDB
 internal import WorkThreads
 
 /// The catalogue in one SQLite file with a write-ahead log: readers never wait for the writer.
+///
+/// ```swift
+/// let catalogue = try SQLiteCatalogue(path: folder + "/catalogue.sqlite")
+/// for collection in try await catalogue.collections() {
+///     print(collection.name, try await catalogue.counts(in: collection.id).ready)
+/// }
+/// ```
 public final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
     let ids = IDReserve()

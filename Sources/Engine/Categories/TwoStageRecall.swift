@@ -16,6 +16,7 @@ public struct TwoStageRecall: Sendable, Codable, Equatable {
     public var recall: Double
     /// The mean share of the images that were searched.
     public var searched: Double
+    /// When it was measured: changes of the collection since then are not considered.
     public var measuredAt: Date
 
     static let name = "two_stage"

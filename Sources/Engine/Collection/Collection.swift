@@ -7,6 +7,11 @@ internal import WorkThreads
 /// An open collection: its records, its vectors, and the state that searches see.
 ///
 /// Readers take the published state and never wait. Writers take turns, see ``withWriter(_:)``.
+///
+/// ```swift
+/// let shoes = try await engine.collection(named: "shoes")
+/// print(shoes.name, shoes.count, shoes.record.model ?? "no model")
+/// ```
 public final class Collection: Sendable {
     public let id: Int64
     public let name: String

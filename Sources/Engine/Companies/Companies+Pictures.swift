@@ -5,7 +5,9 @@ internal import WorkThreads
 
 /// A company's image as it is in its file.
 public struct CompanyPicture: Sendable {
+    /// The whole file.
     public let bytes: [UInt8]
+    /// As the bytes say, whatever the file's name.
     public let format: PictureFormat
     /// Of the bytes.
     public let hash: String

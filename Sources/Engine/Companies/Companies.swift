@@ -7,6 +7,7 @@ internal import WorkThreads
 /// Companies: folders of FAISS files, and collections. Each is opened on its first request without blocking others,
 /// closed when others need its place, and read again when its files change.
 public final class Companies: Sendable {
+    /// As given at the start.
     public let configuration: CompanyConfiguration
     let shelf: CompanyShelf
     let embedder: Embedder

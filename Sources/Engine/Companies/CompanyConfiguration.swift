@@ -13,5 +13,6 @@ public struct CompanyConfiguration: Sendable {
     /// Most memory for open companies, in bytes, including mapped vectors.
     public var openBytes = 16 << 30
 
+    /// The defaults.
     public init() {}
 }

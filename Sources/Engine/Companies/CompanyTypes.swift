@@ -5,17 +5,23 @@ internal import SystemPackage
 
 /// A company that can be searched.
 public struct CompanyListing: Sendable, Equatable {
+    /// The name that requests use.
     public let name: String
     /// Where its vectors are.
     public let path: String
+    /// Whether it is open, so that its next request needs no loading.
     public let isLoaded: Bool
 }
 
 /// Statistics of a company.
 public struct CompanyStatistics: Sendable {
+    /// The company's name.
     public let company: String
+    /// The number of its images.
     public let total: Int
+    /// Numbers per vector.
     public let dimension: Int
+    /// The name of the model of its vectors.
     public let model: String
     /// When its vectors were made, according to its folder.
     public let timestamp: String
@@ -51,11 +57,14 @@ public struct CompanyMatch: Sendable {
     public var percentage: Double { ((cosine + 1) * 5_000).rounded() / 100 }
 }
 
+/// What a search in a company found.
 public struct CompanyAnswer: Sendable {
+    /// The name of the company that was searched.
     public let company: String
     /// The model of the company's vectors and of the query.
     public let model: String
     /// By score descending.
     public let matches: [CompanyMatch]
+    /// What was wrong with the query image although it could be decoded.
     public let warnings: [PictureWarning]
 }

@@ -2,6 +2,7 @@ public import Catalogue
 
 /// Images with the same bytes.
 public struct ExactCopies: Sendable {
+    /// The hash that they share: MD5 in hexadecimal.
     public let contentHash: String
     /// By ascending record id; at least two.
     public let images: [ImageRecord]
@@ -11,6 +12,7 @@ public struct ExactCopies: Sendable {
 public struct DuplicatePair: Sendable {
     /// The one with the lower record id.
     public let first: ImageRecord
+    /// The one with the higher record id.
     public let second: ImageRecord
     /// Under the collection's metric.
     public let score: Float
@@ -23,12 +25,14 @@ public struct DuplicateCursor: Sendable, Codable, Hashable {
     /// Pairs of that image on earlier pages.
     public var offset: Int
 
+    /// Continues with the pairs of the image with this record id, after `offset` of them.
     public init(image: Int64, offset: Int = 0) {
         self.image = image
         self.offset = offset
     }
 }
 
+/// A page of pairs of similar images.
 public struct DuplicatePage: Sendable {
     /// By the record id of the first image, then by score descending, then by the id of the second. A page may have
     /// fewer pairs than the limit, or none, even if more follow.

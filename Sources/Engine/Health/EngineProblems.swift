@@ -3,6 +3,7 @@ internal import Synchronization
 /// Problems of background work and of the data folder. A problem stays listed until it is over; health checks and
 /// metrics show it, and it is logged once.
 public final class EngineProblems: Sendable {
+    /// What a problem is about. The raw value is its name in answers and metrics.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// Files or folders in the data folder that the catalogue does not know.
         case unknownFiles = "unknown_files"
@@ -20,7 +21,9 @@ public final class EngineProblems: Sendable {
         case job
     }
 
+    /// A problem that is not over.
     public struct Problem: Sendable, Codable, Equatable {
+        /// What it is about.
         public let kind: Kind
         /// The name of the collection, or the id of the job, that it is about.
         public let subject: String

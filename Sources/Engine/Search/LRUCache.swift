@@ -3,13 +3,18 @@ internal import Synchronization
 
 /// What a cache has and how often it helped.
 public struct CacheStatistics: Sendable, Equatable {
+    /// Questions that the cache could answer.
     public var hits = 0
+    /// Questions that it could not answer.
     public var misses = 0
+    /// The number of values in the cache.
     public var count = 0
     /// What the values weigh together, and may weigh at most: bytes, about.
     public var weight = 0
+    /// What the values may weigh at most; 0 for a cache that is turned off.
     public var maximumWeight = 0
 
+    /// The statistics of a new cache: all 0.
     public init() {}
 }
 
@@ -64,6 +69,7 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
         state.withLock { $0.statistics.maximumWeight = maximumWeight }
     }
 
+    /// What it has now, and its hits and misses since it was made.
     public var statistics: CacheStatistics { state.withLock { $0.statistics } }
 
     /// - Parameter isCounted: whether it is among the hits and misses.
@@ -106,6 +112,7 @@ public final class LRUCache<Key: Hashable & Sendable, Value: Sendable>: Sendable
         }
     }
 
+    /// Removes all values. Hits and misses stay counted.
     public func removeAll() {
         state.withLock { state in
             state.entries = [:]

@@ -12,7 +12,9 @@ public import Pictures
 /// ])
 /// ```
 public struct Query: Sendable {
+    /// One thing that the results should look like, or should not.
     public struct Part: Sendable {
+        /// What a part's vector is made of.
         public enum Source: Sendable {
             /// An encoded picture, or a region of it.
             case image([UInt8], region: PictureRegion? = nil)
@@ -22,12 +24,14 @@ public struct Query: Sendable {
             case vector([Float])
         }
 
+        /// What its vector is made of.
         public var source: Source
         /// Above 0; what counts is its share of the weights of the positive parts, or of the negative ones.
         public var weight: Float
         /// Whether the results should not look like it.
         public var isNegative: Bool
 
+        /// A part that the results should look like, unless `isNegative`.
         public init(_ source: Source, weight: Float = 1, isNegative: Bool = false) {
             self.source = source
             self.weight = weight
@@ -38,6 +42,7 @@ public struct Query: Sendable {
     /// At least one of them is positive.
     public var parts: [Part]
 
+    /// Parts that are not valid together are refused when they are searched, not here.
     public init(_ parts: [Part]) {
         self.parts = parts
     }

@@ -2,7 +2,15 @@ public import Catalogue
 public import Pictures
 
 /// How to search.
+///
+/// ```swift
+/// // The second page of shoes that are at least rather alike
+/// var options = SearchOptions(topK: 20, threshold: 0.5, filter: .values("kind", ["shoe"]))
+/// options.offset = 20
+/// let answer = try await engine.search(collection, for: query, options: options)
+/// ```
 public struct SearchOptions: Sendable, Hashable {
+    /// The most results.
     public var topK: Int
     /// Results before the first, for pages.
     public var offset = 0
@@ -18,6 +26,11 @@ public struct SearchOptions: Sendable, Hashable {
     /// `topK` where so many exist.
     public var nearestCategories: Int?
 
+    /// Options for the best results of the whole collection.
+    ///
+    /// - Parameters:
+    ///   - threshold: the lowest score of a result; nil for no limit.
+    ///   - filter: which images are searched; nil for all.
     public init(topK: Int = 10, threshold: Double? = nil, filter: AttributeFilter? = nil) {
         self.topK = topK
         self.threshold = threshold
@@ -27,17 +40,23 @@ public struct SearchOptions: Sendable, Hashable {
 
 /// A picture that was found.
 public struct SearchMatch: Sendable {
+    /// The image's record, as it was when the search ran.
     public let image: ImageRecord
+    /// Higher is more alike; its range depends on the collection's metric.
     public let score: Float
 }
 
+/// What a search found, and how long it took.
 public struct SearchAnswer: Sendable {
     /// By score descending, then by the age of the record.
     public let matches: [SearchMatch]
     /// How many pictures the query was compared with.
     public let compared: Int
+    /// What was wrong with query images although they could be decoded.
     public let warnings: [PictureWarning]
+    /// How long it took to make the query's vector.
     public let embeddingTime: Duration
+    /// How long it took to find the nearest vectors.
     public let searchTime: Duration
     /// The categories that were searched, by the score of their prototypes; nil where all pictures were.
     public var searchedCategories: [Int64]?

@@ -22,6 +22,7 @@ public struct FolderSync: Sendable, Equatable {
 public struct SyncProgress: Sendable, Equatable {
     /// Files that are done and on the disk, of those that have to be read.
     public let done: Int
+    /// Files that have to be read: new ones and changed ones.
     public let total: Int
     /// Files a second since it began.
     public let rate: Double
@@ -35,16 +36,21 @@ public struct SyncSummary: Sendable, Equatable {
     public struct Problem: Sendable, Equatable {
         /// Below the folder; empty for what is wrong with the folder as a whole.
         public let path: String
+        /// What is wrong, for people.
         public let detail: String
     }
 
     /// Image files in the folder.
     public let total: Int
+    /// Files that are as they were at the last sync.
     public let unchanged: Int
+    /// Files that the collection did not have.
     public let added: Int
+    /// Files with other contents than at the last sync.
     public let changed: Int
     /// The same bytes under another path.
     public let renamed: Int
+    /// Images whose files are gone.
     public let removed: Int
     /// Broken images that this sync found; they are not tried again until their file changes.
     public let failed: Int
@@ -54,6 +60,7 @@ public struct SyncSummary: Sendable, Equatable {
     public let indexed: Int
     /// What could not be read; the first hundred.
     public let problems: [Problem]
+    /// How long the sync took.
     public let seconds: Double
 }
 

@@ -24,6 +24,7 @@ internal import Pictures
 public struct ImageCollection: Sendable {
     /// The store that it is in.
     public let store: Store
+    /// The collection's name, unique in its store.
     public let name: String
 
     init(store: Store, name: String) {

@@ -5,6 +5,7 @@ internal import Pictures
 
 /// An image of a collection.
 public struct StoredImage: Sendable, Equatable {
+    /// Unique in the collection.
     public let id: String
     /// For people.
     public let name: String
@@ -12,16 +13,20 @@ public struct StoredImage: Sendable, Equatable {
     public let file: URL?
     /// Pixels, as the image is shown; 0 where only a vector was added.
     public let width: Int
+    /// Pixels, as ``width``.
     public let height: Int
+    /// What was stored with the image; empty if nothing was.
     public let attributes: [String: AttributeValue]
 }
 
 /// An image that was found.
 public struct Match: Sendable, Equatable {
+    /// The image, as it was stored when the search ran.
     public let image: StoredImage
     /// Higher is more alike; see ``NewCollection/Metric`` for the range.
     public let score: Float
 
+    /// The image's id.
     public var id: String { image.id }
 }
 
@@ -37,6 +42,7 @@ public struct SearchResult: Sendable {
 
 /// What a collection is like.
 public struct CollectionInformation: Sendable, Equatable {
+    /// The collection's name.
     public let name: String
     /// Images that can be found.
     public let count: Int
@@ -44,6 +50,7 @@ public struct CollectionInformation: Sendable, Equatable {
     public let model: String?
     /// Numbers in a vector.
     public let dimension: Int
+    /// How vectors are compared.
     public let metric: NewCollection.Metric
     /// The folder that it is synced with.
     public let folder: URL?

@@ -35,8 +35,11 @@ public struct NewCollection: Sendable {
         case invertedLists
     }
 
+    /// What makes the vectors; fixed for good.
     public var model: Model
+    /// How vectors are compared; fixed for good.
     public var metric: Metric
+    /// How the nearest vectors are found.
     public var index: Index
 
     /// By default: the store's default model, the cosine, the index that fits.

@@ -5,13 +5,19 @@ internal import JSON
 ///
 /// A number without a fraction is the same value as ``int(_:)`` and as ``double(_:)``, and is read back as the former.
 public enum AttributeValue: Sendable, Hashable {
+    /// A value that is known to be empty, unlike an attribute that is missing.
     case null
+    /// True or false.
     case bool(Bool)
+    /// A whole number.
     case int(Int)
     /// Finite.
     case double(Double)
+    /// A text.
     case string(String)
+    /// A list; its values may be of different kinds.
     case array([AttributeValue])
+    /// Values by name.
     case object([String: AttributeValue])
 }
 

@@ -4,6 +4,16 @@ internal import OpenAPI
 
 /// One operation: its path, its parameters, body and answers, and its handler. The router and the OpenAPI document
 /// are both generated from routes, so they always agree.
+///
+/// ```swift
+/// let k = QueryParameter("k", default: 10, in: 1...100, description: "The most results.")
+/// return Route(
+///     .get, "/similar", "Images that look like the newest one",
+///     parameters: [k], answers: [.json(Similar.self, "The images."), .error(404, "There are none.")]
+/// ) { request in
+///     JSONResponse.make(try await similarToNewest(try request.value(k)))
+/// }
+/// ```
 struct Route: Sendable {
     let method: HTTPRequest.Method
     /// As in OpenAPI: `/collections/{collection}/images/{id}`.

@@ -8,6 +8,7 @@ public import JSON
 
 /// A folder in which one of the replaced systems keeps its vectors and their metadata.
 public struct VectorFolder: Sendable {
+    /// Which system's folder it is, by its files' names.
     public enum Kind: String, Sendable {
         /// System 1: `products_feature.h5`, `products_fields.csv`, `processed_images.json`.
         case productCatalogue
@@ -15,7 +16,9 @@ public struct VectorFolder: Sendable {
         case company
     }
 
+    /// Which system's folder it is.
     public let kind: Kind
+    /// The vectors; their numbers are not read yet.
     public let table: VectorTable
     /// Metadata of the images; `rowNumbers(of: table)` works.
     public let metadata: VectorMetadata

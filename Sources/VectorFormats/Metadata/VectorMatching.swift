@@ -2,7 +2,9 @@
 public struct VectorMatching: Sendable, Equatable {
     /// An ambiguous link: several rows name one vector, or several vectors have the id that a row names.
     public struct Conflict: Sendable, Equatable {
+        /// The positions of the vectors in the table, from 0.
         public var vectors: [Int]
+        /// The positions of the rows in the metadata, from 0.
         public var rows: [Int]
     }
 

@@ -2,10 +2,13 @@ public import JSON
 
 /// Metadata of vectors, from a file beside theirs.
 public struct VectorMetadata: Sendable, Equatable {
+    /// What is known of one image.
     public struct Row: Sendable, Equatable {
         /// The image's name or number.
         public var key: String?
+        /// The image's path, as the file has it; nil if it has none.
         public var path: String?
+        /// The image's file name; nil if the file has none.
         public var filename: String?
         /// The vector that belongs to the row.
         public var vector = VectorLink.unstated
@@ -14,6 +17,7 @@ public struct VectorMetadata: Sendable, Equatable {
         /// `key` under its name in the file; not compared.
         public internal(set) var keyField: [String: JSONValue] = [:]
 
+        /// By default, a row that says nothing of its image.
         public init(
             key: String? = nil, path: String? = nil, filename: String? = nil,
             vector: VectorLink = .unstated, attributes: [String: JSONValue] = [:]
@@ -41,6 +45,7 @@ public struct VectorMetadata: Sendable, Equatable {
         case nothing
     }
 
+    /// Where the file is.
     public let path: String
     /// In the order of the file; of a JSON object with numbers as keys, in theirs.
     public internal(set) var rows: [Row]

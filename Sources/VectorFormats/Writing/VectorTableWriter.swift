@@ -4,7 +4,9 @@
 /// `IndexFlatIP` or `IndexFlatL2`, in an `IndexIDMap` where there are ids; `.npy` files are float32 in C order; HDF5
 /// files have a chunked float32 dataset. Used by one thread at a time.
 public final class VectorTableWriter {
+    /// Where the file is written.
     public let path: String
+    /// Numbers per vector.
     public let dimension: Int
     /// How many vectors have been appended.
     public private(set) var count = 0

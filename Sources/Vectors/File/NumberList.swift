@@ -1,6 +1,7 @@
 /// A list of numbers that uses no memory while each is one more than the one before, as for the rows of a collection
 /// from which nothing was removed, and often for its ids.
 public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, RandomAccessCollection {
+    /// How many numbers the list has.
     public let count: Int
     private let start: Number
     /// Empty where the numbers are `start`, `start` + 1, …
@@ -18,9 +19,14 @@ public struct NumberList<Number: FixedWidthInteger & Sendable>: Sendable, Random
         stored = []
     }
 
+    /// Always 0.
     public var startIndex: Int { 0 }
+    /// One past the last position: ``count``.
     public var endIndex: Int { count }
 
+    /// The number at a position.
+    ///
+    /// - Precondition: `position` is in `0 ..< count`.
     public subscript(position: Int) -> Number {
         guard stored.isEmpty else { return stored[position] }
         precondition(position >= 0 && position < count, "no such number")

@@ -17,10 +17,21 @@
 /// A file is created under a temporary name that ends in `.tmp`; one left by a crash may be removed. Replaced and
 /// removed rows stay until `compacted(to:live:)` writes a file without them. There may be one writer (`flock`) and
 /// any number of concurrent readers, in any process. All methods may be called from any thread.
+///
+/// ```swift
+/// let file = try VectorFile.create(at: path, dimension: 320)
+/// let first = try file.append(ids: [1, 2], vectors: vectors)  // 2 × 320 numbers
+/// try file.sync()
+/// let rows = [RowReference(id: 1, row: first), RowReference(id: 2, row: first + 1)]
+/// let snapshot = try file.snapshot(live: rows)
+/// ```
 public final class VectorFile: Sendable {
+    /// What a file is opened for. Only one process at a time may write to it.
     public enum Access: Sendable { case readOnly, readWrite }
 
+    /// Where the file is.
     public let path: String
+    /// Numbers per vector.
     public let dimension: Int
     /// Unique to each file.
     public let identity: Identity

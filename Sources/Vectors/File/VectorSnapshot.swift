@@ -1,8 +1,11 @@
 /// One live row: the stable id of a vector, and where it is in its file.
 public struct RowReference: Sendable, Equatable, Codable {
+    /// The vector's stable id: the record id of its image.
     public let id: Int64
+    /// Its row in the file, counted from 0.
     public let row: Int
 
+    /// The vector `id` is in the row `row`.
     public init(id: Int64, row: Int) {
         self.id = id
         self.row = row
@@ -28,7 +31,9 @@ public struct VectorSnapshot: Sendable {
     /// The same as `rows`, to find a row in.
     let liveRows: LiveRows
 
+    /// Number of live vectors.
     public var count: Int { ids.count }
+    /// Numbers per vector.
     public var dimension: Int { layout.dimension }
 
     /// An empty state of a file.

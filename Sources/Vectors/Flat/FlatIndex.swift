@@ -4,8 +4,15 @@ internal import Foundation
 /// imprecise. All rows that a proven bound cannot exclude are scored again in double precision. The results equal
 /// those of a double-precision scan, whatever the data, the number of threads, the batch and the processor's
 /// instruction set.
+///
+/// ```swift
+/// let index = FlatIndex(try file.snapshotOfAllRows(), metric: .cosine)
+/// for neighbour in try index.search(query, SearchRequest(k: 10))[0] { print(neighbour.id, neighbour.score) }
+/// ```
 public struct FlatIndex: VectorIndex {
+    /// How vectors are compared.
     public let metric: Metric
+    /// The vectors that are searched; later ones are not found.
     public let snapshot: VectorSnapshot
 
     let kernel: Kernel
@@ -25,20 +32,26 @@ public struct FlatIndex: VectorIndex {
         self.kernel = kernel
     }
 
+    /// Numbers per vector.
     public var dimension: Int { snapshot.dimension }
+    /// Number of live vectors.
     public var count: Int { snapshot.count }
 
+    /// The stored numbers; nil for a damaged vector as well as for an unknown id.
     public func vector(of id: Int64) -> [Float]? {
         // Nil for a damaged row as well as for no row.
         snapshot.position(of: id).flatMap { try? snapshot.vector(at: $0) }
     }
 
+    /// Reads the row and compares its checksum; false for an unknown id.
     public func isDamaged(_ id: Int64) -> Bool {
         snapshot.position(of: id).map { !snapshot.isIntact(at: $0) } ?? false
     }
 
+    /// The ids of rows that have been found damaged so far.
     public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
+    /// Scans all allowed rows.
     public func search(
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {

@@ -6,7 +6,9 @@ internal import CVectorKernels
 /// The graph covers rows 0 ..< `coveredRows`. Later rows are scanned, so new rows are found at once, whenever the
 /// graph is extended. All methods may be called from any thread; those that change the graph wait for each other.
 public final class Graph: Sendable {
+    /// What the graph was built for; searches with another metric need another graph.
     public let metric: Metric
+    /// The parameters that it was built with.
     public let parameters: GraphParameters
     let kernel: Kernel
     let state: Guarded<State>
@@ -77,6 +79,7 @@ public final class Graph: Sendable {
 public struct GraphStatistics: Sendable, Equatable {
     /// The share of the k nearest rows that was found.
     public var recall: Double
+    /// Number of neighbours per query.
     public var k: Int
     /// The efSearch used in the measurement.
     public var effort: Int
@@ -87,6 +90,7 @@ public struct GraphStatistics: Sendable, Equatable {
     /// The share of stored rows, out of an even sample, that find themselves; nil if not measured.
     public var selfRecall: Double?
 
+    /// Statistics of a measurement with stored vectors as queries.
     public init(
         recall: Double, k: Int, effort: Int, queries: Int, rows: Int, selfRecall: Double? = nil
     ) {

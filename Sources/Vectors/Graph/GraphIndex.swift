@@ -5,7 +5,9 @@ internal import Synchronization
 /// Search with a graph: finds most of the nearest rows, in a time that hardly grows with the number of rows. Scores
 /// and order of the results are exact, as in `FlatIndex`; rows that are not in the graph are searched exactly.
 public struct GraphIndex: VectorIndex {
+    /// The vectors that are searched.
     public let snapshot: VectorSnapshot
+    /// The graph over them. Rows that it does not have are searched exactly.
     public let graph: Graph
     let threads: Int
     /// The cost of visiting a node, relative to scanning a row.
@@ -33,12 +35,18 @@ public struct GraphIndex: VectorIndex {
 
     package static let measuredNodeCost = 100.0
 
+    /// The graph's metric.
     public var metric: Metric { graph.metric }
+    /// Numbers per vector.
     public var dimension: Int { snapshot.dimension }
+    /// Number of live vectors.
     public var count: Int { snapshot.count }
 
+    /// The stored numbers; nil for a damaged vector as well as for an unknown id.
     public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+    /// Reads the row and compares its checksum; false for an unknown id.
     public func isDamaged(_ id: Int64) -> Bool { exact.isDamaged(id) }
+    /// The ids of rows that have been found damaged so far.
     public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
     /// The default efSearch of a search for k results.
@@ -51,6 +59,7 @@ public struct GraphIndex: VectorIndex {
     /// The same rows, searched exactly.
     var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: graph.kernel) }
 
+    /// Walks the graph; a search for everything (`isExact`) scans the rows.
     public func search(_ queries: [Float], _ request: SearchRequest) throws(IndexError) -> [[Neighbour]] {
         try request.check(queries, dimension: dimension)
         if request.isExact { return try exact.search(queries, request) }

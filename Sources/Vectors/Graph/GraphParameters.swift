@@ -10,6 +10,7 @@ public struct GraphParameters: Sendable, Equatable {
     /// Decides the layers of the nodes. A graph built by one thread is the same for the same seed.
     public var seed: UInt64
 
+    /// Numbers outside the permitted ranges are set to the nearest permitted one.
     public init(m: Int = 16, efConstruction: Int = 200, efSearch: Int? = nil, seed: UInt64 = 1) {
         self.m = min(max(m, 4), 128)
         self.efConstruction = min(max(efConstruction, 8), 4096)

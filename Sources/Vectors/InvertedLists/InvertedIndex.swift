@@ -12,7 +12,9 @@ internal import Foundation
 ///
 /// A damaged list makes a search exact (see `InvertedLists.failure`).
 public struct InvertedIndex: VectorIndex {
+    /// The vectors that are searched.
     public let snapshot: VectorSnapshot
+    /// The lists over them. Rows that came later are searched exactly.
     public let lists: InvertedLists
 
     let kernel: Kernel
@@ -41,12 +43,18 @@ public struct InvertedIndex: VectorIndex {
         }
     }
 
+    /// The lists' metric.
     public var metric: Metric { lists.metric }
+    /// Numbers per vector.
     public var dimension: Int { snapshot.dimension }
+    /// Number of live vectors.
     public var count: Int { snapshot.count }
 
+    /// The stored numbers; nil for a damaged vector as well as for an unknown id.
     public func vector(of id: Int64) -> [Float]? { exact.vector(of: id) }
+    /// Reads the row and compares its checksum; false for an unknown id.
     public func isDamaged(_ id: Int64) -> Bool { exact.isDamaged(id) }
+    /// The ids of rows that have been found damaged so far.
     public var damagedIDs: [Int64] { snapshot.damagedIDs }
 
     var exact: FlatIndex { FlatIndex(snapshot, metric: metric, threads: threads, kernel: kernel) }
@@ -63,6 +71,7 @@ public struct InvertedIndex: VectorIndex {
             || deadCount > lists.statistics.rows / 5
     }
 
+    /// Scans the lists whose centres are nearest to the query.
     public func search(
         _ queries: [Float], _ request: SearchRequest
     ) throws(IndexError) -> [[Neighbour]] {

@@ -11,8 +11,11 @@
 /// rebuilt; until then searches are exact. It is mapped, so it may be larger than memory. It never changes; later
 /// rows are scanned until the lists are rebuilt.
 public final class InvertedLists: Sendable {
+    /// Where the lists' file is.
     public let path: String
+    /// What the lists were built for.
     public let metric: Metric
+    /// Measured when the lists were built.
     public let statistics: ListStatistics
     let identity: VectorFile.Identity
     let mapping: ListMapping

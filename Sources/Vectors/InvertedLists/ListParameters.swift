@@ -13,6 +13,7 @@ public struct ListParameters: Sendable, Equatable {
     /// The permitted numbers of lists.
     public static let listCounts = 1...1_000_000
 
+    /// Nil means: chosen by the number of rows, or by measurement.
     public init(lists: Int? = nil, probes: Int? = nil, targetRecall: Double = 0.95, seed: UInt64 = 1) {
         self.lists = lists
         self.probes = probes
@@ -29,6 +30,7 @@ public struct ListParameters: Sendable, Equatable {
 
 /// Statistics from when the lists were built.
 public struct ListStatistics: Sendable, Equatable {
+    /// Number of lists.
     public let lists: Int
     /// Rows that are in a list.
     public let rows: Int
@@ -36,12 +38,15 @@ public struct ListStatistics: Sendable, Equatable {
     public let coveredRows: Int
     /// Number of lists that a search scans by default.
     public let probes: Int
+    /// The seed that they were built with.
     public let seed: UInt64
     /// The share of the 10 nearest rows in the nearest lists, by the number of lists. Measured when the lists were
     /// built, with stored rows as queries, each excluding itself. Empty if there were too few rows.
     public let recall: [Recall]
 
+    /// What scanning a number of lists finds.
     public struct Recall: Sendable, Equatable {
+        /// Number of lists that are scanned.
         public let probes: Int
         /// Between 0 and 1.
         public let recall: Float

@@ -1,5 +1,6 @@
 /// A collection's kind of index and its knobs; what is nil is chosen by measurement or by a stated rule.
 public struct IndexSettings: Codable, Sendable, Equatable {
+    /// The kind of index.
     public var kind: IndexKind
     /// Of a graph: links of a node on the upper levels, half of those on the lowest.
     public var m: Int?
@@ -14,8 +15,10 @@ public struct IndexSettings: Codable, Sendable, Equatable {
     /// Of `auto`: what an exact scan may take, in milliseconds.
     public var latency: Double?
 
+    /// Milliseconds of an exact scan, above which `auto` builds a graph.
     public static let defaultLatency = 10.0
 
+    /// By default, an index that fits the number of vectors.
     public init(
         kind: IndexKind = .auto, m: Int? = nil, efConstruction: Int? = nil, efSearch: Int? = nil,
         lists: Int? = nil, nprobe: Int? = nil, latency: Double? = nil

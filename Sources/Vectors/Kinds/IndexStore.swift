@@ -6,6 +6,7 @@ internal import Foundation
 /// What is not made yet is searched exactly, so that answers never wait for an index. All methods may be called from any
 /// thread.
 public final class IndexStore: Sendable {
+    /// The settings that it was made with.
     public let settings: IndexSettings
     private let base: IndexBase
     private let keeper: any IndexKeeper

@@ -1,6 +1,8 @@
 /// Something to search by: a stored vector, or one given.
 public enum Example: Sendable, Equatable {
+    /// The stored vector of this id.
     case id(Int64)
+    /// As many numbers as the index's dimension.
     case vector([Float])
 }
 

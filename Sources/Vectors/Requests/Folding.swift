@@ -1,9 +1,11 @@
 /// A result, and those behind it that are nearly the same.
 public struct FoldedNeighbour: Sendable, Equatable, Codable {
+    /// The one with the highest score.
     public let best: Neighbour
     /// By score, descending, then id; each nearly the same as `best`, and none as the best of a group before.
     public let others: [Neighbour]
 
+    /// A group of results.
     public init(best: Neighbour, others: [Neighbour]) {
         self.best = best
         self.others = others

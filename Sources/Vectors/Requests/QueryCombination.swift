@@ -1,11 +1,13 @@
 /// A vector that a query is partly made of.
 public struct WeightedVector: Sendable, Equatable {
+    /// As many numbers as the collection's dimension.
     public var vector: [Float]
     /// Above 0; what counts is its share of the weights of its kind, positive or negative.
     public var weight: Float
     /// Whether what is like it is not wanted.
     public var isNegative: Bool
 
+    /// A vector that is wanted, unless `isNegative`.
     public init(_ vector: [Float], weight: Float = 1, isNegative: Bool = false) {
         self.vector = vector
         self.weight = weight

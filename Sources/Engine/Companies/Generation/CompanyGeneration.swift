@@ -11,12 +11,14 @@ public struct CompanyGeneration: Sendable {
     public let input: String
     /// The company's folder; created if there is none.
     public let output: String
+    /// The name of the model to embed with.
     public let model: String
     /// Embeds every image again.
     public let force: Bool
     /// The model of a folder that does not name one; nil if unknown.
     public let assumedModel: String?
 
+    /// Only keeps the settings: nothing is read or written yet.
     public init(
         input: String, output: String, model: String, force: Bool = false, assumedModel: String? = nil
     ) {
@@ -26,19 +28,27 @@ public struct CompanyGeneration: Sendable {
 
     /// What was done.
     public struct Report: Sendable, Encodable, Equatable {
+        /// The company's folder.
         public var folder: String
+        /// The name of the model of its vectors.
         public var model: String
         /// Images in the company's folder now.
         public var total = 0
+        /// Images that were embedded by this run.
         public var embedded = 0
         /// Images that kept their vectors.
         public var unchanged = 0
+        /// Images that left the company's folder, because their files are gone.
         public var removed = 0
+        /// Images that could not be read; see ``problems``.
         public var failed = 0
+        /// How long the run took.
         public var seconds = 0.0
         /// Files that are not images, and their most frequent kinds.
         public var passedBy = 0
+        /// The kinds of those files, the most frequent first.
         public var passedByKinds: [PassedBy.Kind] = []
+        /// Which images could not be read, and why.
         public var problems: [SyncProblem] = []
         /// Images that were embedded although a part of them is missing.
         public var marks: [SyncProblem] = []

@@ -2,9 +2,11 @@ public import Vectors
 
 /// Settings of the gallery interface.
 public struct GalleryConfiguration: Sendable {
+    /// The collection that the interface serves; it is created when it is first needed.
     public var collection = "gallery"
     /// Of a new collection; the default model if it is not installed.
     public var model = "resnet50"
+    /// The index kind of a new collection.
     public var indexKind = IndexKind.auto
     /// Largest accepted image, within the server's own limit.
     public var maximumUploadBytes = 10 << 20
@@ -13,5 +15,6 @@ public struct GalleryConfiguration: Sendable {
     /// Whether searches use prototypes if the client does not say.
     public var usesPrototypes = false
 
+    /// The defaults.
     public init() {}
 }

@@ -45,9 +45,11 @@ struct MillionScaleSurface: Surface {
 
 /// Settings of the million-scale interface.
 public struct MillionScaleConfiguration: Sendable {
+    /// The collection that the interface serves; it is created when it is first needed.
     public var collection = "image_features"
     /// Nil takes the model of the system's contract if it is installed, else the default.
     public var model: String?
 
+    /// The defaults.
     public init() {}
 }

@@ -235,6 +235,7 @@ extension PreprocessAnswer {
 
 /// Settings of the product catalogue interface.
 public struct ProductCatalogueConfiguration: Sendable {
+    /// The collection that the interface serves; it is created when it is first needed.
     public var collection = "products"
     /// The folder of product images, overriding the one that the collection was made from; nil takes that one, and
     /// ``defaultDirectory`` for a new collection.
@@ -245,7 +246,9 @@ public struct ProductCatalogueConfiguration: Sendable {
     /// The model of the system's vectors.
     public static let contractModel = "mobilenet-v1"
 
+    /// The folder of product images of the system, below the working directory.
     public static let defaultDirectory = "product_images"
 
+    /// The defaults.
     public init() {}
 }
