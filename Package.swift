@@ -55,20 +55,27 @@ let package = Package(
         // C: one target a library, imported by one Swift module.
         // Pictures:
         .systemLibrary(
-            name: "CGObject", pkgConfig: "gobject-2.0", providers: [.apt(["libvips-dev", "pkg-config"])]),
-        .target(name: "CVips", dependencies: ["CGObject"], linkerSettings: [.linkedLibrary("vips")]),
-        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
-        .target(name: "CColour", linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
-        .target(name: "CResample", linkerSettings: [.linkedLibrary("m")]),
+            name: "CLookalikeGObject", path: "Sources/CGObject", pkgConfig: "gobject-2.0",
+            providers: [.apt(["libvips-dev", "pkg-config"])]),
+        .target(
+            name: "CLookalikeVips", dependencies: ["CLookalikeGObject"], path: "Sources/CVips",
+            linkerSettings: [.linkedLibrary("vips")]),
+        .target(name: "CLookalikeJPEG", path: "Sources/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(
+            name: "CLookalikeColour", path: "Sources/CColour",
+            linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
+        .target(name: "CLookalikeResample", path: "Sources/CResample", linkerSettings: [.linkedLibrary("m")]),
         // Vectors:
-        .target(name: "CVectorKernels"),
+        .target(name: "CLookalikeVectorKernels", path: "Sources/CVectorKernels"),
         // Files of other tools:
         .systemLibrary(
-            name: "CHDF5Library", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
-        .target(name: "CHDF5", dependencies: ["CHDF5Library"]),
+            name: "CLookalikeHDF5Library", path: "Sources/CHDF5Library", pkgConfig: "hdf5",
+            providers: [.apt(["libhdf5-dev", "pkg-config"])]),
+        .target(name: "CLookalikeHDF5", dependencies: ["CLookalikeHDF5Library"], path: "Sources/CHDF5"),
         // Inference:
         .target(
-            name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
+            name: "CLookalikeOpenVINO", path: "Sources/COpenVINO",
+            cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
             linkerSettings: [
                 .linkedLibrary("openvino_c"),
                 .unsafeFlags([
@@ -76,54 +83,78 @@ let package = Package(
                 ]),
             ]),
         // Assets:
-        .target(name: "CAssets"),
+        .target(name: "CLookalikeAssets", path: "Sources/CAssets"),
 
         // Swift, each depending on those above it only.
-        .target(name: "JSON", swiftSettings: swift),
-        .target(name: "WorkThreads", swiftSettings: swift),
-        .target(name: "Multipart", swiftSettings: swift),
-        .target(name: "OpenAPI", dependencies: ["JSON"], swiftSettings: swift),
-        .target(name: "PrometheusMetrics", dependencies: [coreMetrics], swiftSettings: swift),
-        .target(name: "DemoCatalogue", swiftSettings: swift),
+        .target(name: "LookalikeJSON", path: "Sources/JSON", swiftSettings: swift),
+        .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
+        .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
-            name: "Pictures", dependencies: ["CColour", "CJPEG", "CVips", "CResample"], swiftSettings: swift),
-        .target(name: "Vectors", dependencies: ["CVectorKernels", "WorkThreads"], swiftSettings: swift),
-        .target(name: "VectorFormats", dependencies: ["CHDF5", "JSON"], swiftSettings: swift),
-        .target(
-            name: "Catalogue", dependencies: ["JSON", "WorkThreads", grdb, grdbSQLite], swiftSettings: swift),
-        .target(
-            name: "Embedding", dependencies: ["Pictures", crypto, deque, metrics, systemPackage],
+            name: "LookalikeOpenAPI", dependencies: ["LookalikeJSON"], path: "Sources/OpenAPI",
             swiftSettings: swift),
-        .target(name: "Inference", dependencies: ["COpenVINO", "Embedding"], swiftSettings: swift),
-        .target(name: "Assets", dependencies: ["CAssets", "Embedding"], swiftSettings: swift),
         .target(
-            name: "Engine",
+            name: "LookalikePrometheusMetrics", dependencies: [coreMetrics],
+            path: "Sources/PrometheusMetrics", swiftSettings: swift),
+        .target(name: "LookalikeDemoCatalogue", path: "Sources/DemoCatalogue", swiftSettings: swift),
+        .target(
+            name: "LookalikePictures",
+            dependencies: ["CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample"],
+            path: "Sources/Pictures", swiftSettings: swift),
+        .target(
+            name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
+            path: "Sources/Vectors", swiftSettings: swift),
+        .target(
+            name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
+            path: "Sources/VectorFormats", swiftSettings: swift),
+        .target(
+            name: "LookalikeCatalogue",
+            dependencies: ["LookalikeJSON", "LookalikeWorkThreads", grdb, grdbSQLite],
+            path: "Sources/Catalogue", swiftSettings: swift),
+        .target(
+            name: "LookalikeEmbedding",
+            dependencies: ["LookalikePictures", crypto, deque, metrics, systemPackage],
+            path: "Sources/Embedding", swiftSettings: swift),
+        .target(
+            name: "LookalikeInference", dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding"],
+            path: "Sources/Inference", swiftSettings: swift),
+        .target(
+            name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],
+            path: "Sources/Assets", swiftSettings: swift),
+        .target(
+            name: "LookalikeEngine",
             dependencies: [
-                "Catalogue", "Embedding", "JSON", "Pictures", "VectorFormats", "Vectors", "WorkThreads",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeJSON", "LookalikePictures",
+                "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
-            swiftSettings: swift),
+            path: "Sources/Engine", swiftSettings: swift),
         .target(
             name: "Lookalike",
             dependencies: [
-                "Assets", "Catalogue", "Embedding", "Engine", "Inference", "JSON", "Pictures", "Vectors",
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
-        .target(name: "Evaluation", dependencies: ["Vectors"], swiftSettings: swift),
         .target(
-            name: "Server",
+            name: "LookalikeEvaluation", dependencies: ["LookalikeVectors"], path: "Sources/Evaluation",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeServer",
             dependencies: [
-                "Assets", "Catalogue", "Embedding", "Engine", "JSON", "Multipart", "OpenAPI", "Pictures",
-                "PrometheusMetrics", "Vectors",
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeJSON", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
+                "LookalikePrometheusMetrics", "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
-            ], swiftSettings: swift),
+            ], path: "Sources/Server", swiftSettings: swift),
         .executableTarget(
             name: "LookalikeCommand",
             dependencies: [
-                "Assets", "Catalogue", "DemoCatalogue", "Embedding", "Engine", "Evaluation", "Inference",
-                "JSON", "Pictures",
-                "Server", "VectorFormats", "Vectors", argumentParser, asyncHTTPClient, configuration, logging,
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
+                "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
+                "LookalikeJSON", "LookalikePictures",
+                "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", argumentParser,
+                asyncHTTPClient, configuration, logging,
                 nioCore, nioHTTP1, systemPackage,
             ], swiftSettings: swift),
 
@@ -131,55 +162,71 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Catalogue", "Engine", "Inference", "JSON", "Pictures", "Server", "Vectors", asyncHTTPClient,
+                "LookalikeCatalogue", "LookalikeEngine", "LookalikeInference", "LookalikeJSON",
+                "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
-            name: "EngineWriter", dependencies: ["Engine", "JSON", "TestSupport"],
+            name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
             path: "Tests/EngineWriter", swiftSettings: swift),
-        .testTarget(name: "DemoCatalogueTests", dependencies: ["DemoCatalogue"], swiftSettings: swift),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
         .testTarget(
-            name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics", metrics],
+            name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
+        .testTarget(
+            name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
             swiftSettings: swift),
-        .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: swift),
-        .testTarget(name: "OpenAPITests", dependencies: ["JSON", "OpenAPI"], swiftSettings: swift),
-        .testTarget(name: "PicturesTests", dependencies: ["Pictures"], swiftSettings: swift),
+        .testTarget(name: "MultipartTests", dependencies: ["LookalikeMultipart"], swiftSettings: swift),
         .testTarget(
-            name: "VectorFormatsTests", dependencies: ["JSON", "TestSupport", "VectorFormats"],
+            name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
+        .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(
+            name: "VectorFormatsTests",
+            dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],
             swiftSettings: swift),
-        .testTarget(name: "VectorsTests", dependencies: ["TestSupport", "Vectors"], swiftSettings: swift),
         .testTarget(
-            name: "CatalogueTests", dependencies: ["Catalogue", "JSON", "TestSupport"], swiftSettings: swift),
+            name: "VectorsTests", dependencies: ["TestSupport", "LookalikeVectors"], swiftSettings: swift),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "EmbeddingTests",
-            dependencies: ["Assets", "Embedding", "Engine", "Inference", "Pictures", "TestSupport"],
+            dependencies: [
+                "LookalikeAssets", "LookalikeEmbedding", "LookalikeEngine", "LookalikeInference",
+                "LookalikePictures", "TestSupport",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Catalogue", "Embedding", "Engine", "EngineWriter", "JSON", "Pictures", "TestSupport",
-                "Vectors",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "EngineWriter",
+                "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(
             name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
+        .testTarget(name: "EvaluationTests", dependencies: ["LookalikeEvaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Catalogue", "DemoCatalogue", "Embedding", "Engine", "JSON", "OpenAPI", "Pictures", "Server",
-                "TestSupport", "VectorFormats", "Vectors", logging,
+                "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeJSON", "LookalikeOpenAPI", "LookalikePictures", "LookalikeServer",
+                "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "Engine", "JSON", "LookalikeCommand", "Pictures", "TestSupport", "VectorFormats", crypto,
+                "LookalikeEngine", "LookalikeJSON", "LookalikeCommand", "LookalikePictures", "TestSupport",
+                "LookalikeVectorFormats", crypto,
             ],
             swiftSettings: swift),
         .testTarget(
-            name: "BrowserTests", dependencies: ["Engine", "JSON", "Server", "TestSupport", asyncHTTPClient],
+            name: "BrowserTests",
+            dependencies: [
+                "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport", asyncHTTPClient,
+            ],
             swiftSettings: swift),
-        .testTarget(name: "TidyTests", dependencies: ["Assets", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "TidyTests", dependencies: ["LookalikeAssets", "TestSupport"], swiftSettings: swift),
     ],
     cLanguageStandard: .gnu17
 )

@@ -1,4 +1,4 @@
-internal import CAssets
+internal import CLookalikeAssets
 
 /// A file compiled into the program.
 public struct Asset: @unchecked Sendable {

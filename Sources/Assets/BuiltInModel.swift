@@ -1,5 +1,5 @@
-public import Embedding
 internal import Foundation
+public import LookalikeEmbedding
 
 /// The model compiled into the program, so that a fresh installation works without downloads.
 public enum BuiltInModel {

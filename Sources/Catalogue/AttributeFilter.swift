@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// Selects images by their attributes.
 ///

@@ -1,5 +1,5 @@
 public import Foundation
-public import JSON
+public import LookalikeJSON
 
 /// A collection: images, or vectors from clients, of one model, that are searched together.
 public struct CollectionRecord: Sendable, Equatable {
@@ -9,14 +9,14 @@ public struct CollectionRecord: Sendable, Equatable {
     public var name: String
     /// The model of all its vectors, installed or not; nil if clients send vectors of their own.
     public var model: String?
-    /// The identity of that model, as ``/Embedding/ModelIdentity`` writes it; nil until it has made a vector, and for
+    /// The identity of that model, as ``/LookalikeEmbedding/ModelIdentity`` writes it; nil until it has made a vector, and for
     /// collections made before identities were stored.
     public var modelIdentity: String?
     /// Numbers per vector.
     public var dimension: Int
     /// `cosine`, `inner_product` or `l2`.
     public var metric: String
-    /// One of ``/Vectors/IndexKind``.
+    /// One of ``/LookalikeVectors/IndexKind``.
     public var indexKind: String
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue]

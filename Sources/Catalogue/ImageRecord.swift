@@ -1,5 +1,5 @@
 public import Foundation
-public import JSON
+public import LookalikeJSON
 
 /// An image of a collection, indexed or recorded as broken.
 public struct ImageRecord: Sendable, Equatable {

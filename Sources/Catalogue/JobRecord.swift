@@ -1,5 +1,5 @@
 public import Foundation
-public import JSON
+public import LookalikeJSON
 
 /// A job, as stored for the next start.
 public struct JobRecord: Sendable, Equatable {

@@ -1,4 +1,4 @@
-/// Errors between an image and its embedding, apart from those of the image itself (``/Pictures/PictureError``).
+/// Errors between an image and its embedding, apart from those of the image itself (``/LookalikePictures/PictureError``).
 public enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No model of that name in any models folder.
     case unknownModel(name: String, known: [String])

@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-internal import Pictures
+internal import LookalikePictures
 internal import SystemPackage
 
 /// Identifies what makes a vector: a network and its preprocessing, by their bytes, not by their names. Vectors of

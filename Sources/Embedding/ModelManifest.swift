@@ -1,4 +1,4 @@
-public import Pictures
+public import LookalikePictures
 
 /// `model.json`: describes a model's network. Any image network in ONNX, OpenVINO IR or TensorFlow Lite with such a
 /// file is a model.

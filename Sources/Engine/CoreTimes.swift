@@ -1,5 +1,5 @@
-internal import Embedding
-internal import Pictures
+internal import LookalikeEmbedding
+internal import LookalikePictures
 
 /// The time that each step takes per image on one core. The pipeline can't be faster than the sum of these, divided
 /// by the cores.
@@ -19,7 +19,7 @@ public struct CoreTimes: Sendable, Codable {
 
     /// Measures each step separately, one after the other, on the calling thread.
     ///
-    /// - Throws: ``/Pictures/PictureError``, ``EmbeddingError``, ``FileReadError``.
+    /// - Throws: ``/LookalikePictures/PictureError``, ``EmbeddingError``, ``FileReadError``.
     public static func measure(_ files: [String], model: LoadedModel) throws -> CoreTimes {
         let clock = ContinuousClock()
         let (manifest, count) = (model.manifest, Double(max(1, files.count)))

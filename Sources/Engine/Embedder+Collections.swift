@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import Pictures
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Embedder {
     /// The model for new vectors of a collection: the one that made its existing vectors. A collection without
@@ -12,7 +12,7 @@ extension Embedder {
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``;
     ///   ``EmbeddingError/unusableModel(name:detail:)`` where the model can't be used.
-    func model(of collection: Collection) async throws -> LoadedModel {
+    func model(of collection: OpenCollection) async throws -> LoadedModel {
         let record = collection.record
         let loaded = try await namedModel(of: record)
         if let text = record.modelIdentity {
@@ -71,7 +71,7 @@ extension Embedder {
     /// How well a model reproduces stored vectors: the median cosine between its vectors and the stored ones, over
     /// some images; nil if no image's bytes are available.
     private nonisolated func agreement(
-        of model: LoadedModel, with images: [ImageRecord], of collection: Collection
+        of model: LoadedModel, with images: [ImageRecord], of collection: OpenCollection
     ) async throws -> Double? {
         var cosines: [Double] = []
         for image in images {
@@ -85,7 +85,7 @@ extension Embedder {
     }
 
     /// Images of a collection, evenly spread; more than needed, because some files may be missing or changed.
-    private nonisolated func sample(of collection: Collection) async throws -> [ImageRecord] {
+    private nonisolated func sample(of collection: OpenCollection) async throws -> [ImageRecord] {
         let chosen = try await collection.view.sample(4 * Self.sampleSize)
         let images = try await collection.catalogue.images(ids: chosen)
         return Array(images.filter { $0.source != .vector && $0.state == .ready }.prefix(2 * Self.sampleSize))
@@ -93,7 +93,7 @@ extension Embedder {
 
     /// Nil if the original bytes are not there any more.
     private nonisolated func content(
-        of image: ImageRecord, in collection: Collection
+        of image: ImageRecord, in collection: OpenCollection
     ) async throws -> [UInt8]? {
         let limit = max(limits.maximumBytes, image.bytes)
         return await Blocking.run {
@@ -107,7 +107,7 @@ extension Embedder {
 
     /// Nil if the image can't be read, which says nothing about the model.
     private nonisolated func vector(
-        of bytes: [UInt8], _ model: LoadedModel, _ collection: Collection
+        of bytes: [UInt8], _ model: LoadedModel, _ collection: OpenCollection
     ) async throws -> [Float]? {
         do {
             return try await embed(

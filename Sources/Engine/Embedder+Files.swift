@@ -1,5 +1,5 @@
-public import Catalogue
-internal import Embedding
+public import LookalikeCatalogue
+internal import LookalikeEmbedding
 
 extension Embedder {
     /// The result for one of several files.

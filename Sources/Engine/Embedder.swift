@@ -1,8 +1,8 @@
-public import Catalogue
-public import Embedding
 internal import Foundation
-public import Pictures
-internal import WorkThreads
+public import LookalikeCatalogue
+public import LookalikeEmbedding
+public import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// From encoded images to vectors: finds the model, decodes, preprocesses, runs the network, normalises.
 ///

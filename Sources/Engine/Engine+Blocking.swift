@@ -1,5 +1,5 @@
-internal import Pictures
-internal import WorkThreads
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Runs file and database work on a thread that may block, not on Swift's cooperative threads.
@@ -18,7 +18,7 @@ extension Engine {
 
     /// The bytes of a picture's file, no more than the largest picture accepted.
     ///
-    /// - Throws: ``FileReadError``, ``/Pictures/PictureError/tooManyBytes(actual:limit:)``.
+    /// - Throws: ``FileReadError``, ``/LookalikePictures/PictureError/tooManyBytes(actual:limit:)``.
     public func bytes(ofFile path: String) async throws -> [UInt8] {
         let limit = configuration.limits.maximumBytes
         return try await Blocking.run {

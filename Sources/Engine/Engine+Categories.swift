@@ -1,8 +1,8 @@
-public import Catalogue
 internal import Foundation
+public import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import Vectors
-internal import WorkThreads
 
 /// A category whose prototype was compared with a query.
 public struct PrototypeMatch: Sendable, Equatable {
@@ -14,10 +14,10 @@ public struct PrototypeMatch: Sendable, Equatable {
 
 extension Engine {
     /// By ascending id, with counts.
-    public func categories(in collection: Collection) -> [CategoryRecord] { collection.categories }
+    public func categories(in collection: OpenCollection) -> [CategoryRecord] { collection.categories }
 
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
-    public func category(_ id: Int64, in collection: Collection) throws(EngineError) -> CategoryRecord {
+    public func category(_ id: Int64, in collection: OpenCollection) throws(EngineError) -> CategoryRecord {
         guard let entry = collection.sums.entries[id] else {
             throw .unknownCategory("\(id)", collection: collection.name)
         }
@@ -25,7 +25,7 @@ extension Engine {
     }
 
     /// The category of this exact name; nil if the collection has none.
-    public func category(named name: String, in collection: Collection) -> CategoryRecord? {
+    public func category(named name: String, in collection: OpenCollection) -> CategoryRecord? {
         let sums = collection.sums
         return sums.id(named: name).flatMap { sums.entries[$0]?.record }
     }
@@ -33,7 +33,7 @@ extension Engine {
     /// - Parameter id: nil takes the next. Ids count per collection and are never reused.
     /// - Throws: ``EngineError/categoryExists(_:)``, ``EngineError/invalidCategoryName(_:)``.
     public func createCategory(
-        _ name: String, id: Int64? = nil, in collection: Collection
+        _ name: String, id: Int64? = nil, in collection: OpenCollection
     ) async throws -> CategoryRecord {
         try await change(.createCategory(name, id: id), of: collection)
     }
@@ -41,7 +41,7 @@ extension Engine {
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``, ``EngineError/categoryExists(_:)``,
     ///   ``EngineError/invalidCategoryName(_:)``.
     public func renameCategory(
-        _ id: Int64, to name: String, in collection: Collection
+        _ id: Int64, to name: String, in collection: OpenCollection
     ) async throws -> CategoryRecord {
         try await change(.renameCategory(id, name), of: collection)
     }
@@ -51,11 +51,13 @@ extension Engine {
     /// - Returns: the category as it was.
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
     @discardableResult
-    public func deleteCategory(_ id: Int64, in collection: Collection) async throws -> CategoryRecord {
+    public func deleteCategory(_ id: Int64, in collection: OpenCollection) async throws -> CategoryRecord {
         try await change(.deleteCategory(id), of: collection)
     }
 
-    private func change(_ write: CollectionWrite, of collection: Collection) async throws -> CategoryRecord {
+    private func change(_ write: CollectionWrite, of collection: OpenCollection) async throws
+        -> CategoryRecord
+    {
         try checkWritable()
         guard case .category(let record) = try await collection.write(write) else {
             throw EngineError.unknownCategory("", collection: collection.name)
@@ -67,7 +69,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownCategory(_:collection:)``.
     public func images(
-        inCategory id: Int64, of collection: Collection, after: Int64 = 0, limit: Int
+        inCategory id: Int64, of collection: OpenCollection, after: Int64 = 0, limit: Int
     ) async throws -> [ImageRecord] {
         _ = try category(id, in: collection)
         return try await catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
@@ -76,7 +78,7 @@ extension Engine {
     /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its
     /// category's vectors, of unit length each where the metric is the cosine.
     public func nearestPrototypes(
-        to query: Query, in collection: Collection, limit: Int = .max
+        to query: Query, in collection: OpenCollection, limit: Int = .max
     ) async throws -> [PrototypeMatch] {
         let embedded = try await embed(try await HashedQuery(query), in: collection)
         let query = try await combine(embedded, in: collection)
@@ -90,7 +92,7 @@ extension Engine {
     ///
     /// - Returns: the categories, and the largest difference between a recomputed mean and the one in use.
     public func rebuildPrototypes(
-        in collection: Collection
+        in collection: OpenCollection
     ) async throws -> (categories: [CategoryRecord], largestDifference: Double) {
         try checkWritable()
         return try await collection.withWriter { try await $0.rebuildSums() }

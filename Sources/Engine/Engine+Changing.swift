@@ -1,19 +1,19 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-public import JSON
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+public import LookalikeJSON
+public import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-public import Vectors
-internal import WorkThreads
 
 extension Engine {
     /// Changes the model of an empty collection, and with it the dimension.
     ///
     /// - Parameters: as those of ``CollectionOptions``.
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``, ``EngineError/syncRunning(collection:)``,
-    ///   ``EngineError/invalidDimension(_:)``, ``/Embedding/EmbeddingError/unknownModel(name:known:)``.
+    ///   ``EngineError/invalidDimension(_:)``, ``/LookalikeEmbedding/EmbeddingError/unknownModel(name:known:)``.
     public func setModel(
-        _ model: CollectionOptions.Model, dimension: Int? = nil, of collection: Collection
+        _ model: CollectionOptions.Model, dimension: Int? = nil, of collection: OpenCollection
     ) async throws {
         try checkWritable()
         let (name, dimension) = try resolve(model, dimension: dimension)
@@ -27,7 +27,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/invalidIndexParameters(_:)``.
     public func setIndex(
-        _ kind: IndexKind, parameters: [String: JSONValue] = [:], of collection: Collection
+        _ kind: IndexKind, parameters: [String: JSONValue] = [:], of collection: OpenCollection
     ) async throws {
         try checkWritable()
         _ = try IndexSettings(checking: kind, parameters)

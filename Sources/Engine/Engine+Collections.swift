@@ -1,10 +1,10 @@
-public import Catalogue
-internal import Embedding
 internal import Foundation
-public import JSON
+public import LookalikeCatalogue
+internal import LookalikeEmbedding
+public import LookalikeJSON
+public import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-public import Vectors
-internal import WorkThreads
 
 /// Properties of a new collection.
 public struct CollectionOptions: Sendable {
@@ -20,7 +20,7 @@ public struct CollectionOptions: Sendable {
 
     /// The model of all its vectors, for good.
     public var model = Model.byDefault
-    /// For imported vectors: the identity of the model that made them, as ``/Embedding/ModelIdentity`` writes it.
+    /// For imported vectors: the identity of the model that made them, as ``/LookalikeEmbedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
     /// Numbers per vector; nil takes the model's. Required if the model is not installed: vectors can be added and
     /// searched without it.
@@ -68,7 +68,7 @@ extension Engine {
     /// Opens a collection, unless it is open. Never makes callers of other collections wait.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)``, ``EngineError/storageDamaged(_:)``.
-    public func collection(named name: String) async throws -> Collection {
+    public func collection(named name: String) async throws -> OpenCollection {
         if !isReadOnly, let collection = await store.open(name) { return collection }
         guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
@@ -76,25 +76,25 @@ extension Engine {
         return try await collection(record)
     }
 
-    private func collection(_ record: CollectionRecord) async throws -> Collection {
+    private func collection(_ record: CollectionRecord) async throws -> OpenCollection {
         if isReadOnly {
             // Not kept open: the writing process changes it.
-            return try await Collection.open(
+            return try await OpenCollection.open(
                 record, catalogue: catalogue, data: data, storage: storage, access: .readOnly,
                 problems: problems)
         }
-        let isCurrent = { (open: Collection) in open.id == record.id && !open.isDeleted }
+        let isCurrent = { (open: OpenCollection) in open.id == record.id && !open.isDeleted }
         return try await store.value(record.name, isCurrent: isCurrent) {
             try await open(record.name)
         }
     }
 
-    private func open(_ name: String) async throws -> Collection {
+    private func open(_ name: String) async throws -> OpenCollection {
         // Deleted since the record was read, perhaps made anew.
         guard let record = try await catalogue.collection(named: name) else {
             throw EngineError.unknownCollection(name)
         }
-        let collection = try await Collection.open(
+        let collection = try await OpenCollection.open(
             record, catalogue: catalogue, data: data, storage: storage, access: .readWrite, problems: problems
         )
         try await collection.tidyFiles()
@@ -107,7 +107,8 @@ extension Engine {
     ///   ``EngineError/invalidDimension(_:)`` if none is given and the model is not installed, or if it is not the
     ///   model's; ``EmbeddingError/unknownModel(name:known:)`` if the model is not installed and no dimension is
     ///   given.
-    public func createCollection(named name: String, _ options: CollectionOptions) async throws -> Collection
+    public func createCollection(named name: String, _ options: CollectionOptions) async throws
+        -> OpenCollection
     {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
@@ -135,7 +136,7 @@ extension Engine {
     public func createCollection(
         named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
         directory: String? = nil
-    ) async throws -> Collection {
+    ) async throws -> OpenCollection {
         guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
         var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
         options.indexKind = kind
@@ -175,7 +176,7 @@ extension Engine {
     /// The collection of that name; created if there is none.
     ///
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model.
-    public func collection(named name: String, creatingWith model: String?) async throws -> Collection {
+    public func collection(named name: String, creatingWith model: String?) async throws -> OpenCollection {
         try await collection(
             named: name, creatingWith: CollectionOptions(model: model.map { .named($0) } ?? .byDefault))
     }
@@ -185,7 +186,7 @@ extension Engine {
     /// - Throws: ``EngineError/modelMismatch(collection:has:asked:)`` if it has another model than the one asked for
     ///   by name.
     public func collection(named name: String, creatingWith options: CollectionOptions) async throws
-        -> Collection
+        -> OpenCollection
     {
         do {
             return try await existingCollection(named: name, of: options.model)
@@ -201,7 +202,7 @@ extension Engine {
 
     private func existingCollection(
         named name: String, of model: CollectionOptions.Model
-    ) async throws -> Collection {
+    ) async throws -> OpenCollection {
         let collection = try await collection(named: name)
         if case .named(let model) = model, collection.record.model != model {
             throw EngineError.modelMismatch(

@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 /// How a folder and a collection differ, found without reading images. Of files whose names don't tell their type,
 /// the first bytes are read.
@@ -17,7 +17,8 @@ public struct FolderComparison: Sendable, Equatable {
 
 extension Engine {
     /// Compares a folder with a collection; nil is an empty collection. A missing folder counts as empty.
-    public func compare(directory: String, with collection: Collection?) async throws -> FolderComparison {
+    public func compare(directory: String, with collection: OpenCollection?) async throws -> FolderComparison
+    {
         let directory = Self.absolute(directory)
         let catalogue = catalogue
         async let walk = Blocking.run {

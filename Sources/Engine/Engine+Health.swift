@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// The least free disk space that a write needs.
@@ -9,7 +9,7 @@ extension Engine {
     /// Whether records can be read and the data folder can be written to.
     ///
     /// - Throws: the obstacle: ``EngineError/dataFolderUnusable(path:detail:)``, ``EngineError/storageFull``,
-    ///   ``/Catalogue/CatalogueError``.
+    ///   ``/LookalikeCatalogue/CatalogueError``.
     public func checkStorage() async throws {
         _ = try await catalogue.jobHeads(finalLimit: 0)
         try await Blocking.run { [data] in

@@ -1,11 +1,11 @@
-public import Catalogue
 internal import Foundation
-internal import Pictures
-internal import WorkThreads
+public import LookalikeCatalogue
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(_ key: String, in collection: Collection) async throws -> ImageRecord {
+    public func image(_ key: String, in collection: OpenCollection) async throws -> ImageRecord {
         guard let image = try await catalogue.image(key: key, in: collection.id) else {
             throw EngineError.unknownImage(key, collection: collection.name)
         }
@@ -15,7 +15,7 @@ extension Engine {
     /// The image with a record id, which never changes.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(id: Int64, in collection: Collection) async throws -> ImageRecord {
+    public func image(id: Int64, in collection: OpenCollection) async throws -> ImageRecord {
         guard let image = try await catalogue.images(ids: [id]).first, image.collection == collection.id
         else {
             throw EngineError.unknownImage("\(id)", collection: collection.name)
@@ -26,7 +26,7 @@ extension Engine {
     /// The image with a number of another system.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(externalID: Int64, in collection: Collection) async throws -> ImageRecord {
+    public func image(externalID: Int64, in collection: OpenCollection) async throws -> ImageRecord {
         guard let image = try await catalogue.image(externalID: externalID, in: collection.id) else {
             throw EngineError.unknownImage("\(externalID)", collection: collection.name)
         }
@@ -36,7 +36,7 @@ extension Engine {
     /// The image with a UUID of another system, in upper or lower case.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(code: String, in collection: Collection) async throws -> ImageRecord {
+    public func image(code: String, in collection: OpenCollection) async throws -> ImageRecord {
         guard let image = try await catalogue.image(code: code.lowercased(), in: collection.id) else {
             throw EngineError.unknownImage(code, collection: collection.name)
         }
@@ -44,21 +44,22 @@ extension Engine {
     }
 
     /// A page of a collection's images with record ids above `after`, oldest first.
-    public func images(in collection: Collection, after: Int64, limit: Int) async throws -> [ImageRecord] {
+    public func images(in collection: OpenCollection, after: Int64, limit: Int) async throws -> [ImageRecord]
+    {
         try await catalogue.images(in: collection.id, after: after, limit: limit)
     }
 
     /// How many images the collection has, by state.
     ///
     /// - Throws: ``CatalogueError``.
-    public func counts(in collection: Collection) async throws -> ImageCounts {
+    public func counts(in collection: OpenCollection) async throws -> ImageCounts {
         try await catalogue.counts(in: collection.id)
     }
 
     /// The original bytes of an image.
     ///
     /// - Throws: ``EngineError/contentMissing(_:)``.
-    public func content(of image: ImageRecord, in collection: Collection) async throws -> [UInt8] {
+    public func content(of image: ImageRecord, in collection: OpenCollection) async throws -> [UInt8] {
         let path = try contentPath(of: image, in: collection)
         let limit = max(configuration.limits.maximumBytes, image.bytes)
         return try await Blocking.run {
@@ -72,18 +73,20 @@ extension Engine {
 
     /// Where an image is, for display: the path of its bytes, or what the client said about an image that it keeps
     /// itself. Do not read from it; use ``content(of:in:)``.
-    public func location(of image: ImageRecord, in collection: Collection) -> String {
+    public func location(of image: ImageRecord, in collection: OpenCollection) -> String {
         let path = try? contentPath(of: image, in: collection)
         return path ?? image.path ?? image.name
     }
 
     /// Where an image's bytes are.
-    public func contentPath(of image: ImageRecord, in collection: Collection) throws(EngineError) -> String {
+    public func contentPath(of image: ImageRecord, in collection: OpenCollection) throws(EngineError)
+        -> String
+    {
         try collection.contentPath(of: image)
     }
 }
 
-extension Collection {
+extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
         if image.source == .upload { return data.uploads(id).path(image.contentHash) }
         if image.source == .vector { throw .contentMissing(image.key) }

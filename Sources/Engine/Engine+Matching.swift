@@ -1,5 +1,5 @@
-public import Catalogue
-internal import WorkThreads
+public import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 /// A page of the images that match a filter.
 public struct MatchingImages: Sendable {
@@ -14,7 +14,7 @@ public struct MatchingImages: Sendable {
 extension Engine {
     /// A page of the pictures that can be found and satisfy a filter, those after the record id `after`.
     public func images(
-        matching filter: AttributeFilter, in collection: Collection, after: Int64 = 0, limit: Int
+        matching filter: AttributeFilter, in collection: OpenCollection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
         let catalogue = catalogue
         let ids = try await catalogue.ids(matching: filter, in: collection.id)
@@ -29,7 +29,8 @@ extension Engine {
     /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
     ///
     /// - Returns: how many there were.
-    public func deleteImages(matching filter: AttributeFilter, in collection: Collection) async throws -> Int
+    public func deleteImages(matching filter: AttributeFilter, in collection: OpenCollection) async throws
+        -> Int
     {
         try checkWritable()
         let catalogue = catalogue

@@ -1,4 +1,4 @@
-public import Catalogue
+public import LookalikeCatalogue
 
 extension ImageRecord {
     /// The number that clients of numbered images use: the one it was given, or its record id.
@@ -8,7 +8,7 @@ extension ImageRecord {
 extension Engine {
     /// A number for a new image that no image of the collection has (not even an imported one with its own number),
     /// and that is never given out again.
-    public func newNumber(in collection: Collection) async throws -> Int64 {
+    public func newNumber(in collection: OpenCollection) async throws -> Int64 {
         while true {
             let number = try await catalogue.reserveIDs(1).lowerBound
             if try await catalogue.image(externalID: number, in: collection.id) == nil { return number }
@@ -18,7 +18,7 @@ extension Engine {
     /// The image with a number.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(number: Int64, in collection: Collection) async throws -> ImageRecord {
+    public func image(number: Int64, in collection: OpenCollection) async throws -> ImageRecord {
         if let image = try await catalogue.image(externalID: number, in: collection.id) { return image }
         let image = try await image(id: number, in: collection)
         guard image.number == number else {

@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import JSON
-internal import Pictures
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikePictures
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Finds the images most similar to the query.
@@ -12,7 +12,7 @@ extension Engine {
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError/unknownImage(_:collection:)``,
     ///   ``EngineError/invalidQuery(_:)``, ``EngineError/invalidVector(_:)``, ``EngineError/storageDamaged(_:)``.
     public func search(
-        _ collection: Collection, for query: Query, options: SearchOptions
+        _ collection: OpenCollection, for query: Query, options: SearchOptions
     ) async throws -> SearchAnswer {
         let begin = ContinuousClock.now
         return try await search(collection, for: try await HashedQuery(query), options, begin: begin)
@@ -20,7 +20,7 @@ extension Engine {
 
     /// As ``search(_:for:options:)``, or the answer that the same search had since the last change of the collection.
     public func cachedSearch(
-        _ collection: Collection, for query: Query, options: SearchOptions
+        _ collection: OpenCollection, for query: Query, options: SearchOptions
     ) async throws -> SearchAnswer {
         let begin = ContinuousClock.now
         let query = try await HashedQuery(query)
@@ -36,7 +36,7 @@ extension Engine {
     }
 
     private func search(
-        _ collection: Collection, for query: HashedQuery, _ options: SearchOptions,
+        _ collection: OpenCollection, for query: HashedQuery, _ options: SearchOptions,
         begin: ContinuousClock.Instant
     ) async throws -> SearchAnswer {
         let query = try await embed(query, in: collection)
@@ -55,7 +55,7 @@ extension Engine {
     }
 
     private func find(
-        _ query: EmbeddedQuery, in collection: Collection, _ options: SearchOptions
+        _ query: EmbeddedQuery, in collection: OpenCollection, _ options: SearchOptions
     ) async throws -> (SearchScope, [SearchMatch], Int) {
         let combined = try await combine(query, in: collection)
         let scope = try await scope(of: combined, options, in: collection)
@@ -66,7 +66,7 @@ extension Engine {
     }
 
     private func nearest(
-        _ query: CombinedQuery, _ scope: SearchScope, in collection: Collection, _ options: SearchOptions
+        _ query: CombinedQuery, _ scope: SearchScope, in collection: OpenCollection, _ options: SearchOptions
     ) async throws -> ([SearchMatch], Int) {
         guard options.topK > 0, options.offset >= 0 else {
             throw EngineError.invalidVector("at least one result has to be asked for")

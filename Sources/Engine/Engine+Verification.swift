@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import Vectors
-internal import WorkThreads
 
 /// The result of reading every vector of a collection.
 public struct VerificationReport: Sendable, Codable, Equatable {
@@ -22,8 +22,8 @@ public struct VerificationReport: Sendable, Codable, Equatable {
 extension Engine {
     /// Reads every vector of a collection, and its byte codes, and compares them with their checksums.
     ///
-    /// - Throws: ``EngineError/storageDamaged(_:)`` where the file can't be read, ``/Catalogue/CatalogueError``.
-    public func verify(_ collection: Collection) async throws -> VerificationReport {
+    /// - Throws: ``EngineError/storageDamaged(_:)`` where the file can't be read, ``/LookalikeCatalogue/CatalogueError``.
+    public func verify(_ collection: OpenCollection) async throws -> VerificationReport {
         do {
             let found = try await collection.vectors.verify()
             let images = try await catalogue.images(ids: found.damaged)

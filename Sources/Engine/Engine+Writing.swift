@@ -1,6 +1,6 @@
-public import Catalogue
 internal import Foundation
-public import JSON
+public import LookalikeCatalogue
+public import LookalikeJSON
 
 extension Engine {
     /// Changes an image's attributes or category.
@@ -9,7 +9,7 @@ extension Engine {
     /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/unknownCategory(_:collection:)``.
     public func label(
         _ key: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
-        in collection: Collection
+        in collection: OpenCollection
     ) async throws -> ImageRecord {
         try checkWritable()
         let result = try await collection.write(.label(key: key, attributes: attributes, category: category))
@@ -23,7 +23,7 @@ extension Engine {
     /// again. Durable when the call returns.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func deleteImage(_ key: String, in collection: Collection) async throws {
+    public func deleteImage(_ key: String, in collection: OpenCollection) async throws {
         try checkWritable()
         _ = try await collection.write(.delete(key: key))
     }

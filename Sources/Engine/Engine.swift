@@ -1,10 +1,10 @@
-internal import Catalogue
-public import Embedding
 internal import Foundation
+internal import LookalikeCatalogue
+public import LookalikeEmbedding
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
 internal import SystemPackage
-internal import Vectors
-internal import WorkThreads
 
 /// From images to vectors to neighbours. All interfaces and the command line use it.
 ///
@@ -32,7 +32,7 @@ public final class Engine: Sendable {
     let catalogue: any Catalogue
     private let lock: DataDirectoryLock?
     private let access: VectorFile.Access
-    let store: OpenStore<Collection>
+    let store: OpenStore<OpenCollection>
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
     let searches: LRUCache<SearchKey, SearchAnswer>
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
@@ -127,7 +127,7 @@ public final class Engine: Sendable {
     ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
     ///   ``EngineError/removalsRefused(_:)``, ``EmbeddingError``, `CancellationError`.
     public func sync(
-        _ collection: Collection, directory: String? = nil, options: SyncOptions = SyncOptions(),
+        _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
@@ -147,7 +147,7 @@ public final class Engine: Sendable {
     ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
     ///   ``EngineError/removalsRefused(_:)``.
     public func startSync(
-        _ collection: Collection, directory: String? = nil, options: SyncOptions = SyncOptions()
+        _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
             throw EngineError.noFolder(collection: collection.name)
@@ -169,7 +169,7 @@ public final class Engine: Sendable {
     }
 
     private func syncRun(
-        _ collection: Collection, _ directory: String, _ options: SyncOptions,
+        _ collection: OpenCollection, _ directory: String, _ options: SyncOptions,
         _ progress: @escaping @Sendable (Job.Progress) -> Void
     ) -> SyncRun {
         SyncRun(
@@ -179,7 +179,7 @@ public final class Engine: Sendable {
 
     /// - Parameter known: a job from before a restart, to be continued.
     func startSync(
-        _ collection: Collection, _ parameters: SyncParameters, as known: JobRecord?
+        _ collection: OpenCollection, _ parameters: SyncParameters, as known: JobRecord?
     ) async throws -> Job {
         try collection.beginSync()
         do {

@@ -1,6 +1,6 @@
-public import Embedding
+public import LookalikeEmbedding
+public import LookalikePictures
 public import Metrics
-public import Pictures
 
 /// The engine's settings; the README and docs/configuration.md say how users set them.
 public struct EngineConfiguration: Sendable {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Vectors
+internal import LookalikeVectors
 
 extension EngineError {
     /// Why a file or a folder of the data folder could not be made, read or written.

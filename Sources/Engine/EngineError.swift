@@ -3,7 +3,7 @@
 public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// There is no collection of this name.
     case unknownCollection(String)
-    /// A collection can't have this name; see ``/Catalogue/CollectionName``.
+    /// A collection can't have this name; see ``/LookalikeCatalogue/CollectionName``.
     case invalidCollectionName(String)
     /// The name is taken.
     case collectionExists(String)

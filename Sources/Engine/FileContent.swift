@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Crypto
 internal import Foundation
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikePictures
 
 /// A file's bytes, with the metadata that it had while it was read.
 struct FileContent {

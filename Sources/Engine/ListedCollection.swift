@@ -1,5 +1,5 @@
-public import Catalogue
-internal import WorkThreads
+public import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 /// A collection in a list: open, or with the reason why it can't be opened.
 public struct ListedCollection: Sendable {
@@ -10,7 +10,7 @@ public struct ListedCollection: Sendable {
     /// What the vectors take where they are kept.
     public let vectorBytes: Int
     /// Nil if it can't be opened.
-    public let collection: Collection?
+    public let collection: OpenCollection?
     /// In a sentence; nil where it is open.
     public let problem: String?
 

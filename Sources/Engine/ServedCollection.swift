@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Embedding
-public import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+public import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// The collection behind an interface without collections of its own, and its model. An existing collection keeps its
 /// model; a new one gets the wanted model if it is installed, else the default model.
@@ -36,7 +36,7 @@ public struct ServedCollection: Sendable {
     /// The collection; nil before anything was stored in it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``.
-    public func existing() async throws -> Collection? {
+    public func existing() async throws -> OpenCollection? {
         do {
             return try await engine.collection(named: name)
         } catch EngineError.unknownCollection {
@@ -45,7 +45,7 @@ public struct ServedCollection: Sendable {
     }
 
     /// As ``existing()``, for status reports: returns the problem instead of throwing it.
-    public func state() async -> (collection: Collection?, problem: (any Error)?) {
+    public func state() async -> (collection: OpenCollection?, problem: (any Error)?) {
         do { return (try await existing(), nil) } catch { return (nil, error) }
     }
 
@@ -53,7 +53,7 @@ public struct ServedCollection: Sendable {
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` where no model is installed at all and one is
     ///   needed.
-    public func made() async throws -> Collection {
+    public func made() async throws -> OpenCollection {
         if let collection = try await existing() { return collection }
         do {
             return try await make()
@@ -63,7 +63,7 @@ public struct ServedCollection: Sendable {
         }
     }
 
-    private func make() async throws -> Collection {
+    private func make() async throws -> OpenCollection {
         let planned = try modelOfNew()
         var options = CollectionOptions(model: .named(planned))
         // An installed model has its own dimension.
@@ -74,7 +74,7 @@ public struct ServedCollection: Sendable {
 
     /// The model of a collection, or of the one that would be created; nil for a collection of clients' vectors only,
     /// and if no model is installed at all.
-    public func servingModel(of collection: Collection?) -> String? {
+    public func servingModel(of collection: OpenCollection?) -> String? {
         collection.map(\.record.model) ?? plannedModel
     }
 
@@ -87,7 +87,7 @@ public struct ServedCollection: Sendable {
     }
 
     /// The dimension of its vectors, now or once created; nil if no model is installed at all.
-    public func servingDimension(of collection: Collection?) -> Int? {
+    public func servingDimension(of collection: OpenCollection?) -> Int? {
         if let collection { return collection.record.dimension }
         let installed = plannedModel.flatMap { try? engine.embedder.library.model(named: $0).manifest }
         return installed?.dimension ?? dimension

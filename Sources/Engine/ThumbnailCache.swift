@@ -1,5 +1,5 @@
-internal import Embedding
-internal import Pictures
+internal import LookalikeEmbedding
+internal import LookalikePictures
 internal import Synchronization
 
 /// Small JPEGs of images, made on first request; the latest few thousand stay in memory.

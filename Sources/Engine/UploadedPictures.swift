@@ -1,5 +1,5 @@
 internal import Foundation
-internal import WorkThreads
+internal import LookalikeWorkThreads
 
 /// The uploaded images of a collection, each stored under the hash of its bytes; records may share one.
 ///

@@ -1,4 +1,4 @@
-internal import Vectors
+internal import LookalikeVectors
 
 /// The cosines of vectors with each other, a row at a time.
 struct CosineMatrix: Sendable {

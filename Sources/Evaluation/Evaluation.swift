@@ -1,6 +1,6 @@
 internal import Foundation
+internal import LookalikeVectors
 internal import Synchronization
-internal import Vectors
 
 /// Labelled vectors, compared with each other.
 public struct Evaluation: Sendable {

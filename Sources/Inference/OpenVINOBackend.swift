@@ -1,7 +1,7 @@
-internal import COpenVINO
-public import Embedding
+internal import CLookalikeOpenVINO
 internal import Foundation
-internal import Pictures
+public import LookalikeEmbedding
+internal import LookalikePictures
 
 /// Runs networks on the processor through OpenVINO.
 ///
@@ -13,7 +13,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     private let cacheDirectory: String?
     /// Networks are compiled one at a time in the process.
     private let compiling = NSLock()
-    /// What ``/Embedding/Precision/auto`` means on this processor.
+    /// What ``/LookalikeEmbedding/Precision/auto`` means on this processor.
     public let nativePrecision: Precision
 
     /// - Parameters:
@@ -33,7 +33,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
 
     /// Compiles the network once for each worker, which takes seconds for a large one.
     ///
-    /// - Throws: ``/Embedding/EmbeddingError`` if the network can't be read or does not fit the manifest.
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError`` if the network can't be read or does not fit the manifest.
     public func load(
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
         maximumBatch: Int

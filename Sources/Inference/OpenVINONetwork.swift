@@ -1,6 +1,6 @@
-internal import COpenVINO
-internal import Embedding
+internal import CLookalikeOpenVINO
 internal import Foundation
+internal import LookalikeEmbedding
 
 /// A network compiled for one batch size or more.
 final class OpenVINONetwork: EmbeddingNetwork {

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Catalogue
-import Embedding
-import Engine
-import Pictures
-import Vectors
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikePictures
+import LookalikeVectors
 
 /// Why a command failed.
 struct CommandFailure: Error {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Server
+import LookalikeServer
 
 /// The program: `lookalike <command>`.
 @main

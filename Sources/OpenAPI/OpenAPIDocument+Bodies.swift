@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 extension OpenAPIDocument {
     /// What an operation takes, by media type.

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 extension OpenAPIDocument {
     /// The operations of one path.

@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 
 extension QueryParameter {
     /// The parameter's schema with default, bounds, allowed values and description.

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 extension Int: ParameterValue {
     /// An integer without bounds.

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// What the text of a parameter was read as.
 public enum ParameterReading<Value> {

@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 
 /// Where a parameter's text comes from.
 public enum ParameterLocation: String, Sendable {

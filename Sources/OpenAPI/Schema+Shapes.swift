@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 
 extension Schema {
     /// A reference to the component `name`.

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// The type keyword of JSON Schema.
 public enum SchemaType: String, Codable, Hashable, Sendable {

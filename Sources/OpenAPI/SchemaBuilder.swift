@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 
 /// Derives schemas by decoding each type from a decoder that records what it is asked for.
 final class SchemaBuilder {

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// A type that states its own schema, for those that can't be derived by decoding: checked strings, enums
 /// without `CaseIterable`, values with a representation of their own.

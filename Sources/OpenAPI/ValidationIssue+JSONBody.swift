@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// One thing wrong with a request, in the shape, with the types and in the words of FastAPI (pydantic 2),
 /// which are what clients of such servers look for.

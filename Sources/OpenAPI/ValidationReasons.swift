@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 extension ValidationIssue.Reason {
     /// Nothing was sent where something must be: also what a form without its file gets.

@@ -1,4 +1,4 @@
-internal import CColour
+internal import CLookalikeColour
 
 /// What a file says of the space that its colours are in, where that may be another than sRGB.
 enum ColourSource: Sendable {

@@ -1,4 +1,4 @@
-internal import CColour
+internal import CLookalikeColour
 internal import Synchronization
 
 /// The way from a file's colours to sRGB.

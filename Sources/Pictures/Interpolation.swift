@@ -1,4 +1,4 @@
-internal import CResample
+internal import CLookalikeResample
 
 /// How pixels are found between pixels. All but `nearest` widen when shrinking, so that nothing is skipped.
 public enum Interpolation: String, Codable, Sendable, CaseIterable {

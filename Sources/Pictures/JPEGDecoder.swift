@@ -1,5 +1,5 @@
-internal import CColour
-internal import CJPEG
+internal import CLookalikeColour
+internal import CLookalikeJPEG
 
 /// JPEG by libjpeg-turbo.
 enum JPEGDecoder {

@@ -1,4 +1,4 @@
-internal import CJPEG
+internal import CLookalikeJPEG
 
 /// Writes JPEG files.
 public enum JPEGEncoder {

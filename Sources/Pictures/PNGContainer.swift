@@ -1,4 +1,4 @@
-internal import CColour
+internal import CLookalikeColour
 
 /// The chunks of a PNG file.
 enum PNGContainer {

@@ -1,4 +1,4 @@
-internal import CResample
+internal import CLookalikeResample
 
 /// A rectangle with fractional edges, in pixels from the top left.
 public struct PixelBox: Sendable, Hashable {

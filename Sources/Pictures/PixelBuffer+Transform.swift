@@ -1,4 +1,4 @@
-internal import CResample
+internal import CLookalikeResample
 
 extension PixelBuffer {
     /// A part of the picture. Where the rectangle reaches beyond it, the result is black.

@@ -1,4 +1,4 @@
-internal import CResample
+internal import CLookalikeResample
 
 /// The order of a tensor's numbers.
 public enum TensorLayout: String, Codable, Sendable {

@@ -1,4 +1,4 @@
-internal import CVips
+internal import CLookalikeVips
 
 /// The kind of number that a sample of a TIFF is.
 enum TIFFNumber: Equatable {

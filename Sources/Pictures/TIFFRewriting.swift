@@ -1,4 +1,4 @@
-internal import CVips
+internal import CLookalikeVips
 
 /// A TIFF whose first directory is changed for libvips, which then yields the samples as they are stored.
 struct TIFFRewriting {

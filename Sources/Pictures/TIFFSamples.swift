@@ -1,4 +1,4 @@
-internal import CVips
+internal import CLookalikeVips
 
 /// What the samples of a TIFF's first picture mean (TIFF 6.0, and the ISO and Adobe supplements).
 struct TIFFSamples {

@@ -1,4 +1,4 @@
-internal import CVips
+internal import CLookalikeVips
 
 /// What libvips says of a picture that it has opened.
 struct VipsHeader {

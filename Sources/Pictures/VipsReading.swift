@@ -1,5 +1,5 @@
-internal import CColour
-internal import CVips
+internal import CLookalikeColour
+internal import CLookalikeVips
 
 /// Pulls the pixels of an opened picture out of libvips. Lives no longer than the picture is open.
 struct VipsReading {

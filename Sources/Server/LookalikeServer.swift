@@ -1,10 +1,10 @@
-public import Engine
 internal import Foundation
 internal import Hummingbird
 public import Logging
+public import LookalikeEngine
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 internal import NIOCore
-internal import OpenAPI
-internal import Pictures
 internal import ServiceLifecycle
 internal import UnixSignals
 

@@ -1,5 +1,5 @@
-public import Engine
-public import PrometheusMetrics
+public import LookalikeEngine
+public import LookalikePrometheusMetrics
 
 /// The server's settings; the README and docs/configuration.md say how users set them.
 public struct LookalikeServerConfiguration: Sendable {

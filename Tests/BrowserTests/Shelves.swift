@@ -1,6 +1,6 @@
-import Engine
 import Foundation
-import JSON
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 
 /// What the shop has besides its products: a gallery with categories, photos of events, and companies.

@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import LookalikeJSON
 import TestSupport
 
 /// A browser driven by the W3C WebDriver protocol (w3.org/TR/webdriver2): only what the tests need.

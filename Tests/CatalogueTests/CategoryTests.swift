@@ -1,5 +1,5 @@
-import Catalogue
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct CategoryTests {

@@ -1,6 +1,6 @@
-import Catalogue
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import Synchronization
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import Catalogue
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import TestSupport
 import Testing
 

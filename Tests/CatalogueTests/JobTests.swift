@@ -1,6 +1,6 @@
-import Catalogue
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct JobTests {

@@ -1,5 +1,5 @@
-import Catalogue
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import Testing
 
 /// Numbers and codes by which other systems know a picture, and contents.

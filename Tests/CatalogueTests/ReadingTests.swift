@@ -1,6 +1,6 @@
-import Catalogue
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
 import Crypto
 import Foundation
-import JSON
+import LookalikeJSON
+import LookalikeVectorFormats
 import TestSupport
 import Testing
-import VectorFormats
 
 /// A company's files are those of system 4's own programs, whichever program wrote them last.
 @Suite(.timeLimit(.minutes(10))) struct CompanySchemaTests {

@@ -1,8 +1,8 @@
 import Foundation
-import JSON
+import LookalikeJSON
+import LookalikeVectorFormats
 import TestSupport
 import Testing
-import VectorFormats
 
 /// Companies as the scripts of their system make and search them.
 @Suite(.timeLimit(.minutes(10))) struct CompanyTests {

@@ -1,11 +1,11 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectorFormats
+import LookalikeVectors
 import TestSupport
 import Testing
-import VectorFormats
-import Vectors
 
 /// What the event photos (system 2) and the gallery (system 3) bring along: a FAISS index and tables of PostgreSQL.
 @Suite(.timeLimit(.minutes(10))) struct EventPhotoImportTests {

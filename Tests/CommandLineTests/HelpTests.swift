@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Foundation
-import JSON
-import Pictures
+import LookalikeJSON
+import LookalikePictures
 import TestSupport
 import Testing
 

@@ -1,11 +1,11 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectorFormats
+import LookalikeVectors
 import TestSupport
 import Testing
-import VectorFormats
-import Vectors
 
 /// A collection that is exported and imported again is the same.
 @Suite(.timeLimit(.minutes(10))) struct RoundTripTests {

@@ -1,4 +1,4 @@
-import DemoCatalogue
+import LookalikeDemoCatalogue
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct CatalogueTests {

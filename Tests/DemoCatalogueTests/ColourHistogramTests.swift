@@ -1,4 +1,4 @@
-import DemoCatalogue
+import LookalikeDemoCatalogue
 import Testing
 
 /// The catalogue must be one on which a search by colour alone goes wrong.

@@ -1,4 +1,4 @@
-import Embedding
+import LookalikeEmbedding
 import TestSupport
 import Testing
 

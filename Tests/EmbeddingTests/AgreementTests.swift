@@ -1,7 +1,7 @@
-import Assets
-import Embedding
 import Foundation
-import Inference
+import LookalikeAssets
+import LookalikeEmbedding
+import LookalikeInference
 import Synchronization
 import Testing
 

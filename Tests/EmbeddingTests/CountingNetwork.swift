@@ -1,4 +1,4 @@
-import Embedding
+import LookalikeEmbedding
 
 /// A network of arithmetic: the embedding of a tensor is its sum. It remembers its batches and can be held.
 ///

@@ -1,5 +1,5 @@
-import Embedding
 import Foundation
+import LookalikeEmbedding
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
-import Embedding
-import Engine
 import Foundation
-import Inference
-import Pictures
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeInference
+import LookalikePictures
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Embedding
+import LookalikeEmbedding
 import TestSupport
 import Testing
 

@@ -1,14 +1,14 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct CategoryTests {
     private func open(_ data: TemporaryFolder, _ metric: Metric = .cosine) async throws -> (
-        Engine, Collection
+        Engine, OpenCollection
     ) {
         let engine = try await TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 4, metric: metric)
@@ -20,7 +20,7 @@ import Vectors
     }
 
     /// Means as brute force makes them.
-    private func means(_ engine: Engine, _ collection: Collection) async throws -> [Int64: [Double]] {
+    private func means(_ engine: Engine, _ collection: OpenCollection) async throws -> [Int64: [Double]] {
         let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter {
             $0.category != nil
         }
@@ -80,7 +80,7 @@ import Vectors
         do { try await change() } catch EngineError.unknownImage {}
     }
 
-    private func check(_ engine: Engine, _ collection: Collection) async throws {
+    private func check(_ engine: Engine, _ collection: OpenCollection) async throws {
         let means = try await means(engine, collection)
         let images = try await engine.images(in: collection, after: 0, limit: 10_000)
         for category in engine.categories(in: collection) {

@@ -1,10 +1,10 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct CollectionOptionTests {
     @Test func aCollectionIsWhatItWasMadeAsAfterReopening() async throws {
@@ -101,7 +101,7 @@ import Vectors
         func bytes(_ name: String) throws -> [UInt8] {
             [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Fixtures.folder)/pictures/\(name).jpg")))
         }
-        func vector(_ name: String, _ collection: Collection) async throws -> [Float] {
+        func vector(_ name: String, _ collection: OpenCollection) async throws -> [Float] {
             let image = try await engine.put(bytes(name), as: name, in: collection).image
             return try #require(try await collection.view.vector(of: image.id))
         }

@@ -1,10 +1,10 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// `kill -9` of a process that writes: nothing that it called durable is lost, and nothing is left half done.
 @Suite(.timeLimit(.minutes(10)), .serialized) struct CrashTests {

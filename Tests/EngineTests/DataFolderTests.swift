@@ -1,10 +1,10 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// What is in a data folder stays there, whatever the catalogue says.
 @Suite(.timeLimit(.minutes(10))) struct DataFolderTests {

@@ -1,12 +1,12 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
-    private func open() async throws -> (TemporaryFolder, Engine, Collection) {
+    private func open() async throws -> (TemporaryFolder, Engine, OpenCollection) {
         let data = try TemporaryFolder()
         let engine = try await TestEngine.make(data.path)
         return await (
@@ -16,7 +16,7 @@ import Testing
     }
 
     /// Directions in degrees: two within three degrees of each other are duplicates.
-    private func add(_ degrees: [Double], _ engine: Engine, _ collection: Collection) async throws {
+    private func add(_ degrees: [Double], _ engine: Engine, _ collection: OpenCollection) async throws {
         let images = degrees.enumerated().map { number, angle in
             let radians = angle * .pi / 180
             return IncomingImage(

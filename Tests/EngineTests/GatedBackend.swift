@@ -1,5 +1,5 @@
-import Embedding
 import Foundation
+import LookalikeEmbedding
 import TestSupport
 
 /// A network in Swift whose first batch waits until it is let go: a sync stays in its middle for as long as a test

@@ -1,15 +1,16 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// A damaged vector is left out, told, never copied, and made anew.
 @Suite(.timeLimit(.minutes(10))) struct HealingTests {
     /// Changes a number of the vector in each of the rows.
-    private static func damage(_ rows: [Int], of collection: Collection, in data: TemporaryFolder) throws {
+    private static func damage(_ rows: [Int], of collection: OpenCollection, in data: TemporaryFolder) throws
+    {
         let path = "\(data.path)/collections/\(collection.id)/vectors-0.lkv"
         let stride = (4 * collection.record.dimension + 16 + 63) / 64 * 64
         let file = try #require(FileHandle(forUpdatingAtPath: path))

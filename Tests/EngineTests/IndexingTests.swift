@@ -1,9 +1,9 @@
-import Catalogue
-import Engine
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// A collection's index is made in the background, answers as the exact search does, and outlives a restart.
 @Suite(.timeLimit(.minutes(10))) struct IndexingTests {
@@ -15,7 +15,7 @@ import Vectors
         return (0..<dimension).map { _ in Float.random(in: -1...1, using: &random) }
     }
 
-    static func filled(_ data: String, _ kind: IndexKind) async throws -> (Engine, Collection) {
+    static func filled(_ data: String, _ kind: IndexKind) async throws -> (Engine, OpenCollection) {
         let engine = try await TestEngine.make(data)
         var options = CollectionOptions(model: .none, dimension: dimension)
         options.indexKind = kind
@@ -75,7 +75,7 @@ import Vectors
     }
 
     static func expectItself(
-        _ i: Int, _ engine: Engine, _ collection: Collection, key: String? = nil
+        _ i: Int, _ engine: Engine, _ collection: OpenCollection, key: String? = nil
     ) async throws {
         let found = try await engine.search(collection, for: .vector(vector(i)), options: .init(topK: 1))
         #expect(found.matches.map(\.image.key) == [key ?? "\(i)"])

@@ -1,9 +1,9 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import JSON
-import Pictures
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
 import Synchronization
 import TestSupport
 import Testing

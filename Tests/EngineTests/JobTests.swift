@@ -1,8 +1,8 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
-import Catalogue
-import Engine
 import Foundation
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// `kill -9` in the middle of a sync, by the program itself.
 @Suite(.timeLimit(.minutes(10)), .serialized) struct KillTests {

@@ -1,10 +1,10 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// Nothing above the storage needs SQLite or files of vectors: an engine over one in memory does the same.
 @Suite(.timeLimit(.minutes(10))) struct MemoryStorageTests {
@@ -38,7 +38,7 @@ import Vectors
 
     /// All that a collection has and answers, without what differs from run to run: record ids, times, the metadata of
     /// files.
-    private func state(_ engine: Engine, _ collection: Collection) async throws -> [String] {
+    private func state(_ engine: Engine, _ collection: OpenCollection) async throws -> [String] {
         let images = try await engine.images(in: collection, after: 0, limit: 1_000)
         var lines = images.sorted { $0.key < $1.key }.map { image in
             "\(image.key) \(image.source) \(image.path ?? "-") \(image.state) "

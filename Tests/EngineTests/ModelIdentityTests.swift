@@ -1,9 +1,9 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import Inference
-import JSON
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeInference
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
 import Synchronization
 import TestSupport
 import Testing

@@ -1,16 +1,16 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import Pictures
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikePictures
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// Queries of several parts.
 @Suite(.timeLimit(.minutes(10))) struct QueryTests {
     /// Sixty vectors, a degree apart.
-    private static func circle() async throws -> (TemporaryFolder, Engine, Collection) {
+    private static func circle() async throws -> (TemporaryFolder, Engine, OpenCollection) {
         let data = try TemporaryFolder()
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(

@@ -1,7 +1,7 @@
-import Catalogue
-import Engine
 import Foundation
-import Pictures
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikePictures
 import TestSupport
 import Testing
 

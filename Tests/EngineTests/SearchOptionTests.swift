@@ -1,12 +1,12 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct SearchOptionTests {
-    private static func make(_ count: Int = 60) async throws -> (TemporaryFolder, Engine, Collection) {
+    private static func make(_ count: Int = 60) async throws -> (TemporaryFolder, Engine, OpenCollection) {
         let data = try TemporaryFolder()
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(
@@ -22,7 +22,7 @@ import Testing
     }
 
     private static func keys(
-        _ engine: Engine, _ collection: Collection, _ subject: Query = .vector([1, 0]),
+        _ engine: Engine, _ collection: OpenCollection, _ subject: Query = .vector([1, 0]),
         _ adjust: (inout SearchOptions) -> Void = { _ in }
     ) async throws -> [String] {
         var options = SearchOptions(topK: 5)

@@ -1,6 +1,6 @@
-import Catalogue
-import Engine
 import Foundation
+import LookalikeCatalogue
+import LookalikeEngine
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
 import TestSupport
 import Testing
 

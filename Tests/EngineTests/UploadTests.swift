@@ -1,8 +1,8 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import Pictures
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
 import TestSupport
 import Testing
 

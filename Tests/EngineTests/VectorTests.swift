@@ -1,20 +1,21 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// Vectors that clients bring, without a picture.
 @Suite(.timeLimit(.minutes(10))) struct VectorTests {
-    private func open(_ data: TemporaryFolder) async throws -> (Engine, Collection) {
+    private func open(_ data: TemporaryFolder) async throws -> (Engine, OpenCollection) {
         let engine = try await TestEngine.make(data.path)
         let options = CollectionOptions(model: .none, dimension: 3)
         return await (engine, try engine.collection(named: "c", creatingWith: options))
     }
 
-    private func keys(_ engine: Engine, _ collection: Collection, _ vector: [Float], k: Int = 10) async throws
+    private func keys(_ engine: Engine, _ collection: OpenCollection, _ vector: [Float], k: Int = 10)
+        async throws
         -> [String]
     {
         try await engine.search(collection, for: .vector(vector), options: SearchOptions(topK: k)).matches

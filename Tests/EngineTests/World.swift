@@ -1,16 +1,16 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeVectors
 import TestSupport
-import Vectors
 
 /// An engine over a data folder, a collection, and a folder of pictures to sync it with.
 final class World: Sendable {
     let data: TemporaryFolder
     let pictures: TemporaryFolder
     let engine: Engine
-    let collection: Collection
+    let collection: OpenCollection
 
     /// - Parameters:
     ///   - gate: stands before a network in Swift, in place of the real one.

@@ -1,6 +1,6 @@
-import Engine
 import Foundation
-import JSON
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 
 /// Writes into a data folder until it is killed, and says on standard output what is durable: for the tests of what a

@@ -1,5 +1,5 @@
-import Evaluation
 import Foundation
+import LookalikeEvaluation
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct EvaluationTests {

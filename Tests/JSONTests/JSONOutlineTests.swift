@@ -1,4 +1,4 @@
-import JSON
+import LookalikeJSON
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

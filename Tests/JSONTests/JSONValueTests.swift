@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import LookalikeJSON
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))

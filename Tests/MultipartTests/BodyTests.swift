@@ -1,4 +1,4 @@
-import Multipart
+import LookalikeMultipart
 import Testing
 
 /// Boundaries, line ends and limits.

@@ -1,4 +1,4 @@
-import Multipart
+import LookalikeMultipart
 import Testing
 
 /// Forms gathered in memory.

@@ -1,4 +1,4 @@
-import Multipart
+import LookalikeMultipart
 import Testing
 
 /// What clients write into the headers of a part.

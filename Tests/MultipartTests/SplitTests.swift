@@ -1,4 +1,4 @@
-import Multipart
+import LookalikeMultipart
 import Testing
 
 /// The same bytes give the same result, however they are cut.

@@ -1,4 +1,4 @@
-import Multipart
+import LookalikeMultipart
 
 /// A part as the events of a parser tell it.
 struct Part: Equatable {

@@ -1,6 +1,6 @@
 import Foundation
-import JSON
-import OpenAPI
+import LookalikeJSON
+import LookalikeOpenAPI
 import Testing
 
 private struct Answer: Codable, SchemaDocumented {

@@ -1,5 +1,5 @@
-import JSON
-import OpenAPI
+import LookalikeJSON
+import LookalikeOpenAPI
 import Testing
 
 private struct Body: Codable {

@@ -1,5 +1,5 @@
-import JSON
-import OpenAPI
+import LookalikeJSON
+import LookalikeOpenAPI
 import Testing
 
 /// Parameters read as FastAPI 0.165 with pydantic 2.14 reads them; the expectations were recorded from it.

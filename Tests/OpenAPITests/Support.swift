@@ -1,6 +1,6 @@
 import Foundation
-import JSON
-import OpenAPI
+import LookalikeJSON
+import LookalikeOpenAPI
 
 /// A value as JSON.
 func json(_ value: some Encodable) throws -> JSONValue {

@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// Pictures on canvases: what a GIF's first frame leaves free, and bits of a BMP that are no alpha.

@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// JPEGs of which a part is missing, at whatever place.

@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite("Decoding", .timeLimit(.minutes(10)))

@@ -1,5 +1,5 @@
 import Foundation
-import Pictures
+import LookalikePictures
 import Testing
 
 /// The files that Tests/Fixtures/make_fixtures.py wrote.

@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// Damaged copies of every fixture: whatever comes out, it comes out.

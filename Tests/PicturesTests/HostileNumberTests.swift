@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// Files whose numbers no arithmetic should be done with.

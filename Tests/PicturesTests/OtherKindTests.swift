@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// Files of other kinds get their own name, never that of another, and are never called damaged.

@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct PNGEncoderTests {

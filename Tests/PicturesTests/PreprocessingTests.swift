@@ -1,5 +1,5 @@
 import Foundation
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite("Preprocessing", .timeLimit(.minutes(10)))

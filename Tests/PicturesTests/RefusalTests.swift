@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite("Refusals", .timeLimit(.minutes(10)))

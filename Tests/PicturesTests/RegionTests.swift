@@ -1,5 +1,5 @@
 import Foundation
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite("Regions of pictures", .timeLimit(.minutes(10)))

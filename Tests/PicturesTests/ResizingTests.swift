@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 @Suite("Resizing", .timeLimit(.minutes(10)))

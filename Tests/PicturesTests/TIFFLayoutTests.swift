@@ -1,4 +1,4 @@
-import Pictures
+import LookalikePictures
 import Testing
 
 /// TIFFs whose samples lie in rare orders: colours that pixels share, and tiles of a plane each.

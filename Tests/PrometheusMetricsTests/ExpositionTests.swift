@@ -1,5 +1,5 @@
+import LookalikePrometheusMetrics
 import Metrics
-import PrometheusMetrics
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ExpositionTests {

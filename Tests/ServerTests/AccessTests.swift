@@ -1,7 +1,7 @@
 import Foundation
-import JSON
 import Logging
-import Server
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 

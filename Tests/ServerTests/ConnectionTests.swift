@@ -1,8 +1,8 @@
-import Embedding
-import Engine
 import Foundation
-import JSON
 import Logging
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import Engine
 import Foundation
-import JSON
-import Server
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import Server
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 
 /// A server with a gallery, empty unless something is uploaded.

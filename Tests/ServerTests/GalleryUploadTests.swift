@@ -1,9 +1,9 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import Pictures
-import Server
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
+import LookalikeServer
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import Embedding
-import Engine
 import Foundation
+import LookalikeEmbedding
+import LookalikeEngine
 import Synchronization
 import TestSupport
 

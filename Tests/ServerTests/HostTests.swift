@@ -1,6 +1,6 @@
 import Foundation
-import JSON
-import Server
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Foundation
-import JSON
 import Logging
+import LookalikeJSON
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import Engine
 import Foundation
-import JSON
-import Pictures
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
 import TestSupport
 import Testing
 

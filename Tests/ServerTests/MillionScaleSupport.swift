@@ -1,7 +1,7 @@
-import Engine
 import Foundation
-import JSON
-import Server
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 
 /// A server with the million-scale interface, and a client of it.

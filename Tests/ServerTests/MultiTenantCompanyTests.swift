@@ -1,6 +1,6 @@
-import Engine
 import Foundation
-import JSON
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 

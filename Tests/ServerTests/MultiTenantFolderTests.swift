@@ -1,9 +1,9 @@
-import Engine
 import Foundation
-import JSON
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectorFormats
 import TestSupport
 import Testing
-import VectorFormats
 
 /// What happens to companies' files, and to companies when there is no room for all.
 @Suite(.timeLimit(.minutes(10))) struct MultiTenantFolderTests {

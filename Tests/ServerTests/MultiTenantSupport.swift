@@ -1,10 +1,10 @@
-import Embedding
-import Engine
 import Foundation
-import JSON
-import Server
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeServer
+import LookalikeVectorFormats
 import TestSupport
-import VectorFormats
 
 /// A folder of companies as their system leaves them, and a live server over it.
 struct Tenants: Sendable {

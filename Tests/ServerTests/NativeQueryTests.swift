@@ -1,10 +1,10 @@
-import Engine
 import Foundation
-import JSON
-import Pictures
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// Searches by several parts, by regions, and by filters that say more than equality.
 @Suite(.timeLimit(.minutes(10))) struct NativeQueryTests {

@@ -1,8 +1,8 @@
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import Server
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 

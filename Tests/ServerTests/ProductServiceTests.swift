@@ -1,5 +1,5 @@
-import Engine
-import JSON
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 

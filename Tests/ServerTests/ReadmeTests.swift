@@ -1,7 +1,7 @@
-import DemoCatalogue
-import Engine
 import Foundation
-import Pictures
+import LookalikeDemoCatalogue
+import LookalikeEngine
+import LookalikePictures
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
-import Engine
 import Foundation
-import JSON
-import Pictures
-import Server
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
+import LookalikeServer
 import TestSupport
 
 /// A folder of product pictures, a data folder beside it, and a live server over both.

@@ -1,11 +1,11 @@
 internal import AsyncHTTPClient
-public import Engine
 internal import Foundation
 internal import HTTPTypes
 public import Logging
+public import LookalikeEngine
+public import LookalikeServer
 internal import NIOCore
 internal import NIOHTTP1
-public import Server
 
 /// A server on a port of its own, and a client of it.
 public struct LiveServer: Sendable {

@@ -1,5 +1,5 @@
-public import Engine
 internal import Foundation
+public import LookalikeEngine
 
 extension Job {
     /// The result of a sync that has ended.

@@ -1,6 +1,6 @@
-public import Engine
 internal import Foundation
-internal import Inference
+public import LookalikeEngine
+internal import LookalikeInference
 
 /// An engine over a folder of its own, with the network of `Tests/Fixtures/models/tiny`.
 public enum TestEngine {

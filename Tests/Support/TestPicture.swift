@@ -1,4 +1,4 @@
-public import Pictures
+public import LookalikePictures
 
 /// Pictures drawn by the tests.
 public enum TestPicture {

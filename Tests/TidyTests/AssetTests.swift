@@ -1,5 +1,5 @@
-import Assets
 import Foundation
+import LookalikeAssets
 import TestSupport
 import Testing
 

@@ -9,10 +9,11 @@ import Testing
 
     /// The C libraries, each with the one module that imports it.
     static let wrappers = [
-        "CAssets": "Assets", "CColour": "Pictures", "CHDF5": "VectorFormats", "CJPEG": "Pictures",
-        "COpenVINO": "Inference",
-        "CResample": "Pictures",
-        "CVectorKernels": "Vectors", "CVips": "Pictures",
+        "CLookalikeAssets": "LookalikeAssets", "CLookalikeColour": "LookalikePictures",
+        "CLookalikeHDF5": "LookalikeVectorFormats", "CLookalikeJPEG": "LookalikePictures",
+        "CLookalikeOpenVINO": "LookalikeInference",
+        "CLookalikeResample": "LookalikePictures",
+        "CLookalikeVectorKernels": "LookalikeVectors", "CLookalikeVips": "LookalikePictures",
     ]
 
     @Test func aCLibraryIsImportedByItsWrapperOnly() {
@@ -22,9 +23,9 @@ import Testing
                 #expect(file.module == wrapper, "\(file.path):\(line) imports \(module)")
             }
         }
-        let known = Set(Self.wrappers.keys).union(["CGObject", "CHDF5Library"])
+        let known = Set(Self.wrappers.keys).union(["CLookalikeGObject", "CLookalikeHDF5Library"])
         #expect(
-            Set(targets.order.filter { $0.hasPrefix("C") && $0.dropFirst().first?.isUppercase == true })
+            Set(targets.order.filter { $0.hasPrefix("CLookalike") })
                 == known)
     }
 
@@ -52,24 +53,26 @@ import Testing
             }
         }
         let below: Set = [
-            "Pictures", "Vectors", "VectorFormats", "Catalogue", "Embedding", "Inference", "JSON",
-            "Multipart", "OpenAPI",
+            "LookalikePictures", "LookalikeVectors", "LookalikeVectorFormats", "LookalikeCatalogue",
+            "LookalikeEmbedding", "LookalikeInference", "LookalikeJSON",
+            "LookalikeMultipart", "LookalikeOpenAPI",
         ]
         for name in below {
             let upwards = targets.dependencies[name, default: []].intersection([
-                "Engine", "Server", "LookalikeCommand", "Assets",
+                "LookalikeEngine", "LookalikeServer", "LookalikeCommand", "LookalikeAssets",
             ])
             #expect(upwards.isEmpty, "\(name) depends on \(upwards.sorted())")
         }
         #expect(
-            !targets.dependencies["Engine", default: []].contains("Inference"), "the engine knows no backend")
+            !targets.dependencies["LookalikeEngine", default: []].contains("LookalikeInference"),
+            "the engine knows no backend")
     }
 
     /// Who depends on the library compiles and links neither a server nor a command line.
     @Test func theLibraryNeedsFewPackages() {
         let modules = targets.reachable(from: "Lookalike")
-        #expect(modules.isDisjoint(with: ["Server", "LookalikeCommand", "TestSupport"]))
-        #expect(modules.isSuperset(of: ["Engine", "Inference"]))
+        #expect(modules.isDisjoint(with: ["LookalikeServer", "LookalikeCommand", "TestSupport"]))
+        #expect(modules.isSuperset(of: ["LookalikeEngine", "LookalikeInference"]))
         let products = modules.union(["Lookalike"]).reduce(into: Set<String>()) {
             $0.formUnion(targets.products[$1] ?? [])
         }

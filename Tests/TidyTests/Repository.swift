@@ -101,10 +101,14 @@ extension Repository.File {
         }
     }
 
-    /// `Sources/Engine/…` gives `Engine`, `Tests/Support/…` gives `TestSupport`.
+    /// `Sources/Engine/…` gives `LookalikeEngine`, `Sources/CVips/…` `CLookalikeVips`, `Tests/Support/…` `TestSupport`.
     var module: String {
         let parts = path.split(separator: "/")
         guard parts.count > 2 else { return "" }
-        return parts[0] == "Tests" && parts[1] == "Support" ? "TestSupport" : String(parts[1])
+        let folder = String(parts[1])
+        if parts[0] == "Tests" { return folder == "Support" ? "TestSupport" : folder }
+        guard parts[0] == "Sources", !folder.hasPrefix("Lookalike") else { return folder }
+        let isC = folder.first == "C" && folder.dropFirst().first?.isUppercase == true
+        return isC ? "CLookalike" + folder.dropFirst() : "Lookalike" + folder
     }
 }

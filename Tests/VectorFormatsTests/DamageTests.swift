@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 /// Files cut at every byte, and files with bits flipped: each is read or refused by a typed error that names it, and
 /// no more is read than the file holds.

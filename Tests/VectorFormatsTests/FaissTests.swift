@@ -1,5 +1,5 @@
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 /// FAISS files as its source describes them.
 @Suite(.timeLimit(.minutes(10))) struct FaissTests {

@@ -1,6 +1,6 @@
-import JSON
+import LookalikeJSON
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 /// Folders as systems 1 and 4 leave them.
 @Suite(.timeLimit(.minutes(10))) struct FolderTests {

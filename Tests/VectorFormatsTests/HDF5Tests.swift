@@ -1,5 +1,5 @@
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 /// HDF5 files as our own writer leaves them; those of h5py are in `PeerTests`.
 @Suite(.timeLimit(.minutes(10))) struct HDF5Tests {

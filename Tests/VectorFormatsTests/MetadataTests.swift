@@ -1,6 +1,6 @@
-import JSON
+import LookalikeJSON
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 @Suite(.timeLimit(.minutes(10))) struct MetadataTests {
     typealias Row = VectorMetadata.Row

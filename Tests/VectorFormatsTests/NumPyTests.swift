@@ -1,5 +1,5 @@
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 /// `.npy` files as NumPy's enhancement proposal 1 describes them.
 @Suite(.timeLimit(.minutes(10))) struct NumPyTests {

@@ -1,7 +1,7 @@
 import Foundation
+import LookalikeVectorFormats
 import TestSupport
 import Testing
-import VectorFormats
 
 /// Files of the real FAISS, NumPy and h5py, and what those make of ours.
 @Suite(.timeLimit(.minutes(10)), .enabled(if: Peers.exist, "no .venv/peers: scripts/python-peers makes it"))

@@ -1,5 +1,5 @@
 import Foundation
-import VectorFormats
+import LookalikeVectorFormats
 
 /// A folder of its own, removed with its last reference.
 final class Scratch: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectorFormats
 import Testing
-import VectorFormats
 
 @Suite(.timeLimit(.minutes(10))) struct WriterTests {
     let scratch: Scratch

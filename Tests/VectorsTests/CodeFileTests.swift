@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// The byte codes beside a vector file: lost, damaged, foreign or stale, the answers are those of the rows.
 @Suite(.timeLimit(.minutes(10))) struct CodeFileTests {

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// The kernels over byte codes: sums equal to the reference's, and bounds that hold.
 @Suite(.timeLimit(.minutes(10))) struct CodeKernelTests {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Rows that are not as they were written: every kind of index finds the others as if these were not there.
 @Suite(.timeLimit(.minutes(10))) struct DamagedRowsTests {

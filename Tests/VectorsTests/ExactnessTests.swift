@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// The index against a brute force in double precision: the same ids, in the same order, for every metric,
 /// implementation and number of threads.

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Searches from several examples and with results folded, on every kind of index.
 @Suite(.timeLimit(.minutes(10))) struct ExamplesTests {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Rows come and go while a graph is used.
 @Suite(.timeLimit(.minutes(10))) struct GraphChangeTests {

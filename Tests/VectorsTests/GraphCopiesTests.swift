@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Exact copies and clumps of near copies: each stored row finds itself, and most of the nearest are found, whatever their
 /// share, after rows were removed and after others came.

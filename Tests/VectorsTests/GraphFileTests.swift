@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Graphs on disk: what is read is what was written, or is refused.
 @Suite(.timeLimit(.minutes(10))) struct GraphFileTests {

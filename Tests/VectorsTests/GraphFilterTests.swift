@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Filters keep their promise: k results whenever k exist.
 @Suite(.timeLimit(.minutes(10))) struct GraphFilterTests {

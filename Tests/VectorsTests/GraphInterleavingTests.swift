@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Random appending, replacing, removing, searching, linking, repairing, saving, reopening and compacting, against a
 /// dictionary: every score and the order are right, as many are found as there are, and most of the nearest.

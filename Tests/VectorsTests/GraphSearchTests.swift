@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// What a search by way of a graph finds: the scores and their order are exact, most of the nearest are there, and
 /// where less effort is made, some are not.

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Rows under the ids 0, 1, …, a graph of them, and what is true of them.
 struct GraphCase {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// An index of each kind over the life of a collection: made in the background, used when it is there, opened again.
 @Suite(.timeLimit(.minutes(10))) struct IndexStoreTests {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Random appending, replacing, removing, searching, reopening and compacting, against a dictionary.
 @Suite(.timeLimit(.minutes(10))) struct InterleavingTests {

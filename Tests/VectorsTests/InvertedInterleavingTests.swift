@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Random appending, replacing, removing, making lists anew, reopening them and searching, against a dictionary.
 @Suite(.timeLimit(.minutes(10))) struct InvertedInterleavingTests {

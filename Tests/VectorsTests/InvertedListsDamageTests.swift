@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Lists that are missing, damaged or another file's are refused in words and made again; never a wrong answer.
 @Suite(.timeLimit(.minutes(10))) struct InvertedListsDamageTests {

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// min(k, how many qualify) results whatever is asked for, and the best there are where all lists are looked into.
 @Suite(.timeLimit(.minutes(10))) struct InvertedListsFilterTests {

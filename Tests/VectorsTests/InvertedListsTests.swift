@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// A collection of clusters, with inverted lists of it.
 struct ListedCollection {

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct KernelTests {
     static let names = Kernel.available.map(\.name)

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Snapshots with gaps know which position each row has, however they came about.
 @Suite(.timeLimit(.minutes(10))) struct LiveRowsTests {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// A store in a folder, beside what its caller keeps: the entries that are committed.
 private struct StoreModel {

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// A list of numbers is what an array of them would be, stored or not.
 @Suite(.timeLimit(.minutes(10))) struct NumberListTests {

@@ -1,5 +1,5 @@
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// The rule by which the parts of a query become one vector; what is expected was computed by hand.
 @Suite(.timeLimit(.minutes(10))) struct QueryCombinationTests {

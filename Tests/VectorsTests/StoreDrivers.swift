@@ -1,6 +1,6 @@
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// A kind of vector store; the tests of what a store promises run against each.
 enum StoreDriver: String, CaseIterable, Sendable, CustomTestStringConvertible {

@@ -1,5 +1,5 @@
 import Foundation
-import Vectors
+import LookalikeVectors
 
 /// SplitMix64: the same numbers on every run.
 struct Random: RandomNumberGenerator {

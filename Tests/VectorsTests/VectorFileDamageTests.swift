@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 /// Files that are cut short, flipped, foreign or left over by a crash.
 @Suite(.timeLimit(.minutes(10))) struct VectorFileDamageTests {

@@ -1,6 +1,6 @@
 import Foundation
+import LookalikeVectors
 import Testing
-import Vectors
 
 @Suite(.timeLimit(.minutes(10))) struct VectorFileTests {
     let scratch: Scratch

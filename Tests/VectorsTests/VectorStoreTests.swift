@@ -1,6 +1,6 @@
+import LookalikeVectors
 import TestSupport
 import Testing
-import Vectors
 
 /// What a vector store promises, of every kind of store.
 @Suite(.timeLimit(.minutes(5))) struct VectorStoreTests {

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
-internal import WorkThreads
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 extension SQLiteCatalogue {
     /// The id that no record has had yet.

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
+internal import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// In the order of their names.

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
+internal import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// One look-up in an index.

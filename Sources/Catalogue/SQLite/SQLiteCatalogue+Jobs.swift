@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-public import JSON
+public import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// Inserts the job, or replaces the one with its id.

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import WorkThreads
+internal import LookalikeWorkThreads
 
 /// The catalogue in one SQLite file with a write-ahead log: readers never wait for the writer.
 ///

@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
 /// The categories of a collection with the running sums of their vectors, in double precision.
 ///

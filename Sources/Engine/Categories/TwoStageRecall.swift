@@ -1,8 +1,8 @@
-internal import Catalogue
 public import Foundation
-internal import JSON
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// How many of the results of a full search a two-stage search finds, measured with stored images as queries.
 public struct TwoStageRecall: Sendable, Codable, Equatable {
@@ -24,7 +24,7 @@ public struct TwoStageRecall: Sendable, Codable, Equatable {
 
 extension Engine {
     /// The last measurement; nil where there was none.
-    public func twoStageRecall(of collection: Collection) -> TwoStageRecall? {
+    public func twoStageRecall(of collection: OpenCollection) -> TwoStageRecall? {
         guard case .object(let members)? = collection.record.statistics[TwoStageRecall.name] else {
             return nil
         }
@@ -39,7 +39,7 @@ extension Engine {
     /// - Returns: nil where no image has a category.
     @discardableResult
     public func measureTwoStageRecall(
-        in collection: Collection, sample: Int = 100, k: Int = 10, categories: Int = 3
+        in collection: OpenCollection, sample: Int = 100, k: Int = 10, categories: Int = 3
     ) async throws -> TwoStageRecall? {
         try checkWritable()
         let ids = try await catalogue.ids(

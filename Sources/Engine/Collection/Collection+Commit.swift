@@ -1,14 +1,14 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import Vectors
-internal import WorkThreads
 
-extension Collection {
+extension OpenCollection {
     /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
     /// is durable and visible to searches.
     ///
-    /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing of this
+    /// - Throws: ``EngineError``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``; nothing of this
     ///   write is stored then.
     func write(_ write: CollectionWrite) async throws -> WriteResult {
         try await commits.submit(write) { group in

@@ -1,10 +1,10 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import Vectors
-internal import WorkThreads
 
-extension Collection {
+extension OpenCollection {
     /// Writes the vectors anew without those that nothing refers to, if these are the larger part and worth the trouble.
     /// A failure is only noted: the collection stays as it was, and the next change tries again.
     ///

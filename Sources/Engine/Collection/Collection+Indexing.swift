@@ -1,11 +1,11 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+public import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-public import Vectors
-internal import WorkThreads
 
-extension Collection {
+extension OpenCollection {
     /// Builds or extends the index in the background, if that is worthwhile and not already happening. Meanwhile
     /// searches are exact, or scan what the index lacks.
     func keepIndexUp() {
@@ -29,7 +29,7 @@ extension Collection {
 
     /// Builds and extends the index until it is complete.
     ///
-    /// - Throws: ``/Vectors/VectorFileError``; searches are exact then.
+    /// - Throws: ``/LookalikeVectors/VectorFileError``; searches are exact then.
     func indexNow(_ work: UpkeepWork) async throws {
         defer { changed() }
         try await vectors.upkeep(work) { [weak self] in self?.isDeleted ?? true }
@@ -45,7 +45,7 @@ extension Engine {
     /// Builds a collection's index now, on all cores, and measures it.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/storageFull``.
-    public func index(_ collection: Collection) async throws -> IndexStatistics {
+    public func index(_ collection: OpenCollection) async throws -> IndexStatistics {
         try checkWritable()
         try collection.checkNotDeleted()
         do {

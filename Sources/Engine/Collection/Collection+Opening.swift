@@ -1,12 +1,12 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
-extension Collection {
+extension OpenCollection {
     /// The vectors of a collection, in a store that is made if the collection is new.
     ///
-    /// - Throws: ``EngineError``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``.
+    /// - Throws: ``EngineError``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``.
     static func openVectors(
         of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
         _ storage: any Storage, _ access: VectorFile.Access

@@ -1,8 +1,8 @@
-public import Catalogue
 internal import Foundation
+public import LookalikeCatalogue
+public import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-public import Vectors
-internal import WorkThreads
 
 /// An open collection: its records, its vectors, and the state that searches see.
 ///
@@ -12,7 +12,7 @@ internal import WorkThreads
 /// let shoes = try await engine.collection(named: "shoes")
 /// print(shoes.name, shoes.count, shoes.record.model ?? "no model")
 /// ```
-public final class Collection: Sendable {
+public final class OpenCollection: Sendable {
     public let id: Int64
     public let name: String
     public let metric: Metric
@@ -40,11 +40,11 @@ public final class Collection: Sendable {
     /// Opens a collection's vectors; creates them if the collection is new.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)`` if the vectors are damaged, foreign or not those that the catalogue
-    ///   knows; ``/Catalogue/CatalogueError``.
+    ///   knows; ``/LookalikeCatalogue/CatalogueError``.
     static func open(
         _ record: CollectionRecord, catalogue: any Catalogue, data: DataDirectory, storage: any Storage,
         access: VectorFile.Access, problems: EngineProblems
-    ) async throws -> Collection {
+    ) async throws -> OpenCollection {
         guard let metric = Metric(rawValue: record.metric) else {
             throw EngineError.damaged(record.name, "It has the unknown metric '\(record.metric)'.")
         }
@@ -62,7 +62,7 @@ public final class Collection: Sendable {
             next: try await catalogue.nextCategory(in: record.id))
         var record = record
         record.vectorStore = vectors.identity
-        let collection = Collection(
+        let collection = OpenCollection(
             record, metric, vectors, categories, catalogue: catalogue, data: data, access: access,
             problems: problems)
         if access == .readWrite { await collection.describe() }

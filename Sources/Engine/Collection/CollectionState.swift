@@ -1,6 +1,6 @@
-internal import Catalogue
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 internal import Synchronization
-internal import Vectors
 
 /// The state that searches of a collection see at one moment. A change creates a new one; running searches keep
 /// theirs.

@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
 extension CollectionWriter {
     /// Passes the vectors of ready images that have a category to `body`, in the order in which they were stored.

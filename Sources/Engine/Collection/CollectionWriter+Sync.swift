@@ -1,14 +1,14 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 internal import Synchronization
-internal import Vectors
 
-extension Collection {
+extension OpenCollection {
     /// Makes the findings of a sync durable: vectors first, then the records that refer to them. Searches see them
     /// when the sync publishes everything at its end; no compaction may run in between.
     ///
     /// - Parameter record: gives the folder and the time of the sync.
-    /// - Throws: ``EngineError/storageFull``, ``/Catalogue/CatalogueError``, ``/Vectors/VectorFileError``; nothing
+    /// - Throws: ``EngineError/storageFull``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``; nothing
     ///   is changed then.
     func store(
         _ pictures: [StoredPicture], with others: [ImageChange] = [],

@@ -1,11 +1,11 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
-/// Writes to a collection: first vectors, then records, then the state for searches. ``Collection/withWriter(_:)``
+/// Writes to a collection: first vectors, then records, then the state for searches. ``OpenCollection/withWriter(_:)``
 /// gives it to one caller at a time, so that writes never mix.
 struct CollectionWriter: ~Copyable {
-    let collection: Collection
+    let collection: OpenCollection
     var state: State
 
     /// Kept from one writer to the next.

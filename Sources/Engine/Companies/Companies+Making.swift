@@ -1,7 +1,7 @@
-internal import Embedding
 internal import Foundation
-internal import VectorFormats
-internal import WorkThreads
+internal import LookalikeEmbedding
+internal import LookalikeVectorFormats
+internal import LookalikeWorkThreads
 
 extension Companies {
     /// Where a company's folder is, or would be.
@@ -78,7 +78,7 @@ extension Companies {
 extension Companies {
     /// Loads a model, as its first search would.
     ///
-    /// - Throws: ``/Embedding/EmbeddingError``.
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError``.
     public func loadModel(_ name: String) async throws {
         _ = try await embedder.model(named: name)
     }

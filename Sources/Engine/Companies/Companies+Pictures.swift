@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-public import Pictures
-internal import WorkThreads
+internal import LookalikeCatalogue
+public import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// A company's image as it is in its file.
 public struct CompanyPicture: Sendable {
@@ -71,7 +71,7 @@ extension OpenCompany {
 
 extension Engine {
     /// The image of a collection that a search of companies calls so: by the path below its folder, or by its name.
-    fileprivate func image(named path: String, in collection: Collection) async throws -> ImageRecord {
+    fileprivate func image(named path: String, in collection: OpenCollection) async throws -> ImageRecord {
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         let stem = (path as NSString).deletingPathExtension
         let keys = [(stem as NSString).lastPathComponent, stem, path]

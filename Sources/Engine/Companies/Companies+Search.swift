@@ -1,16 +1,16 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import JSON
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Companies {
     /// The images of a company that are most similar to a given one.
     ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/storageDamaged(_:)``,
-    ///   ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``.
+    ///   ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``.
     public func search(_ company: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
         switch try await open(company) {
         case .folder(let open): return try await search(open, for: picture, topK: topK)
@@ -56,7 +56,7 @@ extension Companies {
 
     /// The model of new companies: the configured one if it is installed, else the default.
     ///
-    /// - Throws: ``/Embedding/EmbeddingError`` where there is none at all.
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError`` where there is none at all.
     public func modelOfNewCompanies() throws -> String {
         let installed = embedder.library.scan().models.map(\.manifest.name)
         if installed.contains(configuration.model) { return configuration.model }
@@ -125,7 +125,7 @@ extension Companies {
     }
 
     private func search(
-        _ collection: Collection, for picture: [UInt8], topK: Int
+        _ collection: OpenCollection, for picture: [UInt8], topK: Int
     ) async throws -> CompanyAnswer {
         guard let engine else { throw EngineError.unknownCollection(collection.name) }
         let answer = try await engine.search(
@@ -145,7 +145,7 @@ extension Companies {
 }
 
 extension OpenCompany {
-    /// - Throws: ``/Vectors/IndexError``.
+    /// - Throws: ``/LookalikeVectors/IndexError``.
     fileprivate func matches(_ vector: [Float], topK: Int) throws -> [CompanyMatch] {
         guard facts.count > 0 else { return [] }
         let found = try index.search(vector, SearchRequest(k: topK))[0]

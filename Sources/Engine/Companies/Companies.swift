@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import WorkThreads
 
 /// Companies: folders of FAISS files, and collections. Each is opened on its first request without blocking others,
 /// closed when others need its place, and read again when its files change.
@@ -60,7 +60,7 @@ public final class Companies: Sendable {
 
     /// All companies, by name. None is opened.
     ///
-    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, ``/LookalikeCatalogue/CatalogueError``.
     public func list() async throws -> [CompanyListing] {
         let folders = try await Blocking.run { [shelf] in try shelf.folders() }
         let paths = Set(folders.map(\.path))
@@ -100,7 +100,7 @@ public final class Companies: Sendable {
 
     enum Opened: Sendable {
         case folder(OpenCompany)
-        case collection(Collection)
+        case collection(OpenCollection)
     }
 
     /// - Throws: ``EngineError/unknownCollection(_:)``, even if the name is invalid;

@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Crypto
 internal import Foundation
-internal import VectorFormats
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectorFormats
+internal import LookalikeVectors
 
 /// Caches companies' folders in a form that can be mapped at once: exact copies of the vectors with their byte codes.
 /// The folders' own files are never mapped, because another program may truncate them at any time.

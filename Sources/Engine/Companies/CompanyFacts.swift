@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
 /// Facts about a company's folder, except the names of its images.
 struct CompanyFacts: Sendable, Codable {
@@ -16,7 +16,7 @@ struct CompanyFacts: Sendable, Codable {
     var dimension: Int
     /// The model as the folder names it.
     var statedModel: String?
-    /// How the images became pixels, one of ``/Catalogue/PicturePreparation``.
+    /// How the images became pixels, one of ``/LookalikeCatalogue/PicturePreparation``.
     var preparation: String
     /// The contents of index_info.json.
     var information: [String: JSONValue]

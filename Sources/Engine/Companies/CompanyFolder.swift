@@ -1,5 +1,5 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
 internal import SystemPackage
 
 /// The folder of one company, as the multi-tenant system writes it.

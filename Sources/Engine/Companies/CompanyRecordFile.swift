@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-internal import JSON
+internal import LookalikeJSON
 
 /// The cache file that makes a cached vector file usable: facts and names, protected by a checksum.
 ///

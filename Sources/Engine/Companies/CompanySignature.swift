@@ -1,5 +1,5 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
 
 /// Identifies a state of a company's files.
 struct CompanySignature: Sendable, Codable {

@@ -1,9 +1,9 @@
-internal import Catalogue
 internal import Crypto
 internal import Foundation
-internal import JSON
-internal import VectorFormats
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
+internal import LookalikeVectors
 
 /// A company's files, opened for reading.
 struct CompanySource {
@@ -17,7 +17,7 @@ struct CompanySource {
 
     private static let maximumInformation = 1 << 20
 
-    /// - Throws: ``/VectorFormats/VectorFormatError``, ``EngineError/storageDamaged(_:)``.
+    /// - Throws: ``/LookalikeVectorFormats/VectorFormatError``, ``EngineError/storageDamaged(_:)``.
     init(_ company: CompanyFolder) throws {
         self.company = company.company
         folder = try VectorFolder.open(company.path)
@@ -126,7 +126,7 @@ enum CompanyInformation {
     static let preparation = "preparation"
     static let vectorsChecksum = "vectors_md5"
     static let metadataChecksum = "metadata_md5"
-    /// Which network made the vectors, as ``/Embedding/ModelIdentity`` writes it.
+    /// Which network made the vectors, as ``/LookalikeEmbedding/ModelIdentity`` writes it.
     static let modelIdentity = "model_identity"
 
     /// The system's name for a model, if it has one; else our own.

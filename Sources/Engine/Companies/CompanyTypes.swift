@@ -1,6 +1,6 @@
 public import Foundation
-public import JSON
-public import Pictures
+public import LookalikeJSON
+public import LookalikePictures
 internal import SystemPackage
 
 /// A company that can be searched.

@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeVectors
 internal import Synchronization
-internal import Vectors
 
 /// An open company's folder: its vectors mapped from the cache, its names in memory. It does not change when the
 /// files do.

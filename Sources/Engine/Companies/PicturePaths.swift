@@ -1,6 +1,6 @@
 internal import Foundation
-internal import JSON
-internal import VectorFormats
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
 
 /// The paths of images below the root of the company's images, whichever way the metadata gives them.
 struct PicturePaths {

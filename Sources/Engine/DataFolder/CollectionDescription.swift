@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
 /// `collection.json`, beside a collection's vectors: a copy of what the catalogue says about the collection, in case
 /// the catalogue is lost or replaced by an older one.

@@ -1,13 +1,13 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension DataDirectory {
     /// Opens the catalogue, and upgrades a data folder of an earlier version. A reader changes nothing in a data
     /// folder that another process may be using.
     ///
-    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/LookalikeCatalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue {
         guard access == .readOnly else { return try await upgradedCatalogue() }
         try await Blocking.run { try check() }

@@ -1,5 +1,5 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
 
 /// The file that marks a folder as a data folder of Lookalike. A folder with other content is refused, so that no
 /// file of another program is mistaken for ours.

@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
 /// Walks a collection by ascending record id and compares each image with those after it, in one view of the
 /// collection.
@@ -19,7 +19,7 @@ struct DuplicateScan {
     private let collection: String
 
     init(
-        _ catalogue: any Catalogue, _ collection: Collection, threshold: Double, filter: AttributeFilter?
+        _ catalogue: any Catalogue, _ collection: OpenCollection, threshold: Double, filter: AttributeFilter?
     ) async throws {
         view = collection.view
         self.collection = collection.name

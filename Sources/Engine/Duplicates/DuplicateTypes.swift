@@ -1,4 +1,4 @@
-public import Catalogue
+public import LookalikeCatalogue
 
 /// Images with the same bytes.
 public struct ExactCopies: Sendable {

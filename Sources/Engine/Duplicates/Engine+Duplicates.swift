@@ -1,13 +1,13 @@
-public import Catalogue
-internal import Vectors
-internal import WorkThreads
+public import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Other images of the collection with the same bytes, oldest first.
     ///
     /// - Parameter filter: only images that match it, such as those of one event.
     public func exactCopies(
-        of image: ImageRecord, in collection: Collection, matching filter: AttributeFilter? = nil
+        of image: ImageRecord, in collection: OpenCollection, matching filter: AttributeFilter? = nil
     ) async throws -> [ImageRecord] {
         let catalogue = catalogue
         var allowed: IDSet?
@@ -23,7 +23,7 @@ extension Engine {
     ///   - filter: only images that match it count.
     ///   - after: the last hash of the previous page.
     public func exactDuplicates(
-        in collection: Collection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
+        in collection: OpenCollection, matching filter: AttributeFilter? = nil, after: String = "", limit: Int
     ) async throws -> [ExactCopies] {
         let catalogue = catalogue
         var found: [ExactCopies] = []
@@ -43,7 +43,8 @@ extension Engine {
     ///   - threshold: the lowest score.
     ///   - filter: only images that match it.
     public func nearDuplicates(
-        of key: String, in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        of key: String, in collection: OpenCollection, threshold: Double,
+        matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
     ) async throws -> SearchAnswer {
         var options = SearchOptions(topK: limit, threshold: threshold, filter: filter)
@@ -60,7 +61,7 @@ extension Engine {
     ///   - limit: the most pairs.
     ///   - scanned: most images to compare with all others before the page ends.
     public func nearDuplicates(
-        in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        in collection: OpenCollection, threshold: Double, matching filter: AttributeFilter? = nil,
         from cursor: DuplicateCursor? = nil, limit: Int, scanning scanned: Int = 2_000
     ) async throws -> DuplicatePage {
         let catalogue = catalogue
@@ -80,7 +81,7 @@ extension Engine {
     /// which takes as long as one search per image. Concurrent callers share this work; it runs for one collection at
     /// a time and stops when nobody waits for it. Later pages are fast until the collection changes.
     public func nearDuplicateGroups(
-        in collection: Collection, threshold: Double, matching filter: AttributeFilter? = nil,
+        in collection: OpenCollection, threshold: Double, matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
     ) async throws -> DuplicateGroups {
         let (catalogue, known) = (catalogue, duplicates)

@@ -1,12 +1,12 @@
-internal import Catalogue
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import Vectors
-internal import WorkThreads
 
 extension Engine {
     /// How many damaged vectors searches of a collection have found. Those whose images are available are recomputed
     /// in the background.
-    func noteDamage(of collection: Collection) -> Int {
+    func noteDamage(of collection: OpenCollection) -> Int {
         let damaged = collection.vectors.view.damagedIDs
         if damaged.isEmpty { return 0 }
         let isBegun = healing.begin(collection.id)
@@ -21,7 +21,7 @@ extension Engine {
     /// Reads every vector of a collection and recomputes damaged ones, if the bytes of their images are available.
     ///
     /// - Returns: how many were damaged, and how many are healed.
-    public func heal(_ collection: Collection) async throws -> (damaged: Int, healed: Int) {
+    public func heal(_ collection: OpenCollection) async throws -> (damaged: Int, healed: Int) {
         try checkWritable()
         let damaged = try await collection.damagedImages(readsAll: true)
         let healer = Healer(collection: collection, embedder: embedder)

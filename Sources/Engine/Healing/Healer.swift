@@ -1,14 +1,14 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import Pictures
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// Recomputes damaged vectors from the original bytes of their images. If an image's file is missing or has changed,
 /// or if only a client had the vector, the damage stays.
 struct Healer: Sendable {
-    let collection: Collection
+    let collection: OpenCollection
     let embedder: Embedder
 
     /// - Parameter ids: of records.
@@ -63,7 +63,7 @@ struct Healer: Sendable {
     }
 }
 
-extension Collection {
+extension OpenCollection {
     /// Up to this size every sync reads all vectors; above it, only a full sync does.
     private static let checkedBytes = 64 << 20
 

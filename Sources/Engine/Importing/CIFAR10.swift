@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Pictures
+internal import LookalikePictures
 internal import SystemPackage
 
 /// The binary version of CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009): files

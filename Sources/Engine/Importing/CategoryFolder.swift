@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 /// A folder of images with one folder per category: `cats/tom.jpg`, `dogs/small/rex.png`. Images beside those folders
 /// have no category. In data sets with parts, the categories are one level deeper: `train/cats/…`, `test/cats/…`.

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import JSON
-internal import VectorFormats
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
 
 /// A row of the event photos' table `images` (system 2), split into the fields that a record has and attributes.
 struct EventPhotoRow {

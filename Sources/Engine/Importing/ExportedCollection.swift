@@ -1,8 +1,8 @@
-public import Catalogue
 internal import Foundation
-public import JSON
-internal import VectorFormats
-internal import Vectors
+public import LookalikeCatalogue
+public import LookalikeJSON
+internal import LookalikeVectorFormats
+internal import LookalikeVectors
 
 /// The description of a collection in an export, in a file beside the list of images: enough to make the collection
 /// again.
@@ -14,7 +14,7 @@ public struct ExportedCollection: Sendable, Codable {
 
     public var name: String
     public var model: String?
-    /// The identity of the model that made the vectors, as ``/Embedding/ModelIdentity`` writes it.
+    /// The identity of the model that made the vectors, as ``/LookalikeEmbedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
     /// The dimension and the number of vectors, which reveal a list that doesn't belong to a file.
     public var dimension: Int

@@ -1,7 +1,7 @@
-public import Catalogue
 internal import Foundation
-internal import JSON
-internal import VectorFormats
+public import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
 
 /// An image in an export's list: everything in its record except where its bytes are.
 public struct ExportedPicture: Sendable, Encodable {

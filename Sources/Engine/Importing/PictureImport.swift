@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// The result of an import.
 public struct ImportReport: Sendable, Codable, Equatable {
@@ -49,7 +49,7 @@ extension Engine {
     /// - Parameter firstID: the id of the first; the others follow, as far as these ids are free. Nil takes the next
     ///   ids.
     public func makeCategories(
-        _ names: [String], firstID: Int64? = nil, in collection: Collection
+        _ names: [String], firstID: Int64? = nil, in collection: OpenCollection
     ) async throws {
         for (place, name) in names.enumerated() where category(named: name, in: collection) == nil {
             let wanted = firstID.map { $0 + Int64(place) }
@@ -74,7 +74,7 @@ extension Engine {
     ///   - progress: called often, from any thread.
     /// - Throws: errors that are not an image's fault, such as a full disk or a missing model; `CancellationError`.
     public func importPictures(
-        _ count: Int, into collection: Collection, progress: @escaping @Sendable (Job.Progress) -> Void,
+        _ count: Int, into collection: OpenCollection, progress: @escaping @Sendable (Job.Progress) -> Void,
         item: @escaping @Sendable (Int) -> IncomingImage
     ) async throws -> ImportReport {
         try checkWritable()
@@ -96,7 +96,7 @@ private struct PictureImport: Sendable {
     private static let window = 64
 
     let engine: Engine
-    let collection: Collection
+    let collection: OpenCollection
     let item: @Sendable (Int) -> IncomingImage
 
     func run(

@@ -1,9 +1,9 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+public import LookalikeVectorFormats
+internal import LookalikeWorkThreads
 internal import SystemPackage
-public import VectorFormats
-internal import WorkThreads
 
 /// Converts the rows of a list about vectors to images of a collection.
 ///
@@ -160,7 +160,7 @@ public struct PictureRows: Sendable {
 extension Engine {
     /// The first number or code of the new images that another image of the collection has.
     public func firstTaken(
-        among pictures: [PictureRows.Identity], in collection: Collection
+        among pictures: [PictureRows.Identity], in collection: OpenCollection
     ) async throws -> String? {
         for picture in pictures {
             if let number = picture.number,

@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import Pictures
-public import VectorFormats
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikePictures
+public import LookalikeVectorFormats
 
 /// The images of a product catalogue (system 1) that comes with vectors, as records that a sync of its folder
 /// recognises: unchanged images are not embedded again.
@@ -19,7 +19,7 @@ public struct ProductFiles: Sendable {
     ///   - rows: the catalogue's rows about its images, in the order of the vectors.
     ///   - directory: the folder of product images.
     ///   - limit: larger files, in bytes, are not accepted.
-    /// - Throws: ``/VectorFormats/VectorFormatError`` if a row has no path.
+    /// - Throws: ``/LookalikeVectorFormats/VectorFormatError`` if a row has no path.
     public init(_ metadata: VectorMetadata, directory: String, limit: Int) throws(VectorFormatError) {
         let root = Engine.absolute(directory)
         self.directory = root

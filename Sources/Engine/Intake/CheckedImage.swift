@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Pictures
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// An incoming image with a valid id, whose bytes are there or whose vector fits.
 struct CheckedImage: Sendable {

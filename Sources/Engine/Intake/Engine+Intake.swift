@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Embedding
-public import JSON
-internal import Pictures
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+public import LookalikeJSON
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Stores an image under an id; an image with that id is replaced. It is durable, and can be found, when the call
@@ -10,7 +10,7 @@ extension Engine {
     ///
     /// - Throws: ``PictureError``, ``EmbeddingError``, ``EngineError``, and what reading it throws; nothing is changed
     ///   then.
-    public func put(_ image: IncomingImage, in collection: Collection) async throws -> PutOutcome {
+    public func put(_ image: IncomingImage, in collection: OpenCollection) async throws -> PutOutcome {
         // One image in, one outcome out.
         try await put([image], in: collection)[0]
     }
@@ -21,7 +21,7 @@ extension Engine {
     ///
     /// - Returns: one outcome for each, in order.
     /// - Throws: as ``put(_:in:)``. ``EngineError/invalidVector(_:)`` names the vector and the problem.
-    public func put(_ images: [IncomingImage], in collection: Collection) async throws -> [PutOutcome] {
+    public func put(_ images: [IncomingImage], in collection: OpenCollection) async throws -> [PutOutcome] {
         try checkWritable()
         let record = collection.record
         var embedded: [EmbeddedImage] = []
@@ -46,7 +46,7 @@ extension Engine {
     /// - Parameter key: the image's id; nil for a new UUID.
     public func put(
         _ bytes: [UInt8], as key: String?, name: String? = nil, attributes: [String: JSONValue]? = nil,
-        in collection: Collection
+        in collection: OpenCollection
     ) async throws -> PutOutcome {
         try await put(
             IncomingImage(key: key, bytes: bytes, name: name, attributes: attributes), in: collection)
@@ -56,7 +56,7 @@ extension Engine {
     ///
     /// - Parameter position: among several images.
     func check(
-        _ image: IncomingImage, position: Int? = nil, in collection: Collection
+        _ image: IncomingImage, position: Int? = nil, in collection: OpenCollection
     ) async throws -> CheckedImage {
         var checked = try await CheckedImage(
             image, dimension: collection.record.dimension, position: position)
@@ -67,13 +67,13 @@ extension Engine {
     }
 
     /// As ``put(_:in:)``.
-    func put(_ checked: CheckedImage, in collection: Collection) async throws -> PutOutcome {
+    func put(_ checked: CheckedImage, in collection: OpenCollection) async throws -> PutOutcome {
         let model = collection.record.model
         let embedded = try await embed(checked, in: collection)
         return try await commit([embedded], model: model, to: collection)[0]
     }
 
-    private func embed(_ checked: CheckedImage, in collection: Collection) async throws -> EmbeddedImage {
+    private func embed(_ checked: CheckedImage, in collection: OpenCollection) async throws -> EmbeddedImage {
         if let copy = checked.copy { return .copy(of: copy) }
         let image = checked.image
         switch checked.content {
@@ -99,7 +99,7 @@ extension Engine {
     /// The oldest image with these bytes; nil if there is none, or if the key belongs to an image, which is replaced
     /// then.
     private func copy(
-        of hash: String, besides key: String, in collection: Collection
+        of hash: String, besides key: String, in collection: OpenCollection
     ) async throws -> ImageRecord? {
         guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
         return try await catalogue.images(contentHash: hash, in: collection.id).first
@@ -107,7 +107,7 @@ extension Engine {
 
     /// - Parameter model: the collection's when the images were embedded.
     private func commit(
-        _ images: [EmbeddedImage], model: String?, to collection: Collection
+        _ images: [EmbeddedImage], model: String?, to collection: OpenCollection
     ) async throws -> [PutOutcome] {
         let pictures = images.compactMap(\.picture)
         let stored = pictures.isEmpty ? [] : try await write(pictures, model, to: collection)
@@ -123,7 +123,7 @@ extension Engine {
     }
 
     private func write(
-        _ pictures: [StoredPicture], _ model: String?, to collection: Collection
+        _ pictures: [StoredPicture], _ model: String?, to collection: OpenCollection
     ) async throws -> [StoredRecord] {
         // Clients' vectors may come from any model.
         let isEmbedded = pictures.contains { $0.content != nil }

@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikePictures
 
 /// An image's vector, with what was learnt of the image.
 struct ImageEmbedding: Sendable {
@@ -8,7 +8,7 @@ struct ImageEmbedding: Sendable {
     /// Pixels; 0 where unknown.
     let width: Int
     let height: Int
-    /// What is missing of the image; see ``/Catalogue/ImageRecord/mark``.
+    /// What is missing of the image; see ``/LookalikeCatalogue/ImageRecord/mark``.
     var mark: String?
 }
 

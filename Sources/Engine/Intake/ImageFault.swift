@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Embedding
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
 
 /// Whose fault it is that an image could not be stored.
 enum ImageFault {

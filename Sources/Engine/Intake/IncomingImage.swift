@@ -1,6 +1,6 @@
-public import Catalogue
-public import JSON
-public import Pictures
+public import LookalikeCatalogue
+public import LookalikeJSON
+public import LookalikePictures
 
 /// An image before it is stored, with what is known of it: an upload, one of a batch or an import, or a client's vector.
 public struct IncomingImage: Sendable {
@@ -72,7 +72,7 @@ public struct ImageFacts: Sendable {
     public var height = 0
     /// Of the image's file; 0 where unknown.
     public var bytes = 0
-    /// What is missing of the image; see ``/Catalogue/ImageRecord/mark``.
+    /// What is missing of the image; see ``/LookalikeCatalogue/ImageRecord/mark``.
     public var mark: String?
     /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?

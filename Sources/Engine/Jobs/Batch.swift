@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// A batch that is being received. Images are written to the disk as they arrive, so a large batch needs little
 /// memory, and an accepted batch is completed even if the process crashes.
@@ -65,7 +65,7 @@ public actor Batch {
     /// Accepts the batch. When the call returns, the batch is stored; it is processed when its turn comes. Waits
     /// while too many batches wait.
     ///
-    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` after waiting too long; nothing is kept then.
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError/overloaded(retryAfter:)`` after waiting too long; nothing is kept then.
     public func start() async throws -> Job {
         let (file, folder) = (file, folder)
         let acceptance = SpoolFolder.Acceptance(collection: collection, total: count)
@@ -95,7 +95,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)`` and ``EngineError/modelReplaced(_:)``: images
     ///   that can't be embedded are not accepted.
-    public func newBatch(in collection: Collection) async throws -> Batch {
+    public func newBatch(in collection: OpenCollection) async throws -> Batch {
         try checkWritable()
         _ = try await embedder.model(of: collection)
         return try await Blocking.run { [self] in try Batch(self, collection.name) }

@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// The header of an image in a batch's file, before its bytes.
 struct BatchHeader: Sendable, Codable {

@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// Processes one batch: images concurrently, recorded in their order.
 struct BatchRun: Sendable {
@@ -45,7 +45,7 @@ struct BatchRun: Sendable {
         }
     }
 
-    private func work(at path: String, _ collection: Collection) async throws -> [String: JSONValue] {
+    private func work(at path: String, _ collection: OpenCollection) async throws -> [String: JSONValue] {
         // Without a readable report everything is done again, which replaces images by themselves.
         var report = known.result.flatMap { try? BatchReport(members: $0) } ?? BatchReport(total: known.total)
         // Finished images are skipped; some others may be done twice, which replaces them by themselves.
@@ -73,7 +73,7 @@ struct BatchRun: Sendable {
     }
 
     private func work(
-        _ file: SpoolFile, _ collection: Collection, _ report: inout BatchReport, _ done: Int
+        _ file: SpoolFile, _ collection: OpenCollection, _ report: inout BatchReport, _ done: Int
     ) async throws {
         var meter = ProgressMeter(total: report.total, begin: .now)
         meter.done = done
@@ -121,7 +121,7 @@ struct BatchRun: Sendable {
     }
 
     private func outcome(
-        _ item: SpooledImages.Item, _ position: Int, _ collection: Collection
+        _ item: SpooledImages.Item, _ position: Int, _ collection: OpenCollection
     ) async throws -> BatchReport.Result {
         let key = item.image.key ?? ""
         if isCareful, let suspect, suspect.position == position, suspect.count >= Self.mostAttempts {
@@ -184,7 +184,7 @@ final class BatchQueue: Sendable {
         func leave() { continuation.finish() }
     }
 
-    /// - Throws: ``/Embedding/EmbeddingError/overloaded(retryAfter:)`` if no place became free in time,
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError/overloaded(retryAfter:)`` if no place became free in time,
     ///   `CancellationError` if the caller was cancelled.
     func enter(isPatient: Bool) async throws -> Place {
         let (left, leaving) = AsyncStream.makeStream(of: Void.self)

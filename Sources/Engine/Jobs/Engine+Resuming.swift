@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// The parameters of a sync job.
 struct SyncParameters: Sendable, Codable {

@@ -1,6 +1,6 @@
-public import Catalogue
 public import Foundation
-public import JSON
+public import LookalikeCatalogue
+public import LookalikeJSON
 
 /// Work that continues after the request that started it was answered, and after a restart.
 public struct Job: Sendable, Codable, Equatable {

@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// The jobs of a data folder: starts, watches, cancels and stores them. Of the finished jobs, the last hundred are
 /// listed and the last thousand kept.
@@ -38,7 +38,7 @@ public actor JobCenter {
     ///   - parameters: needed to resume the job after a restart.
     ///   - known: a job from before a restart, to be resumed under its id.
     ///   - body: its result becomes the job's.
-    /// - Throws: ``/Catalogue/CatalogueError``.
+    /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
     func start(
         kind: String, collection: String, parameters: [String: JSONValue], total: Int = 0,
         as known: JobRecord? = nil, id: String = UUID().uuidString.lowercased(),

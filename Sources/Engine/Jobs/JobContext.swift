@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
 /// What a job's body uses to report on itself.
 struct JobContext: Sendable {

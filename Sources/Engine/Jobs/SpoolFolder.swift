@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeWorkThreads
 
 /// The folder of a batch on the disk: its pictures (``SpoolFile``), and whether it was accepted. Until then it is marked as
 /// being received, and what a crash leaves of it is removed; from then on it stays until its pictures are stored, whatever

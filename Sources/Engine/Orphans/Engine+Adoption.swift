@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Foundation
-internal import Pictures
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikePictures
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Copies an orphan's images into a collection. Uploaded images are embedded again and get the hash of their
@@ -80,7 +80,7 @@ extension Engine {
     }
 
     private func adopt(
-        uploadsOf orphan: Orphan, into collection: Collection,
+        uploadsOf orphan: Orphan, into collection: OpenCollection,
         _ progress: @escaping @Sendable (Job.Progress) -> Void
     ) async throws -> Adoption {
         let paths = try await uploadPaths(of: orphan)
@@ -150,7 +150,7 @@ extension Engine {
         }
     }
 
-    private func add(_ rows: Rows, to collection: Collection) async throws -> Int {
+    private func add(_ rows: Rows, to collection: OpenCollection) async throws -> Int {
         let snapshot = try rows.file.snapshot(live: rows.live)
         for start in stride(from: 0, to: snapshot.count, by: 1_000) {
             let images = try (start..<min(start + 1_000, snapshot.count)).map { position in

@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 extension Engine {
     /// Everything in the data folder that the catalogue does not know, by id. Checks the name of every uploaded

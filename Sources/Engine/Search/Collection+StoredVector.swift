@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
-extension Collection {
+extension OpenCollection {
     /// The vector of a stored picture with these bytes, as searches see it.
     ///
     /// A network in bf16 computes other numbers for one picture than for several at once. By the stored ones a picture

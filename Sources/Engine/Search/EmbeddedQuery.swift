@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Embedding
-internal import Pictures
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
+internal import LookalikeVectors
 
 /// A query whose pictures are embedded.
 struct EmbeddedQuery: Sendable {
@@ -30,9 +30,9 @@ struct CombinedQuery: Sendable {
 }
 
 extension Engine {
-    /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``, ``EngineError/invalidQuery(_:)``,
+    /// - Throws: ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``, ``EngineError/invalidQuery(_:)``,
     ///   ``EngineError/invalidVector(_:)``.
-    func embed(_ query: HashedQuery, in collection: Collection) async throws -> EmbeddedQuery {
+    func embed(_ query: HashedQuery, in collection: OpenCollection) async throws -> EmbeddedQuery {
         try query.check(dimension: collection.record.dimension)
         let embeddings = try await embeddings(of: query.pictures, in: collection)
         var parts: [EmbeddedQuery.Part] = []
@@ -58,8 +58,8 @@ extension Engine {
     /// Finds the vectors of the query's items and makes all parts one vector. Reads records.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/storageDamaged(_:)``,
-    ///   ``EngineError/invalidQuery(_:)``, ``/Catalogue/CatalogueError``.
-    func combine(_ query: EmbeddedQuery, in collection: Collection) async throws -> CombinedQuery {
+    ///   ``EngineError/invalidQuery(_:)``, ``/LookalikeCatalogue/CatalogueError``.
+    func combine(_ query: EmbeddedQuery, in collection: OpenCollection) async throws -> CombinedQuery {
         var excluded: [Int64] = []
         var parts: [WeightedVector] = []
         for part in query.parts {
@@ -84,7 +84,7 @@ extension Engine {
     }
 
     private func storedVector(
-        ofItem key: String, in collection: Collection
+        ofItem key: String, in collection: OpenCollection
     ) async throws -> (vector: [Float], id: Int64) {
         let image = try await image(key, in: collection)
         let view = collection.view

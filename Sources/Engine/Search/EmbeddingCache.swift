@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Embedding
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
 
 /// Embeddings by all that they depend on.
 struct EmbeddingKey: Hashable, Sendable {
@@ -18,10 +18,10 @@ extension Engine {
     /// - Parameters:
     ///   - hash: of the bytes.
     ///   - isSearched: false for a picture that is to be stored, which no cache is expected to know.
-    /// - Throws: ``/Pictures/PictureError``, ``/Embedding/EmbeddingError``,
+    /// - Throws: ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``.
     func embedding(
-        of bytes: [UInt8], hash: String, in collection: Collection, priority: EmbeddingScheduler.Priority,
+        of bytes: [UInt8], hash: String, in collection: OpenCollection, priority: EmbeddingScheduler.Priority,
         isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let model = try await embedder.model(of: collection)
@@ -36,7 +36,7 @@ extension Engine {
     /// - Throws: as ``embedding(of:hash:in:priority:isSearched:)``; ``EngineError/invalidQuery(_:)`` where one of several
     ///   can't be read. Once one has failed, the others are passed over.
     func embeddings(
-        of pictures: [QueryPicture], in collection: Collection
+        of pictures: [QueryPicture], in collection: OpenCollection
     ) async throws -> [QueryPicture: Embedder.Result] {
         guard let first = pictures.first else { return [:] }
         let model = try await embedder.model(of: collection)

@@ -1,5 +1,5 @@
-internal import Pictures
-internal import WorkThreads
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// A picture that a query is partly made of. Equal ones have the same hash, length and region.
 struct QueryPicture: Sendable {

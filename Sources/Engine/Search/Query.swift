@@ -1,7 +1,7 @@
-public import Pictures
+public import LookalikePictures
 
 /// What the results of a search should look like, and what they should not: a list of parts, which
-/// ``/Vectors/QueryCombination`` makes one vector.
+/// ``/LookalikeVectors/QueryCombination`` makes one vector.
 ///
 /// ```swift
 /// // Like one picture's left half and a little like an item, but not like another item

@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikePictures
 
 /// All that the answer to a search depends on. A write gives the collection another version, so that what was found
 /// before is never given again.
@@ -11,7 +11,7 @@ struct SearchKey: Hashable, Sendable {
     let query: QueryKey
     let options: SearchOptions
 
-    init(_ collection: Collection, _ query: QueryKey, _ options: SearchOptions) {
+    init(_ collection: OpenCollection, _ query: QueryKey, _ options: SearchOptions) {
         let record = collection.record
         self.collection = collection.id
         version = collection.version

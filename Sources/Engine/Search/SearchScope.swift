@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeVectors
 
 /// Which pictures a search looks at.
 struct SearchScope: Sendable {
@@ -10,8 +10,8 @@ struct SearchScope: Sendable {
 }
 
 extension Engine {
-    /// - Throws: ``/Catalogue/CatalogueError``.
-    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: Collection) async throws
+    /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
+    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: OpenCollection) async throws
         -> SearchScope
     {
         var allowed: [Int64]?

@@ -1,5 +1,5 @@
-public import Catalogue
-public import Pictures
+public import LookalikeCatalogue
+public import LookalikePictures
 
 /// How to search.
 ///

@@ -1,7 +1,7 @@
-internal import Catalogue
 internal import Foundation
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// Records in a file of SQLite, vectors in files of the collections' folders: all below the data folder.
 struct LocalStorage: Storage {

@@ -1,6 +1,6 @@
-public import Catalogue
 public import Foundation
-public import Vectors
+public import LookalikeCatalogue
+public import LookalikeVectors
 
 /// Where an engine keeps its records and vectors: nothing else of the engine opens a database, or vectors that are in
 /// use. Uploaded images, notes on unfinished work and caches are in the data folder, whatever the storage, and orphans
@@ -8,12 +8,12 @@ public import Vectors
 public protocol Storage: Sendable {
     /// Opens the catalogue. A writer's is made if there is none, and upgraded if an older version made it.
     ///
-    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/Catalogue/CatalogueError``.
+    /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/LookalikeCatalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue
     /// Makes the vector store of a new collection. An empty one that a crash left may be used.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)`` if there are vectors in its place,
-    ///   ``/Vectors/VectorFileError``.
+    ///   ``/LookalikeVectors/VectorFileError``.
     func makeVectors(
         of record: CollectionRecord, metric: Metric, index: IndexSettings
     ) async throws -> any VectorStore
@@ -22,7 +22,7 @@ public protocol Storage: Sendable {
     /// - Parameters:
     ///   - identity: of the store, as it was when the store was made.
     ///   - live: the vectors that the records refer to; may be called again.
-    /// - Throws: ``EngineError/storageDamaged(_:)``, ``/Vectors/VectorFileError``, what `live` throws.
+    /// - Throws: ``EngineError/storageDamaged(_:)``, ``/LookalikeVectors/VectorFileError``, what `live` throws.
     func openVectors(
         of record: CollectionRecord, identity: String, metric: Metric, index: IndexSettings,
         access: VectorFile.Access, live: () async throws -> [VectorEntry]

@@ -1,8 +1,8 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
-extension Collection {
+extension OpenCollection {
     /// Whether a folder differs from the one that the collection's files came from.
     ///
     /// - Parameters:

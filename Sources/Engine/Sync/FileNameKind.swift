@@ -1,6 +1,6 @@
 /// What a file's name says about its type, before anything is read.
 enum FileNameKind: Sendable {
-    /// It has the extension of a format that ``/Pictures/PictureDecoder`` reads; the bytes tell which.
+    /// It has the extension of a format that ``/LookalikePictures/PictureDecoder`` reads; the bytes tell which.
     case picture
     /// It has no extension or an unknown one: the first bytes tell.
     case doubtful

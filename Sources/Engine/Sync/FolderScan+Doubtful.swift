@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikePictures
 
 /// Files that were opened once and are not images, so that the next walk does not open them again: 8 bytes per file,
 /// computed from its path and its signature, after 8 bytes that identify the detection rules.

@@ -1,5 +1,5 @@
-internal import Catalogue
 internal import Foundation
+internal import LookalikeCatalogue
 
 /// A walk through a folder: one `fstatat` per file; nothing is read except the first bytes of files whose names don't
 /// tell their type.

@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import LookalikeCatalogue
 
 /// Why a sync stopped before it removed anything.
 public struct RemovalRefusal: Sendable, Equatable {

@@ -1,11 +1,11 @@
-internal import Catalogue
 internal import Foundation
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 
 /// Collects outcomes and writes them: new and changed images as they come, a few hundred at a time; moves and
 /// removals at the end, together with publishing to searches.
 struct SyncCommit {
-    private let collection: Collection
+    private let collection: OpenCollection
     private let directory: String
     private let contents: SyncContents
     /// Keys that records of missing files hold in the catalogue until the end.
@@ -22,7 +22,7 @@ struct SyncCommit {
     private var problems: [SyncProblem] = []
     private var marks: [SyncProblem] = []
 
-    init(collection: Collection, directory: String, missing: [ImageRecord], contents: SyncContents) {
+    init(collection: OpenCollection, directory: String, missing: [ImageRecord], contents: SyncContents) {
         self.collection = collection
         self.directory = directory
         self.contents = contents

@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import LookalikeCatalogue
 
 /// What a sync knows about contents by their hash, so that identical files are embedded once and renamed files keep
 /// their record.

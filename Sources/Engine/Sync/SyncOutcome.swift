@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import LookalikeCatalogue
 
 /// The outcome of reading one file.
 enum SyncOutcome: Sendable {

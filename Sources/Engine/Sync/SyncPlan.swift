@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import LookalikeCatalogue
 
 /// Compares a folder with a collection's records, before any file is read.
 struct SyncPlan: Sendable {

@@ -1,11 +1,11 @@
-internal import Catalogue
-internal import Embedding
-internal import Pictures
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// Reads candidates and decides what each is: the concurrent part of a sync.
 struct SyncReader: Sendable {
-    let collection: Collection
+    let collection: OpenCollection
     let directory: String
     let embedder: Embedder
     let model: LoadedModel

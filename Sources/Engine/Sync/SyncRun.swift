@@ -1,12 +1,12 @@
-internal import Catalogue
 internal import Foundation
-internal import Pictures
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikePictures
+internal import LookalikeWorkThreads
 
 /// One sync of a collection with its folder. Meanwhile searches use the previous state. If it is stopped, committed
 /// work is kept, and the next sync continues from there.
 struct SyncRun {
-    let collection: Collection
+    let collection: OpenCollection
     let directory: String
     let embedder: Embedder
     let options: SyncOptions

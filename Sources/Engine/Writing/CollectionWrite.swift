@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
 /// One caller's change: all of it is written or nothing, together with other changes of the same moment.
 enum CollectionWrite: Sendable {

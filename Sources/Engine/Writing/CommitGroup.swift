@@ -1,15 +1,15 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
-internal import Vectors
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// The combined result of several writes to a collection, before any of it is stored. Each write sees the earlier
 /// ones.
 ///
 /// A write that fails throws before it changes anything here; the others continue.
 struct CommitGroup {
-    let collection: Collection
+    let collection: OpenCollection
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
     /// Records after this group, by key; nil if it deletes one.
@@ -33,7 +33,7 @@ struct CommitGroup {
     private(set) var found: Set<String> = []
 
     init(
-        _ writes: [CollectionWrite], of collection: Collection, categories: CategorySums
+        _ writes: [CollectionWrite], of collection: OpenCollection, categories: CategorySums
     ) async throws {
         self.collection = collection
         self.categories = categories

@@ -1,5 +1,5 @@
+internal import LookalikeWorkThreads
 internal import Synchronization
-internal import WorkThreads
 
 /// Collects writes that arrive during a running write, so that all of them share the next one: one sync of the
 /// vectors, one of the images, one transaction, one new state for searches.

@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 
 /// An image ready to be stored: the fields of its record, and its vector or its error.
 struct StoredPicture: Sendable {

@@ -1,4 +1,4 @@
-internal import Engine
+internal import LookalikeEngine
 
 /// How a collection is brought up to date with a folder.
 public struct FolderSync: Sendable, Equatable {

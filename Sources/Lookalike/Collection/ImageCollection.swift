@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 public import Foundation
-internal import JSON
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikePictures
 
 /// A collection of images in a ``Store``: images can be added and removed, kept the same as a folder, and searched.
 ///
@@ -47,7 +47,7 @@ public struct ImageCollection: Sendable {
     }
 
     func use<Result: Sendable>(
-        _ body: @Sendable (Engine, Collection) async throws -> Result
+        _ body: @Sendable (Engine, OpenCollection) async throws -> Result
     ) async throws -> Result {
         let name = name
         return try await store.holder.use { engine in

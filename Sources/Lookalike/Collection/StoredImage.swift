@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
 public import Foundation
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikePictures
 
 /// An image of a collection.
 public struct StoredImage: Sendable, Equatable {
@@ -58,7 +58,7 @@ public struct CollectionInformation: Sendable, Equatable {
 
 extension StoredImage {
     /// Blocks for as long as a path takes to be put together: the disk is not asked.
-    init(_ image: ImageRecord, _ engine: Engine, _ collection: Collection) {
+    init(_ image: ImageRecord, _ engine: Engine, _ collection: OpenCollection) {
         // No path is what an image without a file has, not a failure.
         let path = try? engine.contentPath(of: image, in: collection)
         self.init(
@@ -69,7 +69,7 @@ extension StoredImage {
 }
 
 extension SearchResult {
-    init(_ answer: SearchAnswer, _ engine: Engine, _ collection: Collection) {
+    init(_ answer: SearchAnswer, _ engine: Engine, _ collection: OpenCollection) {
         matches = answer.matches.map {
             Match(image: StoredImage($0.image, engine, collection), score: $0.score)
         }
@@ -79,7 +79,7 @@ extension SearchResult {
 }
 
 extension CollectionInformation {
-    init(_ collection: Collection) {
+    init(_ collection: OpenCollection) {
         let record = collection.record
         self.init(
             name: record.name, count: collection.count, model: record.model, dimension: record.dimension,

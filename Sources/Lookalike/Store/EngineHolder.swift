@@ -1,4 +1,4 @@
-internal import Engine
+internal import LookalikeEngine
 internal import Synchronization
 
 /// The engine of a store, which is let go of once the store is closed and no call uses it.

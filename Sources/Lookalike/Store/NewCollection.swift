@@ -1,5 +1,5 @@
-internal import Engine
-internal import Vectors
+internal import LookalikeEngine
+internal import LookalikeVectors
 
 /// What a new collection is like.
 public struct NewCollection: Sendable {

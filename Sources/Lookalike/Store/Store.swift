@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 public import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
 
 /// A data folder, open: collections of images, their vectors, and the models that make them.
 ///

@@ -1,8 +1,8 @@
-internal import Assets
-internal import Engine
 public import Foundation
-internal import Inference
-internal import Pictures
+internal import LookalikeAssets
+internal import LookalikeEngine
+internal import LookalikeInference
+internal import LookalikePictures
 
 /// How a data folder is opened.
 public struct StoreOptions: Sendable {

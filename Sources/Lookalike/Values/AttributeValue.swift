@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// A value of an image's attribute, as JSON has it. Literals can be written as they are:
 /// `["brand": "acme", "price": 12, "isNew": true]`.

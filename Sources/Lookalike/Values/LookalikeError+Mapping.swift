@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikePictures
 
 /// Calls what may throw errors of the modules below, and throws the library's instead: the one place where they are
 /// turned.

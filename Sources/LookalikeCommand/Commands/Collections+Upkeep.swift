@@ -1,9 +1,9 @@
 import ArgumentParser
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import Vectors
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 
 extension Collections {
     struct Index: AsyncParsableCommand {
@@ -113,7 +113,7 @@ private struct IndexLine: Encodable {
     }
 
     /// Why the search is exact although another kind was requested.
-    private func reason(_ collection: Collection) -> String {
+    private func reason(_ collection: OpenCollection) -> String {
         let asked = collection.record.indexKind
         switch IndexKind(rawValue: asked) {
         case .hnsw, .ivfflat:
@@ -124,7 +124,7 @@ private struct IndexLine: Encodable {
         }
     }
 
-    func sentence(_ collection: Collection) -> String {
+    func sentence(_ collection: OpenCollection) -> String {
         let time = String(format: "%.1f", seconds)
         guard kind != IndexKind.flat.rawValue else {
             return

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Catalogue
-import Engine
 import Foundation
+import LookalikeCatalogue
+import LookalikeEngine
 
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Engine
 import Foundation
-import Server
+import LookalikeEngine
+import LookalikeServer
 
 /// Selects a company, with the flags of the multi-tenant system.
 struct CompanyPlace: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Engine
 import Foundation
-import Pictures
+import LookalikeEngine
+import LookalikePictures
 
 /// `lookalike search` with the flags and the JSON output of the multi-tenant system's script.
 struct CompanySearch: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import DemoCatalogue
 import Foundation
-import Pictures
+import LookalikeDemoCatalogue
+import LookalikePictures
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Embedding
-import Engine
 import Foundation
-import Pictures
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikePictures
 
 struct Embed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Embedding
-import Engine
-import Evaluation
 import Foundation
-import Pictures
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeEvaluation
+import LookalikePictures
 import SystemPackage
 
 struct Eval: AsyncParsableCommand {

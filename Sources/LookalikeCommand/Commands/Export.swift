@@ -1,10 +1,10 @@
 import ArgumentParser
-import Catalogue
-import Engine
 import Foundation
-import JSON
-import VectorFormats
-import Vectors
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectorFormats
+import LookalikeVectors
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -59,7 +59,7 @@ struct Export: AsyncParsableCommand {
 
     /// - Returns: how many vectors were written, and how many could not be read.
     private func write(
-        _ collection: Collection, _ engine: Engine, to path: String, as format: VectorFileFormat
+        _ collection: OpenCollection, _ engine: Engine, to path: String, as format: VectorFileFormat
     ) async throws -> (written: Int, damaged: Int) {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)

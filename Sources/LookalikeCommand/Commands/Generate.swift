@@ -1,7 +1,7 @@
 import ArgumentParser
-import Embedding
-import Engine
 import Foundation
+import LookalikeEmbedding
+import LookalikeEngine
 
 struct Generate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import JSON
-import Pictures
-import Server
-import VectorFormats
-import Vectors
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeJSON
+import LookalikePictures
+import LookalikeServer
+import LookalikeVectorFormats
+import LookalikeVectors
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

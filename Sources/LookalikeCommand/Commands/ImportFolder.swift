@@ -1,8 +1,8 @@
 import ArgumentParser
-import Engine
 import Foundation
-import Pictures
-import Server
+import LookalikeEngine
+import LookalikePictures
+import LookalikeServer
 
 struct ImportFolder: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -104,7 +104,7 @@ struct ImportCommand {
     }
 
     /// If the command line names a model, a collection of another model is never created.
-    private func collection(_ engine: Engine) async throws -> Collection {
+    private func collection(_ engine: Engine) async throws -> OpenCollection {
         let name = target.collection ?? gallery.collection
         if let asked = target.model { return try await engine.collection(named: name, creatingWith: asked) }
         return try await ServedCollection(
@@ -112,7 +112,7 @@ struct ImportCommand {
         ).made()
     }
 
-    private func show(_ report: ImportReport, of collection: Collection) throws {
+    private func show(_ report: ImportReport, of collection: OpenCollection) throws {
         if json {
             var report = report
             report.seconds = (report.seconds * 1000).rounded() / 1000

@@ -1,8 +1,8 @@
-import Catalogue
-import Engine
 import Foundation
-import VectorFormats
-import Vectors
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeVectorFormats
+import LookalikeVectors
 
 /// The vectors of a file and their metadata.
 struct ImportSource: Sendable {
@@ -23,7 +23,7 @@ struct ImportSource: Sendable {
     /// - Parameters:
     ///   - takesCategories: whether `category_name` is a category.
     ///   - isCompany: whether it is a company's folder.
-    /// - Throws: ``/VectorFormats/VectorFormatError``, ``CommandFailure`` if the files don't belong together.
+    /// - Throws: ``/LookalikeVectorFormats/VectorFormatError``, ``CommandFailure`` if the files don't belong together.
     init(
         _ table: VectorTable, _ metadata: VectorMetadata?, exported: ExportedCollection? = nil,
         model: String?, takesCategories: Bool = false, isCompany: Bool = false
@@ -73,7 +73,7 @@ struct ImportSource: Sendable {
 
     /// - Parameter progress: called with the progress.
     func store(
-        in collection: Collection, _ engine: Engine, progress: @escaping @Sendable (Job.Progress) -> Void
+        in collection: OpenCollection, _ engine: Engine, progress: @escaping @Sendable (Job.Progress) -> Void
     ) async throws -> VectorImportReport {
         var report = VectorImportReport()
         if let matching, let rows { report.note(matching, rows, id: id) }

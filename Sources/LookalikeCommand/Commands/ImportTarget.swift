@@ -1,10 +1,10 @@
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import Server
-import VectorFormats
-import Vectors
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeServer
+import LookalikeVectorFormats
+import LookalikeVectors
 
 /// The target collection of an import: an existing one that fits, or a new one.
 struct ImportTarget {
@@ -19,7 +19,7 @@ struct ImportTarget {
     }
 
     /// - Throws: ``CommandFailure`` if incompatible vectors would be mixed; nothing is changed then.
-    func collection(_ engine: Engine) async throws -> Collection {
+    func collection(_ engine: Engine) async throws -> OpenCollection {
         if let other = source.table.otherMetric, metric == nil, source.exported == nil {
             throw CommandFailure(
                 "\(source.table.path) compares by \(other), which Lookalike does not have: say by --metric how its vectors are to be compared (cosine, inner_product or l2)."
@@ -46,7 +46,7 @@ struct ImportTarget {
         }
     }
 
-    private func check(_ known: Collection, model: String?) throws {
+    private func check(_ known: OpenCollection, model: String?) throws {
         let record = known.record
         guard record.dimension == source.table.dimension else {
             throw CommandFailure(
@@ -81,7 +81,7 @@ struct ImportTarget {
         return isOfEvents ? events.model : nil
     }
 
-    private func make(_ engine: Engine, model: String?, installed: [String]) async throws -> Collection {
+    private func make(_ engine: Engine, model: String?, installed: [String]) async throws -> OpenCollection {
         if let model, !installed.contains(model) {
             Terminal.complain(
                 "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Engine
 import Foundation
+import LookalikeEngine
 
 /// For `make bench`: the cost of images on one core, and the speed of the pipeline on all cores.
 struct Measure: AsyncParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Engine
 import Foundation
-import VectorFormats
-import Vectors
+import LookalikeEngine
+import LookalikeVectorFormats
+import LookalikeVectors
 
 /// For `make bench-index`: builds an index of given vectors and measures searches in it.
 struct MeasureIndex: ParsableCommand {

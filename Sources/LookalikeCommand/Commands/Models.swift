@@ -1,8 +1,8 @@
 import ArgumentParser
-import Assets
-import Embedding
-import Engine
 import Foundation
+import LookalikeAssets
+import LookalikeEmbedding
+import LookalikeEngine
 
 struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Engine
 import Foundation
+import LookalikeEngine
 
 struct Orphans: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

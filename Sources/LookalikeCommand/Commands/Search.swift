@@ -1,8 +1,8 @@
 import ArgumentParser
-import Catalogue
-import Engine
 import Foundation
-import Pictures
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikePictures
 
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Engine
 import Foundation
 import Logging
-import Server
+import LookalikeEngine
+import LookalikeServer
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Engine
 import Foundation
+import LookalikeEngine
 
 struct Setup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

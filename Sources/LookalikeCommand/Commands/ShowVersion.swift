@@ -1,11 +1,11 @@
 import ArgumentParser
-import Assets
-import Embedding
-import Engine
 import Foundation
-import Inference
-import Server
-import Vectors
+import LookalikeAssets
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeInference
+import LookalikeServer
+import LookalikeVectors
 
 struct ShowVersion: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

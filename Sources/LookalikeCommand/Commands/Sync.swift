@@ -1,8 +1,8 @@
 import ArgumentParser
-import Catalogue
-import Engine
 import Foundation
-import JSON
+import LookalikeCatalogue
+import LookalikeEngine
+import LookalikeJSON
 
 struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
-import Engine
 import Foundation
-import VectorFormats
+import LookalikeEngine
+import LookalikeVectorFormats
 
 /// The result of an import of vectors.
 struct VectorImportReport: Encodable, Sendable {

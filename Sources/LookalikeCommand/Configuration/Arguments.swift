@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Vectors
+public import LookalikeVectors
 
 // Types of other modules used as options.
 extension IndexKind: ExpressibleByArgument {}

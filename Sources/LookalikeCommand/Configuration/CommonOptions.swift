@@ -1,8 +1,8 @@
 import ArgumentParser
-import Assets
-import Engine
 import Foundation
-import Inference
+import LookalikeAssets
+import LookalikeEngine
+import LookalikeInference
 
 /// Flags of all commands.
 struct CommonOptions: ParsableArguments {

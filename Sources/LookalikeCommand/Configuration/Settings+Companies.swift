@@ -1,5 +1,5 @@
 import Configuration
-import Engine
+import LookalikeEngine
 
 extension Settings {
     func companies() throws -> CompanyConfiguration {

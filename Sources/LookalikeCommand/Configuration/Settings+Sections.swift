@@ -1,10 +1,10 @@
 import Configuration
-import Embedding
-import Engine
 import Foundation
 import Logging
-import Pictures
-import Server
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikePictures
+import LookalikeServer
 
 extension Settings {
     /// The engine's settings, overridden by flags.

@@ -1,8 +1,8 @@
-import Catalogue
 import Configuration
 import Foundation
-import Server
-import Vectors
+import LookalikeCatalogue
+import LookalikeServer
+import LookalikeVectors
 
 extension Settings {
     func events() -> EventPhotosConfiguration {

@@ -1,9 +1,9 @@
 import Configuration
-import Embedding
-import Engine
 import Foundation
 import Logging
-import Server
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeServer
 import SystemPackage
 
 /// Sources of settings, by precedence: flags, environment (`LOOKALIKE_…`), `.env`, JSON file.

@@ -1,7 +1,7 @@
-import DemoCatalogue
-import Engine
 import Foundation
-import Pictures
+import LookalikeDemoCatalogue
+import LookalikeEngine
+import LookalikePictures
 
 /// Images in base64 that are sent many times, but never twice the same: a number after the image's end makes it new
 /// for every cache, and decoders ignore it.

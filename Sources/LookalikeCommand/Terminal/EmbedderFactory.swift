@@ -1,8 +1,8 @@
-import Assets
-import Embedding
-import Engine
 import Foundation
-import Inference
+import LookalikeAssets
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeInference
 
 /// An embedder without the rest of the engine, for commands that keep nothing.
 enum EmbedderFactory {

@@ -1,6 +1,6 @@
-import Evaluation
 import Foundation
-import Pictures
+import LookalikeEvaluation
+import LookalikePictures
 
 /// Mistakes of an evaluation with their images.
 enum EvaluationExamples {

@@ -1,11 +1,11 @@
-import Engine
 import Foundation
-import Pictures
+import LookalikeEngine
+import LookalikePictures
 
 /// An image named on the command line: a file, or a pipe such as the shell's `<(…)`.
 enum InputPicture {
     /// - Parameter limit: reading stops after this many bytes, whatever the file says of its size.
-    /// - Throws: ``CommandFailure``, ``/Pictures/PictureError``.
+    /// - Throws: ``CommandFailure``, ``/LookalikePictures/PictureError``.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, errno) }

@@ -1,4 +1,4 @@
-import Engine
+import LookalikeEngine
 
 /// What was passed by, for people.
 enum PassedByText {

@@ -1,5 +1,5 @@
-import Engine
 import Foundation
+import LookalikeEngine
 import Synchronization
 
 /// Shows how far a command is: a bar on a terminal, a line now and then in a log.

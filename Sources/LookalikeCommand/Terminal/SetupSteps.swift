@@ -1,9 +1,9 @@
 import ArgumentParser
-import Catalogue
-import Embedding
-import Engine
 import Foundation
-import Server
+import LookalikeCatalogue
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeServer
 
 /// What `lookalike setup` does, each step by itself.
 final class SetupSteps {

@@ -1,12 +1,12 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import Multipart
-internal import OpenAPI
-internal import Pictures
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
+internal import LookalikePictures
+internal import LookalikeVectors
 
 extension APIError {
     /// The single place where errors become status codes.

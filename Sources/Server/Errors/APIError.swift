@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 /// An error for a client, independent of the interface's format.
 struct APIError: Error, Sendable {

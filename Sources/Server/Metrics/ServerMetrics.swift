@@ -1,5 +1,5 @@
+public import LookalikePrometheusMetrics
 internal import Metrics
-public import PrometheusMetrics
 
 /// The description of each metric; `docs/metrics.md` has them for readers.
 public enum ServerMetrics {

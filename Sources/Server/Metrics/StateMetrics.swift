@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
 internal import Metrics
 
 /// Gauges that are measured when they are requested.

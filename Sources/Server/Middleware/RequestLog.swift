@@ -1,8 +1,8 @@
-internal import Engine
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import LookalikeEngine
 
 /// Gives each request an id, and logs it when it has been answered or failed.
 struct RequestLog: RouterMiddleware {

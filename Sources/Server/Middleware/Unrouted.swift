@@ -1,6 +1,6 @@
-internal import Assets
 internal import HTTPTypes
 internal import Hummingbird
+internal import LookalikeAssets
 internal import NIOCore
 
 /// Answers requests without a route: 404, or 405 if the path has other methods. Browsers get a page.

@@ -1,4 +1,4 @@
-internal import Engine
+internal import LookalikeEngine
 
 /// Folders that settings assign to collections.
 struct ConfiguredFolders: Sendable {
@@ -13,7 +13,7 @@ struct ConfiguredFolders: Sendable {
 
     /// The folder to sync a collection with if the client names none; nil if no setting names one.
     ///
-    /// - Throws: ``/Engine/EngineError/folderUnreadable(path:detail:)``, naming the setting.
+    /// - Throws: ``/LookalikeEngine/EngineError/folderUnreadable(path:detail:)``, naming the setting.
     func path(of collection: String) async throws -> String? {
         guard let folder = folders[collection] else { return nil }
         do {

@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
 internal import Hummingbird
+internal import LookalikeCatalogue
+internal import LookalikeEngine
 
 /// Which folders of this machine clients may name. Whoever can index a folder can read its images.
 struct FolderRule: Sendable {

@@ -1,5 +1,5 @@
-internal import Catalogue
-internal import Engine
+internal import LookalikeCatalogue
+internal import LookalikeEngine
 
 extension ImageRecord {
     /// The message about a stored image, with a remark about a missing part.

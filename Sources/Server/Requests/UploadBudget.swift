@@ -1,5 +1,5 @@
-internal import Embedding
 internal import Hummingbird
+internal import LookalikeEmbedding
 
 /// Limits the memory of uploads: a request enters before its body is read.
 struct UploadBudget: Sendable {

@@ -1,6 +1,6 @@
-internal import Assets
 internal import HTTPTypes
 internal import Hummingbird
+internal import LookalikeAssets
 internal import NIOCore
 
 /// A file of the program as an answer. Browsers cache and revalidate it.

@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Engine
+internal import LookalikeCatalogue
+internal import LookalikeEngine
 
 extension Engine {
     /// No pictures where there is no collection.
-    func counts(in collection: Collection?) async throws -> ImageCounts {
+    func counts(in collection: OpenCollection?) async throws -> ImageCounts {
         guard let collection else { return ImageCounts() }
         return try await counts(in: collection)
     }
@@ -13,13 +13,13 @@ extension Engine {
 // same name: the compiler prefers them there, and asks for the `await`.
 
 extension ServedCollection {
-    func servingModel(of collection: Collection?) async -> String? {
+    func servingModel(of collection: OpenCollection?) async -> String? {
         // Known without reading the models' folders.
         if let collection { return collection.record.model }
         return await engine.blocking { self.servingModel(of: nil) }
     }
 
-    func servingDimension(of collection: Collection?) async -> Int? {
+    func servingDimension(of collection: OpenCollection?) async -> Int? {
         if let collection { return collection.record.dimension }
         return await engine.blocking { self.servingDimension(of: nil) }
     }

@@ -1,6 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 /// One operation: its path, its parameters, body and answers, and its handler. The router and the OpenAPI document
 /// are both generated from routes, so they always agree.

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import Multipart
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 internal import NIOCore
-internal import OpenAPI
 
 extension RouteRequest {
     /// The whole body.

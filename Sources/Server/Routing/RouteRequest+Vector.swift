@@ -1,5 +1,5 @@
-internal import JSON
-internal import OpenAPI
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// A body that contains a vector.
 protocol VectorBody: Decodable, Sendable {

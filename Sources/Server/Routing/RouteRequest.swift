@@ -1,7 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 /// A request for a route's handler, with the declared parameters already checked.
 struct RouteRequest: Sendable {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Hummingbird
-internal import JSON
+internal import LookalikeJSON
 
 /// How a route shares its method and path with routes of other interfaces. They don't know each other: the table
 /// decides from the request which one answers.

@@ -1,6 +1,6 @@
-internal import Engine
 internal import HTTPTypes
-internal import OpenAPI
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 extension RouteTable {
     /// The OpenAPI document of exactly the installed routes.

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 /// All routes of all interfaces; converted to a router and to an OpenAPI document.
 struct RouteTable: Sendable {

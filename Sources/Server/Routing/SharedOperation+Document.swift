@@ -1,4 +1,4 @@
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 extension Route {
     /// Whether it contributes to a combined answer.

@@ -1,4 +1,4 @@
-internal import CHDF5
+internal import CLookalikeHDF5
 
 #if canImport(Glibc)
     internal import Glibc

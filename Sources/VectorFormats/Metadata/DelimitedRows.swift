@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// The rows of a text file with one row per line: cells separated by tabs, commas or semicolons, in double quotes if
 /// they contain any of these or a line break (RFC 4180), or in PostgreSQL's format (`PostgresText`).

@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// The rows of a file with one JSON object per line, as written by `select row_to_json(…)` in psql and by pandas with
 /// `lines=True`.

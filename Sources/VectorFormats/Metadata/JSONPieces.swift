@@ -1,5 +1,5 @@
 internal import Foundation
-internal import JSON
+internal import LookalikeJSON
 
 /// Collects the texts of JSON values and decodes many at once.
 struct JSONPieces {

@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// The rows of a JSON file, read piece by piece: only the outermost brackets are parsed here; the contents are
 /// decoded a few thousand values at a time.

@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// Which of a row's fields are its key, its path, its filename and the number of its vector. Names are compared
 /// without case, `_`, `-` and spaces. If several match, the first in the list counts and the others stay attributes.

@@ -1,4 +1,4 @@
-internal import JSON
+internal import LookalikeJSON
 
 /// A plain PostgreSQL dump, as written by `pg_dump`. Reads the table that links images and vectors.
 enum PostgresDump {

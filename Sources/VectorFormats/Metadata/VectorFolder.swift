@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 #if canImport(Glibc)
     internal import Glibc

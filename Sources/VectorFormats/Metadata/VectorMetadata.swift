@@ -1,4 +1,4 @@
-public import JSON
+public import LookalikeJSON
 
 /// Metadata of vectors, from a file beside theirs.
 public struct VectorMetadata: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import CHDF5
+internal import CLookalikeHDF5
 
 /// Writes a dataset by libhdf5, under the output file's temporary name.
 final class HDF5Encoder: TableEncoder {

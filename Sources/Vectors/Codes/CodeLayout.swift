@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Where things lie in a code file, all little-endian. Rows have the numbers that they have in the vector file.
 ///

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 internal import Synchronization
 
 /// The codes of a snapshot's rows, as far as there are any.

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// The codes of a few consecutive rows of one chunk, ready to be written.
 struct EncodedRows {

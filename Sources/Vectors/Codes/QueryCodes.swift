@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Queries as the code kernels want them: two levels of signed bytes each.
 struct QueryCodes: Sendable {

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// One thread's part of a `CodeScan`.
 final class CodeScanner {

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 internal import Dispatch
 
 /// Scores the survivors of a code scan in double precision, best bound first, until no bound reaches the k-th best

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Decides from float32 kernel values which rows can still be among the best, without missing any.
 ///

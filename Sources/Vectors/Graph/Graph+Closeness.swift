@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 extension Graph {
     /// A row that is nearer to a node than this shares it, if it is on no upper layer: half the square of the distance.

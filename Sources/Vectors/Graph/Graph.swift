@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// A proximity graph over the rows of a vector file (HNSW): shared by the indexes of all states of a collection, and
 /// extended while they are searched.

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// What follows the header of a graph file: for each layer from the lowest on its links (UInt32, `width` a node), its
 /// terms (four float32 a node, see `lkv_graph_terms`) and, above the lowest, its places (row and node below, UInt32

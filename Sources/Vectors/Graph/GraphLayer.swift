@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// One layer of a graph: its nodes' links, terms and codes and, above the lowest layer, where they are below. Memory for a
 /// fixed number of nodes, which come one after the other; on the lowest layer a node is a row.

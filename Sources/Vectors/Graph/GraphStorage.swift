@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// The memory of a graph of up to `capacity` rows, and the codes that go with it. Whoever has a storage can follow
 /// every link in it, also those that are added later: no node is outside of it.

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Walks through a graph towards a query, and the memory that it takes.
 ///

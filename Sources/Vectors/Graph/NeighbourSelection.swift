@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Chooses the links of a node among candidates: the nearest first, and each that is nearer to the node than to any
 /// chosen before it, so that links go into every direction (algorithm 4 of Malkov and Yashunin). Used by one thread.

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// The centroids of a lists file, kept as bytes: a centroid is what its bytes stand for, scale · u + offset.
 ///

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 internal import Synchronization
 
 /// The mapped lists of a lists file; lists that are never used need no memory.

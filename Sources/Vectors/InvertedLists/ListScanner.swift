@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// One thread's part of a search in inverted lists: finds the rows that can be among the best, by the bounds that
 /// `CodeScan` explains.

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// The first 4096 bytes of a lists file, all little-endian:
 ///

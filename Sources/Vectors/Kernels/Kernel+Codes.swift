@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// The kernels over byte codes on plain arrays, for tests.
 extension Kernel {

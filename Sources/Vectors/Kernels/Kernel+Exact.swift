@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Double-precision arithmetic over float32 vectors; the same bits in every implementation.
 extension Kernel {

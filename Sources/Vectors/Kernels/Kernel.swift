@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// One implementation of the kernels: the plain reference, or a fast path for an instruction set.
 ///

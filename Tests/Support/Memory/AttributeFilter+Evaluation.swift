@@ -1,5 +1,5 @@
-public import Catalogue
-public import JSON
+public import LookalikeCatalogue
+public import LookalikeJSON
 
 extension AttributeFilter {
     /// As the documentation says it, without an index.

@@ -1,4 +1,4 @@
-public import Catalogue
+public import LookalikeCatalogue
 
 // Contents, filters and categories.
 extension MemoryCatalogue {

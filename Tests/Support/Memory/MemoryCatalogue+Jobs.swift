@@ -1,6 +1,6 @@
-public import Catalogue
 internal import Foundation
-public import JSON
+public import LookalikeCatalogue
+public import LookalikeJSON
 
 extension MemoryCatalogue {
     public func put(_ job: JobRecord) {

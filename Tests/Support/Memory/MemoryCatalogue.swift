@@ -1,4 +1,4 @@
-public import Catalogue
+public import LookalikeCatalogue
 
 /// A catalogue in memory: what is left of one when no database is needed. It ends with the process.
 ///

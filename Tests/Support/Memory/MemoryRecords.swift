@@ -1,4 +1,4 @@
-internal import Catalogue
+internal import LookalikeCatalogue
 
 /// All that a ``MemoryCatalogue`` has. A change works on a copy, which takes the original's place if all went well.
 struct MemoryRecords: Sendable {

@@ -1,7 +1,7 @@
-public import Catalogue
-public import Engine
+public import LookalikeCatalogue
+public import LookalikeEngine
+public import LookalikeVectors
 internal import Synchronization
-public import Vectors
 
 /// Records and vectors in memory. Engines that have it one after the other find what the one before left.
 public final class MemoryStorage: Storage {

@@ -1,6 +1,6 @@
 public import Foundation
+public import LookalikeVectors
 internal import Synchronization
-public import Vectors
 
 /// Vectors in memory. They end with the process; until then nothing is ever damaged.
 public final class MemoryVectorStore: VectorStore {

@@ -1,4 +1,4 @@
-public import Vectors
+public import LookalikeVectors
 
 /// What searches of a ``MemoryVectorStore`` see at one moment: every vector is compared with the query, in double
 /// precision.

@@ -1,11 +1,11 @@
-internal import Catalogue
 internal import Crypto
-internal import Embedding
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
 internal import Synchronization
 internal import SystemPackage
-internal import VectorFormats
 
 /// A company's new files, written to a folder inside the company's own and moved into place together at the end.
 ///

@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Embedding
 internal import Foundation
-internal import VectorFormats
-internal import WorkThreads
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeVectorFormats
+internal import LookalikeWorkThreads
 
 /// Creates or updates a company's folder from a folder of images; unchanged images keep their vectors. The files have
 /// the format of the multi-tenant system, so that it can read them too.
@@ -64,7 +64,7 @@ public struct CompanyGeneration: Sendable {
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)``, also if there are no images;
     ///   ``EngineError/collectionBusy(_:)`` while another process generates the same folder;
     ///   ``EngineError/storageFull``, ``EngineError/dataFolderUnusable(path:detail:)``,
-    ///   ``/Embedding/EmbeddingError``, `CancellationError`. The folder is unchanged then.
+    ///   ``/LookalikeEmbedding/EmbeddingError``, `CancellationError`. The folder is unchanged then.
     public func run(
         _ embedder: Embedder, progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> Report {

@@ -1,6 +1,6 @@
-internal import Catalogue
 internal import Foundation
-internal import JSON
+internal import LookalikeCatalogue
+internal import LookalikeJSON
 internal import SystemPackage
 
 /// An image in a company's metadata.json, as the multi-tenant system's own programs read and write it, plus the

@@ -1,9 +1,9 @@
-internal import Catalogue
 internal import Crypto
-internal import Embedding
 internal import Foundation
-internal import JSON
-internal import VectorFormats
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeJSON
+internal import LookalikeVectorFormats
 
 /// The present state of a company's folder, written by `CompanyGeneration` or by the multi-tenant system: which
 /// vectors can be kept.
@@ -92,7 +92,7 @@ struct PreviousCompany {
         return file.signature.changed != 0 && file.signature.changed <= written
     }
 
-    /// - Throws: ``/VectorFormats/VectorFormatError``, and what the draft throws.
+    /// - Throws: ``/LookalikeVectorFormats/VectorFormatError``, and what the draft throws.
     func copy(_ kept: [Kept], to draft: CompanyDraft) throws {
         var start = 0
         while start < kept.count {

@@ -1,8 +1,8 @@
-internal import Assets
 internal import Foundation
 internal import Hummingbird
+internal import LookalikeAssets
+internal import LookalikeOpenAPI
 internal import NIOCore
-internal import OpenAPI
 
 /// The OpenAPI document and two pages that display it, without using other hosts.
 struct DocumentationSurface: Surface {

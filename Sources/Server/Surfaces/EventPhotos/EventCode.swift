@@ -1,6 +1,6 @@
 internal import Foundation
-internal import JSON
-internal import OpenAPI
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// The UUID of an event, in lower case and with hyphens.
 struct EventCode: Sendable {

@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// A photo, as the system's table of images has it.
 struct EventPhotoRecord: Codable, Sendable, SchemaDocumented {

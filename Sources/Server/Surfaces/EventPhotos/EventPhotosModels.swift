@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 // The bodies of the event photos system, field for field.
 

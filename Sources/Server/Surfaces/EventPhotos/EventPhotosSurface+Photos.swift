@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// Single photos and photos by event. These routes are additions: the system's clients used its database for this.
 extension EventPhotosSurface {
@@ -41,7 +41,9 @@ extension EventPhotosSurface {
         }
     }
 
-    private func found(_ request: RouteRequest) async throws -> (image: ImageRecord, collection: Collection) {
+    private func found(_ request: RouteRequest) async throws -> (
+        image: ImageRecord, collection: OpenCollection
+    ) {
         let number = Int64(try request.value(Self.id))
         guard let collection = try await photos.existing() else { throw Self.notFound }
         do {

@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 
 /// The event photos interface: programs add and search vectors of photos, by event.
 struct EventPhotosSurface: Surface {
@@ -59,7 +59,7 @@ struct EventPhotosSurface: Surface {
         }
     }
 
-    private func add(_ image: IncomingImage, to collection: Collection) async throws -> ImageRecord {
+    private func add(_ image: IncomingImage, to collection: OpenCollection) async throws -> ImageRecord {
         var image = image
         image.externalID = try await engine.newNumber(in: collection)
         return try await engine.put(image, in: collection).image

@@ -1,4 +1,4 @@
-public import Vectors
+public import LookalikeVectors
 
 /// Settings of the gallery interface.
 public struct GalleryConfiguration: Sendable {

@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 extension GallerySurface {
     var adminRoutes: [Route] {
@@ -31,13 +31,13 @@ extension GallerySurface {
         }
     }
 
-    private func index(of collection: Collection) -> GalleryStatus.Index {
+    private func index(of collection: OpenCollection) -> GalleryStatus.Index {
         GalleryStatus.Index(
             indexID: collection.id, indexType: collection.record.indexKind,
             path: engine.vectorPath(of: collection), total: collection.count)
     }
 
-    private func withPictures(_ collection: Collection) -> [CategoryRecord] {
+    private func withPictures(_ collection: OpenCollection) -> [CategoryRecord] {
         engine.categories(in: collection).filter { $0.count > 0 }
     }
 

@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 extension GallerySurface {
     var imageRoutes: [Route] {
@@ -64,7 +64,7 @@ extension GallerySurface {
         }
     }
 
-    private func found(_ request: RouteRequest) async throws -> (ImageRecord, Collection) {
+    private func found(_ request: RouteRequest) async throws -> (ImageRecord, OpenCollection) {
         let number = Int64(try request.value(Self.image))
         guard let collection = try await gallery.existing() else { throw Self.notFound }
         do {

@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 
 extension GallerySurface {
     private var limit: QueryParameter<Int> {
@@ -81,7 +81,7 @@ extension GallerySurface {
     }
 
     /// The collection with something to find.
-    private func filled() async throws -> Collection {
+    private func filled() async throws -> OpenCollection {
         if let collection = try await gallery.existing(), collection.count > 0 { return collection }
         throw APIError(status: .serviceUnavailable, message: "No images are indexed yet: upload some first.")
     }

@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import Multipart
-internal import OpenAPI
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 
 /// The third of the five systems: images in categories, searched by way of the categories' prototypes.
 struct GallerySurface: Surface {
@@ -91,7 +91,7 @@ struct GallerySurface: Surface {
     }
 
     /// Names of the categories by their ids.
-    func names(in collection: Collection) -> [Int64: String] {
+    func names(in collection: OpenCollection) -> [Int64: String] {
         Dictionary(
             engine.categories(in: collection).map { ($0.id, $0.name) }, uniquingKeysWith: { a, _ in a })
     }

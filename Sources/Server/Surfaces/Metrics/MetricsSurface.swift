@@ -1,7 +1,7 @@
-internal import Engine
 internal import Hummingbird
+internal import LookalikeEngine
+internal import LookalikePrometheusMetrics
 internal import NIOCore
-internal import PrometheusMetrics
 
 /// Figures of the whole server for Prometheus.
 struct MetricsSurface: Surface {

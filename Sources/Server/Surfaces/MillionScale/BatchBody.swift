@@ -1,9 +1,9 @@
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 internal import NIOCore
-internal import OpenAPI
 
 /// The body of a batch, parsed as it arrives: only one image is in memory at a time.
 enum BatchBody {

@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 struct ScaleBatchOrder: Codable, Sendable, SchemaDocumented {
     var images: [ScaleIndexOrder]

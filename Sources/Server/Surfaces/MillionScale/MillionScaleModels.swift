@@ -1,5 +1,5 @@
-internal import JSON
-internal import OpenAPI
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 // The bodies of the million-scale system, field for field; additions are marked.
 

@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 extension MillionScaleSurface {
     var batchRoutes: [Route] { [upload, batchStatus, batchJobs, cancelBatch] }

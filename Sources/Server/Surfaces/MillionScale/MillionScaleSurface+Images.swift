@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 extension MillionScaleSurface {
     private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, location: .body)
@@ -46,7 +46,7 @@ extension MillionScaleSurface {
 
     /// Nil if there is no collection yet.
     private func find(
-        _ picture: [UInt8], _ topK: Int, _ threshold: Double, in collection: Collection?
+        _ picture: [UInt8], _ topK: Int, _ threshold: Double, in collection: OpenCollection?
     ) async throws -> SearchAnswer? {
         guard let collection else {
             // An invalid image is refused all the same.

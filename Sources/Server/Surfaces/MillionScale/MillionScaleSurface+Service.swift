@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 internal import ServiceLifecycle
 
 extension MillionScaleSurface {

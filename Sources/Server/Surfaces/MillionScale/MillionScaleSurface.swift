@@ -1,6 +1,6 @@
-internal import Engine
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 /// The million-scale interface: images in base64, indexed and searched by many clients at once, with batches, a cache
 /// and probes for a load balancer.

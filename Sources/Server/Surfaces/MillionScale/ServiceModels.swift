@@ -1,4 +1,4 @@
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 struct ScaleStatistics: Codable, Sendable {
     struct CollectionFigures: Codable, Sendable, SchemaDocumented {

@@ -1,7 +1,7 @@
-internal import Engine
 internal import Foundation
-internal import JSON
-internal import OpenAPI
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 // The bodies of the multi-tenant system, field for field.
 

@@ -1,8 +1,8 @@
-internal import Engine
 internal import HTTPTypes
 internal import Hummingbird
-internal import OpenAPI
-internal import Pictures
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 
 extension MultiTenantSurface {
     private static let path = QueryParameter<String>.required(

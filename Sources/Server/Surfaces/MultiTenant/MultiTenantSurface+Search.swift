@@ -1,9 +1,9 @@
-internal import Engine
 internal import Hummingbird
 internal import Logging
-internal import Multipart
-internal import OpenAPI
-internal import Pictures
+internal import LookalikeEngine
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 
 extension MultiTenantSurface {
     private static let topKRange = 1...50

@@ -1,9 +1,9 @@
-internal import Engine
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
-internal import JSON
-internal import OpenAPI
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// The multi-tenant interface: companies, each searched separately among its own images.
 struct MultiTenantSurface: Surface {

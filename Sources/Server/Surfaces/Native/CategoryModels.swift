@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// A category of a collection.
 struct CategoryView: Codable, Sendable, SchemaDocumented {

@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Engine
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 /// The near duplicates of one image.
 struct ImageDuplicates: Codable, Sendable, SchemaDocumented {

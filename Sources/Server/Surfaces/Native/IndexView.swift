@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
-internal import OpenAPI
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
+internal import LookalikeVectors
 
 /// The index that a collection uses now, and how well it performs.
 struct IndexView: Codable, Sendable, SchemaDocumented {
@@ -38,7 +38,7 @@ struct IndexView: Codable, Sendable, SchemaDocumented {
         self.problem = problem
     }
 
-    init(_ collection: Collection) {
+    init(_ collection: OpenCollection) {
         let statistics = collection.indexStatistics
         kind = statistics.kind.rawValue
         indexed = statistics.indexed

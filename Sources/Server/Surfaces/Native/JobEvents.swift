@@ -1,6 +1,6 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeEngine
 internal import NIOCore
 
 /// A job's changes as server-sent events (html.spec.whatwg.org, "Server-sent events"), until it is finished.

@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 internal import Foundation
-internal import JSON
-internal import OpenAPI
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
+internal import LookalikeVectors
 
 /// A collection in the native API.
 struct CollectionView: Codable, Sendable, SchemaDocumented {

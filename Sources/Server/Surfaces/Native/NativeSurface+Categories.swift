@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import JSON
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 
 extension NativeSurface {
     var categoryRoutes: [Route] {

@@ -1,8 +1,8 @@
-internal import Catalogue
-internal import Engine
 internal import Hummingbird
-internal import OpenAPI
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
+internal import LookalikeVectors
 
 extension NativeSurface {
     var collectionRoutes: [Route] {

@@ -1,9 +1,9 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 extension NativeSurface {
     var duplicateRoutes: [Route] {

@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import OpenAPI
-internal import Pictures
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 
 extension NativeSurface {
     var imageRoutes: [Route] {
@@ -58,7 +58,7 @@ extension NativeSurface {
         }
     }
 
-    private func page(of collection: Collection, after: Int64, limit: Int) async throws -> ImagePage {
+    private func page(of collection: OpenCollection, after: Int64, limit: Int) async throws -> ImagePage {
         let images = try await engine.images(in: collection, after: after, limit: limit)
         let counts = try await engine.counts(in: collection)
         return ImagePage(
@@ -190,7 +190,7 @@ extension NativeSurface {
     }
 
     /// An image that could not be read when it was indexed has none.
-    private func thumbnail(of image: ImageRecord, in collection: Collection, size: Int) async throws
+    private func thumbnail(of image: ImageRecord, in collection: OpenCollection, size: Int) async throws
         -> [UInt8]
     {
         do {

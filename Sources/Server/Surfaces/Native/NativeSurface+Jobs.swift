@@ -1,7 +1,7 @@
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 extension NativeSurface {
     private static let job = QueryParameter<String>.required(

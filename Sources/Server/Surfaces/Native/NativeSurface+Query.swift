@@ -1,9 +1,9 @@
-internal import Engine
 internal import HTTPTypes
-internal import JSON
-internal import Multipart
-internal import OpenAPI
-internal import Pictures
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
+internal import LookalikePictures
 
 /// What a client searches by, made a query.
 extension NativeSurface {

@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import JSON
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 
 extension NativeSurface {
     private static let topK = QueryParameter<Int>(

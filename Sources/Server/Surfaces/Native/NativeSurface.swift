@@ -1,7 +1,7 @@
-internal import Embedding
-internal import Engine
 internal import HTTPTypes
-internal import OpenAPI
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeOpenAPI
 
 /// The native API: collections, images, searches, jobs and models.
 struct NativeSurface: Surface {
@@ -26,7 +26,7 @@ struct NativeSurface: Surface {
         "id", location: .path, description: "The picture's id; a slash in it is written %2F.")
 
     /// The collection in the request's path.
-    func collection(_ request: RouteRequest) async throws -> Collection {
+    func collection(_ request: RouteRequest) async throws -> OpenCollection {
         try await engine.collection(named: try request.value(Self.collection))
     }
 

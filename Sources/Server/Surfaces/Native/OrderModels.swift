@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import JSON
-internal import OpenAPI
-internal import Vectors
+internal import LookalikeCatalogue
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
+internal import LookalikeVectors
 
 // Bodies that create or change something. Unknown members are refused: ignoring a misspelt one would do something
 // else than intended.

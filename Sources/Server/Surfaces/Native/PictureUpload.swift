@@ -1,6 +1,6 @@
-internal import JSON
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeJSON
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 
 /// An image that a client uploads.
 struct PictureUpload {

@@ -1,5 +1,5 @@
-internal import JSON
-internal import OpenAPI
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// A rectangle of a picture.
 struct RegionOrder: Codable, Sendable, SchemaDocumented {

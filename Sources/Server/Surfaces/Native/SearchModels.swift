@@ -1,7 +1,7 @@
-internal import Catalogue
-internal import Engine
-internal import JSON
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEngine
+internal import LookalikeJSON
+internal import LookalikeOpenAPI
 
 /// A search by JSON: by a picture in base64, by an indexed picture, by a vector, or by several of them.
 struct SearchOrder: Codable, Sendable, SchemaDocumented {
@@ -160,7 +160,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    init(_ answer: SearchAnswer, in collection: Collection, threshold: Double?, took: Duration) {
+    init(_ answer: SearchAnswer, in collection: OpenCollection, threshold: Double?, took: Duration) {
         self.collection = collection.name
         model = collection.record.model
         results = answer.matches.map { SearchResultView($0, in: collection.name) }

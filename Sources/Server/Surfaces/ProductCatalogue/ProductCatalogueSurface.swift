@@ -1,10 +1,10 @@
-internal import Catalogue
-internal import Embedding
-internal import Engine
 internal import Foundation
 internal import Hummingbird
-internal import Multipart
-internal import OpenAPI
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikeEngine
+internal import LookalikeMultipart
+internal import LookalikeOpenAPI
 internal import ServiceLifecycle
 
 /// The product catalogue interface: a shop's product images in a folder, synced by cron, searched by upload.
@@ -93,7 +93,7 @@ struct ProductCatalogueSurface: Surface {
     }
 
     /// The configured folder, whatever the collection was made from: a changed setting is intentional.
-    private func directory(of collection: Collection?) -> String {
+    private func directory(of collection: OpenCollection?) -> String {
         configuration.directory ?? collection?.record.directory
             ?? ProductCatalogueConfiguration.defaultDirectory
     }

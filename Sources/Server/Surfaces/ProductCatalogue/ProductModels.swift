@@ -1,4 +1,4 @@
-internal import OpenAPI
+internal import LookalikeOpenAPI
 
 // The bodies of the product catalogue system, field for field.
 

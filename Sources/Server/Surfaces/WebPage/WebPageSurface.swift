@@ -1,6 +1,6 @@
-internal import Assets
 internal import Hummingbird
-internal import OpenAPI
+internal import LookalikeAssets
+internal import LookalikeOpenAPI
 
 /// The web page.
 struct WebPageSurface: Surface {

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 #if canImport(Glibc)
     internal import Glibc

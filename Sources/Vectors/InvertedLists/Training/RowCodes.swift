@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Byte codes of some rows in memory, with the columns that the kernels want: scale, offset, error and norm.
 ///

@@ -1,4 +1,4 @@
-internal import CVectorKernels
+internal import CLookalikeVectorKernels
 
 /// Centroids as signed bytes, to find the nearest of many rows at once. Whole sums make the answer the same on every
 /// processor.

@@ -1,4 +1,4 @@
-internal import WorkThreads
+internal import LookalikeWorkThreads
 
 /// Vectors in files of this machine: ``LocalVectors``, off Swift's cooperative threads.
 public final class LocalVectorStore: VectorStore {

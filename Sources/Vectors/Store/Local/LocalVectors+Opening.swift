@@ -1,4 +1,4 @@
-internal import WorkThreads
+internal import LookalikeWorkThreads
 
 extension LocalVectors {
     /// Creates an empty store.
