@@ -98,12 +98,12 @@ import Testing
             let collection = try await engine.createCollection(named: "c", options)
             for round in 0..<3 {
                 let images = (0..<40).map { place in
-                    var image = VectorImage(
+                    var image = IncomingImage(
                         key: "\(place)", vector: [Float(place), Float(place * round % 7), 1])
                     image.category = .named("\(place % 4)")
                     return image
                 }
-                _ = try await engine.add(vectors: images, in: collection)
+                _ = try await engine.put(images, in: collection)
             }
             #expect(collection.count == 40)
             let nearest = try await engine.nearestPrototypes(to: .vector([1, 2, 3]), in: collection)

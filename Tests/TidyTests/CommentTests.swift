@@ -5,8 +5,9 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct CommentTests {
     /// The modules that are whole. The others join when they are.
     @Test(arguments: [
-        "Assets", "DemoCatalogue", "Embedding", "Evaluation", "Inference", "JSON", "Lookalike", "Multipart",
-        "OpenAPI", "Pictures", "PrometheusMetrics", "Server", "TestSupport", "VectorFormats",
+        "Lookalike", "LookalikeAssets", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEvaluation",
+        "LookalikeInference", "LookalikeJSON", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
+        "LookalikePrometheusMetrics", "LookalikeServer", "LookalikeVectorFormats", "TestSupport",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0
