@@ -29,7 +29,7 @@ extension Engine {
             let images = try await catalogue.images(ids: found.damaged)
             return VerificationReport(
                 vectors: collection.count, damaged: images.map(\.key), codesMissing: found.codesMissing)
-        } catch let error as VectorFileError {
+        } catch let error as any VectorStoreError {
             throw EngineError.storageDamaged("\(error)")
         }
     }

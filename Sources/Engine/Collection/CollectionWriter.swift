@@ -1,4 +1,3 @@
-internal import Foundation
 internal import LookalikeCatalogue
 internal import LookalikeVectors
 
@@ -42,7 +41,7 @@ struct CollectionWriter: ~Copyable {
         do {
             let entries = try await vectors.append(ids: ids, vectors: values)
             return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-        } catch let error as VectorFileError where error.isDiskFull {
+        } catch let error as any VectorStoreError where error.kind == .full {
             throw EngineError.storageFull
         }
     }
@@ -82,12 +81,5 @@ struct CollectionWriter: ~Copyable {
         let isPutAside = try await vectors.compact(keeping: catalogue.vectorEntries(in: id))
         collection.publish()
         return isPutAside
-    }
-}
-
-extension VectorFileError {
-    var isDiskFull: Bool {
-        if case .system(_, _, let code) = self { return code == ENOSPC || code == EDQUOT }
-        return false
     }
 }

@@ -51,8 +51,8 @@ extension Engine {
         do {
             // After any build that runs in the background.
             try await collection.indexNow(.now)
-        } catch let error as VectorFileError {
-            throw error.isDiskFull ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
+        } catch let error as any VectorStoreError {
+            throw error.kind == .full ? EngineError.storageFull : EngineError.storageDamaged("\(error)")
         }
         return collection.indexStatistics
     }

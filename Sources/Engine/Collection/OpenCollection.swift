@@ -51,10 +51,9 @@ public final class OpenCollection: Sendable {
         let vectors: any VectorStore
         do {
             vectors = try await openVectors(of: record, metric: metric, catalogue, data, storage, access)
-        } catch VectorFileError.inUse {
-            throw EngineError.collectionBusy(record.name)
-        } catch let error as VectorFileError {
-            throw EngineError.damaged(record.name, "\(error)")
+        } catch let error as any VectorStoreError {
+            throw error.kind == .inUse
+                ? EngineError.collectionBusy(record.name) : .damaged(record.name, "\(error)")
         }
         let categories = CategorySums(
             metric: metric, categories: try await catalogue.categories(in: record.id),

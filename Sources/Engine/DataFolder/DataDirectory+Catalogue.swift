@@ -52,7 +52,7 @@ extension DataDirectory {
                 }
             }
         } catch let error as VectorFileError {
-            throw error.isDiskFull
+            throw error.kind == .full
                 ? EngineError.storageFull : .dataFolderUnusable(path: path, detail: "\(error)")
         }
         try await opened.forgetEarlierVectorFiles()

@@ -21,7 +21,7 @@ extension APIError {
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
         case let error as CatalogueError: self.init(catalogue: error)
-        case let error as VectorFileError: self.init(engine: .storageDamaged("\(error)"))
+        case let error as any VectorStoreError: self.init(engine: .storageDamaged("\(error)"))
         case let error as IndexError: self.init(index: error)
         case let error as HTTPError: self.init(http: error)
         case is CancellationError: self.init(embedding: .cancelled)
