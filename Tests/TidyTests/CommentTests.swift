@@ -5,9 +5,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct CommentTests {
     /// The modules that are whole. The others join when they are.
     @Test(arguments: [
-        "Lookalike", "LookalikeAssets", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEvaluation",
-        "LookalikeInference", "LookalikeJSON", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
-        "LookalikePrometheusMetrics", "LookalikeServer", "LookalikeVectorFormats", "TestSupport",
+        "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
+        "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
+        "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
+        "LookalikeVectorFormats", "LookalikeVectors", "TestSupport",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0
