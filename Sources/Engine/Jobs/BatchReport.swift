@@ -4,7 +4,7 @@ public struct BatchReport: Sendable, Codable, Equatable {
     public struct Result: Sendable, Codable, Equatable {
         /// Its id; empty if it failed before it was given one.
         public var imageID: String
-        /// Whether it was stored, if need be without a missing part.
+        /// Whether it was stored; true also if a part is missing, see ``mark``.
         public var success: Bool
         /// Why it was not stored, for people; nil if it was.
         public var error: String?

@@ -60,7 +60,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var marks: [SyncProblem] = []
     /// How long the sync took.
     public var seconds: Double = 0
-    /// Whether nothing was written.
+    /// Whether it was a dry run: nothing was written.
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
