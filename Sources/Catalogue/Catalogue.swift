@@ -4,7 +4,9 @@
 /// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
 /// durable when the call returns.
 public protocol Catalogue: CategoryCatalogue, JobCatalogue {
+    /// All collections, by name.
     func collections() async throws(CatalogueError) -> [CollectionRecord]
+    /// By its exact name, case-sensitive; nil if there is none.
     func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
     /// - Parameter id: the new record's id is above this one, and above every id that the catalogue ever gave.
     /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
@@ -15,15 +17,19 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// Removes a collection and all its records.
     func deleteCollection(_ id: Int64) async throws(CatalogueError)
 
+    /// By the id that clients use; nil if the collection has none.
     func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In any order; unknown keys are left out.
     func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
+    /// By the number of another system; nil if the collection has none.
     func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
+    /// By the UUID of another system, in lower case; nil if the collection has none.
     func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In the order of `ids`; deleted ones are left out.
     func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord]
     /// By ascending id, starting after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
+    /// Zeros for an unknown collection. Costs the same however many images there are.
     func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts
     /// The vectors of all ready images, by ascending reference.
     func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord]
@@ -88,10 +94,12 @@ extension Catalogue {
 
 /// Images with the same bytes.
 public struct ContentCopies: Sendable, Equatable {
+    /// MD5 in hexadecimal, as in ``ImageRecord/contentHash``.
     public let contentHash: String
     /// Ascending; at least two.
     public let ids: [Int64]
 
+    /// - Parameter ids: ascending record ids.
     public init(contentHash: String, ids: [Int64]) {
         self.contentHash = contentHash
         self.ids = ids
@@ -108,11 +116,13 @@ public indirect enum ImageChange: Sendable, Equatable {
     case touch(id: Int64, signature: FileSignature)
     /// The same bytes under another path. Ignored if the image has become an upload.
     case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
+    /// The image is gone, wherever it came from. Ignored if there is none of this id.
     case delete(id: Int64)
     /// The file is gone. Ignored if the image has become an upload.
     case deleteFile(id: Int64)
 }
 
+/// Why the catalogue could not be opened, read or changed.
 public enum CatalogueError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A collection or an image of that name exists.
     case duplicate(String)

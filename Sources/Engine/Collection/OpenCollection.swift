@@ -13,8 +13,11 @@ internal import Synchronization
 /// print(shoes.name, shoes.count, shoes.record.model ?? "no model")
 /// ```
 public final class OpenCollection: Sendable {
+    /// The collection's id in the catalogue; never reused.
     public let id: Int64
+    /// Unique; does not change.
     public let name: String
+    /// How its vectors are compared.
     public let metric: Metric
     let catalogue: any Catalogue
     let data: DataDirectory
@@ -98,6 +101,7 @@ public final class OpenCollection: Sendable {
         problems.set(.description, name, problem)
     }
 
+    /// The catalogue's row for the collection, as it was last written.
     public var record: CollectionRecord { flags.withLock { $0.record } }
 
     /// The state that searches see now; later writes do not change it.
@@ -185,6 +189,7 @@ public final class OpenCollection: Sendable {
         flags.withLock { $0.isSyncing = false }
     }
 
+    /// Whether a sync of this process is running.
     public var isSyncing: Bool { flags.withLock { $0.isSyncing } }
 
     /// Refuses all later writes.

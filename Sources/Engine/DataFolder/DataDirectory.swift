@@ -10,14 +10,19 @@ internal import Foundation
 ///     cache/                      what may be deleted at any time
 ///     lock                        held by the process that writes
 public struct DataDirectory: Sendable {
+    /// As given; relative paths are relative to the working directory.
     public let path: String
 
+    /// Creates nothing and checks nothing; see ``check()``.
     public init(_ path: String) {
         self.path = path
     }
 
+    /// The path of the catalogue's SQLite file.
     public var catalogue: String { "\(path)/catalogue.sqlite" }
+    /// The folder of the user's own models.
     public var models: String { "\(path)/models" }
+    /// The folder of compiled networks; it can be deleted at any time.
     public var networkCache: String { "\(path)/cache/networks" }
 
     /// The list of files of the collection's folder that are known not to be images.

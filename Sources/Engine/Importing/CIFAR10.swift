@@ -7,6 +7,7 @@ internal import SystemPackage
 public struct CIFAR10: Sendable {
     /// A problem with the files.
     public struct FormatError: Error, CustomStringConvertible, Sendable {
+        /// A sentence for people that names the file.
         public let description: String
     }
 
@@ -26,6 +27,7 @@ public struct CIFAR10: Sendable {
     /// Of the labels 0 to 9.
     public let names: [String]
     private let batches: [Batch]
+    /// Number of images in all batches.
     public let count: Int
 
     /// The batches at a path: one file, all files of a folder, or those in the subfolder that the distributed archive

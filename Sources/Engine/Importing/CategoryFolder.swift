@@ -15,6 +15,7 @@ public struct CategoryFolder: Sendable {
     /// Folders above the categories in data sets with parts.
     private static let parts: Set<Substring> = ["train", "test", "val", "valid", "validation"]
 
+    /// The folder's path, as given.
     public let path: String
     private let files: [File]
     /// Files and folders that could not be read.
@@ -22,6 +23,7 @@ public struct CategoryFolder: Sendable {
     /// Files that are not images.
     public let passedBy: PassedBy
 
+    /// Number of images, after the limit.
     public var count: Int { files.count }
     /// Names, sorted.
     public var categories: [String] { Set(files.compactMap(\.category)).sorted() }

@@ -7,22 +7,33 @@ internal import LookalikeVectors
 /// The description of a collection in an export, in a file beside the list of images: enough to make the collection
 /// again.
 public struct ExportedCollection: Sendable, Codable {
+    /// A category in the export.
     public struct Category: Sendable, Codable {
+        /// Its id in the collection that was exported.
         public var id: Int64
+        /// Unique in the collection.
         public var name: String
     }
 
+    /// Of the collection that was exported; an import may choose another one.
     public var name: String
+    /// The model's name; nil if clients sent vectors of their own.
     public var model: String?
     /// The identity of the model that made the vectors, as ``/LookalikeEmbedding/ModelIdentity`` writes it.
     public var modelIdentity: String?
     /// The dimension and the number of vectors, which reveal a list that doesn't belong to a file.
     public var dimension: Int
+    /// Number of vectors.
     public var count: Int
+    /// A raw value of ``/LookalikeVectors/Metric``.
     public var metric: String
+    /// A raw value of ``/LookalikeVectors/IndexKind``.
     public var indexKind: String
+    /// As in ``/LookalikeCatalogue/CollectionRecord/indexParameters``.
     public var indexParameters: [String: JSONValue]
+    /// A raw value of ``/LookalikeCatalogue/PicturePreparation``.
     public var preparation: String
+    /// As in ``/LookalikeCatalogue/CollectionRecord/settings``.
     public var settings: [String: JSONValue]
     /// By ascending id, including empty ones.
     public var categories: [Category]
@@ -34,6 +45,7 @@ public struct ExportedCollection: Sendable, Codable {
         case indexParameters = "index_parameters"
     }
 
+    /// - Parameter count: number of vectors in the export, which may be fewer than the collection has images.
     public init(_ record: CollectionRecord, categories: [CategoryRecord], count: Int) {
         name = record.name
         model = record.model

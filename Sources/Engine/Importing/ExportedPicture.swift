@@ -29,6 +29,9 @@ public struct ExportedPicture: Sendable, Encodable {
 
     private static let names = Set(CodingKeys.allCases.map(\.rawValue))
 
+    /// - Parameters:
+    ///   - category: its category's name; nil if it has none.
+    ///   - norm: the original length of its vector; nil if the file has the vector unchanged.
     public init(_ image: ImageRecord, category: String?, norm: Double?) {
         id = image.key
         path = image.path

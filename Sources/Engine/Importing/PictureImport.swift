@@ -5,14 +5,19 @@ internal import LookalikeWorkThreads
 
 /// The result of an import.
 public struct ImportReport: Sendable, Codable, Equatable {
+    /// The collection's name.
     public var collection: String
+    /// Images in the list.
     public var total = 0
+    /// Images whose id was new.
     public var added = 0
     /// Images with a known key and different bytes or another category.
     public var changed = 0
+    /// Images with a known id, the same bytes and the same category.
     public var unchanged = 0
     /// Images with the same bytes as another image of the collection: not stored again.
     public var copies = 0
+    /// Images that could not be imported.
     public var failed = 0
     /// Categories of the collection that have images.
     public var categories = 0
@@ -20,6 +25,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var problems: [SyncProblem] = []
     /// Images that were imported although a part is missing; the first hundred.
     public var marks: [SyncProblem] = []
+    /// How long the import took.
     public var seconds = 0.0
 
     fileprivate mutating func note(_ outcome: PictureImport.Outcome) {

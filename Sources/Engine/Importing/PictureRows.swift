@@ -10,21 +10,27 @@ internal import SystemPackage
 /// A row's own id becomes the image's id, if no two rows share an id. Otherwise the id becomes an attribute, and the
 /// path serves as the id. Two rows with the same path stay two images.
 public struct PictureRows: Sendable {
+    /// Who wrote the list; decides how its columns are read.
     public enum Kind: Sendable {
         /// Written by `lookalike export`.
         case exported
         /// The table of the event photos' database (system 2).
         case eventPhotos
+        /// Written by any other program.
         case other
     }
 
     /// The identifiers of a row's image in the collection.
     public struct Identity: Sendable {
+        /// The image's id.
         public let key: String
+        /// A number by which another system knows it; nil if it has none.
         public let number: Int64?
+        /// A UUID by which another system knows it; nil if it has none.
         public let code: String?
     }
 
+    /// Recognised by the rows' columns.
     public let kind: Kind
     private let rows: [VectorMetadata.Row]
     /// Of the event photos' table.

@@ -4,6 +4,7 @@ public import LookalikePictures
 
 /// An image before it is stored, with what is known of it: an upload, one of a batch or an import, or a client's vector.
 public struct IncomingImage: Sendable {
+    /// What the image is made from.
     public enum Content: Sendable {
         /// An encoded image.
         case bytes([UInt8])
@@ -16,21 +17,26 @@ public struct IncomingImage: Sendable {
     /// Its id: 1–500 characters, none of them a control character; not "." or "..", which no address can hold. Nil for
     /// a new UUID.
     public var key: String?
+    /// Its bytes, a function that reads them, or its vector.
     public var content: Content
     /// Shown to people; nil is the image's id.
     public var name: String?
     /// Nil keeps those of the replaced image.
     public var attributes: [String: JSONValue]?
+    /// By default, a new image has no category and a replaced one keeps its own.
     public var category = CategoryChoice.unchanged
+    /// By default, an image is stored even if another one has the same bytes.
     public var copies = CopyRule.store
     /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
+    /// As ``externalID``, for systems that use UUIDs; in lower case.
     public var code: String?
     /// What the client of a vector says of its image. Of encoded images, all this is found out.
     public var facts = ImageFacts()
     /// Whether a person waits for this image, or it is one of many.
     public var isInteractive = true
 
+    /// - Parameter key: its id; nil for a new UUID.
     public init(
         key: String? = nil, _ content: Content, name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
@@ -40,6 +46,9 @@ public struct IncomingImage: Sendable {
         self.attributes = attributes
     }
 
+    /// An image whose bytes are at hand.
+    ///
+    /// - Parameter key: its id; nil for a new UUID.
     public init(
         key: String? = nil, bytes: [UInt8], name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
@@ -55,6 +64,11 @@ public struct IncomingImage: Sendable {
         self.category = category
     }
 
+    /// An image of which only the vector is known.
+    ///
+    /// - Parameters:
+    ///   - key: its id; nil for a new UUID.
+    ///   - vector: finite numbers, as many as the collection's dimension.
     public init(
         key: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
@@ -66,9 +80,11 @@ public struct IncomingImage: Sendable {
 public struct ImageFacts: Sendable {
     /// The image's path at the client; never opened.
     public var path: String?
+    /// The MIME type of its file, such as `image/jpeg`; nil where unknown.
     public var mediaType: String?
     /// Pixels; 0 where unknown.
     public var width = 0
+    /// Pixels, as ``width``.
     public var height = 0
     /// Of the image's file; 0 where unknown.
     public var bytes = 0
@@ -77,18 +93,21 @@ public struct ImageFacts: Sendable {
     /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?
 
+    /// The file as a sync would record it.
     public struct File: Sendable {
         /// MD5, in hexadecimal digits.
         public var contentHash: String
         /// Nil where the file was not looked at.
         public var signature: FileSignature?
 
+        /// - Parameter signature: the file's metadata; nil where the file was not looked at.
         public init(contentHash: String, signature: FileSignature?) {
             self.contentHash = contentHash
             self.signature = signature
         }
     }
 
+    /// Nothing is known.
     public init() {}
 }
 
@@ -96,6 +115,7 @@ public struct ImageFacts: Sendable {
 public enum CategoryChoice: Sendable, Equatable {
     /// The category of the image that it replaces; none for a new image.
     case unchanged
+    /// No category, whatever the replaced image had.
     case none
     /// An existing category.
     case id(Int64)
@@ -120,10 +140,12 @@ public enum CopyRule: Sendable, Equatable {
 
 /// The result of storing an image.
 public struct PutOutcome: Sendable {
+    /// The stored record; of a copy, the record of the image that is there already.
     public let image: ImageRecord
     /// False if an image of that id was replaced, or if it is a copy.
     public let isNew: Bool
     /// Whether an image with the same bytes exists (`image`), so that nothing was stored.
     public var isCopy = false
+    /// What was unusual about its bytes although it was stored, such as a missing part.
     public let warnings: [PictureWarning]
 }

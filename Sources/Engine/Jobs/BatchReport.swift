@@ -1,8 +1,12 @@
 /// The result of a batch; of an unfinished one, so far.
 public struct BatchReport: Sendable, Codable, Equatable {
+    /// What became of one image.
     public struct Result: Sendable, Codable, Equatable {
+        /// Its id; empty if it failed before it was given one.
         public var imageID: String
+        /// Whether it was stored; true also if a part is missing, see ``mark``.
         public var success: Bool
+        /// Why it was not stored, for people; nil if it was.
         public var error: String?
         /// What is missing of a picture that was stored all the same.
         public var mark: String?
@@ -13,8 +17,11 @@ public struct BatchReport: Sendable, Codable, Equatable {
         }
     }
 
+    /// Images in the batch.
     public var total: Int
+    /// Images stored so far.
     public var indexed = 0
+    /// Images that could not be stored so far.
     public var failed = 0
     /// Of those that are indexed, how many lack a part.
     public var marked = 0
@@ -24,6 +31,9 @@ public struct BatchReport: Sendable, Codable, Equatable {
     static let maximumResults = 1_000
     static let maximumNotable = 2_000
 
+    /// The report of a batch that has not begun.
+    ///
+    /// - Parameter total: images in the batch.
     public init(total: Int) {
         self.total = total
     }

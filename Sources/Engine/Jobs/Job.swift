@@ -4,16 +4,21 @@ public import LookalikeJSON
 
 /// Work that continues after the request that started it was answered, and after a restart.
 public struct Job: Sendable, Codable, Equatable {
+    /// How far a job is.
     public typealias State = JobRecord.State
 
     /// A job's progress.
     public struct Progress: Sendable, Codable, Equatable {
+        /// Items that are done, including failed ones.
         public var done: Int
+        /// Items in all; 0 while that is not known.
         public var total: Int
         /// Items per second since the start.
         public var rate: Double
+        /// At the present rate; nil while that is not known.
         public var secondsLeft: Double?
 
+        /// By default, the progress of a job that has not begun.
         public init(done: Int = 0, total: Int = 0, rate: Double = 0, secondsLeft: Double? = nil) {
             self.done = done
             self.total = total
@@ -27,15 +32,23 @@ public struct Job: Sendable, Codable, Equatable {
         }
     }
 
+    /// A UUID in lower case.
     public let id: String
+    /// `sync` or `batch`.
     public let kind: String
+    /// The name of its collection.
     public let collection: String
+    /// Waiting, running, or how it ended.
     public var state: State
+    /// How much of it is done.
     public var progress: Progress
     /// The result so far: the report of a sync or a batch.
     public var result: [String: JSONValue]?
+    /// Why it failed, for people; nil if it did not.
     public var error: String?
+    /// When it was requested.
     public let createdAt: Date
+    /// When it succeeded, failed or was cancelled; nil for an unfinished job.
     public var finishedAt: Date?
 
     enum CodingKeys: String, CodingKey {
@@ -53,6 +66,7 @@ extension Job {
         return job
     }
 
+    /// Whether it takes in images that a client sent; otherwise it is a sync.
     public var isBatch: Bool { kind == BatchRun.kind }
     /// The result of a batch; of an unfinished one, so far.
     public var batchReport: BatchReport? { result.flatMap { try? BatchReport(members: $0) } }

@@ -36,10 +36,12 @@ public protocol Storage: Sendable {
 
 /// What a collection's vectors take where they are kept.
 public struct VectorFootprint: Sendable, Equatable {
+    /// The vectors' size where they are kept.
     public let bytes: Int
     /// When they were last written.
     public let modified: Date
 
+    /// - Parameter modified: when the vectors were last written.
     public init(bytes: Int, modified: Date) {
         self.bytes = bytes
         self.modified = modified

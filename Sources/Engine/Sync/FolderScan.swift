@@ -248,8 +248,10 @@ extension FileSignature {
 public struct SyncProblem: Error, Sendable, Equatable, Codable {
     /// Below the collection's folder.
     public let path: String
+    /// Why, in a sentence for people.
     public let detail: String
 
+    /// - Parameter path: below the collection's folder.
     public init(path: String, detail: String) {
         self.path = path
         self.detail = detail

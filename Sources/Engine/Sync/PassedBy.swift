@@ -5,11 +5,13 @@ public struct PassedBy: Sendable, Equatable {
     public struct Kind: Sendable, Equatable, Codable {
         /// In lower case, without the dot; empty if there is none.
         public let ending: String
+        /// Number of such files.
         public internal(set) var count: Int
         /// The path of one of them, below the folder.
         public let example: String
     }
 
+    /// Number of files of all kinds.
     public private(set) var count = 0
     private var byEnding: [String: Kind] = [:]
 

@@ -2,6 +2,7 @@ internal import LookalikeCatalogue
 
 /// Why a sync stopped before it removed anything.
 public struct RemovalRefusal: Sendable, Equatable {
+    /// What the sync would have removed.
     public enum Reason: Sendable, Equatable {
         /// Every image that came from the folder.
         case all
@@ -11,8 +12,11 @@ public struct RemovalRefusal: Sendable, Equatable {
         case share(Double)
     }
 
+    /// The collection's name.
     public let collection: String
+    /// The path of the folder that it was synced with.
     public let directory: String
+    /// What it would have removed.
     public let reason: Reason
     /// Images that would be removed.
     public let removed: Int

@@ -13,6 +13,7 @@ public struct SyncOptions: Sendable, Equatable {
     /// Most images in one run of the network.
     public var batchSize: Int
 
+    /// By default, only changed files are embedded, and what changed is written.
     public init(force: Bool = false, full: Bool = false, dryRun: Bool = false, batchSize: Int = 32) {
         self.force = force
         self.full = full
@@ -23,18 +24,23 @@ public struct SyncOptions: Sendable, Equatable {
 
 /// The result of a sync. In a dry run, `added` and `changed` count files whose metadata differ.
 public struct SyncReport: Sendable, Codable, Equatable {
+    /// The collection's name.
     public var collection: String
+    /// The path of the folder.
     public var directory: String
     /// Image files in the folder.
     public var total = 0
     /// Unchanged files, including broken ones.
     public var unchanged = 0
+    /// Files indexed for the first time.
     public var added = 0
+    /// Known files embedded again, most of them because their bytes changed.
     public var changed = 0
     /// The same bytes under another path.
     public var renamed = 0
     /// Unchanged images whose damaged vector was recomputed.
     public var healed = 0
+    /// Images removed because their files are gone.
     public var removed = 0
     /// Found broken by this sync.
     public var failed = 0
@@ -52,7 +58,9 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var marked = 0
     /// The first hundred of them, with a remark about the missing part.
     public var marks: [SyncProblem] = []
+    /// How long the sync took.
     public var seconds: Double = 0
+    /// Whether it was a dry run: nothing was written.
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
     func validate() throws {
         if let port, Settings.ports(port) == nil {
             throw ValidationError(
-                "--port takes a port from 0 to 65535, or several with commas between, not '\(port)'.")
+                "--port takes a port from 0 to 65535, or several, comma-separated, not '\(port)'.")
         }
         if let logLevel, Logger.Level(rawValue: logLevel) == nil {
             throw ValidationError("--log-level takes \(Settings.logLevels), not '\(logLevel)'.")

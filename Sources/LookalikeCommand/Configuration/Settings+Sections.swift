@@ -49,7 +49,7 @@ extension Settings {
     func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
         var configuration = LookalikeServerConfiguration()
         if let host = host ?? text(.host) { configuration.host = host }
-        if let ports = try ports ?? value(.port, "a port, or several with commas between", Self.ports) {
+        if let ports = try ports ?? value(.port, "a port, or several, comma-separated", Self.ports) {
             configuration.ports = ports
         }
         if let origins = try list(

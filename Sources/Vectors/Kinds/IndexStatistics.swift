@@ -11,6 +11,7 @@ public struct IndexStatistics: Sendable, Equatable {
     /// The share of stored vectors that find themselves: 1 if searches are exact, nil if not measured.
     public var selfRecall: Double?
 
+    /// By default, nothing has been measured.
     public init(
         kind: IndexKind, indexed: Int, recall: Double? = nil, effort: Int? = nil, selfRecall: Double? = nil
     ) {

@@ -91,6 +91,7 @@ public struct VectorVerification: Sendable, Equatable {
     /// How many published vectors have no sound byte codes: searches read the vectors themselves.
     public var codesMissing: Int
 
+    /// - Parameter codesMissing: how many vectors, not which.
     public init(damaged: [Int64], codesMissing: Int) {
         self.damaged = damaged
         self.codesMissing = codesMissing

@@ -1,5 +1,6 @@
 /// The state that searches of a collection see at one moment; later writes do not change it.
 public protocol VectorView: Sendable {
+    /// Numbers per vector.
     var dimension: Int { get }
     /// How many vectors there are.
     var count: Int { get }

@@ -21,7 +21,7 @@ enum Translation {
         { value in
             guard value.hasPrefix("[") else { return .settings([(name, value)]) }
             guard let values = try? JSONDecoder().decode([String].self, from: Data(value.utf8)) else {
-                return .unusable("\(name) takes values with commas between")
+                return .unusable("\(name) takes comma-separated values")
             }
             return .settings([(name, values.joined(separator: ","))])
         }

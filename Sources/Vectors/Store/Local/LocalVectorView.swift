@@ -1,5 +1,6 @@
 /// What searches of a collection see at one moment; it stays as it is whatever is written meanwhile.
 public struct LocalVectorView: Sendable {
+    /// Answers searches of this state; over an index where one is built, else exactly.
     public let index: any VectorIndex
     /// What the files take, in bytes.
     public let bytes: Int
@@ -21,6 +22,7 @@ public struct LocalVectorView: Sendable {
         self.bytes = bytes
     }
 
+    /// Number of published vectors whose rows exist.
     public var count: Int { snapshot.count }
     /// Of what it keeps in memory beside the mapped files, and of those, about.
     public var memoryBytes: Int { 16 * snapshot.count + bytes }

@@ -14,6 +14,7 @@
 public final class LocalVectors: Sendable {
     /// Identifies this collection's vectors. Compactions do not change it.
     public let identity: String
+    /// How vectors are compared.
     public let metric: Metric
     let folder: VectorFolder
     let access: VectorFile.Access
