@@ -3,12 +3,12 @@ import Testing
 
 /// Whoever reads a public name is told what it means.
 @Suite(.timeLimit(.minutes(10))) struct CommentTests {
-    /// Every module with public declarations.
+    /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
         "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
         "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors", "TestSupport",
+        "LookalikeVectorFormats", "LookalikeVectors",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0
