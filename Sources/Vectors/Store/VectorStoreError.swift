@@ -21,6 +21,7 @@ public enum VectorStoreErrorKind: Sendable {
 }
 
 extension VectorFileError: VectorStoreError {
+    /// `full` for a full disk or quota, `inUse` for another writer, `damaged` for all else.
     public var kind: VectorStoreErrorKind {
         switch self {
         case .system(_, _, ENOSPC), .system(_, _, EDQUOT): .full
