@@ -168,6 +168,34 @@ import Testing
         #expect(try kept.intactRows().count >= 2_000)
     }
 
+    /// The catalogue of before a collection got another model, whose vectors have another length.
+    @Test func anOlderCatalogueOfAnotherModelRemovesNoVectors() async throws {
+        let data = try TemporaryFolder()
+        let old: Data
+        do {
+            let engine = try await TestEngine.make(data.path)
+            _ = try await engine.createCollection(
+                named: "v", CollectionOptions(model: .none, dimension: 2))
+        }
+        old = try Data(contentsOf: URL(fileURLWithPath: data.path + "/catalogue.sqlite"))
+        do {
+            let engine = try await TestEngine.make(data.path)
+            let collection = try await engine.collection(named: "v")
+            try await engine.setModel(.none, dimension: 3, of: collection)
+            _ = try await engine.put([IncomingImage(key: "a", vector: [1, 2, 3])], in: collection)
+        }
+        try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
+        try data.write(Array(old), to: "catalogue.sqlite")
+        let engine = try await TestEngine.make(data.path)
+        let collection = try await engine.collection(named: "v")
+        #expect(collection.count == 0 && collection.view.dimension == 2)
+        let orphans = try await engine.orphans()
+        #expect(orphans.map(\.kind) == [.vectors])
+        let kept = try VectorFile.open(
+            at: data.path + "/" + (try #require(orphans.first)).id, access: .readOnly)
+        #expect(try kept.intactRows().count == 1)
+    }
+
     /// As a crash leaves it between the switch to a compacted file and the putting aside of the one before.
     @Test func whatACompactionDidNotPutAsideIsPutAsideLater() async throws {
         let data = try await Self.filled()

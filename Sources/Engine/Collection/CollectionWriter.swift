@@ -67,10 +67,16 @@ struct CollectionWriter: ~Copyable {
     func setModel(_ model: String?, dimension: Int) async throws {
         let counts = try await catalogue.counts(in: id)
         guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
-        // The catalogue first: an empty store adopts the catalogue's dimension when it is opened, so a crash at any
-        // point is harmless.
-        try await configure { ($0.model, $0.modelIdentity, $0.dimension) = (model, nil, dimension) }
+        // An empty store adopts the catalogue's dimension when it is opened, so a crash at any point is harmless.
+        let before = vectors.dimension
         try await vectors.reset(dimension: dimension)
+        do {
+            try await configure { ($0.model, $0.modelIdentity, $0.dimension) = (model, nil, dimension) }
+        } catch {
+            // Where this fails too, the next opening does it.
+            try? await vectors.reset(dimension: before)
+            throw error
+        }
         collection.publish()
     }
 

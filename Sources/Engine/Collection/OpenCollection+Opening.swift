@@ -25,13 +25,14 @@ extension OpenCollection {
             return try await catalogue.vectorEntries(in: record.id)
         }
         if access == .readWrite {
-            // The catalogue is told first of another model.
-            if store.view.count == 0 { try await store.reset(dimension: record.dimension) }
             // Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was
             // written beside a newer one: its id is not given again.
             if let last = try await store.noteNewerVectors(from: catalogue.endOfIDs()) {
                 try await catalogue.passIDs(last)
             }
+            // A change of the model was cut off, or an older catalogue was put back: vectors that are noted as newer are put
+            // aside by this.
+            if store.view.count == 0 { try await store.reset(dimension: record.dimension) }
         }
         guard store.dimension == record.dimension else {
             throw EngineError.damaged(

@@ -55,8 +55,11 @@ public final class OpenCollection: Sendable {
         do {
             vectors = try await openVectors(of: record, metric: metric, catalogue, data, storage, access)
         } catch let error as any VectorStoreError {
-            throw error.kind == .inUse
-                ? EngineError.collectionBusy(record.name) : .damaged(record.name, "\(error)")
+            switch error.kind {
+            case .inUse: throw EngineError.collectionBusy(record.name)
+            case .full: throw EngineError.storageFull
+            case .damaged: throw EngineError.damaged(record.name, "\(error)")
+            }
         }
         let categories = CategorySums(
             metric: metric, categories: try await catalogue.categories(in: record.id),

@@ -41,6 +41,12 @@ struct BatchRun: Sendable {
             await context.endAttempt()
             if Task.isCancelled { throw CancellationError() }
             if FaultPolicy.goesOnLater(after: error) { throw Postponed(reason: error) }
+            // A deletion was begun; where it fails, the collection is still there and wants its images.
+            if case EngineError.unknownCollection = error,
+                try await engine.catalogue.collection(named: known.collection) != nil
+            {
+                throw Postponed(reason: error)
+            }
             throw error
         }
     }

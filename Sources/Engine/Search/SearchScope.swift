@@ -31,7 +31,8 @@ extension Engine {
         }
         // Perhaps none of these is among them: a few more are searched then than it takes.
         let hidden = Set(query.excluded).union(options.excluded)
-        let wanted = options.offset + options.topK
+        let sum = options.offset.addingReportingOverflow(options.topK)
+        let wanted = sum.overflow ? .max : sum.partialValue
         var chosen = min(count, ranked.count)
         // Twice as many each time, so that a picky filter costs few rounds.
         while chosen > 0 {

@@ -82,8 +82,12 @@ struct SyncReader: Sendable {
             return .read(target, hash: hash, content.signature, .ready(embedding))
         case .failure(let refusal) where refusal.isLasting:
             return .read(target, hash: hash, content.signature, .failed(refusal.sentence))
-        // Nothing is known of it: the next sync tries again.
         case .failure(let refusal):
+            // A renamed file keeps its record, though it could not be embedded again.
+            if let known = target.known, known.path != target.path {
+                return .moved(known, target, content.signature)
+            }
+            // Nothing is known of it: the next sync tries again.
             return .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
         }
     }

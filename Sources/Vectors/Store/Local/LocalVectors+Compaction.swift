@@ -21,6 +21,8 @@ extension LocalVectors {
             let (found, missing) = files.rows(of: live)
             let rows = found.sorted { $0.row < $1.row }
             let (old, numbers) = (files.file, files.references)
+            // Nothing may fail after the switch.
+            let before = try old.snapshot(live: rows)
             let (successor, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
                 let references = numbers.compacted(keeping: rows.map(\.row), of: old.rowCount)
                 let file = try old.compacted(to: path, live: rows)
@@ -29,7 +31,7 @@ extension LocalVectors {
                 // The rows of the new file are 0, 1, …
                 try file.snapshot(live: rows.indices.map { RowReference(id: rows[$0].id, row: $0) })
             }
-            let indexes = view.indexes.successor(of: try old.snapshot(live: rows), for: successor, snapshot)
+            let indexes = view.indexes.successor(of: before, for: successor, snapshot)
             publish(snapshot, of: files, missing: missing, with: indexes)
             return try giveUp(old.path)
         }
