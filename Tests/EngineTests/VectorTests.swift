@@ -49,6 +49,33 @@ import Testing
         }
     }
 
+    /// Swift takes both for the same text, the catalogue and clients do not.
+    @Test func keysThatDifferInBytesAreTwo() async throws {
+        let (engine, collection) = try await open(try TemporaryFolder())
+        let (one, two) = ("caf\u{E9}", "cafe\u{301}")
+        let put = try await engine.put(
+            [IncomingImage(key: one, vector: [1, 0, 0]), IncomingImage(key: two, vector: [0, 1, 0])],
+            in: collection)
+        #expect(put.map(\.isNew) == [true, true] && put[0].image.id != put[1].image.id)
+        #expect(collection.count == 2)
+        #expect(
+            try await collection.view.vector(of: try await engine.image(one, in: collection).id) == [1, 0, 0])
+        #expect(
+            try await collection.view.vector(of: try await engine.image(two, in: collection).id) == [0, 1, 0])
+        _ = try await engine.label(two, attributes: ["x": 1], in: collection)
+        #expect(try await engine.image(one, in: collection).attributes == [:])
+        for key in [one, two] {
+            let answer = try await engine.cachedSearch(
+                collection, for: .item(key), options: SearchOptions(topK: 1))
+            #expect(answer.matches.first.map { Array($0.image.key.utf8) != Array(key.utf8) } == true)
+        }
+        try await engine.deleteImage(two, in: collection)
+        #expect(
+            try await engine.images(in: collection, after: 0, limit: 10).map { Array($0.key.utf8) } == [
+                Array(one.utf8)
+            ])
+    }
+
     @Test func theSameKeyReplaces() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let first = try await engine.put(

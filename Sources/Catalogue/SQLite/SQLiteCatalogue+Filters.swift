@@ -17,7 +17,7 @@ extension SQLiteCatalogue {
     ) throws -> [Int64] {
         switch filter {
         case .values(let name, let values):
-            let lists = try Set(values).map { value in
+            let lists = try values.map { value in
                 try fetchIDs(
                     """
                     SELECT image_id FROM image_attributes

@@ -132,15 +132,18 @@ public final class DataDirectoryLock: Sendable {
     /// - Throws: ``EngineError/dataFolderBusy(path:holder:)``.
     public init(_ directory: DataDirectory, purpose: String) throws(EngineError) {
         let path = "\(directory.path)/lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard opened >= 0 else {
             throw .system(directory.path, errno)
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            close(descriptor)
+            close(opened)
             throw .dataFolderBusy(path: directory.path, holder: holder.isEmpty ? "another process" : holder)
         }
+        // Set last: an initialiser that throws once all is set runs `deinit`, which would close the number again, by then
+        // perhaps another file's.
+        descriptor = opened
         let text = "\(purpose) (process \(getpid()))"
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }

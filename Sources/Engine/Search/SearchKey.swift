@@ -29,7 +29,7 @@ struct SearchKey: Hashable, Sendable {
 struct QueryKey: Hashable, Sendable {
     private enum Source: Hashable, Sendable {
         case image(hash: String, bytes: Int, region: PictureRegion?)
-        case item(String)
+        case item(ExactText)
         case vector([Float])
     }
 
@@ -47,7 +47,7 @@ struct QueryKey: Hashable, Sendable {
                 switch part.source {
                 case .image(let picture):
                     .image(hash: picture.hash, bytes: picture.bytes.count, region: picture.region)
-                case .item(let key): .item(key)
+                case .item(let key): .item(ExactText(key))
                 case .vector(let vector): .vector(vector)
                 }
             return Part(source: source, weight: part.weight, isNegative: part.isNegative)
@@ -59,7 +59,7 @@ struct QueryKey: Hashable, Sendable {
         parts.reduce(50) { sum, part in
             switch part.source {
             case .image: sum + 150
-            case .item(let key): sum + 60 + key.utf8.count
+            case .item(let key): sum + 60 + key.text.utf8.count
             case .vector(let vector): sum + 60 + 4 * vector.count
             }
         }

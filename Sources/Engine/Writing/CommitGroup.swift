@@ -13,7 +13,7 @@ struct CommitGroup {
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
     /// Records after this group, by key; nil if it deletes one.
-    private var records: [String: ImageRecord?]
+    private var records: [ExactText: ImageRecord?]
     /// Records that existed before.
     private let before: [Int64: ImageRecord]
     private(set) var touched: [Int64] = []
@@ -37,9 +37,9 @@ struct CommitGroup {
     ) async throws {
         self.collection = collection
         self.categories = categories
-        let asked = Array(Set(writes.flatMap(\.keys)))
-        let known = try await collection.catalogue.images(keys: asked, in: collection.id)
-        records = Dictionary(known.map { ($0.key, $0) }, uniquingKeysWith: { a, _ in a })
+        let asked = Set(writes.flatMap(\.keys).map(ExactText.init))
+        let known = try await collection.catalogue.images(keys: asked.map(\.text), in: collection.id)
+        records = Dictionary(known.map { (ExactText($0.key), $0) }, uniquingKeysWith: { a, _ in a })
         for key in asked where records[key] == nil { records[key] = .some(nil) }
         before = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
@@ -95,7 +95,7 @@ struct CommitGroup {
             throw error
         }
         // If several have the same key, the last one stays.
-        let fresh = Set(pictures.map(\.key)).count { current($0) == nil }
+        let fresh = Set(pictures.map { ExactText($0.key) }).count { current($0.text) == nil }
         var ids = try await collection.catalogue.reserveIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
         for picture in pictures {
@@ -129,7 +129,7 @@ struct CommitGroup {
             throw EngineError.unknownImage(key, collection: collection.name)
         }
         try await forget(old)
-        records[key] = .some(nil)
+        records[ExactText(key)] = .some(nil)
         touch(old)
     }
 
@@ -147,7 +147,7 @@ struct CommitGroup {
         move(vector, from: nil, to: record.category)
         record.attributes = attributes ?? record.attributes
         record.updatedAt = .storable
-        records[key] = record
+        records[ExactText(key)] = record
         touch(record)
         return StoredRecord(record: record, replaces: true)
     }
@@ -163,11 +163,13 @@ struct CommitGroup {
         vectors[old.id] = nil
         guard old.source == .upload else { return }
         hashes.insert(old.contentHash)
-        if contents[old.contentHash] == old.key { contents[old.contentHash] = nil }
+        if contents[old.contentHash].map(ExactText.init) == ExactText(old.key) {
+            contents[old.contentHash] = nil
+        }
     }
 
     private mutating func store(_ record: ImageRecord, vector: [Float]?) {
-        records[record.key] = record
+        records[ExactText(record.key)] = record
         touch(record)
         guard let vector else { return }
         vectors[record.id] = vector
@@ -181,7 +183,7 @@ struct CommitGroup {
         if let code = record.code { codes[code] = record.key }
     }
 
-    private func current(_ key: String) -> ImageRecord? { records[key] ?? nil }
+    private func current(_ key: String) -> ImageRecord? { records[ExactText(key)] ?? nil }
 
     private func copy(of picture: StoredPicture) async throws -> ImageRecord? {
         if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
@@ -204,20 +206,21 @@ struct CommitGroup {
     private func checkNames(of pictures: [StoredPicture]) async throws {
         let catalogue = collection.catalogue
         // Images in the same call may exchange their numbers and codes.
-        let given = Dictionary(pictures.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+        let given = Dictionary(
+            pictures.map { (ExactText($0.key), $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
                 let taken = try await catalogue.image(externalID: number, in: collection.id)
                 try checkFree(
                     "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
-                ) { given[$0].map { ($0.externalID ?? number) != number } ?? false }
+                ) { given[ExactText($0)].map { ($0.externalID ?? number) != number } ?? false }
             }
             if let code = picture.code {
                 let owner = codes[code].flatMap(current)
                 let taken = try await catalogue.image(code: code, in: collection.id)
                 try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
-                    given[$0].map { ($0.code ?? code) != code } ?? false
+                    given[ExactText($0)].map { ($0.code ?? code) != code } ?? false
                 }
             }
         }
@@ -235,7 +238,9 @@ struct CommitGroup {
     ) throws {
         let catalogued = taken.flatMap { keys[$0.id] == nil ? $0 : nil }
         for other in [catalogued, owner] {
-            guard let other, other.key != picture.key, !givesUp(other.key) else { continue }
+            guard let other, ExactText(other.key) != ExactText(picture.key), !givesUp(other.key) else {
+                continue
+            }
             throw EngineError.identifierTaken(name, collection: collection.name)
         }
     }
@@ -243,7 +248,7 @@ struct CommitGroup {
     private func checkDistinct(_ names: [(key: String, name: String?)]) throws {
         var owners: [String: String] = [:]
         for case (let key, let name?) in names {
-            if let owner = owners.updateValue(key, forKey: name), owner != key {
+            if let owner = owners.updateValue(key, forKey: name), ExactText(owner) != ExactText(key) {
                 throw EngineError.identifierTaken(name, collection: collection.name)
             }
         }
@@ -313,7 +318,7 @@ extension CommitGroup {
     func changes(references: [Int64: Int64]) -> [ImageChange] {
         touched.compactMap { id in
             guard let key = keys[id] else { return nil }
-            guard var record = records[key] ?? nil, record.id == id else {
+            guard var record = current(key), record.id == id else {
                 return before[id] == nil ? nil : .delete(id: id)
             }
             record.vector = references[id] ?? record.vector
@@ -330,7 +335,7 @@ extension CommitGroup {
     var removed: [Int64] {
         touched.filter { id in
             guard let key = keys[id], before[id] != nil else { return false }
-            return (records[key] ?? nil)?.id != id
+            return current(key)?.id != id
         }
     }
 }

@@ -14,14 +14,16 @@ final class CompanyFolderLock: Sendable {
         } catch {
             throw EngineError(error)
         }
-        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else {
+        let opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard opened >= 0 else {
             throw .dataFolderUnusable(path: path, detail: String(cString: strerror(errno)))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            close(opened)
             throw .collectionBusy(CompanyFolder(at: path).company)
         }
+        // Set last: an initialiser that throws once all is set runs `deinit`, which would close the number again.
+        descriptor = opened
         removeStrays(path)
     }
 
