@@ -1,6 +1,8 @@
 internal import CLookalikeAssets
 
 /// A file compiled into the program.
+///
+/// `@unchecked Sendable` is sound: its bytes are constants of the program, never freed or changed.
 public struct Asset: @unchecked Sendable {
     // Sound: the bytes are a constant of the program, never written and never freed.
     /// The file's content; valid as long as the process runs.

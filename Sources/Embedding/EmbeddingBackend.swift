@@ -53,6 +53,8 @@ public enum NetworkSource: Sendable {
 }
 
 /// Bytes that are never freed or changed.
+///
+/// `@unchecked Sendable` is sound for that reason: every thread may read them.
 public struct StaticBytes: @unchecked Sendable {
     // Sound: the initialiser's contract is that the memory is immutable and outlives everything.
     /// The bytes, constant for the life of the process.

@@ -62,6 +62,7 @@ extension IndexSettings {
     /// From a record; its parameters were checked when they were set.
     init(_ record: CollectionRecord) {
         let kind = IndexKind(rawValue: record.indexKind) ?? .auto
+        // Parameters of another version that this one refuses leave the defaults: the index only costs time.
         self = (try? IndexSettings(checking: kind, record.indexParameters)) ?? IndexSettings()
     }
 

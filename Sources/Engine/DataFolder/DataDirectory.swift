@@ -83,6 +83,7 @@ public struct DataDirectory: Sendable {
             // Without what it leads to, a link is all that there is.
             let isLink = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
             if code == ENOENT, isLink {
+                // Only said to people; a link that can't be read points nowhere.
                 let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) ?? "nothing"
                 throw .dataFolderUnusable(
                     path: path,
