@@ -1,0 +1,2 @@
+/// A network in the ONNX format.
+public struct ONNXModel: Sendable {}
