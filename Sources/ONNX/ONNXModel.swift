@@ -1,2 +1,0 @@
-/// A network in the ONNX format.
-public struct ONNXModel: Sendable {}
