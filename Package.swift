@@ -107,6 +107,18 @@ let package = Package(
             name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
+            name: "LookalikeWeights", dependencies: ["LookalikeJSON"], path: "Sources/Weights",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeArchitectures", dependencies: ["LookalikeONNX", "LookalikeWeights"],
+            path: "Sources/Architectures", swiftSettings: swift),
+        .target(
+            name: "LookalikeTokenizers", dependencies: ["LookalikeJSON"], path: "Sources/Tokenizers",
+            swiftSettings: swift),
+        .target(
             name: "LookalikeCatalogue",
             dependencies: ["LookalikeJSON", "LookalikeWorkThreads", grdb, grdbSQLite],
             path: "Sources/Catalogue", swiftSettings: swift),
