@@ -111,7 +111,8 @@ let package = Package(
             name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeJSON"], path: "Sources/Weights",
+            name: "LookalikeWeights", dependencies: ["LookalikeJSON", "LookalikeZlib"],
+            path: "Sources/Weights",
             swiftSettings: swift),
         .target(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
@@ -188,6 +189,8 @@ let package = Package(
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights"], swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
