@@ -72,6 +72,7 @@ let package = Package(
             name: "CLookalikeHDF5Library", path: "Sources/CHDF5Library", pkgConfig: "hdf5",
             providers: [.apt(["libhdf5-dev", "pkg-config"])]),
         .target(name: "CLookalikeHDF5", dependencies: ["CLookalikeHDF5Library"], path: "Sources/CHDF5"),
+        .target(name: "CLookalikeZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         // Inference:
         .target(
             name: "CLookalikeOpenVINO", path: "Sources/COpenVINO",
@@ -87,6 +88,9 @@ let package = Package(
 
         // Swift, each depending on those above it only.
         .target(name: "LookalikeJSON", path: "Sources/JSON", swiftSettings: swift),
+        .target(
+            name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
+            swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -107,7 +111,8 @@ let package = Package(
             name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeJSON"], path: "Sources/Weights",
+            name: "LookalikeWeights", dependencies: ["LookalikeJSON", "LookalikeZlib"],
+            path: "Sources/Weights",
             swiftSettings: swift),
         .target(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
@@ -183,6 +188,9 @@ let package = Package(
             path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights"], swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
