@@ -121,7 +121,7 @@ let package = Package(
             name: "LookalikeArchitectures", dependencies: ["LookalikeONNX", "LookalikeWeights"],
             path: "Sources/Architectures", swiftSettings: swift),
         .target(
-            name: "LookalikeTokenizers", dependencies: ["LookalikeJSON"], path: "Sources/Tokenizers",
+            name: "LookalikeTokenizers", dependencies: ["LookalikeZlib"], path: "Sources/Tokenizers",
             swiftSettings: swift),
         .target(
             name: "LookalikeCatalogue",
@@ -198,6 +198,8 @@ let package = Package(
         .testTarget(name: "MultipartTests", dependencies: ["LookalikeMultipart"], swiftSettings: swift),
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
+        .testTarget(
+            name: "TokenizersTests", dependencies: ["LookalikeTokenizers"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
