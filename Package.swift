@@ -129,10 +129,13 @@ let package = Package(
             path: "Sources/Catalogue", swiftSettings: swift),
         .target(
             name: "LookalikeEmbedding",
-            dependencies: ["LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage],
+            dependencies: [
+                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage,
+            ],
             path: "Sources/Embedding", swiftSettings: swift),
         .target(
-            name: "LookalikeInference", dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
+            name: "LookalikeInference",
+            dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
             path: "Sources/Inference", swiftSettings: swift),
         .target(
             name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],

@@ -60,7 +60,9 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         public var element: String?
 
         /// - Parameter name: nil if the network has only one input.
-        public init(name: String? = nil, width: Int, height: Int, layout: TensorLayout, element: String? = nil) {
+        public init(
+            name: String? = nil, width: Int, height: Int, layout: TensorLayout, element: String? = nil
+        ) {
             self.name = name
             self.width = width
             self.height = height
@@ -95,7 +97,8 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         ///   - network: the file's name.
         ///   - prompts: see ``prompts``.
         public init(
-            network: String, sha256: String? = nil, tokenizer: TokenizerConfiguration, prompts: [String]? = nil,
+            network: String, sha256: String? = nil, tokenizer: TokenizerConfiguration,
+            prompts: [String]? = nil,
             output: Output? = nil
         ) {
             self.network = network
@@ -140,7 +143,8 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         }
         for file in [network] + (text.map { [$0.network] + $0.tokenizer.files } ?? [])
         where file.isEmpty || file.contains("/") || file.hasPrefix(".") {
-            return "'network', 'text.network' and 'text.tokenizer.files' must name files in the model's own folder"
+            return
+                "'network', 'text.network' and 'text.tokenizer.files' must name files in the model's own folder"
         }
         if let wrong = text?.prompts?.first(where: { !$0.contains("{}") }) {
             return "the prompt '\(wrong)' has no {} where the text goes"

@@ -34,7 +34,8 @@ public struct PromptedTextEncoder: TextEncoder {
         }
         let norm = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
         guard norm > 0 else {
-            throw .inferenceFailed(model: model, detail: "the vectors of the text's prompts cancel each other")
+            throw .inferenceFailed(
+                model: model, detail: "the vectors of the text's prompts cancel each other")
         }
         return EncodedText(vector: sum.map { Float($0 / norm) })
     }
