@@ -201,6 +201,13 @@ let package = Package(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
+            name: "ArchitecturesTests",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
+                "LookalikeWeights",
+            ],
+            swiftSettings: swift),
+        .testTarget(
             name: "EmbeddingTests",
             dependencies: [
                 "LookalikeAssets", "LookalikeEmbedding", "LookalikeEngine", "LookalikeInference",
