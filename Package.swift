@@ -104,10 +104,13 @@ let package = Package(
             name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
             path: "Sources/Vectors", swiftSettings: swift),
         .target(
-            name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
+            name: "LookalikeHDF5", dependencies: ["CLookalikeHDF5"], path: "Sources/HDF5",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeJSON"], path: "Sources/Weights",
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON"], path: "Sources/Weights",
             swiftSettings: swift),
         .target(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
@@ -191,6 +194,9 @@ let package = Package(
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],

@@ -31,15 +31,23 @@
 public struct KerasLayer: Sendable, Equatable {
     /// A class of layers with variables, as Keras 3 writes its name in files.
     public enum Kind: String, Sendable, CaseIterable {
-        case conv1D = "conv1d", conv2D = "conv2d", conv3D = "conv3d"
-        case conv1DTranspose = "conv1d_transpose", conv2DTranspose = "conv2d_transpose"
+        case conv1D = "conv1d"
+        case conv2D = "conv2d"
+        case conv3D = "conv3d"
+        case conv1DTranspose = "conv1d_transpose"
+        case conv2DTranspose = "conv2d_transpose"
         case conv3DTranspose = "conv3d_transpose"
-        case depthwiseConv1D = "depthwise_conv1d", depthwiseConv2D = "depthwise_conv2d"
-        case separableConv1D = "separable_conv1d", separableConv2D = "separable_conv2d"
-        case dense, embedding
+        case depthwiseConv1D = "depthwise_conv1d"
+        case depthwiseConv2D = "depthwise_conv2d"
+        case separableConv1D = "separable_conv1d"
+        case separableConv2D = "separable_conv2d"
+        case dense
+        case embedding
         case einsumDense = "einsum_dense"
-        case batchNormalization = "batch_normalization", layerNormalization = "layer_normalization"
-        case groupNormalization = "group_normalization", rmsNormalization = "rms_normalization"
+        case batchNormalization = "batch_normalization"
+        case layerNormalization = "layer_normalization"
+        case groupNormalization = "group_normalization"
+        case rmsNormalization = "rms_normalization"
         case preLU = "p_re_lu"
     }
 
