@@ -110,7 +110,8 @@ let package = Package(
             name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON"], path: "Sources/Weights",
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
+            path: "Sources/Weights",
             swiftSettings: swift),
         .target(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",

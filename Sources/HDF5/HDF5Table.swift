@@ -30,7 +30,8 @@ public final class HDF5Table: Sendable {
     public func read(
         _ range: Range<Int>, into values: UnsafeMutableBufferPointer<Float>
     ) throws(HDF5Error) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= rows && values.count >= range.count * columns)
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= rows && values.count >= range.count * columns)
         var message = chdf5_message()
         let status = chdf5_read(
             table, UInt64(range.lowerBound), UInt64(range.count), values.baseAddress, &message)
