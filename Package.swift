@@ -72,6 +72,7 @@ let package = Package(
             name: "CLookalikeHDF5Library", path: "Sources/CHDF5Library", pkgConfig: "hdf5",
             providers: [.apt(["libhdf5-dev", "pkg-config"])]),
         .target(name: "CLookalikeHDF5", dependencies: ["CLookalikeHDF5Library"], path: "Sources/CHDF5"),
+        .target(name: "CLookalikeZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         // Inference:
         .target(
             name: "CLookalikeOpenVINO", path: "Sources/COpenVINO",
@@ -87,6 +88,9 @@ let package = Package(
 
         // Swift, each depending on those above it only.
         .target(name: "LookalikeJSON", path: "Sources/JSON", swiftSettings: swift),
+        .target(
+            name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
+            swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -110,7 +114,7 @@ let package = Package(
             name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON", "LookalikeZlib"],
             path: "Sources/Weights",
             swiftSettings: swift),
         .target(
@@ -187,6 +191,10 @@ let package = Package(
             path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
@@ -196,8 +204,6 @@ let package = Package(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
         .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
-        .testTarget(
-            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],

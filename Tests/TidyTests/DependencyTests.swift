@@ -14,6 +14,7 @@ import Testing
         "CLookalikeOpenVINO": "LookalikeInference",
         "CLookalikeResample": "LookalikePictures",
         "CLookalikeVectorKernels": "LookalikeVectors", "CLookalikeVips": "LookalikePictures",
+        "CLookalikeZlib": "LookalikeZlib",
     ]
 
     @Test func aCLibraryIsImportedByItsWrapperOnly() {

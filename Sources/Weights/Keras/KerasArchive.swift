@@ -46,10 +46,3 @@ enum KerasArchive {
         return try KerasConfig(json)
     }
 }
-
-extension WeightFileError {
-    /// A file that only lists others.
-    static let shardedKeras = WeightFileError.unsupported(
-        detail: "the weights are spread over several files, which is not read; "
-            + "Keras writes one file with model.save_weights(\"NAME.weights.h5\")")
-}

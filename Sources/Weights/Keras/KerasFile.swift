@@ -2,6 +2,17 @@ internal import LookalikeHDF5
 
 /// Reads HDF5 files that Keras wrote. How tensors are named is told by ``KerasLayer``.
 enum KerasFile {
+    /// Whether HDF5's signature is at the beginning, or behind a user block (HDF5 File Format Specification, II.A).
+    static func isHDF5(_ file: InputFile) throws(WeightFileError) -> Bool {
+        let signature = HDF5File.signature
+        var offset = 0
+        while offset <= file.size - signature.count {
+            if try file.bytes(at: offset, count: signature.count) == signature { return true }
+            offset = offset == 0 ? 512 : 2 * offset
+        }
+        return false
+    }
+
     /// A file of Keras 2's form, which Keras 3 writes too (`.h5`), or Keras 3's own (`.weights.h5`).
     static func open(_ path: String) throws(WeightFileError) -> WeightFile {
         let root = try root { () throws(HDF5Error) in try HDF5File(path: path) }

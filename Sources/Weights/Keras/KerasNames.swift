@@ -36,7 +36,8 @@ struct KerasNames {
             for weight in try weights(of: layer) {
                 let place = layer + "/" + weight
                 guard let dataset = left.removeValue(forKey: place) else {
-                    throw .damaged(detail: "weight_names lists \(quoted(place)), which is not there or is listed twice")
+                    throw .damaged(
+                        detail: "weight_names lists \(quoted(place)), which is not there or is listed twice")
                 }
                 let name = Self.name(weight, of: layer)
                 try KerasFile.add(WeightTensor(dataset, name: name, place: quoted(place)), to: &tensors)

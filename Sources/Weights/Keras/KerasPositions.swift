@@ -23,7 +23,9 @@ struct KerasPositions {
         try read(root, path: "", name: "", config)
         guard !tensors.isEmpty else {
             throw .unsupported(
-                detail: "the HDF5 file is not one of Keras' weights: it has neither layer_names nor layers with vars")
+                detail:
+                    "the HDF5 file is not one of Keras' weights: it has neither layer_names nor layers with vars"
+            )
         }
         return WeightFile(
             format: config == nil ? .keras3Weights : .keras3Archive, tensors: tensors, ignored: ignored)
@@ -83,8 +85,10 @@ struct KerasPositions {
             guard case .dataset(let dataset) = member else { throw KerasFile.link(place) }
             var variable = dataset.name
             if let names {
-                guard let index = Int(variable), names.indices.contains(index), variable == String(index) else {
-                    throw .damaged(detail: "the weights have \(quoted(place)), and its layer no such variable")
+                guard let index = Int(variable), names.indices.contains(index), variable == String(index)
+                else {
+                    throw .damaged(
+                        detail: "the weights have \(quoted(place)), and its layer no such variable")
                 }
                 variable = names[index]
             }
