@@ -72,6 +72,7 @@ let package = Package(
             name: "CLookalikeHDF5Library", path: "Sources/CHDF5Library", pkgConfig: "hdf5",
             providers: [.apt(["libhdf5-dev", "pkg-config"])]),
         .target(name: "CLookalikeHDF5", dependencies: ["CLookalikeHDF5Library"], path: "Sources/CHDF5"),
+        .target(name: "CLookalikeZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         // Inference:
         .target(
             name: "CLookalikeOpenVINO", path: "Sources/COpenVINO",
@@ -87,6 +88,9 @@ let package = Package(
 
         // Swift, each depending on those above it only.
         .target(name: "LookalikeJSON", path: "Sources/JSON", swiftSettings: swift),
+        .target(
+            name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
+            swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -104,10 +108,14 @@ let package = Package(
             name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
             path: "Sources/Vectors", swiftSettings: swift),
         .target(
-            name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
+            name: "LookalikeHDF5", dependencies: ["CLookalikeHDF5"], path: "Sources/HDF5",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeJSON"], path: "Sources/Weights",
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON", "LookalikeZlib"],
+            path: "Sources/Weights",
             swiftSettings: swift),
         .target(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
@@ -183,6 +191,10 @@ let package = Package(
             path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
@@ -191,6 +203,7 @@ let package = Package(
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],

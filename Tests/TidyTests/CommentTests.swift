@@ -8,7 +8,7 @@ import Testing
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
         "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
         "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors",
+        "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0
