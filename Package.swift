@@ -108,10 +108,13 @@ let package = Package(
             name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
             path: "Sources/Vectors", swiftSettings: swift),
         .target(
-            name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
+            name: "LookalikeHDF5", dependencies: ["CLookalikeHDF5"], path: "Sources/HDF5",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
         .target(
-            name: "LookalikeWeights", dependencies: ["LookalikeJSON", "LookalikeZlib"],
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON", "LookalikeZlib"],
             path: "Sources/Weights",
             swiftSettings: swift),
         .target(
@@ -193,7 +196,8 @@ let package = Package(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
         .testTarget(
-            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights"], swiftSettings: swift),
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
@@ -204,6 +208,7 @@ let package = Package(
         .testTarget(
             name: "TokenizersTests", dependencies: ["LookalikeTokenizers"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],
@@ -212,6 +217,13 @@ let package = Package(
             name: "VectorsTests", dependencies: ["TestSupport", "LookalikeVectors"], swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "ArchitecturesTests",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
+                "LookalikeWeights",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "EmbeddingTests",

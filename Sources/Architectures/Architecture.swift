@@ -14,6 +14,10 @@ public protocol Architecture: Sendable {
     /// As ``Architectures/named(_:)`` knows it, such as `resnet50`.
     var name: String { get }
 
+    /// The layers with weights of the model in Keras, in its order; empty for one that does not come from Keras. Keras 3's
+    /// `.weights.h5` files tell layers by their position only.
+    var kerasLayers: [KerasLayer] { get }
+
     /// Builds the graphs. What is wrong with the weights is noted in `weights` and need not be thrown: see
     /// ``NamedWeights``. Called by ``build(from:options:)``.
     ///
@@ -22,14 +26,23 @@ public protocol Architecture: Sendable {
 }
 
 extension Architecture {
+    /// None.
+    public var kerasLayers: [KerasLayer] { [] }
+
     /// Builds the networks from a weight file. The tensors' elements are read when the graphs are written.
     ///
     /// - Throws: ``ArchitectureError/weights(architecture:problems:)`` if a tensor is missing, is left over or has another
-    ///   shape than the network's.
+    ///   shape than the network's; ``ArchitectureError/unnamed(architecture:_:)`` if layers that the file tells by position
+    ///   are not those of the network.
     public func build(
         from file: WeightFile, options: NetworkOptions = NetworkOptions()
     ) throws(ArchitectureError) -> Networks {
-        let weights = NamedWeights(file)
+        let weights: NamedWeights
+        do throws(WeightFileError) {
+            weights = NamedWeights(kerasLayers.isEmpty ? file : try file.named(kerasLayers))
+        } catch {
+            throw .unnamed(architecture: name, error)
+        }
         let networks = try networks(from: weights, options: options)
         try weights.finish(for: name)
         return networks

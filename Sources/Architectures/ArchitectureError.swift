@@ -1,9 +1,13 @@
+public import LookalikeWeights
+
 /// Why a network can't be built. Each description is one sentence.
 public enum ArchitectureError: Error, Equatable, Sendable {
     /// No architecture has this name.
     case unknownArchitecture(name: String, known: [String])
     /// The weight file is not of this architecture: what is missing, left over or of another shape or type.
     case weights(architecture: String, problems: [WeightProblem])
+    /// The weight file tells its layers by their position, and they are not those of this architecture.
+    case unnamed(architecture: String, WeightFileError)
     /// The network can't be built as the options say.
     case unsupported(architecture: String, detail: String)
 }
@@ -28,6 +32,7 @@ extension ArchitectureError: CustomStringConvertible {
             "there is no architecture called \(name); these are known: \(known.joined(separator: ", "))"
         case .weights(let architecture, let problems):
             "the weights are not those of \(architecture): " + Self.list(problems)
+        case .unnamed(let architecture, let error): "the weights are not those of \(architecture): \(error)"
         case .unsupported(let architecture, let detail): "\(architecture) \(detail)"
         }
     }

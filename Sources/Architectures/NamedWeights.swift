@@ -63,8 +63,8 @@ public final class NamedWeights {
     /// - Throws: ``ArchitectureError/weights(architecture:problems:)`` with everything that was noted, and the tensors that
     ///   were neither taken nor left.
     func finish(for architecture: String) throws(ArchitectureError) {
-        let left = tensors.values.filter { !used.contains($0.name) }.sorted { $0.name < $1.name }
-        let all = problems + left.map { .leftOver(name: $0.name, shape: $0.shape) }
+        let left = tensors.filter { !used.contains($0.key) }.sorted { $0.key < $1.key }
+        let all = problems + left.map { .leftOver(name: $0.key, shape: $0.value.shape) }
         if !all.isEmpty { throw .weights(architecture: architecture, problems: all) }
     }
 

@@ -19,11 +19,14 @@ extension WeightFile {
         if start.starts(with: ZipArchive.signature) { return try open(try ZipArchive(file), entry: entry) }
         if LegacyStream.isPickle(start) { return try LegacyStream.read(file, entry: entry) }
         if TarArchive.isHeader(start) { return try TarCheckpoint(try TarArchive(file)).read(entry: entry) }
+        if try KerasFile.isHDF5(file) { return try KerasFile.open(path) }
+        if KerasShards.isList(start) { throw .shardedKeras }
         throw .unknownFormat
     }
 
     private static func open(_ archive: ZipArchive, entry: String?) throws(WeightFileError) -> WeightFile {
         if let checkpoint = try TorchArchive(archive) { return try checkpoint.read(entry: entry) }
+        if KerasArchive.isOne(archive) { return try KerasArchive.open(archive) }
         throw .unsupported(detail: "the file is a zip archive that is no PyTorch or Keras model")
     }
 }

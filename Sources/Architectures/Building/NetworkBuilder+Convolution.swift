@@ -70,7 +70,7 @@ private struct BatchStatistics: Sendable {
     let epsilon: Double
 
     private func scales() throws(WeightFileError) -> [Double] {
-        zip(try gamma.values(), try variance.values()).map {
+        zip(try gamma.floats(), try variance.floats()).map {
             Double($0) / (Double($1) + epsilon).squareRoot()
         }
     }
@@ -87,8 +87,8 @@ private struct BatchStatistics: Sendable {
     /// What is left to add behind the convolution.
     func offset(_ bias: WeightTensor?, _ channels: Int) -> WeightTensor {
         beta.mapped { beta throws(WeightFileError) in
-            let (scales, means) = (try scales(), try mean.values())
-            let biases = try bias?.values() ?? [Float](repeating: 0, count: channels)
+            let (scales, means) = (try scales(), try mean.floats())
+            let biases = try bias?.floats() ?? [Float](repeating: 0, count: channels)
             return beta.indices.map {
                 Float(Double(beta[$0]) + (Double(biases[$0]) - Double(means[$0])) * scales[$0])
             }
@@ -102,7 +102,7 @@ extension NamedWeights {
         switch convention {
         case .torch: return take("\(name).weight", shape)
         case .keras where depthwise:
-            return take("\(name)/depthwise_kernel", [shape[2], shape[3], shape[0], 1]).permuted([2, 3, 0, 1])
+            return take("\(name)/kernel", [shape[2], shape[3], shape[0], 1]).permuted([2, 3, 0, 1])
         case .keras:
             return take("\(name)/kernel", [shape[2], shape[3], shape[1], shape[0]]).permuted([3, 2, 0, 1])
         }

@@ -1,75 +1,97 @@
 internal import LookalikeONNX
 internal import LookalikeWeights
 
-/// The layers of transformers. Sequences are tokens × width.
+/// Stacks of transformer blocks with the normalisation before each part. Sequences are tokens × width.
 extension NetworkBuilder {
-    /// x · Wᵀ + b over the last axis, with the tensors `NAME.weight` (outputs × inputs) and `NAME.bias`.
-    func linear(_ x: Value, _ name: String, _ outputs: Int, bias: Bool = true) -> Value {
-        linear(
-            x, weights.take("\(name).weight", [outputs, x.shape.last ?? 0]),
-            bias: bias ? weights.take("\(name).bias", [outputs]) : nil, name: name)
+    /// How the blocks of a stack are made.
+    struct Blocks {
+        let tower: TransformerTower
+        let names: BlockNames
+        let activation: TransformerActivation
+        /// What the normalisations add to the variance.
+        let epsilon: Float
+        /// Whether a token sees only those before it and itself.
+        var isCausal = false
+        /// Whether what a part adds is multiplied by learned numbers first: `ls1.gamma`, `ls2.gamma`.
+        var hasLayerScale = false
     }
 
-    /// x · Wᵀ + b over the last axis.
+    /// The blocks `PATH.0`, `PATH.1`, …
     ///
-    /// - Parameter weight: outputs × inputs.
-    func linear(_ x: Value, _ weight: WeightTensor, bias: WeightTensor? = nil, name: String? = nil) -> Value {
-        let shape = Array(x.shape.dropLast()) + [weight.shape[0]]
-        let product = node(
-            "MatMul", [x.name, constant(weight.permuted([1, 0]))], shape: shape, name: name)
-        return bias.map { add(product, $0) } ?? product
+    /// - Parameter firstOnly: whether only the first token of the result is wanted. The last block computes no other then.
+    func transformer(_ x: Value, _ path: String, _ blocks: Blocks, firstOnly: Bool = false) -> Value {
+        let mask = blocks.isCausal ? causalMask(x.shape[0]) : nil
+        var x = x
+        for layer in 0..<blocks.tower.layers {
+            let isLast = layer == blocks.tower.layers - 1
+            x = block(x, "\(path).\(layer)", blocks, mask: mask, firstOnly: firstOnly && isLast)
+        }
+        return x
     }
 
-    /// Over the last axis, with the tensors `NAME.weight` and `NAME.bias`.
-    func layerNorm(_ x: Value, _ name: String, epsilon: Float = 1e-5) -> Value {
-        let width = [x.shape.last ?? 0]
-        let gamma = constant(weights.take("\(name).weight", width))
-        let beta = constant(weights.take("\(name).bias", width))
-        return node(
-            "LayerNormalization", [x.name, gamma, beta], shape: x.shape,
-            ["axis": .int(-1), "epsilon": .float(epsilon)], name: name)
+    private func block(
+        _ x: Value, _ path: String, _ blocks: Blocks, mask: String?, firstOnly: Bool
+    ) -> Value {
+        let names = blocks.names
+        let normed = layerNorm(x, "\(path).\(names.norm1)", epsilon: blocks.epsilon)
+        let mixed = selfAttention(normed, path, blocks, mask: mask, firstOnly: firstOnly)
+        let kept = firstOnly ? slice(x, axis: 1, 0..<1) : x
+        let y = add(kept, scaled(linear(mixed, "\(path).\(names.output)", x.shape[1]), "\(path).ls1", blocks))
+        return add(y, scaled(perceptron(y, path, blocks), "\(path).ls2", blocks))
     }
 
-    /// Multi-head attention of queries, keys and values that are already projected: softmax(q · kᵀ / √d) · v for each head.
-    ///
-    /// - Parameter causal: whether a token sees only those before it and itself.
-    func attention(_ q: Value, _ k: Value, _ v: Value, heads: Int, causal: Bool = false) -> Value {
-        let width = q.shape[1] / heads
-        let scaled = multiply(perHead(q, heads, [0, 2, 1, 3]), 1 / Float(width).squareRoot())
-        let keys = perHead(k, heads, [0, 2, 3, 1])
-        var scores = node("MatMul", [scaled.name, keys.name], shape: [heads, q.shape[0], k.shape[0]])
-        if causal { scores = node("Add", [scores.name, causalMask(q.shape[0])], shape: scores.shape) }
-        let values = perHead(v, heads, [0, 2, 1, 3])
-        let mixed = node(
-            "MatMul", [softmax(scores).name, values.name], shape: [heads, q.shape[0], v.shape[1] / heads])
-        return reshape(transpose(mixed, [0, 2, 1, 3]), [q.shape[0], v.shape[1]])
+    private func perceptron(_ x: Value, _ path: String, _ blocks: Blocks) -> Value {
+        let names = blocks.names
+        let normed = layerNorm(x, "\(path).\(names.norm2)", epsilon: blocks.epsilon)
+        let hidden = linear(normed, "\(path).\(names.expand)", blocks.tower.hidden)
+        return linear(activation(hidden, blocks.activation), "\(path).\(names.contract)", x.shape[1])
     }
 
-    private func perHead(_ x: Value, _ heads: Int, _ axes: [Int]) -> Value {
-        transpose(reshape(x, [x.shape[0], heads, x.shape[1] / heads]), axes)
+    private func scaled(_ x: Value, _ name: String, _ blocks: Blocks) -> Value {
+        guard blocks.hasLayerScale else { return x }
+        return multiply(x, weights.take("\(name).gamma", [x.shape[1]]))
     }
 
-    /// 0 where a token (row) may look at a token (column), and a number that softmax makes 0 elsewhere.
-    private func causalMask(_ length: Int) -> String {
-        constant(
-            WeightTensor(name: "causal mask", type: .float32, shape: [1, 1, length, length]) {
-                () throws(WeightFileError) in
-                (0..<length * length).map { $0 % length > $0 / length ? -1e30 : 0 }.littleEndianBytes
-            })
+    func activation(_ x: Value, _ kind: TransformerActivation) -> Value {
+        switch kind {
+        case .gelu: gelu(x)
+        case .geluTanh: geluTanh(x)
+        case .quickGELU: quickGELU(x)
+        }
     }
 
-    /// The rows of `table` (vocabulary × width) that the tokens name.
-    func embed(_ tokens: Value, _ table: WeightTensor) -> Value {
-        node(
-            "Gather", [constant(table), tokens.name], shape: tokens.shape + [table.shape[1]],
-            ["axis": .int(0)])
+    private func selfAttention(
+        _ x: Value, _ path: String, _ blocks: Blocks, mask: String?, firstOnly: Bool
+    ) -> Value {
+        let width = x.shape[1]
+        let (weight, bias) = weights.projections(blocks.names.projections, at: path, width: width)
+        guard firstOnly else {
+            let parts = split(linear(x, weight, bias: bias), axis: 2, into: 3)
+            return attention(parts[0], parts[1], parts[2], heads: blocks.tower.heads, mask: mask)
+        }
+        let query = linear(
+            slice(x, axis: 1, 0..<1), weight.rows(0..<width), bias: bias.rows(0..<width))
+        let rest = width..<3 * width
+        let parts = split(linear(x, weight.rows(rest), bias: bias.rows(rest)), axis: 2, into: 2)
+        return attention(query, parts[0], parts[1], heads: blocks.tower.heads)
     }
+}
 
-    /// The row of `x` (tokens × width) at the place of the largest token: CLIP's end token has the largest id. The first
-    /// of several.
-    func rowAtLargest(_ tokens: Value, of x: Value) -> Value {
-        let place = node(
-            "ArgMax", [tokens.name], shape: [1], ["axis": .int(1), "keepdims": .int(1)])
-        return node("GatherND", [x.name, place.name], shape: [x.shape[1]], ["batch_dims": .int(1)])
+extension NamedWeights {
+    /// The projections to queries, keys and values as one: 3 · width × width, and 3 · width.
+    func projections(
+        _ kind: BlockNames.Projections, at path: String, width: Int
+    ) -> (weight: WeightTensor, bias: WeightTensor) {
+        switch kind {
+        case .joined(let name):
+            return (
+                take("\(path).\(name)weight", [3 * width, width]), take("\(path).\(name)bias", [3 * width])
+            )
+        case .apart(let queries, let keys, let values):
+            let layers = [queries, keys, values].map { "\(path).\($0)" }
+            let weight = layers.map { take("\($0).weight", [width, width]) }
+            let bias = layers.map { take("\($0).bias", [width]) }
+            return (.joined(weight), .joined(bias))
+        }
     }
 }

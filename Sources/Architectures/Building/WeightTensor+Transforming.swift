@@ -1,40 +1,12 @@
 internal import LookalikeWeights
 
 extension WeightTensor {
-    /// The elements as 32-bit floating-point numbers, row-major. Exact for 16-bit ones; those of 64 bits are rounded.
-    func values() throws(WeightFileError) -> [Float] {
-        let bytes = try bytes()
-        return bytes.withUnsafeBytes { raw in
-            switch type {
-            case .float64: Self.decode(raw) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
-            case .float32: Self.decode(raw) { (bits: UInt32) in Float(bitPattern: bits) }
-            case .float16: Self.decode(raw) { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
-            case .bfloat16: Self.decode(raw) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-            default: []
-            }
-        }
-    }
-
-    private static func decode<Bits: FixedWidthInteger>(
-        _ raw: UnsafeRawBufferPointer, _ number: (Bits) -> Float
-    ) -> [Float] {
-        let size = Bits.bitWidth / 8
-        return [Float](unsafeUninitializedCapacity: raw.count / size) { out, count in
-            count = raw.count / size
-            for index in 0..<count {
-                // Sound: `index * size` and the bytes behind it are within `raw`.
-                let bits = raw.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
-                out.initializeElement(at: index, to: number(Bits(littleEndian: bits)))
-            }
-        }
-    }
-
     /// A tensor of 32-bit numbers that are computed from this one's when it is read.
     func mapped(
         shape: [Int]? = nil, _ change: @escaping @Sendable ([Float]) throws(WeightFileError) -> [Float]
     ) -> WeightTensor {
         WeightTensor(name: name, type: .float32, shape: shape ?? self.shape) { () throws(WeightFileError) in
-            try change(try values()).littleEndianBytes
+            try change(try floats()).littleEndianBytes
         }
     }
 
