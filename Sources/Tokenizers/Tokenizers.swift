@@ -19,9 +19,34 @@ public enum Tokenizers {
         }
         switch configuration.kind {
         case .clipBPE: return try clip(configuration, files)
-        case .sentencePiece: throw .unsupported(detail: "")
-        case .huggingFace: throw .unsupported(detail: "")
+        case .sentencePiece: return try sentencePiece(configuration, files[0])
+        case .huggingFace: return try huggingFace(configuration, files[0])
         }
+    }
+
+    private static func sentencePiece(_ configuration: TokenizerConfiguration, _ bytes: [UInt8])
+        throws(TokenizerError) -> any Tokenizer
+    {
+        let file = try SentencePieceFile(bytes)
+        let endID = configuration.endID ?? file.endID
+        let frame = TokenFrame(
+            length: configuration.contextLength, prefix: configuration.startID.map { [$0] } ?? [],
+            suffix: endID < 0 ? [] : [endID], padding: configuration.paddingID)
+        if configuration.cleaning == .siglip {
+            return try SiglipTokenizer(file, frame: frame, endID: endID)
+        }
+        return SentencePieceTokenizer(
+            model: try SentencePieceModel(file), cleaning: configuration.cleaning ?? .none, frame: frame)
+    }
+
+    private static func huggingFace(_ configuration: TokenizerConfiguration, _ bytes: [UInt8])
+        throws(TokenizerError) -> any Tokenizer
+    {
+        let file = try TokenizerFile(bytes)
+        let frame = TokenFrame(
+            length: configuration.contextLength, prefix: configuration.startID.map { [$0] } ?? file.prefix,
+            suffix: configuration.endID.map { [$0] } ?? file.suffix, padding: configuration.paddingID)
+        return HuggingFaceTokenizer(file: file, cleaning: configuration.cleaning ?? .none, frame: frame)
     }
 
     private static func clip(_ configuration: TokenizerConfiguration, _ files: [[UInt8]])

@@ -15,4 +15,10 @@ enum ByteAlphabet {
         }
         return characters
     }()
+
+    /// The piece that stands for a byte in vocabularies of characters, such as `<0x0A>`.
+    static func fallback(_ byte: UInt8) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return Array("<0x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]] + Array(">".utf8)
+    }
 }
