@@ -137,6 +137,12 @@ let package = Package(
             ],
             path: "Sources/Embedding", swiftSettings: swift),
         .target(
+            name: "LookalikeModelRegistry",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeONNX", "LookalikePictures",
+                "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+            ], path: "Sources/ModelRegistry", swiftSettings: swift),
+        .target(
             name: "LookalikeInference",
             dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
             path: "Sources/Inference", swiftSettings: swift),

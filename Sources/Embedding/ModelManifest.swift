@@ -131,14 +131,19 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     /// Floats of the input tensor of one image.
     public var inputCount: Int { 3 * input.width * input.height }
 
-    /// - Returns: one sentence about what is wrong; nil if the manifest is valid.
-    public func problem() -> String? {
+    /// Whether a model may have this name: letters, digits, `-`, `_` and `.`, at most 100, the first no dot.
+    public static func isValid(name: String) -> Bool {
         let allowed = { (c: Unicode.Scalar) in
             ("a"..."z").contains(c) || ("A"..."Z").contains(c) || ("0"..."9").contains(c)
                 || "-_.".unicodeScalars.contains(c)
         }
-        if name.isEmpty || name.count > 100 || !name.unicodeScalars.allSatisfy(allowed) || name.hasPrefix(".")
-        {
+        return !name.isEmpty && name.count <= 100 && name.unicodeScalars.allSatisfy(allowed)
+            && !name.hasPrefix(".")
+    }
+
+    /// - Returns: one sentence about what is wrong; nil if the manifest is valid.
+    public func problem() -> String? {
+        if !Self.isValid(name: name) {
             return "its name may have letters, digits, '-', '_' and '.' only, and not begin with a dot"
         }
         for file in [network] + (text.map { [$0.network] + $0.tokenizer.files } ?? [])
