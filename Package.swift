@@ -214,7 +214,8 @@ let package = Package(
         .testTarget(
             name: "TokenizersTests", dependencies: ["LookalikeTokenizers"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
-        .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
+        .testTarget(
+            name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],

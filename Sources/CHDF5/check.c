@@ -54,7 +54,9 @@ static chdf5_status check_space(hid_t dataset, chdf5_shape *shape, chdf5_message
 static chdf5_status check_contiguous(hid_t file, hid_t dataset, uint64_t bytes, chdf5_message *message) {
     haddr_t offset = H5Dget_offset(dataset);
     hsize_t end = 0;
-    if (offset == HADDR_UNDEF) return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
+    // Behind a user block no place is told by a number that is not HADDR_UNDEF.
+    if (offset == HADDR_UNDEF || H5Dget_storage_size(dataset) == 0)
+        return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
     if (H5Fget_filesize(file, &end) < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     if (offset > end || bytes > end - offset)
         return chdf5_fail(message, CHDF5_DAMAGED, "its numbers reach beyond the end of the file");

@@ -146,8 +146,8 @@ static bool send_dataset(int socket, const chdf5_walk *walk, chdf5_tree_request 
     return goes_on;
 }
 
-static chdf5_status list_file(const char *path, chdf5_walk *walk) {
-    chdf5_status status = chdf5_open_file(path, &walk->file, walk->message);
+static chdf5_status list_file(const char *path, bool is_nameless, chdf5_walk *walk) {
+    chdf5_status status = chdf5_open_file(path, is_nameless, &walk->file, walk->message);
     return status == CHDF5_OK ? chdf5_walk_file(walk) : status;
 }
 
@@ -167,7 +167,8 @@ void chdf5_serve_tree(int socket, const void *what) {
     chdf5_reply reply = {.status = CHDF5_OK};
     walk.message = &reply.message;
     chdf5_enter();
-    reply.status = list_file(descriptor < 0 ? source->path : by_number, &walk);
+    bool is_nameless = descriptor >= 0;
+    reply.status = list_file(is_nameless ? by_number : source->path, is_nameless, &walk);
     chdf5_tree_request request;
     bool goes_on = send_list(socket, &reply, &walk.list);
     // Without a limit of time: the end of the program is the end of the socket.
