@@ -47,9 +47,9 @@ struct Scene {
     @discardableResult
     func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord]
     {
-        let ids = try await catalogue.reserveIDs(keys.count)
-        let images = zip(ids, keys).map { id, key in
-            var image = ImageRecord.sample(id, key, in: collection)
+        let recordIDs = try await catalogue.reserveRecordIDs(keys.count)
+        let images = zip(recordIDs, keys).map { recordID, key in
+            var image = ImageRecord.sample(recordID, key, in: collection)
             adjust(&image)
             return image
         }
@@ -58,8 +58,8 @@ struct Scene {
     }
 
     func keys() async throws -> [String: Int64] {
-        let images = try await catalogue.images(in: collection.id, after: 0, limit: 1_000)
-        return Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.id) })
+        let images = try await catalogue.images(in: collection.recordID, after: 0, limit: 1_000)
+        return Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.recordID) })
     }
 }
 
@@ -72,13 +72,13 @@ extension CollectionRecord {
 }
 
 extension ImageRecord {
-    static func sample(_ id: Int64, _ key: String, in collection: CollectionRecord) -> ImageRecord {
+    static func sample(_ recordID: Int64, _ key: String, in collection: CollectionRecord) -> ImageRecord {
         ImageRecord(
-            id: id, collection: collection.id, key: key, source: .file, path: key + ".jpg",
+            recordID: recordID, collection: collection.recordID, key: key, source: .file, path: key + ".jpg",
             name: key + ".jpg",
             mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(key)",
             attributes: [:], state: .ready,
-            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: id - 1,
+            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: recordID - 1,
             createdAt: someDay, updatedAt: someDay)
     }
 }

@@ -24,11 +24,11 @@ import Testing
         let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter {
             $0.category != nil
         }
-        let stored = try await collection.view.vectors(of: images.map(\.id))
+        let stored = try await collection.view.vectors(of: images.map(\.recordID))
         return Dictionary(grouping: images) { $0.category! }.mapValues { images in
             var sum = [Double](repeating: 0, count: 4)
             for image in images {
-                let vector = stored[image.id]!.map(Double.init)
+                let vector = stored[image.recordID]!.map(Double.init)
                 let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
                 let scale = collection.metric == .cosine ? norm : 1
                 for i in 0..<4 { sum[i] += vector[i] / scale }
@@ -190,7 +190,7 @@ import Testing
         var within = SearchOptions(topK: 8)
         within.categories = chosen
         let full = try await engine.search(collection, for: .vector(vector(3)), options: within)
-        #expect(full.matches.map(\.image.id) == narrow.matches.map(\.image.id))
+        #expect(full.matches.map(\.image.recordID) == narrow.matches.map(\.image.recordID))
         for (k, filter) in [
             (50, nil), (85, nil), (90, nil), (30, AttributeFilter(["half": [1]])),
             (45, AttributeFilter(["half": [0]])),

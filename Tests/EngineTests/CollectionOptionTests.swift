@@ -103,7 +103,7 @@ import Testing
         }
         func vector(_ name: String, _ collection: OpenCollection) async throws -> [Float] {
             let image = try await engine.put(bytes(name), as: name, in: collection).image
-            return try #require(try await collection.view.vector(of: image.id))
+            return try #require(try await collection.view.vector(of: image.recordID))
         }
         let upright = try await vector("orientation-1", standard)
         let turned = try await vector("orientation-6", imported)

@@ -59,7 +59,7 @@ import Testing
             let keys = Set(images.map(\.key))
             #expect(expected.subtracting(keys).isEmpty)
             #expect(images.count == collection.count)
-            #expect(try await collection.view.vectors(of: images.map(\.id)).count == images.count)
+            #expect(try await collection.view.vectors(of: images.map(\.recordID)).count == images.count)
             // Sums were kept with the records: they are those of what is there.
             let before = engine.categories(in: collection)
             let rebuilt = try await engine.rebuildPrototypes(in: collection)
@@ -84,7 +84,7 @@ import Testing
             #expect(try await engine.content(of: image, in: collection) == picture)
         }
         // No bytes are left that no record refers to.
-        let folder = data.path + "/collections/\(collection.id)/pictures"
+        let folder = data.path + "/collections/\(collection.recordID)/pictures"
         let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
             .filter { ($0 as NSString).lastPathComponent.count == 32 }
         #expect(files.count == collection.count)

@@ -79,7 +79,7 @@ import Testing
             let again = try await engine.createCollection(named: "c")
             _ = try await engine.put(
                 TestPicture.jpeg(seed: 9), as: "9", name: nil, attributes: nil, in: again)
-            #expect(again.id == 2 && again.count == 1)
+            #expect(again.recordID == 2 && again.count == 1)
         }
         let after = try Self.files(data)
         #expect(after.filter { $0.key.hasPrefix("1/") } == before.filter { $0.key.hasPrefix("1/") })
@@ -347,7 +347,7 @@ import Testing
             #expect(collection.count == 35 && vectors.count == 35)
             for (key, vector) in vectors {
                 let image = try await engine.image(key, in: collection)
-                #expect(try await collection.view.vector(of: image.id) == vector, "\(key)")
+                #expect(try await collection.view.vector(of: image.recordID) == vector, "\(key)")
             }
             #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
         }

@@ -172,6 +172,6 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes.count { $0.isNew } == 1 && outcomes.count { $0.isCopy } == 39)
-        #expect(Set(outcomes.map(\.image.id)).count == 1 && world.collection.count == 1)
+        #expect(Set(outcomes.map(\.image.recordID)).count == 1 && world.collection.count == 1)
     }
 }

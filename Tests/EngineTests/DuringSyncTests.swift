@@ -128,7 +128,7 @@ import Testing
         #expect(try await world.finds(2_000, replaced))
         #expect(try await world.finds(2_001, waiting))
         #expect(try await world.finds(2_002, "upload"))
-        await #expect(throws: EngineError.self) { try await world.id(deleted) }
+        await #expect(throws: EngineError.self) { try await world.recordID(deleted) }
         #expect(try await world.images().count == world.collection.count)
         // The files whose names are taken come in under others, and the deleted one again.
         try await world.sync()

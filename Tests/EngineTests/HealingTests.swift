@@ -11,7 +11,7 @@ import Testing
     /// Changes a number of the vector in each of the rows.
     private static func damage(_ rows: [Int], of collection: OpenCollection, in data: TemporaryFolder) throws
     {
-        let path = "\(data.path)/collections/\(collection.id)/vectors-0.lkv"
+        let path = "\(data.path)/collections/\(collection.recordID)/vectors-0.lkv"
         let stride = (4 * collection.record.dimension + 16 + 63) / 64 * 64
         let file = try #require(FileHandle(forUpdatingAtPath: path))
         for row in rows {

@@ -47,7 +47,7 @@ import Testing
         var state: [String: [Float]?] = [:]
         for image in try await engine.images(in: collection, after: 0, limit: 10_000) {
             state["\(image.key) \(image.contentHash) \(image.state)"] = .some(
-                try await collection.view.vector(of: image.id))
+                try await collection.view.vector(of: image.recordID))
         }
         return state
     }

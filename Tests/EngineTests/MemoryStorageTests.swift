@@ -133,6 +133,6 @@ import Testing
         #expect(try await engine.collectionRecords().isEmpty)
         // Another of its name has nothing of it.
         let again = try await engine.createCollection(named: "products")
-        #expect(again.count == 0 && again.id != collection.id)
+        #expect(again.count == 0 && again.recordID != collection.recordID)
     }
 }

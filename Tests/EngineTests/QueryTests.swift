@@ -102,7 +102,7 @@ import Testing
         }
         let answer = try await engine.search(collection, for: query, options: SearchOptions(topK: 20))
         var options = SearchOptions(topK: 20)
-        options.excluded = await [try world.id("2")]
+        options.excluded = await [try world.recordID("2")]
         let expected = try await engine.search(collection, for: .vector(byHand), options: options)
         #expect(answer.matches.map(\.image.key) == expected.matches.map(\.image.key))
         for (found, wanted) in zip(answer.matches, expected.matches) {

@@ -45,7 +45,8 @@ import Testing
     @Test func excludedOnesMakeRoom() async throws {
         let (_, engine, collection) = try await Self.make()
         let ids = [
-            try await engine.image("0", in: collection).id, try await engine.image("2", in: collection).id,
+            try await engine.image("0", in: collection).recordID,
+            try await engine.image("2", in: collection).recordID,
         ]
         #expect(try await Self.keys(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
         #expect(try await Self.keys(engine, collection, .item("1")) { $0.excluded = ids }.first == "3")

@@ -25,7 +25,7 @@ import Testing
             let five = try await world.engine.search(world.collection, for: subject, options: .init(topK: 5))
             let fifteen = try await world.engine.search(
                 world.collection, for: subject, options: .init(topK: 15))
-            #expect(five.matches.map(\.image.id) == fifteen.matches.prefix(5).map(\.image.id))
+            #expect(five.matches.map(\.image.recordID) == fifteen.matches.prefix(5).map(\.image.recordID))
             #expect(five.matches.map(\.score) == fifteen.matches.prefix(5).map(\.score))
             #expect(fifteen.matches.map(\.score) == fifteen.matches.map(\.score).sorted(by: >))
             #expect(fifteen.compared == 40)

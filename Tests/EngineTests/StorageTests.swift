@@ -131,14 +131,16 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: world.data.path + "/collections") == [])
         #expect(try await world.best(1) == nil)
         let again = try await world.engine.createCollection(named: "products")
-        #expect(again.count == 0 && again.id != world.collection.id)
+        #expect(again.count == 0 && again.recordID != world.collection.recordID)
     }
 
     @Test func oneNameIsMadeOnceByMany() async throws {
         let world = try await World()
         let ids = try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<16 {
-                group.addTask { try await world.engine.collection(named: "shared", creatingWith: nil).id }
+                group.addTask {
+                    try await world.engine.collection(named: "shared", creatingWith: nil).recordID
+                }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }

@@ -17,7 +17,7 @@ import Testing
 
     /// The uploaded pictures' files, by name.
     private func files(_ world: World) -> [String] {
-        let folder = world.data.path + "/collections/\(world.collection.id)/pictures"
+        let folder = world.data.path + "/collections/\(world.collection.recordID)/pictures"
         let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return all.map { ($0 as NSString).lastPathComponent }.filter { $0.count == 32 }.sorted()
     }
@@ -46,7 +46,7 @@ import Testing
         let world = try await World()
         let first = try await put(world, 1, "a", ["x": 1])
         let second = try await put(world, 2, "a")
-        #expect(!second.isNew && second.image.id == first.image.id)
+        #expect(!second.isNew && second.image.recordID == first.image.recordID)
         #expect(second.image.attributes == ["x": 1])
         #expect(try await world.finds(2, "a"))
         #expect(world.collection.count == 1)
@@ -142,9 +142,9 @@ import Testing
         let world = try await World()
         try world.draw(1, "a.jpg")
         try await world.sync()
-        let id = try await world.id("a")
+        let recordID = try await world.recordID("a")
         #expect(try await !put(world, 2, "a").isNew)
-        #expect(try await world.id("a") == id)
+        #expect(try await world.recordID("a") == recordID)
         // The file is there still, under a name that is free.
         #expect(try await world.sync().counts == ["total": 1, "added": 1, "indexed": 2])
         #expect(try await world.finds(2, "a"))

@@ -41,7 +41,7 @@ import Testing
         #expect(found.source == .vector && found.code == "ab12-cd")
         #expect(try await engine.image(externalID: 77, in: collection) == found)
         #expect(try await engine.image(code: "ab12-CD", in: collection) == found)
-        #expect(try await engine.image(id: found.id, in: collection) == found)
+        #expect(try await engine.image(recordID: found.recordID, in: collection) == found)
         #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
         // The path is the client's: nothing is read from there.
         await #expect(throws: EngineError.contentMissing("a")) {
@@ -56,12 +56,16 @@ import Testing
         let put = try await engine.put(
             [IncomingImage(key: one, vector: [1, 0, 0]), IncomingImage(key: two, vector: [0, 1, 0])],
             in: collection)
-        #expect(put.map(\.isNew) == [true, true] && put[0].image.id != put[1].image.id)
+        #expect(put.map(\.isNew) == [true, true] && put[0].image.recordID != put[1].image.recordID)
         #expect(collection.count == 2)
         #expect(
-            try await collection.view.vector(of: try await engine.image(one, in: collection).id) == [1, 0, 0])
+            try await collection.view.vector(of: try await engine.image(one, in: collection).recordID) == [
+                1, 0, 0,
+            ])
         #expect(
-            try await collection.view.vector(of: try await engine.image(two, in: collection).id) == [0, 1, 0])
+            try await collection.view.vector(of: try await engine.image(two, in: collection).recordID) == [
+                0, 1, 0,
+            ])
         _ = try await engine.label(two, attributes: ["x": 1], in: collection)
         #expect(try await engine.image(one, in: collection).attributes == [:])
         for key in [one, two] {
@@ -86,11 +90,11 @@ import Testing
                 IncomingImage(key: "b", vector: [0, 1, 0]),
             ], in: collection)
         #expect(again.map(\.isNew) == [true, false, false])
-        #expect(again[1].image.id == first.image.id && again[1].image.attributes == ["x": 1])
-        #expect(again[0].image.id == again[2].image.id)
+        #expect(again[1].image.recordID == first.image.recordID && again[1].image.attributes == ["x": 1])
+        #expect(again[0].image.recordID == again[2].image.recordID)
         #expect(collection.count == 2)
-        #expect(try await collection.view.vector(of: again[2].image.id) == [0, 1, 0])
-        #expect(try await collection.view.vector(of: first.image.id) == [0, 0, 1])
+        #expect(try await collection.view.vector(of: again[2].image.recordID) == [0, 1, 0])
+        #expect(try await collection.view.vector(of: first.image.recordID) == [0, 0, 1])
         #expect(try await engine.counts(in: collection).ready == 2)
     }
 
@@ -135,23 +139,25 @@ import Testing
 
     @Test func deletionsMoveNobodysID() async throws {
         let data = try TemporaryFolder()
-        var ids: [String: Int64] = [:]
+        var recordIDs: [String: Int64] = [:]
         do {
             let (engine, collection) = try await open(data)
             let images = (0..<50).map { IncomingImage(key: "\($0)", vector: [Float($0), 1, 2]) }
             for outcome in try await engine.put(images, in: collection) {
-                ids[outcome.image.key] = outcome.image.id
+                recordIDs[outcome.image.key] = outcome.image.recordID
             }
             for number in stride(from: 0, to: 50, by: 3) {
                 try await engine.deleteImage("\(number)", in: collection)
-                ids["\(number)"] = nil
+                recordIDs["\(number)"] = nil
             }
         }
         let (engine, collection) = try await open(data)
         let fresh = try await engine.put(
             [IncomingImage(key: "new", vector: [1, 1, 1])], in: collection)[0]
-        #expect(!ids.values.contains(fresh.image.id))
-        for (key, id) in ids { #expect(try await engine.image(key, in: collection).id == id) }
+        #expect(!recordIDs.values.contains(fresh.image.recordID))
+        for (key, recordID) in recordIDs {
+            #expect(try await engine.image(key, in: collection).recordID == recordID)
+        }
     }
 
     @Test func aHundredWritersAtOnceAndOneThatFailsAlone() async throws {
@@ -188,7 +194,7 @@ import Testing
         #expect(try await engine.counts(in: collection).ready == 450)
         for image in try await engine.images(in: collection, after: 0, limit: 1_000) {
             let parts = image.key.split(separator: "-").compactMap { Float($0) }
-            #expect(try await collection.view.vector(of: image.id) == [parts[0], parts[1], 1])
+            #expect(try await collection.view.vector(of: image.recordID) == [parts[0], parts[1], 1])
         }
     }
 
@@ -226,7 +232,7 @@ import Testing
             let left = images.filter { $0.key == "x" }
             #expect(images.count == 200 + left.count && left.count <= 1)
             for image in left {
-                #expect(try await collection.view.vector(of: image.id)?[1] == Float(round))
+                #expect(try await collection.view.vector(of: image.recordID)?[1] == Float(round))
             }
         }
     }

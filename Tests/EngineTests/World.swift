@@ -73,11 +73,13 @@ final class World: Sendable {
         await Dictionary(uniqueKeysWithValues: try images().map { ($0.key, $0.path ?? "an upload") })
     }
 
-    func id(_ key: String) async throws -> Int64 { try await engine.image(key, in: collection).id }
+    func recordID(_ key: String) async throws -> Int64 {
+        try await engine.image(key, in: collection).recordID
+    }
 
     /// What searches compare with for a picture; nil for one that they don't see.
     func vector(_ key: String) async throws -> [Float]? {
-        try await collection.view.vector(of: try await id(key))
+        try await collection.view.vector(of: try await recordID(key))
     }
 
     /// The key and score of the picture most like one drawn with a seed.

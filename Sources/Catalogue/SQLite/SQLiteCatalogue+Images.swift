@@ -13,15 +13,17 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// In the order of `ids`; those that do not exist are left out.
-    public func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
+    /// In the order of `recordIDs`; those that do not exist are left out.
+    public func images(recordIDs: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
-            return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(ImageRecord.init) }
+            return try recordIDs.compactMap {
+                try Row.fetchOne(statement, arguments: [$0]).map(ImageRecord.init)
+            }
         }
     }
 
-    /// By ascending id, starting after `after`.
+    /// By ascending record id, starting after `after`.
     public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
         -> [ImageRecord]
     {
@@ -76,12 +78,12 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// In the order of `ids`; those that do not exist are left out.
-    public func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
+    /// In the order of `recordIDs`; those that do not exist are left out.
+    public func placements(of recordIDs: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
         try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT id, source, category_id, vector FROM images WHERE id = ?")
-            return try ids.compactMap {
+            return try recordIDs.compactMap {
                 try Row.fetchOne(statement, arguments: [$0]).map(ImagePlacement.init)
             }
         }
@@ -97,7 +99,7 @@ extension SQLiteCatalogue {
                     """)
             var records: [VectorRecord] = []
             try statement.forEachRow([collection]) { row in
-                records.append(VectorRecord(id: row.integer(0), reference: row.integer(1)))
+                records.append(VectorRecord(recordID: row.integer(0), reference: row.integer(1)))
             }
             return records
         }
@@ -117,7 +119,7 @@ extension SQLiteCatalogue {
             while let row = try cursor.next() {
                 records.append(
                     FileRecord(
-                        id: row[0], path: row[1], signature: FileSignature(row, at: 3),
+                        recordID: row[0], path: row[1], signature: FileSignature(row, at: 3),
                         state: ImageRecord.State(rawValue: row[2]) ?? .failed))
             }
             return records
@@ -182,7 +184,7 @@ extension ImageRecord {
                 inode: UInt64(bitPattern: row["file_inode"] as Int64))
         }
         self.init(
-            id: row["id"], collection: row["collection_id"], key: row["key"],
+            recordID: row["id"], collection: row["collection_id"], key: row["key"],
             source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
@@ -198,7 +200,7 @@ extension ImagePlacement {
     /// From the columns id, source, category_id, vector.
     init(_ row: Row) {
         self.init(
-            id: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2],
+            recordID: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2],
             vector: row[3]
         )
     }

@@ -153,7 +153,7 @@ private struct PictureImport: Sendable {
     private func check(_ image: IncomingImage) async throws -> (CheckedImage, known: ImageRecord?) {
         var image = image
         let key = try Engine.validKey(image.key)
-        let known = try await engine.catalogue.image(key: key, in: collection.id)
+        let known = try await engine.catalogue.image(key: key, in: collection.recordID)
         image.key = key
         // An image with a known id is replaced, even if another image has its new bytes.
         image.copies = known == nil ? .answerExisting : .store

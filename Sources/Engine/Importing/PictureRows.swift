@@ -114,10 +114,10 @@ public struct PictureRows: Sendable {
 
     /// - Parameters:
     ///   - vector: the row's vector.
-    ///   - id: the vector's id.
+    ///   - vectorID: the vector's id.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
-    public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> IncomingImage {
-        let key = try Engine.validKey(keys[row] ?? "\(id)")
+    public func image(_ row: Int, vector: [Float], vectorID: Int64) throws(EngineError) -> IncomingImage {
+        let key = try Engine.validKey(keys[row] ?? "\(vectorID)")
         let fields = rows[row]
         if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
         var image = IncomingImage(
@@ -170,13 +170,14 @@ extension Engine {
     ) async throws -> String? {
         for picture in pictures {
             if let number = picture.number,
-                let owner = try await catalogue.image(externalID: number, in: collection.id),
+                let owner = try await catalogue.image(externalID: number, in: collection.recordID),
                 owner.key != picture.key
             {
                 return "\(number)"
             }
             if let code = picture.code?.lowercased(),
-                let owner = try await catalogue.image(code: code, in: collection.id), owner.key != picture.key
+                let owner = try await catalogue.image(code: code, in: collection.recordID),
+                owner.key != picture.key
             {
                 return code
             }

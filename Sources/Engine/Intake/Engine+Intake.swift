@@ -101,8 +101,8 @@ extension Engine {
     private func copy(
         of hash: String, besides key: String, in collection: OpenCollection
     ) async throws -> ImageRecord? {
-        guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
-        return try await catalogue.images(contentHash: hash, in: collection.id).first
+        guard try await catalogue.image(key: key, in: collection.recordID) == nil else { return nil }
+        return try await catalogue.images(contentHash: hash, in: collection.recordID).first
     }
 
     /// - Parameter model: the collection's when the images were embedded.

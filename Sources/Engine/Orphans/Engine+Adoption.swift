@@ -137,7 +137,7 @@ extension Engine {
         var dimension: Int { file.dimension }
     }
 
-    /// The vectors in a folder, the last one per id; nil if there is no file.
+    /// The vectors in a folder, the last one per record id; nil if there is no file.
     private static func rows(in folder: String) throws -> Rows? {
         guard let path = LocalVectors.vectorFile(in: folder) else { return nil }
         do {

@@ -68,7 +68,7 @@ extension Engine {
             case .item(let key):
                 let stored = try await storedVector(ofItem: key, in: collection)
                 vector = stored.vector
-                excluded.append(stored.id)
+                excluded.append(stored.recordID)
             case .vector(let given): vector = given
             case .image(let made, let hash):
                 vector = try await collection.storedVector(ofContent: hash, like: made) ?? made
@@ -85,11 +85,11 @@ extension Engine {
 
     private func storedVector(
         ofItem key: String, in collection: OpenCollection
-    ) async throws -> (vector: [Float], id: Int64) {
+    ) async throws -> (vector: [Float], recordID: Int64) {
         let image = try await image(key, in: collection)
         let view = collection.view
-        if let vector = try await view.vector(of: image.id) { return (vector, image.id) }
-        if try await view.isDamaged(image.id) {
+        if let vector = try await view.vector(of: image.recordID) { return (vector, image.recordID) }
+        if try await view.isDamaged(image.recordID) {
             throw EngineError.damaged(
                 collection.name, "The vector of '\(key)' does not match its checksum.")
         }

@@ -13,7 +13,7 @@ struct SearchKey: Hashable, Sendable {
 
     init(_ collection: OpenCollection, _ query: QueryKey, _ options: SearchOptions) {
         let record = collection.record
-        self.collection = collection.id
+        self.collection = collection.recordID
         version = collection.version
         model = record.model
         preparation = record.preparation

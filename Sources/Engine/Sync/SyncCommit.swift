@@ -27,7 +27,7 @@ struct SyncCommit {
         self.directory = directory
         self.contents = contents
         heldKeys = Set(missing.map(\.key))
-        self.missing = Set(missing.map(\.id))
+        self.missing = Set(missing.map(\.recordID))
     }
 
     /// Images that are not written yet.
@@ -38,14 +38,15 @@ struct SyncCommit {
         case .same(let record, let signature):
             counts.same += 1
             if record.state == .failed { counts.sameBroken += 1 }
-            atTheEnd.append(.touch(id: record.id, signature: signature))
+            atTheEnd.append(.touch(recordID: record.recordID, signature: signature))
         case .moved(let record, let target, let signature):
             counts.renamed += 1
-            missing.remove(record.id)
+            missing.remove(record.recordID)
             isUnpublished = true
             atTheEnd.append(
                 .move(
-                    id: record.id, key: target.key, path: target.path, name: target.name, signature: signature
+                    recordID: record.recordID, key: target.key, path: target.path, name: target.name,
+                    signature: signature
                 ))
         case .read(let picture, let known): add(picture, known)
         case .skipped(let problem):
@@ -66,7 +67,7 @@ struct SyncCommit {
             problems.append(SyncProblem(path: path, detail: sentence))
             isLate = isLate || known?.state == .ready
         }
-        if let known { missing.remove(known.id) }
+        if let known { missing.remove(known.recordID) }
         if isLate { late.append(picture) } else { batch.append(picture) }
     }
 
@@ -104,7 +105,7 @@ struct SyncCommit {
     mutating func finish(places: Set<String>) async throws {
         try await write()
         counts.removed = missing.count
-        let removals = missing.sorted().map { ImageChange.deleteFile(id: $0) }
+        let removals = missing.sorted().map { ImageChange.deleteFile(recordID: $0) }
         if !removals.isEmpty { isUnpublished = true }
         var record = collection.record
         record.directory = directory

@@ -28,7 +28,8 @@ extension SyncOutcome {
         _ target: SyncTarget, hash: String, _ signature: FileSignature, _ outcome: StoredPicture.Outcome
     ) -> SyncOutcome {
         let picture = StoredPicture(
-            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
+            known: target.known?.recordID, key: target.key, source: .file, path: target.path,
+            name: target.name,
             hash: hash, bytes: Int(signature.size), signature: signature, outcome: outcome)
         return .read(picture, known: target.known)
     }

@@ -43,7 +43,7 @@ struct SyncPlan: Sendable {
                 unchanged += 1
                 if record.state == .failed { unchangedBroken += 1 }
             } else {
-                candidates.append(Candidate(file: file, known: record.id))
+                candidates.append(Candidate(file: file, known: record.recordID))
             }
         }
         _ = passMissing(before: nil)

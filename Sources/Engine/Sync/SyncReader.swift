@@ -29,7 +29,7 @@ struct SyncReader: Sendable {
         let limit = embedder.limits.maximumBytes
         let catalogue = collection.catalogue
         var known: ImageRecord?
-        if let id = candidate.known { known = try await catalogue.images(ids: [id]).first }
+        if let recordID = candidate.known { known = try await catalogue.images(recordIDs: [recordID]).first }
         let (result, hash) = await Blocking.run {
             let result = Result { () throws(FileContent.Failure) in
                 try FileContent.read(path, limit: limit)

@@ -38,10 +38,10 @@ struct CommitGroup {
         self.collection = collection
         self.categories = categories
         let asked = Set(writes.flatMap(\.keys).map(ExactText.init))
-        let known = try await collection.catalogue.images(keys: asked.map(\.text), in: collection.id)
+        let known = try await collection.catalogue.images(keys: asked.map(\.text), in: collection.recordID)
         records = Dictionary(known.map { (ExactText($0.key), $0) }, uniquingKeysWith: { a, _ in a })
         for key in asked where records[key] == nil { records[key] = .some(nil) }
-        before = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        before = Dictionary(known.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
     mutating func add(_ write: CollectionWrite) async throws -> WriteResult {
@@ -54,7 +54,8 @@ struct CommitGroup {
             return await .images(try put(pictures))
         case .heal(let picture, let image):
             let now = current(image.key)
-            guard now?.id == image.id, now?.contentHash == image.contentHash, now?.vector == image.vector
+            guard now?.recordID == image.recordID, now?.contentHash == image.contentHash,
+                now?.vector == image.vector
             else {
                 return .done
             }
@@ -96,7 +97,7 @@ struct CommitGroup {
         }
         // If several have the same key, the last one stays.
         let fresh = Set(pictures.map { ExactText($0.key) }).count { current($0.text) == nil }
-        var ids = try await collection.catalogue.reserveIDs(fresh).makeIterator()
+        var recordIDs = try await collection.catalogue.reserveRecordIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
         for picture in pictures {
             let old = current(picture.key)
@@ -104,8 +105,10 @@ struct CommitGroup {
                 stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
                 continue
             }
-            // Sound: as many ids were reserved as there are keys without a record.
-            var record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
+            // Sound: as many record ids were reserved as there are keys without a record.
+            var record = ImageRecord(
+                picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
+            )
             try await forget(old)
             record.category = resolve(picture.category, old: old?.category, vector: picture.vector)
             store(record, vector: picture.vector)
@@ -117,7 +120,7 @@ struct CommitGroup {
     /// Writes the bytes of an upload, still without a name.
     private mutating func stage(_ picture: StoredPicture) async throws {
         guard let content = picture.content else { return }
-        let files = collection.data.uploads(collection.id)
+        let files = collection.data.uploads(collection.recordID)
         let wasThere = try await Blocking.run { try files.stage(content, picture.hash) }
         if wasThere, !staged.contains(picture.hash) { found.insert(picture.hash) }
         hashes.insert(picture.hash)
@@ -160,7 +163,7 @@ struct CommitGroup {
             if vector == nil, old.vector != nil { hasTakenDamage = true }
             move(vector, from: old.category, to: nil)
         }
-        vectors[old.id] = nil
+        vectors[old.recordID] = nil
         guard old.source == .upload else { return }
         hashes.insert(old.contentHash)
         if contents[old.contentHash].map(ExactText.init) == ExactText(old.key) {
@@ -172,12 +175,12 @@ struct CommitGroup {
         records[ExactText(record.key)] = record
         touch(record)
         guard let vector else { return }
-        vectors[record.id] = vector
+        vectors[record.recordID] = vector
         move(vector, from: nil, to: record.category)
     }
 
     private mutating func touch(_ record: ImageRecord) {
-        if keys.updateValue(record.key, forKey: record.id) == nil { touched.append(record.id) }
+        if keys.updateValue(record.key, forKey: record.recordID) == nil { touched.append(record.recordID) }
         if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
         if let number = record.externalID { numbers[number] = record.key }
         if let code = record.code { codes[code] = record.key }
@@ -190,16 +193,16 @@ struct CommitGroup {
             return record
         }
         guard !picture.hash.isEmpty else { return nil }
-        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.id)
+        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.recordID)
         // Records changed by this group differ from the catalogue.
-        return stored.first { keys[$0.id] == nil }
+        return stored.first { keys[$0.recordID] == nil }
     }
 
     /// The present vector of a ready record; nil for a broken image or a damaged vector.
     private func vector(of record: ImageRecord) async throws -> [Float]? {
-        if let vector = vectors[record.id] { return vector }
+        if let vector = vectors[record.recordID] { return vector }
         guard let entry = record.vectorEntry else { return nil }
-        return try await collection.vectors.vectors(of: [entry])[record.id]
+        return try await collection.vectors.vectors(of: [entry])[record.recordID]
     }
 
     /// Refuses a number or code of another image before anything is written, so that only this write fails.
@@ -211,14 +214,14 @@ struct CommitGroup {
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
-                let taken = try await catalogue.image(externalID: number, in: collection.id)
+                let taken = try await catalogue.image(externalID: number, in: collection.recordID)
                 try checkFree(
                     "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
                 ) { given[ExactText($0)].map { ($0.externalID ?? number) != number } ?? false }
             }
             if let code = picture.code {
                 let owner = codes[code].flatMap(current)
-                let taken = try await catalogue.image(code: code, in: collection.id)
+                let taken = try await catalogue.image(code: code, in: collection.recordID)
                 try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
                     given[ExactText($0)].map { ($0.code ?? code) != code } ?? false
                 }
@@ -236,7 +239,7 @@ struct CommitGroup {
         _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
         givesUp: (String) -> Bool
     ) throws {
-        let catalogued = taken.flatMap { keys[$0.id] == nil ? $0 : nil }
+        let catalogued = taken.flatMap { keys[$0.recordID] == nil ? $0 : nil }
         for other in [catalogued, owner] {
             guard let other, ExactText(other.key) != ExactText(picture.key), !givesUp(other.key) else {
                 continue
@@ -314,14 +317,14 @@ extension CommitGroup {
 extension CommitGroup {
     /// The changes to apply once the vectors are stored.
     ///
-    /// - Parameter references: of the ids in `vectors`.
+    /// - Parameter references: of the record ids in `vectors`.
     func changes(references: [Int64: Int64]) -> [ImageChange] {
-        touched.compactMap { id in
-            guard let key = keys[id] else { return nil }
-            guard var record = current(key), record.id == id else {
-                return before[id] == nil ? nil : .delete(id: id)
+        touched.compactMap { recordID in
+            guard let key = keys[recordID] else { return nil }
+            guard var record = current(key), record.recordID == recordID else {
+                return before[recordID] == nil ? nil : .delete(recordID: recordID)
             }
-            record.vector = references[id] ?? record.vector
+            record.vector = references[recordID] ?? record.vector
             return .put(record)
         }
     }
@@ -331,11 +334,11 @@ extension CommitGroup {
             + touchedCategories.sorted().compactMap { categories.prototype($0) }.map { .prototype($0) }
     }
 
-    /// Ids that searches know and that were removed.
+    /// Record ids that searches know and that were removed.
     var removed: [Int64] {
-        touched.filter { id in
-            guard let key = keys[id], before[id] != nil else { return false }
-            return current(key)?.id != id
+        touched.filter { recordID in
+            guard let key = keys[recordID], before[recordID] != nil else { return false }
+            return current(key)?.recordID != recordID
         }
     }
 }

@@ -44,10 +44,11 @@ struct StoredRecord: Sendable {
 
 extension ImageRecord {
     /// - Parameter old: provides fields that the image doesn't set.
-    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
+    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, recordID: Int64) {
         let now = Date.storable
         self.init(
-            id: id, collection: collection, key: picture.key, source: picture.source, path: picture.path,
+            recordID: recordID, collection: collection, key: picture.key, source: picture.source,
+            path: picture.path,
             name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
             bytes: picture.bytes,
             contentHash: picture.hash, attributes: picture.attributes ?? old?.attributes ?? [:],

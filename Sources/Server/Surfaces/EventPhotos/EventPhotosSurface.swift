@@ -54,7 +54,7 @@ struct EventPhotosSurface: Surface {
             let collection = try await photos.made()
             let added = try await add(image, to: collection)
             return JSONResponse.make(
-                EventPhotoAdded(id: added.number, faissIndex: added.id, message: "success")
+                EventPhotoAdded(id: added.number, faissIndex: added.recordID, message: "success")
             ).naming(model: collection.record.model)
         }
     }

@@ -33,7 +33,7 @@ extension GallerySurface {
 
     private func index(of collection: OpenCollection) -> GalleryStatus.Index {
         GalleryStatus.Index(
-            indexID: collection.id, indexType: collection.record.indexKind,
+            indexID: collection.recordID, indexType: collection.record.indexKind,
             path: engine.vectorPath(of: collection), total: collection.count)
     }
 
@@ -55,7 +55,7 @@ extension GallerySurface {
             try await engine.rebuildIndex(of: collection)
             return JSONResponse.make(
                 GalleryIndexRebuilt(
-                    message: "Index rebuilt successfully", indexID: collection.id,
+                    message: "Index rebuilt successfully", indexID: collection.recordID,
                     totalVectors: collection.count, indexPath: engine.vectorPath(of: collection)))
         }
     }

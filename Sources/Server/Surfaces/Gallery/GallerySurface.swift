@@ -66,7 +66,7 @@ struct GallerySurface: Surface {
                         : outcome.image.sentence("Image uploaded successfully"),
                     imageID: outcome.image.number, isCopy: outcome.isCopy,
                     processing: GalleryUpload.Processing(
-                        vectorID: outcome.image.id, predictedCategory: outcome.image.category,
+                        vectorID: outcome.image.recordID, predictedCategory: outcome.image.category,
                         embeddingDimension: collection.record.dimension, addedToIndex: !outcome.isCopy))
             ).naming(model: collection.record.model)
         }

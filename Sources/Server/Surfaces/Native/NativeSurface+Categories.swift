@@ -102,7 +102,7 @@ extension NativeSurface {
             return JSONResponse.make(
                 ImagePage(
                     images: images.map { ImageView($0, in: collection.name) },
-                    next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+                    next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
                     total: try engine.category(id, in: collection).count))
         }
     }

@@ -63,7 +63,7 @@ extension NativeSurface {
         let counts = try await engine.counts(in: collection)
         return ImagePage(
             images: images.map { ImageView($0, in: collection.name) },
-            next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+            next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
             total: counts.ready + counts.failed)
     }
 
