@@ -17,10 +17,10 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// Removes a collection and all its records.
     func deleteCollection(_ recordID: Int64) async throws(CatalogueError)
 
-    /// By the id that clients use; nil if the collection has none.
-    func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// In any order; unknown keys are left out.
-    func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
+    /// By its id; nil if the collection has none.
+    func image(id: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
+    /// In any order; unknown ids are left out.
+    func images(ids: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
     /// By the number of another system; nil if the collection has none.
     func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// By the UUID of another system, in lower case; nil if the collection has none.
@@ -37,8 +37,8 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord]
     /// In the order of `recordIDs`; deleted ones are left out.
     func placements(of recordIDs: [Int64]) async throws(CatalogueError) -> [ImagePlacement]
-    /// Every key in use.
-    func keys(in collection: Int64) async throws(CatalogueError) -> [String]
+    /// Every id in use.
+    func ids(in collection: Int64) async throws(CatalogueError) -> [String]
     /// A ready image with these bytes.
     func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// All ready images with these bytes, by ascending record id.
@@ -65,14 +65,14 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func passRecordIDs(_ last: Int64) async throws(CatalogueError)
     /// Reserves record ids for images about to be inserted; none is given twice. Usually needs no transaction.
     func reserveRecordIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64>
-    /// Applies all changes or none. The order of the changes does not matter: a key given up by one may be taken by
+    /// Applies all changes or none. The order of the changes does not matter: an id given up by one may be taken by
     /// another.
     ///
     /// - Parameters:
     ///   - categories: changes of one collection's categories, applied before those of the images.
     ///   - collection: if given, its directory, vector store and last sync are stored.
     ///   - owner: the record id of the collection that `categories` belong to.
-    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key, number, code or category name that would occur twice.
+    /// - Throws: ``CatalogueError/duplicate(_:)`` with the id, number, code or category name that would occur twice.
     func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
@@ -116,7 +116,7 @@ public indirect enum ImageChange: Sendable, Equatable {
     /// The file is the same except for its metadata. Ignored if the image has become an upload.
     case touch(recordID: Int64, signature: FileSignature)
     /// The same bytes under another path. Ignored if the image has become an upload.
-    case move(recordID: Int64, key: String, path: String, name: String, signature: FileSignature)
+    case move(recordID: Int64, id: String, path: String, name: String, signature: FileSignature)
     /// The image is gone, wherever it came from. Ignored if there is none of this record id.
     case delete(recordID: Int64)
     /// The file is gone. Ignored if the image has become an upload.

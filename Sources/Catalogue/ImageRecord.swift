@@ -24,7 +24,7 @@ public struct ImageRecord: Sendable, Equatable {
     /// The record id of its collection.
     public var collection: Int64
     /// The id that clients use, unique in its collection.
-    public var key: String
+    public var id: String
     /// Where its bytes are.
     public var source: Source
     /// A number by which another system knows it, unique in its collection.
@@ -67,7 +67,7 @@ public struct ImageRecord: Sendable, Equatable {
 
     /// A record with record id 0 is one that the catalogue does not have yet.
     public init(
-        recordID: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
+        recordID: Int64 = 0, collection: Int64, id: String, source: Source, path: String?, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
         code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
@@ -75,7 +75,7 @@ public struct ImageRecord: Sendable, Equatable {
     ) {
         self.recordID = recordID
         self.collection = collection
-        self.key = key
+        self.id = id
         self.source = source
         self.path = path
         self.name = name

@@ -5,9 +5,9 @@ internal import LookalikeWorkThreads
 
 extension Engine {
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(_ key: String, in collection: OpenCollection) async throws -> ImageRecord {
-        guard let image = try await catalogue.image(key: key, in: collection.recordID) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+    public func image(_ id: String, in collection: OpenCollection) async throws -> ImageRecord {
+        guard let image = try await catalogue.image(id: id, in: collection.recordID) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         return image
     }
@@ -67,7 +67,7 @@ extension Engine {
             do {
                 return try FileContent.read(path, limit: limit).bytes
             } catch {
-                throw EngineError.contentMissing(image.key)
+                throw EngineError.contentMissing(image.id)
             }
         }
     }
@@ -90,9 +90,9 @@ extension Engine {
 extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
         if image.source == .upload { return data.uploads(recordID).path(image.contentHash) }
-        if image.source == .vector { throw .contentMissing(image.key) }
+        if image.source == .vector { throw .contentMissing(image.id) }
         guard let path = image.path, let directory = record.directory else {
-            throw .contentMissing(image.key)
+            throw .contentMissing(image.id)
         }
         return "\(directory)/\(path)"
     }

@@ -35,8 +35,8 @@ extension Engine {
         try checkWritable()
         let catalogue = catalogue
         let recordIDs = try await catalogue.recordIDs(matching: filter, in: collection.recordID)
-        let keys = try await catalogue.images(recordIDs: recordIDs).map(\.key)
-        guard case .deleted(let count) = try await collection.write(.deleteAll(keys: keys)) else { return 0 }
+        let ids = try await catalogue.images(recordIDs: recordIDs).map(\.id)
+        guard case .deleted(let count) = try await collection.write(.deleteAll(ids: ids)) else { return 0 }
         return count
     }
 }

@@ -28,7 +28,7 @@ extension Engine {
             let found = try await collection.vectors.verify()
             let images = try await catalogue.images(recordIDs: found.damaged)
             return VerificationReport(
-                vectors: collection.count, damaged: images.map(\.key), codesMissing: found.codesMissing)
+                vectors: collection.count, damaged: images.map(\.id), codesMissing: found.codesMissing)
         } catch let error as any VectorStoreError {
             throw EngineError.storageDamaged("\(error)")
         }

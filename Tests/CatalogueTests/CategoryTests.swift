@@ -66,7 +66,7 @@ import Testing
             ])
         #expect(try await catalogue.recordIDs(inCategories: [], of: recordID) == [])
         #expect(
-            try await catalogue.images(inCategory: 1, of: recordID, after: recordIDs[0], limit: 5).map(\.key)
+            try await catalogue.images(inCategory: 1, of: recordID, after: recordIDs[0], limit: 5).map(\.id)
                 == ["c"])
         #expect(try await catalogue.categorised(in: recordID).map(\.category) == [1, 2, 1, 3])
         #expect(

@@ -11,7 +11,7 @@ import Testing
         let image = try await scene.add("it's \"ünï\" 犬\u{301}") {
             $0.attributes = ["price": 9.5, "tags": ["a", nil, true], "nested": ["x": 1], "": "empty name"]
         }[0]
-        #expect(try await scene.catalogue.image(key: image.key, in: scene.collection.recordID) == image)
+        #expect(try await scene.catalogue.image(id: image.id, in: scene.collection.recordID) == image)
         #expect(try await scene.catalogue.images(recordIDs: [image.recordID]) == [image])
     }
 
@@ -31,13 +31,13 @@ import Testing
         let scene = try await Scene(driver)
         let old = try await scene.add("a")[0]
         var new = old
-        (new.key, new.source, new.path, new.signature, new.vector) = ("b", .upload, nil, nil, 7)
+        (new.id, new.source, new.path, new.signature, new.vector) = ("b", .upload, nil, nil, 7)
         (new.attributes, new.updatedAt) = (["x": 1], someDay + 60)
         var given = new
         given.createdAt = someDay + 60
         try await scene.catalogue.apply([.put(given)], updating: nil)
         #expect(try await scene.catalogue.images(recordIDs: [old.recordID]) == [new])
-        #expect(try await scene.keys() == ["b": old.recordID])
+        #expect(try await scene.ids() == ["b": old.recordID])
     }
 
     @Test(arguments: Driver.allCases)
@@ -53,7 +53,7 @@ import Testing
         await #expect(throws: CatalogueError.duplicate("b")) {
             try await scene.catalogue.apply(changes, updating: record)
         }
-        #expect(try await scene.keys() == ["a": 1, "b": 2])
+        #expect(try await scene.ids() == ["a": 1, "b": 2])
         #expect(try await scene.catalogue.collection(named: "products") == scene.collection)
         #expect(try await scene.catalogue.counts(in: scene.collection.recordID).ready == 2)
     }
@@ -63,14 +63,14 @@ import Testing
         let scene = try await Scene(driver)
         try await scene.add("a", "b")
         let taken = ImageChange.move(
-            recordID: 2, key: "a", path: "a.png", name: "a.png",
+            recordID: 2, id: "a", path: "a.png", name: "a.png",
             signature: .init(size: 1, modified: 1, changed: 1, inode: 1))
         await #expect(throws: CatalogueError.duplicate("a")) {
             try await scene.catalogue.apply([taken], updating: nil)
         }
         let other = try await scene.catalogue.create(.sample("other"))
         try await scene.catalogue.apply([.put(.sample(3, "a", in: other))], updating: nil)
-        #expect(try await scene.catalogue.image(key: "a", in: other.recordID)?.recordID == 3)
+        #expect(try await scene.catalogue.image(id: "a", in: other.recordID)?.recordID == 3)
     }
 
     @Test(arguments: Driver.allCases)
@@ -89,17 +89,17 @@ import Testing
         let scene = try await Scene(driver)
         let images = try await scene.add("a", "b")
         let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
-        let changes = zip(images, ["b", "a"]).map { image, key in
+        let changes = zip(images, ["b", "a"]).map { image, id in
             var renamed = image
-            (renamed.key, renamed.path) = (key, key + ".jpg")
+            (renamed.id, renamed.path) = (id, id + ".jpg")
             return byMoving
                 ? ImageChange.move(
-                    recordID: image.recordID, key: key, path: key + ".jpg", name: key + ".jpg",
+                    recordID: image.recordID, id: id, path: id + ".jpg", name: id + ".jpg",
                     signature: signature)
                 : .put(renamed)
         }
         try await scene.catalogue.apply(changes, updating: nil)
-        #expect(try await scene.keys() == ["a": 2, "b": 1])
+        #expect(try await scene.ids() == ["a": 2, "b": 1])
     }
 
     @Test(arguments: Driver.allCases)
@@ -112,7 +112,7 @@ import Testing
             .deleteFile(recordID: 2),
         ]
         try await scene.catalogue.apply(changes, updating: nil)
-        #expect(try await scene.keys() == ["a": 3, "b": 4])
+        #expect(try await scene.ids() == ["a": 3, "b": 4])
     }
 
     @Test(arguments: Driver.allCases)
@@ -122,13 +122,13 @@ import Testing
         let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
         let changes: [ImageChange] = [
             .touch(recordID: 1, signature: signature),
-            .move(recordID: 1, key: "z", path: "z", name: "z", signature: signature),
+            .move(recordID: 1, id: "z", path: "z", name: "z", signature: signature),
             .deleteFile(recordID: 1),
         ]
         for change in changes { try await scene.catalogue.apply([change], updating: nil) }
         #expect(try await scene.catalogue.images(recordIDs: [1]) == [upload])
         try await scene.catalogue.apply([.delete(recordID: 1)], updating: nil)
-        #expect(try await scene.keys().isEmpty)
+        #expect(try await scene.ids().isEmpty)
     }
 
     @Test(arguments: Driver.allCases)

@@ -20,7 +20,7 @@ import Testing
         #expect(collection.model == "tiny" && collection.dimension == 192 && collection.indexKind == "flat")
         #expect(collection.preparation == .standard && collection.settings.isEmpty)
         let images = try await catalogue.images(in: collection.recordID, after: 0, limit: 10)
-        #expect(images.map(\.key) == ["a", "b", "c"])
+        #expect(images.map(\.id) == ["a", "b", "c"])
         #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
         #expect(images[0].vector == 0 && images[2].state == .failed)
         #expect(images.allSatisfy { $0.mark == nil })

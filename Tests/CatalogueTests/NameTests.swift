@@ -15,7 +15,7 @@ import Testing
         #expect(try await catalogue.image(code: "ab-cd", in: recordID) == images[1])
         #expect(try await catalogue.image(externalID: 1, in: recordID) == nil)
         #expect(try await catalogue.image(code: "x", in: recordID) == nil)
-        #expect(try await catalogue.images(keys: ["b", "x", "a"], in: recordID).map(\.key) == ["b", "a"])
+        #expect(try await catalogue.images(ids: ["b", "x", "a"], in: recordID).map(\.id) == ["b", "a"])
     }
 
     @Test(arguments: Driver.allCases)
@@ -55,7 +55,7 @@ import Testing
         #expect(try await catalogue.copies(in: recordID, matching: nil, after: "", limit: 1) == [all[0]])
         let filter = AttributeFilter(["event": ["x"]])
         #expect(try await catalogue.copies(in: recordID, matching: filter, after: "", limit: 10) == [all[1]])
-        #expect(try await catalogue.images(contentHash: "h1", in: recordID).map(\.key) == ["b", "d"])
+        #expect(try await catalogue.images(contentHash: "h1", in: recordID).map(\.id) == ["b", "d"])
         #expect(try await catalogue.images(contentHash: "", in: recordID).isEmpty)
     }
 }

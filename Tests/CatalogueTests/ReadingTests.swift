@@ -9,7 +9,7 @@ import Testing
     func picturesComeInTheOrderOfTheIDsAsked(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         try await scene.add("a", "b", "c")
-        #expect(try await scene.catalogue.images(recordIDs: [3, 99, 1]).map(\.key) == ["c", "a"])
+        #expect(try await scene.catalogue.images(recordIDs: [3, 99, 1]).map(\.id) == ["c", "a"])
     }
 
     @Test(arguments: Driver.allCases)
@@ -19,7 +19,7 @@ import Testing
         let first = try await scene.catalogue.images(in: scene.collection.recordID, after: 0, limit: 2)
         let second = try await scene.catalogue.images(
             in: scene.collection.recordID, after: first[1].recordID, limit: 2)
-        #expect((first + second).map(\.key) == ["c", "b", "a"])
+        #expect((first + second).map(\.id) == ["c", "b", "a"])
     }
 
     @Test(arguments: Driver.allCases)
@@ -67,7 +67,7 @@ import Testing
         try await scene.add("upload") { ($0.source, $0.path) = (.upload, nil) }
         let recordID = scene.collection.recordID
         #expect(
-            try await scene.catalogue.readyImage(contentHash: "hash of file", in: recordID)?.key == "file")
+            try await scene.catalogue.readyImage(contentHash: "hash of file", in: recordID)?.id == "file")
         #expect(try await scene.catalogue.readyImage(contentHash: "hash of broken", in: recordID) == nil)
         let hashes = ["hash of file", "hash of upload", "of nobody"]
         #expect(try await scene.catalogue.uploads(among: hashes, in: recordID) == ["hash of upload"])

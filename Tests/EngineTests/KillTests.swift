@@ -46,7 +46,7 @@ import Testing
         let collection = try await engine.collection(named: "c")
         var state: [String: [Float]?] = [:]
         for image in try await engine.images(in: collection, after: 0, limit: 10_000) {
-            state["\(image.key) \(image.contentHash) \(image.state)"] = .some(
+            state["\(image.id) \(image.contentHash) \(image.state)"] = .some(
                 try await collection.view.vector(of: image.recordID))
         }
         return state

@@ -51,7 +51,7 @@ import Testing
         let answer = try await world.engine.search(
             world.collection, for: .item("3"), options: .init(topK: 100))
         #expect(answer.matches.count == 9 && answer.compared == 9)
-        #expect(!answer.matches.map(\.image.key).contains("3"))
+        #expect(!answer.matches.map(\.image.id).contains("3"))
         let odd = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["odd"]]))
         let even = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["even"]]))
         #expect(try await world.engine.search(world.collection, for: .item("3"), options: odd).compared == 4)
@@ -64,7 +64,7 @@ import Testing
         let subject = try Query.image(TestPicture.jpeg(seed: 3))
         let answer = try await world.engine.search(
             world.collection, for: subject, options: SearchOptions(topK: 10, threshold: 0.9999))
-        #expect(answer.matches.map(\.image.key) == ["3"])
+        #expect(answer.matches.map(\.image.id) == ["3"])
     }
 
     @Test func whatIsNotThereIsSaid() async throws {

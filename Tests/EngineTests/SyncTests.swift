@@ -33,8 +33,8 @@ import Testing
             try await [world.recordID("2"), world.recordID("three"), world.recordID("5")] == [
                 before[1], before[2], before[4],
             ])
-        for (seed, key) in [(1, "1"), (20, "2"), (3, "three"), (6, "6")] as [(UInt64, String)] {
-            #expect(try await world.finds(seed, key))
+        for (seed, id) in [(1, "1"), (20, "2"), (3, "three"), (6, "6")] as [(UInt64, String)] {
+            #expect(try await world.finds(seed, id))
         }
         for gone in [2, 4, 5] as [UInt64] { #expect(try #require(try await world.best(gone)).score < 0.9999) }
     }
@@ -119,8 +119,8 @@ import Testing
         try world.draw(1, "later.jpg")
         try await world.sync()
         var vectors: [[Float]] = []
-        for key in ["a", "b", "c", "later"] {
-            vectors.append(try #require(try await world.vector(key)))
+        for id in ["a", "b", "c", "later"] {
+            vectors.append(try #require(try await world.vector(id)))
         }
         #expect(Set(vectors).count == 1)
     }

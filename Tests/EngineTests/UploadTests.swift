@@ -9,10 +9,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct UploadTests {
     @discardableResult
     private func put(
-        _ world: World, _ seed: UInt64, _ key: String, _ attributes: [String: JSONValue]? = nil
+        _ world: World, _ seed: UInt64, _ id: String, _ attributes: [String: JSONValue]? = nil
     ) async throws -> PutOutcome {
         try await world.engine.put(
-            TestPicture.jpeg(seed: seed), as: key, name: nil, attributes: attributes, in: world.collection)
+            TestPicture.jpeg(seed: seed), as: id, name: nil, attributes: attributes, in: world.collection)
     }
 
     /// The uploaded pictures' files, by name.
@@ -38,7 +38,7 @@ import Testing
         let answer = try await engine.search(
             collection, for: .image(bytes), options: SearchOptions(topK: 1))
         let image = try #require(answer.matches.first?.image)
-        #expect(image.key == "it's 犬/1" && image.attributes == ["a": 1])
+        #expect(image.id == "it's 犬/1" && image.attributes == ["a": 1])
         #expect(try await engine.content(of: image, in: collection) == bytes)
     }
 
@@ -119,9 +119,9 @@ import Testing
     }
 
     @Test(arguments: ["", ".", "..", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
-    func someIDsAreRefused(_ key: String) async throws {
+    func someIDsAreRefused(_ id: String) async throws {
         let world = try await World()
-        await #expect(throws: EngineError.invalidImageID(key)) { try await put(world, 1, key) }
+        await #expect(throws: EngineError.invalidImageID(id)) { try await put(world, 1, id) }
     }
 
     @Test func aThumbnailOfBytesThatChangedIsNotKept() async throws {

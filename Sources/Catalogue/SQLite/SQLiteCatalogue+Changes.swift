@@ -46,31 +46,31 @@ extension SQLiteCatalogue {
         if changes.isEmpty, categories.isEmpty, collection == nil { return }
         try await write { database in
             for change in categories { try Self.apply(change, of: owner, to: database) }
-            try Self.freeKeys(of: changes, in: database)
+            try Self.freeIDs(of: changes, in: database)
             for change in changes { try Self.apply(change, to: database) }
             if let collection { try Self.update(collection, in: database) }
         }
     }
 
-    /// Images may swap keys in one set of changes, so every key that is given up is freed first. The substitute
-    /// contains a zero byte, which no real key does.
-    private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
+    /// Images may swap ids in one set of changes, so every id that is given up is freed first. The substitute
+    /// contains a zero byte, which no real id does.
+    private static func freeIDs(of changes: [ImageChange], in database: Database) throws {
         for change in changes {
             switch change {
             case .delete(let recordID): try run("DELETE FROM images WHERE id = ?", [recordID], in: database)
             case .deleteFile(let recordID):
                 try run("DELETE FROM images WHERE id = ? AND source = 'file'", [recordID], in: database)
-            case .move(let recordID, let key, _, _, _):
+            case .move(let recordID, let id, _, _, _):
                 try run(
                     "UPDATE images SET key = char(0) || id WHERE id = ? AND source = 'file' AND key <> ?",
-                    [recordID, key],
+                    [recordID, id],
                     in: database)
             case .put(let image):
                 try run(
                     """
                     UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
                     WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
-                    """, [image.recordID, image.key, image.externalID, image.code], in: database)
+                    """, [image.recordID, image.id, image.externalID, image.code], in: database)
             case .touch: break
             }
         }
@@ -85,16 +85,16 @@ extension SQLiteCatalogue {
                 UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                 WHERE id = ? AND source = 'file'
                 """, signature.arguments + [recordID], in: database)
-        case .move(let recordID, let key, let path, let name, let signature):
-            try naming(key) {
+        case .move(let recordID, let id, let path, let name, let signature):
+            try naming(id) {
                 try run(
                     """
                     UPDATE images SET key = ?, path = ?, name = ?,
                         file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                     WHERE id = ? AND source = 'file'
-                    """, [key, path, name] + signature.arguments + [recordID], in: database)
+                    """, [id, path, name] + signature.arguments + [recordID], in: database)
             }
-        case .delete, .deleteFile: break  // done by `freeKeys`
+        case .delete, .deleteFile: break  // done by `freeIDs`
         }
     }
 
@@ -102,12 +102,12 @@ extension SQLiteCatalogue {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    /// Runs a statement that gives an image its key; throws if another image has it.
-    static func naming(_ key: String, _ body: () throws -> Void) throws {
+    /// Runs a statement that gives an image its id; throws if another image has it.
+    static func naming(_ id: String, _ body: () throws -> Void) throws {
         do { try body() } catch let error as DatabaseError
             where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
         {
-            throw CatalogueError.duplicate(key)
+            throw CatalogueError.duplicate(id)
         }
     }
 
@@ -120,7 +120,7 @@ extension SQLiteCatalogue {
             if text.contains("external_id"), let number = image.externalID {
                 throw CatalogueError.duplicate("\(number)")
             }
-            throw CatalogueError.duplicate(text.contains("images.code") ? image.code ?? image.key : image.key)
+            throw CatalogueError.duplicate(text.contains("images.code") ? image.code ?? image.id : image.id)
         }
     }
 
@@ -148,7 +148,7 @@ extension FileSignature {
 extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
-            recordID, collection, key, source.rawValue, path, name, mediaType, width, height, bytes,
+            recordID, collection, id, source.rawValue, path, name, mediaType, width, height, bytes,
             contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,

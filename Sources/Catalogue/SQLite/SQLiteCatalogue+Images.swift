@@ -4,11 +4,11 @@ internal import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// One look-up in an index.
-    public func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+    public func image(id: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
         try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?"),
-                arguments: [collection, key]
+                arguments: [collection, id]
             ).map(ImageRecord.init)
         }
     }
@@ -47,12 +47,12 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// One look-up for each key; those that do not exist are left out.
-    public func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
+    /// One look-up for each id; those that do not exist are left out.
+    public func images(ids: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?")
-            return try keys.compactMap {
+            return try ids.compactMap {
                 try Row.fetchOne(statement, arguments: [collection, $0]).map(ImageRecord.init)
             }
         }
@@ -127,7 +127,7 @@ extension SQLiteCatalogue {
     }
 
     /// In any order, broken images' among them.
-    public func keys(in collection: Int64) async throws(CatalogueError) -> [String] {
+    public func ids(in collection: Int64) async throws(CatalogueError) -> [String] {
         try await read {
             try String.fetchAll(
                 $0, sql: "SELECT key FROM images WHERE collection_id = ?", arguments: [collection])
@@ -184,7 +184,7 @@ extension ImageRecord {
                 inode: UInt64(bitPattern: row["file_inode"] as Int64))
         }
         self.init(
-            recordID: row["id"], collection: row["collection_id"], key: row["key"],
+            recordID: row["id"], collection: row["collection_id"], id: row["key"],
             source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),

@@ -105,8 +105,8 @@ extension CollectionWriter {
                 return try await catalogue.apply(
                     changes, categories: categories, of: recordID, updating: record)
             } catch {
-                guard case .duplicate(let key) = error, attempt <= 1_000,
-                    let index = changes.firstIndex(where: { $0.namesFile(key) })
+                guard case .duplicate(let id) = error, attempt <= 1_000,
+                    let index = changes.firstIndex(where: { $0.namesFile(id) })
                 else { throw error }
                 changes[index] = changes[index].renamed(attempt)
                 attempt += 1
@@ -142,11 +142,11 @@ extension CollectionWriter {
 }
 
 extension ImageChange {
-    /// Whether it gives this key to an image from a file.
-    fileprivate func namesFile(_ key: String) -> Bool {
+    /// Whether it gives this id to an image from a file.
+    fileprivate func namesFile(_ id: String) -> Bool {
         switch self {
-        case .put(let image): image.source == .file && image.key == key
-        case .move(_, let given, _, _, _): given == key
+        case .put(let image): image.source == .file && image.id == id
+        case .move(_, let given, _, _, _): given == id
         case .touch, .delete, .deleteFile: false
         }
     }
@@ -156,15 +156,15 @@ extension ImageChange {
         if case .touch = self { false } else { true }
     }
 
-    /// With another key for its file.
+    /// With another id for its file.
     fileprivate func renamed(_ attempt: Int) -> ImageChange {
         switch self {
         case .put(var image):
-            image.key = KeyAssigner.key(forPath: image.path ?? image.key, attempt: attempt)
+            image.id = IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
             return .put(image)
         case .move(let recordID, _, let path, let name, let signature):
-            let key = KeyAssigner.key(forPath: path, attempt: attempt)
-            return .move(recordID: recordID, key: key, path: path, name: name, signature: signature)
+            let id = IDAssigner.id(forPath: path, attempt: attempt)
+            return .move(recordID: recordID, id: id, path: path, name: name, signature: signature)
         case .touch, .delete, .deleteFile: return self
         }
     }

@@ -46,13 +46,13 @@ extension Engine {
     ///   - threshold: the lowest score.
     ///   - filter: only images that match it.
     public func nearDuplicates(
-        of key: String, in collection: OpenCollection, threshold: Double,
+        of id: String, in collection: OpenCollection, threshold: Double,
         matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
     ) async throws -> SearchAnswer {
         var options = SearchOptions(topK: limit, threshold: threshold, filter: filter)
         options.offset = offset
-        return try await search(collection, for: .item(key), options: options)
+        return try await search(collection, for: .item(id), options: options)
     }
 
     /// A page of all pairs of images that are nearly the same.

@@ -8,12 +8,12 @@ struct SyncCommit {
     private let collection: OpenCollection
     private let directory: String
     private let contents: SyncContents
-    /// Keys that records of missing files hold in the catalogue until the end.
-    private let heldKeys: Set<String>
+    /// Ids that records of missing files hold in the catalogue until the end.
+    private let heldIDs: Set<String>
     /// Records whose file is missing, as far as known.
     private(set) var missing: Set<Int64>
     private var batch: [StoredPicture] = []
-    /// Images that need a held key, or would remove an image from searches.
+    /// Images that need a held id, or would remove an image from searches.
     private var late: [StoredPicture] = []
     private var atTheEnd: [ImageChange] = []
     /// Whether there are changes that searches don't see yet.
@@ -26,7 +26,7 @@ struct SyncCommit {
         self.collection = collection
         self.directory = directory
         self.contents = contents
-        heldKeys = Set(missing.map(\.key))
+        heldIDs = Set(missing.map(\.id))
         self.missing = Set(missing.map(\.recordID))
     }
 
@@ -45,7 +45,7 @@ struct SyncCommit {
             isUnpublished = true
             atTheEnd.append(
                 .move(
-                    recordID: record.recordID, key: target.key, path: target.path, name: target.name,
+                    recordID: record.recordID, id: target.id, path: target.path, name: target.name,
                     signature: signature
                 ))
         case .read(let picture, let known): add(picture, known)
@@ -56,8 +56,8 @@ struct SyncCommit {
 
     /// - Parameter known: the record that it replaces.
     private mutating func add(_ picture: StoredPicture, _ known: ImageRecord?) {
-        var isLate = heldKeys.contains(picture.key)
-        let path = picture.path ?? picture.key
+        var isLate = heldIDs.contains(picture.id)
+        let path = picture.path ?? picture.id
         switch picture.outcome {
         case .ready(let embedding):
             if let mark = embedding.mark { marks.append(SyncProblem(path: path, detail: mark)) }

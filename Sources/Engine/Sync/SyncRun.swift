@@ -82,10 +82,10 @@ struct SyncRun {
             SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
         }
         let missing = try await collection.catalogue.images(recordIDs: bare.missing.map(\.recordID))
-        let keys = bare.hasNewFiles ? try await collection.catalogue.keys(in: collection.recordID) : []
+        let ids = bare.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
         let plan = await Blocking.run {
             var plan = bare
-            if plan.hasNewFiles { plan.assignKeys(taken: keys, freed: missing.map(\.key)) }
+            if plan.hasNewFiles { plan.assignIDs(taken: ids, freed: missing.map(\.id)) }
             return plan
         }
         report.unchanged = plan.unchanged

@@ -12,15 +12,15 @@ struct CommitGroup {
     let collection: OpenCollection
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
-    /// Records after this group, by key; nil if it deletes one.
+    /// Records after this group, by id; nil if it deletes one.
     private var records: [ExactText: ImageRecord?]
     /// Records that existed before.
     private let before: [Int64: ImageRecord]
     private(set) var touched: [Int64] = []
-    private var keys: [Int64: String] = [:]
+    private var ids: [Int64: String] = [:]
     private(set) var vectors: [Int64: [Float]] = [:]
     private var touchedCategories: Set<Int64> = []
-    /// Keys by the contents, numbers and codes that this group stores.
+    /// Ids by the contents, numbers and codes that this group stores.
     private var contents: [String: String] = [:]
     private var numbers: [Int64: String] = [:]
     private var codes: [String: String] = [:]
@@ -37,10 +37,10 @@ struct CommitGroup {
     ) async throws {
         self.collection = collection
         self.categories = categories
-        let asked = Set(writes.flatMap(\.keys).map(ExactText.init))
-        let known = try await collection.catalogue.images(keys: asked.map(\.text), in: collection.recordID)
-        records = Dictionary(known.map { (ExactText($0.key), $0) }, uniquingKeysWith: { a, _ in a })
-        for key in asked where records[key] == nil { records[key] = .some(nil) }
+        let asked = Set(writes.flatMap(\.ids).map(ExactText.init))
+        let known = try await collection.catalogue.images(ids: asked.map(\.text), in: collection.recordID)
+        records = Dictionary(known.map { (ExactText($0.id), $0) }, uniquingKeysWith: { a, _ in a })
+        for id in asked where records[id] == nil { records[id] = .some(nil) }
         before = Dictionary(known.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
@@ -53,22 +53,22 @@ struct CommitGroup {
             }
             return await .images(try put(pictures))
         case .heal(let picture, let image):
-            let now = current(image.key)
+            let now = current(image.id)
             guard now?.recordID == image.recordID, now?.contentHash == image.contentHash,
                 now?.vector == image.vector
             else {
                 return .done
             }
             return await .images(try put([picture]))
-        case .delete(let key):
-            try await delete(key)
+        case .delete(let id):
+            try await delete(id)
             return .done
-        case .deleteAll(let keys):
-            let known = keys.filter { current($0) != nil }
-            for key in known { try await delete(key) }
+        case .deleteAll(let ids):
+            let known = ids.filter { current($0) != nil }
+            for id in known { try await delete(id) }
             return .deleted(known.count)
-        case .label(let key, let attributes, let category):
-            return await .images([try label(key, attributes, category)])
+        case .label(let id, let attributes, let category):
+            return await .images([try label(id, attributes, category)])
         case .createCategory(let name, let id):
             return .category(try create(name, id))
         case .renameCategory(let id, let name):
@@ -95,17 +95,17 @@ struct CommitGroup {
             (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
             throw error
         }
-        // If several have the same key, the last one stays.
-        let fresh = Set(pictures.map { ExactText($0.key) }).count { current($0.text) == nil }
+        // If several have the same id, the last one stays.
+        let fresh = Set(pictures.map { ExactText($0.id) }).count { current($0.text) == nil }
         var recordIDs = try await collection.catalogue.reserveRecordIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
         for picture in pictures {
-            let old = current(picture.key)
+            let old = current(picture.id)
             if picture.copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
                 stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
                 continue
             }
-            // Sound: as many record ids were reserved as there are keys without a record.
+            // Sound: as many record ids were reserved as there are ids without a record.
             var record = ImageRecord(
                 picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
             )
@@ -127,20 +127,20 @@ struct CommitGroup {
         staged.insert(picture.hash)
     }
 
-    private mutating func delete(_ key: String) async throws {
-        guard let old = current(key) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+    private mutating func delete(_ id: String) async throws {
+        guard let old = current(id) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         try await forget(old)
-        records[ExactText(key)] = .some(nil)
+        records[ExactText(id)] = .some(nil)
         touch(old)
     }
 
     private mutating func label(
-        _ key: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
+        _ id: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
     ) async throws -> StoredRecord {
-        guard var record = current(key) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+        guard var record = current(id) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         if case .id(let id) = choice { _ = try category(id) }
         let vector = try await vector(of: record)
@@ -150,7 +150,7 @@ struct CommitGroup {
         move(vector, from: nil, to: record.category)
         record.attributes = attributes ?? record.attributes
         record.updatedAt = .storable
-        records[ExactText(key)] = record
+        records[ExactText(id)] = record
         touch(record)
         return StoredRecord(record: record, replaces: true)
     }
@@ -166,13 +166,13 @@ struct CommitGroup {
         vectors[old.recordID] = nil
         guard old.source == .upload else { return }
         hashes.insert(old.contentHash)
-        if contents[old.contentHash].map(ExactText.init) == ExactText(old.key) {
+        if contents[old.contentHash].map(ExactText.init) == ExactText(old.id) {
             contents[old.contentHash] = nil
         }
     }
 
     private mutating func store(_ record: ImageRecord, vector: [Float]?) {
-        records[ExactText(record.key)] = record
+        records[ExactText(record.id)] = record
         touch(record)
         guard let vector else { return }
         vectors[record.recordID] = vector
@@ -180,13 +180,13 @@ struct CommitGroup {
     }
 
     private mutating func touch(_ record: ImageRecord) {
-        if keys.updateValue(record.key, forKey: record.recordID) == nil { touched.append(record.recordID) }
-        if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
-        if let number = record.externalID { numbers[number] = record.key }
-        if let code = record.code { codes[code] = record.key }
+        if ids.updateValue(record.id, forKey: record.recordID) == nil { touched.append(record.recordID) }
+        if !record.contentHash.isEmpty { contents[record.contentHash] = record.id }
+        if let number = record.externalID { numbers[number] = record.id }
+        if let code = record.code { codes[code] = record.id }
     }
 
-    private func current(_ key: String) -> ImageRecord? { records[ExactText(key)] ?? nil }
+    private func current(_ id: String) -> ImageRecord? { records[ExactText(id)] ?? nil }
 
     private func copy(of picture: StoredPicture) async throws -> ImageRecord? {
         if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
@@ -195,7 +195,7 @@ struct CommitGroup {
         guard !picture.hash.isEmpty else { return nil }
         let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.recordID)
         // Records changed by this group differ from the catalogue.
-        return stored.first { keys[$0.recordID] == nil }
+        return stored.first { ids[$0.recordID] == nil }
     }
 
     /// The present vector of a ready record; nil for a broken image or a damaged vector.
@@ -210,7 +210,7 @@ struct CommitGroup {
         let catalogue = collection.catalogue
         // Images in the same call may exchange their numbers and codes.
         let given = Dictionary(
-            pictures.map { (ExactText($0.key), $0) }, uniquingKeysWith: { _, last in last })
+            pictures.map { (ExactText($0.id), $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
@@ -227,31 +227,31 @@ struct CommitGroup {
                 }
             }
         }
-        try checkDistinct(pictures.map { ($0.key, $0.externalID.map { "\($0)" }) })
-        try checkDistinct(pictures.map { ($0.key, $0.code) })
+        try checkDistinct(pictures.map { ($0.id, $0.externalID.map { "\($0)" }) })
+        try checkDistinct(pictures.map { ($0.id, $0.code) })
     }
 
     /// - Parameters:
     ///   - taken: the image that has the number or code in the catalogue.
     ///   - owner: the image that has it in this group.
-    ///   - givesUp: whether the image with a key gets another one in the same call.
+    ///   - givesUp: whether the image with an id gets another one in the same call.
     private func checkFree(
         _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
         givesUp: (String) -> Bool
     ) throws {
-        let catalogued = taken.flatMap { keys[$0.recordID] == nil ? $0 : nil }
+        let catalogued = taken.flatMap { ids[$0.recordID] == nil ? $0 : nil }
         for other in [catalogued, owner] {
-            guard let other, ExactText(other.key) != ExactText(picture.key), !givesUp(other.key) else {
+            guard let other, ExactText(other.id) != ExactText(picture.id), !givesUp(other.id) else {
                 continue
             }
             throw EngineError.identifierTaken(name, collection: collection.name)
         }
     }
 
-    private func checkDistinct(_ names: [(key: String, name: String?)]) throws {
+    private func checkDistinct(_ names: [(id: String, name: String?)]) throws {
         var owners: [String: String] = [:]
-        for case (let key, let name?) in names {
-            if let owner = owners.updateValue(key, forKey: name), ExactText(owner) != ExactText(key) {
+        for case (let id, let name?) in names {
+            if let owner = owners.updateValue(id, forKey: name), ExactText(owner) != ExactText(id) {
                 throw EngineError.identifierTaken(name, collection: collection.name)
             }
         }
@@ -281,7 +281,7 @@ extension CommitGroup {
         touchedCategories.remove(id)
         // Applied before the images, so they lose it too.
         categoryChanges.append(.delete(id: id))
-        for (key, image) in records where image?.category == id { records[key]??.category = nil }
+        for (imageID, image) in records where image?.category == id { records[imageID]??.category = nil }
         return record
     }
 
@@ -320,8 +320,8 @@ extension CommitGroup {
     /// - Parameter references: of the record ids in `vectors`.
     func changes(references: [Int64: Int64]) -> [ImageChange] {
         touched.compactMap { recordID in
-            guard let key = keys[recordID] else { return nil }
-            guard var record = current(key), record.recordID == recordID else {
+            guard let id = ids[recordID] else { return nil }
+            guard var record = current(id), record.recordID == recordID else {
                 return before[recordID] == nil ? nil : .delete(recordID: recordID)
             }
             record.vector = references[recordID] ?? record.vector
@@ -337,8 +337,8 @@ extension CommitGroup {
     /// Record ids that searches know and that were removed.
     var removed: [Int64] {
         touched.filter { recordID in
-            guard let key = keys[recordID], before[recordID] != nil else { return false }
-            return current(key)?.recordID != recordID
+            guard let id = ids[recordID], before[recordID] != nil else { return false }
+            return current(id)?.recordID != recordID
         }
     }
 }

@@ -85,7 +85,7 @@ extension Collections {
                 try Terminal.printJSON(report)
             } else {
                 try Terminal.print(report.sentence)
-                for key in report.damaged { try Terminal.print("  \(key)") }
+                for id in report.damaged { try Terminal.print("  \(id)") }
             }
             if !report.damaged.isEmpty { throw CommandFailure("", code: CommandFailure.failed) }
         }

@@ -124,7 +124,7 @@ struct ImportSource: Sendable {
         let row = matching?.rows[vector]
         if let products { return products.image(row ?? vector, vector: numbers) }
         let id = id(of: vector)
-        guard let rows, let row else { return IncomingImage(key: "\(id)", vector: numbers) }
+        guard let rows, let row else { return IncomingImage(id: "\(id)", vector: numbers) }
         return try rows.image(row, vector: numbers, vectorID: id)
     }
 

@@ -40,12 +40,12 @@ public actor MemoryCatalogue: Catalogue {
 
     // MARK: Images
 
-    public func image(key: String, in collection: Int64) -> ImageRecord? {
-        first(in: collection) { $0.key.hasBytes(of: key) }
+    public func image(id: String, in collection: Int64) -> ImageRecord? {
+        first(in: collection) { $0.id.hasBytes(of: id) }
     }
 
-    public func images(keys: [String], in collection: Int64) -> [ImageRecord] {
-        keys.compactMap { image(key: $0, in: collection) }
+    public func images(ids: [String], in collection: Int64) -> [ImageRecord] {
+        ids.compactMap { image(id: $0, in: collection) }
     }
 
     public func image(externalID: Int64, in collection: Int64) -> ImageRecord? {
@@ -89,8 +89,8 @@ public actor MemoryCatalogue: Catalogue {
         images(recordIDs: recordIDs).map(\.placement)
     }
 
-    public func keys(in collection: Int64) -> [String] {
-        records.images(of: collection) { _ in true }.map(\.key)
+    public func ids(in collection: Int64) -> [String] {
+        records.images(of: collection) { _ in true }.map(\.id)
     }
 
     private func first(in collection: Int64, where isWanted: (ImageRecord) -> Bool) -> ImageRecord? {

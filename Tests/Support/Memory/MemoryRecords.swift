@@ -44,9 +44,9 @@ struct MemoryRecords: Sendable {
             images[image.recordID] = image
         case .touch(let recordID, let signature):
             if known?.source == .file { images[recordID]?.signature = signature }
-        case .move(let recordID, let key, let path, let name, let signature):
+        case .move(let recordID, let id, let path, let name, let signature):
             guard var moved = known, moved.source == .file else { return }
-            (moved.key, moved.path, moved.name, moved.signature) = (key, path, name, signature)
+            (moved.id, moved.path, moved.name, moved.signature) = (id, path, name, signature)
             images[recordID] = moved
         case .delete(let recordID): images[recordID] = nil
         case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
@@ -57,7 +57,7 @@ struct MemoryRecords: Sendable {
     private func checkNames(of collections: Set<Int64>) throws(CatalogueError) {
         for collection in collections {
             let images = images(of: collection) { _ in true }
-            try Self.check(images.map(\.key))
+            try Self.check(images.map(\.id))
             try Self.check(images.compactMap(\.externalID).map(String.init))
             try Self.check(images.compactMap(\.code))
         }

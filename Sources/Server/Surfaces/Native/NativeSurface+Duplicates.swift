@@ -39,7 +39,7 @@ extension NativeSurface {
             let offset = try request.value(Self.offset)
             // One more reveals whether there is another page.
             let answer = try await engine.nearDuplicates(
-                of: image.key, in: collection, threshold: threshold, matching: try Self.filter(request),
+                of: image.id, in: collection, threshold: threshold, matching: try Self.filter(request),
                 offset: offset, limit: limit + 1)
             let found = answer.matches.prefix(limit).map { match in
                 ImageDuplicates.Found(

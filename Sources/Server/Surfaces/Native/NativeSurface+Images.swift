@@ -199,7 +199,7 @@ extension NativeSurface {
             }
         } catch is PictureError {
             throw APIError(
-                status: .notFound, message: "There is no thumbnail of '\(image.key)': it can't be read.")
+                status: .notFound, message: "There is no thumbnail of '\(image.id)': it can't be read.")
         }
     }
 }

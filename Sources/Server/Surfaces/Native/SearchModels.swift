@@ -112,7 +112,7 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     }
 
     init(_ match: SearchMatch, in collection: String) {
-        id = match.image.key
+        id = match.image.id
         score = Double(match.score)
         name = match.image.name
         path = match.image.path
@@ -122,8 +122,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         category = match.image.category
         attributes = match.image.attributes
         mark = match.image.mark
-        contentURL = ImageURL.content(match.image.key, in: collection)
-        thumbnailURL = ImageURL.thumbnail(match.image.key, in: collection)
+        contentURL = ImageURL.content(match.image.id, in: collection)
+        thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection)
     }
 }
 

@@ -164,7 +164,7 @@ struct ProductCatalogueSurface: Surface {
             let answer = try await engine.search(collection, for: .image(file.bytes), options: options)
             let matches = answer.matches.map { match in
                 ProductMatch(
-                    imageID: match.image.key,
+                    imageID: match.image.id,
                     imagePath: engine.location(of: match.image, in: collection),
                     filename: match.image.name, similarityScore: Double(match.score))
             }
