@@ -86,7 +86,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
             throw .unusableModel(
                 name: name,
                 detail:
-                    "its output has the shape \(shape.text) for \(batch) pictures; the manifest says dimension "
+                    "its output has the shape \(shape.text) for \(batch) images; the manifest says dimension "
                     + "\(model.dimension)")
         }
         return CompiledNetwork(

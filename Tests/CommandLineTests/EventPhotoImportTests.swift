@@ -113,7 +113,7 @@ import Testing
         let other = csv([(9, Self.first, "0"), (2, Self.first, "1")]).replacing(code(2), with: code(77))
         try place.write(other, to: "images.csv")
         let mixed = try await take(place)
-        #expect(mixed.code == 1 && mixed.complains("'events' has another picture of the number or code 2"))
+        #expect(mixed.code == 1 && mixed.complains("'events' has another image of the number or code 2"))
         #expect(try await engine(place).collection(named: "events").count == 3)
     }
 

@@ -73,7 +73,7 @@ import Testing
         // Ended at its beginning, then each time as soon as it has stored more, to the end.
         for round in 0..<4 {
             let run = try Self.start(pictures, data)
-            try await eventually("run \(round) stored more than \(atLeast) pictures") {
+            try await eventually("run \(round) stored more than \(atLeast) images") {
                 if round == 0 {
                     return FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite")
                 }

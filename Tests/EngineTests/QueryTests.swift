@@ -118,7 +118,7 @@ import Testing
         let error = await #expect(throws: EngineError.self) {
             _ = try await world.engine.search(world.collection, for: query, options: SearchOptions(topK: 1))
         }
-        #expect(error?.description.contains("Picture 2 of it: This is not a picture") == true)
+        #expect(error?.description.contains("Image 2 of it: This is not an image") == true)
     }
 
     /// Two pictures side by side: each half finds its own.

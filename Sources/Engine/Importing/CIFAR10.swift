@@ -49,7 +49,7 @@ public struct CIFAR10: Sendable {
             guard !bytes.isEmpty, bytes.count.isMultiple(of: Self.recordBytes) else {
                 throw FormatError(
                     description:
-                        "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes a picture, this one has \(bytes.count)."
+                        "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes an image, this one has \(bytes.count)."
                 )
             }
             let name = FilePath(file).stem ?? ""

@@ -134,7 +134,7 @@ struct BatchRun: Sendable {
             return BatchReport.Result(
                 imageID: id, success: false,
                 error:
-                    "The program ended \(suspect.count) times while this picture was worked on, so it was passed over."
+                    "The program ended \(suspect.count) times while this image was worked on, so it was passed over."
             )
         }
         if let problem = item.problem {

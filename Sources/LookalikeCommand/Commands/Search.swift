@@ -71,7 +71,7 @@ struct Search: AsyncParsableCommand {
                     totalCompared: answer.compared, thresholdUsed: threshold))
         }
         if results.isEmpty {
-            let among = "\(answer.compared) picture\(answer.compared == 1 ? "" : "s")"
+            let among = "\(answer.compared) image\(answer.compared == 1 ? "" : "s")"
             return Terminal.note(
                 answer.compared == 0
                     ? "'\(collection.name)' is empty: fill it with 'lookalike sync DIR --collection \(collection.name)'."

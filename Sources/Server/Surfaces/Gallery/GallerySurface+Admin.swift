@@ -44,7 +44,7 @@ extension GallerySurface {
     private var rebuildIndex: Route {
         Route(
             .post, "/admin/rebuild-index", "Make the index anew",
-            description: "From the stored vectors; no picture is embedded again.",
+            description: "From the stored vectors; no image is embedded again.",
             answers: [
                 .json(GalleryIndexRebuilt.self, "The index."), .error(400, "There are no vectors."),
             ]
@@ -95,7 +95,7 @@ extension GallerySurface {
     private static let prototypes = QueryParameter<Bool>(
         "process_prototypes", default: true, description: "Do what is to be done for prototypes.")
     private static let deletions = QueryParameter<Bool>(
-        "process_deletions", default: true, description: "Do what is to be done for deleted pictures.")
+        "process_deletions", default: true, description: "Do what is to be done for deleted images.")
 
     private var processQueues: Route {
         Route(

@@ -10,7 +10,7 @@ extension MillionScaleSurface {
     private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, location: .body)
     private static let threshold = QueryParameter<Double>("threshold", minimum: 0, location: .body)
     private static let image = QueryParameter<String>.required(
-        "image_id", location: .path, description: "The picture's id; a slash in it is written %2F.")
+        "image_id", location: .path, description: "The image's id; a slash in it is written %2F.")
 
     var search: Route {
         Route(
@@ -61,7 +61,7 @@ extension MillionScaleSurface {
     var index: Route {
         Route(
             .post, "/api/v1/index", "Index an image",
-            description: "The picture can be found, and is on the disk, once this is answered.",
+            description: "The image can be found, and is on the disk, once this is answered.",
             body: .json(ScaleIndexOrder.self),
             answers: [.json(ScaleIndexAnswer.self, "It is indexed.")] + Self.pictureErrors
         ) { request in

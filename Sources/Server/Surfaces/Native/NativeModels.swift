@@ -41,11 +41,11 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         [
             "index": "The kind of index that was asked for.",
             "model": "Null where clients bring vectors of their own.",
-            "images": "Pictures that can be found.",
-            "failed": "Pictures that could not be read; tried again when they change.",
+            "images": "Images that can be found.",
+            "failed": "Images that could not be read; tried again when they change.",
             "directory": "The folder that a sync compares the collection with.",
-            "suggested_threshold": "The score above which pictures are taken to show the same kind of thing.",
-            "bytes": "Of the encoded pictures.",
+            "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
+            "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
             "state": "`ready`, `syncing`, or `damaged` where it can't be opened.",
             "problem": "Why it can't be opened; left out where it can.",
@@ -138,7 +138,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 
     /// Description of the property `mark`.
     static let markText: String =
-        "What is odd about the picture, which is kept all the same: a part of it is missing. Left out of sound ones."
+        "What is odd about the image, which is kept all the same: a part of it is missing. Left out of sound ones."
 
     init(_ image: ImageRecord, in collection: String) {
         id = image.id

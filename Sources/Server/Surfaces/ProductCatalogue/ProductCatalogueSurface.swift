@@ -142,7 +142,7 @@ struct ProductCatalogueSurface: Surface {
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
                 .json(SimilarityAnswer.self, "The matches, best first."),
-                .error(400, "The file is not a picture that can be read."),
+                .error(400, "The file is not an image that can be read."),
                 .error(413, "The file is too large."), .error(503, "Nothing is indexed, or too much work."),
             ]
         ) { request in
