@@ -8,26 +8,26 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func collections() async throws(CatalogueError) -> [CollectionRecord]
     /// By its exact name, case-sensitive; nil if there is none.
     func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
-    /// - Parameter id: the new record's id is above this one, and above every id that the catalogue ever gave.
-    /// - Returns: the record with its id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
-    func create(_ collection: CollectionRecord, after id: Int64) async throws(CatalogueError)
+    /// - Parameter recordID: the new record id is above this one, and above every one that the catalogue ever gave.
+    /// - Returns: the record with its record id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
+    func create(_ collection: CollectionRecord, after recordID: Int64) async throws(CatalogueError)
         -> CollectionRecord
     /// Stores all fields of a collection but its name and when it was made.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
     /// Removes a collection and all its records.
-    func deleteCollection(_ id: Int64) async throws(CatalogueError)
+    func deleteCollection(_ recordID: Int64) async throws(CatalogueError)
 
-    /// By the id that clients use; nil if the collection has none.
-    func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// In any order; unknown keys are left out.
-    func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
+    /// By its id; nil if the collection has none.
+    func image(id: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
+    /// In any order; unknown ids are left out.
+    func images(ids: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
     /// By the number of another system; nil if the collection has none.
     func image(externalID: Int64, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// By the UUID of another system, in lower case; nil if the collection has none.
     func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// In the order of `ids`; deleted ones are left out.
-    func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord]
-    /// By ascending id, starting after `after`.
+    /// In the order of `recordIDs`; deleted ones are left out.
+    func images(recordIDs: [Int64]) async throws(CatalogueError) -> [ImageRecord]
+    /// By ascending record id, starting after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
     /// Zeros for an unknown collection. Costs the same however many images there are.
     func counts(in collection: Int64) async throws(CatalogueError) -> ImageCounts
@@ -35,43 +35,44 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     func vectors(in collection: Int64) async throws(CatalogueError) -> [VectorRecord]
     /// All images that came from files, by the bytes of their paths.
     func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord]
-    /// In the order of `ids`; deleted ones are left out.
-    func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement]
-    /// Every key in use.
-    func keys(in collection: Int64) async throws(CatalogueError) -> [String]
+    /// In the order of `recordIDs`; deleted ones are left out.
+    func placements(of recordIDs: [Int64]) async throws(CatalogueError) -> [ImagePlacement]
+    /// Every id in use.
+    func ids(in collection: Int64) async throws(CatalogueError) -> [String]
     /// A ready image with these bytes.
     func readyImage(contentHash: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
-    /// All ready images with these bytes, by ascending id.
+    /// All ready images with these bytes, by ascending record id.
     func images(contentHash: String, in collection: Int64) async throws(CatalogueError) -> [ImageRecord]
     /// A page of the contents that several ready images share, by ascending hash, starting after `after`. Each comes
-    /// with the ids of its images, ascending.
+    /// with the record ids of its images, ascending.
     ///
     /// - Parameter filter: only images that satisfy it count.
     func copies(
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) async throws(CatalogueError) -> [ContentCopies]
-    /// Ready images that satisfy the filter, by ascending id. Uses an index: the cost depends on what its conditions
+    /// Ready images that satisfy the filter, by ascending record id. Uses an index: the cost depends on what its conditions
     /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
-    func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError) -> [Int64]
+    func recordIDs(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
+        -> [Int64]
     /// Which of the contents uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<
         String
     >
 
-    /// All ids ever given are below this one: a vector with another id is of another catalogue.
-    func endOfIDs() async throws(CatalogueError) -> Int64
-    /// All ids given from now on are above this one.
-    func passIDs(_ last: Int64) async throws(CatalogueError)
-    /// Reserves ids for images about to be inserted; ids are never given twice. Usually needs no transaction.
-    func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64>
-    /// Applies all changes or none. The order of the changes does not matter: a key given up by one may be taken by
+    /// All record ids ever given are below this one: a vector of another one is of another catalogue.
+    func endOfRecordIDs() async throws(CatalogueError) -> Int64
+    /// All record ids given from now on are above this one.
+    func passRecordIDs(_ last: Int64) async throws(CatalogueError)
+    /// Reserves record ids for images about to be inserted; none is given twice. Usually needs no transaction.
+    func reserveRecordIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64>
+    /// Applies all changes or none. The order of the changes does not matter: an id given up by one may be taken by
     /// another.
     ///
     /// - Parameters:
     ///   - categories: changes of one collection's categories, applied before those of the images.
     ///   - collection: if given, its directory, vector store and last sync are stored.
-    ///   - owner: the id of the collection that `categories` belong to.
-    /// - Throws: ``CatalogueError/duplicate(_:)`` with the key, number, code or category name that would occur twice.
+    ///   - owner: the record id of the collection that `categories` belong to.
+    /// - Throws: ``CatalogueError/duplicate(_:)`` with the id, number, code or category name that would occur twice.
     func apply(
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
@@ -79,7 +80,7 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
 }
 
 extension Catalogue {
-    /// As ``create(_:after:)``, with the next id.
+    /// As ``create(_:after:)``, with the next record id.
     public func create(_ collection: CollectionRecord) async throws(CatalogueError) -> CollectionRecord {
         try await create(collection, after: 0)
     }
@@ -88,7 +89,7 @@ extension Catalogue {
     public func apply(
         _ changes: [ImageChange], updating collection: CollectionRecord?
     ) async throws(CatalogueError) {
-        try await apply(changes, categories: [], of: collection?.id ?? 0, updating: collection)
+        try await apply(changes, categories: [], of: collection?.recordID ?? 0, updating: collection)
     }
 }
 
@@ -97,12 +98,12 @@ public struct ContentCopies: Sendable, Equatable {
     /// MD5 in hexadecimal, as in ``ImageRecord/contentHash``.
     public let contentHash: String
     /// Ascending; at least two.
-    public let ids: [Int64]
+    public let recordIDs: [Int64]
 
-    /// - Parameter ids: ascending record ids.
-    public init(contentHash: String, ids: [Int64]) {
+    /// - Parameter recordIDs: ascending record ids.
+    public init(contentHash: String, recordIDs: [Int64]) {
         self.contentHash = contentHash
-        self.ids = ids
+        self.recordIDs = recordIDs
     }
 }
 
@@ -110,16 +111,16 @@ public struct ContentCopies: Sendable, Equatable {
 ///
 /// Indirect, because most changes are small and a record is large.
 public indirect enum ImageChange: Sendable, Equatable {
-    /// Inserts the record, or replaces the one with its id.
+    /// Inserts the record, or replaces the one with its record id.
     case put(ImageRecord)
     /// The file is the same except for its metadata. Ignored if the image has become an upload.
-    case touch(id: Int64, signature: FileSignature)
+    case touch(recordID: Int64, signature: FileSignature)
     /// The same bytes under another path. Ignored if the image has become an upload.
-    case move(id: Int64, key: String, path: String, name: String, signature: FileSignature)
-    /// The image is gone, wherever it came from. Ignored if there is none of this id.
-    case delete(id: Int64)
+    case move(recordID: Int64, id: String, path: String, name: String, signature: FileSignature)
+    /// The image is gone, wherever it came from. Ignored if there is none of this record id.
+    case delete(recordID: Int64)
     /// The file is gone. Ignored if the image has become an upload.
-    case deleteFile(id: Int64)
+    case deleteFile(recordID: Int64)
 }
 
 /// Why the catalogue could not be opened, read or changed.

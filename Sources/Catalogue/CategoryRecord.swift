@@ -58,8 +58,9 @@ public protocol CategoryCatalogue: Sendable {
     /// The id of the next category, unless it is given one.
     func nextCategory(in collection: Int64) async throws(CatalogueError) -> Int64
     /// Ready images of any of these categories, ascending.
-    func ids(inCategories categories: [Int64], of collection: Int64) async throws(CatalogueError) -> [Int64]
-    /// A page of a category's ready images, by ascending id, starting after `after`.
+    func recordIDs(inCategories categories: [Int64], of collection: Int64) async throws(CatalogueError)
+        -> [Int64]
+    /// A page of a category's ready images, by ascending record id, starting after `after`.
     func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) async throws(CatalogueError) -> [ImageRecord]

@@ -3,8 +3,8 @@ public import LookalikeJSON
 
 /// A collection: images, or vectors from clients, of one model, that are searched together.
 public struct CollectionRecord: Sendable, Equatable {
-    /// Never changes and is never reused; 0 until the catalogue has given one.
-    public var id: Int64
+    /// The record id: never changes and is never reused; 0 until the catalogue has given one.
+    public var recordID: Int64
     /// Unique; see ``CollectionName``.
     public var name: String
     /// The model of all its vectors, installed or not; nil if clients send vectors of their own.
@@ -36,16 +36,16 @@ public struct CollectionRecord: Sendable, Equatable {
     /// When a sync last ended; nil if none ever did.
     public var lastSync: Date?
 
-    /// A record to create a collection with: the catalogue gives the id.
+    /// A record to create a collection with: the catalogue gives the record id.
     public init(
-        id: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
+        recordID: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: PicturePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
         directory: String? = nil, vectorStore: String? = nil, createdAt: Date,
         lastSync: Date? = nil
     ) {
-        self.id = id
+        self.recordID = recordID
         self.name = name
         self.model = model
         self.modelIdentity = modelIdentity

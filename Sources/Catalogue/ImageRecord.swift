@@ -20,11 +20,11 @@ public struct ImageRecord: Sendable, Equatable {
     }
 
     /// The record id: never changes and is never reused.
-    public var id: Int64
-    /// The id of its collection.
+    public var recordID: Int64
+    /// The record id of its collection.
     public var collection: Int64
     /// The id that clients use, unique in its collection.
-    public var key: String
+    public var id: String
     /// Where its bytes are.
     public var source: Source
     /// A number by which another system knows it, unique in its collection.
@@ -65,17 +65,17 @@ public struct ImageRecord: Sendable, Equatable {
     /// When the image or what is stored with it last changed.
     public var updatedAt: Date
 
-    /// A record with id 0 is one that the catalogue does not have yet.
+    /// A record with record id 0 is one that the catalogue does not have yet.
     public init(
-        id: Int64 = 0, collection: Int64, key: String, source: Source, path: String?, name: String,
+        recordID: Int64 = 0, collection: Int64, id: String, source: Source, path: String?, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
         code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
         signature: FileSignature? = nil, vector: Int64? = nil, createdAt: Date, updatedAt: Date
     ) {
-        self.id = id
+        self.recordID = recordID
         self.collection = collection
-        self.key = key
+        self.id = id
         self.source = source
         self.path = path
         self.name = name
@@ -122,7 +122,7 @@ public struct FileSignature: Sendable, Equatable, Hashable {
 /// The part of an ``ImageRecord`` that a sync compares with the folder. Small, because there is one per file.
 public struct FileRecord: Sendable, Equatable {
     /// The record id.
-    public var id: Int64
+    public var recordID: Int64
     /// Below the collection's folder.
     public var path: String
     /// The file's metadata when it was read; nil if it was not recorded.
@@ -131,8 +131,8 @@ public struct FileRecord: Sendable, Equatable {
     public var state: ImageRecord.State
 
     /// A record of a file.
-    public init(id: Int64, path: String, signature: FileSignature?, state: ImageRecord.State) {
-        self.id = id
+    public init(recordID: Int64, path: String, signature: FileSignature?, state: ImageRecord.State) {
+        self.recordID = recordID
         self.path = path
         self.signature = signature
         self.state = state
@@ -142,7 +142,7 @@ public struct FileRecord: Sendable, Equatable {
 /// An image's vector and category: what else changes when the image does.
 public struct ImagePlacement: Sendable, Equatable {
     /// The record id.
-    public var id: Int64
+    public var recordID: Int64
     /// Where its bytes are.
     public var source: ImageRecord.Source
     /// The id of its category; nil if it has none.
@@ -151,8 +151,8 @@ public struct ImagePlacement: Sendable, Equatable {
     public var vector: Int64?
 
     /// What the catalogue now has for the image.
-    public init(id: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
-        self.id = id
+    public init(recordID: Int64, source: ImageRecord.Source, category: Int64?, vector: Int64?) {
+        self.recordID = recordID
         self.source = source
         self.category = category
         self.vector = vector
@@ -162,13 +162,13 @@ public struct ImagePlacement: Sendable, Equatable {
 /// The vector of an image, by reference.
 public struct VectorRecord: Sendable, Equatable {
     /// The image's record id.
-    public var id: Int64
+    public var recordID: Int64
     /// From the vector store.
     public var reference: Int64
 
     /// The image's record id and the reference of its vector.
-    public init(id: Int64, reference: Int64) {
-        self.id = id
+    public init(recordID: Int64, reference: Int64) {
+        self.recordID = recordID
         self.reference = reference
     }
 }

@@ -159,7 +159,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
             return "the input's width and height must lie between 1 and 4096"
         }
         guard let size = preprocessing.outputSize else {
-            return "its preprocessing needs a crop: a short side alone gives pictures of any size"
+            return "its preprocessing needs a crop: a short side alone gives images of any size"
         }
         if size.width != input.width || size.height != input.height {
             return "its preprocessing gives \(size.width)×\(size.height) pixels, its input takes "

@@ -100,7 +100,7 @@ final class WorkQueue: @unchecked Sendable {
                 guard embeddings.count == part.count else {
                     throw EmbeddingError.inferenceFailed(
                         model: first.identifier,
-                        detail: "it gave \(embeddings.count) results for \(part.count) pictures")
+                        detail: "it gave \(embeddings.count) results for \(part.count) images")
                 }
                 for (item, embedding) in zip(part, embeddings) { item.succeed(embedding) }
             } catch {

@@ -24,7 +24,7 @@ extension Embedder {
             try Self.check(has, loaded, record.name)
             return loaded
         }
-        if let asked = unverified[collection.id], asked + Self.patience > .now { return loaded }
+        if let asked = unverified[collection.recordID], asked + Self.patience > .now { return loaded }
         let sample = try await sample(of: collection)
         if let cosine = try await agreement(of: loaded, with: sample, of: collection) {
             guard cosine >= Self.leastAgreement else {
@@ -35,7 +35,7 @@ extension Embedder {
             }
         } else if !sample.isEmpty {
             // Its images are not reachable now; tried again after a while.
-            unverified[collection.id] = .now
+            unverified[collection.recordID] = .now
             return loaded
         }
         guard collection.access == .readWrite else { return loaded }
@@ -75,7 +75,7 @@ extension Embedder {
     ) async throws -> Double? {
         var cosines: [Double] = []
         for image in images {
-            guard let stored = try await collection.view.vector(of: image.id),
+            guard let stored = try await collection.view.vector(of: image.recordID),
                 let bytes = try await content(of: image, in: collection),
                 let made = try await vector(of: bytes, model, collection)
             else { continue }
@@ -87,7 +87,7 @@ extension Embedder {
     /// Images of a collection, evenly spread; more than needed, because some files may be missing or changed.
     private nonisolated func sample(of collection: OpenCollection) async throws -> [ImageRecord] {
         let chosen = try await collection.view.sample(4 * Self.sampleSize)
-        let images = try await collection.catalogue.images(ids: chosen)
+        let images = try await collection.catalogue.images(recordIDs: chosen)
         return Array(images.filter { $0.source != .vector && $0.state == .ready }.prefix(2 * Self.sampleSize))
     }
 

@@ -72,7 +72,7 @@ extension Engine {
         inCategory id: Int64, of collection: OpenCollection, after: Int64 = 0, limit: Int
     ) async throws -> [ImageRecord] {
         _ = try category(id, in: collection)
-        return try await catalogue.images(inCategory: id, of: collection.id, after: after, limit: limit)
+        return try await catalogue.images(inCategory: id, of: collection.recordID, after: after, limit: limit)
     }
 
     /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its

@@ -51,13 +51,13 @@ extension Engine {
             guard let record = try await catalogue.collection(named: name) else {
                 throw EngineError.unknownCollection(name)
             }
-            let folder = CollectionFolder(data, record.id)
+            let folder = CollectionFolder(data, record.recordID)
             if let open {
                 try open.markDeleted()
                 do {
                     try await Blocking.run { try folder.beginDeleting() }
                     // After the write that is under way; those that wait are refused.
-                    try await open.afterWrites { try await catalogue.deleteCollection(record.id) }
+                    try await open.afterWrites { try await catalogue.deleteCollection(record.recordID) }
                 } catch {
                     await Blocking.run { folder.keep() }
                     open.unmarkDeleted()
@@ -65,7 +65,7 @@ extension Engine {
                 }
             } else {
                 try await Blocking.run { try folder.beginDeleting() }
-                do { try await catalogue.deleteCollection(record.id) } catch {
+                do { try await catalogue.deleteCollection(record.recordID) } catch {
                     await Blocking.run { folder.keep() }
                     throw error
                 }
@@ -73,18 +73,18 @@ extension Engine {
             problems.clear(of: name)
             // It is deleted for everyone. What can't be removed now is removed at the next start and reported until
             // then.
-            await removeRest(of: record.id, problem: name)
+            await removeRest(of: record.recordID, problem: name)
         }
     }
 
     /// Removes the vectors and the folder of a collection that the catalogue no longer has.
     ///
     /// - Parameter name: under which a problem is reported.
-    private func removeRest(of id: Int64, problem name: String) async {
+    private func removeRest(of recordID: Int64, problem name: String) async {
         do {
             // The folder last: it has the note that the deletion has begun.
-            try await storage.removeVectors(of: id)
-            try await Blocking.run { [data] in try CollectionFolder(data, id).remove() }
+            try await storage.removeVectors(of: recordID)
+            try await Blocking.run { [data] in try CollectionFolder(data, recordID).remove() }
         } catch {
             problems.set(.unknownFiles, name, "\(error)")
         }
@@ -93,17 +93,17 @@ extension Engine {
     /// Finishes deletions that a crash interrupted. A folder without a deletion note stays, whatever the catalogue
     /// says.
     func finishDeletions() async throws {
-        let known = Set(try await catalogue.collections().map(\.id))
+        let known = Set(try await catalogue.collections().map(\.recordID))
         let begun = try await Blocking.run { [data] in
             try data.names(in: data.collections).compactMap(Int64.init).filter {
                 CollectionFolder(data, $0).isBeingDeleted
             }
         }
-        for id in begun {
-            if known.contains(id) {
-                await Blocking.run { [data] in CollectionFolder(data, id).keep() }
+        for recordID in begun {
+            if known.contains(recordID) {
+                await Blocking.run { [data] in CollectionFolder(data, recordID).keep() }
             } else {
-                await removeRest(of: id, problem: "collections/\(id)")
+                await removeRest(of: recordID, problem: "collections/\(recordID)")
             }
         }
     }

@@ -57,7 +57,7 @@ extension Engine {
     public func indexedCount() async throws -> Int {
         var count = 0
         for record in try await collectionRecords() {
-            count += try await catalogue.counts(in: record.id).ready
+            count += try await catalogue.counts(in: record.recordID).ready
         }
         return count
     }
@@ -83,7 +83,7 @@ extension Engine {
                 record, catalogue: catalogue, data: data, storage: storage, access: .readOnly,
                 problems: problems)
         }
-        let isCurrent = { (open: OpenCollection) in open.id == record.id && !open.isDeleted }
+        let isCurrent = { (open: OpenCollection) in open.recordID == record.recordID && !open.isDeleted }
         return try await store.value(record.name, isCurrent: isCurrent) {
             try await open(record.name)
         }

@@ -25,12 +25,12 @@ extension Engine {
             FileManager.default.fileExists(atPath: directory) ? try FolderScan.look(directory) : FolderScan()
         }
         var records: [FileRecord] = []
-        if let collection { records = try await catalogue.files(in: collection.id) }
+        if let collection { records = try await catalogue.files(in: collection.recordID) }
         let seen = try await walk
         return await Blocking.run { [data, records] in
             var scan = seen
             if !scan.doubtful.isEmpty {
-                let known = collection.map { KnownNoPictures(contentsOf: data.knownNoPictures($0.id)) }
+                let known = collection.map { KnownNoPictures(contentsOf: data.knownNoPictures($0.recordID)) }
                 _ = scan.tellDoubtful(below: directory, records: records, known: known ?? KnownNoPictures())
             }
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)

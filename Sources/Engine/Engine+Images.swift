@@ -5,9 +5,9 @@ internal import LookalikeWorkThreads
 
 extension Engine {
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(_ key: String, in collection: OpenCollection) async throws -> ImageRecord {
-        guard let image = try await catalogue.image(key: key, in: collection.id) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+    public func image(_ id: String, in collection: OpenCollection) async throws -> ImageRecord {
+        guard let image = try await catalogue.image(id: id, in: collection.recordID) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         return image
     }
@@ -15,10 +15,11 @@ extension Engine {
     /// The image with a record id, which never changes.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func image(id: Int64, in collection: OpenCollection) async throws -> ImageRecord {
-        guard let image = try await catalogue.images(ids: [id]).first, image.collection == collection.id
+    public func image(recordID: Int64, in collection: OpenCollection) async throws -> ImageRecord {
+        guard let image = try await catalogue.images(recordIDs: [recordID]).first,
+            image.collection == collection.recordID
         else {
-            throw EngineError.unknownImage("\(id)", collection: collection.name)
+            throw EngineError.unknownImage("\(recordID)", collection: collection.name)
         }
         return image
     }
@@ -27,7 +28,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(externalID: Int64, in collection: OpenCollection) async throws -> ImageRecord {
-        guard let image = try await catalogue.image(externalID: externalID, in: collection.id) else {
+        guard let image = try await catalogue.image(externalID: externalID, in: collection.recordID) else {
             throw EngineError.unknownImage("\(externalID)", collection: collection.name)
         }
         return image
@@ -37,7 +38,7 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(code: String, in collection: OpenCollection) async throws -> ImageRecord {
-        guard let image = try await catalogue.image(code: code.lowercased(), in: collection.id) else {
+        guard let image = try await catalogue.image(code: code.lowercased(), in: collection.recordID) else {
             throw EngineError.unknownImage(code, collection: collection.name)
         }
         return image
@@ -46,14 +47,14 @@ extension Engine {
     /// A page of a collection's images with record ids above `after`, oldest first.
     public func images(in collection: OpenCollection, after: Int64, limit: Int) async throws -> [ImageRecord]
     {
-        try await catalogue.images(in: collection.id, after: after, limit: limit)
+        try await catalogue.images(in: collection.recordID, after: after, limit: limit)
     }
 
     /// How many images the collection has, by state.
     ///
     /// - Throws: ``CatalogueError``.
     public func counts(in collection: OpenCollection) async throws -> ImageCounts {
-        try await catalogue.counts(in: collection.id)
+        try await catalogue.counts(in: collection.recordID)
     }
 
     /// The original bytes of an image.
@@ -66,7 +67,7 @@ extension Engine {
             do {
                 return try FileContent.read(path, limit: limit).bytes
             } catch {
-                throw EngineError.contentMissing(image.key)
+                throw EngineError.contentMissing(image.id)
             }
         }
     }
@@ -88,10 +89,10 @@ extension Engine {
 
 extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
-        if image.source == .upload { return data.uploads(id).path(image.contentHash) }
-        if image.source == .vector { throw .contentMissing(image.key) }
+        if image.source == .upload { return data.uploads(recordID).path(image.contentHash) }
+        if image.source == .vector { throw .contentMissing(image.id) }
         guard let path = image.path, let directory = record.directory else {
-            throw .contentMissing(image.key)
+            throw .contentMissing(image.id)
         }
         return "\(directory)/\(path)"
     }

@@ -17,13 +17,13 @@ extension Engine {
         matching filter: AttributeFilter, in collection: OpenCollection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
         let catalogue = catalogue
-        let ids = try await catalogue.ids(matching: filter, in: collection.id)
-        let rest = ids.drop { $0 <= after }
+        let recordIDs = try await catalogue.recordIDs(matching: filter, in: collection.recordID)
+        let rest = recordIDs.drop { $0 <= after }
         let page = rest.prefix(max(0, limit))
         return await MatchingImages(
-            images: try catalogue.images(ids: Array(page)),
+            images: try catalogue.images(recordIDs: Array(page)),
             next: page.count < rest.count ? page.last : nil,
-            total: ids.count)
+            total: recordIDs.count)
     }
 
     /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
@@ -34,9 +34,9 @@ extension Engine {
     {
         try checkWritable()
         let catalogue = catalogue
-        let ids = try await catalogue.ids(matching: filter, in: collection.id)
-        let keys = try await catalogue.images(ids: ids).map(\.key)
-        guard case .deleted(let count) = try await collection.write(.deleteAll(keys: keys)) else { return 0 }
+        let recordIDs = try await catalogue.recordIDs(matching: filter, in: collection.recordID)
+        let ids = try await catalogue.images(recordIDs: recordIDs).map(\.id)
+        guard case .deleted(let count) = try await collection.write(.deleteAll(ids: ids)) else { return 0 }
         return count
     }
 }

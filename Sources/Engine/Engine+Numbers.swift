@@ -2,7 +2,7 @@ public import LookalikeCatalogue
 
 extension ImageRecord {
     /// The number that clients of numbered images use: the one it was given, or its record id.
-    public var number: Int64 { externalID ?? id }
+    public var number: Int64 { externalID ?? recordID }
 }
 
 extension Engine {
@@ -10,8 +10,8 @@ extension Engine {
     /// and that is never given out again.
     public func newNumber(in collection: OpenCollection) async throws -> Int64 {
         while true {
-            let number = try await catalogue.reserveIDs(1).lowerBound
-            if try await catalogue.image(externalID: number, in: collection.id) == nil { return number }
+            let number = try await catalogue.reserveRecordIDs(1).lowerBound
+            if try await catalogue.image(externalID: number, in: collection.recordID) == nil { return number }
         }
     }
 
@@ -19,8 +19,8 @@ extension Engine {
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
     public func image(number: Int64, in collection: OpenCollection) async throws -> ImageRecord {
-        if let image = try await catalogue.image(externalID: number, in: collection.id) { return image }
-        let image = try await image(id: number, in: collection)
+        if let image = try await catalogue.image(externalID: number, in: collection.recordID) { return image }
+        let image = try await image(recordID: number, in: collection)
         guard image.number == number else {
             throw EngineError.unknownImage("\(number)", collection: collection.name)
         }

@@ -104,11 +104,11 @@ extension Engine {
             } catch let error as IndexError {
                 throw EngineError(error, in: collection)
             }
-            let images = try await catalogue.images(ids: found.map(\.id))
+            let images = try await catalogue.images(recordIDs: found.map(\.id))
             if images.count >= min(wanted, found.count) || found.count < request.k {
-                let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+                let byRecordID = Dictionary(images.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
                 let matches = found.lazy.compactMap { neighbour in
-                    byID[neighbour.id].map { SearchMatch(image: $0, score: neighbour.score) }
+                    byRecordID[neighbour.id].map { SearchMatch(image: $0, score: neighbour.score) }
                 }
                 return Array(matches.prefix(wanted))
             }

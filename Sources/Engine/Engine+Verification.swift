@@ -26,9 +26,9 @@ extension Engine {
     public func verify(_ collection: OpenCollection) async throws -> VerificationReport {
         do {
             let found = try await collection.vectors.verify()
-            let images = try await catalogue.images(ids: found.damaged)
+            let images = try await catalogue.images(recordIDs: found.damaged)
             return VerificationReport(
-                vectors: collection.count, damaged: images.map(\.key), codesMissing: found.codesMissing)
+                vectors: collection.count, damaged: images.map(\.id), codesMissing: found.codesMissing)
         } catch let error as any VectorStoreError {
             throw EngineError.storageDamaged("\(error)")
         }

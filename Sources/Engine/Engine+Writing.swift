@@ -8,13 +8,13 @@ extension Engine {
     /// - Parameter attributes: replace all present ones; nil leaves them.
     /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/unknownCategory(_:collection:)``.
     public func label(
-        _ key: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
+        _ id: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
         in collection: OpenCollection
     ) async throws -> ImageRecord {
         try checkWritable()
-        let result = try await collection.write(.label(key: key, attributes: attributes, category: category))
+        let result = try await collection.write(.label(id: id, attributes: attributes, category: category))
         guard case .images(let stored) = result, let image = stored.first?.record else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         return image
     }
@@ -23,17 +23,17 @@ extension Engine {
     /// again. Durable when the call returns.
     ///
     /// - Throws: ``EngineError/unknownImage(_:collection:)``.
-    public func deleteImage(_ key: String, in collection: OpenCollection) async throws {
+    public func deleteImage(_ id: String, in collection: OpenCollection) async throws {
         try checkWritable()
-        _ = try await collection.write(.delete(key: key))
+        _ = try await collection.write(.delete(id: id))
     }
 
-    static func validKey(_ key: String?) throws(EngineError) -> String {
-        guard let key else { return UUID().uuidString.lowercased() }
-        guard (1...500).contains(key.unicodeScalars.count), key != ".", key != "..",
-            !key.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw .invalidImageID(key) }
-        return key
+    static func validID(_ id: String?) throws(EngineError) -> String {
+        guard let id else { return UUID().uuidString.lowercased() }
+        guard (1...500).contains(id.unicodeScalars.count), id != ".", id != "..",
+            !id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw .invalidImageID(id) }
+        return id
     }
 
     /// - Parameter position: of the vector, if there are several.

@@ -15,7 +15,7 @@ internal import SystemPackage
 /// let shoes = try await engine.createCollection(named: "shoes", CollectionOptions())
 /// _ = try await engine.put(bytes, as: "shoe-1", in: shoes)
 /// let answer = try await engine.search(shoes, for: Query([.init(.image(photo))]), options: SearchOptions())
-/// for match in answer.matches { print(match.score, match.image.key) }
+/// for match in answer.matches { print(match.score, match.image.id) }
 /// ```
 public final class Engine: Sendable {
     /// As given at the start; it does not change while the engine runs.

@@ -31,7 +31,7 @@ extension EngineError {
     init(_ error: IndexError, in collection: String) {
         if case .damagedRow = error {
             self = .damaged(
-                collection, "\(error) 'lookalike collections verify \(collection)' names the pictures.")
+                collection, "\(error) 'lookalike collections verify \(collection)' names the images.")
         } else {
             self = .invalidVector("\(error)")
         }

@@ -40,7 +40,7 @@ extension Engine {
     }
 
     private func listed(_ record: CollectionRecord) async throws -> ListedCollection {
-        let counts = try await catalogue.counts(in: record.id)
+        let counts = try await catalogue.counts(in: record.recordID)
         do {
             let open = try await collection(named: record.name)
             return ListedCollection(

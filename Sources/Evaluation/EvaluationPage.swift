@@ -59,9 +59,9 @@ public enum EvaluationPage {
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Evaluation of \(escape(report.folder))</title><style>\(style)</style></head><body><main>
             <h1>Evaluation</h1>
-            <p>\(escape(report.folder)): \(report.pictures) pictures of \(report.classes) classes\
+            <p>\(escape(report.folder)): \(report.pictures) images of \(report.classes) classes\
             \(report.leftOut > 0 ? ", \(report.leftOut) left out because they could not be read" : "").
-            Each picture is searched among all others.</p>
+            Each image is searched among all others.</p>
             \(table(report))
             \(sections.joined(separator: "\n"))
             </main></body></html>
@@ -91,7 +91,7 @@ public enum EvaluationPage {
     }
 
     private static func confusions(_ model: ModelReport) -> String {
-        if model.confusions.isEmpty { return "<p>Every nearest picture is of the right class.</p>" }
+        if model.confusions.isEmpty { return "<p>Every nearest image is of the right class.</p>" }
         let items = model.confusions.prefix(12).map {
             "<li>\(escape($0.label)) → \(escape($0.takenFor)): \($0.count)</li>"
         }

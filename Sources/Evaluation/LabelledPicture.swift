@@ -89,7 +89,7 @@ public enum EvaluationError: Error, Sendable, Equatable, CustomStringConvertible
         switch self {
         case .unreadableList(let line): "Line \(line) of the list is not 'path,label'."
         case .nothingToCompare:
-            "There is nothing to compare: at least one class must have two readable pictures. A class is a folder "
+            "There is nothing to compare: at least one class must have two readable images. A class is a folder "
                 + "inside the folder given, or a label of the list."
         }
     }

@@ -9,7 +9,7 @@ enum HEIFContainer {
         if let boxes, !boxes.contains(where: { $0.type == "meta" }),
             boxes.contains(where: { $0.type == "moov" })
         {
-            throw .unsupportedVariant(format, detail: "a sequence of pictures only")
+            throw .unsupportedVariant(format, detail: "a sequence of images only")
         }
         guard let boxes, case let headers = boxes.filter({ $0.type == "meta" }),
             headers.count == 1,

@@ -26,29 +26,29 @@ extension PictureError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty:
-            "The picture is empty."
+            "The image is empty."
         case .unsupportedFormat(let detected?):
             "This is \(article(of: detected)) \(detected) file, a format that is not supported."
         case .unsupportedFormat(nil):
-            "This is not a picture in a supported format."
+            "This is not an image in a supported format."
         case .unsupportedVariant(let format, let detail):
-            "This kind of \(format.displayName) picture is not supported: it has \(detail)."
+            "This kind of \(format.displayName) image is not supported: it has \(detail)."
         case .tooManyBytes(let actual, let limit):
-            "The picture has \(actual) bytes; at most \(limit) are allowed."
+            "The image has \(actual) bytes; at most \(limit) are allowed."
         case .tooManyPixels(let width, let height, let limit):
-            "The picture is \(width) × \(height) pixels; at most \(limit) pixels are allowed."
+            "The image is \(width) × \(height) pixels; at most \(limit) pixels are allowed."
         case .tooMuchMemory(let format):
-            "This \(format.displayName) picture would take too much memory to decode."
+            "This \(format.displayName) image would take too much memory to decode."
         case .damaged(let format, let detail):
-            "The \(format.displayName) picture is damaged: \(detail)."
+            "The \(format.displayName) image is damaged: \(detail)."
         case .cutShort(let format, _, of: 0):
-            "The \(format.displayName) picture is cut short: the file ends before the picture begins."
+            "The \(format.displayName) image is cut short: the file ends before the image begins."
         case .cutShort(let format, let rows, let height):
-            "The \(format.displayName) picture is cut short: \(rows) of its \(height) rows are there, less than half."
+            "The \(format.displayName) image is cut short: \(rows) of its \(height) rows are there, less than half."
         case .timedOut:
-            "The picture took too long to decode."
+            "The image took too long to decode."
         case .decoderUnavailable(let format):
-            "\(format.displayName) pictures can't be read on this machine."
+            "\(format.displayName) images can't be read on this machine."
         }
     }
 
@@ -82,10 +82,10 @@ extension PictureWarning: CustomStringConvertible {
     public var description: String {
         switch self {
         case .truncated(let rows, let height):
-            "The file ends early: \(rows) of the picture's \(height) rows are there, the others are grey."
+            "The file ends early: \(rows) of the image's \(height) rows are there, the others are grey."
         case .coarse:
-            "The file ends early: the picture lacks detail or colour."
-        case .damagedData(let faults): "The picture data has \(faults) fault\(faults == 1 ? "" : "s")."
+            "The file ends early: the image lacks detail or colour."
+        case .damagedData(let faults): "The image data has \(faults) fault\(faults == 1 ? "" : "s")."
         }
     }
 }

@@ -24,7 +24,7 @@ public struct PictureRegion: Sendable, Hashable {
             case .notFinite: "A region's numbers must be finite."
             case .empty: "The region is empty: its width and height must be above 0."
             case .outside:
-                "The region is not within the picture: x, y, x + width and y + height go from 0 to 1."
+                "The region is not within the image: x, y, x + width and y + height go from 0 to 1."
             }
         }
     }

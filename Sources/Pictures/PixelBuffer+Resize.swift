@@ -66,11 +66,11 @@ extension PixelBuffer {
         precondition(
             box.left >= 0 && box.top >= 0 && box.left < box.right && box.top < box.bottom
                 && box.right <= Double(width) && box.bottom <= Double(height),
-            "the box must be in the picture")
+            "the box must be in the image")
         precondition(
             window.left >= 0 && window.top >= 0 && window.width > 0 && window.height > 0
                 && window.left + window.width <= newWidth && window.top + window.height <= newHeight,
-            "the window must be in the new picture")
+            "the window must be in the new image")
         return PixelBuffer(width: window.width, height: window.height) { output in
             bytes.withUnsafeBufferPointer { source in
                 var job = cresample_job()

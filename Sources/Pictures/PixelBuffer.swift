@@ -34,7 +34,7 @@ public struct PixelBuffer: Sendable, Equatable {
 
     /// - Precondition: the sides are positive and `bytes.count == 3 * width * height`.
     public init(width: Int, height: Int, bytes: [UInt8]) {
-        precondition(width > 0 && height > 0, "a picture has at least one pixel")
+        precondition(width > 0 && height > 0, "an image has at least one pixel")
         precondition(bytes.count == 3 * width * height, "RGB8 takes three bytes a pixel")
         self.width = width
         self.height = height

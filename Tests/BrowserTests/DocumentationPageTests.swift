@@ -21,7 +21,7 @@ extension PageTests {
         _ = try await shop.browser.requests()
         let page = try await shop.page("/redoc")
         try await page.wait("document.querySelectorAll('[data-section-id^=\"tag/\"]').length > 10")
-        #expect(try await page.value("document.body.innerText.includes('Search by a picture')") == true)
+        #expect(try await page.value("document.body.innerText.includes('Search by an image')") == true)
         try await expectNoOutsideRequests()
     }
 

@@ -35,7 +35,7 @@ extension PageTests {
             try await page.browser.type((files + [bad]).joined(separator: "\n"), into: Page.part("add-files"))
             try await page.wait("all('gallery-item').length == 3")
             try await page.wait(
-                "one('error').textContent.includes('3 images added, 1 not. bad.jpg: This is not a picture')"
+                "one('error').textContent.includes('3 images added, 1 not. bad.jpg: This is not an image')"
             )
             #expect(try await page.address().contains("collection=pictures"))
             try await page.browser.run(

@@ -40,7 +40,7 @@ extension PageTests {
         try await page.waitForGallery()
         for (name, text, sentence) in [
             ("notes.txt", "hello", "notes.txt isn’t an image."), ("empty.jpg", "", "empty.jpg is empty."),
-            ("fake.jpg", "not a picture", "This is not a picture"),
+            ("fake.jpg", "not a picture", "This is not an image"),
         ] {
             try await page.choose(file: try shop.file(name, Array(text.utf8)))
             try await page.wait(

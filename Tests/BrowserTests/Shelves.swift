@@ -42,7 +42,7 @@ enum Shelves {
             for number in 1...5 {
                 let name = "\(category)-0\(number)"
                 var image = IncomingImage(
-                    key: name, bytes: try picture(name, folder), name: name + ".jpg")
+                    id: name, bytes: try picture(name, folder), name: name + ".jpg")
                 image.category = .named(category)
                 _ = try await engine.put(image, in: collection)
             }

@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: Driver.allCases)
     func aCollectionIsKeptAsItWasMade(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
-        #expect(scene.collection.id > 0)
+        #expect(scene.collection.recordID > 0)
         #expect(try await scene.catalogue.collection(named: "products") == scene.collection)
         #expect(try await scene.catalogue.collection(named: "Products") == nil)
     }
@@ -48,7 +48,9 @@ import Testing
         #expect(try await driver.open(scene.folder).collection(named: "products") == told)
         told.name = "of vectors"
         let made = try await scene.catalogue.create(told)
-        #expect(try await scene.catalogue.collection(named: "of vectors") == made && made.id != told.id)
+        #expect(
+            try await scene.catalogue.collection(named: "of vectors") == made
+                && made.recordID != told.recordID)
     }
 
     @Test(arguments: Driver.allCases)
@@ -56,20 +58,20 @@ import Testing
         let scene = try await Scene(driver)
         try await scene.add("a", "b") { $0.attributes = ["colour": "red"] }
         let other = try await scene.catalogue.create(.sample("other"))
-        let id = try await scene.catalogue.reserveIDs(1).lowerBound
-        try await scene.catalogue.apply([.put(.sample(id, "a", in: other))], updating: nil)
-        try await scene.catalogue.deleteCollection(scene.collection.id)
+        let recordID = try await scene.catalogue.reserveRecordIDs(1).lowerBound
+        try await scene.catalogue.apply([.put(.sample(recordID, "a", in: other))], updating: nil)
+        try await scene.catalogue.deleteCollection(scene.collection.recordID)
         #expect(try await scene.catalogue.collections().map(\.name) == ["other"])
-        #expect(try await scene.catalogue.images(ids: [1, 2, id]).map(\.id) == [id])
-        #expect(try await scene.catalogue.counts(in: scene.collection.id) == ImageCounts())
-        #expect(try await scene.catalogue.counts(in: other.id).ready == 1)
+        #expect(try await scene.catalogue.images(recordIDs: [1, 2, recordID]).map(\.recordID) == [recordID])
+        #expect(try await scene.catalogue.counts(in: scene.collection.recordID) == ImageCounts())
+        #expect(try await scene.catalogue.counts(in: other.recordID).ready == 1)
     }
 
     @Test(arguments: Driver.allCases)
     func anIDOfACollectionIsNeverUsedAgain(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
-        try await scene.catalogue.deleteCollection(scene.collection.id)
-        #expect(try await scene.catalogue.create(.sample("products")).id > scene.collection.id)
+        try await scene.catalogue.deleteCollection(scene.collection.recordID)
+        #expect(try await scene.catalogue.create(.sample("products")).recordID > scene.collection.recordID)
     }
 
     @Test(arguments: [

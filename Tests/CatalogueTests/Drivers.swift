@@ -43,13 +43,12 @@ struct Scene {
         collection = try await catalogue.create(.sample("products"))
     }
 
-    /// Stores pictures with these keys, which get ids 1, 2, …
+    /// Stores images with these ids, which get record ids 1, 2, …
     @discardableResult
-    func add(_ keys: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord]
-    {
-        let ids = try await catalogue.reserveIDs(keys.count)
-        let images = zip(ids, keys).map { id, key in
-            var image = ImageRecord.sample(id, key, in: collection)
+    func add(_ ids: String..., adjust: (inout ImageRecord) -> Void = { _ in }) async throws -> [ImageRecord] {
+        let recordIDs = try await catalogue.reserveRecordIDs(ids.count)
+        let images = zip(recordIDs, ids).map { recordID, id in
+            var image = ImageRecord.sample(recordID, id, in: collection)
             adjust(&image)
             return image
         }
@@ -57,9 +56,9 @@ struct Scene {
         return images
     }
 
-    func keys() async throws -> [String: Int64] {
-        let images = try await catalogue.images(in: collection.id, after: 0, limit: 1_000)
-        return Dictionary(uniqueKeysWithValues: images.map { ($0.key, $0.id) })
+    func ids() async throws -> [String: Int64] {
+        let images = try await catalogue.images(in: collection.recordID, after: 0, limit: 1_000)
+        return Dictionary(uniqueKeysWithValues: images.map { ($0.id, $0.recordID) })
     }
 }
 
@@ -72,13 +71,13 @@ extension CollectionRecord {
 }
 
 extension ImageRecord {
-    static func sample(_ id: Int64, _ key: String, in collection: CollectionRecord) -> ImageRecord {
+    static func sample(_ recordID: Int64, _ id: String, in collection: CollectionRecord) -> ImageRecord {
         ImageRecord(
-            id: id, collection: collection.id, key: key, source: .file, path: key + ".jpg",
-            name: key + ".jpg",
-            mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(key)",
+            recordID: recordID, collection: collection.recordID, id: id, source: .file, path: id + ".jpg",
+            name: id + ".jpg",
+            mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(id)",
             attributes: [:], state: .ready,
-            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: id - 1,
+            signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: recordID - 1,
             createdAt: someDay, updatedAt: someDay)
     }
 }

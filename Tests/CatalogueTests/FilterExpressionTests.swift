@@ -25,10 +25,12 @@ import Testing
         .range(name, try #require(AttributeRange(above: above, below: below)))
     }
 
-    private func ids(_ driver: Driver, _ filter: AttributeFilter) async throws -> [Int64] {
+    private func recordIDs(_ driver: Driver, _ filter: AttributeFilter) async throws -> [Int64] {
         let scene = try await Scene(driver)
-        try await scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
-        return try await scene.catalogue.ids(matching: filter, in: scene.collection.id)
+        try await scene.add("1", "2", "3", "4", "5", "6") {
+            $0.attributes = Self.attributes[Int($0.recordID) - 1]
+        }
+        return try await scene.catalogue.recordIDs(matching: filter, in: scene.collection.recordID)
     }
 
     @Test(arguments: Driver.allCases)
@@ -47,7 +49,9 @@ import Testing
             (try Self.range("made", below: Self.limit("2026-01-31")), [1]),
             (try Self.range("missing", above: Self.limit(0)), []),
         ]
-        for (filter, expected) in cases { #expect(try await ids(driver, filter) == expected, "\(filter)") }
+        for (filter, expected) in cases {
+            #expect(try await recordIDs(driver, filter) == expected, "\(filter)")
+        }
     }
 
     @Test func whatIsNoRangeIsNone() {
@@ -73,7 +77,9 @@ import Testing
             (.not(.any([])), [1, 2, 3, 4, 5, 6]), (.not(.values("price", [])), [1, 2, 3, 4, 5, 6]),
             (.any([.not(.exists("price")), .values("price", ["11"])]), [3, 6]),
         ]
-        for (filter, expected) in cases { #expect(try await ids(driver, filter) == expected, "\(filter)") }
+        for (filter, expected) in cases {
+            #expect(try await recordIDs(driver, filter) == expected, "\(filter)")
+        }
     }
 
     /// Text that a client sends never becomes part of a statement.
@@ -81,17 +87,19 @@ import Testing
     func namesAndLimitsAreData(_ driver: Driver) async throws {
         let odd = "x'; DROP TABLE images; --"
         let scene = try await Scene(driver)
-        try await scene.add("1", "2") { $0.attributes = $0.id == 1 ? [odd: "?1 \" ' $.a"] : [:] }
+        try await scene.add("1", "2") { $0.attributes = $0.recordID == 1 ? [odd: "?1 \" ' $.a"] : [:] }
         for filter in [
             .exists(odd), .values(odd, ["?1 \" ' $.a"]), try Self.range(odd, above: Self.limit("?1 \" ' $.")),
             try Self.range(odd, above: Self.limit(""), below: Self.limit("?1 \" ' $.b")),
         ] as [AttributeFilter] {
             #expect(
-                try await scene.catalogue.ids(matching: filter, in: scene.collection.id) == [1], "\(filter)")
+                try await scene.catalogue.recordIDs(matching: filter, in: scene.collection.recordID) == [1],
+                "\(filter)")
             await #expect(
-                try scene.catalogue.ids(matching: .not(filter), in: scene.collection.id) == [2], "\(filter)")
+                try scene.catalogue.recordIDs(matching: .not(filter), in: scene.collection.recordID) == [2],
+                "\(filter)")
         }
-        #expect(try await scene.catalogue.counts(in: scene.collection.id).ready == 2)
+        #expect(try await scene.catalogue.counts(in: scene.collection.recordID).ready == 2)
     }
 
     /// Every filter finds what going through all pictures finds.
@@ -100,11 +108,11 @@ import Testing
         var random = FilterGenerator(seed: 20)
         let scene = try await Scene(driver)
         let images = (0..<60).map { _ in random.attributes() }
-        let ids = try await scene.catalogue.reserveIDs(images.count)
-        let records = zip(ids, images).map { id, attributes in
-            var image = ImageRecord.sample(id, "\(id)", in: scene.collection)
+        let recordIDs = try await scene.catalogue.reserveRecordIDs(images.count)
+        let records = zip(recordIDs, images).map { recordID, attributes in
+            var image = ImageRecord.sample(recordID, "\(recordID)", in: scene.collection)
             image.attributes = attributes
-            if id % 17 == 0 { (image.state, image.vector) = (.failed, nil) }
+            if recordID % 17 == 0 { (image.state, image.vector) = (.failed, nil) }
             return image
         }
         try await scene.catalogue.apply(records.map(ImageChange.put), updating: nil)
@@ -112,9 +120,10 @@ import Testing
         for _ in 0..<600 {
             let filter = random.filter(depth: 3)
             let expected = records.filter { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }.map(
-                \.id)
+                \.recordID)
             await #expect(
-                try scene.catalogue.ids(matching: filter, in: scene.collection.id) == expected, "\(filter)")
+                try scene.catalogue.recordIDs(matching: filter, in: scene.collection.recordID) == expected,
+                "\(filter)")
             found += expected.count
         }
         // Neither all nor nothing, or the test would say little.

@@ -17,10 +17,13 @@ import Testing
         [:],
     ]
 
-    private func ids(_ driver: Driver, _ filter: [String: [JSONValue]]) async throws -> [Int64] {
+    private func recordIDs(_ driver: Driver, _ filter: [String: [JSONValue]]) async throws -> [Int64] {
         let scene = try await Scene(driver)
-        try await scene.add("1", "2", "3", "4", "5", "6") { $0.attributes = Self.attributes[Int($0.id) - 1] }
-        return try await scene.catalogue.ids(matching: AttributeFilter(filter), in: scene.collection.id)
+        try await scene.add("1", "2", "3", "4", "5", "6") {
+            $0.attributes = Self.attributes[Int($0.recordID) - 1]
+        }
+        return try await scene.catalogue.recordIDs(
+            matching: AttributeFilter(filter), in: scene.collection.recordID)
     }
 
     @Test(
@@ -51,7 +54,7 @@ import Testing
             ([:], [1, 2, 3, 4, 5, 6]),
         ] as [([String: [JSONValue]], [Int64])])
     func everyConditionHolds(_ driver: Driver, _ example: ([String: [JSONValue]], [Int64])) async throws {
-        #expect(try await ids(driver, example.0) == example.1)
+        #expect(try await recordIDs(driver, example.0) == example.1)
     }
 
     @Test(arguments: Driver.allCases)
@@ -63,10 +66,10 @@ import Testing
         (broken.state, broken.vector) = (.failed, nil)
         try await scene.catalogue.apply([.put(blue), .put(broken)], updating: nil)
         let red = AttributeFilter(["colour": ["red"]])
-        #expect(try await scene.catalogue.ids(matching: red, in: scene.collection.id) == [3])
-        try await scene.catalogue.apply([.delete(id: 3)], updating: nil)
-        #expect(try await scene.catalogue.ids(matching: red, in: scene.collection.id) == [])
+        #expect(try await scene.catalogue.recordIDs(matching: red, in: scene.collection.recordID) == [3])
+        try await scene.catalogue.apply([.delete(recordID: 3)], updating: nil)
+        #expect(try await scene.catalogue.recordIDs(matching: red, in: scene.collection.recordID) == [])
         let other = try await scene.catalogue.create(.sample("other"))
-        #expect(try await scene.catalogue.ids(matching: AttributeFilter([:]), in: other.id) == [])
+        #expect(try await scene.catalogue.recordIDs(matching: AttributeFilter([:]), in: other.recordID) == [])
     }
 }

@@ -19,12 +19,14 @@ import Testing
         let collection = try #require(try await catalogue.collection(named: "old"))
         #expect(collection.model == "tiny" && collection.dimension == 192 && collection.indexKind == "flat")
         #expect(collection.preparation == .standard && collection.settings.isEmpty)
-        let images = try await catalogue.images(in: collection.id, after: 0, limit: 10)
-        #expect(images.map(\.key) == ["a", "b", "c"])
+        let images = try await catalogue.images(in: collection.recordID, after: 0, limit: 10)
+        #expect(images.map(\.id) == ["a", "b", "c"])
         #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
         #expect(images[0].vector == 0 && images[2].state == .failed)
         #expect(images.allSatisfy { $0.mark == nil })
-        #expect(try await catalogue.counts(in: collection.id) == ImageCounts(ready: 2, failed: 1, bytes: 30))
+        #expect(
+            try await catalogue.counts(in: collection.recordID) == ImageCounts(ready: 2, failed: 1, bytes: 30)
+        )
     }
 
     @Test func filtersAndNewThingsWork() async throws {
@@ -33,17 +35,18 @@ import Testing
         let collection = try #require(try await catalogue.collection(named: "old"))
         let red = AttributeFilter(["colour": ["red"]])
         // The third is broken, and had its attributes in the index.
-        #expect(try await catalogue.ids(matching: red, in: collection.id) == [1])
+        #expect(try await catalogue.recordIDs(matching: red, in: collection.recordID) == [1])
         #expect(
-            try await catalogue.ids(matching: AttributeFilter(["size": [3, 4]]), in: collection.id) == [1, 2])
-        var broken = try await catalogue.images(ids: [3])[0]
+            try await catalogue.recordIDs(
+                matching: AttributeFilter(["size": [3, 4]]), in: collection.recordID) == [1, 2])
+        var broken = try await catalogue.images(recordIDs: [3])[0]
         (broken.state, broken.vector, broken.mark) = (.ready, 2, "A part is missing.")
         try await catalogue.apply([.put(broken)], updating: nil)
-        #expect(try await catalogue.images(ids: [3])[0].mark == "A part is missing.")
-        #expect(try await catalogue.ids(matching: red, in: collection.id) == [1, 3])
-        #expect(try await catalogue.reserveIDs(1).lowerBound == 4)
+        #expect(try await catalogue.images(recordIDs: [3])[0].mark == "A part is missing.")
+        #expect(try await catalogue.recordIDs(matching: red, in: collection.recordID) == [1, 3])
+        #expect(try await catalogue.reserveRecordIDs(1).lowerBound == 4)
         let cats = CategoryRecord(id: 1, name: "cats", createdAt: someDay)
-        try await catalogue.apply([], categories: [.create(cats)], of: collection.id, updating: nil)
-        #expect(try await catalogue.categories(in: collection.id) == [cats])
+        try await catalogue.apply([], categories: [.create(cats)], of: collection.recordID, updating: nil)
+        #expect(try await catalogue.categories(in: collection.recordID) == [cats])
     }
 }

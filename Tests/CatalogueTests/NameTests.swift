@@ -10,12 +10,12 @@ import Testing
         var images = try await scene.add("a", "b")
         (images[0].externalID, images[1].code) = (-5, "ab-cd")
         try await scene.catalogue.apply(images.map { .put($0) }, updating: nil)
-        let (catalogue, id) = (scene.catalogue, scene.collection.id)
-        #expect(try await catalogue.image(externalID: -5, in: id) == images[0])
-        #expect(try await catalogue.image(code: "ab-cd", in: id) == images[1])
-        #expect(try await catalogue.image(externalID: 1, in: id) == nil)
-        #expect(try await catalogue.image(code: "x", in: id) == nil)
-        #expect(try await catalogue.images(keys: ["b", "x", "a"], in: id).map(\.key) == ["b", "a"])
+        let (catalogue, recordID) = (scene.catalogue, scene.collection.recordID)
+        #expect(try await catalogue.image(externalID: -5, in: recordID) == images[0])
+        #expect(try await catalogue.image(code: "ab-cd", in: recordID) == images[1])
+        #expect(try await catalogue.image(externalID: 1, in: recordID) == nil)
+        #expect(try await catalogue.image(code: "x", in: recordID) == nil)
+        #expect(try await catalogue.images(ids: ["b", "x", "a"], in: recordID).map(\.id) == ["b", "a"])
     }
 
     @Test(arguments: Driver.allCases)
@@ -43,17 +43,19 @@ import Testing
             images[place].attributes = ["event": .string(place < 3 ? "x" : "y")]
         }
         try await scene.catalogue.apply(images.map { .put($0) }, updating: nil)
-        let (catalogue, id, ids) = (scene.catalogue, scene.collection.id, images.map(\.id))
+        let (catalogue, recordID, recordIDs) = (
+            scene.catalogue, scene.collection.recordID, images.map(\.recordID)
+        )
         let all = [
-            ContentCopies(contentHash: "h1", ids: [ids[1], ids[3]]),
-            ContentCopies(contentHash: "h2", ids: [ids[0], ids[2]]),
+            ContentCopies(contentHash: "h1", recordIDs: [recordIDs[1], recordIDs[3]]),
+            ContentCopies(contentHash: "h2", recordIDs: [recordIDs[0], recordIDs[2]]),
         ]
-        #expect(try await catalogue.copies(in: id, matching: nil, after: "", limit: 10) == all)
-        #expect(try await catalogue.copies(in: id, matching: nil, after: "h1", limit: 10) == [all[1]])
-        #expect(try await catalogue.copies(in: id, matching: nil, after: "", limit: 1) == [all[0]])
+        #expect(try await catalogue.copies(in: recordID, matching: nil, after: "", limit: 10) == all)
+        #expect(try await catalogue.copies(in: recordID, matching: nil, after: "h1", limit: 10) == [all[1]])
+        #expect(try await catalogue.copies(in: recordID, matching: nil, after: "", limit: 1) == [all[0]])
         let filter = AttributeFilter(["event": ["x"]])
-        #expect(try await catalogue.copies(in: id, matching: filter, after: "", limit: 10) == [all[1]])
-        #expect(try await catalogue.images(contentHash: "h1", in: id).map(\.key) == ["b", "d"])
-        #expect(try await catalogue.images(contentHash: "", in: id).isEmpty)
+        #expect(try await catalogue.copies(in: recordID, matching: filter, after: "", limit: 10) == [all[1]])
+        #expect(try await catalogue.images(contentHash: "h1", in: recordID).map(\.id) == ["b", "d"])
+        #expect(try await catalogue.images(contentHash: "", in: recordID).isEmpty)
     }
 }

@@ -11,7 +11,7 @@ import Testing
         let images = try await scene.add("a", "b") { $0.attributes = ["x": 1] }
         let again = try driver.open(scene.folder)
         #expect(try await again.collections() == [scene.collection])
-        #expect(try await again.images(in: scene.collection.id, after: 0, limit: 10) == images)
+        #expect(try await again.images(in: scene.collection.recordID, after: 0, limit: 10) == images)
     }
 
     @Test(arguments: Driver.allCases)
@@ -19,7 +19,7 @@ import Testing
         let scene = try await Scene(driver)
         let reader = try driver.open(scene.folder)
         let images = try await scene.add("a")
-        #expect(try await reader.images(ids: [1]) == images)
+        #expect(try await reader.images(recordIDs: [1]) == images)
     }
 }
 

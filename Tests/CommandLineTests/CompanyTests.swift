@@ -28,8 +28,8 @@ import Testing
         let result = try await place.run(
             "generate", "--input_dir", "photos", "--company", "AOF", "--batch_size", "8")
         #expect(result.code == 0, "\(result.errors)")
-        #expect(result.errors.contains("Passed by 1 file that is no picture: 1 .txt (notes.txt)."))
-        #expect(result.output.hasPrefix("embeddings/AOF has 2 pictures of 'tiny': 2 embedded"))
+        #expect(result.errors.contains("Passed by 1 file that is no image: 1 .txt (notes.txt)."))
+        #expect(result.output.hasPrefix("embeddings/AOF has 2 images of 'tiny': 2 embedded"))
         #expect(!place.exists("data"))
         let folder = place.path + "/embeddings/AOF"
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == Self.files)
@@ -186,8 +186,8 @@ import Testing
         try place.write("x", to: "broken/a.jpg")
         for (arguments, sentence) in [
             (["--input_dir", "nowhere", "--company", "AOF"], "The folder nowhere can't be read"),
-            (["--input_dir", "empty", "--company", "AOF"], "there are no pictures in it"),
-            (["--input_dir", "broken", "--company", "AOF"], "none of its pictures can be read"),
+            (["--input_dir", "empty", "--company", "AOF"], "there are no images in it"),
+            (["--input_dir", "broken", "--company", "AOF"], "none of its images can be read"),
             (["--input_dir", "photos", "--company", "../AOF"], "'../AOF' can't name a company"),
             (["--input_dir", "photos", "--company", ".."], "'..' can't name a company"),
             (["--input_dir", "photos", "--company", "AOF", "--model", "none"], "no model called 'none'"),

@@ -16,7 +16,7 @@ import Testing
         let name = try #require(try FileManager.default.contentsOfDirectory(atPath: some).first)
         try FileManager.default.removeItem(atPath: "\(some)/\(name)")
         let again = try await place.run("demo", "pictures")
-        #expect(again.output == "pictures has \(total) demo pictures, 1 of them new.\n")
+        #expect(again.output == "pictures has \(total) demo images, 1 of them new.\n")
     }
 
     @Test func aFolderThatCannotBeMadeIsTold() async throws {

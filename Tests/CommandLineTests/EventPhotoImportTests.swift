@@ -94,7 +94,7 @@ import Testing
         #expect(try await nearest(to: 0, of: Self.second, in: engine).count == 2)
         // All that a record has a place for.
         let photo = try await engine.image(externalID: 41, in: collection)
-        #expect(photo.code == code(41) && photo.key == code(41) && photo.name == "photo 41.jpg")
+        #expect(photo.code == code(41) && photo.id == code(41) && photo.name == "photo 41.jpg")
         #expect(photo.path == "/up/same.jpg" && photo.bytes == 4_100 && photo.mediaType == "image/jpeg")
         #expect(photo.width == 640 && photo.height == 0)
         #expect(
@@ -113,7 +113,7 @@ import Testing
         let other = csv([(9, Self.first, "0"), (2, Self.first, "1")]).replacing(code(2), with: code(77))
         try place.write(other, to: "images.csv")
         let mixed = try await take(place)
-        #expect(mixed.code == 1 && mixed.complains("'events' has another picture of the number or code 2"))
+        #expect(mixed.code == 1 && mixed.complains("'events' has another image of the number or code 2"))
         #expect(try await engine(place).collection(named: "events").count == 3)
     }
 
@@ -148,7 +148,7 @@ import Testing
         #expect(taken.output == "'events' has 2 vectors: 2 added, 0 replaced.\n", "\(taken.errors)")
         let engine = try await engine(place)
         let images = try await engine.images(in: engine.collection(named: "events"), after: 0, limit: 10)
-        #expect(images.map(\.key) == ["1", "2"] && images.map(\.code) == [nil, nil])
+        #expect(images.map(\.id) == ["1", "2"] && images.map(\.code) == [nil, nil])
         #expect(images.allSatisfy { $0.attributes["code"] == .string(code(1)) })
     }
 
@@ -274,7 +274,7 @@ import Testing
         #expect(taken.output == "'c' has 3 vectors: 3 added, 0 replaced.\n", "\(taken.errors)")
         let engine = try await engine(place)
         let images = try await engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
-        #expect(images.map(\.key) == ["70", "5", "6"] && images.map(\.number) == [70, 5, 6])
+        #expect(images.map(\.id) == ["70", "5", "6"] && images.map(\.number) == [70, 5, 6])
     }
 
     @Test func `Names that are no ids stay attributes, and copies of a path stay two`() async throws {
@@ -290,7 +290,7 @@ import Testing
         #expect(taken.output == "'c' has 4 vectors: 4 added, 0 replaced.\n", "\(taken.errors)")
         let engine = try await engine(place)
         let images = try await engine.images(in: engine.collection(named: "c"), after: 0, limit: 10)
-        #expect(images.map(\.key) == ["a.jpg", "b.jpg", "a.jpg (3)", "a.jpg (2)"])
+        #expect(images.map(\.id) == ["a.jpg", "b.jpg", "a.jpg (3)", "a.jpg (2)"])
         #expect(images.map { $0.attributes["product_id"] } == [5, 5, 6, nil])
         #expect(images.allSatisfy { $0.externalID == nil })
     }

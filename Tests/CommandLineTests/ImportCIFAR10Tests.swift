@@ -28,7 +28,7 @@ import Testing
         try Self.batches(in: place)
         let result = try await place.run("import-cifar10", "cifar-10-batches-bin")
         #expect(result.code == 0, "\(result.errors)")
-        #expect(result.output.hasPrefix("'gallery' has 15 pictures in 10 categories: 15 added, in "))
+        #expect(result.output.hasPrefix("'gallery' has 15 images in 10 categories: 15 added, in "))
         // The folder around it, and one file, are the same.
         for path in [".", "cifar-10-batches-bin/data_batch_1.bin"] {
             let again = try await place.json("import-cifar10", path)
@@ -93,7 +93,7 @@ import Testing
         try place.write(String(repeating: "x", count: 3_074), to: "cut/data_batch_1.bin")
         for (path, sentence) in [
             ("archive.tar.gz", "unpack the archive"), ("empty", "neither batches"),
-            ("nowhere", "there is no such file"), ("cut", "3073 bytes a picture, this one has 3074"),
+            ("nowhere", "there is no such file"), ("cut", "3073 bytes an image, this one has 3074"),
         ] {
             let result = try await place.run("import-cifar10", path)
             #expect(result.code == 1)

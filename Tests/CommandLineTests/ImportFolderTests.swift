@@ -19,10 +19,10 @@ import Testing
         let first = try await place.run("import-folder", "animals")
         #expect(first.code == 0)
         #expect(
-            first.output.hasPrefix("'gallery' has 5 pictures in 2 categories: 5 added, 1 failed, in "),
+            first.output.hasPrefix("'gallery' has 5 images in 2 categories: 5 added, 1 failed, in "),
             "\(first.output)")
-        #expect(first.errors.contains("  dogs/bad.jpg: This is not a picture in a supported format."))
-        #expect(first.errors.contains("Passed by 1 file that is no picture: 1 .txt (dogs/notes.txt)."))
+        #expect(first.errors.contains("  dogs/bad.jpg: This is not an image in a supported format."))
+        #expect(first.errors.contains("Passed by 1 file that is no image: 1 .txt (dogs/notes.txt)."))
         let again = try await place.json("import-folder", "animals")
         for (name, count) in [("added", 0), ("unchanged", 5), ("failed", 1), ("total", 6)] {
             #expect(again[name]?.intValue == count, "\(name)")
@@ -72,7 +72,7 @@ import Testing
         try place.write("x", to: "empty/notes.txt")
         let empty = try await place.run("import-folder", "empty")
         #expect(empty.code == 1)
-        #expect(empty.complains("empty has no pictures in it."))
+        #expect(empty.complains("empty has no images in it."))
         let missing = try await place.run("import-folder", "nowhere")
         #expect(missing.code == 1)
         #expect(missing.complains("nowhere", "No such file or directory"))

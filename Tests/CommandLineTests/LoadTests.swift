@@ -40,7 +40,7 @@ import Testing
         let figures = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
         #expect(figures["collection"]?["points_count"]?.intValue == indexed - deleted)
         #expect(report["left"]?.intValue == indexed - deleted && report["removed"] == 0)
-        #expect(result.errors.contains("\(indexed - deleted) pictures stay in the server's collection"))
+        #expect(result.errors.contains("\(indexed - deleted) images stay in the server's collection"))
         server.signal(SIGTERM)
         #expect(try await server.end() == 0)
     }
@@ -60,7 +60,7 @@ import Testing
         let options = ["load", "--url", url, "--clients", "3", "--mix", "index", "--pictures", "pictures"]
         let result = try await place.run(options + ["--seconds", "1"])
         #expect(result.code == 0, "\(result.errors)")
-        #expect(result.errors.contains("pictures that it left were removed again."))
+        #expect(result.errors.contains("images that it left were removed again."))
         #expect(try await stored() == 0)
         let stopped = try RunningProgram(options + ["--seconds", "600"], in: place)
         try await stopped.wait { _ in try await stored() > 0 }
@@ -87,6 +87,6 @@ import Testing
             atPath: place.path + "/empty", withIntermediateDirectories: true)
         let empty = try await place.run("load", "--pictures", "empty", "--seconds", "1")
         #expect(empty.code == 1)
-        #expect(empty.complains("There are no pictures in empty"))
+        #expect(empty.complains("There are no images in empty"))
     }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct RoundTripTests {
     /// All that can be seen of a picture but its record's id and times.
     private struct SeenPicture: Equatable {
-        var key: String
+        var id: String
         var path: String?
         var name: String
         var number: Int64?
@@ -54,7 +54,7 @@ import Testing
             settings: record.settings, categories: categories.map { "\($0.id) \($0.name) \($0.count)" },
             pictures: images.map { image in
                 SeenPicture(
-                    key: image.key, path: image.path, name: image.name, number: image.externalID,
+                    id: image.id, path: image.path, name: image.name, number: image.externalID,
                     code: image.code, category: image.category.flatMap { names[$0] },
                     attributes: image.attributes, mediaType: image.mediaType,
                     size: [image.width, image.height, image.bytes], mark: image.mark)
@@ -85,8 +85,8 @@ import Testing
         _ = try await engine.createCategory("Shoes", id: 7, in: collection)
         let images = (0..<12).map { i in
             var image = IncomingImage(
-                key: ["a/b.jpg", "ä ö", "id", "0", "path"].indices.contains(i)
-                    ? ["a/b.jpg", "ä ö", "id", "0", "path"][i] : "key-\(i)",
+                id: ["a/b.jpg", "ä ö", "id", "0", "path"].indices.contains(i)
+                    ? ["a/b.jpg", "ä ö", "id", "0", "path"][i] : "id-\(i)",
                 vector: vector(i), name: i == 4 ? "" : "picture \(i).jpg",
                 attributes: [
                     "colour": .string(i % 2 == 0 ? "red" : "blue"), "size": .int(i), "price": 1.5,
@@ -109,7 +109,7 @@ import Testing
         let collection = try await engine.collection(named: name)
         let options = SearchOptions(topK: 20, filter: AttributeFilter(["colour": ["red"]]))
         let answer = try await engine.search(collection, for: .vector(vector(3)), options: options)
-        return Dictionary(uniqueKeysWithValues: answer.matches.map { ($0.image.key, $0.score) })
+        return Dictionary(uniqueKeysWithValues: answer.matches.map { ($0.image.id, $0.score) })
     }
 
     private static let cases: [(format: String, model: String?, metric: Metric)] = [
@@ -175,9 +175,9 @@ import Testing
         let engine = try await open(place)
         let (own, copy) = await (try see("products", in: engine), try see("copy", in: engine))
         #expect(copy == own && copy.model == "tiny" && copy.metric == "cosine")
-        #expect(copy.pictures.filter { $0.mark != nil }.map(\.key) == ["cut"])
+        #expect(copy.pictures.filter { $0.mark != nil }.map(\.id) == ["cut"])
         let found = try await place.json("search", "photos/a.jpg", "--collection", "copy")
-        #expect(found["results"]?[0]?["id"] == "a" && own.pictures.map(\.key).contains("a"))
+        #expect(found["results"]?[0]?["id"] == "a" && own.pictures.map(\.id).contains("a"))
     }
 
     @Test func `An export replaces another only when told, and wholly`() async throws {

@@ -44,7 +44,7 @@ import Testing
         let none = try await place.run("search", "photos/a.jpg", "--threshold", "1.5")
         #expect(none.code == 0)
         #expect(none.output.isEmpty)
-        #expect(none.errors == "Nothing like it among 3 pictures: try a lower --threshold.\n")
+        #expect(none.errors == "Nothing like it among 3 images: try a lower --threshold.\n")
     }
 
     @Test func readsFromAPipe() async throws {
@@ -71,8 +71,8 @@ import Testing
         try place.write(String(repeating: "x", count: 2000), to: "big.jpg")
         for (query, parts) in [
             ("nowhere.jpg", "can't be read: there is no such file."),
-            ("photos", "is a folder: name a picture in it."),
-            ("notes.txt", "This is not a picture"), ("empty.jpg", "The picture is empty"),
+            ("photos", "is a folder: name an image in it."),
+            ("notes.txt", "This is not an image"), ("empty.jpg", "The image is empty"),
             ("big.jpg", "at most 1000 are allowed"), ("/dev/zero", "has more than 1000 bytes"),
         ] {
             let result = try await place.run("search", query, adding: ["LOOKALIKE_MAX_UPLOAD_BYTES": "1000"])

@@ -33,8 +33,8 @@ import Testing
         #expect(code == 0)
         for part in [
             "Models: ", "'resnet50', is not installed", "There is no gallery yet.",
-            "the collection 'gallery' of the model 'tiny'", "There are no pictures to index yet",
-            "'gallery' has 2 pictures in 2 categories", "Type a number from 0 to 6.",
+            "the collection 'gallery' of the model 'tiny'", "There are no images to index yet",
+            "'gallery' has 2 images in 2 categories", "Type a number from 0 to 6.",
             "The index has 2 vectors; 2 prototypes",
         ] {
             #expect(text.contains(part), "\(part)")
@@ -57,7 +57,7 @@ import Testing
         #expect(none.output == "There is no gallery yet.\n")
         let early = try await place.run("setup", "--build-index")
         #expect(early.code == 1)
-        #expect(early.complains("There are no pictures to index yet"))
+        #expect(early.complains("There are no images to index yet"))
         let database = try await place.run("setup", "--setup-db")
         #expect(database.code == 0)
         #expect(database.output.contains("'gallery'"))

@@ -10,10 +10,10 @@ import Testing
         try place.write("not a picture", to: "photos/bad.jpg")
         let first = try await place.run("sync", "photos")
         #expect(first.code == 0)
-        #expect(first.output.hasPrefix("'products' has 2 pictures: 2 added, 1 failed, in "))
-        #expect(first.errors.contains("  bad.jpg: This is not a picture in a supported format."))
+        #expect(first.output.hasPrefix("'products' has 2 images: 2 added, 1 failed, in "))
+        #expect(first.errors.contains("  bad.jpg: This is not an image in a supported format."))
         let second = try await place.run("sync", "photos")
-        #expect(second.output.hasPrefix("'products' has 2 pictures: 3 unchanged, in "))
+        #expect(second.output.hasPrefix("'products' has 2 images: 3 unchanged, in "))
         #expect(second.errors.isEmpty)
     }
 
@@ -25,10 +25,10 @@ import Testing
         try place.write("x", to: "photos/LICENSE")
         let result = try await place.run("sync", "photos")
         #expect(result.code == 0)
-        #expect(result.output.hasPrefix("'products' has 2 pictures: 2 added, in "))
+        #expect(result.output.hasPrefix("'products' has 2 images: 2 added, in "))
         let sentence = try #require(
             result.errors.split(separator: "\n").first { $0.hasPrefix("Passed by ") })
-        #expect(sentence.hasPrefix("Passed by 4 files that are no pictures: 2 .txt ("))
+        #expect(sentence.hasPrefix("Passed by 4 files that are not images: 2 .txt ("))
         #expect(sentence.hasSuffix("1 without an ending (LICENSE), 1 .cr2 (c.cr2)."))
         let report = try await place.json("sync", "photos")
         #expect(report["passed_by"]?.intValue == 4)
@@ -45,7 +45,7 @@ import Testing
         #expect(report["marked"]?.intValue == 0)
         let result = try await place.run("sync", "photos")
         #expect(result.code == 0)
-        #expect(result.output.hasPrefix("'products' has 2 pictures: 2 added, in "))
+        #expect(result.output.hasPrefix("'products' has 2 images: 2 added, in "))
         #expect(result.errors.contains("  cut.jpg: The file ends early: "))
         #expect(!result.errors.contains("whole.jpg"))
         let forced = try await place.json("sync", "photos", "--force")
@@ -124,7 +124,7 @@ import Testing
         try place.write("x", to: "photos/notes.txt")
         let result = try await place.run("sync", "photos")
         #expect(result.code == 0)
-        #expect(result.output.hasPrefix("'products' has 0 pictures: no pictures found in photos, in "))
+        #expect(result.output.hasPrefix("'products' has 0 images: no images found in photos, in "))
     }
 
     @Test func aFolderThatCannotBeReadLeavesNoCollectionBehind() async throws {

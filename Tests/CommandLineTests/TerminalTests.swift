@@ -17,7 +17,7 @@ import Testing
         #expect(watched.errors.contains("] 0 of 2 indexed"))
         #expect(watched.errors.contains("[██████████████████████████████] 2 of 2 indexed, "))
         #expect(!watched.errors.contains("\n"))
-        #expect(watched.output.hasPrefix("'products' has 2 pictures: 2 changed, in "))
+        #expect(watched.output.hasPrefix("'products' has 2 images: 2 changed, in "))
     }
 
     @Test func ctrlCKeepsWhatWasIndexed() async throws {

@@ -14,11 +14,11 @@ import Testing
             for seed in 0..<8 as Range<UInt64> {
                 try await batch.add(
                     IncomingImage(
-                        key: "same-\(round)", bytes: TestPicture.jpeg(seed: round * 100 + seed),
+                        id: "same-\(round)", bytes: TestPicture.jpeg(seed: round * 100 + seed),
                         attributes: ["n": .int(Int(seed))]))
                 try await batch.add(
                     IncomingImage(
-                        key: "\(round)-\(seed)", bytes: TestPicture.jpeg(seed: 5_000 + round * 10 + seed)))
+                        id: "\(round)-\(seed)", bytes: TestPicture.jpeg(seed: 5_000 + round * 10 + seed)))
             }
             let job = try await world.engine.jobs.finished(try await batch.start().id)
             #expect(job.batchReport?.indexed == 16)
@@ -37,7 +37,7 @@ import Testing
             gate.close()
             let batch = try await world.engine.newBatch(in: world.collection)
             for seed in 0..<6 as Range<UInt64> {
-                try await batch.add(IncomingImage(key: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
+                try await batch.add(IncomingImage(id: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
             }
             id = try await batch.start().id
             try await gate.reached()

@@ -24,11 +24,11 @@ import Testing
         let images = try await engine.images(in: collection, after: 0, limit: 10_000).filter {
             $0.category != nil
         }
-        let stored = try await collection.view.vectors(of: images.map(\.id))
+        let stored = try await collection.view.vectors(of: images.map(\.recordID))
         return Dictionary(grouping: images) { $0.category! }.mapValues { images in
             var sum = [Double](repeating: 0, count: 4)
             for image in images {
-                let vector = stored[image.id]!.map(Double.init)
+                let vector = stored[image.recordID]!.map(Double.init)
                 let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
                 let scale = collection.metric == .cosine ? norm : 1
                 for i in 0..<4 { sum[i] += vector[i] / scale }
@@ -53,22 +53,22 @@ import Testing
         for reopening in 0..<2 {
             let (engine, collection) = try await open(data, metric)
             for step in 0..<60 {
-                let key = "\((step * 7) % 23)"
+                let id = "\((step * 7) % 23)"
                 switch (step + reopening) % 6 {
                 case 0, 1, 2:
-                    var image = IncomingImage(key: key, vector: vector(step + 100 * reopening))
+                    var image = IncomingImage(id: id, vector: vector(step + 100 * reopening))
                     image.category = .named("category \(step % 4)")
                     _ = try await engine.put(image, in: collection)
-                case 3: try await ifThere { try await engine.deleteImage(key, in: collection) }
+                case 3: try await ifThere { try await engine.deleteImage(id, in: collection) }
                 case 4:
                     try await ifThere {
                         _ = try await engine.label(
-                            key, attributes: nil, category: .named("category \(step % 3)"), in: collection)
+                            id, attributes: nil, category: .named("category \(step % 3)"), in: collection)
                     }
                 default:
-                    // Another vector for the same key, in the category that it has.
+                    // Another vector for the same id, in the category that it has.
                     _ = try await engine.put(
-                        [IncomingImage(key: key, vector: vector(step + 7))], in: collection)
+                        [IncomingImage(id: id, vector: vector(step + 7))], in: collection)
                 }
             }
             try await check(engine, collection)
@@ -118,8 +118,8 @@ import Testing
 
     @Test func theNearestIsChosenAndTheFirstIsMade() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
-        func add(_ key: String, _ vector: [Float], _ choice: CategoryChoice) async throws -> Int64? {
-            var image = IncomingImage(key: key, vector: vector)
+        func add(_ id: String, _ vector: [Float], _ choice: CategoryChoice) async throws -> Int64? {
+            var image = IncomingImage(id: id, vector: vector)
             image.category = choice
             return try await engine.put(image, in: collection).image.category
         }
@@ -152,7 +152,7 @@ import Testing
                     _ = try await engine.createCategory(name, in: collection)
                 }
             }
-            var image = IncomingImage(key: "a", vector: [1, 2, 3, 4])
+            var image = IncomingImage(id: "a", vector: [1, 2, 3, 4])
             image.category = .id(8)
             _ = try await engine.put(image, in: collection)
             _ = try await engine.renameCategory(8, to: "wolf", in: collection)
@@ -161,7 +161,7 @@ import Testing
         let (engine, collection) = try await open(data)
         #expect(engine.categories(in: collection).map(\.name) == ["wolf"])
         #expect(try await engine.createCategory("fox", in: collection).id == 9)
-        #expect(try await engine.images(inCategory: 8, of: collection, limit: 10).map(\.key) == ["a"])
+        #expect(try await engine.images(inCategory: 8, of: collection, limit: 10).map(\.id) == ["a"])
         try await engine.deleteCategory(8, in: collection)
         #expect(try await engine.image("a", in: collection).category == nil)
         await #expect(throws: EngineError.unknownCategory("8", collection: "c")) {
@@ -173,7 +173,7 @@ import Testing
     @Test func twoStagesFindAsManyAsThereAre() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let images = (0..<90).map { number in
-            var image = IncomingImage(key: "\(number)", vector: vector(number))
+            var image = IncomingImage(id: "\(number)", vector: vector(number))
             image.attributes = ["half": .int(number % 2)]
             image.category = number < 80 ? .named("category \(number % 8)") : .none
             return image
@@ -190,7 +190,7 @@ import Testing
         var within = SearchOptions(topK: 8)
         within.categories = chosen
         let full = try await engine.search(collection, for: .vector(vector(3)), options: within)
-        #expect(full.matches.map(\.image.id) == narrow.matches.map(\.image.id))
+        #expect(full.matches.map(\.image.recordID) == narrow.matches.map(\.image.recordID))
         for (k, filter) in [
             (50, nil), (85, nil), (90, nil), (30, AttributeFilter(["half": [1]])),
             (45, AttributeFilter(["half": [0]])),

@@ -31,10 +31,10 @@ import Testing
             let engine = try await TestEngine.make(data.path) { $0.modelFolders = [] }
             let collection = try await engine.createCollection(named: "c", options)
             let vector = [Float](repeating: 0.5, count: 192)
-            _ = try await engine.put(IncomingImage(key: "a", vector: vector), in: collection)
+            _ = try await engine.put(IncomingImage(id: "a", vector: vector), in: collection)
             let answer = try await engine.search(
                 collection, for: .vector(vector), options: SearchOptions())
-            #expect(answer.matches.map(\.image.key) == ["a"])
+            #expect(answer.matches.map(\.image.id) == ["a"])
             await #expect(throws: EngineError.modelNotInstalled(model: "tiny", collection: "c")) {
                 _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "b", in: collection)
             }
@@ -69,7 +69,7 @@ import Testing
             var options = CollectionOptions(model: .none, dimension: 3)
             options.settings = ["seen": true]
             let collection = try await engine.createCollection(named: "c", options)
-            _ = try await engine.put([IncomingImage(key: "a", vector: [1, 2, 3])], in: collection)
+            _ = try await engine.put([IncomingImage(id: "a", vector: [1, 2, 3])], in: collection)
             await #expect(throws: EngineError.collectionNotEmpty("c")) {
                 try await engine.setModel(.named("tiny"), of: collection)
             }
@@ -88,7 +88,7 @@ import Testing
         #expect(
             try await engine.search(
                 collection, for: .image(TestPicture.jpeg(seed: 1)), options: .init()
-            ).matches.map(\.image.key) == ["b"])
+            ).matches.map(\.image.id) == ["b"])
     }
 
     /// Vectors of an imported collection were made without EXIF rotation.
@@ -103,7 +103,7 @@ import Testing
         }
         func vector(_ name: String, _ collection: OpenCollection) async throws -> [Float] {
             let image = try await engine.put(bytes(name), as: name, in: collection).image
-            return try #require(try await collection.view.vector(of: image.id))
+            return try #require(try await collection.view.vector(of: image.recordID))
         }
         let upright = try await vector("orientation-1", standard)
         let turned = try await vector("orientation-6", imported)

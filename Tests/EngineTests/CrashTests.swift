@@ -56,17 +56,17 @@ import Testing
             let engine = try await TestEngine.make(data.path)
             let collection = try await engine.collection(named: "c")
             let images = try await engine.images(in: collection, after: 0, limit: 1_000_000)
-            let keys = Set(images.map(\.key))
-            #expect(expected.subtracting(keys).isEmpty)
+            let ids = Set(images.map(\.id))
+            #expect(expected.subtracting(ids).isEmpty)
             #expect(images.count == collection.count)
-            #expect(try await collection.view.vectors(of: images.map(\.id)).count == images.count)
+            #expect(try await collection.view.vectors(of: images.map(\.recordID)).count == images.count)
             // Sums were kept with the records: they are those of what is there.
             let before = engine.categories(in: collection)
             let rebuilt = try await engine.rebuildPrototypes(in: collection)
             #expect(rebuilt.categories == before && rebuilt.largestDifference < 1e-12)
             #expect(before.reduce(0) { $0 + $1.count } == images.count)
-            // Clients begin again at their first key the next time.
-            expected = keys
+            // Clients begin again at their first id the next time.
+            expected = ids
         }
     }
 
@@ -77,14 +77,14 @@ import Testing
         let collection = try await engine.collection(named: "c")
         #expect(lines.count >= 300)
         for line in lines {
-            let key = String(line.dropFirst("stored ".count))
-            let parts = key.split(separator: "-").compactMap { UInt64($0) }
-            let image = try await engine.image(key, in: collection)
+            let id = String(line.dropFirst("stored ".count))
+            let parts = id.split(separator: "-").compactMap { UInt64($0) }
+            let image = try await engine.image(id, in: collection)
             let picture = try TestPicture.jpeg(seed: parts[0] * 10_000 + parts[1])
             #expect(try await engine.content(of: image, in: collection) == picture)
         }
         // No bytes are left that no record refers to.
-        let folder = data.path + "/collections/\(collection.id)/pictures"
+        let folder = data.path + "/collections/\(collection.recordID)/pictures"
         let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
             .filter { ($0 as NSString).lastPathComponent.count == 32 }
         #expect(files.count == collection.count)

@@ -79,7 +79,7 @@ import Testing
             let again = try await engine.createCollection(named: "c")
             _ = try await engine.put(
                 TestPicture.jpeg(seed: 9), as: "9", name: nil, attributes: nil, in: again)
-            #expect(again.id == 2 && again.count == 1)
+            #expect(again.recordID == 2 && again.count == 1)
         }
         let after = try Self.files(data)
         #expect(after.filter { $0.key.hasPrefix("1/") } == before.filter { $0.key.hasPrefix("1/") })
@@ -139,7 +139,7 @@ import Testing
     @Test func compactionKeepsVectorsOfANewerCatalogue() async throws {
         let data = try TemporaryFolder()
         func images(_ range: Range<Int>) -> [IncomingImage] {
-            range.map { IncomingImage(key: "\($0)", vector: [Float($0 + 1), 1]) }
+            range.map { IncomingImage(id: "\($0)", vector: [Float($0 + 1), 1]) }
         }
         let old: Data
         do {
@@ -158,7 +158,7 @@ import Testing
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.collection(named: "v")
         #expect(collection.count == 10)
-        _ = try await engine.put([IncomingImage(key: "new", vector: [1, 5])], in: collection)
+        _ = try await engine.put([IncomingImage(id: "new", vector: [1, 5])], in: collection)
         // Compacted behind the write's answer.
         try await eventually("the orphan is told of") { !engine.problems.all.isEmpty }
         #expect(try await engine.orphans().map(\.id) == ["collections/1/unknown-vectors-0.lkv"])
@@ -182,7 +182,7 @@ import Testing
             let engine = try await TestEngine.make(data.path)
             let collection = try await engine.collection(named: "v")
             try await engine.setModel(.none, dimension: 3, of: collection)
-            _ = try await engine.put([IncomingImage(key: "a", vector: [1, 2, 3])], in: collection)
+            _ = try await engine.put([IncomingImage(id: "a", vector: [1, 2, 3])], in: collection)
         }
         try Self.move(data, "catalogue.sqlite", to: "newer.sqlite")
         try data.write(Array(old), to: "catalogue.sqlite")
@@ -264,7 +264,7 @@ import Testing
             let collection = try await engine.createCollection(
                 named: "v", CollectionOptions(model: .none, dimension: 2, metric: .l2))
             _ = try await engine.put(
-                [IncomingImage(key: "a", vector: [1, 2]), IncomingImage(key: "b", vector: [3, 4])],
+                [IncomingImage(id: "a", vector: [1, 2]), IncomingImage(id: "b", vector: [3, 4])],
                 in: collection)
         }
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")
@@ -337,7 +337,7 @@ import Testing
         let bytes = try await engine.content(of: upload, in: collection)
         let answer = try await engine.search(
             collection, for: .image(bytes), options: SearchOptions(topK: 1))
-        #expect(answer.matches.first?.image.key == "up")
+        #expect(answer.matches.first?.image.id == "up")
         #expect(collection.record.modelIdentity != nil)
         #expect(FileManager.default.fileExists(atPath: data.path + "/lookalike-data.json"))
         #expect(FileManager.default.fileExists(atPath: data.path + "/notes.txt"))
@@ -364,15 +364,15 @@ import Testing
             let engine = try await TestEngine.make(data.path)
             let collection = try await engine.collection(named: "vectors")
             #expect(collection.count == 35 && vectors.count == 35)
-            for (key, vector) in vectors {
-                let image = try await engine.image(key, in: collection)
-                #expect(try await collection.view.vector(of: image.id) == vector, "\(key)")
+            for (id, vector) in vectors {
+                let image = try await engine.image(id, in: collection)
+                #expect(try await collection.view.vector(of: image.recordID) == vector, "\(id)")
             }
             #expect(try await engine.orphans().isEmpty && engine.problems.all.isEmpty)
         }
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.collection(named: "vectors")
-        _ = try await engine.put([IncomingImage(key: "new", vector: [3, 4])], in: collection)
+        _ = try await engine.put([IncomingImage(id: "new", vector: [3, 4])], in: collection)
         #expect(collection.count == 36)
     }
 

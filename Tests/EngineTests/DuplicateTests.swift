@@ -20,7 +20,7 @@ import Testing
         let images = degrees.enumerated().map { number, angle in
             let radians = angle * .pi / 180
             return IncomingImage(
-                key: "\(number)", vector: [Float(cos(radians)), Float(sin(radians))],
+                id: "\(number)", vector: [Float(cos(radians)), Float(sin(radians))],
                 attributes: ["event": .string(number % 2 == 0 ? "even" : "odd")])
         }
         _ = try await engine.put(images, in: collection)
@@ -79,7 +79,7 @@ import Testing
                 let page = try await engine.nearDuplicates(
                     in: collection, threshold: threshold, from: cursor, limit: limit, scanning: scanning)
                 #expect(page.pairs.count <= limit)
-                found += page.pairs.map { [$0.first.key, $0.second.key] }
+                found += page.pairs.map { [$0.first.id, $0.second.id] }
                 cursor = page.next
             } while cursor != nil
             #expect(found.map { Set($0) } == expected.map { Set($0) })
@@ -87,7 +87,7 @@ import Testing
         let even = try await engine.nearDuplicates(
             in: collection, threshold: threshold, matching: AttributeFilter(["event": ["even"]]), limit: 100)
         #expect(
-            even.pairs.map { [$0.first.key, $0.second.key] }
+            even.pairs.map { [$0.first.id, $0.second.id] }
                 == expected.filter { $0.allSatisfy { Int($0)! % 2 == 0 } })
     }
 
@@ -96,10 +96,10 @@ import Testing
         // 0–2–4–6° hang together although 0° and 6° are no pair.
         try await add([0, 90, 2, 45, 6, 91, 4, 170], engine, collection)
         let all = try await engine.nearDuplicateGroups(in: collection, threshold: threshold, limit: 10)
-        #expect(all.total == 2 && all.groups.map { $0.map(\.key) } == [["0", "2", "4", "6"], ["1", "5"]])
+        #expect(all.total == 2 && all.groups.map { $0.map(\.id) } == [["0", "2", "4", "6"], ["1", "5"]])
         let second = try await engine.nearDuplicateGroups(
             in: collection, threshold: threshold, offset: 1, limit: 10)
-        #expect(second.total == 2 && second.groups.map { $0.map(\.key) } == [["1", "5"]])
+        #expect(second.total == 2 && second.groups.map { $0.map(\.id) } == [["1", "5"]])
         // What was found before is not said again after a change.
         try await engine.deleteImage("5", in: collection)
         let after = try await engine.nearDuplicateGroups(in: collection, threshold: threshold, limit: 10)
@@ -128,11 +128,11 @@ import Testing
 
     @Test func copiesAreToldByTheirBytes() async throws {
         let world = try await World()
-        func put(_ seed: UInt64, _ key: String, _ event: String, _ rule: CopyRule = .store) async throws
+        func put(_ seed: UInt64, _ id: String, _ event: String, _ rule: CopyRule = .store) async throws
             -> PutOutcome
         {
             var image = IncomingImage(
-                key: key, bytes: try TestPicture.jpeg(seed: seed), attributes: ["event": .string(event)])
+                id: id, bytes: try TestPicture.jpeg(seed: seed), attributes: ["event": .string(event)])
             image.copies = rule
             return try await world.engine.put(image, in: world.collection)
         }
@@ -142,21 +142,21 @@ import Testing
         _ = try await put(1, "d", "x")
         let image = try await world.engine.image("a", in: world.collection)
         let filter = AttributeFilter(["event": ["x"]])
-        #expect(try await world.engine.exactCopies(of: image, in: world.collection).map(\.key) == ["c", "d"])
+        #expect(try await world.engine.exactCopies(of: image, in: world.collection).map(\.id) == ["c", "d"])
         #expect(
-            try await world.engine.exactCopies(of: image, in: world.collection, matching: filter).map(\.key)
+            try await world.engine.exactCopies(of: image, in: world.collection, matching: filter).map(\.id)
                 == ["d"])
         let all = try await world.engine.exactDuplicates(in: world.collection, limit: 10)
-        #expect(all.map { $0.images.map(\.key) } == [["a", "c", "d"]])
+        #expect(all.map { $0.images.map(\.id) } == [["a", "c", "d"]])
         let ofEvent = try await world.engine.exactDuplicates(
             in: world.collection, matching: filter, limit: 10)
-        #expect(ofEvent.map { $0.images.map(\.key) } == [["a", "d"]])
+        #expect(ofEvent.map { $0.images.map(\.id) } == [["a", "d"]])
         #expect(
             try await world.engine.exactDuplicates(
                 in: world.collection, after: image.contentHash, limit: 10
             ).isEmpty)
         let copy = try await put(2, "e", "x", .answerExisting)
-        #expect(copy.isCopy && !copy.isNew && copy.image.key == "b")
+        #expect(copy.isCopy && !copy.isNew && copy.image.id == "b")
         #expect(world.collection.count == 4)
     }
 
@@ -172,6 +172,6 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes.count { $0.isNew } == 1 && outcomes.count { $0.isCopy } == 39)
-        #expect(Set(outcomes.map(\.image.id)).count == 1 && world.collection.count == 1)
+        #expect(Set(outcomes.map(\.image.recordID)).count == 1 && world.collection.count == 1)
     }
 }

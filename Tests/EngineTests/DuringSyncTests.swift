@@ -42,7 +42,7 @@ import Testing
         gate.open()
         _ = try await task.value
         #expect(world.collection.count == 301)
-        #expect(try #require(try await world.best(1_000)).key != "old")
+        #expect(try #require(try await world.best(1_000)).id != "old")
     }
 
     @Test func aSecondSyncIsRefused() async throws {
@@ -112,13 +112,13 @@ import Testing
         let world = try await World(gate: gate)
         try Self.makePictures(world)
         let task = try await Self.storingSync(world, gate)
-        let stored = try await world.images().map(\.key)
+        let stored = try await world.images().map(\.id)
         let (replaced, deleted) = (stored[0], stored[1])
         // In place of a file that the sync has stored, of one that it will come to, and a new one.
         let waiting = try #require((0..<300).map { "\($0)" }.first { !stored.contains($0) })
-        for (index, key) in [replaced, waiting, "upload"].enumerated() {
+        for (index, id) in [replaced, waiting, "upload"].enumerated() {
             _ = try await world.engine.put(
-                TestPicture.jpeg(seed: 2_000 + UInt64(index)), as: key, name: nil, attributes: nil,
+                TestPicture.jpeg(seed: 2_000 + UInt64(index)), as: id, name: nil, attributes: nil,
                 in: world.collection)
         }
         try await world.engine.deleteImage(deleted, in: world.collection)
@@ -128,7 +128,7 @@ import Testing
         #expect(try await world.finds(2_000, replaced))
         #expect(try await world.finds(2_001, waiting))
         #expect(try await world.finds(2_002, "upload"))
-        await #expect(throws: EngineError.self) { try await world.id(deleted) }
+        await #expect(throws: EngineError.self) { try await world.recordID(deleted) }
         #expect(try await world.images().count == world.collection.count)
         // The files whose names are taken come in under others, and the deleted one again.
         try await world.sync()

@@ -136,7 +136,7 @@ import Testing
         try world.pictures.write(Array("no picture".utf8), to: "LICENSE")
         try await world.settle()
         _ = try await world.sync()
-        let cache = URL(fileURLWithPath: world.data.path + "/cache/folders/\(world.collection.id)")
+        let cache = URL(fileURLWithPath: world.data.path + "/cache/folders/\(world.collection.recordID)")
         let kept = try Data(contentsOf: cache)
         #expect(kept.count == 16)
         var other = kept
@@ -200,12 +200,12 @@ import Testing
         try elsewhere.write(TestPicture.jpeg(seed: 1), to: "a.jpg")
         try world.link("00", to: elsewhere.path)
         try await world.sync()
-        let before = try await world.images().map(\.id)
+        let before = try await world.images().map(\.recordID)
         for link in 1...40 { try world.link("\(link)", to: elsewhere.path) }
         // Whichever links are followed, the record stays.
         let report = try await world.sync()
         #expect(report.removed == 0 && report.problems.count == 41 - 16)
-        #expect(try await world.images().map(\.id).starts(with: before))
+        #expect(try await world.images().map(\.recordID).starts(with: before))
     }
 
     @Test func pipesAndFoldersNamedLikePicturesAreNoPictures() async throws {
@@ -223,12 +223,12 @@ import Testing
         try await world.sync()
         let names = ["mug": "a/mug.jpg", "a/mug": "a/mug.png", "b/mug": "b/mug.jpg"]
         #expect(try await world.paths() == names)
-        let ids = try await world.images().map(\.id)
+        let recordIDs = try await world.images().map(\.recordID)
         // One that would have come first does not take a name from another.
         try world.draw(4, "0/mug.jpg")
         try await world.sync()
         #expect(try await world.paths() == names.merging(["0/mug": "0/mug.jpg"]) { $1 })
-        #expect(try await world.images().map(\.id).starts(with: ids))
+        #expect(try await world.images().map(\.recordID).starts(with: recordIDs))
         // A name that falls free is given anew.
         try world.remove("a/mug.jpg")
         try world.draw(5, "c/mug.jpg")

@@ -11,7 +11,7 @@ import Testing
     /// Changes a number of the vector in each of the rows.
     private static func damage(_ rows: [Int], of collection: OpenCollection, in data: TemporaryFolder) throws
     {
-        let path = "\(data.path)/collections/\(collection.id)/vectors-0.lkv"
+        let path = "\(data.path)/collections/\(collection.recordID)/vectors-0.lkv"
         let stride = (4 * collection.record.dimension + 16 + 63) / 64 * 64
         let file = try #require(FileHandle(forUpdatingAtPath: path))
         for row in rows {
@@ -22,11 +22,11 @@ import Testing
     }
 
     /// A sync stores files in the order in which they are done.
-    private func rows(of keys: [String], _ world: World) async throws -> [Int] {
+    private func rows(of ids: [String], _ world: World) async throws -> [Int] {
         // Until a compaction a vector's reference is its row.
         var rows: [Int] = []
-        for key in keys {
-            let image = try await world.engine.image(key, in: world.collection)
+        for id in ids {
+            let image = try await world.engine.image(id, in: world.collection)
             rows.append(Int(try #require(image.vector)))
         }
         return rows
@@ -51,7 +51,7 @@ import Testing
         try await Self.damage(rows(of: ["1", "10"], world), of: collection, in: world.data)
         let answer = try await engine.search(
             collection, for: .image(TestPicture.jpeg(seed: 2)), options: SearchOptions(topK: 10))
-        #expect(answer.matches.count == 3 && answer.matches.first?.image.key == "2")
+        #expect(answer.matches.count == 3 && answer.matches.first?.image.id == "2")
         #expect(answer.damaged == 2 && answer.damageWarning?.contains("2 vectors") == true)
         // In the background all of it is made anew, file and upload.
         try await eventually("all was healed") { try await engine.verify(collection).damaged.isEmpty }
@@ -79,7 +79,7 @@ import Testing
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(named: "c")
         for seed in 0..<4 as Range<UInt64> {
-            var image = IncomingImage(key: "\(seed)", bytes: try TestPicture.jpeg(seed: seed))
+            var image = IncomingImage(id: "\(seed)", bytes: try TestPicture.jpeg(seed: seed))
             image.category = .named("x")
             _ = try await engine.put(image, in: collection)
         }
@@ -97,7 +97,7 @@ import Testing
         let collection = try await engine.createCollection(
             named: "v", CollectionOptions(model: .named("tiny")))
         let vectors = (0..<3).map { number in (0..<192).map { Float(($0 + number) % 7) } }
-        let images = vectors.enumerated().map { IncomingImage(key: "\($0)", vector: $1) }
+        let images = vectors.enumerated().map { IncomingImage(id: "\($0)", vector: $1) }
         _ = try await engine.put(images, in: collection)
         try Self.damage([1], of: collection, in: data)
         let healing = try await engine.heal(collection)
@@ -105,7 +105,7 @@ import Testing
         #expect(engine.problems.all.map(\.kind) == [.damagedVectors])
         let answer = try await engine.search(
             collection, for: .vector(vectors[2]), options: SearchOptions(topK: 5))
-        #expect(answer.matches.map(\.image.key).sorted() == ["0", "2"])
+        #expect(answer.matches.map(\.image.id).sorted() == ["0", "2"])
         await #expect(throws: EngineError.self) {
             _ = try await engine.search(collection, for: .item("1"), options: SearchOptions(topK: 1))
         }

@@ -20,7 +20,7 @@ import Testing
         var options = CollectionOptions(model: .none, dimension: dimension)
         options.indexKind = kind
         let collection = try await engine.createCollection(named: "c", options)
-        let images = (0..<count).map { IncomingImage(key: "\($0)", vector: vector($0)) }
+        let images = (0..<count).map { IncomingImage(id: "\($0)", vector: vector($0)) }
         _ = try await engine.put(images, in: collection)
         return (engine, collection)
     }
@@ -35,14 +35,14 @@ import Testing
             try await Self.expectItself(17, engine, collection)
             // What comes later is found at once.
             _ = try await engine.put(
-                [IncomingImage(key: "late", vector: Self.vector(-1))], in: collection)
-            try await Self.expectItself(-1, engine, collection, key: "late")
+                [IncomingImage(id: "late", vector: Self.vector(-1))], in: collection)
+            try await Self.expectItself(-1, engine, collection, id: "late")
         }
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.collection(named: "c")
         #expect(collection.indexStatistics.kind.rawValue == kind.rawValue)
         try await Self.expectItself(17, engine, collection)
-        try await Self.expectItself(-1, engine, collection, key: "late")
+        try await Self.expectItself(-1, engine, collection, id: "late")
         try await engine.setIndex(.flat, of: collection)
         #expect(collection.indexStatistics.kind == .flat)
         try await Self.expectItself(17, engine, collection)
@@ -60,7 +60,7 @@ import Testing
         _ = try await engine.index(collection)
         try await Self.expectItself(16, engine, collection)
         let gone = try await engine.search(collection, for: .vector(Self.vector(17)), options: .init(topK: 1))
-        #expect(gone.matches[0].image.key != "17")
+        #expect(gone.matches[0].image.id != "17")
     }
 
     @Test func refusesParametersThatMakeNoSense() async throws {
@@ -75,10 +75,10 @@ import Testing
     }
 
     static func expectItself(
-        _ i: Int, _ engine: Engine, _ collection: OpenCollection, key: String? = nil
+        _ i: Int, _ engine: Engine, _ collection: OpenCollection, id: String? = nil
     ) async throws {
         let found = try await engine.search(collection, for: .vector(vector(i)), options: .init(topK: 1))
-        #expect(found.matches.map(\.image.key) == [key ?? "\(i)"])
+        #expect(found.matches.map(\.image.id) == [id ?? "\(i)"])
     }
 }
 

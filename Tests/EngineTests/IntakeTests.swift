@@ -15,30 +15,30 @@ import Testing
     @Test func severalComeInTogetherOrNotAtAll() async throws {
         let world = try await World()
         let (engine, collection) = (world.engine, world.collection)
-        var read = IncomingImage(key: "read", name: "read.jpg", category: .named("Shoes")) {
+        var read = IncomingImage(id: "read", name: "read.jpg", category: .named("Shoes")) {
             try TestPicture.jpeg(seed: 2)
         }
         read.externalID = 7
         let outcomes = try await engine.put(
             [
-                IncomingImage(key: "sent", bytes: try TestPicture.jpeg(seed: 1)), read,
-                IncomingImage(key: "vector", vector: [Float](repeating: 0.5, count: 192)),
+                IncomingImage(id: "sent", bytes: try TestPicture.jpeg(seed: 1)), read,
+                IncomingImage(id: "vector", vector: [Float](repeating: 0.5, count: 192)),
             ], in: collection)
-        #expect(outcomes.map(\.image.key) == ["sent", "read", "vector"])
+        #expect(outcomes.map(\.image.id) == ["sent", "read", "vector"])
         #expect(outcomes.map(\.image.source) == [.upload, .upload, .vector])
         #expect(outcomes[1].image.externalID == 7 && outcomes[1].image.category != nil)
         #expect(try await world.finds(1, "sent"))
         #expect(try await world.finds(2, "read"))
-        let whole = IncomingImage(key: "new", bytes: try TestPicture.jpeg(seed: 3))
+        let whole = IncomingImage(id: "new", bytes: try TestPicture.jpeg(seed: 3))
         await #expect(throws: PictureError.self) {
-            _ = try await engine.put([whole, IncomingImage(key: "b", bytes: [1, 2, 3])], in: collection)
+            _ = try await engine.put([whole, IncomingImage(id: "b", bytes: [1, 2, 3])], in: collection)
         }
         await #expect(throws: EngineError.self) {
-            _ = try await engine.put([whole, IncomingImage(key: "b", vector: [1])], in: collection)
+            _ = try await engine.put([whole, IncomingImage(id: "b", vector: [1])], in: collection)
         }
         await #expect(throws: Lost.self) {
             _ = try await engine.put(
-                [whole, IncomingImage(key: "b", name: nil) { throw Lost() }], in: collection)
+                [whole, IncomingImage(id: "b", name: nil) { throw Lost() }], in: collection)
         }
         #expect(collection.count == 3)
         await #expect(throws: EngineError.unknownImage("new", collection: "products")) {
@@ -49,12 +49,12 @@ import Testing
     @Test func aBatchReadsItsImagesAndTakesNoVectors() async throws {
         let world = try await World()
         let batch = try await world.engine.newBatch(in: world.collection)
-        try await batch.add(IncomingImage(key: "a", name: "a.jpg") { try TestPicture.jpeg(seed: 1) })
+        try await batch.add(IncomingImage(id: "a", name: "a.jpg") { try TestPicture.jpeg(seed: 1) })
         await #expect(throws: EngineError.self) {
-            try await batch.add(IncomingImage(key: "v", vector: [Float](repeating: 0.5, count: 192)))
+            try await batch.add(IncomingImage(id: "v", vector: [Float](repeating: 0.5, count: 192)))
         }
         await #expect(throws: Lost.self) {
-            try await batch.add(IncomingImage(key: "b", name: nil) { throw Lost() })
+            try await batch.add(IncomingImage(id: "b", name: nil) { throw Lost() })
         }
         let job = try await world.engine.jobs.finished(try await batch.start().id)
         #expect(job.batchReport?.results.map(\.imageID) == ["a"])
@@ -129,7 +129,7 @@ import Testing
         let imported = try await engine.importPictures(
             2, into: collection, progress: { _ in },
             item: { place in
-                IncomingImage(key: "import \(place)", name: nil) {
+                IncomingImage(id: "import \(place)", name: nil) {
                     try TestPicture.jpeg(seed: 10 + UInt64(place))
                 }
             })
@@ -139,7 +139,7 @@ import Testing
         backend.failNext()
         let batch = try await engine.newBatch(in: collection)
         for seed in 20..<22 as Range<UInt64> {
-            try await batch.add(IncomingImage(key: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
+            try await batch.add(IncomingImage(id: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
         }
         #expect(try await engine.jobs.finished(try await batch.start().id).batchReport?.indexed == 2)
         #expect(collection.count == 7)

@@ -14,7 +14,7 @@ import Testing
             let bytes = broken.contains(number) ? [1, 2, 3] : try TestPicture.jpeg(seed: UInt64(number))
             try await batch.add(
                 IncomingImage(
-                    key: "\(number)", bytes: bytes, attributes: ["n": .int(number)]))
+                    id: "\(number)", bytes: bytes, attributes: ["n": .int(number)]))
         }
         return batch
     }
@@ -22,7 +22,7 @@ import Testing
     @Test func aBatchSaysWhatBecameOfEachPicture() async throws {
         let world = try await World()
         let batch = try await batch(world, 20, broken: [3, 11])
-        try await batch.add(problem: "It is no base64.", key: "text")
+        try await batch.add(problem: "It is no base64.", id: "text")
         let unnamed = try await batch.add(IncomingImage(bytes: TestPicture.jpeg(seed: 77)))
         #expect(await batch.total == 22)
         let started = try await batch.start()

@@ -46,8 +46,8 @@ import Testing
         let collection = try await engine.collection(named: "c")
         var state: [String: [Float]?] = [:]
         for image in try await engine.images(in: collection, after: 0, limit: 10_000) {
-            state["\(image.key) \(image.contentHash) \(image.state)"] = .some(
-                try await collection.view.vector(of: image.id))
+            state["\(image.id) \(image.contentHash) \(image.state)"] = .some(
+                try await collection.view.vector(of: image.recordID))
         }
         return state
     }
@@ -73,7 +73,7 @@ import Testing
         // Ended at its beginning, then each time as soon as it has stored more, to the end.
         for round in 0..<4 {
             let run = try Self.start(pictures, data)
-            try await eventually("run \(round) stored more than \(atLeast) pictures") {
+            try await eventually("run \(round) stored more than \(atLeast) images") {
                 if round == 0 {
                     return FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite")
                 }

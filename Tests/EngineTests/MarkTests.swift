@@ -69,7 +69,7 @@ import Testing
         #expect(try await world.sync().marks.map(\.path) == ["a.jpg", "b.jpg"])
         try world.pictures.write(cut, to: "c.jpg")
         #expect(try await world.sync().marks.map(\.path) == ["c.jpg"])
-        for key in ["a", "b", "c"] { #expect(try await mark(key, world) != nil) }
+        for id in ["a", "b", "c"] { #expect(try await mark(id, world) != nil) }
     }
 
     @Test func anUploadIsMarkedUntilItIsReplaced() async throws {
@@ -95,9 +95,9 @@ import Testing
     @Test func aBatchSaysWhichAreCut() async throws {
         let world = try await World()
         let batch = try await world.engine.newBatch(in: world.collection)
-        try await batch.add(IncomingImage(key: "whole", bytes: TestPicture.jpeg(seed: 1)))
-        try await batch.add(IncomingImage(key: "cut", bytes: TestPicture.cutJPEG(seed: 2)))
-        try await batch.add(IncomingImage(key: "stub", bytes: TestPicture.cutJPEG(seed: 3, share: 0.3)))
+        try await batch.add(IncomingImage(id: "whole", bytes: TestPicture.jpeg(seed: 1)))
+        try await batch.add(IncomingImage(id: "cut", bytes: TestPicture.cutJPEG(seed: 2)))
+        try await batch.add(IncomingImage(id: "stub", bytes: TestPicture.cutJPEG(seed: 3, share: 0.3)))
         let job = try await world.engine.jobs.finished(try await batch.start().id)
         let report = try #require(job.batchReport)
         #expect(report.indexed == 2 && report.failed == 1 && report.marked == 1)
@@ -123,7 +123,7 @@ import Testing
         #expect(try await world.sync().marks.map(\.path) == ["cut.jpg"])
     }
 
-    private func mark(_ key: String, _ world: World) async throws -> String? {
-        try await world.engine.image(key, in: world.collection).mark
+    private func mark(_ id: String, _ world: World) async throws -> String? {
+        try await world.engine.image(id, in: world.collection).mark
     }
 }

@@ -40,8 +40,8 @@ import Testing
     /// files.
     private func state(_ engine: Engine, _ collection: OpenCollection) async throws -> [String] {
         let images = try await engine.images(in: collection, after: 0, limit: 1_000)
-        var lines = images.sorted { $0.key < $1.key }.map { image in
-            "\(image.key) \(image.source) \(image.path ?? "-") \(image.state) "
+        var lines = images.sorted { $0.id < $1.id }.map { image in
+            "\(image.id) \(image.source) \(image.path ?? "-") \(image.state) "
                 + "\(image.category ?? 0) \(JSONValue.object(image.attributes)) \(image.contentHash)"
         }
         lines += engine.categories(in: collection).map { "\($0.id) \($0.name) \($0.count)" }
@@ -50,7 +50,7 @@ import Testing
             let answer = try await engine.search(
                 collection, for: .image(TestPicture.jpeg(seed: 2)),
                 options: SearchOptions(topK: 100, filter: filter))
-            lines.append(answer.matches.map(\.image.key).joined(separator: ", "))
+            lines.append(answer.matches.map(\.image.id).joined(separator: ", "))
         }
         return lines
     }
@@ -99,7 +99,7 @@ import Testing
             for round in 0..<3 {
                 let images = (0..<40).map { place in
                     var image = IncomingImage(
-                        key: "\(place)", vector: [Float(place), Float(place * round % 7), 1])
+                        id: "\(place)", vector: [Float(place), Float(place * round % 7), 1])
                     image.category = .named("\(place % 4)")
                     return image
                 }
@@ -109,7 +109,7 @@ import Testing
             let nearest = try await engine.nearestPrototypes(to: .vector([1, 2, 3]), in: collection)
             let answer = try await engine.search(
                 collection, for: .vector([20.2, 1, 1]), options: SearchOptions(topK: 5))
-            return nearest.map { "\($0.category.name) \($0.score)" } + answer.matches.map(\.image.key)
+            return nearest.map { "\($0.category.name) \($0.score)" } + answer.matches.map(\.image.id)
         }
         #expect(found.count == 9)
     }
@@ -159,6 +159,6 @@ import Testing
         #expect(try await engine.collectionRecords().isEmpty)
         // Another of its name has nothing of it.
         let again = try await engine.createCollection(named: "products")
-        #expect(again.count == 0 && again.id != collection.id)
+        #expect(again.count == 0 && again.recordID != collection.recordID)
     }
 }

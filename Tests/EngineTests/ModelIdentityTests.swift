@@ -151,7 +151,7 @@ import Testing
             try await Self.put(1, engine)
             let batch = try await engine.newBatch(in: try engine.collection(named: "c"))
             for seed in 10..<20 as Range<UInt64> {
-                try await batch.add(IncomingImage(key: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
+                try await batch.add(IncomingImage(id: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
             }
             id = try await batch.start().id
             await engine.jobs.shutDown()

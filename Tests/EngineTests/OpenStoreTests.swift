@@ -21,7 +21,7 @@ import Testing
         for number in 0..<count {
             let collection = try await engine.createCollection(
                 named: "company-\(number)", CollectionOptions(model: .none, dimension: 2))
-            let image = IncomingImage(key: "of \(number)", vector: [1, Float(number)])
+            let image = IncomingImage(id: "of \(number)", vector: [1, Float(number)])
             _ = try await engine.put(image, in: collection)
         }
         #expect(engine.openCollectionNames.count <= budget)
@@ -32,7 +32,7 @@ import Testing
                     let collection = try await engine.collection(named: name)
                     let answer = try await engine.search(
                         collection, for: .vector([1, 1]), options: SearchOptions())
-                    #expect(answer.matches.map(\.image.key) == ["of \(number * 7 % count)"])
+                    #expect(answer.matches.map(\.image.id) == ["of \(number * 7 % count)"])
                 }
             }
             try await group.waitForAll()
@@ -120,7 +120,7 @@ import Testing
                         while !Task.isCancelled {
                             do {
                                 let collection = try await engine.collection(named: "c")
-                                let image = IncomingImage(key: "\(client)", vector: [1, Float(round)])
+                                let image = IncomingImage(id: "\(client)", vector: [1, Float(round)])
                                 _ = try await engine.put(image, in: collection)
                                 added.yield()
                                 _ = try await engine.collection(named: "other")

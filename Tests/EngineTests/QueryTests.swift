@@ -17,7 +17,7 @@ import Testing
             named: "c", CollectionOptions(model: .none, dimension: 2))
         let images = (0..<60).map { number in
             let angle = Double(number) * .pi / 180
-            return IncomingImage(key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))])
+            return IncomingImage(id: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))])
         }
         _ = try await engine.put(images, in: collection)
         return (data, engine, collection)
@@ -47,11 +47,11 @@ import Testing
         for (parts, best) in cases {
             let answer = try await engine.search(
                 collection, for: Query(parts), options: SearchOptions(topK: 60))
-            #expect(answer.matches.first?.image.key == best, "\(parts)")
+            #expect(answer.matches.first?.image.id == best, "\(parts)")
             // What the query is made of is no result, liked or not.
-            let items = parts.compactMap { if case .item(let key) = $0.source { key } else { nil } }
+            let items = parts.compactMap { if case .item(let id) = $0.source { id } else { nil } }
             #expect(answer.matches.count == 60 - items.count && answer.compared == 60 - items.count)
-            #expect(!answer.matches.contains { items.contains($0.image.key) })
+            #expect(!answer.matches.contains { items.contains($0.image.id) })
         }
     }
 
@@ -86,8 +86,8 @@ import Testing
     @Test func allKindsOfPartsTogether() async throws {
         let world = try await Self.world()
         let (engine, collection) = (world.engine, world.collection)
-        func unit(_ key: String) async throws -> [Double] {
-            let vector = try #require(try await world.vector(key)).map(Double.init)
+        func unit(_ id: String) async throws -> [Double] {
+            let vector = try #require(try await world.vector(id)).map(Double.init)
             let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
             return vector.map { $0 / norm }
         }
@@ -102,9 +102,9 @@ import Testing
         }
         let answer = try await engine.search(collection, for: query, options: SearchOptions(topK: 20))
         var options = SearchOptions(topK: 20)
-        options.excluded = await [try world.id("2")]
+        options.excluded = await [try world.recordID("2")]
         let expected = try await engine.search(collection, for: .vector(byHand), options: options)
-        #expect(answer.matches.map(\.image.key) == expected.matches.map(\.image.key))
+        #expect(answer.matches.map(\.image.id) == expected.matches.map(\.image.id))
         for (found, wanted) in zip(answer.matches, expected.matches) {
             #expect(abs(found.score - wanted.score) < 1e-5)
         }
@@ -118,7 +118,7 @@ import Testing
         let error = await #expect(throws: EngineError.self) {
             _ = try await world.engine.search(world.collection, for: query, options: SearchOptions(topK: 1))
         }
-        #expect(error?.description.contains("Picture 2 of it: This is not a picture") == true)
+        #expect(error?.description.contains("Image 2 of it: This is not an image") == true)
     }
 
     /// Two pictures side by side: each half finds its own.
@@ -128,11 +128,11 @@ import Testing
         var bytes: [UInt8] = []
         for y in 0..<48 { for half in halves { bytes += half.bytes[3 * 64 * y..<3 * 64 * (y + 1)] } }
         let both = try JPEGEncoder.encode(PixelBuffer(width: 128, height: 48, bytes: bytes), quality: 92)
-        for (x, key) in [(0, "5"), (0.5, "8")] {
+        for (x, id) in [(0, "5"), (0.5, "8")] {
             let region = try PictureRegion(x: x, y: 0, width: 0.5, height: 1)
             let answer = try await world.engine.search(
                 world.collection, for: .image(both, region: region), options: SearchOptions(topK: 1))
-            #expect(answer.matches.first?.image.key == key)
+            #expect(answer.matches.first?.image.id == id)
             #expect(answer.matches.first.map { $0.score > 0.99 } == true)
         }
         // The cache of embeddings knows a region from the whole.
@@ -144,7 +144,7 @@ import Testing
         let mixed = Query([.init(.image(both, region: region), weight: 9), .init(.item("5"))])
         let answer = try await world.engine.search(
             world.collection, for: mixed, options: SearchOptions(topK: 1))
-        #expect(answer.matches.first?.image.key == "8")
+        #expect(answer.matches.first?.image.id == "8")
     }
 
     @Test func everyPartIsOfTheCacheKey() async throws {

@@ -14,29 +14,29 @@ import Testing
         let images = (0..<count).map { number in
             let angle = Double(number) * .pi / 180
             return IncomingImage(
-                key: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))],
+                id: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))],
                 attributes: ["tenth": .bool(number % 10 == 0)])
         }
         _ = try await engine.put(images, in: collection)
         return (data, engine, collection)
     }
 
-    private static func keys(
+    private static func ids(
         _ engine: Engine, _ collection: OpenCollection, _ subject: Query = .vector([1, 0]),
         _ adjust: (inout SearchOptions) -> Void = { _ in }
     ) async throws -> [String] {
         var options = SearchOptions(topK: 5)
         adjust(&options)
-        return try await engine.search(collection, for: subject, options: options).matches.map(\.image.key)
+        return try await engine.search(collection, for: subject, options: options).matches.map(\.image.id)
     }
 
     @Test func pagesFollowEachOther() async throws {
         let (_, engine, collection) = try await Self.make()
-        #expect(try await Self.keys(engine, collection) { $0.offset = 3 } == ["3", "4", "5", "6", "7"])
-        #expect(try await Self.keys(engine, collection) { $0.offset = 58 } == ["58", "59"])
-        #expect(try await Self.keys(engine, collection) { $0.offset = .max } == [])
+        #expect(try await Self.ids(engine, collection) { $0.offset = 3 } == ["3", "4", "5", "6", "7"])
+        #expect(try await Self.ids(engine, collection) { $0.offset = 58 } == ["58", "59"])
+        #expect(try await Self.ids(engine, collection) { $0.offset = .max } == [])
         #expect(
-            try await Self.keys(engine, collection) {
+            try await Self.ids(engine, collection) {
                 $0.offset = 2
                 $0.filter = AttributeFilter(["tenth": [true]])
             } == ["20", "30", "40", "50"])
@@ -45,10 +45,11 @@ import Testing
     @Test func excludedOnesMakeRoom() async throws {
         let (_, engine, collection) = try await Self.make()
         let ids = [
-            try await engine.image("0", in: collection).id, try await engine.image("2", in: collection).id,
+            try await engine.image("0", in: collection).recordID,
+            try await engine.image("2", in: collection).recordID,
         ]
-        #expect(try await Self.keys(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
-        #expect(try await Self.keys(engine, collection, .item("1")) { $0.excluded = ids }.first == "3")
+        #expect(try await Self.ids(engine, collection) { $0.excluded = ids } == ["1", "3", "4", "5", "6"])
+        #expect(try await Self.ids(engine, collection, .item("1")) { $0.excluded = ids }.first == "3")
     }
 
     @Test func whatIsKnownIsNotSearchedAgainUntilAWrite() async throws {
@@ -60,7 +61,7 @@ import Testing
         }
         #expect(try await !ask().isCached)
         #expect(try await ask().isCached)
-        #expect(try await ask().matches.map(\.image.key) == ["0", "1", "2"])
+        #expect(try await ask().matches.map(\.image.id) == ["0", "1", "2"])
         // Every part of the question counts.
         for adjust in [
             { $0.topK = 4 }, { $0.threshold = 0.5 }, { $0.offset = 1 }, { $0.excluded = [1] },
@@ -76,7 +77,7 @@ import Testing
         for write in 0..<4 {
             switch write {
             case 0:
-                let image = IncomingImage(key: "new", vector: [1, 0.001])
+                let image = IncomingImage(id: "new", vector: [1, 0.001])
                 _ = try await engine.put(image, in: collection)
             case 1: _ = try await engine.label("0", attributes: ["said": 1], in: collection)
             case 2: try await engine.deleteImage("new", in: collection)

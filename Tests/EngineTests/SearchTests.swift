@@ -25,7 +25,7 @@ import Testing
             let five = try await world.engine.search(world.collection, for: subject, options: .init(topK: 5))
             let fifteen = try await world.engine.search(
                 world.collection, for: subject, options: .init(topK: 15))
-            #expect(five.matches.map(\.image.id) == fifteen.matches.prefix(5).map(\.image.id))
+            #expect(five.matches.map(\.image.recordID) == fifteen.matches.prefix(5).map(\.image.recordID))
             #expect(five.matches.map(\.score) == fifteen.matches.prefix(5).map(\.score))
             #expect(fifteen.matches.map(\.score) == fifteen.matches.map(\.score).sorted(by: >))
             #expect(fifteen.compared == 40)
@@ -51,7 +51,7 @@ import Testing
         let answer = try await world.engine.search(
             world.collection, for: .item("3"), options: .init(topK: 100))
         #expect(answer.matches.count == 9 && answer.compared == 9)
-        #expect(!answer.matches.map(\.image.key).contains("3"))
+        #expect(!answer.matches.map(\.image.id).contains("3"))
         let odd = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["odd"]]))
         let even = SearchOptions(topK: 100, filter: AttributeFilter(["parity": ["even"]]))
         #expect(try await world.engine.search(world.collection, for: .item("3"), options: odd).compared == 4)
@@ -64,7 +64,7 @@ import Testing
         let subject = try Query.image(TestPicture.jpeg(seed: 3))
         let answer = try await world.engine.search(
             world.collection, for: subject, options: SearchOptions(topK: 10, threshold: 0.9999))
-        #expect(answer.matches.map(\.image.key) == ["3"])
+        #expect(answer.matches.map(\.image.id) == ["3"])
     }
 
     @Test func whatIsNotThereIsSaid() async throws {

@@ -11,7 +11,7 @@ import Testing
         let images = try await engine.images(in: collection, after: 0, limit: 10_000)
         let answer = try await engine.search(
             collection, for: .image(TestPicture.jpeg(seed: 1)), options: SearchOptions(topK: 100))
-        return images.map { "\($0)" } + answer.matches.map { "\($0.image.key) \($0.score)" }
+        return images.map { "\($0)" } + answer.matches.map { "\($0.image.id) \($0.score)" }
     }
 
     @Test func aReopenedEngineIsAsItWas() async throws {
@@ -51,7 +51,7 @@ import Testing
             for seed in [0, 399] as [UInt64] {
                 let answer = try await engine.search(
                     collection, for: .image(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
-                #expect(answer.matches.first?.image.key == "\(seed)")
+                #expect(answer.matches.first?.image.id == "\(seed)")
             }
         }
         let engine = try await TestEngine.make(data.path)
@@ -79,7 +79,7 @@ import Testing
         #expect(seen.count == 3)
         let subject = try Query.image(TestPicture.jpeg(seed: 2))
         #expect(
-            try await reader.search(seen, for: subject, options: .init(topK: 1)).matches[0].image.key == "2")
+            try await reader.search(seen, for: subject, options: .init(topK: 1)).matches[0].image.id == "2")
         await #expect(throws: EngineError.self) { try await reader.createCollection(named: "other") }
         await #expect(throws: EngineError.self) { try await reader.deleteImage("2", in: seen) }
         await #expect(throws: EngineError.self) { try await reader.deleteCollection(named: "products") }
@@ -131,14 +131,16 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: world.data.path + "/collections") == [])
         #expect(try await world.best(1) == nil)
         let again = try await world.engine.createCollection(named: "products")
-        #expect(again.count == 0 && again.id != world.collection.id)
+        #expect(again.count == 0 && again.recordID != world.collection.recordID)
     }
 
     @Test func oneNameIsMadeOnceByMany() async throws {
         let world = try await World()
         let ids = try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<16 {
-                group.addTask { try await world.engine.collection(named: "shared", creatingWith: nil).id }
+                group.addTask {
+                    try await world.engine.collection(named: "shared", creatingWith: nil).recordID
+                }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }

@@ -11,7 +11,7 @@ import Testing
         for seed in 1...5 as ClosedRange<UInt64> { try world.draw(seed, "\(seed).jpg") }
         #expect(try await world.sync().counts == ["total": 5, "added": 5, "indexed": 5])
         var before: [Int64] = []
-        for seed in 1...5 { before.append(try await world.id("\(seed)")) }
+        for seed in 1...5 { before.append(try await world.recordID("\(seed)")) }
 
         try world.draw(6, "6.jpg")
         try world.draw(20, "2.jpg")
@@ -30,9 +30,11 @@ import Testing
                 "1": "1.jpg", "2": "2.jpg", "three": "sub/three.jpg", "5": "5.jpg", "6": "6.jpg",
             ])
         #expect(
-            try await [world.id("2"), world.id("three"), world.id("5")] == [before[1], before[2], before[4]])
-        for (seed, key) in [(1, "1"), (20, "2"), (3, "three"), (6, "6")] as [(UInt64, String)] {
-            #expect(try await world.finds(seed, key))
+            try await [world.recordID("2"), world.recordID("three"), world.recordID("5")] == [
+                before[1], before[2], before[4],
+            ])
+        for (seed, id) in [(1, "1"), (20, "2"), (3, "three"), (6, "6")] as [(UInt64, String)] {
+            #expect(try await world.finds(seed, id))
         }
         for gone in [2, 4, 5] as [UInt64] { #expect(try #require(try await world.best(gone)).score < 0.9999) }
     }
@@ -107,7 +109,7 @@ import Testing
             try await world.sync().counts == ["total": 1, "unchanged": 1, "known_broken": 1])
         try world.draw(1, "a.gif")
         #expect(try await world.sync().counts == ["total": 1, "changed": 1, "indexed": 1])
-        #expect(try await world.id("a") == record.id)
+        #expect(try await world.recordID("a") == record.recordID)
     }
 
     @Test func identicalFilesShareOneEmbedding() async throws {
@@ -117,8 +119,8 @@ import Testing
         try world.draw(1, "later.jpg")
         try await world.sync()
         var vectors: [[Float]] = []
-        for key in ["a", "b", "c", "later"] {
-            vectors.append(try #require(try await world.vector(key)))
+        for id in ["a", "b", "c", "later"] {
+            vectors.append(try #require(try await world.vector(id)))
         }
         #expect(Set(vectors).count == 1)
     }
@@ -128,14 +130,14 @@ import Testing
         try world.draw(1, "a.jpg")
         try world.draw(2, "b.jpg")
         try await world.sync()
-        let ids = try await (world.id("a"), world.id("b"))
+        let recordIDs = try await (world.recordID("a"), world.recordID("b"))
         try world.rename("a.jpg", "c.jpg")
         try world.rename("b.jpg", "a.jpg")
         try world.rename("c.jpg", "b.jpg")
         #expect(try await world.sync().counts == ["total": 2, "changed": 2, "indexed": 2])
         #expect(try await world.finds(2, "a"))
         #expect(try await world.finds(1, "b"))
-        #expect(try await (world.id("a"), world.id("b")) == ids)
+        #expect(try await (world.recordID("a"), world.recordID("b")) == recordIDs)
     }
 
     @Test func forcedRenamesThatTakeEachOthersNames() async throws {
@@ -143,11 +145,11 @@ import Testing
         try world.draw(1, "a.jpg")
         try world.draw(2, "b.jpg")
         try await world.sync()
-        let ids = try await (world.id("a"), world.id("b"))
+        let recordIDs = try await (world.recordID("a"), world.recordID("b"))
         try world.rename("a.jpg", "sub/b.jpg")
         try world.rename("b.jpg", "sub/a.jpg")
         try await world.sync(SyncOptions(force: true))
-        #expect(try await (world.id("b"), world.id("a")) == ids)
+        #expect(try await (world.recordID("b"), world.recordID("a")) == recordIDs)
         #expect(try await world.finds(1, "b"))
         #expect(try await world.finds(2, "a"))
         #expect(world.collection.count == 2)
@@ -157,10 +159,10 @@ import Testing
         let world = try await World()
         for seed in 1...3 as ClosedRange<UInt64> { try world.draw(seed, "\(seed).jpg") }
         try await world.sync()
-        let ids = try await world.images().map(\.id)
+        let recordIDs = try await world.images().map(\.recordID)
         #expect(
             try await world.sync(SyncOptions(force: true)).counts == ["total": 3, "changed": 3, "indexed": 3])
-        #expect(try await world.images().map(\.id) == ids)
+        #expect(try await world.images().map(\.recordID) == recordIDs)
     }
 
     @Test func aDryRunChangesNothing() async throws {
@@ -244,11 +246,11 @@ import Testing
         let world = try await World()
         try world.pictures.write([1, 2, 3], to: "a.jpg")
         try await world.sync()
-        let id = try await world.id("a")
+        let recordID = try await world.recordID("a")
         try world.rename("a.jpg", "b.jpg")
         let report = try await world.sync(SyncOptions(full: true))
         #expect(report.counts == ["total": 1, "failed": 1])
-        #expect(try await world.id("b") == id)
+        #expect(try await world.recordID("b") == recordID)
     }
 
     @Test func aPictureThatTookTooLongIsNotTakenForBroken() async throws {

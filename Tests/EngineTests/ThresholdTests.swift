@@ -38,7 +38,7 @@ import Testing
             for (place, match) in all.matches.enumerated() {
                 let options = SearchOptions(topK: 10, threshold: Double(match.score))
                 let found = try await world.engine.search(world.collection, for: subject, options: options)
-                #expect(found.matches.map(\.image.id) == all.matches[...place].map(\.image.id))
+                #expect(found.matches.map(\.image.recordID) == all.matches[...place].map(\.image.recordID))
             }
         }
     }

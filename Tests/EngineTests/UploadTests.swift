@@ -9,15 +9,15 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct UploadTests {
     @discardableResult
     private func put(
-        _ world: World, _ seed: UInt64, _ key: String, _ attributes: [String: JSONValue]? = nil
+        _ world: World, _ seed: UInt64, _ id: String, _ attributes: [String: JSONValue]? = nil
     ) async throws -> PutOutcome {
         try await world.engine.put(
-            TestPicture.jpeg(seed: seed), as: key, name: nil, attributes: attributes, in: world.collection)
+            TestPicture.jpeg(seed: seed), as: id, name: nil, attributes: attributes, in: world.collection)
     }
 
     /// The uploaded pictures' files, by name.
     private func files(_ world: World) -> [String] {
-        let folder = world.data.path + "/collections/\(world.collection.id)/pictures"
+        let folder = world.data.path + "/collections/\(world.collection.recordID)/pictures"
         let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return all.map { ($0 as NSString).lastPathComponent }.filter { $0.count == 32 }.sorted()
     }
@@ -38,7 +38,7 @@ import Testing
         let answer = try await engine.search(
             collection, for: .image(bytes), options: SearchOptions(topK: 1))
         let image = try #require(answer.matches.first?.image)
-        #expect(image.key == "it's 犬/1" && image.attributes == ["a": 1])
+        #expect(image.id == "it's 犬/1" && image.attributes == ["a": 1])
         #expect(try await engine.content(of: image, in: collection) == bytes)
     }
 
@@ -46,7 +46,7 @@ import Testing
         let world = try await World()
         let first = try await put(world, 1, "a", ["x": 1])
         let second = try await put(world, 2, "a")
-        #expect(!second.isNew && second.image.id == first.image.id)
+        #expect(!second.isNew && second.image.recordID == first.image.recordID)
         #expect(second.image.attributes == ["x": 1])
         #expect(try await world.finds(2, "a"))
         #expect(world.collection.count == 1)
@@ -119,9 +119,9 @@ import Testing
     }
 
     @Test(arguments: ["", ".", "..", "a\0", "a\nb", "\u{7F}", String(repeating: "x", count: 501)])
-    func someIDsAreRefused(_ key: String) async throws {
+    func someIDsAreRefused(_ id: String) async throws {
         let world = try await World()
-        await #expect(throws: EngineError.invalidImageID(key)) { try await put(world, 1, key) }
+        await #expect(throws: EngineError.invalidImageID(id)) { try await put(world, 1, id) }
     }
 
     @Test func aThumbnailOfBytesThatChangedIsNotKept() async throws {
@@ -142,9 +142,9 @@ import Testing
         let world = try await World()
         try world.draw(1, "a.jpg")
         try await world.sync()
-        let id = try await world.id("a")
+        let recordID = try await world.recordID("a")
         #expect(try await !put(world, 2, "a").isNew)
-        #expect(try await world.id("a") == id)
+        #expect(try await world.recordID("a") == recordID)
         // The file is there still, under a name that is free.
         #expect(try await world.sync().counts == ["total": 1, "added": 1, "indexed": 2])
         #expect(try await world.finds(2, "a"))

@@ -14,17 +14,17 @@ import Testing
         return await (engine, try engine.collection(named: "c", creatingWith: options))
     }
 
-    private func keys(_ engine: Engine, _ collection: OpenCollection, _ vector: [Float], k: Int = 10)
+    private func ids(_ engine: Engine, _ collection: OpenCollection, _ vector: [Float], k: Int = 10)
         async throws
         -> [String]
     {
         try await engine.search(collection, for: .vector(vector), options: SearchOptions(topK: k)).matches
-            .map(\.image.key)
+            .map(\.image.id)
     }
 
     @Test func theyAreFoundAtOnceAndAfterReopening() async throws {
         let data = try TemporaryFolder()
-        var image = IncomingImage(key: "a", vector: [1, 0, 0], name: "a.jpg", attributes: ["event": "x"])
+        var image = IncomingImage(id: "a", vector: [1, 0, 0], name: "a.jpg", attributes: ["event": "x"])
         (image.facts.path, image.facts.width, image.facts.height) = ("/elsewhere/a.jpg", 800, 600)
         (image.externalID, image.code) = (77, "AB12-CD")
         do {
@@ -32,8 +32,8 @@ import Testing
             let outcomes = try await engine.put(
                 [image, IncomingImage(vector: [0, 1, 0])], in: collection)
             #expect(outcomes.map(\.isNew) == [true, true])
-            #expect(UUID(uuidString: outcomes[1].image.key) != nil)
-            #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
+            #expect(UUID(uuidString: outcomes[1].image.id) != nil)
+            #expect(try await ids(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
         }
         let (engine, collection) = try await open(data)
         let found = try await engine.image("a", in: collection)
@@ -41,8 +41,8 @@ import Testing
         #expect(found.source == .vector && found.code == "ab12-cd")
         #expect(try await engine.image(externalID: 77, in: collection) == found)
         #expect(try await engine.image(code: "ab12-CD", in: collection) == found)
-        #expect(try await engine.image(id: found.id, in: collection) == found)
-        #expect(try await keys(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
+        #expect(try await engine.image(recordID: found.recordID, in: collection) == found)
+        #expect(try await ids(engine, collection, [1, 0.1, 0], k: 1) == ["a"])
         // The path is the client's: nothing is read from there.
         await #expect(throws: EngineError.contentMissing("a")) {
             _ = try await engine.content(of: found, in: collection)
@@ -50,28 +50,32 @@ import Testing
     }
 
     /// Swift takes both for the same text, the catalogue and clients do not.
-    @Test func keysThatDifferInBytesAreTwo() async throws {
+    @Test func idsThatDifferInBytesAreTwo() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let (one, two) = ("caf\u{E9}", "cafe\u{301}")
         let put = try await engine.put(
-            [IncomingImage(key: one, vector: [1, 0, 0]), IncomingImage(key: two, vector: [0, 1, 0])],
+            [IncomingImage(id: one, vector: [1, 0, 0]), IncomingImage(id: two, vector: [0, 1, 0])],
             in: collection)
-        #expect(put.map(\.isNew) == [true, true] && put[0].image.id != put[1].image.id)
+        #expect(put.map(\.isNew) == [true, true] && put[0].image.recordID != put[1].image.recordID)
         #expect(collection.count == 2)
         #expect(
-            try await collection.view.vector(of: try await engine.image(one, in: collection).id) == [1, 0, 0])
+            try await collection.view.vector(of: try await engine.image(one, in: collection).recordID) == [
+                1, 0, 0,
+            ])
         #expect(
-            try await collection.view.vector(of: try await engine.image(two, in: collection).id) == [0, 1, 0])
+            try await collection.view.vector(of: try await engine.image(two, in: collection).recordID) == [
+                0, 1, 0,
+            ])
         _ = try await engine.label(two, attributes: ["x": 1], in: collection)
         #expect(try await engine.image(one, in: collection).attributes == [:])
-        for key in [one, two] {
+        for id in [one, two] {
             let answer = try await engine.cachedSearch(
-                collection, for: .item(key), options: SearchOptions(topK: 1))
-            #expect(answer.matches.first.map { Array($0.image.key.utf8) != Array(key.utf8) } == true)
+                collection, for: .item(id), options: SearchOptions(topK: 1))
+            #expect(answer.matches.first.map { Array($0.image.id.utf8) != Array(id.utf8) } == true)
         }
         try await engine.deleteImage(two, in: collection)
         #expect(
-            try await engine.images(in: collection, after: 0, limit: 10).map { Array($0.key.utf8) } == [
+            try await engine.images(in: collection, after: 0, limit: 10).map { Array($0.id.utf8) } == [
                 Array(one.utf8)
             ])
     }
@@ -79,18 +83,18 @@ import Testing
     @Test func theSameKeyReplaces() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
         let first = try await engine.put(
-            [IncomingImage(key: "a", vector: [1, 0, 0], attributes: ["x": 1])], in: collection)[0]
+            [IncomingImage(id: "a", vector: [1, 0, 0], attributes: ["x": 1])], in: collection)[0]
         let again = try await engine.put(
             [
-                IncomingImage(key: "b", vector: [1, 1, 0]), IncomingImage(key: "a", vector: [0, 0, 1]),
-                IncomingImage(key: "b", vector: [0, 1, 0]),
+                IncomingImage(id: "b", vector: [1, 1, 0]), IncomingImage(id: "a", vector: [0, 0, 1]),
+                IncomingImage(id: "b", vector: [0, 1, 0]),
             ], in: collection)
         #expect(again.map(\.isNew) == [true, false, false])
-        #expect(again[1].image.id == first.image.id && again[1].image.attributes == ["x": 1])
-        #expect(again[0].image.id == again[2].image.id)
+        #expect(again[1].image.recordID == first.image.recordID && again[1].image.attributes == ["x": 1])
+        #expect(again[0].image.recordID == again[2].image.recordID)
         #expect(collection.count == 2)
-        #expect(try await collection.view.vector(of: again[2].image.id) == [0, 1, 0])
-        #expect(try await collection.view.vector(of: first.image.id) == [0, 0, 1])
+        #expect(try await collection.view.vector(of: again[2].image.recordID) == [0, 1, 0])
+        #expect(try await collection.view.vector(of: first.image.recordID) == [0, 0, 1])
         #expect(try await engine.counts(in: collection).ready == 2)
     }
 
@@ -99,7 +103,7 @@ import Testing
         let (engine, collection) = try await open(try TemporaryFolder())
         let error = await #expect(throws: EngineError.self) {
             _ = try await engine.put(
-                [IncomingImage(key: "a", vector: [1, 2, 3]), IncomingImage(key: "b", vector: vector)],
+                [IncomingImage(id: "a", vector: [1, 2, 3]), IncomingImage(id: "b", vector: vector)],
                 in: collection)
         }
         guard case .invalidVector(let detail)? = error else { return #expect(Bool(false), "\(error!)") }
@@ -109,8 +113,8 @@ import Testing
 
     @Test func aNumberOrCodeBelongsToOne() async throws {
         let (engine, collection) = try await open(try TemporaryFolder())
-        func image(_ key: String, _ number: Int64?, _ code: String? = nil) -> IncomingImage {
-            var image = IncomingImage(key: key, vector: [1, 2, 3])
+        func image(_ id: String, _ number: Int64?, _ code: String? = nil) -> IncomingImage {
+            var image = IncomingImage(id: id, vector: [1, 2, 3])
             (image.externalID, image.code) = (number, code)
             return image
         }
@@ -125,33 +129,35 @@ import Testing
         #expect(collection.count == 2)
         // Kept where nothing is said, and free again when its picture has another.
         _ = try await engine.put([image("a", nil)], in: collection)
-        #expect(try await engine.image(externalID: 1, in: collection).key == "a")
+        #expect(try await engine.image(externalID: 1, in: collection).id == "a")
         _ = try await engine.put([image("a", 9), image("c", 1)], in: collection)
-        #expect(try await engine.image(externalID: 1, in: collection).key == "c")
+        #expect(try await engine.image(externalID: 1, in: collection).id == "c")
         try await engine.deleteImage("b", in: collection)
         _ = try await engine.put([image("d", 2)], in: collection)
-        #expect(try await engine.image(externalID: 2, in: collection).key == "d")
+        #expect(try await engine.image(externalID: 2, in: collection).id == "d")
     }
 
     @Test func deletionsMoveNobodysID() async throws {
         let data = try TemporaryFolder()
-        var ids: [String: Int64] = [:]
+        var recordIDs: [String: Int64] = [:]
         do {
             let (engine, collection) = try await open(data)
-            let images = (0..<50).map { IncomingImage(key: "\($0)", vector: [Float($0), 1, 2]) }
+            let images = (0..<50).map { IncomingImage(id: "\($0)", vector: [Float($0), 1, 2]) }
             for outcome in try await engine.put(images, in: collection) {
-                ids[outcome.image.key] = outcome.image.id
+                recordIDs[outcome.image.id] = outcome.image.recordID
             }
             for number in stride(from: 0, to: 50, by: 3) {
                 try await engine.deleteImage("\(number)", in: collection)
-                ids["\(number)"] = nil
+                recordIDs["\(number)"] = nil
             }
         }
         let (engine, collection) = try await open(data)
         let fresh = try await engine.put(
-            [IncomingImage(key: "new", vector: [1, 1, 1])], in: collection)[0]
-        #expect(!ids.values.contains(fresh.image.id))
-        for (key, id) in ids { #expect(try await engine.image(key, in: collection).id == id) }
+            [IncomingImage(id: "new", vector: [1, 1, 1])], in: collection)[0]
+        #expect(!recordIDs.values.contains(fresh.image.recordID))
+        for (id, recordID) in recordIDs {
+            #expect(try await engine.image(id, in: collection).recordID == recordID)
+        }
     }
 
     @Test func aHundredWritersAtOnceAndOneThatFailsAlone() async throws {
@@ -162,13 +168,13 @@ import Testing
                 group.addTask {
                     var failures = 0
                     for round in 0..<10 {
-                        let key = "\(client % 50)-\(round)"
+                        let id = "\(client % 50)-\(round)"
                         do {
                             if client % 10 == 7 {
                                 try await engine.deleteImage("nobody \(client)", in: collection)
                             } else {
                                 let image = IncomingImage(
-                                    key: key, vector: [Float(client % 50), Float(round), 1])
+                                    id: id, vector: [Float(client % 50), Float(round), 1])
                                 _ = try await engine.put(image, in: collection)
                             }
                         } catch EngineError.unknownImage {
@@ -187,8 +193,8 @@ import Testing
         #expect(collection.count == 45 * 10)
         #expect(try await engine.counts(in: collection).ready == 450)
         for image in try await engine.images(in: collection, after: 0, limit: 1_000) {
-            let parts = image.key.split(separator: "-").compactMap { Float($0) }
-            #expect(try await collection.view.vector(of: image.id) == [parts[0], parts[1], 1])
+            let parts = image.id.split(separator: "-").compactMap { Float($0) }
+            #expect(try await collection.view.vector(of: image.recordID) == [parts[0], parts[1], 1])
         }
     }
 
@@ -200,12 +206,12 @@ import Testing
         // Held up by a call that takes a while, the others come into one group.
         for round in 0..<20 {
             async let bulk = engine.put(
-                (0..<200).map { IncomingImage(key: "bulk \($0)", vector: [1, 2, Float($0)]) },
+                (0..<200).map { IncomingImage(id: "bulk \($0)", vector: [1, 2, Float($0)]) },
                 in: collection)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for step in 0..<20 {
                     group.addTask {
-                        let image = IncomingImage(key: "x", vector: [Float(step), Float(round), 1])
+                        let image = IncomingImage(id: "x", vector: [Float(step), Float(round), 1])
                         if step % 3 == 0 {
                             do {
                                 try await engine.deleteImage("x", in: collection)
@@ -223,10 +229,10 @@ import Testing
             // In any order: it is there, whole, or it is not.
             let images = try await engine.images(in: collection, after: 0, limit: 1_000)
             #expect(collection.count == images.count)
-            let left = images.filter { $0.key == "x" }
+            let left = images.filter { $0.id == "x" }
             #expect(images.count == 200 + left.count && left.count <= 1)
             for image in left {
-                #expect(try await collection.view.vector(of: image.id)?[1] == Float(round))
+                #expect(try await collection.view.vector(of: image.recordID)?[1] == Float(round))
             }
         }
     }

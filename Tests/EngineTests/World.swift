@@ -68,29 +68,31 @@ final class World: Sendable {
         try await engine.images(in: collection, after: 0, limit: 100_000)
     }
 
-    /// The name in the folder of each key.
+    /// The name in the folder of each id.
     func paths() async throws -> [String: String] {
-        await Dictionary(uniqueKeysWithValues: try images().map { ($0.key, $0.path ?? "an upload") })
+        await Dictionary(uniqueKeysWithValues: try images().map { ($0.id, $0.path ?? "an upload") })
     }
 
-    func id(_ key: String) async throws -> Int64 { try await engine.image(key, in: collection).id }
+    func recordID(_ id: String) async throws -> Int64 {
+        try await engine.image(id, in: collection).recordID
+    }
 
     /// What searches compare with for a picture; nil for one that they don't see.
-    func vector(_ key: String) async throws -> [Float]? {
-        try await collection.view.vector(of: try await id(key))
+    func vector(_ id: String) async throws -> [Float]? {
+        try await collection.view.vector(of: try await recordID(id))
     }
 
-    /// The key and score of the picture most like one drawn with a seed.
-    func best(_ seed: UInt64) async throws -> (key: String, score: Float)? {
+    /// The id and score of the image most like one drawn with a seed.
+    func best(_ seed: UInt64) async throws -> (id: String, score: Float)? {
         let answer = try await engine.search(
             collection, for: .image(TestPicture.jpeg(seed: seed)), options: SearchOptions(topK: 1))
-        return answer.matches.first.map { ($0.image.key, $0.score) }
+        return answer.matches.first.map { ($0.image.id, $0.score) }
     }
 
-    /// Whether a picture drawn with a seed is found, and under which key.
-    func finds(_ seed: UInt64, _ key: String) async throws -> Bool {
+    /// Whether a picture drawn with a seed is found, and under which id.
+    func finds(_ seed: UInt64, _ id: String) async throws -> Bool {
         guard let best = try await best(seed) else { return false }
-        return best.key == key && best.score > 0.9999
+        return best.id == id && best.score > 0.9999
     }
 }
 

@@ -27,12 +27,12 @@ struct EngineWriter {
         let options = CollectionOptions(model: .none, dimension: 8)
         let collection = try await engine.collection(named: "c", creatingWith: options)
         try await clients { client, round in
-            let key = "\(client)-\(round)"
+            let id = "\(client)-\(round)"
             var image = IncomingImage(
-                key: key, vector: vector(client, round), attributes: ["client": .int(client)])
+                id: id, vector: vector(client, round), attributes: ["client": .int(client)])
             image.category = .named("category \(client % 3)")
             _ = try await engine.put(image, in: collection)
-            say("stored \(key)")
+            say("stored \(id)")
             guard round % 4 == 3 else { return }
             say("deleting \(client)-\(round - 1)")
             try await engine.deleteImage("\(client)-\(round - 1)", in: collection)
@@ -54,7 +54,7 @@ struct EngineWriter {
         let batch = try await engine.newBatch(in: collection)
         for number in 0..<300 {
             let picture = try TestPicture.jpeg(seed: UInt64(number))
-            try await batch.add(IncomingImage(key: "\(number)", bytes: number % 50 == 7 ? [1, 2] : picture))
+            try await batch.add(IncomingImage(id: "\(number)", bytes: number % 50 == 7 ? [1, 2] : picture))
         }
         let job = try await batch.start()
         say("accepted \(job.id)")

@@ -104,7 +104,7 @@ import Testing
             print(sentence)
         }
         await store.close()
-        #expect(place.output == ["This is not a picture in a supported format."])
+        #expect(place.output == ["This is not an image in a supported format."])
     }
 
     @Test func attributes() async throws {

@@ -81,10 +81,10 @@ struct CutJPEGTests {
             return
         }
         #expect(
-            "\(error)" == "The JPEG picture is cut short: \(rows) of its 300 rows are there, less than half.")
+            "\(error)" == "The JPEG image is cut short: \(rows) of its 300 rows are there, less than half.")
         #expect(
             "\(PictureWarning.truncated(rows: 7, of: 9))"
-                == "The file ends early: 7 of the picture's 9 rows are there, the others are grey.")
+                == "The file ends early: 7 of the image's 9 rows are there, the others are grey.")
         #expect(PictureWarning.truncated(rows: 7, of: 9).isCut && PictureWarning.coarse.isCut)
         #expect(!PictureWarning.damagedData(faults: 1).isCut)
     }

@@ -20,7 +20,7 @@ struct OtherKindTests {
             [UInt8](repeating: 9, count: 99) + Array("TRUEVISION-XFILE.\0".utf8), is: "TGA")
     }
 
-    @Test("icons and cursors are those that have a picture")
+    @Test("icons and cursors are those that have an image")
     func icons() {
         for (kind, name) in [(UInt8(1), "icon"), (2, "cursor")] {
             let entry: [UInt8] = [16, 16, 0, 0, 1, 0, 32, 0, 9, 0, 0, 0, 22, 0, 0, 0]
@@ -60,12 +60,12 @@ struct OtherKindTests {
             "\(PictureError.unsupportedFormat(detected: "Photoshop"))".hasPrefix("This is a Photoshop file"))
         #expect(
             "\(PictureError.unsupportedVariant(.tiff, detail: "complex numbers"))"
-                == "This kind of TIFF picture is not supported: it has complex numbers.")
+                == "This kind of TIFF image is not supported: it has complex numbers.")
     }
 
-    @Test("text that begins like a picture of another kind")
+    @Test("text that begins like an image of another kind")
     func text() {
-        for start in ["P1 is not a picture", "BM", "PFM"] {
+        for start in ["P1 is not an image", "BM", "PFM"] {
             let bytes = Array(start.utf8) + Array(repeating: UInt8(ascii: "x"), count: 40)
             #expect(PictureFormat.sniff(bytes) == nil)
         }

@@ -66,7 +66,7 @@ struct RefusalTests {
         }
     }
 
-    @Test("a picture of one very long line is no trouble")
+    @Test("an image of one very long line is no trouble")
     func oneLine() throws {
         let width = 20_000_000  // bits
         var header: [UInt8] = Array("BM".utf8) + [UInt8](repeating: 0, count: 8) + [62, 0, 0, 0, 40, 0, 0, 0]

@@ -110,7 +110,7 @@ import Testing
             let answer = try await tenants.picture("content", "a.jpg")
             #expect(answer.status == 404)
             #expect(
-                answer.companyError == "There is no picture 'a.jpg' of the company 'AOF' on this machine.")
+                answer.companyError == "There is no image 'a.jpg' of the company 'AOF' on this machine.")
         }
     }
 

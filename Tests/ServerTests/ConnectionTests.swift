@@ -80,7 +80,7 @@ import Testing
             _ = try await server.json("POST", "/collections", ["name": "shoes"])
             gate.block(1)
             async let first = server.put(1, "a")
-            try await eventually("a picture is held") { gate.runs == 1 }
+            try await eventually("an image is held") { gate.runs == 1 }
             let picture = try TestPicture.jpeg(seed: 2)
             var connections: [RawConnection] = []
             for number in 0..<5 {
@@ -117,7 +117,7 @@ import Testing
             _ = try await server.json("POST", "/collections", ["name": "shoes"])
             gate.block(1)
             async let first = server.put(1, "a")
-            try await eventually("a picture is held") { gate.runs == 1 }
+            try await eventually("an image is held") { gate.runs == 1 }
             let refused = try await server.put(2, "b")
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] == "1")

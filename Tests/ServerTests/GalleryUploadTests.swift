@@ -191,7 +191,7 @@ import Testing
         try await Gallery.open(categories: [("cats", 1...2)]) { gallery in
             let engine = gallery.server.engine
             let collection = try await engine.collection(named: "gallery")
-            let taken = try await engine.images(in: collection, after: 0, limit: 9).map(\.id)
+            let taken = try await engine.images(in: collection, after: 0, limit: 9).map(\.recordID)
             var numbers: Set<Int64> = []
             for offset in 1...6 {
                 var image = IncomingImage(

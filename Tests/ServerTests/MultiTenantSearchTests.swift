@@ -115,7 +115,7 @@ import Testing
             let broken = Array(try TestPicture.jpeg(seed: 1).prefix(40))
             let answer = try await tenants.search("AOF", broken)
             #expect(answer.status == 400)
-            #expect(answer.companyError?.hasPrefix("The JPEG picture") == true)
+            #expect(answer.companyError?.hasPrefix("The JPEG image") == true)
         }
     }
 

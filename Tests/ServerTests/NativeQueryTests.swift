@@ -19,7 +19,7 @@ import Testing
                 named: "points", CollectionOptions(model: .none, dimension: 3))
             let images = (0..<60).map { number in
                 IncomingImage(
-                    key: "\(number)", vector: point(number),
+                    id: "\(number)", vector: point(number),
                     attributes: ["n": .int(number), "day": .string("2026-01-\(10 + number % 20)")]
                         .merging(number % 3 == 0 ? ["third": true] : [:]) { a, _ in a })
             }

@@ -45,7 +45,7 @@ import Testing
             let collection = try await shop.server.engine.createCollection(
                 named: "points", CollectionOptions(model: .none, dimension: 3))
             let vectors: [[Float]] = [[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0]]
-            let images = vectors.enumerated().map { IncomingImage(key: "\($0)", vector: $1) }
+            let images = vectors.enumerated().map { IncomingImage(id: "\($0)", vector: $1) }
             _ = try await shop.server.engine.put(images, in: collection)
             let path = "/collections/points/search"
             let answer = try await shop.server.json("POST", path, ["vector": [2, 0, 0], "top_k": 2])

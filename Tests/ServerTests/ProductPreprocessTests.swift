@@ -100,7 +100,7 @@ import Testing
                 let answer = try await shop.preprocess()
                 #expect(answer.status == 200 && answer.json["new_images"] == 1)
                 let products = try await engine.collection(named: "products")
-                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.key) == [name])
+                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.id) == [name])
             }
         }
     }
@@ -131,7 +131,7 @@ import Testing
                     #expect(answer.detail.stringValue?.contains(sentence) == true, "\(answer.detail)")
                 }
                 if let id = answer.json["id"]?.stringValue { _ = try await engine.jobs.finished(id) }
-                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.key) == ["a"])
+                #expect(try await engine.images(in: products, after: 0, limit: 10).map(\.id) == ["a"])
             }
         }
     }
@@ -216,7 +216,7 @@ import Testing
             #expect(try await shop.server.get(path).json["last_update"] == "Never")
             let begin = Date.now
             let vector = (0..<192).map(Float.init)
-            _ = try await engine.put([IncomingImage(key: "a", vector: vector)], in: products)
+            _ = try await engine.put([IncomingImage(id: "a", vector: vector)], in: products)
             let text = try await shop.server.get(path).json["last_update"]?.stringValue ?? ""
             let format = DateFormatter()
             format.locale = Locale(identifier: "en_US_POSIX")

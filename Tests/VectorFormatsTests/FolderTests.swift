@@ -24,9 +24,9 @@ import Testing
         #expect(folder.kind == .productCatalogue && folder.table.count == 2 && folder.model == nil)
         #expect(
             folder.metadata.rows == [
-                .init(key: "a", path: "p/a.jpg", filename: "a.jpg"),
+                .init(id: "a", path: "p/a.jpg", filename: "a.jpg"),
                 .init(
-                    key: "b", path: "p/b.jpg", filename: "b.jpg",
+                    id: "b", path: "p/b.jpg", filename: "b.jpg",
                     attributes: ["hash": "00ff", "processed_at": "2024-01-01"]),
             ])
     }

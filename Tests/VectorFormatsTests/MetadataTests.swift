@@ -23,8 +23,8 @@ import Testing
 
     @Test func theCatalogueOfSystem1() throws {
         let expected = [
-            Row(key: "0", path: "shoes/a b.jpg", filename: "a b.jpg"),
-            Row(key: "1", path: "ä.png", filename: "ä.png"),
+            Row(id: "0", path: "shoes/a b.jpg", filename: "a b.jpg"),
+            Row(id: "1", path: "ä.png", filename: "ä.png"),
         ]
         let lines = "0\tshoes/a b.jpg\ta b.jpg\n1\tä.png\tä.png"
         #expect(try rows(lines) == expected)
@@ -42,10 +42,10 @@ import Testing
         let text = "id,path,colour\n1,\"a,\"\"b\"\"\nc.jpg\",red\n2,say \"no\".jpg,\n"
         #expect(
             try rows(text) == [
-                Row(key: "1", path: "a,\"b\"\nc.jpg", attributes: ["colour": "red"]),
-                Row(key: "2", path: "say \"no\".jpg", attributes: ["colour": ""]),
+                Row(id: "1", path: "a,\"b\"\nc.jpg", attributes: ["colour": "red"]),
+                Row(id: "2", path: "say \"no\".jpg", attributes: ["colour": ""]),
             ])
-        #expect(try rows("id;price\n7;3,50\n") == [Row(key: "7", attributes: ["price": "3,50"])])
+        #expect(try rows("id;price\n7;3,50\n") == [Row(id: "7", attributes: ["price": "3,50"])])
     }
 
     @Test func aListOfPaths() throws {
@@ -75,12 +75,12 @@ import Testing
         #expect(
             try rows(objects) == [
                 Row(
-                    key: "5", path: "Abstract/A.png", filename: "A",
+                    id: "5", path: "Abstract/A.png", filename: "A",
                     attributes: ["type": "file", "size": [1, ["a": nil]]]),
-                Row(key: "x", path: "b \"c\" [d, e}.png", attributes: ["score": 1.5]),
+                Row(id: "x", path: "b \"c\" [d, e}.png", attributes: ["score": 1.5]),
             ])
         #expect(try rows(#"["a.png", "b/c.png"]"#) == [Row(path: "a.png"), Row(path: "b/c.png")])
-        #expect(try rows("[3, -1]") == [Row(key: "3"), Row(key: "-1")])
+        #expect(try rows("[3, -1]") == [Row(id: "3"), Row(id: "-1")])
         #expect(try rows("[]") == [] && rows(" {}\n") == [])
     }
 
@@ -90,14 +90,14 @@ import Testing
                 == [Row(path: "a"), Row(path: "b")])
         #expect(
             try rows(#"{"ids": [4, 5], "paths": ["a", "b"], "tags": [["x"], null]}"#) == [
-                Row(key: "4", path: "a", attributes: ["tags": ["x"]]),
-                Row(key: "5", path: "b", attributes: ["tags": nil]),
+                Row(id: "4", path: "a", attributes: ["tags": ["x"]]),
+                Row(id: "5", path: "b", attributes: ["tags": nil]),
             ])
     }
 
     @Test func objectsOnLines() throws {
         let expected = [
-            Row(key: "1", path: "a\nb", attributes: ["x": ["y": 1]]), Row(key: "2", path: "c"),
+            Row(id: "1", path: "a\nb", attributes: ["x": ["y": 1]]), Row(id: "2", path: "c"),
             Row(path: "d"),
         ]
         let lines = [
@@ -114,7 +114,7 @@ import Testing
     @Test func objectsByKey() throws {
         #expect(
             try rows(#"{"10": "a.png", "2": {"path": "b.png"}, "1": {"id": 7, "path": "c.png"}}"#) == [
-                Row(key: "7", path: "c.png"), Row(key: "2", path: "b.png"), Row(key: "10", path: "a.png"),
+                Row(id: "7", path: "c.png"), Row(id: "2", path: "b.png"), Row(id: "10", path: "a.png"),
             ])
         #expect(
             try rows(#"{"p/a.jpg": {"hash": "h", "processed_at": "2024", "filename": "a.jpg"}}"#) == [
@@ -128,13 +128,13 @@ import Testing
         let array = try rows("[" + text.joined(separator: ",\n") + "]")
         #expect(array.count == 30_000)
         let isEqual = array.indices.allSatisfy {
-            array[$0] == Row(key: "\($0)", path: "folder/\($0).jpg", attributes: ["w": 640])
+            array[$0] == Row(id: "\($0)", path: "folder/\($0).jpg", attributes: ["w": 640])
         }
         #expect(isEqual)
         let one = try rows(#"{"images": ["# + text.joined(separator: ",") + "]}")
         #expect(one.count == 30_000)
         let lines = try rows("id\tpath\n" + (0..<30_000).map { "\($0)\tfolder/\($0).jpg\n" }.joined())
-        #expect(lines.count == 30_000 && lines[29_999] == Row(key: "29999", path: "folder/29999.jpg"))
+        #expect(lines.count == 30_000 && lines[29_999] == Row(id: "29999", path: "folder/29999.jpg"))
     }
 
     @Test func damagedJSON() throws {
@@ -237,14 +237,14 @@ import Testing
 
     private static let photos: [Row] = [
         Row(
-            key: "3", path: "/up/a\tb.jpg", filename: "a \"b\".jpg", vector: .vector(1),
+            id: "3", path: "/up/a\tb.jpg", filename: "a \"b\".jpg", vector: .vector(1),
             attributes: [
                 "code": "0b1c2d3e-0000-4000-8000-000000000003",
                 "event_code": "aaaaaaaa-0000-4000-8000-00000000000a", "width": "640", "height": "480",
                 "created_at": "2024-05-01 10:00:00", "mime_type": "image/jpeg", "file_size": "1234",
             ]),
         Row(
-            key: "5", path: "C:\\up\\c.jpg", filename: "c.jpg", vector: .nothing,
+            id: "5", path: "C:\\up\\c.jpg", filename: "c.jpg", vector: .nothing,
             attributes: [
                 "code": "0b1c2d3e-0000-4000-8000-000000000005",
                 "event_code": "aaaaaaaa-0000-4000-8000-00000000000a", "created_at": "2024-05-02 10:00:00",
@@ -326,7 +326,7 @@ import Testing
                 }.joined()
                 let found = try rows(text)
                 #expect(
-                    found.map(\.key) == ["3", "5"] && found.map(\.vector) == [.vector(1), .nothing], "\(text)"
+                    found.map(\.id) == ["3", "5"] && found.map(\.vector) == [.vector(1), .nothing], "\(text)"
                 )
                 #expect(found.map(\.path) == Self.photos.map(\.path))
                 #expect(found.map(\.filename) == Self.photos.map(\.filename))
@@ -339,8 +339,8 @@ import Testing
         let text = "faiss_index\tfilename\tid\n1\t\\N\t8\n\t\"a\nb\"\t9\n"
         #expect(
             try rows(text) == [
-                Row(key: "8", filename: "\\N", vector: .vector(1)),
-                Row(key: "9", filename: "a\nb", vector: .nothing),
+                Row(id: "8", filename: "\\N", vector: .vector(1)),
+                Row(id: "9", filename: "a\nb", vector: .nothing),
             ])
         #expect(try refusal(" id | filename \n----+------\n 1 | a\n").contains("psql"))
     }
@@ -348,7 +348,7 @@ import Testing
     @Test func anArrayOfIDs() throws {
         let path = scratch.file("ids.npy")
         try NumPyFile.write(ids: [7, -3, 1 << 40], to: path)
-        #expect(try VectorMetadata.read(path).rows.map(\.key) == ["7", "-3", "1099511627776"])
+        #expect(try VectorMetadata.read(path).rows.map(\.id) == ["7", "-3", "1099511627776"])
         let vectors = try scratch.write(NPY.file("<f4", shape: "(1, 2)", bytes(of: [Float(1), 2])), "v.npy")
         let error = #expect(throws: VectorFormatError.self) { try VectorMetadata.read(vectors) }
         #expect(error?.description.contains("ids as whole numbers") == true)

@@ -35,22 +35,22 @@ extension SQLiteCatalogue {
     }
 
     /// One look-up in an index for each category.
-    public func ids(
+    public func recordIDs(
         inCategories categories: [Int64], of collection: Int64
     ) async throws(CatalogueError) -> [Int64] {
         try await read { database in
             let lists = try Set(categories).map {
-                try Self.fetchIDs(
+                try Self.fetchRecordIDs(
                     """
                     SELECT id FROM images
                     WHERE collection_id = ? AND category_id = ? AND vector IS NOT NULL ORDER BY id
                     """, [collection, $0], in: database)
             }
-            return SortedIDs.union(lists)
+            return SortedRecordIDs.union(lists)
         }
     }
 
-    /// By ascending id, starting after `after`.
+    /// By ascending record id, starting after `after`.
     public func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) async throws(CatalogueError) -> [ImageRecord] {

@@ -4,27 +4,27 @@ internal import LookalikeJSON
 internal import LookalikeWorkThreads
 
 extension SQLiteCatalogue {
-    /// The id that no record has had yet.
-    public func endOfIDs() async throws(CatalogueError) -> Int64 {
+    /// The record id that no record has had yet.
+    public func endOfRecordIDs() async throws(CatalogueError) -> Int64 {
         try await read { try Int64.fetchOne($0, sql: "SELECT next FROM id_sequence") ?? 1 }
     }
 
-    /// Does nothing if the ids are past `last` already.
-    public func passIDs(_ last: Int64) async throws(CatalogueError) {
+    /// Does nothing if the record ids are past `last` already.
+    public func passRecordIDs(_ last: Int64) async throws(CatalogueError) {
         try await write {
             try $0.execute(
                 sql: "UPDATE id_sequence SET next = ? WHERE next <= ?", arguments: [last + 1, last])
         }
         // Those that were reserved before may be below. It may wait for who is just reserving more.
-        await Blocking.run { [ids] in ids.pass(last) }
+        await Blocking.run { [recordIDs] in recordIDs.pass(last) }
     }
 
-    /// Ids that were reserved and not used are lost at the end of the process; they are not given again.
-    public func reserveIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64> {
-        if let free = ids.takeFree(count) { return free }
+    /// Record ids that were reserved and not used are lost at the end of the process; they are not given again.
+    public func reserveRecordIDs(_ count: Int) async throws(CatalogueError) -> Range<Int64> {
+        if let free = recordIDs.takeFree(count) { return free }
         do {
-            return try await Blocking.run { [ids, pool] in
-                try ids.take(count) { block in
+            return try await Blocking.run { [recordIDs, pool] in
+                try recordIDs.take(count) { block in
                     try pool.write { database in
                         let first = try Int64.fetchOne(
                             database, sql: "UPDATE id_sequence SET next = next + ? RETURNING next - ?",
@@ -46,31 +46,31 @@ extension SQLiteCatalogue {
         if changes.isEmpty, categories.isEmpty, collection == nil { return }
         try await write { database in
             for change in categories { try Self.apply(change, of: owner, to: database) }
-            try Self.freeKeys(of: changes, in: database)
+            try Self.freeIDs(of: changes, in: database)
             for change in changes { try Self.apply(change, to: database) }
             if let collection { try Self.update(collection, in: database) }
         }
     }
 
-    /// Images may swap keys in one set of changes, so every key that is given up is freed first. The substitute
-    /// contains a zero byte, which no real key does.
-    private static func freeKeys(of changes: [ImageChange], in database: Database) throws {
+    /// Images may swap ids in one set of changes, so every id that is given up is freed first. The substitute
+    /// contains a zero byte, which no real id does.
+    private static func freeIDs(of changes: [ImageChange], in database: Database) throws {
         for change in changes {
             switch change {
-            case .delete(let id): try run("DELETE FROM images WHERE id = ?", [id], in: database)
-            case .deleteFile(let id):
-                try run("DELETE FROM images WHERE id = ? AND source = 'file'", [id], in: database)
-            case .move(let id, let key, _, _, _):
+            case .delete(let recordID): try run("DELETE FROM images WHERE id = ?", [recordID], in: database)
+            case .deleteFile(let recordID):
+                try run("DELETE FROM images WHERE id = ? AND source = 'file'", [recordID], in: database)
+            case .move(let recordID, let id, _, _, _):
                 try run(
                     "UPDATE images SET key = char(0) || id WHERE id = ? AND source = 'file' AND key <> ?",
-                    [id, key],
+                    [recordID, id],
                     in: database)
             case .put(let image):
                 try run(
                     """
                     UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
                     WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
-                    """, [image.id, image.key, image.externalID, image.code], in: database)
+                    """, [image.recordID, image.id, image.externalID, image.code], in: database)
             case .touch: break
             }
         }
@@ -79,22 +79,22 @@ extension SQLiteCatalogue {
     private static func apply(_ change: ImageChange, to database: Database) throws {
         switch change {
         case .put(let image): try naming(image) { try run(put, image.arguments, in: database) }
-        case .touch(let id, let signature):
+        case .touch(let recordID, let signature):
             try run(
                 """
                 UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                 WHERE id = ? AND source = 'file'
-                """, signature.arguments + [id], in: database)
-        case .move(let id, let key, let path, let name, let signature):
-            try naming(key) {
+                """, signature.arguments + [recordID], in: database)
+        case .move(let recordID, let id, let path, let name, let signature):
+            try naming(id) {
                 try run(
                     """
                     UPDATE images SET key = ?, path = ?, name = ?,
                         file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                     WHERE id = ? AND source = 'file'
-                    """, [key, path, name] + signature.arguments + [id], in: database)
+                    """, [id, path, name] + signature.arguments + [recordID], in: database)
             }
-        case .delete, .deleteFile: break  // done by `freeKeys`
+        case .delete, .deleteFile: break  // done by `freeIDs`
         }
     }
 
@@ -102,12 +102,12 @@ extension SQLiteCatalogue {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    /// Runs a statement that gives an image its key; throws if another image has it.
-    static func naming(_ key: String, _ body: () throws -> Void) throws {
+    /// Runs a statement that gives an image its id; throws if another image has it.
+    static func naming(_ id: String, _ body: () throws -> Void) throws {
         do { try body() } catch let error as DatabaseError
             where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
         {
-            throw CatalogueError.duplicate(key)
+            throw CatalogueError.duplicate(id)
         }
     }
 
@@ -120,7 +120,7 @@ extension SQLiteCatalogue {
             if text.contains("external_id"), let number = image.externalID {
                 throw CatalogueError.duplicate("\(number)")
             }
-            throw CatalogueError.duplicate(text.contains("images.code") ? image.code ?? image.key : image.key)
+            throw CatalogueError.duplicate(text.contains("images.code") ? image.code ?? image.id : image.id)
         }
     }
 
@@ -148,7 +148,8 @@ extension FileSignature {
 extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
-            id, collection, key, source.rawValue, path, name, mediaType, width, height, bytes, contentHash,
+            recordID, collection, id, source.rawValue, path, name, mediaType, width, height, bytes,
+            contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,
             signature?.changed, signature.map { Int64(bitPattern: $0.inode) }, vector, category, externalID,

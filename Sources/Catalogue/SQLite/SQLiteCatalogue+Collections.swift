@@ -20,9 +20,9 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// One transaction, which also moves the sequence of ids past `id`.
+    /// One transaction, which also moves the sequence of record ids past `recordID`.
     public func create(
-        _ collection: CollectionRecord, after id: Int64
+        _ collection: CollectionRecord, after recordID: Int64
     ) async throws(CatalogueError) -> CollectionRecord {
         try await write { database in
             do {
@@ -37,7 +37,7 @@ extension SQLiteCatalogue {
                             ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        id, collection.name, collection.model ?? "", collection.modelIdentity,
+                        recordID, collection.name, collection.model ?? "", collection.modelIdentity,
                         collection.dimension, collection.metric,
                         collection.indexKind, collection.indexParameters.text,
                         collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
@@ -49,7 +49,7 @@ extension SQLiteCatalogue {
                 throw CatalogueError.duplicate(collection.name)
             }
             var created = collection
-            created.id = database.lastInsertedRowID
+            created.recordID = database.lastInsertedRowID
             return created
         }
     }
@@ -67,7 +67,7 @@ extension SQLiteCatalogue {
                     collection.indexKind,
                     collection.indexParameters.text, collection.preparation.rawValue,
                     collection.settings.text,
-                    collection.statistics.text, collection.id,
+                    collection.statistics.text, collection.recordID,
                 ])
             try Self.update(collection, in: database)
         }
@@ -80,18 +80,18 @@ extension SQLiteCatalogue {
                 """,
             arguments: [
                 collection.directory, collection.vectorStore,
-                collection.lastSync?.timeIntervalSince1970, collection.id,
+                collection.lastSync?.timeIntervalSince1970, collection.recordID,
             ])
     }
 
     /// Images, attributes and categories go in the same transaction.
-    public func deleteCollection(_ id: Int64) async throws(CatalogueError) {
+    public func deleteCollection(_ recordID: Int64) async throws(CatalogueError) {
         try await write {
             // Deleted here, because the cascade would run the triggers once per attribute.
-            try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [id])
-            try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [id])
-            try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [id])
-            try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [id])
+            try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [recordID])
+            try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [recordID])
+            try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [recordID])
+            try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [recordID])
         }
     }
 }
@@ -101,7 +101,7 @@ extension CollectionRecord {
         // The column is not nullable: an empty text means none.
         let model: String = row["model"]
         self.init(
-            id: row["id"], name: row["name"], model: model.isEmpty ? nil : model,
+            recordID: row["id"], name: row["name"], model: model.isEmpty ? nil : model,
             modelIdentity: row["model_identity"], dimension: row["dimension"],
             metric: row["metric"], indexKind: row["index_kind"],
             indexParameters: JSONValue.members(of: row["index_parameters"]),

@@ -4,46 +4,48 @@ internal import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// One look-up in an index for each value or range; the lists are merged here.
-    public func ids(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
+    public func recordIDs(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
         -> [Int64]
     {
-        try await read { try Self.ids(matching: filter, in: collection, $0) }
+        try await read { try Self.recordIDs(matching: filter, in: collection, $0) }
     }
 
     /// One index look-up per value or range; the results are merged here, which is faster than any of SQLite's plans.
     /// Names and values are bound as parameters, never part of a statement.
-    static func ids(
+    static func recordIDs(
         matching filter: AttributeFilter, in collection: Int64, _ database: Database
     ) throws -> [Int64] {
         switch filter {
         case .values(let name, let values):
             let lists = try values.map { value in
-                try fetchIDs(
+                try fetchRecordIDs(
                     """
                     SELECT image_id FROM image_attributes
                     WHERE collection_id = ? AND name = ? AND value = ? ORDER BY image_id
                     """, [collection, name, value.stored], in: database)
             }
-            return SortedIDs.union(lists)
+            return SortedRecordIDs.union(lists)
         case .range(let name, let range):
-            // An image has one value under a name, so no id comes twice.
-            return try fetchIDs(range.sql, [collection, name] + range.arguments, in: database).sorted()
+            // An image has one value under a name, so no record id comes twice.
+            return try fetchRecordIDs(range.sql, [collection, name] + range.arguments, in: database).sorted()
         case .exists(let name):
-            return try fetchIDs(
+            return try fetchRecordIDs(
                 "SELECT image_id FROM image_attributes WHERE collection_id = ? AND name = ?",
                 [collection, name], in: database
             ).sorted()
         case .not(let filter):
-            return SortedIDs.difference(
-                try readyIDs(in: collection, database), try ids(matching: filter, in: collection, database))
-        case .all(let filters): return try ids(matchingAll: filters, in: collection, database)
+            return SortedRecordIDs.difference(
+                try readyRecordIDs(in: collection, database),
+                try recordIDs(matching: filter, in: collection, database))
+        case .all(let filters): return try recordIDs(matchingAll: filters, in: collection, database)
         case .any(let filters):
-            return SortedIDs.union(try filters.map { try ids(matching: $0, in: collection, database) })
+            return SortedRecordIDs.union(
+                try filters.map { try recordIDs(matching: $0, in: collection, database) })
         }
     }
 
-    /// Subtracts excluded ids from the results of the other conditions, so that not all images have to be read.
-    private static func ids(
+    /// Subtracts excluded record ids from the results of the other conditions, so that not all images have to be read.
+    private static func recordIDs(
         matchingAll filters: [AttributeFilter], in collection: Int64, _ database: Database
     ) throws -> [Int64] {
         var found: [Int64]?
@@ -53,30 +55,31 @@ extension SQLiteCatalogue {
                 excluded.append(filter)
                 continue
             }
-            let ids = try ids(matching: filter, in: collection, database)
-            found = found.map { SortedIDs.intersection($0, ids) } ?? ids
+            let recordIDs = try recordIDs(matching: filter, in: collection, database)
+            found = found.map { SortedRecordIDs.intersection($0, recordIDs) } ?? recordIDs
             if found?.isEmpty == true { return [] }
         }
-        var result = try found ?? readyIDs(in: collection, database)
+        var result = try found ?? readyRecordIDs(in: collection, database)
         for filter in excluded where !result.isEmpty {
-            result = SortedIDs.difference(result, try ids(matching: filter, in: collection, database))
+            result = SortedRecordIDs.difference(
+                result, try recordIDs(matching: filter, in: collection, database))
         }
         return result
     }
 
-    private static func readyIDs(in collection: Int64, _ database: Database) throws -> [Int64] {
-        try fetchIDs(
+    private static func readyRecordIDs(in collection: Int64, _ database: Database) throws -> [Int64] {
+        try fetchRecordIDs(
             "SELECT id FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id", [collection],
             in: database)
     }
 
-    /// - Parameter sql: gives one column of ids; they come in its order.
-    static func fetchIDs(
+    /// - Parameter sql: gives one column of record ids; they come in its order.
+    static func fetchRecordIDs(
         _ sql: String, _ arguments: StatementArguments, in database: Database
     ) throws -> [Int64] {
-        var ids: [Int64] = []
-        try database.cachedStatement(sql: sql).forEachRow(arguments) { ids.append($0.integer(0)) }
-        return ids
+        var recordIDs: [Int64] = []
+        try database.cachedStatement(sql: sql).forEachRow(arguments) { recordIDs.append($0.integer(0)) }
+        return recordIDs
     }
 
     /// None for an empty hash, which stands for bytes that were never seen.
@@ -99,7 +102,7 @@ extension SQLiteCatalogue {
         in collection: Int64, matching filter: AttributeFilter?, after: String, limit: Int
     ) async throws(CatalogueError) -> [ContentCopies] {
         try await read { database in
-            let allowed = try filter.map { Set(try Self.ids(matching: $0, in: collection, database)) }
+            let allowed = try filter.map { Set(try Self.recordIDs(matching: $0, in: collection, database)) }
             let hashes = try String.fetchCursor(
                 database,
                 sql: """
@@ -109,12 +112,14 @@ extension SQLiteCatalogue {
                     """, arguments: [collection, after])
             var found: [ContentCopies] = []
             while found.count < limit, let hash = try hashes.next() {
-                let ids = try Self.fetchIDs(
+                let recordIDs = try Self.fetchRecordIDs(
                     """
                     SELECT id FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready' ORDER BY id
                     """, [collection, hash], in: database
                 ).filter { allowed?.contains($0) ?? true }
-                if ids.count > 1 { found.append(ContentCopies(contentHash: hash, ids: ids)) }
+                if recordIDs.count > 1 {
+                    found.append(ContentCopies(contentHash: hash, recordIDs: recordIDs))
+                }
             }
             return found
         }

@@ -4,24 +4,26 @@ internal import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// One look-up in an index.
-    public func image(key: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
+    public func image(id: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord? {
         try await read {
             try Row.fetchOne(
                 $0.cachedStatement(sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?"),
-                arguments: [collection, key]
+                arguments: [collection, id]
             ).map(ImageRecord.init)
         }
     }
 
-    /// In the order of `ids`; those that do not exist are left out.
-    public func images(ids: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
+    /// In the order of `recordIDs`; those that do not exist are left out.
+    public func images(recordIDs: [Int64]) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
-            return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(ImageRecord.init) }
+            return try recordIDs.compactMap {
+                try Row.fetchOne(statement, arguments: [$0]).map(ImageRecord.init)
+            }
         }
     }
 
-    /// By ascending id, starting after `after`.
+    /// By ascending record id, starting after `after`.
     public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
         -> [ImageRecord]
     {
@@ -45,12 +47,12 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// One look-up for each key; those that do not exist are left out.
-    public func images(keys: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
+    /// One look-up for each id; those that do not exist are left out.
+    public func images(ids: [String], in collection: Int64) async throws(CatalogueError) -> [ImageRecord] {
         try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT * FROM images WHERE collection_id = ? AND key = ?")
-            return try keys.compactMap {
+            return try ids.compactMap {
                 try Row.fetchOne(statement, arguments: [collection, $0]).map(ImageRecord.init)
             }
         }
@@ -76,12 +78,12 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// In the order of `ids`; those that do not exist are left out.
-    public func placements(of ids: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
+    /// In the order of `recordIDs`; those that do not exist are left out.
+    public func placements(of recordIDs: [Int64]) async throws(CatalogueError) -> [ImagePlacement] {
         try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT id, source, category_id, vector FROM images WHERE id = ?")
-            return try ids.compactMap {
+            return try recordIDs.compactMap {
                 try Row.fetchOne(statement, arguments: [$0]).map(ImagePlacement.init)
             }
         }
@@ -97,7 +99,7 @@ extension SQLiteCatalogue {
                     """)
             var records: [VectorRecord] = []
             try statement.forEachRow([collection]) { row in
-                records.append(VectorRecord(id: row.integer(0), reference: row.integer(1)))
+                records.append(VectorRecord(recordID: row.integer(0), reference: row.integer(1)))
             }
             return records
         }
@@ -117,7 +119,7 @@ extension SQLiteCatalogue {
             while let row = try cursor.next() {
                 records.append(
                     FileRecord(
-                        id: row[0], path: row[1], signature: FileSignature(row, at: 3),
+                        recordID: row[0], path: row[1], signature: FileSignature(row, at: 3),
                         state: ImageRecord.State(rawValue: row[2]) ?? .failed))
             }
             return records
@@ -125,7 +127,7 @@ extension SQLiteCatalogue {
     }
 
     /// In any order, broken images' among them.
-    public func keys(in collection: Int64) async throws(CatalogueError) -> [String] {
+    public func ids(in collection: Int64) async throws(CatalogueError) -> [String] {
         try await read {
             try String.fetchAll(
                 $0, sql: "SELECT key FROM images WHERE collection_id = ?", arguments: [collection])
@@ -182,7 +184,7 @@ extension ImageRecord {
                 inode: UInt64(bitPattern: row["file_inode"] as Int64))
         }
         self.init(
-            id: row["id"], collection: row["collection_id"], key: row["key"],
+            recordID: row["id"], collection: row["collection_id"], id: row["key"],
             source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
@@ -198,7 +200,7 @@ extension ImagePlacement {
     /// From the columns id, source, category_id, vector.
     init(_ row: Row) {
         self.init(
-            id: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2],
+            recordID: row[0], source: ImageRecord.Source(rawValue: row[1]) ?? .upload, category: row[2],
             vector: row[3]
         )
     }

@@ -2,7 +2,7 @@ internal import GRDB
 
 /// The vector file that a collection used when the catalogue still recorded it.
 public struct EarlierVectorFile: Sendable, Equatable {
-    /// The id of the collection.
+    /// The record id of the collection.
     public let collection: Int64
     /// The number in the file's name.
     public let generation: Int

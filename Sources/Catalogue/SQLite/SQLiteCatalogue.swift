@@ -7,12 +7,12 @@ internal import LookalikeWorkThreads
 /// ```swift
 /// let catalogue = try SQLiteCatalogue(path: folder + "/catalogue.sqlite")
 /// for collection in try await catalogue.collections() {
-///     print(collection.name, try await catalogue.counts(in: collection.id).ready)
+///     print(collection.name, try await catalogue.counts(in: collection.recordID).ready)
 /// }
 /// ```
 public final class SQLiteCatalogue: Catalogue {
     let pool: DatabasePool
-    let ids = IDReserve()
+    let recordIDs = RecordIDReserve()
 
     /// Opens the file; creates it if there is none.
     ///
@@ -53,8 +53,8 @@ public final class SQLiteCatalogue: Catalogue {
     }
 
     deinit {
-        // Unused ids are returned, so that a restart leaves no gap; a crash does.
-        guard let rest = ids.rest else { return }
+        // Unused record ids are returned, so that a restart leaves no gap; a crash does.
+        guard let rest = recordIDs.rest else { return }
         try? pool.write {
             try $0.execute(
                 sql: "UPDATE id_sequence SET next = ? WHERE next = ?",

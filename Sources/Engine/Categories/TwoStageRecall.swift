@@ -42,20 +42,20 @@ extension Engine {
         in collection: OpenCollection, sample: Int = 100, k: Int = 10, categories: Int = 3
     ) async throws -> TwoStageRecall? {
         try checkWritable()
-        let ids = try await catalogue.ids(
-            inCategories: collection.categories.map(\.id), of: collection.id)
-        guard !ids.isEmpty, sample > 0 else { return nil }
+        let recordIDs = try await catalogue.recordIDs(
+            inCategories: collection.categories.map(\.id), of: collection.recordID)
+        guard !recordIDs.isEmpty, sample > 0 else { return nil }
         let view = collection.view
         var options = SearchOptions(topK: k)
         options.nearestCategories = categories
         var (recall, searched, count) = (0.0, 0.0, 0)
-        for step in 0..<min(sample, ids.count) {
-            let id = ids[step * ids.count / min(sample, ids.count)]
-            guard let vector = try await view.vector(of: id) else { continue }
-            let query = CombinedQuery(vector: vector, excluded: [id])
+        for step in 0..<min(sample, recordIDs.count) {
+            let recordID = recordIDs[step * recordIDs.count / min(sample, recordIDs.count)]
+            guard let vector = try await view.vector(of: recordID) else { continue }
+            let query = CombinedQuery(vector: vector, excluded: [recordID])
             let scope = try await scope(of: query, options, in: collection)
-            let all = try await view.search(vector, SearchRequest(k: k, excluding: [id]))[0].map(\.id)
-            let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [id])
+            let all = try await view.search(vector, SearchRequest(k: k, excluding: [recordID]))[0].map(\.id)
+            let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [recordID])
             let found = Set(try await view.search(vector, request)[0].map(\.id))
             guard !all.isEmpty else { continue }
             recall += Double(all.count { found.contains($0) }) / Double(all.count)

@@ -14,11 +14,11 @@ extension CollectionWriter {
             let block = placements[start..<min(start + 1_000, placements.count)].filter { $0.vector != nil }
             let found = try await vectors.vectors(
                 of: block.compactMap { place in
-                    place.vector.map { VectorEntry(id: place.id, reference: $0) }
+                    place.vector.map { VectorEntry(id: place.recordID, reference: $0) }
                 })
             for place in block {
                 guard let category = place.category else { continue }
-                if let vector = found[place.id] { body(category, vector) } else { hasDamage = true }
+                if let vector = found[place.recordID] { body(category, vector) } else { hasDamage = true }
             }
         }
         return hasDamage
@@ -36,12 +36,13 @@ extension CollectionWriter {
     mutating func rebuildSums() async throws -> ([CategoryRecord], Double) {
         var sums = state.categories
         sums.clear()
-        try await forEachVector(of: try catalogue.categorised(in: id)) { category, vector in
+        try await forEachVector(of: try catalogue.categorised(in: recordID)) { category, vector in
             sums.add(vector, to: category)
         }
         let difference = sums.largestDifference(from: state.categories)
         let prototypes = sums.records.compactMap { sums.prototype($0.id) }
-        try await catalogue.apply([], categories: prototypes.map { .prototype($0) }, of: id, updating: nil)
+        try await catalogue.apply(
+            [], categories: prototypes.map { .prototype($0) }, of: recordID, updating: nil)
         state = State(categories: sums)
         collection.publish(sums)
         return (sums.records, difference)

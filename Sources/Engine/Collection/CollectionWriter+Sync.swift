@@ -20,13 +20,13 @@ extension OpenCollection {
 
     /// The embedding of an image of this collection with the same bytes, and the facts in its record.
     func embedding(ofContent hash: String) async throws -> ImageEmbedding? {
-        guard try await catalogue.readyImage(contentHash: hash, in: id) != nil else { return nil }
+        guard try await catalogue.readyImage(contentHash: hash, in: recordID) != nil else { return nil }
         // Checked again while nothing is written: the record may have gone or changed.
         return try await withWriter { _ in
-            guard let image = try await catalogue.readyImage(contentHash: hash, in: id),
+            guard let image = try await catalogue.readyImage(contentHash: hash, in: recordID),
                 let entry = image.vectorEntry,
                 // A damaged vector must not be copied; the image is embedded again.
-                let vector = try await vectors.vectors(of: [entry])[image.id]
+                let vector = try await vectors.vectors(of: [entry])[image.recordID]
             else { return nil }
             return ImageEmbedding(
                 vector: vector, mediaType: image.mediaType, width: image.width, height: image.height,
@@ -44,7 +44,7 @@ extension CollectionWriter {
         let touched = try await move(&new, stored, vectors, others)
         let entries = try await append(vectors)
         for index in stored.indices {
-            stored[index].record.vector = entries[stored[index].record.id]?.reference
+            stored[index].record.vector = entries[stored[index].record.recordID]?.reference
         }
         // The rest of the caller's copy may be outdated.
         var updated = collection.record
@@ -66,19 +66,19 @@ extension CollectionWriter {
         _ state: inout State, _ stored: [StoredRecord], _ vectors: [Int64: [Float]], _ others: [ImageChange]
     ) async throws -> [Int64] {
         if state.categories.isEmpty { return [] }
-        var leaving = stored.filter(\.replaces).map(\.record.id)
+        var leaving = stored.filter(\.replaces).map(\.record.recordID)
         var files: Set<Int64> = []
         for change in others {
             switch change {
-            case .delete(let id): leaving.append(id)
-            case .deleteFile(let id):
-                leaving.append(id)
-                files.insert(id)
+            case .delete(let recordID): leaving.append(recordID)
+            case .deleteFile(let recordID):
+                leaving.append(recordID)
+                files.insert(recordID)
             case .put, .touch, .move: break
             }
         }
         let placements = try await catalogue.placements(of: leaving).filter {
-            $0.category != nil && $0.vector != nil && (!files.contains($0.id) || $0.source == .file)
+            $0.category != nil && $0.vector != nil && (!files.contains($0.recordID) || $0.source == .file)
         }
         var touched: Set<Int64> = []
         let hasDamage = try await forEachVector(of: placements) { category, vector in
@@ -87,7 +87,7 @@ extension CollectionWriter {
         }
         if hasDamage { state.areSumsStale = true }
         for record in stored.map(\.record) {
-            guard let category = record.category, let vector = vectors[record.id] else { continue }
+            guard let category = record.category, let vector = vectors[record.recordID] else { continue }
             state.categories.add(vector, to: category)
             touched.insert(category)
         }
@@ -102,10 +102,11 @@ extension CollectionWriter {
         var attempt = 1
         while true {
             do {
-                return try await catalogue.apply(changes, categories: categories, of: id, updating: record)
+                return try await catalogue.apply(
+                    changes, categories: categories, of: recordID, updating: record)
             } catch {
-                guard case .duplicate(let key) = error, attempt <= 1_000,
-                    let index = changes.firstIndex(where: { $0.namesFile(key) })
+                guard case .duplicate(let id) = error, attempt <= 1_000,
+                    let index = changes.firstIndex(where: { $0.namesFile(id) })
                 else { throw error }
                 changes[index] = changes[index].renamed(attempt)
                 attempt += 1
@@ -118,32 +119,34 @@ extension CollectionWriter {
     {
         let known = try await knownRecords(of: pictures)
         let fresh = known.count { $0 == nil }
-        var ids = await (fresh > 0 ? try catalogue.reserveIDs(fresh) : 0..<0).makeIterator()
+        var recordIDs = await (fresh > 0 ? try catalogue.reserveRecordIDs(fresh) : 0..<0).makeIterator()
         var stored: [StoredRecord] = []
         var vectors: [Int64: [Float]] = [:]
         for (picture, old) in zip(pictures, known) {
             if let old, old.source != .file { continue }
-            // Sound: as many ids were reserved as there are images without a record.
-            let record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
+            // Sound: as many record ids were reserved as there are images without a record.
+            let record = ImageRecord(
+                picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
+            )
             stored.append(StoredRecord(record: record, replaces: old != nil))
-            vectors[record.id] = picture.vector
+            vectors[record.recordID] = picture.vector
         }
         return (stored, vectors)
     }
 
     private func knownRecords(of pictures: [StoredPicture]) async throws -> [ImageRecord?] {
-        let known = try await catalogue.images(ids: pictures.compactMap(\.known))
-        let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-        return pictures.map { $0.known.flatMap { byID[$0] } }
+        let known = try await catalogue.images(recordIDs: pictures.compactMap(\.known))
+        let byRecordID = Dictionary(known.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
+        return pictures.map { $0.known.flatMap { byRecordID[$0] } }
     }
 }
 
 extension ImageChange {
-    /// Whether it gives this key to an image from a file.
-    fileprivate func namesFile(_ key: String) -> Bool {
+    /// Whether it gives this id to an image from a file.
+    fileprivate func namesFile(_ id: String) -> Bool {
         switch self {
-        case .put(let image): image.source == .file && image.key == key
-        case .move(_, let given, _, _, _): given == key
+        case .put(let image): image.source == .file && image.id == id
+        case .move(_, let given, _, _, _): given == id
         case .touch, .delete, .deleteFile: false
         }
     }
@@ -153,15 +156,15 @@ extension ImageChange {
         if case .touch = self { false } else { true }
     }
 
-    /// With another key for its file.
+    /// With another id for its file.
     fileprivate func renamed(_ attempt: Int) -> ImageChange {
         switch self {
         case .put(var image):
-            image.key = KeyAssigner.key(forPath: image.path ?? image.key, attempt: attempt)
+            image.id = IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
             return .put(image)
-        case .move(let id, _, let path, let name, let signature):
-            let key = KeyAssigner.key(forPath: path, attempt: attempt)
-            return .move(id: id, key: key, path: path, name: name, signature: signature)
+        case .move(let recordID, _, let path, let name, let signature):
+            let id = IDAssigner.id(forPath: path, attempt: attempt)
+            return .move(recordID: recordID, id: id, path: path, name: name, signature: signature)
         case .touch, .delete, .deleteFile: return self
         }
     }

@@ -17,7 +17,7 @@ struct CollectionWriter: ~Copyable {
         var isUnpublished = false
     }
 
-    var id: Int64 { collection.id }
+    var recordID: Int64 { collection.recordID }
     var name: String { collection.name }
     var catalogue: any Catalogue { collection.catalogue }
     var vectors: any VectorStore { collection.vectors }
@@ -25,7 +25,7 @@ struct CollectionWriter: ~Copyable {
     /// Publishes everything in the catalogue to searches. The records count, not the sync's own list: clients may
     /// have replaced or deleted some of its images in the meantime.
     mutating func publishAll() async throws {
-        try await vectors.publish(catalogue.vectorEntries(in: id))
+        try await vectors.publish(catalogue.vectorEntries(in: recordID))
         state.isUnpublished = false
         collection.problems.set(.publishing, name, nil)
         collection.publish(state.categories)
@@ -34,16 +34,16 @@ struct CollectionWriter: ~Copyable {
 
     /// Stores vectors, on the disk when this returns.
     ///
-    /// - Returns: their entries by id.
+    /// - Returns: their entries by record id.
     func append(_ new: [Int64: [Float]]) async throws -> [Int64: VectorEntry] {
         if new.isEmpty { return [:] }
-        // In the order of the ids, so that ids ascend with the references.
-        let ids = new.keys.sorted()
+        // In the order of the record ids, so that they ascend with the references.
+        let recordIDs = new.keys.sorted()
         var values: [Float] = []
-        values.reserveCapacity(ids.count * vectors.dimension)
-        for id in ids { values += new[id] ?? [] }
+        values.reserveCapacity(recordIDs.count * vectors.dimension)
+        for recordID in recordIDs { values += new[recordID] ?? [] }
         do {
-            let entries = try await vectors.append(ids: ids, vectors: values)
+            let entries = try await vectors.append(ids: recordIDs, vectors: values)
             return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
         } catch let error as any VectorStoreError where error.kind == .full {
             throw EngineError.storageFull
@@ -69,7 +69,7 @@ struct CollectionWriter: ~Copyable {
     ///
     /// - Throws: ``EngineError/collectionNotEmpty(_:)``.
     func setModel(_ model: String?, dimension: Int) async throws {
-        let counts = try await catalogue.counts(in: id)
+        let counts = try await catalogue.counts(in: recordID)
         guard counts.ready == 0, counts.failed == 0 else { throw EngineError.collectionNotEmpty(name) }
         // An empty store adopts the catalogue's dimension when it is opened, so a crash at any point is harmless.
         let before = vectors.dimension
@@ -88,7 +88,7 @@ struct CollectionWriter: ~Copyable {
     ///
     /// - Returns: whether the old file was set aside because it has vectors of a newer catalogue.
     func compact() async throws -> Bool {
-        let isPutAside = try await vectors.compact(keeping: catalogue.vectorEntries(in: id))
+        let isPutAside = try await vectors.compact(keeping: catalogue.vectorEntries(in: recordID))
         collection.publish()
         return isPutAside
     }

@@ -61,7 +61,7 @@ extension CollectionWriter {
                 results.append(.failure(error))
             }
         }
-        let (files, hashes, staged) = (collection.data.uploads(id), group.hashes, group.staged)
+        let (files, hashes, staged) = (collection.data.uploads(recordID), group.hashes, group.staged)
         if !hashes.isEmpty {
             try await Blocking.run {
                 for hash in hashes { files.mark(hash) }
@@ -74,7 +74,7 @@ extension CollectionWriter {
         let categoryChanges = group.allCategoryChanges
         // If nothing is written (for example when a missing image is deleted), earlier results stay valid.
         if changes.isEmpty, categoryChanges.isEmpty { return results }
-        try await catalogue.apply(changes, categories: categoryChanges, of: id, updating: nil)
+        try await catalogue.apply(changes, categories: categoryChanges, of: recordID, updating: nil)
         state.categories = group.categories
         await publish(Array(entries.values), removing: group.removed)
         if group.hasTakenDamage { state.areSumsStale = true }
@@ -114,10 +114,11 @@ extension CollectionWriter {
     /// Removes the bytes that no record refers to.
     private func settle(_ hashes: Set<String>, keeping found: Set<String>) async {
         // If the catalogue fails, the marks stay for the next start.
-        guard !hashes.isEmpty, let used = try? await catalogue.uploads(among: Array(hashes), in: id) else {
+        guard !hashes.isEmpty, let used = try? await catalogue.uploads(among: Array(hashes), in: recordID)
+        else {
             return
         }
-        let files = collection.data.uploads(id)
+        let files = collection.data.uploads(recordID)
         await Blocking.run {
             for hash in hashes {
                 files.settle(hash, isInUse: used.contains(hash) || found.contains(hash))
@@ -133,7 +134,7 @@ extension WriteResult {
         return .images(
             stored.map { stored in
                 var stored = stored
-                if let reference = references[stored.record.id] { stored.record.vector = reference }
+                if let reference = references[stored.record.recordID] { stored.record.vector = reference }
                 return stored
             })
     }

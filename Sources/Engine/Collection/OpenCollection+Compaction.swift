@@ -29,7 +29,7 @@ extension OpenCollection {
         if isPutAside {
             problems.set(
                 .unknownFiles, name,
-                "A newer catalogue knows vectors of '\(name)' that this one does not: they were left in \(data.collection(id))."
+                "A newer catalogue knows vectors of '\(name)' that this one does not: they were left in \(data.collection(recordID))."
             )
         }
     }
@@ -41,12 +41,12 @@ extension OpenCollection {
             .unknownFiles, name,
             aside.isEmpty
                 ? nil
-                : "The folder \(data.collection(id)) has vector files that the catalogue does not know: "
+                : "The folder \(data.collection(recordID)) has vector files that the catalogue does not know: "
                     + "\(aside.joined(separator: ", ")). They were left; 'lookalike orphans' says more.")
-        let uploads = data.uploads(id)
+        let uploads = data.uploads(recordID)
         let pending = await Blocking.run { uploads.pendingHashes }
         if pending.isEmpty { return }
-        let used = try await catalogue.uploads(among: pending, in: id)
+        let used = try await catalogue.uploads(among: pending, in: recordID)
         await Blocking.run { for hash in pending { uploads.settle(hash, isInUse: used.contains(hash)) } }
     }
 }

@@ -19,16 +19,16 @@ extension OpenCollection {
         let store = try await storage.openVectors(
             of: record, identity: identity, metric: metric, index: IndexSettings(record), access: access
         ) {
-            guard try await catalogue.collection(named: record.name)?.id == record.id else {
+            guard try await catalogue.collection(named: record.name)?.recordID == record.recordID else {
                 throw EngineError.unknownCollection(record.name)
             }
-            return try await catalogue.vectorEntries(in: record.id)
+            return try await catalogue.vectorEntries(in: record.recordID)
         }
         if access == .readWrite {
-            // Ids are given before vectors are written under them. A vector of an id that this catalogue never gave was
-            // written beside a newer one: its id is not given again.
-            if let last = try await store.noteNewerVectors(from: catalogue.endOfIDs()) {
-                try await catalogue.passIDs(last)
+            // Record ids are given before vectors are written under them. A vector of one that this catalogue never gave was
+            // written beside a newer one: that record id is not given again.
+            if let last = try await store.noteNewerVectors(from: catalogue.endOfRecordIDs()) {
+                try await catalogue.passRecordIDs(last)
             }
             // A change of the model was cut off, or an older catalogue was put back: vectors that are noted as newer are put
             // aside by this.
@@ -45,7 +45,7 @@ extension OpenCollection {
         of record: CollectionRecord, metric: Metric, _ catalogue: any Catalogue, _ data: DataDirectory,
         _ storage: any Storage
     ) async throws -> any VectorStore {
-        try await Blocking.run { try DurableFile.makeFolder(data.collection(record.id)) }
+        try await Blocking.run { try DurableFile.makeFolder(data.collection(record.recordID)) }
         let store = try await storage.makeVectors(of: record, metric: metric, index: IndexSettings(record))
         var record = record
         record.vectorStore = store.identity
@@ -57,11 +57,11 @@ extension OpenCollection {
 extension Catalogue {
     /// The vectors that a collection's records refer to.
     func vectorEntries(in collection: Int64) async throws(CatalogueError) -> [VectorEntry] {
-        try await vectors(in: collection).map { VectorEntry(id: $0.id, reference: $0.reference) }
+        try await vectors(in: collection).map { VectorEntry(id: $0.recordID, reference: $0.reference) }
     }
 }
 
 extension ImageRecord {
     /// Its vector in the collection's store; nil for a broken image.
-    var vectorEntry: VectorEntry? { vector.map { VectorEntry(id: id, reference: $0) } }
+    var vectorEntry: VectorEntry? { vector.map { VectorEntry(id: recordID, reference: $0) } }
 }

@@ -13,8 +13,8 @@ internal import Synchronization
 /// print(shoes.name, shoes.count, shoes.record.model ?? "no model")
 /// ```
 public final class OpenCollection: Sendable {
-    /// The collection's id in the catalogue; never reused.
-    public let id: Int64
+    /// The collection's record id; never reused.
+    public let recordID: Int64
     /// Unique; does not change.
     public let name: String
     /// How its vectors are compared.
@@ -64,9 +64,9 @@ public final class OpenCollection: Sendable {
             }
         }
         let categories = CategorySums(
-            metric: metric, categories: try await catalogue.categories(in: record.id),
-            prototypes: try await catalogue.prototypes(in: record.id),
-            next: try await catalogue.nextCategory(in: record.id))
+            metric: metric, categories: try await catalogue.categories(in: record.recordID),
+            prototypes: try await catalogue.prototypes(in: record.recordID),
+            next: try await catalogue.nextCategory(in: record.recordID))
         var record = record
         record.vectorStore = vectors.identity
         let collection = OpenCollection(
@@ -80,7 +80,7 @@ public final class OpenCollection: Sendable {
         _ record: CollectionRecord, _ metric: Metric, _ vectors: any VectorStore, _ categories: CategorySums,
         catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access, problems: EngineProblems
     ) {
-        id = record.id
+        recordID = record.recordID
         name = record.name
         self.catalogue = catalogue
         self.data = data
@@ -98,7 +98,7 @@ public final class OpenCollection: Sendable {
         var problem: String?
         do {
             try await Blocking.run { [self] in
-                try CollectionDescription(record).write(in: data.collection(id))
+                try CollectionDescription(record).write(in: data.collection(recordID))
             }
         } catch {
             problem = "\(error)"

@@ -75,7 +75,7 @@ extension Engine {
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         let stem = (path as NSString).deletingPathExtension
         let keys = [(stem as NSString).lastPathComponent, stem, path]
-        for image in try await catalogue.images(keys: keys, in: collection.id)
+        for image in try await catalogue.images(ids: keys, in: collection.recordID)
         where image.path == path || image.path == root + path || image.path == nil && image.name == path {
             return image
         }

@@ -130,7 +130,7 @@ extension Companies {
             var path = match.image.path ?? match.image.name
             if let root, path.hasPrefix(root) { path.removeFirst(root.count) }
             // Two uploads may have one name.
-            let key = match.image.path == nil ? match.image.key : path
+            let key = match.image.path == nil ? match.image.id : path
             return CompanyMatch(company: collection.name, path: path, key: key, score: match.score)
         }
         return CompanyAnswer(

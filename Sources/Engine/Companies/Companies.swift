@@ -79,7 +79,7 @@ public final class Companies: Sendable {
             }
             + collections.map { record in
                 CompanyListing(
-                    name: record.name, path: engine?.data.collection(record.id) ?? "",
+                    name: record.name, path: engine?.data.collection(record.recordID) ?? "",
                     isLoaded: openCollections.contains(record.name))
             }
         return listed.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }

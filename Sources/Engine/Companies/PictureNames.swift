@@ -31,7 +31,7 @@ struct PictureNames: Sendable {
     mutating func append(_ path: String) throws(EngineError) {
         text += Array(path.utf8)
         guard let end = UInt32(exactly: text.count) else {
-            throw .storageDamaged("the names of the pictures take more than 4 GB")
+            throw .storageDamaged("the names of the images take more than 4 GB")
         }
         ends.append(end)
     }

@@ -75,7 +75,7 @@ struct PicturePaths {
             !$0.isEmpty
         }
         if let path = candidates.first(where: { !isAbsolute($0) }) ?? candidates.first { return path }
-        let name = unified(row.filename ?? row.key ?? "")
+        let name = unified(row.filename ?? row.id ?? "")
         guard let first = values(of: row, folderNames).first.map(unified), !first.isEmpty, !name.contains("/")
         else { return name }
         return folder(first) + name

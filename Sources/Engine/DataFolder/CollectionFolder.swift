@@ -5,8 +5,8 @@ internal import Foundation
 struct CollectionFolder: Sendable {
     let path: String
 
-    init(_ data: DataDirectory, _ id: Int64) {
-        path = data.collection(id)
+    init(_ data: DataDirectory, _ recordID: Int64) {
+        path = data.collection(recordID)
     }
 
     // MARK: Deleting

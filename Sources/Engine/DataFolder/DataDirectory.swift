@@ -4,7 +4,7 @@ internal import Foundation
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and images
-///     collections/<id>/           collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<record id>/    collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
@@ -26,10 +26,10 @@ public struct DataDirectory: Sendable {
     public var networkCache: String { "\(path)/cache/networks" }
 
     /// The list of files of the collection's folder that are known not to be images.
-    func knownNoPictures(_ id: Int64) -> String { "\(path)/cache/folders/\(id)" }
+    func knownNoPictures(_ recordID: Int64) -> String { "\(path)/cache/folders/\(recordID)" }
 
     var collections: String { "\(path)/collections" }
-    func collection(_ id: Int64) -> String { "\(collections)/\(id)" }
+    func collection(_ recordID: Int64) -> String { "\(collections)/\(recordID)" }
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
@@ -47,7 +47,9 @@ public struct DataDirectory: Sendable {
         return ((try? names(in: collections)) ?? []).count { Int64($0) != nil }
     }
 
-    func uploads(_ id: Int64) -> UploadedPictures { UploadedPictures(folder: "\(collection(id))/pictures") }
+    func uploads(_ recordID: Int64) -> UploadedPictures {
+        UploadedPictures(folder: "\(collection(recordID))/pictures")
+    }
 
     /// Creates the folder, its mark and its subfolders.
     ///

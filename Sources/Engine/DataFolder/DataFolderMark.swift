@@ -64,9 +64,9 @@ struct DataFolderMark: Codable {
     }
 
     private static func isCollection(_ name: String, in data: DataDirectory) -> Bool {
-        guard let id = Int64(name) else { return false }
+        guard let recordID = Int64(name) else { return false }
         // An unlistable folder can't be recognised as ours.
-        let names = (try? data.names(in: data.collection(id))) ?? []
+        let names = (try? data.names(in: data.collection(recordID))) ?? []
         return names.contains { $0.hasPrefix("vectors-") || $0 == "pictures" || $0 == "collection.json" }
     }
 }

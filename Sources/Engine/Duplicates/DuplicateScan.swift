@@ -13,7 +13,7 @@ struct DuplicateScan {
 
     private static let queriesAtOnce = 64
     private let view: any VectorView
-    private let ids: [Int64]
+    private let recordIDs: [Int64]
     private let allowed: IDSet?
     private let threshold: Float
     private let collection: String
@@ -23,8 +23,9 @@ struct DuplicateScan {
     ) async throws {
         view = collection.view
         self.collection = collection.name
-        ids = try await catalogue.ids(matching: filter ?? AttributeFilter([:]), in: collection.id)
-        allowed = filter == nil ? nil : IDSet(ids)
+        recordIDs = try await catalogue.recordIDs(
+            matching: filter ?? AttributeFilter([:]), in: collection.recordID)
+        allowed = filter == nil ? nil : IDSet(recordIDs)
         self.threshold = Float(threshold)
     }
 
@@ -33,24 +34,25 @@ struct DuplicateScan {
         from cursor: DuplicateCursor?, limit: Int, scanning scanned: Int
     ) async throws -> (pairs: [Pair], next: DuplicateCursor?) {
         var found: [Pair] = []
-        var position = cursor.map { cursor in ids.firstIndex { $0 >= cursor.image } ?? ids.count } ?? 0
-        let end = position + min(max(1, scanned), ids.count - position)
+        var position =
+            cursor.map { cursor in recordIDs.firstIndex { $0 >= cursor.image } ?? recordIDs.count } ?? 0
+        let end = position + min(max(1, scanned), recordIDs.count - position)
         while position < end {
-            let block = ids[position..<min(position + Self.queriesAtOnce, end)]
+            let block = recordIDs[position..<min(position + Self.queriesAtOnce, end)]
             for pairs in try await pairs(of: Array(block)) {
-                let id = ids[position]
-                let passed = cursor?.image == id ? cursor?.offset ?? 0 : 0
+                let recordID = recordIDs[position]
+                let passed = cursor?.image == recordID ? cursor?.offset ?? 0 : 0
                 let rest = pairs.dropFirst(passed)
                 let room = limit - found.count
                 found += rest.prefix(room)
                 if rest.count > room || room == 0 {
                     let given = room == 0 ? passed : passed + room
-                    return (found, DuplicateCursor(image: id, offset: given))
+                    return (found, DuplicateCursor(image: recordID, offset: given))
                 }
                 position += 1
             }
         }
-        return (found, position < ids.count ? DuplicateCursor(image: ids[position]) : nil)
+        return (found, position < recordIDs.count ? DuplicateCursor(image: recordIDs[position]) : nil)
     }
 
     /// Connected components, by union-find.
@@ -58,17 +60,17 @@ struct DuplicateScan {
     /// - Parameter check: called often; what it throws ends the scan.
     func groups(_ check: () throws -> Void) async throws -> [[Int64]] {
         var parents: [Int64: Int64] = [:]
-        func root(_ id: Int64) -> Int64 {
-            var id = id
-            while let parent = parents[id], parent != id { id = parent }
-            return id
+        func root(_ recordID: Int64) -> Int64 {
+            var recordID = recordID
+            while let parent = parents[recordID], parent != recordID { recordID = parent }
+            return recordID
         }
-        for start in stride(from: 0, to: ids.count, by: Self.queriesAtOnce) {
+        for start in stride(from: 0, to: recordIDs.count, by: Self.queriesAtOnce) {
             try check()
-            let block = Array(ids[start..<min(start + Self.queriesAtOnce, ids.count)])
+            let block = Array(recordIDs[start..<min(start + Self.queriesAtOnce, recordIDs.count)])
             for pair in try await pairs(of: block).joined() {
                 let (a, b) = (root(pair.first), root(pair.second))
-                // The lower id is the root, so paths are shortened towards it.
+                // The lower record id is the root, so paths are shortened towards it.
                 parents[max(a, b)] = min(a, b)
                 parents[pair.first] = min(a, b)
                 parents[pair.second] = min(a, b)
@@ -87,9 +89,9 @@ struct DuplicateScan {
         var pairs = [[Pair]](repeating: [], count: block.count)
         let found = try await search(present.flatMap { vectors[$0] ?? [] })
         for (place, neighbours) in zip(present, found) {
-            let id = block[place]
-            pairs[place] = neighbours.filter { $0.id > id }.map {
-                Pair(first: id, second: $0.id, score: $0.score)
+            let recordID = block[place]
+            pairs[place] = neighbours.filter { $0.id > recordID }.map {
+                Pair(first: recordID, second: $0.id, score: $0.score)
             }
         }
         return pairs

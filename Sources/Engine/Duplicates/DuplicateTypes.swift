@@ -34,7 +34,7 @@ public struct DuplicateCursor: Sendable, Codable, Hashable {
 
 /// A page of pairs of similar images.
 public struct DuplicatePage: Sendable {
-    /// By the record id of the first image, then by score descending, then by the id of the second. A page may have
+    /// By the record id of the first image, then by score descending, then by that of the second. A page may have
     /// fewer pairs than the limit, or none, even if more follow.
     public let pairs: [DuplicatePair]
     /// Nil on the last page.

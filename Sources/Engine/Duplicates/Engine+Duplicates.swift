@@ -11,9 +11,11 @@ extension Engine {
     ) async throws -> [ImageRecord] {
         let catalogue = catalogue
         var allowed: IDSet?
-        if let filter { allowed = IDSet(try await catalogue.ids(matching: filter, in: collection.id)) }
-        return try await catalogue.images(contentHash: image.contentHash, in: collection.id).filter {
-            [allowed] in $0.id != image.id && allowed?.contains($0.id) ?? true
+        if let filter {
+            allowed = IDSet(try await catalogue.recordIDs(matching: filter, in: collection.recordID))
+        }
+        return try await catalogue.images(contentHash: image.contentHash, in: collection.recordID).filter {
+            [allowed] in $0.recordID != image.recordID && allowed?.contains($0.recordID) ?? true
         }
     }
 
@@ -28,11 +30,12 @@ extension Engine {
         let catalogue = catalogue
         var found: [ExactCopies] = []
         for copies in try await catalogue.copies(
-            in: collection.id, matching: filter, after: after, limit: limit)
+            in: collection.recordID, matching: filter, after: after, limit: limit)
         {
             found.append(
                 ExactCopies(
-                    contentHash: copies.contentHash, images: try await catalogue.images(ids: copies.ids)))
+                    contentHash: copies.contentHash,
+                    images: try await catalogue.images(recordIDs: copies.recordIDs)))
         }
         return found
     }
@@ -43,13 +46,13 @@ extension Engine {
     ///   - threshold: the lowest score.
     ///   - filter: only images that match it.
     public func nearDuplicates(
-        of key: String, in collection: OpenCollection, threshold: Double,
+        of id: String, in collection: OpenCollection, threshold: Double,
         matching filter: AttributeFilter? = nil,
         offset: Int = 0, limit: Int
     ) async throws -> SearchAnswer {
         var options = SearchOptions(topK: limit, threshold: threshold, filter: filter)
         options.offset = offset
-        return try await search(collection, for: .item(key), options: options)
+        return try await search(collection, for: .item(id), options: options)
     }
 
     /// A page of all pairs of images that are nearly the same.
@@ -67,11 +70,11 @@ extension Engine {
         let catalogue = catalogue
         var scan = try await DuplicateScan(catalogue, collection, threshold: threshold, filter: filter)
         let found = try await scan.page(from: cursor, limit: limit, scanning: scanned)
-        let images = try await catalogue.images(ids: found.pairs.flatMap { [$0.first, $0.second] })
-        let byID = Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        let images = try await catalogue.images(recordIDs: found.pairs.flatMap { [$0.first, $0.second] })
+        let byRecordID = Dictionary(images.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
         let pairs = found.pairs.compactMap { pair -> DuplicatePair? in
             // One may have been deleted a moment ago.
-            guard let first = byID[pair.first], let second = byID[pair.second] else { return nil }
+            guard let first = byRecordID[pair.first], let second = byRecordID[pair.second] else { return nil }
             return DuplicatePair(first: first, second: second, score: pair.score)
         }
         return DuplicatePage(pairs: pairs, next: found.next)
@@ -86,7 +89,7 @@ extension Engine {
     ) async throws -> DuplicateGroups {
         let (catalogue, known) = (catalogue, duplicates)
         let key = DuplicateKey(
-            collection: collection.id, version: collection.version, threshold: threshold,
+            collection: collection.recordID, version: collection.version, threshold: threshold,
             filter: filter.map(FilterKey.init))
         let groups: [[Int64]]
         if let made = known.value(key) {
@@ -102,7 +105,7 @@ extension Engine {
         }
         let page = groups.dropFirst(max(0, offset)).prefix(max(0, limit))
         var images: [[ImageRecord]] = []
-        for ids in page { images.append(try await catalogue.images(ids: ids)) }
+        for recordIDs in page { images.append(try await catalogue.images(recordIDs: recordIDs)) }
         return DuplicateGroups(groups: images, total: groups.count)
     }
 }

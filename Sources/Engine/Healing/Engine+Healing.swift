@@ -9,7 +9,7 @@ extension Engine {
     func noteDamage(of collection: OpenCollection) -> Int {
         let damaged = collection.vectors.view.damagedIDs
         if damaged.isEmpty { return 0 }
-        let isBegun = healing.begin(collection.id)
+        let isBegun = healing.begin(collection.recordID)
         if isBegun {
             // Without the engine, which may be closed in the meantime.
             let healer = Healer(collection: collection, embedder: embedder)
@@ -43,7 +43,7 @@ extension Healer {
             }
         }
         // Others may be found later.
-        if collection.vectors.view.damagedIDs.isEmpty { register.end(collection.id) }
+        if collection.vectors.view.damagedIDs.isEmpty { register.end(collection.recordID) }
     }
 }
 

@@ -11,16 +11,16 @@ struct Healer: Sendable {
     let collection: OpenCollection
     let embedder: Embedder
 
-    /// - Parameter ids: of records.
+    /// - Parameter recordIDs: of records.
     /// - Returns: how many were healed; each is durable and can be found.
     /// - Throws: ``EngineError``, ``EmbeddingError`` where the model can't be used, `CancellationError`.
-    func heal(_ ids: [Int64]) async throws -> Int {
-        if ids.isEmpty {
+    func heal(_ recordIDs: [Int64]) async throws -> Int {
+        if recordIDs.isEmpty {
             note(collection.vectors.view.damagedIDs.count)
             return 0
         }
         let model = try await embedder.model(of: collection)
-        let images = try await collection.catalogue.images(ids: ids)
+        let images = try await collection.catalogue.images(recordIDs: recordIDs)
         var healed = 0
         for image in images where image.state == .ready {
             try Task.checkCancellation()
@@ -35,7 +35,7 @@ struct Healer: Sendable {
             // An image that became unreadable is found by the next sync.
             if case .success = written { healed += 1 }
         }
-        note(ids.count - healed)
+        note(recordIDs.count - healed)
         return healed
     }
 
@@ -80,7 +80,7 @@ extension StoredPicture {
     /// The image of a record, with another embedding.
     fileprivate init(_ image: ImageRecord, _ embedding: ImageEmbedding) {
         self.init(
-            known: nil, key: image.key, source: image.source, path: image.path, name: image.name,
+            known: nil, id: image.id, source: image.source, path: image.path, name: image.name,
             hash: image.contentHash, bytes: image.bytes, signature: image.signature, attributes: nil,
             outcome: .ready(embedding))
     }

@@ -49,7 +49,7 @@ public struct CIFAR10: Sendable {
             guard !bytes.isEmpty, bytes.count.isMultiple(of: Self.recordBytes) else {
                 throw FormatError(
                     description:
-                        "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes a picture, this one has \(bytes.count)."
+                        "\(file) is no batch of CIFAR-10's binary version: those have \(Self.recordBytes) bytes an image, this one has \(bytes.count)."
                 )
             }
             let name = FilePath(file).stem ?? ""
@@ -107,7 +107,7 @@ public struct CIFAR10: Sendable {
         let category = names.indices.contains(label) ? names[label] : nil
         let name = "\(category ?? "unknown")-\(batch.name)-\(number).png"
         return IncomingImage(
-            key: "cifar-10/\(batch.name)/\(number)", name: name, category: CategoryChoice(name: category)
+            id: "cifar-10/\(batch.name)/\(number)", name: name, category: CategoryChoice(name: category)
         ) {
             guard category != nil else {
                 throw FileReadError(detail: "its label is \(label), and CIFAR-10 has ten")

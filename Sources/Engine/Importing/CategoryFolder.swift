@@ -59,7 +59,7 @@ public struct CategoryFolder: Sendable {
         let file = files[place]
         let whole = "\(path)/\(file.path)"
         let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-        return IncomingImage(key: file.path, name: name, category: CategoryChoice(name: file.category)) {
+        return IncomingImage(id: file.path, name: name, category: CategoryChoice(name: file.category)) {
             do throws(FileContent.Failure) {
                 return try FileContent.read(whole, limit: largest).bytes
             } catch {

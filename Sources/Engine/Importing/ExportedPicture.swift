@@ -33,7 +33,7 @@ public struct ExportedPicture: Sendable, Encodable {
     ///   - category: its category's name; nil if it has none.
     ///   - norm: the original length of its vector; nil if the file has the vector unchanged.
     public init(_ image: ImageRecord, category: String?, norm: Double?) {
-        id = image.key
+        id = image.id
         path = image.path
         filename = image.name
         attributes = image.attributes
@@ -50,10 +50,10 @@ public struct ExportedPicture: Sendable, Encodable {
 
     /// - Returns: nil if the row is not from an export.
     init?(_ row: VectorMetadata.Row) {
-        guard let key = row.key, let attributes = row.attributes["attributes"]?.objectValue,
+        guard let id = row.id, let attributes = row.attributes["attributes"]?.objectValue,
             row.vector == .unstated, row.attributes.keys.allSatisfy(Self.names.contains)
         else { return nil }
-        id = key
+        self.id = id
         path = row.path
         filename = row.filename ?? ""
         self.attributes = attributes
@@ -70,7 +70,7 @@ public struct ExportedPicture: Sendable, Encodable {
 
     func image(_ vector: [Float]) -> IncomingImage {
         var image = IncomingImage(
-            key: id, vector: norm.map { norm in vector.map { Float(Double($0) * norm) } } ?? vector,
+            id: id, vector: norm.map { norm in vector.map { Float(Double($0) * norm) } } ?? vector,
             name: filename, attributes: attributes)
         (image.facts.path, image.facts.mediaType, image.facts.bytes) = (path, mediaType, bytes ?? 0)
         (image.facts.width, image.facts.height) = (width ?? 0, height ?? 0)

@@ -11,7 +11,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
     public var total = 0
     /// Images whose id was new.
     public var added = 0
-    /// Images with a known key and different bytes or another category.
+    /// Images with a known id and different bytes or another category.
     public var changed = 0
     /// Images with a known id, the same bytes and the same category.
     public var unchanged = 0
@@ -125,7 +125,7 @@ private struct PictureImport: Sendable {
     }
 
     private func take(_ image: IncomingImage) async throws -> Outcome {
-        let path = image.key ?? ""
+        let path = image.id ?? ""
         switch try await FaultPolicy.once.attempt({ try await store(image, path) }) {
         case .success(let outcome): return outcome
         case .failure(let refusal): return .failed(SyncProblem(path: path, detail: refusal.sentence))
@@ -137,7 +137,7 @@ private struct PictureImport: Sendable {
         if let known, known.state == .ready, known.contentHash == checked.hash {
             if has(image.category, known) { return .unchanged }
             _ = try await engine.label(
-                checked.key, attributes: nil, category: image.category, in: collection)
+                checked.id, attributes: nil, category: image.category, in: collection)
             return .changed(mark: nil)
         }
         if known == nil, checked.copy == nil, image.externalID == nil {
@@ -152,9 +152,9 @@ private struct PictureImport: Sendable {
     /// - Returns: with the present record of its id.
     private func check(_ image: IncomingImage) async throws -> (CheckedImage, known: ImageRecord?) {
         var image = image
-        let key = try Engine.validKey(image.key)
-        let known = try await engine.catalogue.image(key: key, in: collection.id)
-        image.key = key
+        let id = try Engine.validID(image.id)
+        let known = try await engine.catalogue.image(id: id, in: collection.recordID)
+        image.id = id
         // An image with a known id is replaced, even if another image has its new bytes.
         image.copies = known == nil ? .answerExisting : .store
         image.isInteractive = false

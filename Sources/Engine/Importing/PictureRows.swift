@@ -23,7 +23,7 @@ public struct PictureRows: Sendable {
     /// The identifiers of a row's image in the collection.
     public struct Identity: Sendable {
         /// The image's id.
-        public let key: String
+        public let id: String
         /// A number by which another system knows it; nil if it has none.
         public let number: Int64?
         /// A UUID by which another system knows it; nil if it has none.
@@ -35,12 +35,12 @@ public struct PictureRows: Sendable {
     private let rows: [VectorMetadata.Row]
     /// Of the event photos' table.
     private let columns: EventPhotoRow.Columns?
-    /// Whether the rows' keys are the images' ids: no two are the same.
+    /// Whether the rows' ids are the images' ids: no two are the same.
     private let hasIDs: Bool
     /// The same for the UUIDs in the event photos' table.
     private let hasCodes: Bool
     /// By row; nil if a row has neither an id nor a path.
-    private let keys: [String?]
+    private let ids: [String?]
     /// Whether the rows have categories with the gallery's (system 3's) names.
     private let takesCategories: Bool
 
@@ -54,14 +54,14 @@ public struct PictureRows: Sendable {
         let isExport = !rows.isEmpty && rows.allSatisfy { ExportedPicture($0) != nil }
         columns = isExport ? nil : EventPhotoRow.Columns(rows)
         kind = isExport ? .exported : columns == nil ? .other : .eventPhotos
-        let ids = rows.compactMap(\.key)
-        hasIDs = Set(ids).count == ids.count
+        let given = rows.compactMap(\.id)
+        hasIDs = Set(given).count == given.count
         var candidates: [[String?]] = [rows.map(\.path)]
-        if hasIDs { candidates.insert(rows.map(\.key), at: 0) }
+        if hasIDs { candidates.insert(rows.map(\.id), at: 0) }
         let codes = columns.map { columns in rows.map { EventPhotoRow($0, columns).code } } ?? []
         hasCodes = Self.areDistinct(codes)
         if hasCodes, !codes.isEmpty { candidates.insert(codes, at: 0) }
-        keys = Self.distinct(rows.indices.map { row in candidates.lazy.compactMap { $0[row] }.first })
+        ids = Self.distinct(rows.indices.map { row in candidates.lazy.compactMap { $0[row] }.first })
     }
 
     private static func withRelativePath(_ row: VectorMetadata.Row) -> VectorMetadata.Row {
@@ -91,22 +91,22 @@ public struct PictureRows: Sendable {
     }
 
     /// How messages name a row.
-    public func name(of row: Int) -> String { rows[row].key ?? rows[row].path ?? "row \(row + 1)" }
+    public func name(of row: Int) -> String { rows[row].id ?? rows[row].path ?? "row \(row + 1)" }
 
     /// - Parameter vector: the id of its vector, used as its name if it has none.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
     public func identity(_ row: Int, vector: Int64) throws(EngineError) -> Identity {
-        let key = try Engine.validKey(keys[row] ?? "\(vector)")
+        let id = try Engine.validID(ids[row] ?? "\(vector)")
         if kind == .exported, let exported = ExportedPicture(rows[row]) {
-            return Identity(key: key, number: exported.number, code: exported.code)
+            return Identity(id: id, number: exported.number, code: exported.code)
         }
         let photo = columns.map { EventPhotoRow(rows[row], $0) }
-        return Identity(key: key, number: number(rows[row]), code: hasCodes ? photo?.code : nil)
+        return Identity(id: id, number: number(rows[row]), code: hasCodes ? photo?.code : nil)
     }
 
     /// Numeric ids are also the numbers by which clients of systems 2 and 3 know the images.
     private func number(_ row: VectorMetadata.Row) -> Int64? {
-        guard hasIDs, let number = row.key.flatMap({ Int64($0) }), number >= 0, "\(number)" == row.key else {
+        guard hasIDs, let number = row.id.flatMap({ Int64($0) }), number >= 0, "\(number)" == row.id else {
             return nil
         }
         return number
@@ -114,14 +114,14 @@ public struct PictureRows: Sendable {
 
     /// - Parameters:
     ///   - vector: the row's vector.
-    ///   - id: the vector's id.
+    ///   - vectorID: the vector's id.
     /// - Throws: ``EngineError/invalidImageID(_:)``.
-    public func image(_ row: Int, vector: [Float], id: Int64) throws(EngineError) -> IncomingImage {
-        let key = try Engine.validKey(keys[row] ?? "\(id)")
+    public func image(_ row: Int, vector: [Float], vectorID: Int64) throws(EngineError) -> IncomingImage {
+        let id = try Engine.validID(ids[row] ?? "\(vectorID)")
         let fields = rows[row]
         if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
         var image = IncomingImage(
-            key: key, vector: vector,
+            id: id, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
             attributes: fields.attributes)
         (image.facts.path, image.externalID) = (fields.path, number(fields))
@@ -136,7 +136,7 @@ public struct PictureRows: Sendable {
             (image.facts.mediaType, image.facts.bytes) = (photo.mediaType, photo.bytes)
             (image.facts.width, image.facts.height) = (photo.width, photo.height)
         }
-        if !hasIDs { image.attributes?.merge(fields.keyField) { own, _ in own } }
+        if !hasIDs { image.attributes?.merge(fields.idField) { own, _ in own } }
         if let category = category(fields) {
             image.category = .named(category.name)
             for name in Self.categoryFields { image.attributes?[name] = nil }
@@ -170,13 +170,14 @@ extension Engine {
     ) async throws -> String? {
         for picture in pictures {
             if let number = picture.number,
-                let owner = try await catalogue.image(externalID: number, in: collection.id),
-                owner.key != picture.key
+                let owner = try await catalogue.image(externalID: number, in: collection.recordID),
+                owner.id != picture.id
             {
                 return "\(number)"
             }
             if let code = picture.code?.lowercased(),
-                let owner = try await catalogue.image(code: code, in: collection.id), owner.key != picture.key
+                let owner = try await catalogue.image(code: code, in: collection.recordID),
+                owner.id != picture.id
             {
                 return code
             }

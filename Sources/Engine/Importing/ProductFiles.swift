@@ -11,7 +11,7 @@ public struct ProductFiles: Sendable {
     private let limit: Int
     /// Below the folder; nil for files elsewhere.
     private let paths: [String?]
-    private let keys: [String]
+    private let ids: [String]
     /// The MD5 of each file when it was embedded, if the catalogue has it.
     private let hashes: [String?]
 
@@ -34,13 +34,13 @@ public struct ProductFiles: Sendable {
         self.paths = paths
         hashes = metadata.rows.map { $0.attributes["hash"]?.stringValue?.lowercased() }
         // In the order of a sync, so that the names are the same.
-        var assigner = KeyAssigner(taken: [])
-        var keys = [String](repeating: "", count: paths.count)
+        var assigner = IDAssigner(taken: [])
+        var ids = [String](repeating: "", count: paths.count)
         let known = paths.indices.compactMap { row in paths[row].map { (row: row, path: $0) } }
         for (row, path) in known.sorted(by: { PathOrder.compare($0.path, $1.path) < 0 }) {
-            keys[row] = assigner.key(forPath: path)
+            ids[row] = assigner.id(forPath: path)
         }
-        self.keys = keys
+        self.ids = ids
     }
 
     /// The path below the folder, from a path that may be absolute or relative to where the catalogue was started.
@@ -66,7 +66,7 @@ public struct ProductFiles: Sendable {
     public func image(_ row: Int, vector: [Float]) -> IncomingImage? {
         guard let path = paths[row] else { return nil }
         var image = IncomingImage(
-            key: keys[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
+            id: ids[row], vector: vector, name: path.split(separator: "/").last.map(String.init))
         image.facts.path = path
         guard let content = try? FileContent.read("\(directory)/\(path)", limit: limit) else {
             // A sync finds out whether it has changed.

@@ -9,7 +9,7 @@ struct CheckedImage: Sendable {
         case vector([Float])
     }
 
-    let key: String
+    let id: String
     var image: IncomingImage
     let content: Content
     /// The image with the same bytes, if it is the answer and nothing is to be stored.
@@ -41,7 +41,7 @@ extension CheckedImage {
     /// - Throws: ``EngineError/invalidImageID(_:)``, ``EngineError/invalidVector(_:)``, and what reading throws.
     init(_ image: IncomingImage, dimension: Int, position: Int? = nil) async throws {
         self.image = image
-        key = try Engine.validKey(image.key)
+        id = try Engine.validID(image.id)
         switch image.content {
         case .bytes(let bytes):
             content = .bytes(bytes, hash: await Blocking.run { contentHash(bytes) })
@@ -62,7 +62,7 @@ extension StoredPicture {
     init(_ checked: CheckedImage, source: ImageRecord.Source, hash: String, _ embedding: ImageEmbedding) {
         let image = checked.image
         self.init(
-            key: checked.key, source: source, name: image.name ?? checked.key, hash: hash, bytes: 0,
+            id: checked.id, source: source, name: image.name ?? checked.id, hash: hash, bytes: 0,
             attributes: image.attributes, category: image.category, copies: image.copies,
             externalID: image.externalID, code: image.code?.lowercased(), outcome: .ready(embedding))
     }

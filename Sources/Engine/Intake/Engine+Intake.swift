@@ -43,13 +43,13 @@ extension Engine {
 
     /// Stores encoded bytes; as ``put(_:in:)``.
     ///
-    /// - Parameter key: the image's id; nil for a new UUID.
+    /// - Parameter id: the image's id; nil for a new UUID.
     public func put(
-        _ bytes: [UInt8], as key: String?, name: String? = nil, attributes: [String: JSONValue]? = nil,
+        _ bytes: [UInt8], as id: String?, name: String? = nil, attributes: [String: JSONValue]? = nil,
         in collection: OpenCollection
     ) async throws -> PutOutcome {
         try await put(
-            IncomingImage(key: key, bytes: bytes, name: name, attributes: attributes), in: collection)
+            IncomingImage(id: id, bytes: bytes, name: name, attributes: attributes), in: collection)
     }
 
     /// Reads an image's bytes, if they are not there yet, and looks whether they are in the collection.
@@ -61,7 +61,7 @@ extension Engine {
         var checked = try await CheckedImage(
             image, dimension: collection.record.dimension, position: position)
         if image.copies == .answerExisting, let hash = checked.hash {
-            checked.copy = try await copy(of: hash, besides: checked.key, in: collection)
+            checked.copy = try await copy(of: hash, besides: checked.id, in: collection)
         }
         return checked
     }
@@ -96,13 +96,13 @@ extension Engine {
         }
     }
 
-    /// The oldest image with these bytes; nil if there is none, or if the key belongs to an image, which is replaced
+    /// The oldest image with these bytes; nil if there is none, or if the id belongs to an image, which is replaced
     /// then.
     private func copy(
-        of hash: String, besides key: String, in collection: OpenCollection
+        of hash: String, besides id: String, in collection: OpenCollection
     ) async throws -> ImageRecord? {
-        guard try await catalogue.image(key: key, in: collection.id) == nil else { return nil }
-        return try await catalogue.images(contentHash: hash, in: collection.id).first
+        guard try await catalogue.image(id: id, in: collection.recordID) == nil else { return nil }
+        return try await catalogue.images(contentHash: hash, in: collection.recordID).first
     }
 
     /// - Parameter model: the collection's when the images were embedded.

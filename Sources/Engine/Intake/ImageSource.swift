@@ -13,12 +13,12 @@ protocol ImageSource {
 
     /// The id that an item's image gets. Items with one id are worked on one after the other, so that the last one
     /// stays. Nil where no other item can have it.
-    func key(of item: Item) -> String?
+    func id(of item: Item) -> String?
 }
 
 extension ImageSource {
     func weight(of item: Item) -> Int { 0 }
-    func key(of item: Item) -> String? { nil }
+    func id(of item: Item) -> String? { nil }
 }
 
 /// A source whose items are known before.

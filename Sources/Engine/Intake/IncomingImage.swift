@@ -16,7 +16,7 @@ public struct IncomingImage: Sendable {
 
     /// Its id: 1–500 characters, none of them a control character; not "." or "..", which no address can hold. Nil for
     /// a new UUID.
-    public var key: String?
+    public var id: String?
     /// Its bytes, a function that reads them, or its vector.
     public var content: Content
     /// Shown to people; nil is the image's id.
@@ -36,11 +36,11 @@ public struct IncomingImage: Sendable {
     /// Whether a person waits for this image, or it is one of many.
     public var isInteractive = true
 
-    /// - Parameter key: its id; nil for a new UUID.
+    /// - Parameter id: its id; nil for a new UUID.
     public init(
-        key: String? = nil, _ content: Content, name: String? = nil, attributes: [String: JSONValue]? = nil
+        id: String? = nil, _ content: Content, name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
-        self.key = key
+        self.id = id
         self.content = content
         self.name = name
         self.attributes = attributes
@@ -48,31 +48,31 @@ public struct IncomingImage: Sendable {
 
     /// An image whose bytes are at hand.
     ///
-    /// - Parameter key: its id; nil for a new UUID.
+    /// - Parameter id: its id; nil for a new UUID.
     public init(
-        key: String? = nil, bytes: [UInt8], name: String? = nil, attributes: [String: JSONValue]? = nil
+        id: String? = nil, bytes: [UInt8], name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
-        self.init(key: key, .bytes(bytes), name: name, attributes: attributes)
+        self.init(id: id, .bytes(bytes), name: name, attributes: attributes)
     }
 
     /// - Parameter reading: see ``Content/reading(_:)``.
     public init(
-        key: String?, name: String?, category: CategoryChoice = .unchanged,
+        id: String?, name: String?, category: CategoryChoice = .unchanged,
         reading: @escaping @Sendable () throws -> [UInt8]
     ) {
-        self.init(key: key, .reading(reading), name: name)
+        self.init(id: id, .reading(reading), name: name)
         self.category = category
     }
 
     /// An image of which only the vector is known.
     ///
     /// - Parameters:
-    ///   - key: its id; nil for a new UUID.
+    ///   - id: its id; nil for a new UUID.
     ///   - vector: finite numbers, as many as the collection's dimension.
     public init(
-        key: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
+        id: String? = nil, vector: [Float], name: String? = nil, attributes: [String: JSONValue]? = nil
     ) {
-        self.init(key: key, .vector(vector), name: name, attributes: attributes)
+        self.init(id: id, .vector(vector), name: name, attributes: attributes)
     }
 }
 

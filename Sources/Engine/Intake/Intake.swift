@@ -36,8 +36,8 @@ struct Intake: Sendable {
                     let next = if let waiting { waiting } else { try await source.next() }
                     isAtEnd = next == nil
                     guard let item = next else { break }
-                    let (weight, key) = (source.weight(of: item), source.key(of: item))
-                    let fits = underWay.begin(begun, weight: weight, key: key, limit: window.bytes)
+                    let (weight, id) = (source.weight(of: item), source.id(of: item))
+                    let fits = underWay.begin(begun, weight: weight, id: id, limit: window.bytes)
                     waiting = fits ? nil : item
                     if !fits { break }
                     group.addTask { [begun] in (begun, try await take(item, begun)) }
@@ -57,17 +57,17 @@ struct Intake: Sendable {
 
 /// The items in progress, by their numbers.
 private struct ItemsUnderWay {
-    private var items: [Int: (weight: Int, key: String?)] = [:]
-    private var keys: Set<String> = []
+    private var items: [Int: (weight: Int, id: String?)] = [:]
+    private var ids: Set<String> = []
     private var bytes = 0
 
     var count: Int { items.count }
 
     /// - Returns: false if the item has to wait: for one with the same id, or for memory.
-    mutating func begin(_ number: Int, weight: Int, key: String?, limit: Int) -> Bool {
+    mutating func begin(_ number: Int, weight: Int, id: String?, limit: Int) -> Bool {
         guard items.isEmpty || bytes + weight <= limit else { return false }
-        if let key, !keys.insert(key).inserted { return false }
-        items[number] = (weight, key)
+        if let id, !ids.insert(id).inserted { return false }
+        items[number] = (weight, id)
         bytes += weight
         return true
     }
@@ -75,7 +75,7 @@ private struct ItemsUnderWay {
     mutating func end(_ number: Int) {
         guard let item = items.removeValue(forKey: number) else { return }
         bytes -= item.weight
-        if let key = item.key { keys.remove(key) }
+        if let id = item.id { ids.remove(id) }
     }
 }
 

@@ -40,20 +40,20 @@ public actor Batch {
     ///   a client's vector, which needs no batch; what reading the image throws.
     @discardableResult
     public func add(_ image: IncomingImage) async throws -> String {
-        let key = try Engine.validKey(image.key)
+        let imageID = try Engine.validID(image.id)
         let bytes: [UInt8]
         switch image.content {
         case .bytes(let sent): bytes = sent
         case .reading(let read): bytes = try await Blocking.run(read)
         case .vector: throw EngineError.invalidVector("a batch takes encoded images only")
         }
-        try await append(BatchHeader(key: key, image), bytes)
-        return key
+        try await append(BatchHeader(id: imageID, image), bytes)
+        return imageID
     }
 
     /// Adds an item that can't be an image, such as invalid base64: it will be among the results.
-    public func add(problem: String, key: String?) async throws {
-        try await append(BatchHeader(key: key ?? "", problem: problem), [])
+    public func add(problem: String, id: String?) async throws {
+        try await append(BatchHeader(id: id ?? "", problem: problem), [])
     }
 
     private func append(_ header: BatchHeader, _ bytes: [UInt8]) async throws {

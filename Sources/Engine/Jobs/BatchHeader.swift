@@ -2,7 +2,7 @@ internal import LookalikeJSON
 
 /// The header of an image in a batch's file, before its bytes.
 struct BatchHeader: Sendable, Codable {
-    var key: String
+    var id: String
     var name: String?
     var attributes: [String: JSONValue]?
     var category: Category
@@ -12,6 +12,11 @@ struct BatchHeader: Sendable, Codable {
     /// Why it can't be an image, if that was known when it arrived.
     var problem: String?
 
+    enum CodingKeys: String, CodingKey {
+        case id = "key"
+        case name, attributes, category, copies, externalID, code, problem
+    }
+
     enum Category: Codable, Equatable {
         case unchanged, none, nearest
         case id(Int64)
@@ -20,8 +25,8 @@ struct BatchHeader: Sendable, Codable {
 }
 
 extension BatchHeader {
-    init(key: String, _ image: IncomingImage) {
-        self.init(key: key, category: Category(image.category), copies: image.copies == .store)
+    init(id: String, _ image: IncomingImage) {
+        self.init(id: id, category: Category(image.category), copies: image.copies == .store)
         name = image.name
         attributes = image.attributes
         externalID = image.externalID
@@ -29,12 +34,12 @@ extension BatchHeader {
     }
 
     /// An item that can't be an image.
-    init(key: String, problem: String) {
-        self.init(key: key, category: .unchanged, copies: true, problem: problem)
+    init(id: String, problem: String) {
+        self.init(id: id, category: .unchanged, copies: true, problem: problem)
     }
 
     func image(_ bytes: [UInt8]) -> IncomingImage {
-        var image = IncomingImage(key: key, bytes: bytes, name: name, attributes: attributes)
+        var image = IncomingImage(id: id, bytes: bytes, name: name, attributes: attributes)
         image.category = category.choice
         image.copies = copies ? .store : .answerExisting
         image.externalID = externalID

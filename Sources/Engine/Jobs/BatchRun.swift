@@ -129,25 +129,25 @@ struct BatchRun: Sendable {
     private func outcome(
         _ item: SpooledImages.Item, _ position: Int, _ collection: OpenCollection
     ) async throws -> BatchReport.Result {
-        let key = item.image.key ?? ""
+        let id = item.image.id ?? ""
         if isCareful, let suspect, suspect.position == position, suspect.count >= Self.mostAttempts {
             return BatchReport.Result(
-                imageID: key, success: false,
+                imageID: id, success: false,
                 error:
-                    "The program ended \(suspect.count) times while this picture was worked on, so it was passed over."
+                    "The program ended \(suspect.count) times while this image was worked on, so it was passed over."
             )
         }
         if let problem = item.problem {
-            return BatchReport.Result(imageID: key, success: false, error: problem)
+            return BatchReport.Result(imageID: id, success: false, error: problem)
         }
         let stored = try await FaultPolicy.patient.attempt {
             try await engine.put(item.image, in: collection)
         }
         return switch stored {
         case .success(let outcome):
-            BatchReport.Result(imageID: outcome.image.key, success: true, mark: outcome.image.mark)
+            BatchReport.Result(imageID: outcome.image.id, success: true, mark: outcome.image.mark)
         case .failure(let refusal):
-            BatchReport.Result(imageID: key, success: false, error: refusal.sentence)
+            BatchReport.Result(imageID: id, success: false, error: refusal.sentence)
         }
     }
 }
@@ -167,7 +167,7 @@ private struct SpooledImages: ImageSource {
         return next.map { Item(image: $0.image($1), problem: $0.problem) }
     }
 
-    func key(of item: Item) -> String? { item.image.key }
+    func id(of item: Item) -> String? { item.image.id }
 }
 
 /// Limits how many batches are processed and how many wait.

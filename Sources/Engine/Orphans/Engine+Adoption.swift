@@ -88,7 +88,7 @@ extension Engine {
         let report = try await importPictures(paths.count, into: collection, progress: progress) { place in
             let path = paths[place]
             let hash = path.split(separator: "/").last.map(String.init) ?? path
-            return IncomingImage(key: hash, name: hash, category: .none) {
+            return IncomingImage(id: hash, name: hash, category: .none) {
                 do throws(FileContent.Failure) {
                     return try FileContent.read(path, limit: limit).bytes
                 } catch {
@@ -137,7 +137,7 @@ extension Engine {
         var dimension: Int { file.dimension }
     }
 
-    /// The vectors in a folder, the last one per id; nil if there is no file.
+    /// The vectors in a folder, the last one per record id; nil if there is no file.
     private static func rows(in folder: String) throws -> Rows? {
         guard let path = LocalVectors.vectorFile(in: folder) else { return nil }
         do {
@@ -154,7 +154,7 @@ extension Engine {
         let snapshot = try rows.file.snapshot(live: rows.live)
         for start in stride(from: 0, to: snapshot.count, by: 1_000) {
             let images = try (start..<min(start + 1_000, snapshot.count)).map { position in
-                IncomingImage(key: "\(snapshot.ids[position])", vector: try snapshot.vector(at: position))
+                IncomingImage(id: "\(snapshot.ids[position])", vector: try snapshot.vector(at: position))
             }
             _ = try await put(images, in: collection)
         }

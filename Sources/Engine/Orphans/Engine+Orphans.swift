@@ -58,7 +58,7 @@ extension Engine {
     public func unknownCollections() async throws -> String? {
         // Before the catalogue: what is made after it is not among them.
         let names = try await Blocking.run { [data] in try data.names(in: data.collections) }
-        let known = Set(try await catalogue.collections().map { "\($0.id)" })
+        let known = Set(try await catalogue.collections().map { "\($0.recordID)" })
         let unknown = await Blocking.run { [data] in
             names.filter { name in
                 let isBeingDeleted = Int64(name).map { CollectionFolder(data, $0).isBeingDeleted } ?? false
@@ -79,7 +79,7 @@ extension Engine {
     /// Folders of collections and batches that the catalogue does not know, and other entries between them: paths
     /// below the data folder.
     private func foundFolders() async throws -> [String] {
-        let known = Set(try await catalogue.collections().map { "\($0.id)" })
+        let known = Set(try await catalogue.collections().map { "\($0.recordID)" })
         let (folders, spools) = try await Blocking.run { [data] in
             let spools = try data.names(in: data.jobs)
             return (
@@ -117,30 +117,30 @@ extension Engine {
     }
 
     private func uploads(of record: CollectionRecord) async throws -> [Orphan] {
-        let folder = data.uploads(record.id)
+        let folder = data.uploads(record.recordID)
         let unknown = try await unknownHashes(of: record)
         if unknown.isEmpty { return [] }
         let bytes = await Blocking.run { unknown.reduce(0) { $0 + Self.size(of: folder.path($1)) } }
         return [
             Orphan(
-                id: "collections/\(record.id)/pictures", kind: .uploads, collection: record.name,
+                id: "collections/\(record.recordID)/pictures", kind: .uploads, collection: record.name,
                 items: unknown.count, bytes: bytes)
         ]
     }
 
     private func vectorFiles(of record: CollectionRecord) -> [Orphan] {
-        LocalVectors.unknownFiles(in: data.collection(record.id)).map {
+        LocalVectors.unknownFiles(in: data.collection(record.recordID)).map {
             Orphan(
-                id: "collections/\(record.id)/\($0)", kind: .vectors, collection: record.name, items: 0,
-                bytes: Self.size(of: "\(data.collection(record.id))/\($0)"))
+                id: "collections/\(record.recordID)/\($0)", kind: .vectors, collection: record.name, items: 0,
+                bytes: Self.size(of: "\(data.collection(record.recordID))/\($0)"))
         }
     }
 
     /// Uploads of a collection that no record of it refers to.
     private func unknownHashes(of record: CollectionRecord) async throws -> [String] {
-        let uploads = data.uploads(record.id)
+        let uploads = data.uploads(record.recordID)
         let hashes = await Blocking.run { uploads.hashes }
-        let known = try await catalogue.uploads(among: hashes, in: record.id)
+        let known = try await catalogue.uploads(among: hashes, in: record.recordID)
         return hashes.filter { !known.contains($0) }
     }
 
@@ -151,7 +151,7 @@ extension Engine {
             else {
                 return []
             }
-            return try await unknownHashes(of: record).map(data.uploads(record.id).path)
+            return try await unknownHashes(of: record).map(data.uploads(record.recordID).path)
         }
         let uploads = UploadedPictures(folder: "\(data.path)/\(orphan.id)/pictures")
         return await Blocking.run { uploads.hashes.map(uploads.path) }

@@ -40,7 +40,7 @@ extension Engine {
         for part in query.parts {
             let source: EmbeddedQuery.Source
             switch part.source {
-            case .item(let key): source = .item(key)
+            case .item(let id): source = .item(id)
             case .vector(let vector): source = .vector(vector)
             case .image(let picture):
                 // Sound: all of `query.pictures` are in it.
@@ -65,10 +65,10 @@ extension Engine {
         for part in query.parts {
             let vector: [Float]
             switch part.source {
-            case .item(let key):
-                let stored = try await storedVector(ofItem: key, in: collection)
+            case .item(let id):
+                let stored = try await storedVector(ofItem: id, in: collection)
                 vector = stored.vector
-                excluded.append(stored.id)
+                excluded.append(stored.recordID)
             case .vector(let given): vector = given
             case .image(let made, let hash):
                 vector = try await collection.storedVector(ofContent: hash, like: made) ?? made
@@ -84,16 +84,16 @@ extension Engine {
     }
 
     private func storedVector(
-        ofItem key: String, in collection: OpenCollection
-    ) async throws -> (vector: [Float], id: Int64) {
-        let image = try await image(key, in: collection)
+        ofItem id: String, in collection: OpenCollection
+    ) async throws -> (vector: [Float], recordID: Int64) {
+        let image = try await image(id, in: collection)
         let view = collection.view
-        if let vector = try await view.vector(of: image.id) { return (vector, image.id) }
-        if try await view.isDamaged(image.id) {
+        if let vector = try await view.vector(of: image.recordID) { return (vector, image.recordID) }
+        if try await view.isDamaged(image.recordID) {
             throw EngineError.damaged(
-                collection.name, "The vector of '\(key)' does not match its checksum.")
+                collection.name, "The vector of '\(id)' does not match its checksum.")
         }
-        throw EngineError.unknownImage(key, collection: collection.name)
+        throw EngineError.unknownImage(id, collection: collection.name)
     }
 }
 

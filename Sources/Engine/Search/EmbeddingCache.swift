@@ -55,7 +55,7 @@ extension Engine {
                     do {
                         return (picture, try await embedding(picture))
                     } catch let error as PictureError {
-                        throw EngineError.invalidQuery("Picture \(position + 1) of it: \(error)")
+                        throw EngineError.invalidQuery("Image \(position + 1) of it: \(error)")
                     }
                 }
             }

@@ -62,7 +62,7 @@ extension HashedQuery.Part {
         source =
             switch part.source {
             case .image(let bytes, let region): .image(QueryPicture(bytes, region: region))
-            case .item(let key): .item(key)
+            case .item(let id): .item(id)
             case .vector(let vector): .vector(vector)
             }
     }

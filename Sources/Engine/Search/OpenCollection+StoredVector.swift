@@ -10,11 +10,11 @@ extension OpenCollection {
     /// - Parameter vector: what the network made of the bytes now.
     /// - Returns: nil where there is no such picture, and where its vector is not nearly the same.
     func storedVector(ofContent hash: String, like vector: [Float]) async throws -> [Float]? {
-        guard let image = try await catalogue.readyImage(contentHash: hash, in: id) else { return nil }
+        guard let image = try await catalogue.readyImage(contentHash: hash, in: recordID) else { return nil }
         let view = vectors.view
         // Searches may see an earlier vector of the picture; and a damaged one is as good as none.
-        guard let entry = image.vectorEntry, try await view.entry(of: image.id) == entry,
-            let stored = try await view.vector(of: image.id), stored.count == vector.count
+        guard let entry = image.vectorEntry, try await view.entry(of: image.recordID) == entry,
+            let stored = try await view.vector(of: image.recordID), stored.count == vector.count
         else { return nil }
         func dot(_ a: [Float], _ b: [Float]) -> Double {
             zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }

@@ -18,7 +18,7 @@ public struct Query: Sendable {
         public enum Source: Sendable {
             /// An encoded picture, or a region of it.
             case image([UInt8], region: PictureRegion? = nil)
-            /// A picture of the collection, by its key; it is not among the results.
+            /// An image of the collection, by its id; it is not among the results.
             case item(String)
             /// A vector of the collection's dimension.
             case vector([Float])
@@ -54,8 +54,8 @@ extension Query {
         Query([Part(.image(bytes, region: region))])
     }
 
-    /// A picture of the collection, by its key; it is not among the results.
-    public static func item(_ key: String) -> Query { Query([Part(.item(key))]) }
+    /// An image of the collection, by its id; it is not among the results.
+    public static func item(_ id: String) -> Query { Query([Part(.item(id))]) }
 
     /// A vector of the collection's dimension.
     public static func vector(_ vector: [Float]) -> Query { Query([Part(.vector(vector))]) }

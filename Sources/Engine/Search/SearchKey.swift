@@ -15,7 +15,7 @@ struct SearchKey: Hashable, Sendable {
 
     init(_ collection: OpenCollection, _ query: QueryKey, _ options: SearchOptions) {
         let record = collection.record
-        self.collection = collection.id
+        self.collection = collection.recordID
         version = collection.version
         model = record.model
         preparation = record.preparation
@@ -52,7 +52,7 @@ struct QueryKey: Hashable, Sendable {
                 switch part.source {
                 case .image(let picture):
                     .image(hash: picture.hash, bytes: picture.bytes.count, region: picture.region)
-                case .item(let key): .item(ExactText(key))
+                case .item(let id): .item(ExactText(id))
                 case .vector(let vector): .vector(vector)
                 }
             return Part(source: source, weight: part.weight, isNegative: part.isNegative)
@@ -64,7 +64,7 @@ struct QueryKey: Hashable, Sendable {
         parts.reduce(50) { sum, part in
             switch part.source {
             case .image: sum + 150
-            case .item(let key): sum + 60 + key.text.utf8.count
+            case .item(let id): sum + 60 + id.text.utf8.count
             case .vector(let vector): sum + 60 + 4 * vector.count
             }
         }

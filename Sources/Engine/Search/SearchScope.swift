@@ -16,11 +16,11 @@ extension Engine {
     {
         var allowed: [Int64]?
         if let filter = options.filter {
-            allowed = try await catalogue.ids(matching: filter, in: collection.id)
+            allowed = try await catalogue.recordIDs(matching: filter, in: collection.recordID)
         }
         if let categories = options.categories {
-            let ids = try await catalogue.ids(inCategories: categories, of: collection.id)
-            allowed = allowed.map { Self.intersection($0, ids) } ?? ids
+            let recordIDs = try await catalogue.recordIDs(inCategories: categories, of: collection.recordID)
+            allowed = allowed.map { Self.intersection($0, recordIDs) } ?? recordIDs
         }
         let sums = collection.sums
         guard let count = options.nearestCategories, count > 0 else {
@@ -36,8 +36,9 @@ extension Engine {
         var chosen = min(count, ranked.count)
         // Twice as many each time, so that a picky filter costs few rounds.
         while chosen > 0 {
-            let ids = try await catalogue.ids(inCategories: Array(ranked[..<chosen]), of: collection.id)
-            let found = allowed.map { Self.intersection(ids, $0) } ?? ids
+            let recordIDs = try await catalogue.recordIDs(
+                inCategories: Array(ranked[..<chosen]), of: collection.recordID)
+            let found = allowed.map { Self.intersection(recordIDs, $0) } ?? recordIDs
             if found.count - hidden.count >= wanted {
                 return SearchScope(allowed: IDSet(found), searchedCategories: Array(ranked[..<chosen]))
             }

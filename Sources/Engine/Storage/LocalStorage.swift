@@ -14,7 +14,7 @@ struct LocalStorage: Storage {
     func makeVectors(
         of record: CollectionRecord, metric: Metric, index: IndexSettings
     ) async throws -> any VectorStore {
-        let folder = data.collection(record.id)
+        let folder = data.collection(record.recordID)
         do {
             return try await Blocking.run {
                 LocalVectorStore(
@@ -31,7 +31,7 @@ struct LocalStorage: Storage {
         access: VectorFile.Access, live: () async throws -> [VectorEntry]
     ) async throws -> any VectorStore {
         try await LocalVectorStore.open(
-            in: data.collection(record.id), identity: identity, metric: metric, settings: index,
+            in: data.collection(record.recordID), identity: identity, metric: metric, settings: index,
             access: access, live: live)
     }
 
@@ -40,7 +40,7 @@ struct LocalStorage: Storage {
 
     func footprint(of record: CollectionRecord) async -> VectorFootprint? {
         await Blocking.run { [data] in
-            guard let file = LocalVectors.vectorFile(in: data.collection(record.id)),
+            guard let file = LocalVectors.vectorFile(in: data.collection(record.recordID)),
                 let signature = FileSignature(path: file)
             else { return nil }
             return VectorFootprint(

@@ -116,7 +116,7 @@ extension FolderScan {
         case .failure(.vanished): break
         case .failure(let failure):
             let detail = if case .unreadable(let detail) = failure { detail } else { "it can't be read" }
-            note(problem: file.path, "whether it is a picture is not known: \(detail)")
+            note(problem: file.path, "whether it is an image is not known: \(detail)")
         }
     }
 

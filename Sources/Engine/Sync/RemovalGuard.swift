@@ -60,20 +60,20 @@ struct RemovalGuard: Sendable {
     /// Of all the collection's files.
     let records: [FileRecord]
 
-    /// - Parameter lost: ids of the records whose file is gone and was not found under another name.
+    /// - Parameter lost: the record ids of those whose file is gone and was not found under another name.
     /// - Returns: nil if they may be removed.
     func refusal(_ lost: Set<Int64>) -> RemovalRefusal? {
         if lost.isEmpty { return nil }
         // Broken images can't be found by searches anyway: they count only if there are no others.
         let ready = records.filter { $0.state == .ready }
         let counted = ready.isEmpty ? records : ready
-        let removed = counted.count { lost.contains($0.id) }
+        let removed = counted.count { lost.contains($0.recordID) }
         if removed == counted.count, removed > 0 { return refusal(.all, removed, counted.count) }
         for place in places.sorted() {
             let below = counted.filter {
                 $0.path.utf8.elementsEqual(place.utf8) || $0.path.utf8.starts(with: (place + "/").utf8)
             }
-            if !below.isEmpty, below.allSatisfy({ lost.contains($0.id) }) {
+            if !below.isEmpty, below.allSatisfy({ lost.contains($0.recordID) }) {
                 return refusal(.place(place), below.count, below.count)
             }
         }
@@ -101,7 +101,7 @@ extension SyncPlan {
             if let signature = record.signature, let left = sizes[signature.size], left > 0 {
                 sizes[signature.size] = left - 1
             } else {
-                lost.insert(record.id)
+                lost.insert(record.recordID)
             }
         }
         return lost

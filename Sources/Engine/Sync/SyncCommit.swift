@@ -8,12 +8,12 @@ struct SyncCommit {
     private let collection: OpenCollection
     private let directory: String
     private let contents: SyncContents
-    /// Keys that records of missing files hold in the catalogue until the end.
-    private let heldKeys: Set<String>
+    /// Ids that records of missing files hold in the catalogue until the end.
+    private let heldIDs: Set<String>
     /// Records whose file is missing, as far as known.
     private(set) var missing: Set<Int64>
     private var batch: [StoredPicture] = []
-    /// Images that need a held key, or would remove an image from searches.
+    /// Images that need a held id, or would remove an image from searches.
     private var late: [StoredPicture] = []
     private var atTheEnd: [ImageChange] = []
     /// Whether there are changes that searches don't see yet.
@@ -26,8 +26,8 @@ struct SyncCommit {
         self.collection = collection
         self.directory = directory
         self.contents = contents
-        heldKeys = Set(missing.map(\.key))
-        self.missing = Set(missing.map(\.id))
+        heldIDs = Set(missing.map(\.id))
+        self.missing = Set(missing.map(\.recordID))
     }
 
     /// Images that are not written yet.
@@ -38,14 +38,15 @@ struct SyncCommit {
         case .same(let record, let signature):
             counts.same += 1
             if record.state == .failed { counts.sameBroken += 1 }
-            atTheEnd.append(.touch(id: record.id, signature: signature))
+            atTheEnd.append(.touch(recordID: record.recordID, signature: signature))
         case .moved(let record, let target, let signature):
             counts.renamed += 1
-            missing.remove(record.id)
+            missing.remove(record.recordID)
             isUnpublished = true
             atTheEnd.append(
                 .move(
-                    id: record.id, key: target.key, path: target.path, name: target.name, signature: signature
+                    recordID: record.recordID, id: target.id, path: target.path, name: target.name,
+                    signature: signature
                 ))
         case .read(let picture, let known): add(picture, known)
         case .skipped(let problem):
@@ -55,8 +56,8 @@ struct SyncCommit {
 
     /// - Parameter known: the record that it replaces.
     private mutating func add(_ picture: StoredPicture, _ known: ImageRecord?) {
-        var isLate = heldKeys.contains(picture.key)
-        let path = picture.path ?? picture.key
+        var isLate = heldIDs.contains(picture.id)
+        let path = picture.path ?? picture.id
         switch picture.outcome {
         case .ready(let embedding):
             if let mark = embedding.mark { marks.append(SyncProblem(path: path, detail: mark)) }
@@ -66,7 +67,7 @@ struct SyncCommit {
             problems.append(SyncProblem(path: path, detail: sentence))
             isLate = isLate || known?.state == .ready
         }
-        if let known { missing.remove(known.id) }
+        if let known { missing.remove(known.recordID) }
         if isLate { late.append(picture) } else { batch.append(picture) }
     }
 
@@ -104,7 +105,7 @@ struct SyncCommit {
     mutating func finish(places: Set<String>) async throws {
         try await write()
         counts.removed = missing.count
-        let removals = missing.sorted().map { ImageChange.deleteFile(id: $0) }
+        let removals = missing.sorted().map { ImageChange.deleteFile(recordID: $0) }
         if !removals.isEmpty { isUnpublished = true }
         var record = collection.record
         record.directory = directory

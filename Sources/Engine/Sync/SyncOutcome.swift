@@ -15,7 +15,7 @@ enum SyncOutcome: Sendable {
 /// The record that an outcome belongs to.
 struct SyncTarget: Sendable {
     let path: String
-    let key: String
+    let id: String
     /// The record that it replaces; nil for a new image.
     let known: ImageRecord?
 
@@ -28,7 +28,8 @@ extension SyncOutcome {
         _ target: SyncTarget, hash: String, _ signature: FileSignature, _ outcome: StoredPicture.Outcome
     ) -> SyncOutcome {
         let picture = StoredPicture(
-            known: target.known?.id, key: target.key, source: .file, path: target.path, name: target.name,
+            known: target.known?.recordID, id: target.id, source: .file, path: target.path,
+            name: target.name,
             hash: hash, bytes: Int(signature.size), signature: signature, outcome: outcome)
         return .read(picture, known: target.known)
     }

@@ -7,8 +7,8 @@ struct SyncPlan: Sendable {
         let file: FolderScan.File
         /// The record with the same path.
         let known: Int64?
-        /// The key for a new file.
-        var key: String?
+        /// The id for a new file.
+        var id: String?
     }
 
     /// Files that match their records, including broken ones.
@@ -43,7 +43,7 @@ struct SyncPlan: Sendable {
                 unchanged += 1
                 if record.state == .failed { unchangedBroken += 1 }
             } else {
-                candidates.append(Candidate(file: file, known: record.id))
+                candidates.append(Candidate(file: file, known: record.recordID))
             }
         }
         _ = passMissing(before: nil)
@@ -51,12 +51,12 @@ struct SyncPlan: Sendable {
 
     var hasNewFiles: Bool { candidates.contains { $0.known == nil } }
 
-    /// Assigns keys to new files; the keys of records whose file is missing are free.
-    mutating func assignKeys(taken: [String], freed: [String]) {
-        var assigner = KeyAssigner(taken: taken)
-        for key in freed { assigner.free(key) }
+    /// Assigns ids to new files; the ids of records whose file is missing are free.
+    mutating func assignIDs(taken: [String], freed: [String]) {
+        var assigner = IDAssigner(taken: taken)
+        for id in freed { assigner.free(id) }
         for index in candidates.indices where candidates[index].known == nil {
-            candidates[index].key = assigner.key(forPath: candidates[index].file.path)
+            candidates[index].id = assigner.id(forPath: candidates[index].file.path)
         }
     }
 }

@@ -29,7 +29,7 @@ struct SyncReader: Sendable {
         let limit = embedder.limits.maximumBytes
         let catalogue = collection.catalogue
         var known: ImageRecord?
-        if let id = candidate.known { known = try await catalogue.images(ids: [id]).first }
+        if let recordID = candidate.known { known = try await catalogue.images(recordIDs: [recordID]).first }
         let (result, hash) = await Blocking.run {
             let result = Result { () throws(FileContent.Failure) in
                 try FileContent.read(path, limit: limit)
@@ -41,9 +41,9 @@ struct SyncReader: Sendable {
 
     private func outcome(of candidate: SyncPlan.Candidate, _ reading: Reading) async throws -> SyncOutcome {
         let path = candidate.file.path
-        // Without a key, a client has deleted the record in the meantime: the path is rarely taken.
-        let key = reading.known?.key ?? candidate.key ?? path
-        let target = SyncTarget(path: path, key: key, known: reading.known)
+        // Without an id, a client has deleted the record in the meantime: the path is rarely taken.
+        let id = reading.known?.id ?? candidate.id ?? path
+        let target = SyncTarget(path: path, id: id, known: reading.known)
         let content: FileContent
         switch reading.result {
         case .success(let read): content = read
@@ -59,7 +59,7 @@ struct SyncReader: Sendable {
         }
         if reading.known == nil, let claimed = await contents.claimMissing(reading.hash) {
             if !isToBeTried(claimed) { return .moved(claimed, target, content.signature) }
-            return try await embed(content, reading.hash, SyncTarget(path: path, key: key, known: claimed))
+            return try await embed(content, reading.hash, SyncTarget(path: path, id: id, known: claimed))
         }
         return try await embed(content, reading.hash, target)
     }

@@ -68,7 +68,7 @@ struct SyncRun {
         async let damaged =
             options.dryRun
             ? [] : collection.damagedImages(readsAll: options.full || options.force)
-        async let known = collection.catalogue.files(in: collection.id)
+        async let known = collection.catalogue.files(in: collection.recordID)
         let (seen, records) = try await (walk, known)
         let isOther = try await Blocking.run {
             try collection.isOtherFolder(directory, records, replaces: options.replaceFolder)
@@ -81,11 +81,11 @@ struct SyncRun {
         let bare = await Blocking.run {
             SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
         }
-        let missing = try await collection.catalogue.images(ids: bare.missing.map(\.id))
-        let keys = bare.hasNewFiles ? try await collection.catalogue.keys(in: collection.id) : []
+        let missing = try await collection.catalogue.images(recordIDs: bare.missing.map(\.recordID))
+        let ids = bare.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
         let plan = await Blocking.run {
             var plan = bare
-            if plan.hasNewFiles { plan.assignKeys(taken: keys, freed: missing.map(\.key)) }
+            if plan.hasNewFiles { plan.assignIDs(taken: ids, freed: missing.map(\.id)) }
             return plan
         }
         report.unchanged = plan.unchanged
@@ -117,7 +117,7 @@ struct SyncRun {
         let (collection, directory) = (collection, directory)
         let readsAll = options.force || options.full
         return await Blocking.run {
-            let path = collection.data.knownNoPictures(collection.id)
+            let path = collection.data.knownNoPictures(collection.recordID)
             let known = readsAll ? KnownNoPictures() : KnownNoPictures(contentsOf: path)
             var scan = scan
             let next = scan.tellDoubtful(below: directory, records: records, known: known)

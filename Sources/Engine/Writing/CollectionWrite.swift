@@ -7,22 +7,22 @@ enum CollectionWrite: Sendable {
     case put([StoredPicture], model: String?)
     /// Replaces an image's vector, unless the image has changed.
     case heal(StoredPicture, of: ImageRecord)
-    case delete(key: String)
+    case delete(id: String)
     /// Deletes those that exist.
-    case deleteAll(keys: [String])
+    case deleteAll(ids: [String])
     /// Nil attributes stay unchanged.
-    case label(key: String, attributes: [String: JSONValue]?, category: CategoryChoice)
+    case label(id: String, attributes: [String: JSONValue]?, category: CategoryChoice)
     case createCategory(String, id: Int64?)
     case renameCategory(Int64, String)
     case deleteCategory(Int64)
 
-    /// The keys of the affected images.
-    var keys: [String] {
+    /// The ids of the affected images.
+    var ids: [String] {
         switch self {
-        case .put(let pictures, _): pictures.map(\.key)
-        case .heal(let picture, _): [picture.key]
-        case .delete(let key), .label(let key, _, _): [key]
-        case .deleteAll(let keys): keys
+        case .put(let pictures, _): pictures.map(\.id)
+        case .heal(let picture, _): [picture.id]
+        case .delete(let id), .label(let id, _, _): [id]
+        case .deleteAll(let ids): ids
         case .createCategory, .renameCategory, .deleteCategory: []
         }
     }

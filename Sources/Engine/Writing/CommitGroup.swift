@@ -12,15 +12,15 @@ struct CommitGroup {
     let collection: OpenCollection
     private(set) var categories: CategorySums
     private(set) var categoryChanges: [CategoryChange] = []
-    /// Records after this group, by key; nil if it deletes one.
+    /// Records after this group, by id; nil if it deletes one.
     private var records: [ExactText: ImageRecord?]
     /// Records that existed before.
     private let before: [Int64: ImageRecord]
     private(set) var touched: [Int64] = []
-    private var keys: [Int64: String] = [:]
+    private var ids: [Int64: String] = [:]
     private(set) var vectors: [Int64: [Float]] = [:]
     private var touchedCategories: Set<Int64> = []
-    /// Keys by the contents, numbers and codes that this group stores.
+    /// Ids by the contents, numbers and codes that this group stores.
     private var contents: [String: String] = [:]
     private var numbers: [Int64: String] = [:]
     private var codes: [String: String] = [:]
@@ -37,11 +37,11 @@ struct CommitGroup {
     ) async throws {
         self.collection = collection
         self.categories = categories
-        let asked = Set(writes.flatMap(\.keys).map(ExactText.init))
-        let known = try await collection.catalogue.images(keys: asked.map(\.text), in: collection.id)
-        records = Dictionary(known.map { (ExactText($0.key), $0) }, uniquingKeysWith: { a, _ in a })
-        for key in asked where records[key] == nil { records[key] = .some(nil) }
-        before = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        let asked = Set(writes.flatMap(\.ids).map(ExactText.init))
+        let known = try await collection.catalogue.images(ids: asked.map(\.text), in: collection.recordID)
+        records = Dictionary(known.map { (ExactText($0.id), $0) }, uniquingKeysWith: { a, _ in a })
+        for id in asked where records[id] == nil { records[id] = .some(nil) }
+        before = Dictionary(known.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
     mutating func add(_ write: CollectionWrite) async throws -> WriteResult {
@@ -53,21 +53,22 @@ struct CommitGroup {
             }
             return await .images(try put(pictures))
         case .heal(let picture, let image):
-            let now = current(image.key)
-            guard now?.id == image.id, now?.contentHash == image.contentHash, now?.vector == image.vector
+            let now = current(image.id)
+            guard now?.recordID == image.recordID, now?.contentHash == image.contentHash,
+                now?.vector == image.vector
             else {
                 return .done
             }
             return await .images(try put([picture]))
-        case .delete(let key):
-            try await delete(key)
+        case .delete(let id):
+            try await delete(id)
             return .done
-        case .deleteAll(let keys):
-            let known = keys.filter { current($0) != nil }
-            for key in known { try await delete(key) }
+        case .deleteAll(let ids):
+            let known = ids.filter { current($0) != nil }
+            for id in known { try await delete(id) }
             return .deleted(known.count)
-        case .label(let key, let attributes, let category):
-            return await .images([try label(key, attributes, category)])
+        case .label(let id, let attributes, let category):
+            return await .images([try label(id, attributes, category)])
         case .createCategory(let name, let id):
             return .category(try create(name, id))
         case .renameCategory(let id, let name):
@@ -94,18 +95,20 @@ struct CommitGroup {
             (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
             throw error
         }
-        // If several have the same key, the last one stays.
-        let fresh = Set(pictures.map { ExactText($0.key) }).count { current($0.text) == nil }
-        var ids = try await collection.catalogue.reserveIDs(fresh).makeIterator()
+        // If several have the same id, the last one stays.
+        let fresh = Set(pictures.map { ExactText($0.id) }).count { current($0.text) == nil }
+        var recordIDs = try await collection.catalogue.reserveRecordIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
         for picture in pictures {
-            let old = current(picture.key)
+            let old = current(picture.id)
             if picture.copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
                 stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
                 continue
             }
-            // Sound: as many ids were reserved as there are keys without a record.
-            var record = ImageRecord(picture, in: collection.id, replacing: old, id: old?.id ?? ids.next()!)
+            // Sound: as many record ids were reserved as there are ids without a record.
+            var record = ImageRecord(
+                picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
+            )
             try await forget(old)
             record.category = resolve(picture.category, old: old?.category, vector: picture.vector)
             store(record, vector: picture.vector)
@@ -117,27 +120,27 @@ struct CommitGroup {
     /// Writes the bytes of an upload, still without a name.
     private mutating func stage(_ picture: StoredPicture) async throws {
         guard let content = picture.content else { return }
-        let files = collection.data.uploads(collection.id)
+        let files = collection.data.uploads(collection.recordID)
         let wasThere = try await Blocking.run { try files.stage(content, picture.hash) }
         if wasThere, !staged.contains(picture.hash) { found.insert(picture.hash) }
         hashes.insert(picture.hash)
         staged.insert(picture.hash)
     }
 
-    private mutating func delete(_ key: String) async throws {
-        guard let old = current(key) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+    private mutating func delete(_ id: String) async throws {
+        guard let old = current(id) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         try await forget(old)
-        records[ExactText(key)] = .some(nil)
+        records[ExactText(id)] = .some(nil)
         touch(old)
     }
 
     private mutating func label(
-        _ key: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
+        _ id: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
     ) async throws -> StoredRecord {
-        guard var record = current(key) else {
-            throw EngineError.unknownImage(key, collection: collection.name)
+        guard var record = current(id) else {
+            throw EngineError.unknownImage(id, collection: collection.name)
         }
         if case .id(let id) = choice { _ = try category(id) }
         let vector = try await vector(of: record)
@@ -147,7 +150,7 @@ struct CommitGroup {
         move(vector, from: nil, to: record.category)
         record.attributes = attributes ?? record.attributes
         record.updatedAt = .storable
-        records[ExactText(key)] = record
+        records[ExactText(id)] = record
         touch(record)
         return StoredRecord(record: record, replaces: true)
     }
@@ -160,46 +163,46 @@ struct CommitGroup {
             if vector == nil, old.vector != nil { hasTakenDamage = true }
             move(vector, from: old.category, to: nil)
         }
-        vectors[old.id] = nil
+        vectors[old.recordID] = nil
         guard old.source == .upload else { return }
         hashes.insert(old.contentHash)
-        if contents[old.contentHash].map(ExactText.init) == ExactText(old.key) {
+        if contents[old.contentHash].map(ExactText.init) == ExactText(old.id) {
             contents[old.contentHash] = nil
         }
     }
 
     private mutating func store(_ record: ImageRecord, vector: [Float]?) {
-        records[ExactText(record.key)] = record
+        records[ExactText(record.id)] = record
         touch(record)
         guard let vector else { return }
-        vectors[record.id] = vector
+        vectors[record.recordID] = vector
         move(vector, from: nil, to: record.category)
     }
 
     private mutating func touch(_ record: ImageRecord) {
-        if keys.updateValue(record.key, forKey: record.id) == nil { touched.append(record.id) }
-        if !record.contentHash.isEmpty { contents[record.contentHash] = record.key }
-        if let number = record.externalID { numbers[number] = record.key }
-        if let code = record.code { codes[code] = record.key }
+        if ids.updateValue(record.id, forKey: record.recordID) == nil { touched.append(record.recordID) }
+        if !record.contentHash.isEmpty { contents[record.contentHash] = record.id }
+        if let number = record.externalID { numbers[number] = record.id }
+        if let code = record.code { codes[code] = record.id }
     }
 
-    private func current(_ key: String) -> ImageRecord? { records[ExactText(key)] ?? nil }
+    private func current(_ id: String) -> ImageRecord? { records[ExactText(id)] ?? nil }
 
     private func copy(of picture: StoredPicture) async throws -> ImageRecord? {
         if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
             return record
         }
         guard !picture.hash.isEmpty else { return nil }
-        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.id)
+        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.recordID)
         // Records changed by this group differ from the catalogue.
-        return stored.first { keys[$0.id] == nil }
+        return stored.first { ids[$0.recordID] == nil }
     }
 
     /// The present vector of a ready record; nil for a broken image or a damaged vector.
     private func vector(of record: ImageRecord) async throws -> [Float]? {
-        if let vector = vectors[record.id] { return vector }
+        if let vector = vectors[record.recordID] { return vector }
         guard let entry = record.vectorEntry else { return nil }
-        return try await collection.vectors.vectors(of: [entry])[record.id]
+        return try await collection.vectors.vectors(of: [entry])[record.recordID]
     }
 
     /// Refuses a number or code of another image before anything is written, so that only this write fails.
@@ -207,48 +210,48 @@ struct CommitGroup {
         let catalogue = collection.catalogue
         // Images in the same call may exchange their numbers and codes.
         let given = Dictionary(
-            pictures.map { (ExactText($0.key), $0) }, uniquingKeysWith: { _, last in last })
+            pictures.map { (ExactText($0.id), $0) }, uniquingKeysWith: { _, last in last })
         for picture in pictures {
             if let number = picture.externalID {
                 let owner = numbers[number].flatMap(current)
-                let taken = try await catalogue.image(externalID: number, in: collection.id)
+                let taken = try await catalogue.image(externalID: number, in: collection.recordID)
                 try checkFree(
                     "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
                 ) { given[ExactText($0)].map { ($0.externalID ?? number) != number } ?? false }
             }
             if let code = picture.code {
                 let owner = codes[code].flatMap(current)
-                let taken = try await catalogue.image(code: code, in: collection.id)
+                let taken = try await catalogue.image(code: code, in: collection.recordID)
                 try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
                     given[ExactText($0)].map { ($0.code ?? code) != code } ?? false
                 }
             }
         }
-        try checkDistinct(pictures.map { ($0.key, $0.externalID.map { "\($0)" }) })
-        try checkDistinct(pictures.map { ($0.key, $0.code) })
+        try checkDistinct(pictures.map { ($0.id, $0.externalID.map { "\($0)" }) })
+        try checkDistinct(pictures.map { ($0.id, $0.code) })
     }
 
     /// - Parameters:
     ///   - taken: the image that has the number or code in the catalogue.
     ///   - owner: the image that has it in this group.
-    ///   - givesUp: whether the image with a key gets another one in the same call.
+    ///   - givesUp: whether the image with an id gets another one in the same call.
     private func checkFree(
         _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
         givesUp: (String) -> Bool
     ) throws {
-        let catalogued = taken.flatMap { keys[$0.id] == nil ? $0 : nil }
+        let catalogued = taken.flatMap { ids[$0.recordID] == nil ? $0 : nil }
         for other in [catalogued, owner] {
-            guard let other, ExactText(other.key) != ExactText(picture.key), !givesUp(other.key) else {
+            guard let other, ExactText(other.id) != ExactText(picture.id), !givesUp(other.id) else {
                 continue
             }
             throw EngineError.identifierTaken(name, collection: collection.name)
         }
     }
 
-    private func checkDistinct(_ names: [(key: String, name: String?)]) throws {
+    private func checkDistinct(_ names: [(id: String, name: String?)]) throws {
         var owners: [String: String] = [:]
-        for case (let key, let name?) in names {
-            if let owner = owners.updateValue(key, forKey: name), ExactText(owner) != ExactText(key) {
+        for case (let id, let name?) in names {
+            if let owner = owners.updateValue(id, forKey: name), ExactText(owner) != ExactText(id) {
                 throw EngineError.identifierTaken(name, collection: collection.name)
             }
         }
@@ -278,7 +281,7 @@ extension CommitGroup {
         touchedCategories.remove(id)
         // Applied before the images, so they lose it too.
         categoryChanges.append(.delete(id: id))
-        for (key, image) in records where image?.category == id { records[key]??.category = nil }
+        for (imageID, image) in records where image?.category == id { records[imageID]??.category = nil }
         return record
     }
 
@@ -314,14 +317,14 @@ extension CommitGroup {
 extension CommitGroup {
     /// The changes to apply once the vectors are stored.
     ///
-    /// - Parameter references: of the ids in `vectors`.
+    /// - Parameter references: of the record ids in `vectors`.
     func changes(references: [Int64: Int64]) -> [ImageChange] {
-        touched.compactMap { id in
-            guard let key = keys[id] else { return nil }
-            guard var record = current(key), record.id == id else {
-                return before[id] == nil ? nil : .delete(id: id)
+        touched.compactMap { recordID in
+            guard let id = ids[recordID] else { return nil }
+            guard var record = current(id), record.recordID == recordID else {
+                return before[recordID] == nil ? nil : .delete(recordID: recordID)
             }
-            record.vector = references[id] ?? record.vector
+            record.vector = references[recordID] ?? record.vector
             return .put(record)
         }
     }
@@ -331,11 +334,11 @@ extension CommitGroup {
             + touchedCategories.sorted().compactMap { categories.prototype($0) }.map { .prototype($0) }
     }
 
-    /// Ids that searches know and that were removed.
+    /// Record ids that searches know and that were removed.
     var removed: [Int64] {
-        touched.filter { id in
-            guard let key = keys[id], before[id] != nil else { return false }
-            return current(key)?.id != id
+        touched.filter { recordID in
+            guard let id = ids[recordID], before[recordID] != nil else { return false }
+            return current(id)?.recordID != recordID
         }
     }
 }

@@ -4,9 +4,9 @@ internal import LookalikeJSON
 
 /// An image ready to be stored: the fields of its record, and its vector or its error.
 struct StoredPicture: Sendable {
-    /// The record of a file that it replaces. An image from a client replaces the record with the same key.
+    /// The record of a file that it replaces. An image from a client replaces the record with the same id.
     var known: Int64?
-    var key: String
+    var id: String
     var source: ImageRecord.Source
     var path: String?
     var name: String
@@ -44,10 +44,11 @@ struct StoredRecord: Sendable {
 
 extension ImageRecord {
     /// - Parameter old: provides fields that the image doesn't set.
-    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, id: Int64) {
+    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, recordID: Int64) {
         let now = Date.storable
         self.init(
-            id: id, collection: collection, key: picture.key, source: picture.source, path: picture.path,
+            recordID: recordID, collection: collection, id: picture.id, source: picture.source,
+            path: picture.path,
             name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
             bytes: picture.bytes,
             contentHash: picture.hash, attributes: picture.attributes ?? old?.attributes ?? [:],

@@ -80,12 +80,12 @@ extension ImageCollection {
                 case .file(let url): .bytes(try await engine.bytes(ofFile: url.path))
                 case .vector(let vector): .vector(vector)
                 }
-            var image = IncomingImage(key: id, content, name: name, attributes: attributes)
+            var image = IncomingImage(id: id, content, name: name, attributes: attributes)
             // Many at once wait for their turn, rather than being refused.
             image.isInteractive = false
             let outcome = try await engine.put(image, in: collection)
             return AddedImage(
-                id: outcome.image.key, isNew: outcome.isNew, warnings: outcome.warnings.map(\.description))
+                id: outcome.image.id, isNew: outcome.isNew, warnings: outcome.warnings.map(\.description))
         }
     }
 

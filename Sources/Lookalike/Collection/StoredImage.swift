@@ -62,7 +62,7 @@ extension StoredImage {
         // No path is what an image without a file has, not a failure.
         let path = try? engine.contentPath(of: image, in: collection)
         self.init(
-            id: image.key, name: image.name, file: path.map { URL(fileURLWithPath: $0) },
+            id: image.id, name: image.name, file: path.map { URL(fileURLWithPath: $0) },
             width: image.width, height: image.height,
             attributes: image.attributes.mapValues(AttributeValue.init))
     }

@@ -85,7 +85,7 @@ extension Collections {
                 try Terminal.printJSON(report)
             } else {
                 try Terminal.print(report.sentence)
-                for key in report.damaged { try Terminal.print("  \(key)") }
+                for id in report.damaged { try Terminal.print("  \(id)") }
             }
             if !report.damaged.isEmpty { throw CommandFailure("", code: CommandFailure.failed) }
         }
@@ -150,6 +150,6 @@ extension VerificationReport {
             ? "" : " \(codesMissing) have no sound byte codes, and are searched as they are."
         return damaged.isEmpty
             ? "All \(vectors) vectors are as they were written.\(codes)"
-            : "\(damaged.count) of \(vectors) vectors are damaged and left out of answers (a sync, or --heal, makes those of pictures that are there anew):\(codes)"
+            : "\(damaged.count) of \(vectors) vectors are damaged and left out of answers (a sync, or --heal, makes those of images that are there anew):\(codes)"
     }
 }

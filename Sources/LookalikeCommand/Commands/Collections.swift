@@ -53,8 +53,8 @@ struct Collections: AsyncParsableCommand {
             if output.json { return try Terminal.printJSON(line) }
             var table = TextTable(header: [("", .left), ("", .left)])
             table.rows = [
-                ["name", line.name], ["pictures", "\(line.images)"], ["failed", "\(line.failed)"],
-                ["size of pictures", Terminal.size(line.bytes)],
+                ["name", line.name], ["images", "\(line.images)"], ["failed", "\(line.failed)"],
+                ["size of images", Terminal.size(line.bytes)],
                 ["size of vectors", Terminal.size(line.vectorBytes)],
                 ["model", line.model ?? "-"], ["dimension", "\(line.dimension)"], ["metric", line.metric],
                 ["index", line.index], ["folder", line.directory ?? "-"],
@@ -83,7 +83,7 @@ struct Collections: AsyncParsableCommand {
             // Nothing is created if there is nothing to delete. Damaged collections can be deleted too.
             let found = try await common.reader().listedCollection(named: name)
             try Confirmation.ask(
-                "Delete '\(name)', the vectors of \(found.images) pictures and what was uploaded to it?",
+                "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?",
                 isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike collections delete'")
             try await engine.deleteCollection(named: name)

@@ -37,7 +37,7 @@ struct Demo: AsyncParsableCommand {
         if output.json {
             return try Terminal.printJSON(["drawn": drawn, "total": pictures.count])
         }
-        try Terminal.print("\(directory) has \(pictures.count) demo pictures, \(drawn) of them new.")
+        try Terminal.print("\(directory) has \(pictures.count) demo images, \(drawn) of them new.")
     }
 
     /// - Returns: false if the file exists.

@@ -92,7 +92,7 @@ struct Eval: AsyncParsableCommand {
         PassedByText.note(passedBy.count, passedBy.kinds())
         let (labelled, unlabelled) = LabelledPicture.byFolder(files, root: source)
         if !unlabelled.isEmpty {
-            Terminal.complain("\(unlabelled.count) pictures lie in no class folder and are left out")
+            Terminal.complain("\(unlabelled.count) images lie in no class folder and are left out")
         }
         return labelled
     }
@@ -143,7 +143,7 @@ struct Eval: AsyncParsableCommand {
         let queries = report.models.first?.metrics.queries ?? 0
         let precision = String(format: "%.2f", report.models.first?.wantedPrecision ?? 0)
         return """
-            \(report.pictures) pictures, \(report.classes) classes, \(queries) queries; \
+            \(report.pictures) images, \(report.classes) classes, \(queries) queries; \
             the threshold is for a precision of \(precision)
             \(table.text)
             """

@@ -80,12 +80,12 @@ struct Export: AsyncParsableCommand {
         while true {
             let images = try await engine.images(in: collection, after: last, limit: 1_000)
             guard let end = images.last else { break }
-            last = end.id
-            let vectors = try await view.vectors(of: images.map(\.id))
+            last = end.recordID
+            let vectors = try await view.vectors(of: images.map(\.recordID))
             for image in images {
-                guard let vector = vectors[image.id] else {
+                guard let vector = vectors[image.recordID] else {
                     // Broken images have none, nor do images that a server adds in the meantime.
-                    if try await view.isDamaged(image.id) { damaged += 1 }
+                    if try await view.isDamaged(image.recordID) { damaged += 1 }
                     continue
                 }
                 let norm = isNormalised ? vector.norm : nil

@@ -100,7 +100,7 @@ struct Generate: AsyncParsableCommand {
             return try companies.model(forFolder: folder)
         } catch EngineError.modelNotInstalled(let model, _) {
             throw CommandFailure(
-                "The vectors in \(folder) are of the model '\(model ?? "?")', which is not installed. Two models are never mixed: install it, or name another with --model, with which every picture is embedded anew."
+                "The vectors in \(folder) are of the model '\(model ?? "?")', which is not installed. Two models are never mixed: install it, or name another with --model, with which every image is embedded anew."
             )
         }
     }
@@ -119,7 +119,7 @@ struct Generate: AsyncParsableCommand {
             ("embedded", report.embedded), ("unchanged", report.unchanged), ("removed", report.removed),
             ("failed", report.failed),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-        let pictures = "\(report.total) picture\(report.total == 1 ? "" : "s")"
+        let pictures = "\(report.total) image\(report.total == 1 ? "" : "s")"
         let seconds = String(format: "%.1f", report.seconds)
         try Terminal.print(
             "\(report.folder) has \(pictures) of '\(report.model)': \(counts), in \(seconds) s.")

@@ -99,12 +99,12 @@ struct Import: AsyncParsableCommand {
         for problem in report.problems { Terminal.note("Left out: \(problem).") }
         if report.changed > 0 {
             Terminal.note(
-                "\(report.changed) pictures have changed since, or lie elsewhere: the next sync embeds what is there."
+                "\(report.changed) images have changed since, or lie elsewhere: the next sync embeds what is there."
             )
         }
         if report.missing > 0 {
             Terminal.complain(
-                "\(report.missing) pictures are not in \(source.directory ?? "the folder"): the next sync takes them away, set LOOKALIKE_PRODUCTS_DIR before"
+                "\(report.missing) images are not in \(source.directory ?? "the folder"): the next sync takes them away, set LOOKALIKE_PRODUCTS_DIR before"
             )
         }
     }

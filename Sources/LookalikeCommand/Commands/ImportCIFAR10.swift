@@ -56,7 +56,7 @@ struct ImportCIFAR10: AsyncParsableCommand {
         let folder = try await CategoryFolder(path, limit: limit)
         guard !folder.categories.isEmpty else {
             throw CommandFailure(
-                "\(path) has neither batches of CIFAR-10's binary version (data_batch_1.bin) nor folders of pictures."
+                "\(path) has neither batches of CIFAR-10's binary version (data_batch_1.bin) nor folders of images."
             )
         }
         return folder

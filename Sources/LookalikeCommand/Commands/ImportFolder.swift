@@ -28,7 +28,7 @@ struct ImportFolder: AsyncParsableCommand {
     func run() async throws {
         let folder = try await CategoryFolder(directory, limit: target.numImages)
         guard folder.count > 0 else {
-            throw CommandFailure("\(directory) has no pictures in it.")
+            throw CommandFailure("\(directory) has no images in it.")
         }
         for problem in folder.problems { Terminal.note("  \(problem.path): \(problem.detail)") }
         PassedByText.note(folder.passedBy.count, folder.passedBy.kinds())
@@ -127,7 +127,7 @@ struct ImportCommand {
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
         try Terminal.print(
-            "'\(report.collection)' has \(collection.count) pictures in \(report.categories) categories: \(counts), in \(seconds) s."
+            "'\(report.collection)' has \(collection.count) images in \(report.categories) categories: \(counts), in \(seconds) s."
         )
     }
 }

@@ -124,8 +124,8 @@ struct ImportSource: Sendable {
         let row = matching?.rows[vector]
         if let products { return products.image(row ?? vector, vector: numbers) }
         let id = id(of: vector)
-        guard let rows, let row else { return IncomingImage(key: "\(id)", vector: numbers) }
-        return try rows.image(row, vector: numbers, id: id)
+        guard let rows, let row else { return IncomingImage(id: "\(id)", vector: numbers) }
+        return try rows.image(row, vector: numbers, vectorID: id)
     }
 
     private func id(of vector: Int) -> Int64 { table.ids?[vector] ?? Int64(vector) }

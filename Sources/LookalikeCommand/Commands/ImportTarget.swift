@@ -37,7 +37,7 @@ struct ImportTarget {
             }
             if let taken = try await engine.firstTaken(among: source.identities, in: known) {
                 throw CommandFailure(
-                    "'\(name)' has another picture of the number or code \(taken): import into a new collection, so that all keep theirs."
+                    "'\(name)' has another image of the number or code \(taken): import into a new collection, so that all keep theirs."
                 )
             }
             return known
@@ -84,7 +84,7 @@ struct ImportTarget {
     private func make(_ engine: Engine, model: String?, installed: [String]) async throws -> OpenCollection {
         if let model, !installed.contains(model) {
             Terminal.complain(
-                "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by picture, or added, here"
+                "the model '\(model)' that made the vectors is not installed: until it is, nothing can be searched by image, or added, here"
             )
         }
         var options = try source.exported?.options() ?? CollectionOptions()

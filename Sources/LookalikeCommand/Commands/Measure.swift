@@ -5,7 +5,7 @@ import LookalikeEngine
 /// For `make bench`: the cost of images on one core, and the speed of the pipeline on all cores.
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the embedding of pictures, step by step and as a whole.",
+        abstract: "Measure the embedding of images, step by step and as a whole.",
         usage: "lookalike measure <dir> [--model <name>] [options]", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
@@ -22,7 +22,7 @@ struct Measure: AsyncParsableCommand {
         let name = try model ?? configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let loaded = try await embedder.model(named: name)
         let files = PictureList.expand([directory]).files
-        guard !files.isEmpty else { throw CommandFailure("There are no pictures in \(directory).") }
+        guard !files.isEmpty else { throw CommandFailure("There are no images in \(directory).") }
         // The best of three, because other programs can only slow it down.
         var best = Double.infinity
         for _ in 0..<3 {

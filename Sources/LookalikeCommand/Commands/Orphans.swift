@@ -67,16 +67,16 @@ struct Orphans: AsyncParsableCommand {
             if output.json { return try Terminal.printJSON(adopted) }
             let failures = adopted.failed > 0 ? ", \(adopted.failed) could not be read" : ""
             try Terminal.print(
-                "'\(adopted.collection)' has \(adopted.images) pictures and \(adopted.vectors) vectors of it\(failures)."
+                "'\(adopted.collection)' has \(adopted.images) images and \(adopted.vectors) vectors of it\(failures)."
             )
             if let directory = adopted.directory {
                 Terminal.note(
-                    "It was made from \(directory): 'lookalike sync \(directory) --collection \(adopted.collection)' brings its pictures back."
+                    "It was made from \(directory): 'lookalike sync \(directory) --collection \(adopted.collection)' brings its images back."
                 )
             }
             if adopted.left > 0 {
                 Terminal.note(
-                    "\(adopted.left) vectors of it have no picture here and were not taken: they stay in \(id)."
+                    "\(adopted.left) vectors of it have no image here and were not taken: they stay in \(id)."
                 )
             } else if adopted.failed == 0, !id.hasPrefix("jobs/") {
                 Terminal.note("'lookalike orphans remove \(id)' removes what it was.")
@@ -99,7 +99,7 @@ struct Orphans: AsyncParsableCommand {
             let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
             guard let found else { throw EngineError.unknownOrphan(id) }
             try Confirmation.ask(
-                "Remove \(found.id) with \(found.items) pictures (\(Terminal.size(found.bytes)))?",
+                "Remove \(found.id) with \(found.items) images (\(Terminal.size(found.bytes)))?",
                 isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike orphans remove'")
             let removed = try await engine.removeOrphan(id)

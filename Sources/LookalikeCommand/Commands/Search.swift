@@ -61,7 +61,7 @@ struct Search: AsyncParsableCommand {
         if let warning = answer.damageWarning { Terminal.note(warning) }
         let results = answer.matches.map { match in
             FoundPicture(
-                score: Double(match.score), id: match.image.key, name: match.image.name,
+                score: Double(match.score), id: match.image.id, name: match.image.name,
                 path: engine.location(of: match.image, in: collection), mark: match.image.mark)
         }
         if output.json {
@@ -71,7 +71,7 @@ struct Search: AsyncParsableCommand {
                     totalCompared: answer.compared, thresholdUsed: threshold))
         }
         if results.isEmpty {
-            let among = "\(answer.compared) picture\(answer.compared == 1 ? "" : "s")"
+            let among = "\(answer.compared) image\(answer.compared == 1 ? "" : "s")"
             return Terminal.note(
                 answer.compared == 0
                     ? "'\(collection.name)' is empty: fill it with 'lookalike sync DIR --collection \(collection.name)'."

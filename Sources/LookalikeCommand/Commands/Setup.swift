@@ -42,7 +42,7 @@ struct Setup: AsyncParsableCommand {
     func validate() throws {
         if let numImages, numImages < 1 { throw ValidationError("--num-images is at least 1.") }
         if numImages != nil, cifar10 == nil, all || setupDb || buildIndex || status {
-            throw ValidationError("--num-images needs --cifar10, which says where the pictures are.")
+            throw ValidationError("--num-images needs --cifar10, which says where the images are.")
         }
     }
 

@@ -156,9 +156,9 @@ struct Sync: AsyncParsableCommand {
             ("healed", report.healed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
         ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
-        let summary = counts.isEmpty ? "no pictures found in \(directory)" : counts.joined(separator: ", ")
+        let summary = counts.isEmpty ? "no images found in \(directory)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
-        let pictures = "\(report.indexed) picture\(report.indexed == 1 ? "" : "s")"
+        let pictures = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
         let broken =
             report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
         try Terminal.print(

@@ -48,7 +48,7 @@ struct LoadPictures: Sendable {
         let pictures = try files.prefix(1_000).map { path in
             try InputPicture.read(path, limit: DecodingLimits().maximumBytes)
         }
-        guard !pictures.isEmpty else { throw CommandFailure("There are no pictures in \(directory).") }
+        guard !pictures.isEmpty else { throw CommandFailure("There are no images in \(directory).") }
         return pictures
     }
 

@@ -71,10 +71,10 @@ struct LoadReport: Codable, Sendable {
 
     /// What happened to the images.
     var remainder: String {
-        if left == 0 { return "The \(removed) pictures that it left were removed again." }
+        if left == 0 { return "The \(removed) images that it left were removed again." }
         return removed == 0
-            ? "\(left) pictures stay in the server's collection; their ids begin with 'load-'."
-            : "\(removed) pictures were removed again; \(left) could not be. Their ids begin with 'load-'."
+            ? "\(left) images stay in the server's collection; their ids begin with 'load-'."
+            : "\(removed) images were removed again; \(left) could not be. Their ids begin with 'load-'."
     }
 
     var text: String {
@@ -88,7 +88,7 @@ struct LoadReport: Codable, Sendable {
                     + times.map(Self.time))
         }
         let head =
-            "\(clients) clients, \(String(format: "%.1f", seconds)) s, \(mix), pictures of \(Terminal.size(pictureBytes))"
+            "\(clients) clients, \(String(format: "%.1f", seconds)) s, \(mix), images of \(Terminal.size(pictureBytes))"
         let problems = errors.sorted { $0.value > $1.value }.prefix(5).map { "\n\($0.value) × \($0.key)" }
         return head + "\n\n" + table.text + problems.joined()
     }

@@ -13,7 +13,7 @@ enum InputPicture {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
-            throw CommandFailure("\(path) is a folder: name a picture in it.")
+            throw CommandFailure("\(path) is a folder: name an image in it.")
         }
         let size = Int(status.st_size)
         if size > limit {

@@ -17,7 +17,7 @@ enum PassedByText {
         }
         let rest = count - kinds.prefix(shown).reduce(0) { $0 + $1.count }
         if rest > 0 { parts.append("\(rest) others") }
-        let files = count == 1 ? "1 file that is no picture" : "\(count) files that are no pictures"
+        let files = count == 1 ? "1 file that is not an image" : "\(count) files that are not images"
         return "Passed by \(files): \(parts.joined(separator: ", "))."
     }
 }

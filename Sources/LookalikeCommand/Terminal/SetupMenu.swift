@@ -45,9 +45,9 @@ struct SetupMenu {
 
     private func fill() async throws {
         guard let path = ask("Where is CIFAR-10 (its folder)?"), !path.isEmpty else { return }
-        let most = ask("How many pictures? (\(numImages ?? SetupSteps.numImages))") ?? ""
+        let most = ask("How many images? (\(numImages ?? SetupSteps.numImages))") ?? ""
         guard most.isEmpty || Int(most).map({ $0 > 0 }) ?? false else {
-            throw CommandFailure("'\(most)' is no number of pictures.")
+            throw CommandFailure("'\(most)' is no number of images.")
         }
         try await steps.fill(from: path, numImages: Int(most) ?? numImages)
     }

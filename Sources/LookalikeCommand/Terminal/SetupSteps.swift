@@ -75,7 +75,7 @@ final class SetupSteps {
 
     private func buildIndex(_ engine: Engine, mustHavePictures: Bool) async throws {
         guard let collection = try await gallery(engine).existing(), collection.count > 0 else {
-            let sentence = "There are no pictures to index yet: fill the gallery first."
+            let sentence = "There are no images to index yet: fill the gallery first."
             if mustHavePictures { throw CommandFailure(sentence) }
             return Terminal.note(sentence)
         }
@@ -98,7 +98,7 @@ final class SetupSteps {
         var table = TextTable(header: [("", .left), ("", .left)])
         table.rows = [
             ["data folder", engine.data.path], ["collection", collection.name],
-            ["model", collection.record.model ?? "-"], ["pictures", "\(collection.count)"],
+            ["model", collection.record.model ?? "-"], ["images", "\(collection.count)"],
             ["categories", "\(categories.count)"],
             ["prototypes", "\(categories.count { $0.count > 0 })"],
             ["index", collection.record.indexKind],
@@ -111,7 +111,7 @@ final class SetupSteps {
     private static func sentence(_ recall: TwoStageRecall) -> String {
         let (found, searched) = (percent(recall.recall), percent(recall.searched))
         return
-            "A search of the \(recall.categories) nearest categories looks at \(searched) of the pictures and finds \(found) of what a full search finds."
+            "A search of the \(recall.categories) nearest categories looks at \(searched) of the images and finds \(found) of what a full search finds."
     }
 
     private static func percent(_ part: Double) -> String { String(format: "%.1f %%", 100 * part) }

@@ -25,7 +25,7 @@ public enum ServerMetrics {
             "Time of a search of an index, with the records of its results.", buckets: fine),
         "vector_search_results_count": MetricDescription(
             "Results of a search of an index.", buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
-        "indexed_images_total": MetricDescription("Pictures and vectors that can be found."),
+        "indexed_images_total": MetricDescription("Images and vectors that can be found."),
         "cache_hits_total": MetricDescription("Look-ups that a cache could answer."),
         "cache_misses_total": MetricDescription("Look-ups that a cache could not answer."),
         "cache_operation_duration_seconds": MetricDescription(
@@ -35,12 +35,12 @@ public enum ServerMetrics {
         "app_info": MetricDescription("Always 1; its labels are the program and its version."),
         "app_info_info": MetricDescription("As app_info, by the name that Python's client gives it."),
         // Lookalike's own metrics.
-        "stored_images_total": MetricDescription("Pictures and vectors that were stored."),
+        "stored_images_total": MetricDescription("Images and vectors that were stored."),
         "ml_inference_batch_size": MetricDescription(
-            "Pictures in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
+            "Images in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),
         "picture_decoding_duration_seconds": MetricDescription(
-            "Time from a picture's bytes to the network's input.", buckets: fine),
-        "embedding_queue_length": MetricDescription("Pictures waiting to be decoded or embedded."),
+            "Time from an image's bytes to the network's input.", buckets: fine),
+        "embedding_queue_length": MetricDescription("Images waiting to be decoded or embedded."),
         "cache_entries": MetricDescription("Values in a cache."),
         "cache_bytes": MetricDescription("What a cache's values take, about."),
         "cache_limit_bytes": MetricDescription("What a cache's values may take."),

@@ -11,7 +11,7 @@ extension RouteTable {
         var document = OpenAPIDocument(
             info: OpenAPIDocument.Info(
                 title: "Lookalike", version: Version.current,
-                description: "Finds the pictures that look like a given one.",
+                description: "Finds the images that look like a given one.",
                 license: OpenAPIDocument.License(name: "Apache 2.0", identifier: "Apache-2.0")),
             tags: surfaces.map { OpenAPIDocument.Tag(name: $0.tag, description: $0.tagDescription) })
         for shared in operations {

@@ -92,13 +92,13 @@ enum JSONRows {
         var rows: [VectorMetadata.Row] = []
         rows.reserveCapacity(members.count)
         for (key, value) in members {
-            guard var row = VectorMetadata.Row(value), row.key == nil || value.objectValue != nil else {
+            guard var row = VectorMetadata.Row(value), row.id == nil || value.objectValue != nil else {
                 throw .damaged(path: path, reason: "its member '\(key)' is no row: no object and no text")
             }
             if row.path == nil, key.contains("/") || key.contains(".") {
                 row.path = key
-            } else if row.key == nil {
-                row.key = key
+            } else if row.id == nil {
+                row.id = key
             }
             rows.append(row)
         }

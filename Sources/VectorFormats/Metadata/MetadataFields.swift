@@ -1,9 +1,9 @@
 internal import LookalikeJSON
 
-/// Which of a row's fields are its key, its path, its filename and the number of its vector. Names are compared
+/// Which of a row's fields are its id, its path, its filename and the number of its vector. Names are compared
 /// without case, `_`, `-` and spaces. If several match, the first in the list counts and the others stay attributes.
 enum MetadataFields {
-    static let key = ["id", "imageid", "productid", "vectorid", "key"]
+    static let id = ["id", "imageid", "productid", "vectorid", "key"]
     static let path = ["path", "imagepath", "filepath", "fullpath", "relativepath", "file"]
     static let filename = ["filename", "imagename", "name"]
     static let vector = ["faissindex", "faissid", "faissposition"]
@@ -14,7 +14,7 @@ enum MetadataFields {
 
     /// Whether a table's first line contains names rather than values.
     static func areHeader(_ cells: [String]) -> Bool {
-        let known = Set(key + path + filename + vector)
+        let known = Set(id + path + filename + vector)
         return cells.contains { known.contains(normalised($0)) }
     }
 }
@@ -26,9 +26,9 @@ extension VectorMetadata.Row {
         let names = Dictionary(
             fields.keys.map { (MetadataFields.normalised($0), $0) }, uniquingKeysWith: { min($0, $1) })
         vector = takeVector(names)
-        if let taken = take(MetadataFields.key, names) {
-            key = taken.text
-            keyField = fields.filter { $0.key == taken.name }
+        if let taken = take(MetadataFields.id, names) {
+            id = taken.text
+            idField = fields.filter { $0.key == taken.name }
         }
         path = take(MetadataFields.path, names)?.text
         filename = take(MetadataFields.filename, names)?.text
@@ -39,7 +39,7 @@ extension VectorMetadata.Row {
         switch value {
         case .object(let fields): self.init(fields)
         case .string(let path): self.init(path: path)
-        case .int(let key): self.init(key: String(key))
+        case .int(let id): self.init(id: String(id))
         default: return nil
         }
     }

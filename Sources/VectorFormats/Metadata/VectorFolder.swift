@@ -65,7 +65,7 @@ public struct VectorFolder: Sendable {
         _ = try metadata.rowNumbers(of: table)
         let information = folder + "/index_info.json"
         let metric = table.otherMetric.map {
-            "\(vectors) compares by \($0): its pictures are compared by the cosine here."
+            "\(vectors) compares by \($0): its images are compared by the cosine here."
         }
         guard exists(information) else {
             return VectorFolder(

@@ -22,11 +22,11 @@ extension VectorMetadata {
     /// Links rows and the vectors of a table.
     ///
     /// If rows name their vector (`VectorLink`), that counts. Otherwise, if the table has ids, a vector's row is the
-    /// one whose key is its id or, if no key is an id, the row with that number, counted from 0. If the table has no
+    /// one that has its id or, if no row has one of them, the row with that number, counted from 0. If the table has no
     /// ids, rows and vectors are in the same order.
     ///
-    /// - Throws: `disagreement` if the order counts and the numbers of rows and vectors differ, and if keys match
-    ///   some of the ids while their order matches too, so that the link would be a guess.
+    /// - Throws: `disagreement` if the order counts and the numbers of rows and vectors differ, and if the rows
+    ///   have some of the ids while their order matches too, so that the link would be a guess.
     public func matching(_ table: VectorTable) throws(VectorFormatError) -> VectorMatching {
         if rows.contains(where: { $0.vector != .unstated }) {
             let named = rows.map { row -> Int64? in
@@ -43,34 +43,34 @@ extension VectorMetadata {
             }
             return VectorMatching(rows: Array(rows.indices))
         }
-        if let byKey = try matchingByKey(ids, table) { return byKey }
+        if let byID = try matchingByID(ids, table) { return byID }
         for id in ids where id < 0 || id >= rows.count {
             throw .disagreement(path: path, reason: "it has no row for id \(id) of \(table.path)")
         }
         return VectorMatching(vectors: ids, named: rows.indices.map(Int64.init))
     }
 
-    /// Nil if a row has no integer key, or no id is a row's key.
-    private func matchingByKey(
+    /// Nil if a row has no integer as its id, or no row has one of the ids.
+    private func matchingByID(
         _ ids: [Int64], _ table: VectorTable
     ) throws(VectorFormatError) -> VectorMatching? {
-        var keys: [Int64] = []
-        keys.reserveCapacity(rows.count)
+        var named: [Int64] = []
+        named.reserveCapacity(rows.count)
         for row in rows {
-            guard let key = row.key.flatMap({ Int64($0) }) else { return nil }
-            keys.append(key)
+            guard let id = row.id.flatMap({ Int64($0) }) else { return nil }
+            named.append(id)
         }
-        let known = Set(keys)
+        let known = Set(named)
         let found = ids.count { known.contains($0) }
         if found == 0 { return nil }
         guard found == ids.count || ids.contains(where: { $0 < 0 || $0 >= rows.count }) else {
             throw .disagreement(
                 path: path,
                 reason:
-                    "\(found) of the \(ids.count) ids of \(table.path) are keys of its rows, and all could be "
+                    "\(found) of the \(ids.count) ids of \(table.path) are ids of its rows, and all could be "
                     + "places in it: a column faiss_index has to say whose they are")
         }
-        return VectorMatching(vectors: ids, named: keys)
+        return VectorMatching(vectors: ids, named: named)
     }
 
     /// For each vector of a table the number of its row; every vector must have one.

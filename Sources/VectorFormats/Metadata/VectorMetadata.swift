@@ -5,7 +5,7 @@ public struct VectorMetadata: Sendable, Equatable {
     /// What is known of one image.
     public struct Row: Sendable, Equatable {
         /// The image's name or number.
-        public var key: String?
+        public var id: String?
         /// The image's path, as the file has it; nil if it has none.
         public var path: String?
         /// The image's file name; nil if the file has none.
@@ -14,15 +14,15 @@ public struct VectorMetadata: Sendable, Equatable {
         public var vector = VectorLink.unstated
         /// All other members; texts, if from a CSV file.
         public var attributes: [String: JSONValue]
-        /// `key` under its name in the file; not compared.
-        public internal(set) var keyField: [String: JSONValue] = [:]
+        /// `id` under its name in the file; not compared.
+        public internal(set) var idField: [String: JSONValue] = [:]
 
         /// By default, a row that says nothing of its image.
         public init(
-            key: String? = nil, path: String? = nil, filename: String? = nil,
+            id: String? = nil, path: String? = nil, filename: String? = nil,
             vector: VectorLink = .unstated, attributes: [String: JSONValue] = [:]
         ) {
-            self.key = key
+            self.id = id
             self.path = path
             self.filename = filename
             self.vector = vector
@@ -30,7 +30,7 @@ public struct VectorMetadata: Sendable, Equatable {
         }
 
         public static func == (a: Row, b: Row) -> Bool {
-            a.key == b.key && a.path == b.path && a.filename == b.filename && a.vector == b.vector
+            a.id == b.id && a.path == b.path && a.filename == b.filename && a.vector == b.vector
                 && a.attributes == b.attributes
         }
     }
@@ -53,15 +53,15 @@ public struct VectorMetadata: Sendable, Equatable {
     /// Reads metadata from JSON, CSV, a PostgreSQL dump or a NumPy array of ids; the format is detected from the
     /// first bytes. The rows are held in memory, the file is not.
     ///
-    /// A row's key, path, filename and vector are recognised by the names of its fields (`MetadataFields`). JSON may
+    /// A row's id, path, filename and vector are recognised by the names of its fields (`MetadataFields`). JSON may
     /// be
-    /// - an array of objects, strings (paths) or integers (keys),
+    /// - an array of objects, strings (paths) or integers (ids),
     /// - an object with such an array as a member; members that are not arrays are ignored,
     /// - an object of columns: members are arrays of equal length,
-    /// - an object of rows by key: members are objects or strings (paths),
+    /// - an object of rows by id: members are objects or strings (paths),
     /// - one object per line.
     ///
-    /// CSV (RFC 4180) may be separated by tabs, commas or semicolons. Without a header that names a key, a path or a
+    /// CSV (RFC 4180) may be separated by tabs, commas or semicolons. Without a header that names an id, a path or a
     /// filename, the columns are taken for these three; a single column is a path; eleven columns are those of the
     /// event photos' table `images`. PostgreSQL's text format (`COPY`, `pg_dump`) has tabs, backslashes and `\N` for
     /// NULL; of a plain dump, the table with a column `faiss_index` or with the name `images` is read.
@@ -72,7 +72,7 @@ public struct VectorMetadata: Sendable, Equatable {
     ) throws(VectorFormatError) -> VectorMetadata {
         let file = try InputFile(path)
         if try VectorTable.format(of: path) == .npy {
-            return VectorMetadata(path: path, rows: try NumPyFile.ids(path).map { Row(key: "\($0)") })
+            return VectorMetadata(path: path, rows: try NumPyFile.ids(path).map { Row(id: "\($0)") })
         }
         try ForeignFile.refuse(file)
         var bytes = ByteReader(file)

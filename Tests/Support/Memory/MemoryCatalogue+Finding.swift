@@ -20,12 +20,12 @@ extension MemoryCatalogue {
         }
         let copies = Dictionary(grouping: images, by: \.contentHash).filter { $0.value.count > 1 }
         return copies.sorted { $0.key.precedes($1.key) }.prefix(limit)
-            .map { ContentCopies(contentHash: $0.key, ids: $0.value.map(\.id)) }
+            .map { ContentCopies(contentHash: $0.key, recordIDs: $0.value.map(\.recordID)) }
     }
 
-    public func ids(matching filter: AttributeFilter, in collection: Int64) -> [Int64] {
+    public func recordIDs(matching filter: AttributeFilter, in collection: Int64) -> [Int64] {
         records.images(of: collection) { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }
-            .map(\.id)
+            .map(\.recordID)
     }
 
     public func uploads(among contentHashes: [String], in collection: Int64) -> Set<String> {
@@ -45,17 +45,17 @@ extension MemoryCatalogue {
 
     public func nextCategory(in collection: Int64) -> Int64 { records.nextCategory[collection] ?? 1 }
 
-    public func ids(inCategories categories: [Int64], of collection: Int64) -> [Int64] {
+    public func recordIDs(inCategories categories: [Int64], of collection: Int64) -> [Int64] {
         records.images(of: collection) {
             $0.state == .ready && $0.category.map(categories.contains) ?? false
-        }.map(\.id)
+        }.map(\.recordID)
     }
 
     public func images(
         inCategory category: Int64, of collection: Int64, after: Int64, limit: Int
     ) -> [ImageRecord] {
         let images = records.images(of: collection) {
-            $0.state == .ready && $0.category == category && $0.id > after
+            $0.state == .ready && $0.category == category && $0.recordID > after
         }
         return Array(images.prefix(limit))
     }

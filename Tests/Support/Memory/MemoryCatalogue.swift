@@ -19,33 +19,33 @@ public actor MemoryCatalogue: Catalogue {
     }
 
     public func create(
-        _ collection: CollectionRecord, after id: Int64
+        _ collection: CollectionRecord, after recordID: Int64
     ) throws(CatalogueError) -> CollectionRecord {
         guard self.collection(named: collection.name) == nil else { throw .duplicate(collection.name) }
         var created = collection
-        created.id = max(id, records.lastCollection) + 1
-        records.lastCollection = created.id
-        records.collections[created.id] = created
+        created.recordID = max(recordID, records.lastCollection) + 1
+        records.lastCollection = created.recordID
+        records.collections[created.recordID] = created
         return created
     }
 
     public func configure(_ collection: CollectionRecord) {
-        guard let known = records.collections[collection.id] else { return }
+        guard let known = records.collections[collection.recordID] else { return }
         var configured = collection
         (configured.name, configured.createdAt) = (known.name, known.createdAt)
-        records.collections[collection.id] = configured
+        records.collections[collection.recordID] = configured
     }
 
-    public func deleteCollection(_ id: Int64) { records.delete(collection: id) }
+    public func deleteCollection(_ recordID: Int64) { records.delete(collection: recordID) }
 
     // MARK: Images
 
-    public func image(key: String, in collection: Int64) -> ImageRecord? {
-        first(in: collection) { $0.key.hasBytes(of: key) }
+    public func image(id: String, in collection: Int64) -> ImageRecord? {
+        first(in: collection) { $0.id.hasBytes(of: id) }
     }
 
-    public func images(keys: [String], in collection: Int64) -> [ImageRecord] {
-        keys.compactMap { image(key: $0, in: collection) }
+    public func images(ids: [String], in collection: Int64) -> [ImageRecord] {
+        ids.compactMap { image(id: $0, in: collection) }
     }
 
     public func image(externalID: Int64, in collection: Int64) -> ImageRecord? {
@@ -56,10 +56,10 @@ public actor MemoryCatalogue: Catalogue {
         first(in: collection) { $0.code?.hasBytes(of: code) ?? false }
     }
 
-    public func images(ids: [Int64]) -> [ImageRecord] { ids.compactMap { records.images[$0] } }
+    public func images(recordIDs: [Int64]) -> [ImageRecord] { recordIDs.compactMap { records.images[$0] } }
 
     public func images(in collection: Int64, after: Int64, limit: Int) -> [ImageRecord] {
-        Array(records.images(of: collection) { $0.id > after }.prefix(limit))
+        Array(records.images(of: collection) { $0.recordID > after }.prefix(limit))
     }
 
     public func counts(in collection: Int64) -> ImageCounts {
@@ -71,22 +71,26 @@ public actor MemoryCatalogue: Catalogue {
 
     public func vectors(in collection: Int64) -> [VectorRecord] {
         records.images(of: collection) { _ in true }
-            .compactMap { image in image.vector.map { VectorRecord(id: image.id, reference: $0) } }
+            .compactMap { image in image.vector.map { VectorRecord(recordID: image.recordID, reference: $0) }
+            }
             .sorted { $0.reference < $1.reference }
     }
 
     public func files(in collection: Int64) -> [FileRecord] {
         records.images(of: collection) { $0.source == .file }
             .map {
-                FileRecord(id: $0.id, path: $0.path ?? "", signature: $0.signature, state: $0.state)
+                FileRecord(
+                    recordID: $0.recordID, path: $0.path ?? "", signature: $0.signature, state: $0.state)
             }
             .sorted { $0.path.precedes($1.path) }
     }
 
-    public func placements(of ids: [Int64]) -> [ImagePlacement] { images(ids: ids).map(\.placement) }
+    public func placements(of recordIDs: [Int64]) -> [ImagePlacement] {
+        images(recordIDs: recordIDs).map(\.placement)
+    }
 
-    public func keys(in collection: Int64) -> [String] {
-        records.images(of: collection) { _ in true }.map(\.key)
+    public func ids(in collection: Int64) -> [String] {
+        records.images(of: collection) { _ in true }.map(\.id)
     }
 
     private func first(in collection: Int64, where isWanted: (ImageRecord) -> Bool) -> ImageRecord? {
@@ -95,11 +99,11 @@ public actor MemoryCatalogue: Catalogue {
 
     // MARK: Changes
 
-    public func endOfIDs() -> Int64 { records.nextImage }
+    public func endOfRecordIDs() -> Int64 { records.nextImage }
 
-    public func passIDs(_ last: Int64) { records.nextImage = max(records.nextImage, last + 1) }
+    public func passRecordIDs(_ last: Int64) { records.nextImage = max(records.nextImage, last + 1) }
 
-    public func reserveIDs(_ count: Int) -> Range<Int64> {
+    public func reserveRecordIDs(_ count: Int) -> Range<Int64> {
         let first = records.nextImage
         records.nextImage += Int64(count)
         return first..<records.nextImage
@@ -113,9 +117,9 @@ public actor MemoryCatalogue: Catalogue {
         for change in categories { try changed.apply(change, of: owner) }
         try changed.apply(changes)
         if let collection {
-            changed.collections[collection.id]?.directory = collection.directory
-            changed.collections[collection.id]?.vectorStore = collection.vectorStore
-            changed.collections[collection.id]?.lastSync = collection.lastSync
+            changed.collections[collection.recordID]?.directory = collection.directory
+            changed.collections[collection.recordID]?.vectorStore = collection.vectorStore
+            changed.collections[collection.recordID]?.lastSync = collection.lastSync
         }
         records = changed
     }
@@ -123,6 +127,6 @@ public actor MemoryCatalogue: Catalogue {
 
 extension ImageRecord {
     var placement: ImagePlacement {
-        ImagePlacement(id: id, source: source, category: category, vector: vector)
+        ImagePlacement(recordID: recordID, source: source, category: category, vector: vector)
     }
 }

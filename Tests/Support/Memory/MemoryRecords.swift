@@ -12,9 +12,11 @@ struct MemoryRecords: Sendable {
     var nextImage: Int64 = 1
     var jobs: [String: JobRecord] = [:]
 
-    /// By ascending id.
+    /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
-        images.values.filter { $0.collection == collection && isWanted($0) }.sorted { $0.id < $1.id }
+        images.values.filter { $0.collection == collection && isWanted($0) }.sorted {
+            $0.recordID < $1.recordID
+        }
     }
 
     mutating func delete(collection: Int64) {
@@ -39,15 +41,15 @@ struct MemoryRecords: Sendable {
                 throw .failed("There is no collection \(image.collection).")
             }
             if let known { (image.collection, image.createdAt) = (known.collection, known.createdAt) }
-            images[image.id] = image
-        case .touch(let id, let signature):
-            if known?.source == .file { images[id]?.signature = signature }
-        case .move(let id, let key, let path, let name, let signature):
+            images[image.recordID] = image
+        case .touch(let recordID, let signature):
+            if known?.source == .file { images[recordID]?.signature = signature }
+        case .move(let recordID, let id, let path, let name, let signature):
             guard var moved = known, moved.source == .file else { return }
-            (moved.key, moved.path, moved.name, moved.signature) = (key, path, name, signature)
-            images[id] = moved
-        case .delete(let id): images[id] = nil
-        case .deleteFile(let id): if known?.source == .file { images[id] = nil }
+            (moved.id, moved.path, moved.name, moved.signature) = (id, path, name, signature)
+            images[recordID] = moved
+        case .delete(let recordID): images[recordID] = nil
+        case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
         }
     }
 
@@ -55,7 +57,7 @@ struct MemoryRecords: Sendable {
     private func checkNames(of collections: Set<Int64>) throws(CatalogueError) {
         for collection in collections {
             let images = images(of: collection) { _ in true }
-            try Self.check(images.map(\.key))
+            try Self.check(images.map(\.id))
             try Self.check(images.compactMap(\.externalID).map(String.init))
             try Self.check(images.compactMap(\.code))
         }
@@ -82,7 +84,7 @@ struct MemoryRecords: Sendable {
         case .rename(let id, let name): categories[collection]?[id]?.name = name
         case .delete(let id):
             for image in images.values where image.collection == collection && image.category == id {
-                images[image.id]?.category = nil
+                images[image.recordID]?.category = nil
             }
             categories[collection]?[id] = nil
             prototypes[collection]?[id] = nil
@@ -96,11 +98,13 @@ struct MemoryRecords: Sendable {
 }
 
 extension ImageChange {
-    /// The id of its image.
+    /// The record id of its image.
     fileprivate var image: Int64 {
         switch self {
-        case .put(let image): image.id
-        case .touch(let id, _), .move(let id, _, _, _, _), .delete(let id), .deleteFile(let id): id
+        case .put(let image): image.recordID
+        case .touch(let recordID, _), .move(let recordID, _, _, _, _), .delete(let recordID),
+            .deleteFile(let recordID):
+            recordID
         }
     }
 }

@@ -25,7 +25,7 @@ public final class MemoryStorage: Storage {
         of record: CollectionRecord, metric: Metric, index: IndexSettings
     ) async throws -> any VectorStore {
         let store = MemoryVectorStore(dimension: record.dimension, metric: metric)
-        stores.withLock { $0[record.id] = store }
+        stores.withLock { $0[record.recordID] = store }
         return store
     }
 
@@ -33,7 +33,7 @@ public final class MemoryStorage: Storage {
         of record: CollectionRecord, identity: String, metric: Metric, index: IndexSettings,
         access: VectorFile.Access, live: () async throws -> [VectorEntry]
     ) async throws -> any VectorStore {
-        guard let store = stores.withLock({ $0[record.id] }), store.identity == identity else {
+        guard let store = stores.withLock({ $0[record.recordID] }), store.identity == identity else {
             throw EngineError.storageDamaged("The vectors of '\(record.name)' are not there.")
         }
         try await store.publish(try await live())
@@ -45,7 +45,7 @@ public final class MemoryStorage: Storage {
     }
 
     public func footprint(of record: CollectionRecord) async -> VectorFootprint? {
-        guard let store = stores.withLock({ $0[record.id] }), let modified = store.lastWrite else {
+        guard let store = stores.withLock({ $0[record.recordID] }), let modified = store.lastWrite else {
             return nil
         }
         return VectorFootprint(bytes: store.view.bytes, modified: modified)

@@ -74,7 +74,7 @@ public struct CompanyGeneration: Sendable {
             return (scan, scan.files.map(\.settled))
         }
         guard !files.isEmpty else {
-            throw EngineError.folderUnreadable(path: input, detail: "there are no pictures in it")
+            throw EngineError.folderUnreadable(path: input, detail: "there are no images in it")
         }
         let loaded = try await embedder.model(named: model)
         let lock = try await Blocking.run { [output] in try CompanyFolderLock(output) }
@@ -102,7 +102,7 @@ public struct CompanyGeneration: Sendable {
                 }
                 guard draft.count > 0 else {
                     throw EngineError.folderUnreadable(
-                        path: input, detail: "none of its pictures can be read")
+                        path: input, detail: "none of its images can be read")
                 }
                 if report.embedded == 0, previous?.isAsWritten(unchanged, of: input, in: output) == true {
                     draft.discard()

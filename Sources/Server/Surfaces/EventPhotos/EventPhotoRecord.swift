@@ -49,7 +49,7 @@ struct EventPhotoRecord: Codable, Sendable, SchemaDocumented {
         fileSize = image.bytes
         mimeType = image.mediaType
         (width, height) = (image.width, image.height)
-        faissIndex = image.id
+        faissIndex = image.recordID
         metadata = image.attributes.filter { $0.key != EventCode.attribute }
         createdAt = image.createdAt
     }

@@ -21,7 +21,7 @@ extension NewEventPhoto {
         attributes["width"] = nil
         attributes["height"] = nil
         attributes[EventCode.attribute] = .string(event.text)
-        var image = IncomingImage(key: code, vector: vector, name: filename, attributes: attributes)
+        var image = IncomingImage(id: code, vector: vector, name: filename, attributes: attributes)
         (image.facts.path, image.code) = (filePath, code)
         (image.facts.width, image.facts.height) = (width, height)
         return image

@@ -160,6 +160,6 @@ struct EventPhotoStatistics: Codable, Sendable, SchemaDocumented {
     }
 
     static var propertyDocs: [String: PropertyDoc] {
-        ["event_photos_model_installed": "Whether pictures can be made vectors too, by /extract_features."]
+        ["event_photos_model_installed": "Whether images can be made vectors too, by /extract_features."]
     }
 }

@@ -33,7 +33,7 @@ extension EventPhotosSurface {
         ) { request in
             let (image, collection) = try await found(request)
             do {
-                try await engine.deleteImage(image.key, in: collection)
+                try await engine.deleteImage(image.id, in: collection)
             } catch EngineError.unknownImage {
                 throw Self.notFound
             }

@@ -54,7 +54,7 @@ struct EventPhotosSurface: Surface {
             let collection = try await photos.made()
             let added = try await add(image, to: collection)
             return JSONResponse.make(
-                EventPhotoAdded(id: added.number, faissIndex: added.id, message: "success")
+                EventPhotoAdded(id: added.number, faissIndex: added.recordID, message: "success")
             ).naming(model: collection.record.model)
         }
     }
@@ -104,12 +104,12 @@ struct EventPhotosSurface: Surface {
 
     private var extractFeatures: Route {
         Route(
-            .post, "/extract_features", "Make the vector of a picture",
+            .post, "/extract_features", "Make the vector of an image",
             description: "The form has one file, under any name.",
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
                 .json(ExtractedFeatures.self, "The vector."),
-                .error(400, "The file is not a picture that can be read."),
+                .error(400, "The file is not an image that can be read."),
                 .error(409, "The photos' collection was made without a model."),
                 .error(413, "The file is too large."),
                 .error(503, "The model is not installed, or too much work."),

@@ -47,7 +47,7 @@ struct GalleryStatus: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "status": PropertyDoc(allowed: ["healthy", "degraded"]),
-            "index_info": "Null before the first picture.",
+            "index_info": "Null before the first image.",
             "model": "The model that makes the vectors, or would.",
             "problem": "Why the gallery can't be used; left out where it can.",
             "two_stage_search":
@@ -89,8 +89,8 @@ struct GalleryRecall: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "recall": "The part of the full search's results that was found, 0 to 1.",
-            "searched": "The part of the pictures that was looked at, 0 to 1.",
-            "sample": "Pictures that were looked for.",
+            "searched": "The part of the images that was looked at, 0 to 1.",
+            "sample": "Images that were looked for.",
         ]
     }
 

@@ -42,7 +42,7 @@ struct GalleryUpload: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "is_copy":
-                "Whether the same picture was there already: then `image_id` is its id, and it stays as it is."
+                "Whether the same image was there already: then `image_id` is its id, and it stays as it is."
         ]
     }
 }
@@ -120,7 +120,7 @@ struct GallerySearch: Codable, Sendable, SchemaDocumented {
         [
             "similar_images": "Best first.", "search_time": "Seconds.",
             "prototype_categories":
-                "The categories that were searched, nearest first; null for all pictures.",
+                "The categories that were searched, nearest first; null for all images.",
         ]
     }
 

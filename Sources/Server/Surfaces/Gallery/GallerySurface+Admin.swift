@@ -33,7 +33,7 @@ extension GallerySurface {
 
     private func index(of collection: OpenCollection) -> GalleryStatus.Index {
         GalleryStatus.Index(
-            indexID: collection.id, indexType: collection.record.indexKind,
+            indexID: collection.recordID, indexType: collection.record.indexKind,
             path: engine.vectorPath(of: collection), total: collection.count)
     }
 
@@ -44,7 +44,7 @@ extension GallerySurface {
     private var rebuildIndex: Route {
         Route(
             .post, "/admin/rebuild-index", "Make the index anew",
-            description: "From the stored vectors; no picture is embedded again.",
+            description: "From the stored vectors; no image is embedded again.",
             answers: [
                 .json(GalleryIndexRebuilt.self, "The index."), .error(400, "There are no vectors."),
             ]
@@ -55,7 +55,7 @@ extension GallerySurface {
             try await engine.rebuildIndex(of: collection)
             return JSONResponse.make(
                 GalleryIndexRebuilt(
-                    message: "Index rebuilt successfully", indexID: collection.id,
+                    message: "Index rebuilt successfully", indexID: collection.recordID,
                     totalVectors: collection.count, indexPath: engine.vectorPath(of: collection)))
         }
     }
@@ -95,7 +95,7 @@ extension GallerySurface {
     private static let prototypes = QueryParameter<Bool>(
         "process_prototypes", default: true, description: "Do what is to be done for prototypes.")
     private static let deletions = QueryParameter<Bool>(
-        "process_deletions", default: true, description: "Do what is to be done for deleted pictures.")
+        "process_deletions", default: true, description: "Do what is to be done for deleted images.")
 
     private var processQueues: Route {
         Route(

@@ -9,19 +9,19 @@ extension GallerySurface {
     }
 
     private static let image = QueryParameter<Int>(
-        "id", minimum: .min, maximum: .max, location: .path, description: "The picture's number.")
+        "id", minimum: .min, maximum: .max, location: .path, description: "The image's number.")
     private static let categoryID = QueryParameter<Int>(
         "id", minimum: .min, maximum: .max, location: .path, description: "The category's number.")
     private static let limit = QueryParameter<Int>(
-        "limit", default: 50, in: 1...100, description: "The most pictures.")
+        "limit", default: 50, in: 1...100, description: "The most images.")
     private static let notFound = APIError(status: .notFound, message: "Image not found")
 
     private var imageContent: Route {
         Route(
-            .get, "/images/{id}", "Get a picture", parameters: [Self.image],
+            .get, "/images/{id}", "Get an image", parameters: [Self.image],
             answers: [
                 .bytes("image/*", "The bytes as they came, with their true type."),
-                .error(404, "No such picture."),
+                .error(404, "No such image."),
             ]
         ) { request in
             let (image, collection) = try await found(request)
@@ -38,8 +38,8 @@ extension GallerySurface {
 
     private var imageInfo: Route {
         Route(
-            .get, "/images/{id}/info", "Show a picture's record", parameters: [Self.image],
-            answers: [.json(GalleryImage.self, "The record."), .error(404, "No such picture.")]
+            .get, "/images/{id}/info", "Show an image's record", parameters: [Self.image],
+            answers: [.json(GalleryImage.self, "The record."), .error(404, "No such image.")]
         ) { request in
             let (image, collection) = try await found(request)
             return JSONResponse.make(GalleryImage(image, names: names(in: collection)))
@@ -48,14 +48,14 @@ extension GallerySurface {
 
     private var removeImage: Route {
         Route(
-            .delete, "/images/{id}", "Remove a picture",
+            .delete, "/images/{id}", "Remove an image",
             description: "Beyond what the system has, whose users did this in its database.",
             parameters: [Self.image],
-            answers: [.json(GalleryRemoved.self, "It is gone."), .error(404, "No such picture.")]
+            answers: [.json(GalleryRemoved.self, "It is gone."), .error(404, "No such image.")]
         ) { request in
             let (image, collection) = try await found(request)
             do {
-                try await engine.deleteImage(image.key, in: collection)
+                try await engine.deleteImage(image.id, in: collection)
             } catch EngineError.unknownImage {
                 throw Self.notFound
             }
@@ -109,10 +109,10 @@ extension GallerySurface {
 
     private var categoryImages: Route {
         Route(
-            .get, "/categories/{id}/images", "List a category's pictures",
+            .get, "/categories/{id}/images", "List a category's images",
             parameters: [Self.categoryID, Self.limit],
             answers: [
-                .json(GalleryCategoryImages.self, "The oldest of its pictures."),
+                .json(GalleryCategoryImages.self, "The oldest of its images."),
                 .error(404, "No such category."),
             ]
         ) { request in

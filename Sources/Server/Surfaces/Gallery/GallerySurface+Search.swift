@@ -16,15 +16,15 @@ extension GallerySurface {
     }
     private static let prototypeLimit = QueryParameter<Int>(
         "prototype_limit", default: 3, in: 1...10,
-        description: "How many categories; more are taken where these have too few pictures.")
+        description: "How many categories; more are taken where these have too few images.")
     private static let nothingIndexed = RouteAnswer.error(503, "Nothing is indexed, or too much work.")
 
     var search: Route {
         Route(
-            .post, "/search", "Search by a picture", parameters: [limit, usePrototypes, Self.prototypeLimit],
+            .post, "/search", "Search by an image", parameters: [limit, usePrototypes, Self.prototypeLimit],
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
-                .json(GallerySearch.self, "The pictures most like it."), Self.badFile, Self.nothingIndexed,
+                .json(GallerySearch.self, "The images most like it."), Self.badFile, Self.nothingIndexed,
             ]
         ) { request in
             let begin = ContinuousClock.now
@@ -55,10 +55,10 @@ extension GallerySurface {
     var searchPrototypes: Route {
         Route(
             .post, "/search/prototypes", "Search the categories only",
-            description: "By their prototypes, the means of their pictures' vectors.",
+            description: "By their prototypes, the means of their images' vectors.",
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
-                .json(GalleryPrototypes.self, "All categories with pictures, nearest first."), Self.badFile,
+                .json(GalleryPrototypes.self, "All categories with images, nearest first."), Self.badFile,
                 Self.nothingIndexed,
             ]
         ) { request in

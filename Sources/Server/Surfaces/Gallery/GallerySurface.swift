@@ -12,7 +12,7 @@ struct GallerySurface: Surface {
     let gallery: ServedCollection
     let tag = "Prototype gallery"
     let tagDescription =
-        "The interface of the prototype gallery: pictures in categories, searched in the nearest ones."
+        "The interface of the prototype gallery: images in categories, searched in the nearest ones."
     let audience = RouteAudience.contract
 
     init(engine: Engine, configuration: GalleryConfiguration) {
@@ -28,7 +28,7 @@ struct GallerySurface: Surface {
     }
 
     static let category = QueryParameter<Int>(
-        "category_id", description: "The picture's category; that of the nearest prototype where left out.")
+        "category_id", description: "The image's category; that of the nearest prototype where left out.")
 
     static let notAnImage = APIError(status: .badRequest, message: "File must be an image")
 
@@ -40,13 +40,13 @@ struct GallerySurface: Surface {
 
     private var upload: Route {
         Route(
-            .post, "/upload", "Add a picture",
+            .post, "/upload", "Add an image",
             description:
-                "A picture that is there already is not stored again: the answer is the one that is there.",
+                "An image that is there already is not stored again: the answer is the one that is there.",
             parameters: [Self.category],
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
-                .json(GalleryUpload.self, "The picture was added, or was there."), Self.badFile,
+                .json(GalleryUpload.self, "The image was added, or was there."), Self.badFile,
                 .error(404, "No such category."), .error(507, "The disk is full."),
             ]
         ) { request in
@@ -66,13 +66,13 @@ struct GallerySurface: Surface {
                         : outcome.image.sentence("Image uploaded successfully"),
                     imageID: outcome.image.number, isCopy: outcome.isCopy,
                     processing: GalleryUpload.Processing(
-                        vectorID: outcome.image.id, predictedCategory: outcome.image.category,
+                        vectorID: outcome.image.recordID, predictedCategory: outcome.image.category,
                         embeddingDimension: collection.record.dimension, addedToIndex: !outcome.isCopy))
             ).naming(model: collection.record.model)
         }
     }
 
-    static let badFile = RouteAnswer.error(400, "The file is not a picture that can be read, or too large.")
+    static let badFile = RouteAnswer.error(400, "The file is not an image that can be read, or too large.")
 
     func file(of request: RouteRequest) async throws -> MultipartForm.File {
         try await request.upload("file", pictureBytes: configuration.maximumUploadBytes)

@@ -64,12 +64,12 @@ enum BatchBody {
         do {
             let picture = try Base64Picture.decode(order.imageData, field: "image_data", limit: limit)
             try await batch.add(
-                IncomingImage(key: order.key, bytes: picture, attributes: order.metadata ?? [:]))
+                IncomingImage(id: order.id, bytes: picture, attributes: order.metadata ?? [:]))
         } catch let error as APIError {
-            try await batch.add(problem: error.message, key: order.key)
+            try await batch.add(problem: error.message, id: order.id)
         } catch let error as EngineError {
             guard case .invalidImageID = error else { throw error }
-            try await batch.add(problem: "\(error)", key: order.key)
+            try await batch.add(problem: "\(error)", id: order.id)
         }
     }
 }

@@ -70,7 +70,7 @@ struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
         static var propertyDocs: [String: PropertyDoc] {
             [
                 "status": PropertyDoc(allowed: ["success", "error"]),
-                "message": "Why it failed, or what is missing of the picture, if so.",
+                "message": "Why it failed, or what is missing of the image, if so.",
             ]
         }
 
@@ -93,7 +93,7 @@ struct ScaleBatchResult: Codable, Sendable, SchemaDocumented {
             "status": PropertyDoc(
                 "`error` where it was cancelled or stopped before its end.", allowed: ["completed", "error"]),
             "results":
-                "Of the pictures in order, the first thousand; of those after, failures and cut pictures only.",
+                "Of the images in order, the first thousand; of those after, failures and cut images only.",
         ]
     }
 
@@ -126,8 +126,8 @@ struct ScaleJobStatus: Codable, Sendable, SchemaDocumented {
             "status": PropertyDoc(
                 "A cancelled batch has failed; what it had done stays.",
                 allowed: ["pending", "processing", "completed", "failed"]),
-            "current": "Pictures that are done.",
-            "result": "What became of the pictures; null until the end.",
+            "current": "Images that are done.",
+            "result": "What became of the images; null until the end.",
             "error": "Why it has failed; null where it has not.",
         ]
     }

@@ -28,7 +28,7 @@ struct ScaleSearchOrder: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    static let imageDataDoc: PropertyDoc = "The encoded picture in base64, or a `data:` URI."
+    static let imageDataDoc: PropertyDoc = "The encoded image in base64, or a `data:` URI."
 }
 
 struct ScaleSearchResult: Codable, Sendable, SchemaDocumented {
@@ -95,7 +95,7 @@ struct ScaleIndexOrder: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image_data": ScaleSearchOrder.imageDataDoc,
-            "image_id": "A new UUID where left out. A picture of that id is replaced, its metadata too.",
+            "image_id": "A new UUID where left out. An image of that id is replaced, its metadata too.",
         ]
     }
 }

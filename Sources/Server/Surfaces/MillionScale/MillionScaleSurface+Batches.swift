@@ -14,7 +14,7 @@ extension MillionScaleSurface {
         Route(
             .post, "/api/v1/batch/upload", "Index many images",
             description:
-                "Pictures go to the disk as they come. A batch that was accepted is done also if the server is restarted; one picture that can't be read does not keep the others.",
+                "Images go to the disk as they come. A batch that was accepted is done also if the server is restarted; one image that can't be read does not keep the others.",
             body: .json(ScaleBatchOrder.self),
             answers: [.json(ScaleBatchAnswer.self, "It is accepted, or done.")] + Self.pictureErrors
         ) { request in

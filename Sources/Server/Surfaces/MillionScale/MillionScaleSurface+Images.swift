@@ -10,7 +10,7 @@ extension MillionScaleSurface {
     private static let topK = QueryParameter<Int>("top_k", default: 10, in: 1...100, location: .body)
     private static let threshold = QueryParameter<Double>("threshold", minimum: 0, location: .body)
     private static let image = QueryParameter<String>.required(
-        "image_id", location: .path, description: "The picture's id; a slash in it is written %2F.")
+        "image_id", location: .path, description: "The image's id; a slash in it is written %2F.")
 
     var search: Route {
         Route(
@@ -32,7 +32,7 @@ extension MillionScaleSurface {
             let answer = try await find(picture, topK, threshold, in: collection)
             let results = (answer?.matches ?? []).map { match in
                 ScaleSearchResult(
-                    imageID: match.image.key, score: Double(match.score),
+                    imageID: match.image.id, score: Double(match.score),
                     metadata: order.includeMetadata ?? true ? match.image.attributes : nil)
             }
             return JSONResponse.make(
@@ -61,7 +61,7 @@ extension MillionScaleSurface {
     var index: Route {
         Route(
             .post, "/api/v1/index", "Index an image",
-            description: "The picture can be found, and is on the disk, once this is answered.",
+            description: "The image can be found, and is on the disk, once this is answered.",
             body: .json(ScaleIndexOrder.self),
             answers: [.json(ScaleIndexAnswer.self, "It is indexed.")] + Self.pictureErrors
         ) { request in
@@ -71,11 +71,11 @@ extension MillionScaleSurface {
                 order.imageData, field: "image_data", limit: request.limits.pictureBytes)
             let collection = try await images.made()
             let outcome = try await engine.put(
-                picture, as: order.key, attributes: order.metadata ?? [:], in: collection
+                picture, as: order.id, attributes: order.metadata ?? [:], in: collection
             )
             return JSONResponse.make(
                 ScaleIndexAnswer(
-                    imageID: outcome.image.key, success: true,
+                    imageID: outcome.image.id, success: true,
                     message: outcome.image.sentence("Image indexed successfully"),
                     processingTimeMilliseconds: (ContinuousClock.now - begin).milliseconds)
             ).naming(model: collection.record.model)
@@ -99,5 +99,5 @@ extension MillionScaleSurface {
 
 extension ScaleIndexOrder {
     /// Some clients send an empty id instead of none.
-    var key: String? { imageID.flatMap { $0.isEmpty ? nil : $0 } }
+    var id: String? { imageID.flatMap { $0.isEmpty ? nil : $0 } }
 }

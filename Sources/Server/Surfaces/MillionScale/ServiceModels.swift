@@ -19,7 +19,7 @@ struct ScaleStatistics: Codable, Sendable {
 
         static var propertyDocs: [String: PropertyDoc] {
             [
-                "vector_size": "Numbers in a vector.", "points_count": "Pictures that can be found.",
+                "vector_size": "Numbers in a vector.", "points_count": "Images that can be found.",
                 "segments_count": "Files of vectors.", "model": "What makes the vectors.",
             ]
         }

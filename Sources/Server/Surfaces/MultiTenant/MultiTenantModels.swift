@@ -148,9 +148,9 @@ struct CompanyResult: Codable, Sendable, SchemaDocumented {
 
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "fullPath": "Below the root of the company's pictures.",
+            "fullPath": "Below the root of the company's images.",
             "id": PropertyDoc("The same at every call.", format: "uuid"),
-            "location": "The picture's folder; empty for the root.",
+            "location": "The image's folder; empty for the root.",
             "name": "The file's name without its ending.",
             "type": PropertyDoc(allowed: ["file"]),
             "similarity": PropertyDoc("(cosine + 1) · 50, to two decimals.", minimum: 0, maximum: 100),

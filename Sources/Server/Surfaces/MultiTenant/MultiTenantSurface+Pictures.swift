@@ -6,21 +6,21 @@ internal import LookalikePictures
 
 extension MultiTenantSurface {
     private static let path = QueryParameter<String>.required(
-        "path", description: "The picture's `fullPath`, as a search gives it.")
+        "path", description: "The image's `fullPath`, as a search gives it.")
     private static let size = QueryParameter<Int>(
         "size", default: 256, in: 16...1024, description: "Pixels of the longer side.")
     private static let failures: [RouteAnswer] = [
         .json(CompanyFailure.self, "There is no such company.", status: 400),
         .json(
-            CompanyFailure.self, "It has no such picture, or its pictures are not on this machine.",
+            CompanyFailure.self, "It has no such image, or its images are not on this machine.",
             status: 404),
         .json(CompanyFailure.self, "The company's files can't be read.", status: 503),
     ]
 
     var content: Route {
         Route(
-            .get, "/api/companies/{company}/content", "Get a company's picture",
-            description: "Where the company's files say which folder of this machine its pictures are in.",
+            .get, "/api/companies/{company}/content", "Get a company's image",
+            description: "Where the company's files say which folder of this machine its images are in.",
             parameters: [Self.company, Self.path],
             answers: [.bytes("image/*", "The bytes, with their true type.")] + Self.failures
         ) { request in
@@ -36,7 +36,7 @@ extension MultiTenantSurface {
 
     var thumbnail: Route {
         Route(
-            .get, "/api/companies/{company}/thumbnail", "Get a small JPEG of a company's picture",
+            .get, "/api/companies/{company}/thumbnail", "Get a small JPEG of a company's image",
             parameters: [Self.company, Self.path, Self.size],
             answers: [.bytes("image/jpeg", "The thumbnail.")] + Self.failures
         ) { request in
@@ -59,9 +59,9 @@ extension MultiTenantSurface {
             let picture = try await Self.known(company) { try await companies.picture(path, of: company) }
             return try await body(picture)
         } catch EngineError.unknownImage, EngineError.contentMissing {
-            return Self.missing("There is no picture '\(path)' of the company '\(company)' on this machine.")
+            return Self.missing("There is no image '\(path)' of the company '\(company)' on this machine.")
         } catch is PictureError {
-            return Self.missing("The picture '\(path)' of the company '\(company)' can't be read.")
+            return Self.missing("The image '\(path)' of the company '\(company)' can't be read.")
         }
     }
 

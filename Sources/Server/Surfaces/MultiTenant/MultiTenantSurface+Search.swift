@@ -22,14 +22,14 @@ extension MultiTenantSurface {
 
     var search: Route {
         Route(
-            .post, "/api/search/{company}", "Search a company's pictures",
+            .post, "/api/search/{company}", "Search a company's images",
             description: "Opens the company where it is not open. What the file is, its bytes tell.",
             parameters: [Self.company],
             body: .form(fields: [Self.topK], files: [FormFile(name: "image")]),
             answers: [
                 .json(CompanySearchAnswer.self, "What looks like it."),
                 .json(
-                    CompanyFailure.self, "There is no such company, or the file is no picture.", status: 400),
+                    CompanyFailure.self, "There is no such company, or the file is no image.", status: 400),
                 .json(CompanyFailure.self, "The upload came too slowly.", status: 408),
                 .json(CompanyFailure.self, "The file is larger than 16 MB.", status: 413),
                 .json(

@@ -10,7 +10,7 @@ struct MultiTenantSurface: Surface {
     let engine: Engine
     let companies: Companies
     let tag = "Multi-tenant"
-    let tagDescription = "The interface of companies, each of which searches its own pictures."
+    let tagDescription = "The interface of companies, each of which searches its own images."
     let audience = RouteAudience.contract
 
     var routes: [Route] { [health, list, statistics, search, content, thumbnail] }

@@ -13,8 +13,8 @@ struct CategoryView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "Category" }
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "images": "Pictures that can be found.",
-            "examples": "Its oldest pictures, as many as were asked for.",
+            "images": "Images that can be found.",
+            "examples": "Its oldest images, as many as were asked for.",
         ]
     }
 
@@ -95,8 +95,8 @@ struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
 
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "image": "The encoded picture in base64, or a `data:` URI.",
-            "image_id": "A picture of the collection.", "vector": SearchOrder.vectorDoc,
+            "image": "The encoded image in base64, or a `data:` URI.",
+            "image_id": "An image of the collection.", "vector": SearchOrder.vectorDoc,
         ]
     }
 }
@@ -130,6 +130,6 @@ struct CategorySearchAnswer: Codable, Sendable, SchemaDocumented {
     }
 
     static var propertyDocs: [String: PropertyDoc] {
-        ["categories": "All that have pictures, by the score of their prototype, the best first."]
+        ["categories": "All that have images, by the score of their prototype, the best first."]
     }
 }

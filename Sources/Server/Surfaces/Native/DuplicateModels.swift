@@ -70,7 +70,7 @@ struct DuplicatePairs: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "pairs":
-                "By the age of the first picture. There may be few, or none, on a page that is not the last.",
+                "By the age of the first image. There may be few, or none, on a page that is not the last.",
             "next": "To be sent as `cursor` for the next page, if any.",
         ]
     }
@@ -90,7 +90,7 @@ struct DuplicateGroupsView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "DuplicateGroups" }
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "groups": "Pictures that hang together by pairs of near duplicates, oldest first.",
+            "groups": "Images that hang together by pairs of near duplicates, oldest first.",
             "total": "Groups on all pages.",
             "next": "To be sent as `offset` for the next page, if any.",
         ]

@@ -41,11 +41,11 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         [
             "index": "The kind of index that was asked for.",
             "model": "Null where clients bring vectors of their own.",
-            "images": "Pictures that can be found.",
-            "failed": "Pictures that could not be read; tried again when they change.",
+            "images": "Images that can be found.",
+            "failed": "Images that could not be read; tried again when they change.",
             "directory": "The folder that a sync compares the collection with.",
-            "suggested_threshold": "The score above which pictures are taken to show the same kind of thing.",
-            "bytes": "Of the encoded pictures.",
+            "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
+            "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
             "state": "`ready`, `syncing`, or `damaged` where it can't be opened.",
             "problem": "Why it can't be opened; left out where it can.",
@@ -138,10 +138,10 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 
     /// Description of the property `mark`.
     static let markText: String =
-        "What is odd about the picture, which is kept all the same: a part of it is missing. Left out of sound ones."
+        "What is odd about the image, which is kept all the same: a part of it is missing. Left out of sound ones."
 
     init(_ image: ImageRecord, in collection: String) {
-        id = image.key
+        id = image.id
         name = image.name
         path = image.path
         mediaType = image.mediaType
@@ -153,8 +153,8 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         state = image.state.rawValue
         error = image.error
         mark = image.mark
-        contentURL = ImageURL.content(image.key, in: collection)
-        thumbnailURL = ImageURL.thumbnail(image.key, in: collection)
+        contentURL = ImageURL.content(image.id, in: collection)
+        thumbnailURL = ImageURL.thumbnail(image.id, in: collection)
         createdAt = image.createdAt
         updatedAt = image.updatedAt
     }
@@ -162,17 +162,17 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 
 /// URLs of an image's bytes; ids may contain slashes, which are escaped.
 enum ImageURL {
-    static func content(_ key: String, in collection: String) -> String { base(key, collection) + "/content" }
-    static func thumbnail(_ key: String, in collection: String) -> String {
-        base(key, collection) + "/thumbnail"
+    static func content(_ id: String, in collection: String) -> String { base(id, collection) + "/content" }
+    static func thumbnail(_ id: String, in collection: String) -> String {
+        base(id, collection) + "/thumbnail"
     }
 
-    private static func base(_ key: String, _ collection: String) -> String {
+    private static func base(_ id: String, _ collection: String) -> String {
         // RFC 3986, 2.3: unreserved characters.
         let unreserved = CharacterSet(
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return
-            "/collections/\(collection)/images/\(key.addingPercentEncoding(withAllowedCharacters: unreserved) ?? key)"
+            "/collections/\(collection)/images/\(id.addingPercentEncoding(withAllowedCharacters: unreserved) ?? id)"
     }
 }
 

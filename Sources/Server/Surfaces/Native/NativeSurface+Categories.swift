@@ -12,11 +12,11 @@ extension NativeSurface {
 
     private static let path = "/collections/{collection}/categories"
     private static let examples = QueryParameter<Int>(
-        "examples", default: 0, in: 0...8, description: "Pictures to be shown of each category.")
+        "examples", default: 0, in: 0...8, description: "Images to be shown of each category.")
     private static let id = QueryParameter<Int>(
         "id", minimum: .min, maximum: .max, location: .path, description: "The category's number.")
     private static let limit = QueryParameter<Int>(
-        "limit", default: 50, in: 1...500, description: "The most pictures.")
+        "limit", default: 50, in: 1...500, description: "The most images.")
     private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
 
     private var listCategories: Route {
@@ -76,7 +76,7 @@ extension NativeSurface {
     private var deleteCategory: Route {
         Route(
             .delete, Self.path + "/{id}", "Delete a category",
-            description: "Its pictures stay, without a category.", parameters: [Self.collection, Self.id],
+            description: "Its images stay, without a category.", parameters: [Self.collection, Self.id],
             answers: [.json(Deleted.self, "It is gone."), .error(404, "No such collection or category.")]
         ) { request in
             let id = Int64(try request.value(Self.id))
@@ -87,10 +87,10 @@ extension NativeSurface {
 
     private var categoryImages: Route {
         Route(
-            .get, Self.path + "/{id}/images", "List a category's pictures",
+            .get, Self.path + "/{id}/images", "List a category's images",
             parameters: [Self.collection, Self.id, Self.limit, Self.after],
             answers: [
-                .json(ImagePage.self, "A page of its pictures, oldest first."),
+                .json(ImagePage.self, "A page of its images, oldest first."),
                 .error(404, "No such collection or category."),
             ]
         ) { request in
@@ -102,22 +102,22 @@ extension NativeSurface {
             return JSONResponse.make(
                 ImagePage(
                     images: images.map { ImageView($0, in: collection.name) },
-                    next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+                    next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
                     total: try engine.category(id, in: collection).count))
         }
     }
 
     private var searchCategories: Route {
         Route(
-            .post, "/collections/{collection}/search/categories", "Search the categories by a picture",
-            description: "Compares it with the categories' prototypes, the means of their pictures' vectors.",
+            .post, "/collections/{collection}/search/categories", "Search the categories by an image",
+            description: "Compares it with the categories' prototypes, the means of their images' vectors.",
             parameters: [Self.collection],
             body: .either(
                 .form(fields: [], files: [FormFile(name: "file")]), .json(CategorySearchOrder.self)),
             answers: [
                 .json(CategorySearchAnswer.self, "The categories, nearest first."),
-                .error(400, "The query is not a picture that can be read."),
-                .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
+                .error(400, "The query is not an image that can be read."),
+                .error(404, "No such collection or image."), .error(413, "The image is too large."),
                 .error(503, "Too much work; try again."),
             ]
         ) { request in

@@ -73,7 +73,7 @@ extension NativeSurface {
             answers: [
                 .json(CollectionView.self, "As it is now."),
                 .error(400, "The model or the index kind can't be used."), .error(404, "No such collection."),
-                .error(409, "It has pictures of another model, or a sync of it is running."),
+                .error(409, "It has images of another model, or a sync of it is running."),
             ]
         ) { request in
             let change = try await request.json(CollectionChange.self, limit: request.limits.orderBytes)
@@ -93,7 +93,7 @@ extension NativeSurface {
     private var deleteCollection: Route {
         Route(
             .delete, "/collections/{collection}", "Delete a collection",
-            description: "Removes its vectors and uploaded pictures; files of its folder stay.",
+            description: "Removes its vectors and uploaded images; files of its folder stay.",
             parameters: [Self.collection],
             answers: [
                 .json(Deleted.self, "It is gone."), .error(404, "No such collection."),

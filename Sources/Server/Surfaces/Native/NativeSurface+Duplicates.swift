@@ -24,13 +24,13 @@ extension NativeSurface {
 
     private var imageDuplicates: Route {
         Route(
-            .get, "/collections/{collection}/images/{id}/duplicates", "Find near duplicates of a picture",
+            .get, "/collections/{collection}/images/{id}/duplicates", "Find near duplicates of an image",
             parameters: [
                 Self.collection, Self.image, Self.threshold, Self.filter, Self.limit, Self.offset,
             ],
             answers: [
-                .json(ImageDuplicates.self, "Pictures that are nearly the same."), Self.badFilter,
-                .error(404, "No such collection or picture."),
+                .json(ImageDuplicates.self, "Images that are nearly the same."), Self.badFilter,
+                .error(404, "No such collection or image."),
             ]
         ) { request in
             let collection = try await collection(request)
@@ -39,7 +39,7 @@ extension NativeSurface {
             let offset = try request.value(Self.offset)
             // One more reveals whether there is another page.
             let answer = try await engine.nearDuplicates(
-                of: image.key, in: collection, threshold: threshold, matching: try Self.filter(request),
+                of: image.id, in: collection, threshold: threshold, matching: try Self.filter(request),
                 offset: offset, limit: limit + 1)
             let found = answer.matches.prefix(limit).map { match in
                 ImageDuplicates.Found(
@@ -56,7 +56,7 @@ extension NativeSurface {
     private var duplicatePairs: Route {
         Route(
             .get, "/collections/{collection}/duplicates", "Find pairs of near duplicates",
-            description: "Each page compares some thousands of pictures with all others.",
+            description: "Each page compares some thousands of images with all others.",
             parameters: [Self.collection, Self.threshold, Self.filter, Self.limit, Self.cursor],
             answers: [
                 .json(DuplicatePairs.self, "A page of pairs."), Self.badFilter,
@@ -78,7 +78,7 @@ extension NativeSurface {
     private var duplicateGroups: Route {
         Route(
             .get, "/collections/{collection}/duplicates/groups", "Find groups of near duplicates",
-            description: "The first page takes as long as one search for each picture.",
+            description: "The first page takes as long as one search for each image.",
             parameters: [Self.collection, Self.threshold, Self.filter, Self.limit, Self.offset],
             answers: [
                 .json(DuplicateGroupsView.self, "A page of groups."), Self.badFilter,
@@ -101,10 +101,10 @@ extension NativeSurface {
 
     private var exactCopies: Route {
         Route(
-            .get, "/collections/{collection}/duplicates/copies", "Find pictures with the same bytes",
+            .get, "/collections/{collection}/duplicates/copies", "Find images with the same bytes",
             parameters: [Self.collection, Self.filter, Self.limit, Self.after],
             answers: [
-                .json(CopiesView.self, "A page of contents that several pictures have."), Self.badFilter,
+                .json(CopiesView.self, "A page of contents that several images have."), Self.badFilter,
                 .error(404, "No such collection."),
             ]
         ) { request in

@@ -8,7 +8,7 @@ extension NativeSurface {
         Attributes that a result must have, all of them. Each name has a value, a list of values of which one is enough, \
         or conditions: `gt`, `gte`, `lt`, `lte` (numbers among numbers, texts among texts, by their code points), `in` \
         (a list), `not` (a value, a list or conditions), `exists` (true or false). What an attribute is not is true of \
-        pictures without it too; one that is null exists. `any` and `all` with a list of such objects combine them.
+        images without it too; one that is null exists. `any` and `all` with a list of such objects combine them.
         """
 
     /// Attributes that pictures must have, in a query.

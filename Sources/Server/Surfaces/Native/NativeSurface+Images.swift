@@ -13,29 +13,29 @@ extension NativeSurface {
 
     private static let path = "/collections/{collection}/images/{id}"
     private static let limit = QueryParameter<Int>(
-        "limit", default: 50, in: 1...500, description: "The most pictures.")
+        "limit", default: 50, in: 1...500, description: "The most images.")
     private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
     private static let size = QueryParameter<Int>(
         "size", default: 256, in: 16...1024, description: "Pixels of the longer side.")
     private static let name = QueryParameter<String>(
-        "name", location: .body, description: "What the picture is called.")
+        "name", location: .body, description: "What the image is called.")
     private static let attributes = QueryParameter<String>(
         "attributes", location: .body, description: "A JSON object of attributes.")
     private static let number = QueryParameter<Int>(
         "number", minimum: .min, maximum: .max,
         description:
-            "Only the picture that the interfaces of other systems know by this number, such as the `id` that `/add_image` gave."
+            "Only the image that the interfaces of other systems know by this number, such as the `id` that `/add_image` gave."
     )
-    private static let unknown = RouteAnswer.error(404, "No such collection or picture.")
+    private static let unknown = RouteAnswer.error(404, "No such collection or image.")
     private static let badFilter = RouteAnswer.error(400, "The filter can't be used.")
 
     private var listImages: Route {
         Route(
-            .get, "/collections/{collection}/images", "List pictures",
+            .get, "/collections/{collection}/images", "List images",
             parameters: [Self.collection, Self.limit, Self.after, Self.matching, Self.number],
             answers: [
-                .json(ImagePage.self, "A page of pictures, oldest first."), Self.badFilter,
-                .error(404, "No such collection, or no picture of that number."),
+                .json(ImagePage.self, "A page of images, oldest first."), Self.badFilter,
+                .error(404, "No such collection, or no image of that number."),
             ]
         ) { request in
             let collection = try await collection(request)
@@ -63,13 +63,13 @@ extension NativeSurface {
         let counts = try await engine.counts(in: collection)
         return ImagePage(
             images: images.map { ImageView($0, in: collection.name) },
-            next: images.count == limit ? images.last.map { "\($0.id)" } : nil,
+            next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
             total: counts.ready + counts.failed)
     }
 
     private var deleteMatching: Route {
         Route(
-            .delete, "/collections/{collection}/images", "Delete the pictures that match a filter",
+            .delete, "/collections/{collection}/images", "Delete the images that match a filter",
             description:
                 "All of them or none, such as those of one event. Files of the collection's folder stay, and the next sync finds them again.",
             parameters: [Self.collection, Self.matching],
@@ -90,11 +90,11 @@ extension NativeSurface {
 
     private var changeImage: Route {
         Route(
-            .patch, Self.path, "Change what is said of a picture", parameters: [Self.collection, Self.image],
+            .patch, Self.path, "Change what is said of an image", parameters: [Self.collection, Self.image],
             body: .json(ImageChange.self),
             answers: [
                 .json(ImageView.self, "As it is now."),
-                .error(404, "No such collection, picture or category."),
+                .error(404, "No such collection, image or category."),
             ]
         ) { request in
             let change = try await request.json(ImageChange.self, limit: request.limits.orderBytes)
@@ -108,18 +108,18 @@ extension NativeSurface {
 
     private var putImage: Route {
         Route(
-            .put, Self.path, "Add or replace a picture",
+            .put, Self.path, "Add or replace an image",
             description:
-                "The picture is the body, or the `file` of a form. It can be found once this is answered.",
+                "The image is the body, or the `file` of a form. It can be found once this is answered.",
             parameters: [Self.collection, Self.image],
             body: .picture(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
             ),
             answers: [
-                .json(ImageView.self, "An older picture of that id was replaced."),
-                .json(ImageView.self, "The picture was added.", status: 201),
-                .error(400, "The body is not a picture that can be read."),
+                .json(ImageView.self, "An older image of that id was replaced."),
+                .json(ImageView.self, "The image was added.", status: 201),
+                .error(400, "The body is not an image that can be read."),
                 .error(404, "No such collection."),
-                .error(413, "The picture is too large."), .error(503, "Too much work; try again."),
+                .error(413, "The image is too large."), .error(503, "Too much work; try again."),
             ]
         ) { request in
             let collection = try await collection(request)
@@ -134,7 +134,7 @@ extension NativeSurface {
 
     private var showImage: Route {
         Route(
-            .get, Self.path, "Show a picture's record", parameters: [Self.collection, Self.image],
+            .get, Self.path, "Show an image's record", parameters: [Self.collection, Self.image],
             answers: [.json(ImageView.self, "The record."), Self.unknown]
         ) { request in
             let collection = try await collection(request)
@@ -147,7 +147,7 @@ extension NativeSurface {
 
     private var deleteImage: Route {
         Route(
-            .delete, Self.path, "Delete a picture",
+            .delete, Self.path, "Delete an image",
             description: "A file of the collection's folder stays, and the next sync finds it again.",
             parameters: [Self.collection, Self.image],
             answers: [.json(Deleted.self, "It is gone."), Self.unknown]
@@ -160,7 +160,7 @@ extension NativeSurface {
 
     private var content: Route {
         Route(
-            .get, Self.path + "/content", "Get a picture", parameters: [Self.collection, Self.image],
+            .get, Self.path + "/content", "Get an image", parameters: [Self.collection, Self.image],
             answers: [.bytes("image/*", "The bytes as they came."), Self.unknown]
         ) { request in
             let collection = try await collection(request)
@@ -174,7 +174,7 @@ extension NativeSurface {
 
     private var thumbnail: Route {
         Route(
-            .get, Self.path + "/thumbnail", "Get a small JPEG of a picture",
+            .get, Self.path + "/thumbnail", "Get a small JPEG of an image",
             parameters: [Self.collection, Self.image, Self.size],
             answers: [.bytes("image/jpeg", "The thumbnail."), Self.unknown]
         ) { request in
@@ -199,7 +199,7 @@ extension NativeSurface {
             }
         } catch is PictureError {
             throw APIError(
-                status: .notFound, message: "There is no thumbnail of '\(image.key)': it can't be read.")
+                status: .notFound, message: "There is no thumbnail of '\(image.id)': it can't be read.")
         }
     }
 }

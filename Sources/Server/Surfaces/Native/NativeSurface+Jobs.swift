@@ -25,7 +25,7 @@ extension NativeSurface {
                 .error(403, "Clients may not name this folder."), .error(404, "No such collection."),
                 .error(
                     409,
-                    "A sync of it is running, it was made from another folder, or so many pictures would be removed that the folder may only look empty."
+                    "A sync of it is running, it was made from another folder, or so many images would be removed that the folder may only look empty."
                 ),
             ]
         ) { request in
@@ -51,7 +51,7 @@ extension NativeSurface {
         Route(
             .get, "/jobs", "List jobs",
             description:
-                "Without the lists in their results, such as those of a batch's pictures: the job's own route has them.",
+                "Without the lists in their results, such as those of a batch's images: the job's own route has them.",
             answers: [.json(JobList.self, "Those that run and the latest others, newest first.")]
         ) { [engine] _ in
             JSONResponse.make(JobList(jobs: try await engine.jobs.jobs()))

@@ -24,14 +24,14 @@ extension NativeSurface {
     private static let nearestCategories = QueryParameter<Int>(
         "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
     static let nearestCategoriesText =
-        "Search only the categories with the nearest prototypes, this many; more are taken where these have too few pictures."
+        "Search only the categories with the nearest prototypes, this many; more are taken where these have too few images."
 
     var searchRoute: Route {
         Route(
-            .post, "/collections/{collection}/search", "Search by a picture",
+            .post, "/collections/{collection}/search", "Search by an image",
             description: """
-                The query is the `file` of a form, a picture in base64, the id of an indexed picture, or a vector; or a \
-                region of a picture; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
+                The query is the `file` of a form, an image in base64, the id of an indexed image, or a vector; or a \
+                region of an image; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
                 where P and N are the weighted means of the parts that are liked and of those that are not, and P \
                 without the latter. In a form each `file` is a part, and each `negative_file` one that is not liked.
                 """,
@@ -51,8 +51,8 @@ extension NativeSurface {
                 .json(SearchAnswerView.self, "What looks like it."),
                 .error(
                     400,
-                    "The query is not a picture that can be read, no vector of the collection, or no query."),
-                .error(404, "No such collection or picture."), .error(413, "The picture is too large."),
+                    "The query is not an image that can be read, no vector of the collection, or no query."),
+                .error(404, "No such collection or image."), .error(413, "The image is too large."),
                 .error(503, "Too much work; try again."),
             ]
         ) { request in

@@ -10,7 +10,7 @@ struct NativeSurface: Surface {
     let folders: FolderRule
     let configured: ConfiguredFolders
     let tag = "Lookalike"
-    let tagDescription = "Collections, pictures, searches and jobs."
+    let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
@@ -23,7 +23,7 @@ struct NativeSurface: Surface {
     static let collection = QueryParameter<String>.required(
         "collection", location: .path, description: "The collection's name.")
     static let image = QueryParameter<String>.required(
-        "id", location: .path, description: "The picture's id; a slash in it is written %2F.")
+        "id", location: .path, description: "The image's id; a slash in it is written %2F.")
 
     /// The collection in the request's path.
     func collection(_ request: RouteRequest) async throws -> OpenCollection {

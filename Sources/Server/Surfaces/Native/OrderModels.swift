@@ -119,12 +119,12 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
         [
             "directory":
                 "A folder on the server. Left out: the one that the settings name for the collection, else its own.",
-            "force": "Embed every picture again.",
+            "force": "Embed every image again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",
             "allow_removals":
-                "Remove pictures even where so many are gone that the folder may only look empty.",
-            "replace_folder": "Take another folder in place of the collection's own, whose pictures go.",
+                "Remove images even where so many are gone that the folder may only look empty.",
+            "replace_folder": "Take another folder in place of the collection's own, whose images go.",
             "batch_size": PropertyDoc(
                 "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
         ]

@@ -23,7 +23,7 @@ struct RegionOrder: Codable, Sendable, SchemaDocumented {
 
     static var schemaName: String? { "Region" }
     static let text =
-        "The part of the picture to search by, as shares of its width and height, from the top left of the picture as it is shown."
+        "The part of the image to search by, as shares of its width and height, from the top left of the image as it is shown."
     static var schemaDescription: String? { text }
     static var propertyDocs: [String: PropertyDoc] {
         [
@@ -68,8 +68,8 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
     static let largestWeight = 1e6
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "image": "The encoded picture in base64, or a `data:` URI.",
-            "image_id": "A picture of the collection; it is not among the results.",
+            "image": "The encoded image in base64, or a `data:` URI.",
+            "image_id": "An image of the collection; it is not among the results.",
             "vector": SearchOrder.vectorDoc,
             "region": PropertyDoc(RegionOrder.text),
             "weight": PropertyDoc(

@@ -43,12 +43,12 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
 
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "image": "The encoded picture in base64, or a `data:` URI.",
-            "image_id": "A picture of the collection; it is not among its own results.",
+            "image": "The encoded image in base64, or a `data:` URI.",
+            "image_id": "An image of the collection; it is not among its own results.",
             "vector": vectorDoc,
             "region": PropertyDoc(RegionOrder.text),
             "parts": PropertyDoc(
-                "In place of `image`, `image_id` and `vector`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their pictures together have the size limit of one.",
+                "In place of `image`, `image_id` and `vector`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
                 example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]]),
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
@@ -112,7 +112,7 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     }
 
     init(_ match: SearchMatch, in collection: String) {
-        id = match.image.key
+        id = match.image.id
         score = Double(match.score)
         name = match.image.name
         path = match.image.path
@@ -122,8 +122,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         category = match.image.category
         attributes = match.image.attributes
         mark = match.image.mark
-        contentURL = ImageURL.content(match.image.key, in: collection)
-        thumbnailURL = ImageURL.thumbnail(match.image.key, in: collection)
+        contentURL = ImageURL.content(match.image.id, in: collection)
+        thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection)
     }
 }
 
@@ -152,11 +152,11 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "SearchAnswer" }
     static var propertyDocs: [String: PropertyDoc] {
         [
-            "results": "Best first; of equal scores the older picture first.",
-            "total_compared": "Pictures that the query was compared with.",
+            "results": "Best first; of equal scores the older image first.",
+            "total_compared": "Images that the query was compared with.",
             "categories_searched":
-                "By the score of their prototypes; left out where all pictures were searched.",
-            "warnings": "Such as a picture that is cut off and was read as far as it goes.",
+                "By the score of their prototypes; left out where all images were searched.",
+            "warnings": "Such as an image that is cut off and was read as far as it goes.",
         ]
     }
 

@@ -142,7 +142,7 @@ struct ProductCatalogueSurface: Surface {
             body: .form(fields: [], files: [FormFile(name: "file")]),
             answers: [
                 .json(SimilarityAnswer.self, "The matches, best first."),
-                .error(400, "The file is not a picture that can be read."),
+                .error(400, "The file is not an image that can be read."),
                 .error(413, "The file is too large."), .error(503, "Nothing is indexed, or too much work."),
             ]
         ) { request in
@@ -164,7 +164,7 @@ struct ProductCatalogueSurface: Surface {
             let answer = try await engine.search(collection, for: .image(file.bytes), options: options)
             let matches = answer.matches.map { match in
                 ProductMatch(
-                    imageID: match.image.key,
+                    imageID: match.image.id,
                     imagePath: engine.location(of: match.image, in: collection),
                     filename: match.image.name, similarityScore: Double(match.score))
             }

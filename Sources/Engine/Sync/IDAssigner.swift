@@ -1,18 +1,18 @@
 /// Assigns ids to files: the file name without extension; if that is taken, the path without extension; if that is
 /// taken too, the whole path. Files come in sorted order, so the first of several with the same name gets the short
 /// id.
-struct KeyAssigner {
+struct IDAssigner {
     private var taken: Set<String>
 
     init(taken: some Sequence<String>) {
         self.taken = Set(taken)
     }
 
-    mutating func free(_ key: String) {
-        taken.remove(key)
+    mutating func free(_ id: String) {
+        taken.remove(id)
     }
 
-    mutating func key(forPath path: String) -> String {
+    mutating func id(forPath path: String) -> String {
         let withoutEnding = path.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(path[..<$0]) } ?? path
         let slash = withoutEnding.utf8.lastIndex(of: UInt8(ascii: "/"))
         let stem =
@@ -20,14 +20,14 @@ struct KeyAssigner {
         for candidate in [stem, withoutEnding] where taken.insert(candidate).inserted { return candidate }
         var attempt = 1
         while true {
-            let key = Self.key(forPath: path, attempt: attempt)
-            if taken.insert(key).inserted { return key }
+            let id = Self.id(forPath: path, attempt: attempt)
+            if taken.insert(id).inserted { return id }
             attempt += 1
         }
     }
 
     /// Ids for when the usual ones are taken.
-    static func key(forPath path: String, attempt: Int) -> String {
+    static func id(forPath path: String, attempt: Int) -> String {
         attempt == 1 ? path : "\(path)#\(attempt)"
     }
 }

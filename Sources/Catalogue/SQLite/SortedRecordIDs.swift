@@ -1,5 +1,5 @@
-/// Operations on ascending lists of unique ids.
-enum SortedIDs {
+/// Operations on ascending lists of unique record ids.
+enum SortedRecordIDs {
     static func union(_ lists: [[Int64]]) -> [Int64] {
         guard var merged = lists.first else { return [] }
         for list in lists.dropFirst() { merged = union(merged, list) }
@@ -35,14 +35,14 @@ enum SortedIDs {
         return common
     }
 
-    /// The ids in `a` that are not in `b`.
+    /// The record ids in `a` that are not in `b`.
     static func difference(_ a: [Int64], _ b: [Int64]) -> [Int64] {
         var rest: [Int64] = []
         rest.reserveCapacity(a.count)
         var j = 0
-        for id in a {
-            while j < b.count, b[j] < id { j += 1 }
-            if j == b.count || b[j] != id { rest.append(id) }
+        for recordID in a {
+            while j < b.count, b[j] < recordID { j += 1 }
+            if j == b.count || b[j] != recordID { rest.append(recordID) }
         }
         return rest
     }

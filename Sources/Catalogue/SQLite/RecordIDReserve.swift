@@ -1,11 +1,11 @@
 internal import Synchronization
 
 /// Ids reserved from the catalogue's sequence in advance, so that most additions need no transaction for them.
-final class IDReserve: Sendable {
+final class RecordIDReserve: Sendable {
     private static let blockSize = 256
     private let free = Mutex<Range<Int64>>(0..<0)
 
-    /// Reserved and unused ids; nil if there are none.
+    /// Reserved and unused record ids; nil if there are none.
     var rest: Range<Int64>? { free.withLock { $0.isEmpty ? nil : $0 } }
 
     /// Ids of those that were taken in advance; nil where there are too few, or somebody is just taking some.
@@ -18,20 +18,20 @@ final class IDReserve: Sendable {
         } ?? nil
     }
 
-    /// Drops the ids up to this one.
+    /// Drops the record ids up to this one.
     func pass(_ last: Int64) {
         free.withLock { free in
             if free.lowerBound <= last { free = last + 1..<max(free.upperBound, last + 1) }
         }
     }
 
-    /// - Parameter reserve: takes a block of this many ids from the sequence.
+    /// - Parameter reserve: takes a block of this many record ids from the sequence.
     func take(
         _ count: Int, reserve: (Int) throws -> Range<Int64>
     ) throws -> Range<Int64> {
         try free.withLock { free in
             if free.count < count {
-                // The ids of one call are consecutive: the rest of the last block is dropped, unless the next block
+                // The record ids of one call are consecutive: the rest of the last block is dropped, unless the next block
                 // continues it.
                 let block = try reserve(max(count - free.count, Self.blockSize))
                 if block.lowerBound == free.upperBound {
