@@ -87,7 +87,7 @@ extension CollectionWriter {
     private mutating func publish(_ added: [VectorEntry], removing removed: [Int64]) async {
         do {
             if state.isUnpublished {
-                try await vectors.publish(catalogue.vectorEntries(in: id))
+                try await vectors.publish(catalogue.vectorEntries(in: recordID))
             } else {
                 try await vectors.publish(adding: added, removing: removed)
             }
