@@ -181,8 +181,9 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
-                "LookalikeJSON", "LookalikePictures",
-                "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", argumentParser,
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikePictures",
+                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+                argumentParser,
                 asyncHTTPClient, configuration, logging,
                 nioCore, nioHTTP1, systemPackage,
             ], swiftSettings: swift),

@@ -43,6 +43,10 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var license: String?
     /// Where the model comes from: an address, or a text.
     public var source: String?
+    /// Weights of all its networks, for people.
+    public var parameters: Int?
+    /// Operations of the image network that have weights, for people.
+    public var layers: Int?
     /// The cosine above which two images count as showing the same kind of thing.
     public var suggestedThreshold: Double?
 
@@ -111,7 +115,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case name, version, description, network, sha256, dimension, input, preprocessing, output, normalize
-        case text, license, source
+        case text, license, source, parameters, layers
         case suggestedThreshold = "suggested_threshold"
     }
 
