@@ -4,7 +4,8 @@ internal import LookalikeWeights
 extension Graph {
     /// Numbers that were learnt.
     var parameters: Int {
-        initializers.filter(\.type.isFloatingPoint).reduce(0) { $0 + $1.shape.reduce(1, *) }
+        let types: Set<ElementType> = [.float64, .float32, .float16, .bfloat16]
+        return initializers.filter { types.contains($0.type) }.reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 
     /// Convolutions and matrix products with weights.
