@@ -41,8 +41,8 @@ struct CompanySource {
     var isOurs: Bool { information[CompanyInformation.preparation]?.stringValue != nil }
 
     /// Known for folders that Lookalike wrote. The other system applies no orientation and ignores transparency.
-    var preparation: PicturePreparation {
-        information[CompanyInformation.preparation]?.stringValue.flatMap { PicturePreparation(rawValue: $0) }
+    var preparation: ImagePreparation {
+        information[CompanyInformation.preparation]?.stringValue.flatMap { ImagePreparation(rawValue: $0) }
             ?? .asImported
     }
 

@@ -51,5 +51,5 @@ final class OpenCompany: Sendable {
     /// Why it does not show everything in its files; nil if it does.
     var problem: String? { state.withLock { $0.problem } }
 
-    var preparation: PicturePreparation { PicturePreparation(rawValue: facts.preparation) ?? .asImported }
+    var preparation: ImagePreparation { ImagePreparation(rawValue: facts.preparation) ?? .asImported }
 }

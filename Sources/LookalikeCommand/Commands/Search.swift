@@ -49,7 +49,7 @@ struct Search: AsyncParsableCommand {
         if ofCompany.isAsked { return try await ofCompany.run(common, image: image, topK: topK) }
         let engine = try await common.reader()
         let collection = try await engine.collection(named: target.collection)
-        let bytes = try InputPicture.read(image, limit: engine.configuration.limits.maximumBytes)
+        let bytes = try InputImage.read(image, limit: engine.configuration.limits.maximumBytes)
         let answer: SearchAnswer
         do {
             answer = try await engine.search(
@@ -60,13 +60,13 @@ struct Search: AsyncParsableCommand {
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         if let warning = answer.damageWarning { Terminal.note(warning) }
         let results = answer.matches.map { match in
-            FoundPicture(
+            FoundImage(
                 score: Double(match.score), id: match.image.id, name: match.image.name,
                 path: engine.location(of: match.image, in: collection), mark: match.image.mark)
         }
         if output.json {
             return try Terminal.printJSON(
-                FoundPictures(
+                FoundImages(
                     collection: collection.name, model: collection.record.model, results: results,
                     totalCompared: answer.compared, thresholdUsed: threshold))
         }
@@ -84,10 +84,10 @@ struct Search: AsyncParsableCommand {
     }
 }
 
-private struct FoundPictures: Encodable {
+private struct FoundImages: Encodable {
     let collection: String
     let model: String?
-    let results: [FoundPicture]
+    let results: [FoundImage]
     let totalCompared: Int
     let thresholdUsed: Double?
 
@@ -98,7 +98,7 @@ private struct FoundPictures: Encodable {
     }
 }
 
-private struct FoundPicture: Encodable {
+private struct FoundImage: Encodable {
     let score: Double
     let id: String
     let name: String

@@ -73,7 +73,7 @@ final class CompanyDraft: Sendable {
 
     /// Completes the files and moves them into place, one right after the other. A reader in between notices by the
     /// checksums that they don't belong together.
-    func publish(model: LoadedModel, preparation: PicturePreparation) throws {
+    func publish(model: LoadedModel, preparation: ImagePreparation) throws {
         do {
             try state.withLock { state in
                 let dimension = state.faiss.dimension

@@ -25,7 +25,7 @@ extension MultiTenantSurface {
             answers: [.bytes("image/*", "The bytes, with their true type.")] + Self.failures
         ) { request in
             try await answer(request) { picture in
-                try await PictureResponse.make(
+                try await ImageResponse.make(
                     request, tag: picture.hash, mediaType: picture.format.mediaType
                 ) {
                     picture.bytes
@@ -42,7 +42,7 @@ extension MultiTenantSurface {
         ) { request in
             let size = try request.value(Self.size)
             return try await answer(request) { picture in
-                try await PictureResponse.make(
+                try await ImageResponse.make(
                     request, tag: "\(picture.hash)-\(size)", mediaType: "image/jpeg"
                 ) {
                     try await engine.thumbnails.thumbnail(hash: picture.hash, size: size) { picture.bytes }

@@ -58,7 +58,7 @@ extension MultiTenantSurface {
     private static func read(_ request: RouteRequest) async throws -> (picture: [UInt8], topK: Int) {
         let form: MultipartForm
         do {
-            form = try await request.form(pictureBytes: maximumUploadBytes)
+            form = try await request.form(imageBytes: maximumUploadBytes)
         } catch MultipartError.notMultipart {
             throw noPicture
         } catch let error as MultipartError where error.isTooLarge {

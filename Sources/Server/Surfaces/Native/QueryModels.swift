@@ -1,7 +1,7 @@
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
-/// A rectangle of a picture.
+/// A rectangle of an image.
 struct RegionOrder: Codable, Sendable, SchemaDocumented {
     var x: Double
     var y: Double
@@ -35,7 +35,7 @@ struct RegionOrder: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// A part of a query: a picture, an indexed picture or a vector.
+/// A part of a query: an image, an indexed image or a vector.
 struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
     var imageID: String?
