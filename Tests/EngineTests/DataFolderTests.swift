@@ -217,6 +217,25 @@ import Testing
             ])
     }
 
+    /// As a crash leaves it between the putting aside of a file and the removal of the note about it.
+    @Test func aNoteAboutAFileThatIsGoneIsNotOneAboutTheNext() async throws {
+        let folder = try TemporaryFolder()
+        func compact(noting generation: Int) throws -> Bool {
+            let store = try LocalVectors.create(
+                in: folder.path, dimension: 2, metric: .cosine, settings: IndexSettings())
+            let entries = try store.append(ids: [1, 2], vectors: [1, 0, 0, 1])
+            try store.publish(entries)
+            try folder.write(Array("\(generation)".utf8), to: "newer-rows")
+            let isPutAside = try store.compact(keeping: entries)
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+            }
+            return isPutAside
+        }
+        #expect(try compact(noting: 0))
+        #expect(try !compact(noting: 7))
+    }
+
     @Test func anOrphanIsAdoptedWithItsImages() async throws {
         let data = try await Self.filled()
         try Self.move(data, "catalogue.sqlite", to: "away.sqlite")

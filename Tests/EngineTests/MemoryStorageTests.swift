@@ -114,6 +114,32 @@ import Testing
         #expect(found.count == 9)
     }
 
+    /// What is in the catalogue is stored: its client is not told otherwise, and it is not stored twice.
+    @Test func whatCannotBePublishedIsStoredAndPublishedLater() async throws {
+        let (data, storage) = (try TemporaryFolder(), MemoryStorage())
+        let engine = try await TestEngine.make(data.path, storage: storage)
+        let collection = try await engine.createCollection(
+            named: "c", CollectionOptions(model: .none, dimension: 2))
+        func put(_ id: String) async throws {
+            _ = try await engine.put([IncomingImage(key: id, vector: [1, 1])], in: collection)
+        }
+        func found() async throws -> [String] {
+            try await engine.search(
+                collection, for: .vector([1, 1]), options: SearchOptions()
+            ).matches.map(\.image.key)
+        }
+        try await put("a")
+        storage.setPublishing(false)
+        try await put("b")
+        try await engine.deleteImage("a", in: collection)
+        #expect(engine.problems.all.map(\.kind) == [.publishing])
+        #expect(try await engine.counts(in: collection).ready == 1)
+        storage.setPublishing(true)
+        try await put("c")
+        #expect(try await found() == ["b", "c"])
+        #expect(engine.problems.all == [])
+    }
+
     @Test func nothingOfItIsInFiles() async throws {
         let pair = try Pair()
         let engine = try await TestEngine.make(pair.data.memory.path, storage: pair.storage)

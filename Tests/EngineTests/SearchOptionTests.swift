@@ -98,6 +98,29 @@ import Testing
         #expect(!empty.isCached && empty.matches.isEmpty)
     }
 
+    /// Swift takes the two spellings of "é" for equal texts.
+    @Test func textsThatDifferInBytesAreTwoFilters() async throws {
+        let (_, engine, collection) = try await Self.make(1)
+        for (id, spelling) in [("composed", "caf\u{E9}"), ("decomposed", "cafe\u{301}")] {
+            let image = IncomingImage(key: id, vector: [1, 1], attributes: ["place": .string(spelling)])
+            _ = try await engine.put([image], in: collection)
+        }
+        func ask(_ filter: AttributeFilter) async throws -> [String] {
+            try await engine.cachedSearch(
+                collection, for: .vector([1, 1]), options: SearchOptions(topK: 3, filter: filter)
+            ).matches.map(\.image.key)
+        }
+        for _ in 0..<2 {
+            #expect(try await ask(.values("place", ["caf\u{E9}"])) == ["composed"])
+            #expect(try await ask(.values("place", ["cafe\u{301}"])) == ["decomposed"])
+            #expect(
+                try await ask(.all([.exists("place"), .not(.values("place", ["caf\u{E9}"]))])) == [
+                    "decomposed"
+                ])
+            #expect(try await ask(.exists("place")) == ["composed", "decomposed"])
+        }
+    }
+
     @Test func theCacheKeepsWhatWasUsedLast() {
         let cache = LRUCache<Int, String>(maximumWeight: 30)
         for number in 0..<3 { cache.insert("\(number)", for: number, weight: 10) }

@@ -151,7 +151,14 @@ import Testing
             adding: try await scene.store.append(ids: [99], vectors: vector), removing: [])
         #expect(scene.store.view.damagedIDs == [])
         #expect(try await scene.store.view.vectors(of: [99]) == [99: vector])
-        try await scene.store.publish(scene.entries + [gone])
+        for publishes in [true, false] {
+            if publishes {
+                try await scene.store.publish(scene.entries + [gone])
+            } else {
+                try await scene.store.publish(adding: [gone], removing: [])
+            }
+            #expect(scene.store.view.damagedIDs == [99])
+        }
         try await scene.store.publish(adding: [], removing: [99])
         #expect(scene.store.view.damagedIDs == [])
     }

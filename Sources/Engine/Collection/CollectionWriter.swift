@@ -13,6 +13,8 @@ struct CollectionWriter: ~Copyable {
         var categories: CategorySums
         /// Whether a damaged vector was removed from a category: it could not be subtracted from the sum.
         var areSumsStale = false
+        /// Whether the catalogue has changes that the vector store could not publish.
+        var isUnpublished = false
     }
 
     var recordID: Int64 { collection.recordID }
@@ -24,6 +26,8 @@ struct CollectionWriter: ~Copyable {
     /// have replaced or deleted some of its images in the meantime.
     mutating func publishAll() async throws {
         try await vectors.publish(catalogue.vectorEntries(in: recordID))
+        state.isUnpublished = false
+        collection.problems.set(.publishing, name, nil)
         collection.publish(state.categories)
         try await renewStaleSums()
     }

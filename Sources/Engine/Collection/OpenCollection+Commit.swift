@@ -6,7 +6,7 @@ internal import Synchronization
 
 extension OpenCollection {
     /// Writes a client's change together with other changes that arrive at the same moment. When the call returns, it
-    /// is durable and visible to searches.
+    /// is durable and visible to searches (if not, ``EngineProblems`` says so).
     ///
     /// - Throws: ``EngineError``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``; nothing of this
     ///   write is stored then.
@@ -76,11 +76,31 @@ extension CollectionWriter {
         if changes.isEmpty, categoryChanges.isEmpty { return results }
         try await catalogue.apply(changes, categories: categoryChanges, of: recordID, updating: nil)
         state.categories = group.categories
-        try await vectors.publish(adding: Array(entries.values), removing: group.removed)
-        collection.publish(group.categories)
+        await publish(Array(entries.values), removing: group.removed)
         if group.hasTakenDamage { state.areSumsStale = true }
         await noteStaleSums()
         return results.map { $0.map { $0.withReferences(references) } }
+    }
+
+    /// Lets searches see what the catalogue has just stored. If the vector store can't, the write is done all the same: the
+    /// problem is listed, and the next write publishes everything.
+    private mutating func publish(_ added: [VectorEntry], removing removed: [Int64]) async {
+        do {
+            if state.isUnpublished {
+                try await vectors.publish(catalogue.vectorEntries(in: recordID))
+            } else {
+                try await vectors.publish(adding: added, removing: removed)
+            }
+            state.isUnpublished = false
+            collection.problems.set(.publishing, name, nil)
+        } catch {
+            state.isUnpublished = true
+            collection.problems.set(
+                .publishing, name,
+                "Changes of '\(name)' are stored, but searches do not show them yet; the next change or restart "
+                    + "tries again: \(error)")
+        }
+        collection.publish(state.categories)
     }
 
     /// The write is done, whether or not the sums can be renewed; the next write renews them.

@@ -16,7 +16,7 @@ extension OpenCollection {
             var problem: String?
             do { try await indexNow(.inBackground) } catch { problem = "\(error)" }
             noteIndexing(problem ?? indexProblem)
-            endIndexing()
+            if endIndexing(), problem == nil { keepIndexUp() }
         }
     }
 

@@ -38,6 +38,8 @@ public final class OpenCollection: Sendable {
         var isDeleted = false
         /// Whether the index is being built or extended in the background.
         var isIndexing = false
+        /// Whether something was published while the index was built.
+        var isIndexingWanted = false
     }
 
     /// Opens a collection's vectors; creates them if the collection is new.
@@ -165,17 +167,22 @@ public final class OpenCollection: Sendable {
         published.withLock { $0 = CollectionState(vectors.view, $0.categories) }
     }
 
-    /// - Returns: false if the index is being built already.
+    /// - Returns: false if the index is being built already; ``endIndexing()`` then tells that there is more to do.
     func beginIndexing() -> Bool {
         flags.withLock { flags in
+            if flags.isIndexing { flags.isIndexingWanted = true }
             if flags.isIndexing || flags.isDeleted { return false }
             flags.isIndexing = true
             return true
         }
     }
 
-    func endIndexing() {
-        flags.withLock { $0.isIndexing = false }
+    /// - Returns: whether something was published meanwhile that the index may lack.
+    func endIndexing() -> Bool {
+        flags.withLock { flags in
+            defer { (flags.isIndexing, flags.isIndexingWanted) = (false, false) }
+            return flags.isIndexingWanted
+        }
     }
 
     /// - Throws: ``EngineError/syncRunning(collection:)`` while another sync runs.

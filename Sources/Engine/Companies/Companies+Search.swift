@@ -35,20 +35,15 @@ extension Companies {
     public func statistics(of company: String) async throws -> CompanyStatistics {
         switch try await open(company) {
         case .folder(let open):
-            let stated = open.facts.information
             return CompanyStatistics(
                 company: company, total: open.facts.count, dimension: open.facts.dimension,
-                model: stated["model"]?.stringValue ?? model(of: open),
-                timestamp: stated["timestamp"]?.stringValue
-                    ?? open.facts.signature.vectorsModified.formatted(.iso8601),
-                information: stated, problem: open.problem)
+                model: model(of: open), changed: open.facts.signature.vectorsModified,
+                information: open.facts.information, problem: open.problem)
         case .collection(let collection):
             let record = collection.record
-            let timestamp = record.lastSync ?? record.createdAt
             return CompanyStatistics(
-                company: company, total: collection.count, dimension: record.dimension,
-                model: record.model ?? "none", timestamp: timestamp.formatted(.iso8601), information: [:],
-                problem: nil)
+                company: company, total: collection.count, dimension: record.dimension, model: record.model,
+                changed: record.lastSync ?? record.createdAt, information: [:], problem: nil)
         }
     }
 
@@ -139,7 +134,7 @@ extension Companies {
             return CompanyMatch(company: collection.name, path: path, key: key, score: match.score)
         }
         return CompanyAnswer(
-            company: collection.name, model: collection.record.model ?? "none", matches: matches,
+            company: collection.name, model: collection.record.model, matches: matches,
             warnings: answer.warnings)
     }
 }

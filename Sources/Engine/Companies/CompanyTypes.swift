@@ -21,10 +21,10 @@ public struct CompanyStatistics: Sendable {
     public let total: Int
     /// Numbers per vector.
     public let dimension: Int
-    /// The name of the model of its vectors.
-    public let model: String
-    /// When its vectors were made, according to its folder.
-    public let timestamp: String
+    /// The name of the model of its vectors; nil for vectors that clients sent.
+    public let model: String?
+    /// When its vectors were last changed.
+    public let changed: Date
     /// Other information in its folder.
     public let information: [String: JSONValue]
     /// Why it does not show the present state of its files; nil if it does.
@@ -53,16 +53,14 @@ public struct CompanyMatch: Sendable {
     public var name: String {
         FilePath(path).stem ?? ""
     }
-    /// (cosine + 1) · 50, to two decimals.
-    public var percentage: Double { ((cosine + 1) * 5_000).rounded() / 100 }
 }
 
 /// What a search in a company found.
 public struct CompanyAnswer: Sendable {
     /// The name of the company that was searched.
     public let company: String
-    /// The model of the company's vectors and of the query.
-    public let model: String
+    /// The model of the company's vectors and of the query; nil for vectors that clients sent.
+    public let model: String?
     /// By score descending.
     public let matches: [CompanyMatch]
     /// What was wrong with the query image although it could be decoded.

@@ -89,8 +89,8 @@ extension Engine {
     ) async throws -> DuplicateGroups {
         let (catalogue, known) = (catalogue, duplicates)
         let key = DuplicateKey(
-            collection: collection.recordID, version: collection.version, threshold: threshold, filter: filter
-        )
+            collection: collection.recordID, version: collection.version, threshold: threshold,
+            filter: filter.map(FilterKey.init))
         let groups: [[Int64]]
         if let made = known.value(key) {
             groups = made
@@ -114,5 +114,5 @@ struct DuplicateKey: Hashable, Sendable {
     let collection: Int64
     let version: UInt64
     let threshold: Double
-    let filter: AttributeFilter?
+    let filter: FilterKey?
 }

@@ -15,6 +15,8 @@ public final class EngineProblems: Sendable {
         case damagedVectors = "damaged_vectors"
         /// A vector file could not be compacted.
         case compaction
+        /// Stored changes that searches do not show yet.
+        case publishing
         /// An index could not be built or extended; searches are exact.
         case indexing
         /// A job that waits for the machine to recover, or that crashed the process.

@@ -9,6 +9,8 @@ struct SearchKey: Hashable, Sendable {
     let model: String?
     let preparation: ImagePreparation
     let query: QueryKey
+    let filter: FilterKey?
+    /// Without the filter.
     let options: SearchOptions
 
     init(_ collection: OpenCollection, _ query: QueryKey, _ options: SearchOptions) {
@@ -18,11 +20,14 @@ struct SearchKey: Hashable, Sendable {
         model = record.model
         preparation = record.preparation
         self.query = query
+        filter = options.filter.map(FilterKey.init)
+        var options = options
+        options.filter = nil
         self.options = options
     }
 
     /// About how many bytes it takes.
-    var weight: Int { 300 + query.weight }
+    var weight: Int { 300 + query.weight + (filter?.weight ?? 0) }
 }
 
 /// All parts of a query, the images by their hashes.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LookalikeEngine
 import LookalikePictures
+import LookalikeServer
 
 /// `lookalike search` with the flags and the JSON output of the multi-tenant system's script.
 struct CompanySearch: ParsableArguments {
@@ -78,7 +79,7 @@ private struct FoundInCompany: Encodable {
     let requestID = UUID().uuidString.lowercased()
     /// ISO 8601.
     let timestamp = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    let model: String
+    let model: String?
 
     struct Found: Encodable {
         let fullPath: String
@@ -104,7 +105,7 @@ private struct FoundInCompany: Encodable {
         results = answer.matches.map { match in
             Found(
                 fullPath: match.path, id: match.id.uuidString.lowercased(), location: match.folder,
-                name: match.name, similarity: match.percentage, distance: match.cosine)
+                name: match.name, similarity: match.similarity, distance: match.cosine)
         }
         totalResults = answer.matches.count
         model = answer.model

@@ -14,6 +14,11 @@ public final class MemoryStorage: Storage {
     /// How many collections have vectors.
     public var storeCount: Int { stores.withLock { $0.count } }
 
+    /// From now on: whether vectors can be published.
+    public func setPublishing(_ isPossible: Bool) {
+        for store in stores.withLock({ Array($0.values) }) { store.setPublishing(isPossible) }
+    }
+
     public func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue { catalogue }
 
     public func makeVectors(

@@ -7,6 +7,8 @@ public final class MemoryVectorStore: VectorStore {
     public enum Failure: Error, Equatable {
         /// The dimension of vectors that there are can't be changed.
         case notEmpty
+        /// See ``MemoryVectorStore/setPublishing(_:)``.
+        case unpublishable
     }
 
     struct Stored: Sendable {
@@ -21,6 +23,7 @@ public final class MemoryVectorStore: VectorStore {
         /// Ids that a newer catalogue gave.
         var newer: ClosedRange<Int64>?
         var lastWrite: Date?
+        var isPublishable = true
         var view: MemoryVectorView
 
         mutating func show(_ entry: VectorEntry) {
@@ -52,6 +55,9 @@ public final class MemoryVectorStore: VectorStore {
     public var lastWrite: Date? { state.withLock { $0.lastWrite } }
     public var view: any VectorView { state.withLock { $0.view } }
 
+    /// Whether vectors can be published from now on, as on a disk or a network that fails and comes back.
+    public func setPublishing(_ isPossible: Bool) { state.withLock { $0.isPublishable = isPossible } }
+
     // MARK: Writing
 
     public func append(ids: [Int64], vectors: [Float]) async throws -> [VectorEntry] {
@@ -75,11 +81,15 @@ public final class MemoryVectorStore: VectorStore {
     }
 
     public func publish(_ live: [VectorEntry]) async throws {
-        state.withLock { $0.show(only: live) }
+        try state.withLock { state in
+            guard state.isPublishable else { throw Failure.unpublishable }
+            state.show(only: live)
+        }
     }
 
     public func publish(adding added: [VectorEntry], removing removed: [Int64]) async throws {
-        state.withLock { state in
+        try state.withLock { state in
+            guard state.isPublishable else { throw Failure.unpublishable }
             for id in removed {
                 state.view.visible[id] = nil
                 state.view.missing.remove(id)

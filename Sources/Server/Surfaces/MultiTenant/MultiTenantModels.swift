@@ -83,6 +83,8 @@ struct CompanyFigures: Codable, Sendable, SchemaDocumented {
 struct CompanyIndexInfo: Codable, Sendable, SchemaDescribable {
     var members: [String: JSONValue]
 
+    var model: String? { members["model"]?.stringValue }
+
     init(members: [String: JSONValue]) {
         self.members = members
     }
@@ -113,13 +115,24 @@ extension CompanyStatisticsAnswer {
     init(_ company: String, _ statistics: CompanyStatistics) {
         let own: [String: JSONValue] = [
             "total_images": .int(statistics.total), "embedding_dimension": .int(statistics.dimension),
-            "model": .string(statistics.model), "timestamp": .string(statistics.timestamp),
+        ]
+        // What its folder says counts, as in the system.
+        let stated = ["model", "timestamp"].reduce(into: [String: JSONValue]()) { stated, name in
+            if statistics.information[name]?.stringValue != nil {
+                stated[name] = statistics.information[name]
+            }
+        }
+        let known: [String: JSONValue] = [
+            "model": .string(statistics.model ?? "none"),
+            "timestamp": .string(statistics.changed.formatted(.iso8601)),
         ]
         self.init(
             success: true, company: company,
             stats: CompanyFigures(
                 totalImages: statistics.total,
-                indexInfo: CompanyIndexInfo(members: statistics.information.merging(own) { $1 }),
+                indexInfo: CompanyIndexInfo(
+                    members: statistics.information.merging(known.merging(stated) { $1 }) { $1 }
+                        .merging(own) { $1 }),
                 problem: statistics.problem))
     }
 }
@@ -151,7 +164,7 @@ struct CompanyResult: Codable, Sendable, SchemaDocumented {
         location = match.folder
         name = match.name
         type = "file"
-        similarity = match.percentage
+        similarity = match.similarity
         distance = match.cosine
     }
 }

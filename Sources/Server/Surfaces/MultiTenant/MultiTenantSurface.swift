@@ -113,8 +113,8 @@ struct MultiTenantSurface: Surface {
         ) { [companies] request in
             let name = try request.value(Self.company)
             let statistics = try await Self.known(name) { try await companies.statistics(of: name) }
-            return JSONResponse.make(CompanyStatisticsAnswer(name, statistics)).naming(
-                model: statistics.model)
+            let answer = CompanyStatisticsAnswer(name, statistics)
+            return JSONResponse.make(answer).naming(model: answer.stats.indexInfo.model)
         }
     }
 

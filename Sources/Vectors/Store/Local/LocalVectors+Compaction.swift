@@ -20,7 +20,7 @@ extension LocalVectors {
         try files.withLock { (files) throws(VectorFileError) in
             let (found, missing) = files.rows(of: live)
             let rows = found.sorted { $0.row < $1.row }
-            let (old, numbers) = (files.file, files.references)
+            let (old, numbers, generation) = (files.file, files.references, files.generation)
             // Nothing may fail after the switch.
             let before = try old.snapshot(live: rows)
             let (successor, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
@@ -33,7 +33,7 @@ extension LocalVectors {
             }
             let indexes = view.indexes.successor(of: before, for: successor, snapshot)
             publish(snapshot, of: files, missing: missing, with: indexes)
-            return try giveUp(old.path)
+            return try giveUp(old.path, generation: generation)
         }
     }
 
@@ -42,7 +42,7 @@ extension LocalVectors {
     /// - Throws: `exists` if there are vectors.
     public func reset(dimension: Int) throws(VectorFileError) {
         try files.withLock { (files) throws(VectorFileError) in
-            let (old, numbers) = (files.file, files.references)
+            let (old, numbers, generation) = (files.file, files.references, files.generation)
             if old.dimension == dimension { return }
             guard view.count == 0 else { throw .exists(path: old.path) }
             let (file, snapshot) = try replaceFile(&files) { (path) throws(VectorFileError) in
@@ -54,7 +54,7 @@ extension LocalVectors {
             publish(
                 snapshot, of: files,
                 with: IndexStore(of: file, metric: metric, settings: files.settings))
-            _ = try giveUp(old.path)
+            _ = try giveUp(old.path, generation: generation)
         }
     }
 
@@ -89,8 +89,8 @@ extension LocalVectors {
     }
 
     /// Removes an old vector file, or sets it aside if it has vectors of a newer catalogue.
-    private func giveUp(_ old: String) throws(VectorFileError) -> Bool {
-        let isNewer = folder.hasNewerRows
+    private func giveUp(_ old: String, generation: Int) throws(VectorFileError) -> Bool {
+        let isNewer = folder.hasNewerRows(generation)
         if isNewer { try folder.putAside(old) }
         // If it can't be removed now, the next opening removes it.
         try? VectorFile.remove(at: old)

@@ -106,12 +106,14 @@ extension LocalVectors {
     /// - Parameter given: the present catalogue never gave out ids from here on.
     /// - Returns: the highest such id in the file; nil if there is none.
     public func noteNewerVectors(from given: Int64) throws(VectorFileError) -> Int64? {
-        let (file, end) = files.withLock { ($0.file, (view.snapshot.rows.last).map { Int($0) + 1 } ?? 0) }
+        let (file, generation, end) = files.withLock {
+            ($0.file, $0.generation, (view.snapshot.rows.last).map { Int($0) + 1 } ?? 0)
+        }
         guard file.rowCount > end else { return nil }
         guard let last = try file.intactRows(from: end).map(\.id).filter({ $0 >= given }).max() else {
             return nil
         }
-        try folder.noteNewerRows()
+        try folder.noteNewerRows(generation)
         return last
     }
 

@@ -89,16 +89,18 @@ public final class LocalVectors: Sendable {
         }
     }
 
-    /// Publishes new or replaced vectors to searches, and hides removed ones.
+    /// Publishes new or replaced vectors to searches, and hides removed ones. Added ones that the file does not have are
+    /// among ``LocalVectorView/damagedIDs``.
     public func publish(adding added: [VectorEntry], removing removed: [Int64] = []) throws(VectorFileError) {
         if added.isEmpty, removed.isEmpty { return }
         try files.withLock { (files) throws(VectorFileError) in
             let before = view
             let snapshot = before.snapshot.removing(IDSet(removed))
             let changed = Set(removed + added.map(\.id))
+            let (rows, missing) = files.rows(of: added)
             publish(
-                try snapshot.adding(files.rows(of: added).rows, in: files.file), of: files,
-                missing: before.missing.filter { !changed.contains($0) })
+                try snapshot.adding(rows, in: files.file), of: files,
+                missing: before.missing.filter { !changed.contains($0) } + missing)
         }
     }
 

@@ -56,7 +56,7 @@ struct VectorFolder: Sendable {
             guard let generation = Self.generation(of: name), generation != current else { continue }
             let isVectors = name.hasSuffix(".lkv")
             // A crash right after a compaction's switch may have left an old file that should be set aside.
-            let isNewer = isVectors && generation < current && hasNewerRows
+            let isNewer = isVectors && generation < current && hasNewerRows(generation)
             if generation < current && !isNewer || unfinished.contains(generation) {
                 unlink("\(path)/\(name)")
             } else if isVectors {
@@ -73,10 +73,19 @@ struct VectorFolder: Sendable {
 
     private var newerRows: String { "\(path)/newer-rows" }
 
-    /// Whether the vector file in use has vectors of a newer catalogue.
-    var hasNewerRows: Bool { exists(newerRows) }
+    /// Whether the vector file of a generation has vectors of a newer catalogue.
+    func hasNewerRows(_ generation: Int) -> Bool {
+        guard exists(newerRows) else { return false }
+        // A note that names no generation, as older versions wrote it, or that can't be read may mean this one.
+        guard let note = FileManager.default.contents(atPath: newerRows),
+            let noted = Int(String(decoding: note, as: UTF8.self))
+        else { return true }
+        return noted == generation
+    }
 
-    func noteNewerRows() throws(VectorFileError) { try replaceFile(at: newerRows, with: []) }
+    func noteNewerRows(_ generation: Int) throws(VectorFileError) {
+        try replaceFile(at: newerRows, with: Array("\(generation)".utf8))
+    }
 
     /// Sets aside an unused vector file with vectors of a newer catalogue.
     ///
@@ -91,7 +100,7 @@ struct VectorFolder: Sendable {
             kept = "\(Self.asidePrefix)\(number)-\(name)"
         }
         guard rename(file, "\(path)/\(kept)") == 0 else { throw .failed("renaming", file) }
-        unlink(newerRows)
+        if Self.generation(of: name).map(hasNewerRows) ?? true { unlink(newerRows) }
         return kept
     }
 
