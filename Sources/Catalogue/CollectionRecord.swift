@@ -21,7 +21,7 @@ public struct CollectionRecord: Sendable, Equatable {
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue]
     /// How its images become pixels.
-    public var preparation: PicturePreparation
+    public var preparation: ImagePreparation
     /// Free-form notes by the collection's creator, such as the system that it was imported from.
     public var settings: [String: JSONValue]
     /// Measurements of the collection, by name.
@@ -40,7 +40,7 @@ public struct CollectionRecord: Sendable, Equatable {
     public init(
         recordID: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
         metric: String, indexKind: String,
-        indexParameters: [String: JSONValue] = [:], preparation: PicturePreparation = .standard,
+        indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
         directory: String? = nil, vectorStore: String? = nil, createdAt: Date,
         lastSync: Date? = nil
@@ -64,7 +64,7 @@ public struct CollectionRecord: Sendable, Equatable {
 }
 
 /// How the images of a collection become pixels.
-public enum PicturePreparation: String, Sendable, CaseIterable {
+public enum ImagePreparation: String, Sendable, CaseIterable {
     /// Turned as their EXIF orientation says, transparent parts white.
     case standard
     /// As the vectors of an imported collection were made: no EXIF rotation, transparency ignored.

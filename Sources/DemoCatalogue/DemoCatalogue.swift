@@ -1,10 +1,10 @@
-/// The products of the demo: pictures of many kinds drawn by this module's own code.
+/// The products of the demo: images of many kinds drawn by this module's own code.
 ///
-/// Every kind draws its colours and backdrops from one shared palette, so that pictures alike in colour are
+/// Every kind draws its colours and backdrops from one shared palette, so that images alike in colour are
 /// seldom alike in what they show: a search by colour alone goes visibly wrong.
 public enum DemoCatalogue {
-    /// Every picture, kind after kind, in the same order at each run.
-    public static let pictures: [DemoPicture] = kinds.enumerated().flatMap { pictures(of: $1, seed: $0) }
+    /// Every image, kind after kind, in the same order at each run.
+    public static let images: [DemoImage] = kinds.enumerated().flatMap { images(of: $1, seed: $0) }
 
     static let kinds: [Kind] = [
         .mug, .teapot, .bottle, .tShirt, .sneaker, .boot, .hat, .handbag, .backpack, .watch,
@@ -12,12 +12,12 @@ public enum DemoCatalogue {
         .bicycle,
     ]
 
-    private static let picturesPerKind = 10
+    private static let imagesPerKind = 10
 
-    private static func pictures(of kind: Kind, seed: Int) -> [DemoPicture] {
+    private static func images(of kind: Kind, seed: Int) -> [DemoImage] {
         var random = SplitMix64(seed: 0x10_0CA1_1CE0 &+ UInt64(seed) &* 7919)
-        let deck = Deck(&random, count: picturesPerKind)
-        return (0..<picturesPerKind).map { number in
+        let deck = Deck(&random, count: imagesPerKind)
+        return (0..<imagesPerKind).map { number in
             let entry = Palette.entries[deck.colours[number]]
             let backdrop = backdrop(deck.backdrops[number], unlike: entry.colour, &random)
             let pattern = kind.patterns[deck.patterns[number] % kind.patterns.count]
@@ -25,7 +25,7 @@ public enum DemoCatalogue {
                 main: entry.colour, accent: accent(on: entry.colour, &random), pattern: pattern,
                 timber: Palette.timbers[Int(random.next() % 4)], trim: trim(on: entry.colour, &random),
                 shape: deck.shape(number), number: number)
-            return DemoPicture(
+            return DemoImage(
                 kind: kind.name, name: kind.name + (number < 9 ? "-0" : "-") + String(number + 1),
                 title: title(entry.name, pattern, kind), colour: entry.name,
                 scene: scene(kind, style, backdrop, &random))
@@ -73,7 +73,7 @@ public enum DemoCatalogue {
     }
 }
 
-/// One kind's choices, dealt without repeats so that its pictures differ as much as they can.
+/// One kind's choices, dealt without repeats so that its images differ as much as they can.
 private struct Deck {
     let colours: [Int]
     let backdrops: [Backdrop.Form]
@@ -87,7 +87,7 @@ private struct Deck {
         shapes = (0..<3).map { _ in random.permutation(count) }
     }
 
-    /// Three measures for one picture, each spread evenly over the kind's pictures.
+    /// Three measures for one image, each spread evenly over the kind's images.
     func shape(_ number: Int) -> (Double, Double, Double) {
         func measure(_ order: [Int]) -> Double { Double(order[number]) / Double(order.count - 1) }
         return (measure(shapes[0]), measure(shapes[1]), measure(shapes[2]))

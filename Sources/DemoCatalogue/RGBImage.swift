@@ -1,4 +1,4 @@
-/// A picture in memory.
+/// An image in memory.
 public struct RGBImage: Sendable, Equatable {
     /// The number of pixels across.
     public let width: Int
@@ -8,7 +8,7 @@ public struct RGBImage: Sendable, Equatable {
     /// `3 * width * height` bytes.
     public let bytes: [UInt8]
 
-    /// A picture from its bytes.
+    /// An image from its bytes.
     ///
     /// - Precondition: `bytes` holds `3 * width * height` values.
     public init(width: Int, height: Int, bytes: [UInt8]) {

@@ -12,8 +12,8 @@ public import Metrics
 /// let (embedding, info) = try await scheduler.embed(
 ///     with: network, identifier: manifest.name, priority: .interactive, weight: bytes.count
 /// ) {
-///     let picture = try PictureDecoder.decode(bytes)
-///     return (tensor: try tensor(of: picture), extra: picture.info)
+///     let image = try PictureDecoder.decode(bytes)
+///     return (tensor: try tensor(of: image), extra: image.info)
 /// }
 /// ```
 public final class EmbeddingScheduler: Sendable {

@@ -5,7 +5,7 @@ internal import LookalikePictures
 /// by the cores.
 public struct CoreTimes: Sendable, Codable {
     /// The number of images that were measured.
-    public var pictures: Int
+    public var images: Int
     /// Milliseconds per image.
     public var read: Double
     /// Milliseconds per image, from the file's bytes to pixels.
@@ -17,6 +17,11 @@ public struct CoreTimes: Sendable, Codable {
     /// The batch that the inference was measured with.
     public var batch: Int
 
+    enum CodingKeys: String, CodingKey {
+        case images = "pictures"
+        case read, decode, resize, inference, batch
+    }
+
     /// Measures each step separately, one after the other, on the calling thread.
     ///
     /// - Throws: ``/LookalikePictures/PictureError``, ``EmbeddingError``, ``FileReadError``.
@@ -24,7 +29,7 @@ public struct CoreTimes: Sendable, Codable {
         let clock = ContinuousClock()
         let (manifest, count) = (model.manifest, Double(max(1, files.count)))
         var times = CoreTimes(
-            pictures: files.count, read: 0, decode: 0, resize: 0, inference: 0,
+            images: files.count, read: 0, decode: 0, resize: 0, inference: 0,
             batch: model.network.batchSizes.last ?? 1)
         var tensors: [[Float]] = []
         for file in files {
@@ -33,16 +38,16 @@ public struct CoreTimes: Sendable, Codable {
                 try clock.measure {
                     bytes = try FileContent.read(file, limit: DecodingLimits().maximumBytes).bytes
                 }.milliseconds / count
-            var picture: DecodedPicture?
+            var image: DecodedPicture?
             times.decode +=
                 try clock.measure {
-                    picture = try bytes.withUnsafeBytes { try manifest.preprocessing.decode($0) }
+                    image = try bytes.withUnsafeBytes { try manifest.preprocessing.decode($0) }
                 }.milliseconds / count
             var tensor = [Float](repeating: 0, count: manifest.inputCount)
             times.resize +=
                 clock.measure {
                     tensor.withUnsafeMutableBufferPointer {
-                        manifest.preprocessing.apply(to: picture!, into: $0, layout: manifest.input.layout)
+                        manifest.preprocessing.apply(to: image!, into: $0, layout: manifest.input.layout)
                     }
                 }.milliseconds / count
             if tensors.count < times.batch { tensors.append(tensor) }

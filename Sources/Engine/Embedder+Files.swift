@@ -19,7 +19,7 @@ extension Embedder {
     /// - Throws: ``EmbeddingError``, unless one image alone is affected; `CancellationError`, and what `each` throws.
     ///   Unreadable files don't.
     public nonisolated func embed(
-        files: [String], with model: LoadedModel, preparation: PicturePreparation = .standard,
+        files: [String], with model: LoadedModel, preparation: ImagePreparation = .standard,
         progress: @Sendable (Job.Progress) -> Void = { _ in }, each: (Int, FileOutcome) throws -> Void
     ) async throws {
         var meter = ProgressMeter(total: files.count, begin: .now)
@@ -34,7 +34,7 @@ extension Embedder {
     }
 
     private nonisolated func outcome(
-        of path: String, with model: LoadedModel, _ preparation: PicturePreparation
+        of path: String, with model: LoadedModel, _ preparation: ImagePreparation
     ) async throws -> FileOutcome {
         let made = try await FaultPolicy.once.attempt {
             try await embed(file: path, with: model, priority: .bulk, preparation: preparation)

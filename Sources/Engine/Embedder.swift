@@ -164,9 +164,9 @@ public actor Embedder {
     ///   - preparation: how the image becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
-        _ bytes: [UInt8], region: PictureRegion? = nil, with model: LoadedModel,
+        _ bytes: [UInt8], region: ImageRegion? = nil, with model: LoadedModel,
         priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
-        preparation: PicturePreparation = .standard
+        preparation: ImagePreparation = .standard
     ) async throws -> Result {
         try await embed(
             with: model, priority: priority, weight: bytes.count, region: region,
@@ -179,7 +179,7 @@ public actor Embedder {
     /// - Throws: as above, and ``FileReadError``.
     public nonisolated func embed(
         file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority,
-        preparation: PicturePreparation = .standard
+        preparation: ImagePreparation = .standard
     ) async throws -> Result {
         let limit = limits.maximumBytes
         return try await embed(with: model, priority: priority, weight: 0, preparation: preparation) {
@@ -193,8 +193,8 @@ public actor Embedder {
 
     private nonisolated func embed(
         with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
-        region: PictureRegion? = nil, maximumBatch: Int = .max,
-        preparation: PicturePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
+        region: ImageRegion? = nil, maximumBatch: Int = .max,
+        preparation: ImagePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
     ) async throws -> Result {
         let (limits, manifest) = (limits, model.manifest)
         let output = try await scheduler.embed(
@@ -219,7 +219,7 @@ public actor Embedder {
 extension ModelManifest {
     /// Decodes an image and converts it, or a region of it, to the network's input.
     fileprivate func tensor(
-        of bytes: [UInt8], region: PictureRegion?, options: DecodingOptions
+        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions
     ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
         var facts: (info: PictureInfo, warnings: [PictureWarning])?
         let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in

@@ -16,7 +16,7 @@ extension Engine {
         }
     }
 
-    /// The bytes of a picture's file, no more than the largest picture accepted.
+    /// The bytes of an image's file, no more than the largest image accepted.
     ///
     /// - Throws: ``FileReadError``, ``/LookalikePictures/PictureError/tooManyBytes(actual:limit:)``.
     public func bytes(ofFile path: String) async throws -> [UInt8] {

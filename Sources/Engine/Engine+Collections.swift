@@ -32,7 +32,7 @@ public struct CollectionOptions: Sendable {
     /// Parameters of the index kind, by its own names.
     public var indexParameters: [String: JSONValue] = [:]
     /// What is done to images before they are embedded.
-    public var preparation = PicturePreparation.standard
+    public var preparation = ImagePreparation.standard
     /// Free, such as the system that it was imported from.
     public var settings: [String: JSONValue] = [:]
     /// The folder to sync it with; nil for a collection of uploads.

@@ -30,8 +30,8 @@ extension Engine {
         return await Blocking.run { [data, records] in
             var scan = seen
             if !scan.doubtful.isEmpty {
-                let known = collection.map { KnownNoPictures(contentsOf: data.knownNoPictures($0.recordID)) }
-                _ = scan.tellDoubtful(below: directory, records: records, known: known ?? KnownNoPictures())
+                let known = collection.map { KnownNonImages(contentsOf: data.knownNonImages($0.recordID)) }
+                _ = scan.tellDoubtful(below: directory, records: records, known: known ?? KnownNonImages())
             }
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)
             return FolderComparison(

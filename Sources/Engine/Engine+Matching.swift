@@ -12,7 +12,7 @@ public struct MatchingImages: Sendable {
 }
 
 extension Engine {
-    /// A page of the pictures that can be found and satisfy a filter, those after the record id `after`.
+    /// A page of the images that can be found and satisfy a filter, those after the record id `after`.
     public func images(
         matching filter: AttributeFilter, in collection: OpenCollection, after: Int64 = 0, limit: Int
     ) async throws -> MatchingImages {
@@ -26,7 +26,7 @@ extension Engine {
             total: recordIDs.count)
     }
 
-    /// Forgets all pictures that can be found and satisfy a filter, or none; files of the collection's folder stay.
+    /// Forgets all images that can be found and satisfy a filter, or none; files of the collection's folder stay.
     ///
     /// - Returns: how many there were.
     public func deleteImages(matching filter: AttributeFilter, in collection: OpenCollection) async throws

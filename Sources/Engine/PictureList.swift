@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Images named on a command line.
-public enum PictureList {
+public enum ImageList {
     /// The given files, and the images below the given folders in sorted order; links to files are followed.
     public static func expand(
         _ paths: [String]

@@ -1,4 +1,4 @@
-internal import LookalikeCatalogue
+public import LookalikeCatalogue
 internal import LookalikeEmbedding
 public import LookalikeVectors
 internal import LookalikeWorkThreads
@@ -40,6 +40,18 @@ public struct ServedCollection: Sendable {
         do {
             return try await engine.collection(named: name)
         } catch EngineError.unknownCollection {
+            return nil
+        }
+    }
+
+    /// The image with a number, and the collection that has it; nil if there is no such image.
+    ///
+    /// - Throws: ``EngineError/storageDamaged(_:)``.
+    public func image(number: Int64) async throws -> (image: ImageRecord, collection: OpenCollection)? {
+        guard let collection = try await existing() else { return nil }
+        do {
+            return (try await engine.image(number: number, in: collection), collection)
+        } catch EngineError.unknownImage {
             return nil
         }
     }

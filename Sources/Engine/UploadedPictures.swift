@@ -5,7 +5,7 @@ internal import LookalikeWorkThreads
 ///
 /// While a hash comes into use or goes out of use, `pending/<hash>` exists. After a crash, these marks tell which
 /// files to check against the catalogue at the next start, so that no file stays that no record refers to.
-struct UploadedPictures: Sendable {
+struct UploadedImages: Sendable {
     /// Holds `<first two>/<hash>` and `pending/`.
     let folder: String
 

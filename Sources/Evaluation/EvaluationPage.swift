@@ -59,7 +59,7 @@ public enum EvaluationPage {
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <title>Evaluation of \(escape(report.folder))</title><style>\(style)</style></head><body><main>
             <h1>Evaluation</h1>
-            <p>\(escape(report.folder)): \(report.pictures) images of \(report.classes) classes\
+            <p>\(escape(report.folder)): \(report.images) images of \(report.classes) classes\
             \(report.leftOut > 0 ? ", \(report.leftOut) left out because they could not be read" : "").
             Each image is searched among all others.</p>
             \(table(report))

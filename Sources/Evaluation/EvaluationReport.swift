@@ -3,7 +3,7 @@ public struct EvaluationReport: Sendable, Codable {
     /// The folder of labelled images.
     public var folder: String
     /// Images that were read.
-    public var pictures: Int
+    public var images: Int
     /// The number of different classes.
     public var classes: Int
     /// Images that could not be read.
@@ -12,14 +12,15 @@ public struct EvaluationReport: Sendable, Codable {
     public var models: [ModelReport]
 
     enum CodingKeys: String, CodingKey {
-        case folder, pictures, classes, models
+        case folder, classes, models
+        case images = "pictures"
         case leftOut = "left_out"
     }
 
     /// A report of one run over a folder.
-    public init(folder: String, pictures: Int, classes: Int, leftOut: Int, models: [ModelReport]) {
+    public init(folder: String, images: Int, classes: Int, leftOut: Int, models: [ModelReport]) {
         self.folder = folder
-        self.pictures = pictures
+        self.images = images
         self.classes = classes
         self.leftOut = leftOut
         self.models = models

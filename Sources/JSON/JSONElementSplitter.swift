@@ -61,7 +61,7 @@ public struct JSONElementSplitter {
         var position = 0
         while position < bytes.count {
             if isText, !isEscaped, case .element = place {
-                // Pictures are long texts with nothing in them: taken as a whole.
+                // Images are long texts with nothing in them: taken as a whole.
                 let rest = bytes[position...]
                 let end =
                     rest.firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } ?? rest.endIndex

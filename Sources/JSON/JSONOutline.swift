@@ -19,7 +19,7 @@ public struct JSONOutline: Hashable, Sendable {
         }
     }
 
-    // Not generic, so that it is fast: a body may hold a whole picture.
+    // Not generic, so that it is fast: a body may hold a whole image.
     private mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
         var open = 0
         var isText = false

@@ -1,5 +1,5 @@
 /// Any JSON value (RFC 8259): what a client may send where no fixed shape is asked for, such as the
-/// attributes of a picture.
+/// attributes of an image.
 ///
 /// A number without a fraction is read as `.int` where it fits 64 bits, whether it was written `1` or
 /// `1.0`; any other number is a `.double`.

@@ -46,7 +46,7 @@ struct NumberScanner {
     mutating func skipString() {
         position += 1
         while let byte {
-            // Two branches rather than one sum: a text may be a whole picture, and this is several times as quick.
+            // Two branches rather than one sum: a text may be a whole image, and this is several times as quick.
             position += 1
             if byte == UInt8(ascii: "\"") { return }
             if byte == UInt8(ascii: "\\") { position += 1 }

@@ -19,7 +19,7 @@ public struct PartHeader: Hashable, Sendable {
     public let headers: [Field]
 
     /// Whether this part is an uploaded file: it has a file name or, failing that, declares its content to
-    /// be a picture or plain bytes (which no client does for text).
+    /// be an image or plain bytes (which no client does for text).
     public var isFile: Bool {
         guard filename == nil else { return true }
         guard let type = contentType?.lowercased() else { return false }

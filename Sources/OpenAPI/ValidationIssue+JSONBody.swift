@@ -13,7 +13,7 @@ extension ValidationIssue {
     /// - Parameters:
     ///   - error: what decoding the body threw.
     ///   - body: the body, to show what was sent (long texts and arrays cut short, since it may hold whole
-    ///     pictures); nil where it is not JSON.
+    ///     images); nil where it is not JSON.
     public init(_ error: DecodingError, body: JSONValue?) {
         switch error {
         case .keyNotFound(let key, let context):

@@ -112,7 +112,7 @@ public struct LookalikeServer: Sendable {
                 MillionScaleSurface(engine: engine, configuration: configuration.millionScale),
                 MetricsSurface(engine: engine, registry: configuration.metrics),
                 WebPageSurface(),
-            ], limits: UploadLimits(pictureBytes: engine.configuration.limits.maximumBytes),
+            ], limits: UploadLimits(imageBytes: engine.configuration.limits.maximumBytes),
             uploads: UploadBudget(
                 bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
         table.surfaces.append(DocumentationSurface(document: Data()))

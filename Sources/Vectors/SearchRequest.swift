@@ -6,7 +6,7 @@ public struct SearchRequest: Sendable {
     public var minimumScore: Float?
     /// Where given, only these ids are searched, and min(k, how many of them are stored) are found.
     public var allowed: IDSet?
-    /// Ids that are never results. Meant for a few, such as the picture that is itself the query.
+    /// Ids that are never results. Meant for a few, such as the image that is itself the query.
     public var excluded: IDSet
     /// How hard to look, where the index may miss some of the nearest: a graph's efSearch, the number of lists that
     /// inverted lists probe. More finds more and takes longer; nil leaves it to the index.

@@ -29,7 +29,7 @@ import Testing
         var metric: String
         var indexKind: String
         var indexParameters: [String: JSONValue]
-        var preparation: PicturePreparation
+        var preparation: ImagePreparation
         var settings: [String: JSONValue]
         var categories: [String]
         var pictures: [SeenPicture]

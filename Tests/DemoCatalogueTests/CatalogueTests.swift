@@ -2,7 +2,7 @@ import LookalikeDemoCatalogue
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct CatalogueTests {
-    let pictures = DemoCatalogue.pictures
+    let pictures = DemoCatalogue.images
 
     @Test func holdsManyPicturesOfManyKinds() {
         let kinds = Dictionary(grouping: pictures, by: \.kind)

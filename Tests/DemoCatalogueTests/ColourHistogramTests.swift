@@ -4,7 +4,7 @@ import Testing
 /// The catalogue must be one on which a search by colour alone goes wrong.
 @Suite(.timeLimit(.minutes(10))) struct ColourHistogramTests {
     @Test(arguments: [4, 8]) func nearestByColourIsSeldomOfTheSameKind(levels: Int) {
-        let pictures = DemoCatalogue.pictures
+        let pictures = DemoCatalogue.images
         let histograms = RenderingTests.images.map { histogram($0, levels: levels) }
         var right = 0
         for (index, query) in histograms.enumerated() {

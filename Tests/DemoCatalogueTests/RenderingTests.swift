@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RenderingTests {
     /// Every picture, drawn once for all tests.
-    static let images = DemoCatalogue.pictures.map { $0.render() }
+    static let images = DemoCatalogue.images.map { $0.render() }
 
     @Test func sizesAreThoseDocumented() {
         for image in Self.images {
@@ -13,8 +13,8 @@ import Testing
     }
 
     @Test func drawingAgainGivesTheSameBytes() {
-        for index in stride(from: 0, to: DemoCatalogue.pictures.count, by: 7) {
-            #expect(DemoCatalogue.pictures[index].render() == Self.images[index])
+        for index in stride(from: 0, to: DemoCatalogue.images.count, by: 7) {
+            #expect(DemoCatalogue.images[index].render() == Self.images[index])
         }
     }
 
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func everyPictureShowsSomething() {
-        for (picture, image) in zip(DemoCatalogue.pictures, Self.images) {
+        for (picture, image) in zip(DemoCatalogue.images, Self.images) {
             let low = image.bytes.min() ?? 0
             let high = image.bytes.max() ?? 0
             #expect(high - low > 100, "\(picture.name) is nearly flat")
@@ -43,7 +43,7 @@ import Testing
     /// Where the backdrop is white, no product reaches the picture's top row.
     @Test func productsOnWhiteAreNotCutOff() {
         var checked = 0
-        for (picture, image) in zip(DemoCatalogue.pictures, Self.images) {
+        for (picture, image) in zip(DemoCatalogue.images, Self.images) {
             func pixel(_ x: Int, _ y: Int) -> ArraySlice<UInt8> {
                 image.bytes[3 * (y * image.width + x)..<3 * (y * image.width + x) + 3]
             }

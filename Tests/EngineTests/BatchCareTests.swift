@@ -118,7 +118,7 @@ import Testing
         func run() async throws -> ImportReport {
             let items = try await CategoryFolder(folder.path)
             let (engine, collection) = (world.engine, world.collection)
-            return try await engine.importPictures(
+            return try await engine.importImages(
                 items.count, into: collection, progress: { _ in }, item: { items.item($0, largest: 1 << 20) })
         }
         #expect(try await run().added == 2)

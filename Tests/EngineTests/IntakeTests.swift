@@ -126,7 +126,7 @@ import Testing
         #expect(try await engine.sync(collection, directory: pictures.path).added == 1)
 
         backend.failNext()
-        let imported = try await engine.importPictures(
+        let imported = try await engine.importImages(
             2, into: collection, progress: { _ in },
             item: { place in
                 IncomingImage(id: "import \(place)", name: nil) {

@@ -129,7 +129,7 @@ import Testing
         for y in 0..<48 { for half in halves { bytes += half.bytes[3 * 64 * y..<3 * 64 * (y + 1)] } }
         let both = try JPEGEncoder.encode(PixelBuffer(width: 128, height: 48, bytes: bytes), quality: 92)
         for (x, id) in [(0, "5"), (0.5, "8")] {
-            let region = try PictureRegion(x: x, y: 0, width: 0.5, height: 1)
+            let region = try ImageRegion(x: x, y: 0, width: 0.5, height: 1)
             let answer = try await world.engine.search(
                 world.collection, for: .image(both, region: region), options: SearchOptions(topK: 1))
             #expect(answer.matches.first?.image.id == id)
@@ -140,7 +140,7 @@ import Testing
             world.collection, for: .image(both), options: SearchOptions(topK: 1))
         #expect(whole.matches.first.map { $0.score < 0.99 } == true)
         // As a part, it is weighed like any other.
-        let region = try PictureRegion(x: 0.5, y: 0, width: 0.5, height: 1)
+        let region = try ImageRegion(x: 0.5, y: 0, width: 0.5, height: 1)
         let mixed = Query([.init(.image(both, region: region), weight: 9), .init(.item("5"))])
         let answer = try await world.engine.search(
             world.collection, for: mixed, options: SearchOptions(topK: 1))
@@ -151,7 +151,7 @@ import Testing
         let world = try await Self.world(4)
         let (one, two) = try (TestPicture.jpeg(seed: 1), TestPicture.jpeg(seed: 2))
         let (left, top) = try (
-            PictureRegion(x: 0, y: 0, width: 0.5, height: 1), PictureRegion(x: 0, y: 0, width: 1, height: 0.5)
+            ImageRegion(x: 0, y: 0, width: 0.5, height: 1), ImageRegion(x: 0, y: 0, width: 1, height: 0.5)
         )
         let vector = try #require(try await world.vector("1"))
         let queries: [Query] = [
@@ -177,7 +177,7 @@ import Testing
         for (position, query) in queries.enumerated() {
             #expect(try await ask(query).isCached, "\(position)")
         }
-        let whole = try PictureRegion(x: 0, y: 0, width: 1, height: 1)
+        let whole = try ImageRegion(x: 0, y: 0, width: 1, height: 1)
         #expect(try await ask(.image(one, region: whole)).isCached)
     }
 

@@ -88,7 +88,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct LabelledPictureTests {
     @Test func takesTheFirstFolderAsTheClass() {
-        let (labelled, unlabelled) = LabelledPicture.byFolder(
+        let (labelled, unlabelled) = LabelledImage.byFolder(
             ["set/dress/1.jpg", "set/hat/deep/2.jpg", "set/loose.jpg"], root: "set")
         #expect(labelled.map(\.label) == ["dress", "hat"])
         #expect(unlabelled == ["set/loose.jpg"])
@@ -96,17 +96,17 @@ import Testing
 
     @Test func readsListsWithQuotesAndHeaders() throws {
         let csv = "path,label\r\n\"a, b.jpg\",\"say \"\"hat\"\"\"\n\n/abs.jpg,dress\n"
-        let pictures = try LabelledPicture.list(csv: csv, folder: "here")
+        let pictures = try LabelledImage.list(csv: csv, folder: "here")
         #expect(
             pictures == [
-                LabelledPicture(path: "here/a, b.jpg", label: "say \"hat\""),
-                LabelledPicture(path: "/abs.jpg", label: "dress"),
+                LabelledImage(path: "here/a, b.jpg", label: "say \"hat\""),
+                LabelledImage(path: "/abs.jpg", label: "dress"),
             ])
     }
 
     @Test func namesTheLineThatCanNotBeRead() {
         #expect(throws: EvaluationError.unreadableList(line: 2)) {
-            try LabelledPicture.list(csv: "a.jpg,x\nb.jpg\n", folder: ".")
+            try LabelledImage.list(csv: "a.jpg,x\nb.jpg\n", folder: ".")
         }
     }
 }
@@ -117,7 +117,7 @@ import Testing
         let evaluation = try Evaluation(vectors: [[1, 0], [0, 1], [1, 0.1], [0.1, 1]], labels: labels)
         let model = ModelReport(
             model: "m<", dimension: 2, evaluation: evaluation, labels: labels, wantedPrecision: 0.9)
-        let report = EvaluationReport(folder: "f&", pictures: 4, classes: 2, leftOut: 1, models: [model])
+        let report = EvaluationReport(folder: "f&", images: 4, classes: 2, leftOut: 1, models: [model])
         let picture = EvaluationPage.Shown(label: "<b>", path: "a\"b", jpeg: [1, 2, 3])
         let example = EvaluationPage.Example(query: picture, found: picture, right: picture, rightRank: 3)
         let page = EvaluationPage.html(report, examples: ["m<": [example]])

@@ -24,7 +24,7 @@ struct RegionTests {
     }
 
     private func tensor(
-        of bytes: [UInt8], _ region: PictureRegion, _ rule: Preprocessing,
+        of bytes: [UInt8], _ region: ImageRegion, _ rule: Preprocessing,
         options: DecodingOptions = DecodingOptions()
     ) throws -> [Float] {
         let size = try #require(rule.outputSize)
@@ -55,7 +55,7 @@ struct RegionTests {
         let bytes = try JPEGEncoder.encode(Fixtures.pattern(width: 60, height: 40), quality: 95)
         let pixels = try PictureDecoder.decode(bytes).pixels
         for (shares, rect) in Self.regions {
-            let region = try PictureRegion(x: shares[0], y: shares[1], width: shares[2], height: shares[3])
+            let region = try ImageRegion(x: shares[0], y: shares[1], width: shares[2], height: shares[3])
             #expect(
                 try tensor(of: bytes, region, rule) == tensor(of: pixels.cropped(to: rect), rule), "\(region)"
             )
@@ -67,14 +67,14 @@ struct RegionTests {
         let bytes = try JPEGEncoder.encode(
             Fixtures.pattern(width: 60, height: 40).resized(
                 width: 1800, height: 1200, interpolation: .bicubic), quality: 92)
-        let region = try PictureRegion(x: 0.1, y: 0.2, width: 0.5, height: 0.6)
+        let region = try ImageRegion(x: 0.1, y: 0.2, width: 0.5, height: 0.6)
         let rect = PixelRect(left: 180, top: 240, width: 900, height: 720)
         let cut = try PictureDecoder.decode(bytes).pixels.cropped(to: rect)
         for rule in Self.rules where rule.interpolation != .nearest {
             let (found, expected) = (try tensor(of: bytes, region, rule), try tensor(of: cut, rule))
             #expect(mean(found, expected) < 2)
             // Another region would not do.
-            let whole = try PictureRegion(x: 0, y: 0, width: 1, height: 1)
+            let whole = try ImageRegion(x: 0, y: 0, width: 1, height: 1)
             #expect(mean(try tensor(of: bytes, whole, rule), expected) > 8)
         }
     }
@@ -83,7 +83,7 @@ struct RegionTests {
     func afterOrientation() throws {
         let bytes = try Fixtures.picture("orientation-6.jpg")
         let shown = try PictureDecoder.decode(bytes).pixels
-        let region = try PictureRegion(x: 0, y: 0, width: 1, height: 0.5)
+        let region = try ImageRegion(x: 0, y: 0, width: 1, height: 0.5)
         let half = PixelRect(left: 0, top: 0, width: shown.width, height: (shown.height + 1) / 2)
         let expected = try tensor(of: shown.cropped(to: half), Self.rules[0])
         #expect(try tensor(of: bytes, region, Self.rules[0]) == expected)
@@ -94,9 +94,9 @@ struct RegionTests {
 
     @Test("what is no region is refused")
     func refusals() throws {
-        func problem(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> PictureRegion.Problem? {
+        func problem(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> ImageRegion.Problem? {
             do {
-                _ = try PictureRegion(x: x, y: y, width: width, height: height)
+                _ = try ImageRegion(x: x, y: y, width: width, height: height)
                 return nil
             } catch {
                 return error
@@ -112,7 +112,7 @@ struct RegionTests {
         #expect(problem(1.5, 0, 0.5, 0.5) == .outside)
         #expect(problem(.nan, 0, 0.5, 0.5) == .notFinite)
         #expect(problem(0, 0, .infinity, 0.5) == .notFinite)
-        #expect(try PictureRegion(x: 0, y: 0, width: 1, height: 1).isWhole)
-        #expect(try !PictureRegion(x: 0, y: 0, width: 1, height: 0.99).isWhole)
+        #expect(try ImageRegion(x: 0, y: 0, width: 1, height: 1).isWhole)
+        #expect(try !ImageRegion(x: 0, y: 0, width: 1, height: 0.99).isWhole)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct ReadmeTests {
     @Test func everyCurlExampleWorks() async throws {
         let folder = try TemporaryFolder()
-        for picture in DemoCatalogue.pictures where picture.kind == "mug" || picture.kind == "hat" {
+        for picture in DemoCatalogue.images where picture.kind == "mug" || picture.kind == "hat" {
             let image = picture.render()
             let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
             let name = "product_images/\(picture.kind)/\(picture.name).jpg"

@@ -105,7 +105,7 @@ extension CollectionRecord {
             modelIdentity: row["model_identity"], dimension: row["dimension"],
             metric: row["metric"], indexKind: row["index_kind"],
             indexParameters: JSONValue.members(of: row["index_parameters"]),
-            preparation: PicturePreparation(rawValue: row["preparation"]) ?? .standard,
+            preparation: ImagePreparation(rawValue: row["preparation"]) ?? .standard,
             settings: JSONValue.members(of: row["settings"]),
             statistics: JSONValue.members(of: row["statistics"]), directory: row["directory"],
             vectorStore: row["vector_store"],

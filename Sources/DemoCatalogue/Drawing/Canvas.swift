@@ -1,4 +1,4 @@
-/// A picture under work: premultiplied colours, drawn upon through a current map and an optional clip.
+/// An image under work: premultiplied colours, drawn upon through a current map and an optional clip.
 struct Canvas {
     let width: Int
     let height: Int

@@ -23,7 +23,7 @@ struct Backdrop: Sendable {
     let timber: Colour
     let seed: UInt64
 
-    /// Whether the picture looks down on the product lying flat.
+    /// Whether the image looks down on the product lying flat.
     var isSeenFromAbove: Bool {
         switch form {
         case .tableTop, .dottedPaper, .stripedPaper, .linen, .twoTone: true

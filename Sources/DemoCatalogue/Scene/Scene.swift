@@ -1,4 +1,4 @@
-/// A product before a backdrop: all that one picture needs.
+/// A product before a backdrop: all that one image needs.
 struct Scene: Sendable {
     let kind: Kind
     let style: Style
@@ -13,7 +13,7 @@ struct Scene: Sendable {
     let stretch: Double
     /// The product's size, about 1.
     let scale: Double
-    /// How far the product's middle lies off the picture's, in pixels.
+    /// How far the product's middle lies off the image's, in pixels.
     let offset: Point
 
     /// Where the ground of a standing product lies, in drawing units.
@@ -28,14 +28,14 @@ struct Scene: Sendable {
         let shift = centring(layer)
         layer = layer.moved(shift.x, shift.y)
         let horizon = placed.apply(Point(0, Self.horizon)).y.rounded() + Double(shift.y)
-        var picture = Canvas(width: size.0, height: size.1)
-        backdrop.draw(on: &picture, floor: standsOnFloor ? horizon : nil)
-        addShadow(to: &picture, of: layer, foot: placed.apply(Point(0, Self.ground)).y + Double(shift.y))
-        picture.lay(layer)
-        return RGBImage(picture)
+        var image = Canvas(width: size.0, height: size.1)
+        backdrop.draw(on: &image, floor: standsOnFloor ? horizon : nil)
+        addShadow(to: &image, of: layer, foot: placed.apply(Point(0, Self.ground)).y + Double(shift.y))
+        image.lay(layer)
+        return RGBImage(image)
     }
 
-    /// The whole pixels by which the product must move for its middle to lie near the picture's.
+    /// The whole pixels by which the product must move for its middle to lie near the image's.
     private func centring(_ layer: Canvas) -> (x: Int, y: Int) {
         guard let (columns, rows) = layer.drawnArea else { return (0, 0) }
         let x = size.0 / 2 - (columns.lowerBound + columns.upperBound) / 2 + Int(offset.x)
@@ -53,13 +53,13 @@ struct Scene: Sendable {
         return standsOnFloor ? base.sheared(shear * 0.4) : base.rotated(angle).sheared(shear)
     }
 
-    private func addShadow(to picture: inout Canvas, of layer: Canvas, foot: Double) {
+    private func addShadow(to image: inout Canvas, of layer: Canvas, foot: Double) {
         guard standsOnFloor else {
-            picture.darken(layer.dropShadow(dx: 7, dy: 10, blur: 6), .black, opacity: 0.42)
+            image.darken(layer.dropShadow(dx: 7, dy: 10, blur: 6), .black, opacity: 0.42)
             return
         }
         let fallen = layer.castShadow(ground: foot + 1, squash: 0.24, lean: 0.34, blur: 4)
-        picture.darken(fallen, .black, opacity: 0.36)
-        picture.darken(layer.dropShadow(dx: 0, dy: 4, blur: 3), .black, opacity: 0.3)
+        image.darken(fallen, .black, opacity: 0.36)
+        image.darken(layer.dropShadow(dx: 0, dy: 4, blur: 3), .black, opacity: 0.3)
     }
 }

@@ -9,7 +9,7 @@ enum Pattern: String, Sendable {
     case banded
 }
 
-/// The chosen look of one picture's product: everything a drawing may vary.
+/// The chosen look of one image's product: everything a drawing may vary.
 struct Style: Sendable {
     /// The colour that the product is sold in.
     var main: Colour
@@ -22,7 +22,7 @@ struct Style: Sendable {
     var trim: Colour
     /// Three measures of the product's shape, each between 0 and 1.
     var shape: (Double, Double, Double)
-    /// The number of this picture within its kind, from 0; for picking between forms.
+    /// The number of this image within its kind, from 0; for picking between forms.
     var number: Int
 
     /// A measure of shape carried to a range.

@@ -11,11 +11,11 @@ extension OpenCollection {
     /// - Throws: ``EngineError/storageFull``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``; nothing
     ///   is changed then.
     func store(
-        _ pictures: [StoredPicture], with others: [ImageChange] = [],
+        _ images: [StorableImage], with others: [ImageChange] = [],
         updating record: CollectionRecord? = nil
     ) async throws {
-        if pictures.isEmpty, others.isEmpty, record == nil { return }
-        try await withWriter { try await $0.store(pictures, with: others, updating: record) }
+        if images.isEmpty, others.isEmpty, record == nil { return }
+        try await withWriter { try await $0.store(images, with: others, updating: record) }
     }
 
     /// The embedding of an image of this collection with the same bytes, and the facts in its record.
@@ -37,9 +37,9 @@ extension OpenCollection {
 
 extension CollectionWriter {
     fileprivate mutating func store(
-        _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
+        _ images: [StorableImage], with others: [ImageChange], updating record: CollectionRecord?
     ) async throws {
-        var (stored, vectors) = try await makeRecords(of: pictures)
+        var (stored, vectors) = try await makeRecords(of: images)
         var new = state
         let touched = try await move(&new, stored, vectors, others)
         let entries = try await append(vectors)
@@ -56,7 +56,7 @@ extension CollectionWriter {
             updating: record == nil ? nil : updated)
         if record != nil { await collection.setRecord(updated) }
         state = new
-        if !pictures.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
+        if !images.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
     }
 
     /// Subtracts replaced and removed vectors from the sums of their categories, and adds new ones.
@@ -115,29 +115,28 @@ extension CollectionWriter {
     }
 
     /// Skips images whose record a client replaced in the meantime; the next sync handles them.
-    private func makeRecords(of pictures: [StoredPicture]) async throws -> ([StoredRecord], [Int64: [Float]])
-    {
-        let known = try await knownRecords(of: pictures)
+    private func makeRecords(of images: [StorableImage]) async throws -> ([StoredRecord], [Int64: [Float]]) {
+        let known = try await knownRecords(of: images)
         let fresh = known.count { $0 == nil }
         var recordIDs = await (fresh > 0 ? try catalogue.reserveRecordIDs(fresh) : 0..<0).makeIterator()
         var stored: [StoredRecord] = []
         var vectors: [Int64: [Float]] = [:]
-        for (picture, old) in zip(pictures, known) {
+        for (image, old) in zip(images, known) {
             if let old, old.source != .file { continue }
             // Sound: as many record ids were reserved as there are images without a record.
             let record = ImageRecord(
-                picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
+                image, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
             )
             stored.append(StoredRecord(record: record, replaces: old != nil))
-            vectors[record.recordID] = picture.vector
+            vectors[record.recordID] = image.vector
         }
         return (stored, vectors)
     }
 
-    private func knownRecords(of pictures: [StoredPicture]) async throws -> [ImageRecord?] {
-        let known = try await catalogue.images(recordIDs: pictures.compactMap(\.known))
+    private func knownRecords(of images: [StorableImage]) async throws -> [ImageRecord?] {
+        let known = try await catalogue.images(recordIDs: images.compactMap(\.known))
         let byRecordID = Dictionary(known.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
-        return pictures.map { $0.known.flatMap { byRecordID[$0] } }
+        return images.map { $0.known.flatMap { byRecordID[$0] } }
     }
 }
 

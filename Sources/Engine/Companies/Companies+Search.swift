@@ -11,17 +11,17 @@ extension Companies {
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/storageDamaged(_:)``,
     ///   ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``.
-    public func search(_ company: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
+    public func search(_ company: String, for image: [UInt8], topK: Int) async throws -> CompanyAnswer {
         switch try await open(company) {
-        case .folder(let open): return try await search(open, for: picture, topK: topK)
-        case .collection(let collection): return try await search(collection, for: picture, topK: topK)
+        case .folder(let open): return try await search(open, for: image, topK: topK)
+        case .collection(let collection): return try await search(collection, for: image, topK: topK)
         }
     }
 
     /// As ``search(_:for:topK:)``, in any folder.
-    public func search(folder path: String, for picture: [UInt8], topK: Int) async throws -> CompanyAnswer {
+    public func search(folder path: String, for image: [UInt8], topK: Int) async throws -> CompanyAnswer {
         let folder = CompanyFolder(at: path)
-        return try await search(try await open(folder), for: picture, topK: topK)
+        return try await search(try await open(folder), for: image, topK: topK)
     }
 
     /// Throws if there is no such company; does not open it.
@@ -71,7 +71,7 @@ extension Companies {
     // MARK: Searching
 
     private func search(
-        _ open: OpenCompany, for picture: [UInt8], topK: Int
+        _ open: OpenCompany, for image: [UInt8], topK: Int
     ) async throws -> CompanyAnswer {
         let model = await Blocking.run { [self] () -> String in self.model(of: open) }
         let record = CollectionRecord(
@@ -80,13 +80,13 @@ extension Companies {
             dimension: open.facts.dimension,
             metric: Metric.cosine.rawValue, indexKind: IndexKind.flat.rawValue, preparation: open.preparation,
             createdAt: open.facts.signature.vectorsModified)
-        let query = try await embed(picture, for: record)
+        let query = try await embed(image, for: record)
         let matches = try await matches(open, query.vector, topK: topK)
         return CompanyAnswer(
             company: open.folder.company, model: model, matches: matches, warnings: query.warnings)
     }
 
-    private func embed(_ picture: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
+    private func embed(_ image: [UInt8], for record: CollectionRecord) async throws -> Embedder.Result {
         let loaded = try await embedder.namedModel(of: record)
         if let has = record.modelIdentity.flatMap(ModelIdentity.init(text:)) {
             try Embedder.check(
@@ -95,11 +95,11 @@ extension Companies {
         }
         guard let engine else {
             return try await embedder.embed(
-                picture, with: loaded, priority: .interactive, preparation: record.preparation)
+                image, with: loaded, priority: .interactive, preparation: record.preparation)
         }
-        let hash = await Blocking.run { contentHash(picture) }
+        let hash = await Blocking.run { contentHash(image) }
         return try await engine.embedding(
-            of: picture, hash: hash, with: loaded, record.preparation, priority: .interactive)
+            of: image, hash: hash, with: loaded, record.preparation, priority: .interactive)
     }
 
     private func matches(
@@ -120,18 +120,18 @@ extension Companies {
     }
 
     private func search(
-        _ collection: OpenCollection, for picture: [UInt8], topK: Int
+        _ collection: OpenCollection, for image: [UInt8], topK: Int
     ) async throws -> CompanyAnswer {
         guard let engine else { throw EngineError.unknownCollection(collection.name) }
         let answer = try await engine.search(
-            collection, for: .image(picture), options: SearchOptions(topK: topK))
+            collection, for: .image(image), options: SearchOptions(topK: topK))
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
         let matches = answer.matches.map { match in
             var path = match.image.path ?? match.image.name
             if let root, path.hasPrefix(root) { path.removeFirst(root.count) }
             // Two uploads may have one name.
-            let key = match.image.path == nil ? match.image.id : path
-            return CompanyMatch(company: collection.name, path: path, key: key, score: match.score)
+            let imageID = match.image.path == nil ? match.image.id : path
+            return CompanyMatch(company: collection.name, path: path, imageID: imageID, score: match.score)
         }
         return CompanyAnswer(
             company: collection.name, model: collection.record.model, matches: matches,

@@ -12,7 +12,7 @@ internal import LookalikeJSON
 enum CompanyRecordFile {
     private static let magic = Array("LKCOMPNY".utf8)
 
-    static func bytes(_ facts: CompanyFacts, _ names: PictureNames) throws -> [UInt8] {
+    static func bytes(_ facts: CompanyFacts, _ names: ImageNames) throws -> [UInt8] {
         let json = Array(try JSONEncoder().encode(facts))
         let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
         let body = length + json + names.bytes
@@ -20,7 +20,7 @@ enum CompanyRecordFile {
     }
 
     /// - Returns: nil where it is not there, not whole, or of another version.
-    static func read(_ path: String) -> (facts: CompanyFacts, names: PictureNames)? {
+    static func read(_ path: String) -> (facts: CompanyFacts, names: ImageNames)? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         let bytes = [UInt8](data)
         guard bytes.count >= 32, bytes.starts(with: magic),
@@ -33,7 +33,7 @@ enum CompanyRecordFile {
         let json = bytes[32..<(32 + Int(length))]
         guard let facts = try? JSONDecoder().decode(CompanyFacts.self, from: Data(json)),
             facts.version == CompanyFacts.currentVersion,
-            let names = PictureNames(bytes[(32 + Int(length))...]), names.count == facts.count
+            let names = ImageNames(bytes[(32 + Int(length))...]), names.count == facts.count
         else { return nil }
         return (facts, names)
     }

@@ -41,8 +41,8 @@ struct CompanySource {
     var isOurs: Bool { information[CompanyInformation.preparation]?.stringValue != nil }
 
     /// Known for folders that Lookalike wrote. The other system applies no orientation and ignores transparency.
-    var preparation: PicturePreparation {
-        information[CompanyInformation.preparation]?.stringValue.flatMap { PicturePreparation(rawValue: $0) }
+    var preparation: ImagePreparation {
+        information[CompanyInformation.preparation]?.stringValue.flatMap { ImagePreparation(rawValue: $0) }
             ?? .asImported
     }
 
@@ -52,12 +52,12 @@ struct CompanySource {
     /// - Throws: errors of reading and writing; ``EngineError/storageDamaged(_:)`` if the files do not belong
     ///   together.
     func copy(to file: VectorFile, base: String? = nil) throws -> (
-        names: PictureNames, roots: [String], skipped: Int
+        names: ImageNames, roots: [String], skipped: Int
     ) {
         let (table, rows) = (folder.table, folder.metadata.rows)
-        let paths = PicturePaths(
+        let paths = ImagePaths(
             rows, of: isOurs ? nil : company, information: information, base: base)
-        var names = PictureNames()
+        var names = ImageNames()
         var hash = Insecure.MD5()
         for block in table.blocks() {
             var values = try table.read(block)
@@ -80,7 +80,7 @@ struct CompanySource {
     func members(below base: String) throws -> [(members: [String: JSONValue], path: String)] {
         let rows = folder.metadata.rows
         let isAbsolute = rows.first?.path?.hasPrefix("/") ?? false
-        let paths = PicturePaths(
+        let paths = ImagePaths(
             rows, of: isOurs ? nil : company, information: information,
             base: isAbsolute ? Engine.absolute(base) : base)
         let data = try Data(contentsOf: URL(fileURLWithPath: folder.metadata.path))

@@ -40,8 +40,8 @@ public struct CompanyMatch: Sendable {
     /// The cosine, −1 … 1.
     public let cosine: Double
 
-    init(company: String, path: String, key: String? = nil, score: Float) {
-        id = StableID.picture(company: company, path: key ?? path)
+    init(company: String, path: String, imageID: String? = nil, score: Float) {
+        id = StableID.image(company: company, path: imageID ?? path)
         self.path = path
         // Rounding may exceed the range slightly.
         cosine = min(1, max(-1, Double(score)))

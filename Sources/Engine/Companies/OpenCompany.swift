@@ -9,7 +9,7 @@ internal import Synchronization
 final class OpenCompany: Sendable {
     let folder: CompanyFolder
     let facts: CompanyFacts
-    let names: PictureNames
+    let names: ImageNames
     let index: FlatIndex
     let bytes: Int
     private let state: Mutex<State>
@@ -20,7 +20,7 @@ final class OpenCompany: Sendable {
         var problem: String?
     }
 
-    init(_ folder: CompanyFolder, _ facts: CompanyFacts, _ names: PictureNames, _ file: VectorFile) throws {
+    init(_ folder: CompanyFolder, _ facts: CompanyFacts, _ names: ImageNames, _ file: VectorFile) throws {
         self.folder = folder
         self.facts = facts
         self.names = names
@@ -51,5 +51,5 @@ final class OpenCompany: Sendable {
     /// Why it does not show everything in its files; nil if it does.
     var problem: String? { state.withLock { $0.problem } }
 
-    var preparation: PicturePreparation { PicturePreparation(rawValue: facts.preparation) ?? .asImported }
+    var preparation: ImagePreparation { ImagePreparation(rawValue: facts.preparation) ?? .asImported }
 }

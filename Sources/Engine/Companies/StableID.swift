@@ -10,7 +10,7 @@ enum StableID {
 
     /// Version 5 (RFC 9562, 5.5) of `<company>/<path>`. Company names have no slash, so different pairs give
     /// different texts.
-    static func picture(company: String, path: String) -> UUID {
+    static func image(company: String, path: String) -> UUID {
         var hash = Array(Insecure.SHA1.hash(data: namespace + Array("\(company)/\(path)".utf8)).prefix(16))
         hash[6] = hash[6] & 0x0F | 0x50
         hash[8] = hash[8] & 0x3F | 0x80

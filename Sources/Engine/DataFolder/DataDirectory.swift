@@ -26,7 +26,7 @@ public struct DataDirectory: Sendable {
     public var networkCache: String { "\(path)/cache/networks" }
 
     /// The list of files of the collection's folder that are known not to be images.
-    func knownNoPictures(_ recordID: Int64) -> String { "\(path)/cache/folders/\(recordID)" }
+    func knownNonImages(_ recordID: Int64) -> String { "\(path)/cache/folders/\(recordID)" }
 
     var collections: String { "\(path)/collections" }
     func collection(_ recordID: Int64) -> String { "\(collections)/\(recordID)" }
@@ -47,8 +47,8 @@ public struct DataDirectory: Sendable {
         return ((try? names(in: collections)) ?? []).count { Int64($0) != nil }
     }
 
-    func uploads(_ recordID: Int64) -> UploadedPictures {
-        UploadedPictures(folder: "\(collection(recordID))/pictures")
+    func uploads(_ recordID: Int64) -> UploadedImages {
+        UploadedImages(folder: "\(collection(recordID))/pictures")
     }
 
     /// Creates the folder, its mark and its subfolders.

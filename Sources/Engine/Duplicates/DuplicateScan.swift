@@ -80,7 +80,7 @@ struct DuplicateScan {
         return members.map { Set($1 + [$0]).sorted() }.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     }
 
-    /// For each picture, its pairs with later ones.
+    /// For each image, its pairs with later ones.
     private func pairs(of block: [Int64]) async throws -> [[Pair]] {
         let stored = try await view.vectors(of: block)
         let vectors = block.map { stored[$0] }

@@ -28,7 +28,7 @@ struct Healer: Sendable {
             let written = try await FaultPolicy.once.attempt {
                 let result = try await embedder.embed(
                     bytes, with: model, priority: .bulk, preparation: collection.record.preparation)
-                let write = CollectionWrite.heal(StoredPicture(image, ImageEmbedding(result)), of: image)
+                let write = CollectionWrite.heal(StorableImage(image, ImageEmbedding(result)), of: image)
                 // Also counts as healed if a client has replaced it in the meantime.
                 return try await collection.write(write)
             }
@@ -76,7 +76,7 @@ extension OpenCollection {
     }
 }
 
-extension StoredPicture {
+extension StorableImage {
     /// The image of a record, with another embedding.
     fileprivate init(_ image: ImageRecord, _ embedding: ImageEmbedding) {
         self.init(

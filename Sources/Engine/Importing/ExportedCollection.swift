@@ -84,7 +84,7 @@ public struct ExportedCollection: Sendable, Codable {
     /// - Throws: ``EngineError/storageDamaged(_:)`` if it names features that this version lacks.
     public func options() throws(EngineError) -> CollectionOptions {
         guard let metric = Metric(rawValue: metric), let kind = IndexKind(rawValue: indexKind),
-            let preparation = PicturePreparation(rawValue: preparation)
+            let preparation = ImagePreparation(rawValue: preparation)
         else {
             throw .storageDamaged(
                 "the export of '\(name)' has the metric '\(metric)', the index '\(indexKind)' and the preparation '\(preparation)', not all of which this version has"

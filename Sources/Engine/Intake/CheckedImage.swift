@@ -25,10 +25,10 @@ struct CheckedImage: Sendable {
 enum EmbeddedImage: Sendable {
     /// See ``CheckedImage/copy``.
     case copy(of: ImageRecord)
-    case ready(StoredPicture, [PictureWarning])
+    case ready(StorableImage, [PictureWarning])
 
-    var picture: StoredPicture? {
-        if case .ready(let picture, _) = self { picture } else { nil }
+    var storable: StorableImage? {
+        if case .ready(let storable, _) = self { storable } else { nil }
     }
 }
 
@@ -57,7 +57,7 @@ extension CheckedImage {
     }
 }
 
-extension StoredPicture {
+extension StorableImage {
     /// A client's image.
     init(_ checked: CheckedImage, source: ImageRecord.Source, hash: String, _ embedding: ImageEmbedding) {
         let image = checked.image

@@ -79,20 +79,20 @@ extension Engine {
         switch checked.content {
         case .vector(let vector):
             let facts = image.facts
-            var picture = StoredPicture(
+            var storable = StorableImage(
                 checked, source: facts.file == nil ? .vector : .file, hash: facts.file?.contentHash ?? "",
                 ImageEmbedding(vector, facts))
-            (picture.path, picture.bytes, picture.signature) = (
+            (storable.path, storable.bytes, storable.signature) = (
                 facts.path, facts.bytes, facts.file?.signature
             )
-            return .ready(picture, [])
+            return .ready(storable, [])
         case .bytes(let bytes, let hash):
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
                 isSearched: false)
-            var picture = StoredPicture(checked, source: .upload, hash: hash, ImageEmbedding(result))
-            (picture.content, picture.bytes) = (bytes, bytes.count)
-            return .ready(picture, result.warnings)
+            var storable = StorableImage(checked, source: .upload, hash: hash, ImageEmbedding(result))
+            (storable.content, storable.bytes) = (bytes, bytes.count)
+            return .ready(storable, result.warnings)
         }
     }
 
@@ -109,25 +109,25 @@ extension Engine {
     private func commit(
         _ images: [EmbeddedImage], model: String?, to collection: OpenCollection
     ) async throws -> [PutOutcome] {
-        let pictures = images.compactMap(\.picture)
-        let stored = pictures.isEmpty ? [] : try await write(pictures, model, to: collection)
+        let storable = images.compactMap(\.storable)
+        let stored = storable.isEmpty ? [] : try await write(storable, model, to: collection)
         metrics.stored(stored.count { !$0.isCopy })
         var next = stored.makeIterator()
         return images.map { image in
             switch image {
             case .copy(let record): PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
-            // Sound: there is one for each picture.
+            // Sound: there is one for each image.
             case .ready(_, let warnings): PutOutcome(next.next()!, warnings: warnings)
             }
         }
     }
 
     private func write(
-        _ pictures: [StoredPicture], _ model: String?, to collection: OpenCollection
+        _ images: [StorableImage], _ model: String?, to collection: OpenCollection
     ) async throws -> [StoredRecord] {
         // Clients' vectors may come from any model.
-        let isEmbedded = pictures.contains { $0.content != nil }
-        let result = try await collection.write(.put(pictures, model: isEmbedded ? model : nil))
+        let isEmbedded = images.contains { $0.content != nil }
+        let result = try await collection.write(.put(images, model: isEmbedded ? model : nil))
         guard case .images(let stored) = result else { return [] }
         return stored
     }

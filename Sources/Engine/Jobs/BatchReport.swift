@@ -8,7 +8,7 @@ public struct BatchReport: Sendable, Codable, Equatable {
         public var success: Bool
         /// Why it was not stored, for people; nil if it was.
         public var error: String?
-        /// What is missing of a picture that was stored all the same.
+        /// What is missing of an image that was stored all the same.
         public var mark: String?
 
         enum CodingKeys: String, CodingKey {
@@ -25,7 +25,7 @@ public struct BatchReport: Sendable, Codable, Equatable {
     public var failed = 0
     /// Of those that are indexed, how many lack a part.
     public var marked = 0
-    /// Of the pictures in order, the first thousand; of those after, only failures and marked ones, while there is room.
+    /// Of the images in order, the first thousand; of those after, only failures and marked ones, while there is room.
     public var results: [Result] = []
 
     static let maximumResults = 1_000

@@ -3,8 +3,8 @@ internal import LookalikeCatalogue
 internal import LookalikeJSON
 internal import LookalikeWorkThreads
 
-/// The folder of a batch on the disk: its pictures (``SpoolFile``), and whether it was accepted. Until then it is marked as
-/// being received, and what a crash leaves of it is removed; from then on it stays until its pictures are stored, whatever
+/// The folder of a batch on the disk: its images (``SpoolFile``), and whether it was accepted. Until then it is marked as
+/// being received, and what a crash leaves of it is removed; from then on it stays until its images are stored, whatever
 /// becomes of the catalogue.
 struct SpoolFolder: Sendable {
     /// What is needed to go on with an accepted batch that the catalogue does not know.

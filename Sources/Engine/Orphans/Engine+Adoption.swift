@@ -73,7 +73,7 @@ extension Engine {
             metric: Metric(rawValue: described.metric) ?? .cosine)
         options.indexKind = IndexKind(rawValue: described.index) ?? .auto
         options.indexParameters = described.indexParameters
-        options.preparation = PicturePreparation(rawValue: described.preparation) ?? .standard
+        options.preparation = ImagePreparation(rawValue: described.preparation) ?? .standard
         options.settings = described.settings
         options.modelIdentity = described.modelIdentity
         return options
@@ -85,7 +85,7 @@ extension Engine {
     ) async throws -> Adoption {
         let paths = try await uploadPaths(of: orphan)
         let limit = configuration.limits.maximumBytes
-        let report = try await importPictures(paths.count, into: collection, progress: progress) { place in
+        let report = try await importImages(paths.count, into: collection, progress: progress) { place in
             let path = paths[place]
             let hash = path.split(separator: "/").last.map(String.init) ?? path
             return IncomingImage(id: hash, name: hash, category: .none) {

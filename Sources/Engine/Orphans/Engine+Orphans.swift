@@ -113,7 +113,7 @@ extension Engine {
         }
         return Orphan(
             id: id, kind: .collection, collection: CollectionDescription.read(in: path)?.name,
-            items: UploadedPictures(folder: path + "/pictures").hashes.count, bytes: Self.size(of: path))
+            items: UploadedImages(folder: path + "/pictures").hashes.count, bytes: Self.size(of: path))
     }
 
     private func uploads(of record: CollectionRecord) async throws -> [Orphan] {
@@ -153,7 +153,7 @@ extension Engine {
             }
             return try await unknownHashes(of: record).map(data.uploads(record.recordID).path)
         }
-        let uploads = UploadedPictures(folder: "\(data.path)/\(orphan.id)/pictures")
+        let uploads = UploadedImages(folder: "\(data.path)/\(orphan.id)/pictures")
         return await Blocking.run { uploads.hashes.map(uploads.path) }
     }
 

@@ -3,12 +3,12 @@ internal import LookalikeEmbedding
 internal import LookalikePictures
 internal import LookalikeVectors
 
-/// A query whose pictures are embedded.
+/// A query whose images are embedded.
 struct EmbeddedQuery: Sendable {
     enum Source: Sendable {
         case item(String)
         case vector([Float])
-        /// Of a whole picture, with the hash of its bytes.
+        /// Of a whole image, with the hash of its bytes.
         case image([Float], hash: String)
     }
 
@@ -27,7 +27,7 @@ struct EmbeddedQuery: Sendable {
 /// A query as one vector.
 struct CombinedQuery: Sendable {
     let vector: [Float]
-    /// Pictures of the collection that the query is made of.
+    /// Images of the collection that the query is made of.
     var excluded: [Int64] = []
 }
 
@@ -36,7 +36,7 @@ extension Engine {
     ///   ``EngineError/invalidVector(_:)``.
     func embed(_ query: HashedQuery, in collection: OpenCollection) async throws -> EmbeddedQuery {
         try query.check(dimension: collection.record.dimension)
-        let embeddings = try await embeddings(of: query.pictures, in: collection)
+        let embeddings = try await embeddings(of: query.images, in: collection)
         let texts = try await encoded(query.texts, in: collection)
         var parts: [EmbeddedQuery.Part] = []
         var warnings: [PictureWarning] = []
@@ -51,12 +51,12 @@ extension Engine {
                 let encoded = texts[text]!
                 source = .vector(encoded.vector)
                 notes += encoded.notes.filter { !notes.contains($0) }
-            case .image(let picture):
-                // Sound: all of `query.pictures` are in it.
-                let result = embeddings[picture]!
+            case .image(let image):
+                // Sound: all of `query.images` are in it.
+                let result = embeddings[image]!
                 source =
-                    picture.region == nil
-                    ? .image(result.vector, hash: picture.hash) : .vector(result.vector)
+                    image.region == nil
+                    ? .image(result.vector, hash: image.hash) : .vector(result.vector)
                 warnings += result.warnings
             }
             parts.append(.init(source: source, weight: part.weight, isNegative: part.isNegative))

@@ -8,16 +8,16 @@ struct EmbeddingKey: Hashable, Sendable {
     let bytes: Int
     let model: String
     let dimension: Int
-    let preparation: PicturePreparation
-    let region: PictureRegion?
+    let preparation: ImagePreparation
+    let region: ImageRegion?
 }
 
 extension Engine {
-    /// The embedding of a picture for a collection; one whose bytes came a short while ago is not computed again.
+    /// The embedding of an image for a collection; one whose bytes came a short while ago is not computed again.
     ///
     /// - Parameters:
     ///   - hash: of the bytes.
-    ///   - isSearched: false for a picture that is to be stored, which no cache is expected to know.
+    ///   - isSearched: false for an image that is to be stored, which no cache is expected to know.
     /// - Throws: ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``,
     ///   ``EngineError/modelNotInstalled(model:collection:)``, ``EngineError/modelReplaced(_:)``.
     func embedding(
@@ -30,30 +30,30 @@ extension Engine {
             isSearched: isSearched)
     }
 
-    /// The embeddings of all pictures of a query, by picture. They go to the scheduler together, so that each is decoded
+    /// The embeddings of all images of a query, by image. They go to the scheduler together, so that each is decoded
     /// on a core of its own and the network runs on all of them at once.
     ///
     /// - Throws: as ``embedding(of:hash:in:priority:isSearched:)``; ``EngineError/invalidQuery(_:)`` where one of several
     ///   can't be read. Once one has failed, the others are passed over.
     func embeddings(
-        of pictures: [QueryPicture], in collection: OpenCollection
-    ) async throws -> [QueryPicture: Embedder.Result] {
-        guard let first = pictures.first else { return [:] }
+        of images: [QueryImage], in collection: OpenCollection
+    ) async throws -> [QueryImage: Embedder.Result] {
+        guard let first = images.first else { return [:] }
         let model = try await embedder.model(of: collection)
         let preparation = collection.record.preparation
-        @Sendable func embedding(_ picture: QueryPicture) async throws -> Embedder.Result {
+        @Sendable func embedding(_ image: QueryImage) async throws -> Embedder.Result {
             try await self.embedding(
-                of: picture.bytes, hash: picture.hash, region: picture.region, with: model, preparation,
+                of: image.bytes, hash: image.hash, region: image.region, with: model, preparation,
                 priority: .interactive)
         }
-        if pictures.count == 1 { return [first: try await embedding(first)] }
-        var seen: Set<QueryPicture> = []
-        let different = pictures.enumerated().filter { seen.insert($0.element).inserted }
-        return try await withThrowingTaskGroup(of: (QueryPicture, Embedder.Result).self) { group in
-            for (position, picture) in different {
+        if images.count == 1 { return [first: try await embedding(first)] }
+        var seen: Set<QueryImage> = []
+        let different = images.enumerated().filter { seen.insert($0.element).inserted }
+        return try await withThrowingTaskGroup(of: (QueryImage, Embedder.Result).self) { group in
+            for (position, image) in different {
                 group.addTask {
                     do {
-                        return (picture, try await embedding(picture))
+                        return (image, try await embedding(image))
                     } catch let error as PictureError {
                         throw EngineError.invalidQuery("Image \(position + 1) of it: \(error)")
                     }
@@ -65,10 +65,10 @@ extension Engine {
 
     /// As ``embedding(of:hash:in:priority:isSearched:)``, with a model.
     ///
-    /// - Parameter region: the part of the picture that is embedded; nil for all of it.
+    /// - Parameter region: the part of the image that is embedded; nil for all of it.
     func embedding(
-        of bytes: [UInt8], hash: String, region: PictureRegion? = nil, with model: LoadedModel,
-        _ preparation: PicturePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
+        of bytes: [UInt8], hash: String, region: ImageRegion? = nil, with model: LoadedModel,
+        _ preparation: ImagePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
             content: hash, bytes: bytes.count, model: model.manifest.name,

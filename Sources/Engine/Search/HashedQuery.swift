@@ -1,22 +1,22 @@
 internal import LookalikePictures
 internal import LookalikeWorkThreads
 
-/// A picture that a query is partly made of. Equal ones have the same hash, length and region.
-struct QueryPicture: Sendable {
+/// An image that a query is partly made of. Equal ones have the same hash, length and region.
+struct QueryImage: Sendable {
     let bytes: [UInt8]
     /// Of the bytes.
     let hash: String
     /// Nil for all of it.
-    let region: PictureRegion?
+    let region: ImageRegion?
 
-    init(_ bytes: [UInt8], region: PictureRegion?) {
+    init(_ bytes: [UInt8], region: ImageRegion?) {
         self.bytes = bytes
         hash = contentHash(bytes)
         self.region = region.flatMap { $0.isWhole ? nil : $0 }
     }
 }
 
-extension QueryPicture: Hashable {
+extension QueryImage: Hashable {
     static func == (a: Self, b: Self) -> Bool {
         a.hash == b.hash && a.bytes.count == b.bytes.count && a.region == b.region
     }
@@ -27,10 +27,10 @@ extension QueryPicture: Hashable {
     }
 }
 
-/// A query whose pictures are known by their hashes, which are computed once for all that needs them.
+/// A query whose images are known by their hashes, which are computed once for all that needs them.
 struct HashedQuery: Sendable {
     enum Source: Sendable {
-        case image(QueryPicture)
+        case image(QueryImage)
         case item(String)
         case vector([Float])
         case text(ExactText)
@@ -45,10 +45,10 @@ struct HashedQuery: Sendable {
     let parts: [Part]
 
     init(_ query: Query) async throws {
-        let hasPictures = query.parts.contains { if case .image = $0.source { true } else { false } }
+        let hasImages = query.parts.contains { if case .image = $0.source { true } else { false } }
         // Hashing takes a millisecond for two megabytes.
         parts =
-            hasPictures ? await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
+            hasImages ? await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
     }
 
     var texts: Set<ExactText> {
@@ -61,8 +61,8 @@ struct HashedQuery: Sendable {
         return texts == 0 ? .image : texts == parts.count ? .text : .mixed
     }
 
-    var pictures: [QueryPicture] {
-        parts.compactMap { if case .image(let picture) = $0.source { picture } else { nil } }
+    var images: [QueryImage] {
+        parts.compactMap { if case .image(let image) = $0.source { image } else { nil } }
     }
 }
 
@@ -72,7 +72,7 @@ extension HashedQuery.Part {
         isNegative = part.isNegative
         source =
             switch part.source {
-            case .image(let bytes, let region): .image(QueryPicture(bytes, region: region))
+            case .image(let bytes, let region): .image(QueryImage(bytes, region: region))
             case .item(let id): .item(id)
             case .vector(let vector): .vector(vector)
             case .text(let text): .text(ExactText(text))

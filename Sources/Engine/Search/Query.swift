@@ -4,7 +4,7 @@ public import LookalikePictures
 /// ``/LookalikeVectors/QueryCombination`` makes one vector.
 ///
 /// ```swift
-/// // Like one picture's left half and a little like an item, but not like another item
+/// // Like one image's left half and a little like an item, but not like another item
 /// Query([
 ///     .init(.image(bytes, region: try PictureRegion(x: 0, y: 0, width: 0.5, height: 1))),
 ///     .init(.item("shoe-1"), weight: 0.3),
@@ -17,8 +17,8 @@ public struct Query: Sendable {
     public struct Part: Sendable {
         /// What a part's vector is made of.
         public enum Source: Sendable {
-            /// An encoded picture, or a region of it.
-            case image([UInt8], region: PictureRegion? = nil)
+            /// An encoded image, or a region of it.
+            case image([UInt8], region: ImageRegion? = nil)
             /// An image of the collection, by its id; it is not among the results.
             case item(String)
             /// A vector of the collection's dimension.
@@ -52,8 +52,8 @@ public struct Query: Sendable {
 }
 
 extension Query {
-    /// An encoded picture, or a region of it.
-    public static func image(_ bytes: [UInt8], region: PictureRegion? = nil) -> Query {
+    /// An encoded image, or a region of it.
+    public static func image(_ bytes: [UInt8], region: ImageRegion? = nil) -> Query {
         Query([Part(.image(bytes, region: region))])
     }
 

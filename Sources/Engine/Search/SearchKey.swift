@@ -7,7 +7,7 @@ struct SearchKey: Hashable, Sendable {
     let collection: Int64
     let version: UInt64
     let model: String?
-    let preparation: PicturePreparation
+    let preparation: ImagePreparation
     let query: QueryKey
     let filter: FilterKey?
     /// Without the filter.
@@ -30,10 +30,10 @@ struct SearchKey: Hashable, Sendable {
     var weight: Int { 300 + query.weight + (filter?.weight ?? 0) }
 }
 
-/// All parts of a query, the pictures by their hashes.
+/// All parts of a query, the images by their hashes.
 struct QueryKey: Hashable, Sendable {
     private enum Source: Hashable, Sendable {
-        case image(hash: String, bytes: Int, region: PictureRegion?)
+        case image(hash: String, bytes: Int, region: ImageRegion?)
         case item(ExactText)
         case vector([Float])
         case text(ExactText)
@@ -51,8 +51,8 @@ struct QueryKey: Hashable, Sendable {
         parts = query.parts.map { part in
             let source: Source =
                 switch part.source {
-                case .image(let picture):
-                    .image(hash: picture.hash, bytes: picture.bytes.count, region: picture.region)
+                case .image(let image):
+                    .image(hash: image.hash, bytes: image.bytes.count, region: image.region)
                 case .item(let id): .item(ExactText(id))
                 case .vector(let vector): .vector(vector)
                 case .text(let text): .text(text)

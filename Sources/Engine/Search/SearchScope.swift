@@ -1,7 +1,7 @@
 internal import LookalikeCatalogue
 internal import LookalikeVectors
 
-/// Which pictures a search looks at.
+/// Which images a search looks at.
 struct SearchScope: Sendable {
     /// Nil for all.
     var allowed: IDSet?

@@ -16,9 +16,9 @@ public struct SearchOptions: Sendable, Hashable {
     public var offset = 0
     /// Results with a lower score are left out.
     public var threshold: Double?
-    /// Only pictures that satisfy it are searched.
+    /// Only images that satisfy it are searched.
     public var filter: AttributeFilter?
-    /// Only pictures of these categories are searched.
+    /// Only images of these categories are searched.
     public var categories: [Int64]?
     /// Record ids that are never results.
     public var excluded: [Int64] = []
@@ -38,7 +38,7 @@ public struct SearchOptions: Sendable, Hashable {
     }
 }
 
-/// A picture that was found.
+/// An image that was found.
 public struct SearchMatch: Sendable {
     /// The image's record, as it was when the search ran.
     public let image: ImageRecord
@@ -61,7 +61,7 @@ public enum ScoreScale: String, Sendable, Codable, CaseIterable {
 public struct SearchAnswer: Sendable {
     /// By score descending, then by the age of the record.
     public let matches: [SearchMatch]
-    /// How many pictures the query was compared with.
+    /// How many images the query was compared with.
     public let compared: Int
     /// What was wrong with query images although they could be decoded.
     public let warnings: [PictureWarning]
@@ -74,10 +74,10 @@ public struct SearchAnswer: Sendable {
     public let embeddingTime: Duration
     /// How long it took to find the nearest vectors.
     public let searchTime: Duration
-    /// The categories that were searched, by the score of their prototypes; nil where all pictures were.
+    /// The categories that were searched, by the score of their prototypes; nil where all images were.
     public var searchedCategories: [Int64]?
     /// Those of them that were asked for, no more than ``SearchOptions/nearestCategories``; the others were searched
-    /// since these have too few pictures.
+    /// since these have too few images.
     public var nearestCategories: [Int64]?
     /// Vectors of the collection that are known to be damaged: their images are left out.
     public var damaged = 0

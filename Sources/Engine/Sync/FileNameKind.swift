@@ -1,7 +1,7 @@
 /// What a file's name says about its type, before anything is read.
 enum FileNameKind: Sendable {
     /// It has the extension of a format that ``/LookalikePictures/PictureDecoder`` reads; the bytes tell which.
-    case picture
+    case image
     /// It has no extension or an unknown one: the first bytes tell.
     case doubtful
     /// It has the extension of another well-known kind: it is skipped without being opened.
@@ -11,7 +11,7 @@ enum FileNameKind: Sendable {
     init(_ name: String) {
         let ending = Self.ending(of: name)
         // Most are in lower case.
-        if Self.pictures.contains(ending) { self = .picture } else { self.init(uncommon: ending) }
+        if Self.images.contains(ending) { self = .image } else { self.init(uncommon: ending) }
     }
 
     private init(uncommon ending: Substring) {
@@ -22,8 +22,8 @@ enum FileNameKind: Sendable {
         } else {
             let lowercase = Substring(ending.lowercased())
             self =
-                Self.pictures.contains(lowercase)
-                ? .picture : Self.others.contains(lowercase) ? .other : .doubtful
+                Self.images.contains(lowercase)
+                ? .image : Self.others.contains(lowercase) ? .other : .doubtful
         }
     }
 
@@ -34,7 +34,7 @@ enum FileNameKind: Sendable {
         return ending.utf8.contains(UInt8(ascii: "/")) ? "" : ending
     }
 
-    private static let pictures = words(
+    private static let images = words(
         """
         jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps png apng webp gif tif tiff heic heics heif heifs hif avif avifs
         bmp dib

@@ -4,7 +4,7 @@ internal import LookalikePictures
 
 /// Files that were opened once and are not images, so that the next walk does not open them again: 8 bytes per file,
 /// computed from its path and its signature, after 8 bytes that identify the detection rules.
-struct KnownNoPictures: Sendable {
+struct KnownNonImages: Sendable {
     private(set) var marks: Set<UInt64> = []
 
     /// Another one wherever the file is laid out otherwise, or a program knows other formats.
@@ -80,36 +80,36 @@ extension FolderScan {
     ///   - known: of the previous walk; those files are not opened.
     /// - Returns: all files that are not images, for the next walk.
     mutating func tellDoubtful(
-        below root: String, records: [FileRecord] = [], known: KnownNoPictures = KnownNoPictures()
-    ) -> KnownNoPictures {
-        var next = KnownNoPictures()
+        below root: String, records: [FileRecord] = [], known: KnownNonImages = KnownNonImages()
+    ) -> KnownNonImages {
+        var next = KnownNonImages()
         guard !doubtful.isEmpty else { return next }
         var record = records.startIndex
-        var pictures: [File] = []
+        var images: [File] = []
         for file in doubtful {
             while record < records.endIndex, PathOrder.precedes(records[record].path, file.path) {
                 record += 1
             }
             let isKnown = record < records.endIndex && PathOrder.compare(records[record].path, file.path) == 0
             if isKnown {
-                pictures.append(file)
+                images.append(file)
             } else if known.contains(file) {
                 next.insert(file)
                 passedBy.add(file.path)
             } else {
-                tell(file, below: root, &pictures, &next)
+                tell(file, below: root, &images, &next)
             }
         }
         doubtful = []
-        if !pictures.isEmpty { files = Self.merged(files, pictures) }
+        if !images.isEmpty { files = Self.merged(files, images) }
         return next
     }
 
     private mutating func tell(
-        _ file: File, below root: String, _ pictures: inout [File], _ next: inout KnownNoPictures
+        _ file: File, below root: String, _ images: inout [File], _ next: inout KnownNonImages
     ) {
-        switch Self.isPicture(at: "\(root)/\(file.path)") {
-        case .success(true): pictures.append(file)
+        switch Self.isImage(at: "\(root)/\(file.path)") {
+        case .success(true): images.append(file)
         case .success(false):
             next.insert(file)
             passedBy.add(file.path)
@@ -121,7 +121,7 @@ extension FolderScan {
     }
 
     /// Reads only the first bytes.
-    private static func isPicture(at path: String) -> Result<Bool, FileContent.Failure> {
+    private static func isImage(at path: String) -> Result<Bool, FileContent.Failure> {
         Result { () throws(FileContent.Failure) in
             let bytes = try FileContent.beginning(of: path, count: PictureFormat.sniffedBytes)
             return PictureFormat.sniff(bytes) != nil

@@ -146,7 +146,7 @@ struct FolderScan: Sendable {
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
                 // A link with a missing target: a file is one record, but a folder may be many.
-                if named == .picture { return note(unreadable: prefix + text, code) }
+                if named == .image { return note(unreadable: prefix + text, code) }
                 places.insert(prefix + text)
                 return
             }
@@ -179,7 +179,7 @@ struct FolderScan: Sendable {
 
     private mutating func add(_ file: File, _ named: FileNameKind) {
         switch named {
-        case .picture: files.append(file)
+        case .image: files.append(file)
         case .doubtful: doubtful.append(file)
         case .other: passedBy.add(file.path)
         }

@@ -12,9 +12,9 @@ struct SyncCommit {
     private let heldIDs: Set<String>
     /// Records whose file is missing, as far as known.
     private(set) var missing: Set<Int64>
-    private var batch: [StoredPicture] = []
+    private var batch: [StorableImage] = []
     /// Images that need a held id, or would remove an image from searches.
-    private var late: [StoredPicture] = []
+    private var late: [StorableImage] = []
     private var atTheEnd: [ImageChange] = []
     /// Whether there are changes that searches don't see yet.
     private var isUnpublished = false
@@ -48,17 +48,17 @@ struct SyncCommit {
                     recordID: record.recordID, id: target.id, path: target.path, name: target.name,
                     signature: signature
                 ))
-        case .read(let picture, let known): add(picture, known)
+        case .read(let image, let known): add(image, known)
         case .skipped(let problem):
             if let problem { problems.append(problem) }
         }
     }
 
     /// - Parameter known: the record that it replaces.
-    private mutating func add(_ picture: StoredPicture, _ known: ImageRecord?) {
-        var isLate = heldIDs.contains(picture.id)
-        let path = picture.path ?? picture.id
-        switch picture.outcome {
+    private mutating func add(_ image: StorableImage, _ known: ImageRecord?) {
+        var isLate = heldIDs.contains(image.id)
+        let path = image.path ?? image.id
+        switch image.outcome {
         case .ready(let embedding):
             if let mark = embedding.mark { marks.append(SyncProblem(path: path, detail: mark)) }
             if known == nil { counts.added += 1 } else { counts.changed += 1 }
@@ -68,7 +68,7 @@ struct SyncCommit {
             isLate = isLate || known?.state == .ready
         }
         if let known { missing.remove(known.recordID) }
-        if isLate { late.append(picture) } else { batch.append(picture) }
+        if isLate { late.append(image) } else { batch.append(image) }
     }
 
     /// Makes the collected images durable.
@@ -130,12 +130,12 @@ struct SyncCommit {
     }
 
     private mutating func write(
-        _ pictures: [StoredPicture], with others: [ImageChange], updating record: CollectionRecord?
+        _ images: [StorableImage], with others: [ImageChange], updating record: CollectionRecord?
     ) async throws {
         let collection = collection
-        if !pictures.isEmpty { isUnpublished = true }
-        try await collection.store(pictures, with: others, updating: record)
-        await contents.committed(pictures.map(\.hash))
+        if !images.isEmpty { isUnpublished = true }
+        try await collection.store(images, with: others, updating: record)
+        await contents.committed(images.map(\.hash))
     }
 
     func describe(in report: inout SyncReport) {

@@ -7,7 +7,7 @@ enum SyncOutcome: Sendable {
     /// The bytes match a record whose own file is missing.
     case moved(ImageRecord, SyncTarget, FileSignature)
     /// New or changed, with its vector, or with an error where it is broken or no image. It replaces the known record.
-    case read(StoredPicture, known: ImageRecord?)
+    case read(StorableImage, known: ImageRecord?)
     /// Missing or unreadable, so nothing is known and nothing changes.
     case skipped(SyncProblem?)
 }
@@ -25,12 +25,12 @@ struct SyncTarget: Sendable {
 extension SyncOutcome {
     /// - Parameter hash: MD5 of the file; empty where it is too large to be read.
     static func read(
-        _ target: SyncTarget, hash: String, _ signature: FileSignature, _ outcome: StoredPicture.Outcome
+        _ target: SyncTarget, hash: String, _ signature: FileSignature, _ outcome: StorableImage.Outcome
     ) -> SyncOutcome {
-        let picture = StoredPicture(
+        let image = StorableImage(
             known: target.known?.recordID, id: target.id, source: .file, path: target.path,
             name: target.name,
             hash: hash, bytes: Int(signature.size), signature: signature, outcome: outcome)
-        return .read(picture, known: target.known)
+        return .read(image, known: target.known)
     }
 }

@@ -117,8 +117,8 @@ struct SyncRun {
         let (collection, directory) = (collection, directory)
         let readsAll = options.force || options.full
         return await Blocking.run {
-            let path = collection.data.knownNoPictures(collection.recordID)
-            let known = readsAll ? KnownNoPictures() : KnownNoPictures(contentsOf: path)
+            let path = collection.data.knownNonImages(collection.recordID)
+            let known = readsAll ? KnownNonImages() : KnownNonImages(contentsOf: path)
             var scan = scan
             let next = scan.tellDoubtful(below: directory, records: records, known: known)
             // Only saves work in the next walk.

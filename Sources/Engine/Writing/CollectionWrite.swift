@@ -4,9 +4,9 @@ internal import LookalikeJSON
 /// One caller's change: all of it is written or nothing, together with other changes of the same moment.
 enum CollectionWrite: Sendable {
     /// With the name of the model that made the vectors; nil for clients' vectors.
-    case put([StoredPicture], model: String?)
+    case put([StorableImage], model: String?)
     /// Replaces an image's vector, unless the image has changed.
-    case heal(StoredPicture, of: ImageRecord)
+    case heal(StorableImage, of: ImageRecord)
     case delete(id: String)
     /// Deletes those that exist.
     case deleteAll(ids: [String])
@@ -19,8 +19,8 @@ enum CollectionWrite: Sendable {
     /// The ids of the affected images.
     var ids: [String] {
         switch self {
-        case .put(let pictures, _): pictures.map(\.id)
-        case .heal(let picture, _): [picture.id]
+        case .put(let images, _): images.map(\.id)
+        case .heal(let image, _): [image.id]
         case .delete(let id), .label(let id, _, _): [id]
         case .deleteAll(let ids): ids
         case .createCategory, .renameCategory, .deleteCategory: []
@@ -29,8 +29,8 @@ enum CollectionWrite: Sendable {
 
     /// How many images, and how many of their bytes, are in memory until the write is done.
     var weight: (count: Int, bytes: Int) {
-        guard case .put(let pictures, _) = self else { return (1, 0) }
-        return (pictures.count, pictures.reduce(0) { $0 + ($1.content?.count ?? 0) })
+        guard case .put(let images, _) = self else { return (1, 0) }
+        return (images.count, images.reduce(0) { $0 + ($1.content?.count ?? 0) })
     }
 }
 

@@ -46,20 +46,20 @@ struct CommitGroup {
 
     mutating func add(_ write: CollectionWrite) async throws -> WriteResult {
         switch write {
-        case .put(let pictures, let model):
+        case .put(let images, let model):
             let has = collection.record.model
             if let model, has != model {
                 throw EngineError.modelMismatch(collection: collection.name, has: has ?? "none", asked: model)
             }
-            return await .images(try put(pictures))
-        case .heal(let picture, let image):
+            return await .images(try put(images))
+        case .heal(let healed, let image):
             let now = current(image.id)
             guard now?.recordID == image.recordID, now?.contentHash == image.contentHash,
                 now?.vector == image.vector
             else {
                 return .done
             }
-            return await .images(try put([picture]))
+            return await .images(try put([healed]))
         case .delete(let id):
             try await delete(id)
             return .done
@@ -82,49 +82,49 @@ struct CommitGroup {
 
     // MARK: Images
 
-    private mutating func put(_ pictures: [StoredPicture]) async throws -> [StoredRecord] {
+    private mutating func put(_ images: [StorableImage]) async throws -> [StoredRecord] {
         let (categoriesBefore, changesBefore) = (categories, categoryChanges.count)
         do {
-            try await checkNames(of: pictures)
-            for case .id(let id) in pictures.map(\.category) { _ = try category(id) }
-            for case .named(let name) in pictures.map(\.category) where categories.id(named: name) == nil {
+            try await checkNames(of: images)
+            for case .id(let id) in images.map(\.category) { _ = try category(id) }
+            for case .named(let name) in images.map(\.category) where categories.id(named: name) == nil {
                 _ = try create(name, nil)
             }
-            for picture in pictures { try await stage(picture) }
+            for image in images { try await stage(image) }
         } catch {
             (categories, categoryChanges) = (categoriesBefore, Array(categoryChanges.prefix(changesBefore)))
             throw error
         }
         // If several have the same id, the last one stays.
-        let fresh = Set(pictures.map { ExactText($0.id) }).count { current($0.text) == nil }
+        let fresh = Set(images.map { ExactText($0.id) }).count { current($0.text) == nil }
         var recordIDs = try await collection.catalogue.reserveRecordIDs(fresh).makeIterator()
         var stored: [StoredRecord] = []
-        for picture in pictures {
-            let old = current(picture.id)
-            if picture.copies == .answerExisting, old == nil, let copy = try await copy(of: picture) {
+        for image in images {
+            let old = current(image.id)
+            if image.copies == .answerExisting, old == nil, let copy = try await copy(of: image) {
                 stored.append(StoredRecord(record: copy, replaces: false, isCopy: true))
                 continue
             }
             // Sound: as many record ids were reserved as there are ids without a record.
             var record = ImageRecord(
-                picture, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
+                image, in: collection.recordID, replacing: old, recordID: old?.recordID ?? recordIDs.next()!
             )
             try await forget(old)
-            record.category = resolve(picture.category, old: old?.category, vector: picture.vector)
-            store(record, vector: picture.vector)
+            record.category = resolve(image.category, old: old?.category, vector: image.vector)
+            store(record, vector: image.vector)
             stored.append(StoredRecord(record: record, replaces: old != nil))
         }
         return stored
     }
 
     /// Writes the bytes of an upload, still without a name.
-    private mutating func stage(_ picture: StoredPicture) async throws {
-        guard let content = picture.content else { return }
+    private mutating func stage(_ image: StorableImage) async throws {
+        guard let content = image.content else { return }
         let files = collection.data.uploads(collection.recordID)
-        let wasThere = try await Blocking.run { try files.stage(content, picture.hash) }
-        if wasThere, !staged.contains(picture.hash) { found.insert(picture.hash) }
-        hashes.insert(picture.hash)
-        staged.insert(picture.hash)
+        let wasThere = try await Blocking.run { try files.stage(content, image.hash) }
+        if wasThere, !staged.contains(image.hash) { found.insert(image.hash) }
+        hashes.insert(image.hash)
+        staged.insert(image.hash)
     }
 
     private mutating func delete(_ id: String) async throws {
@@ -188,12 +188,12 @@ struct CommitGroup {
 
     private func current(_ id: String) -> ImageRecord? { records[ExactText(id)] ?? nil }
 
-    private func copy(of picture: StoredPicture) async throws -> ImageRecord? {
-        if let record = contents[picture.hash].flatMap(current), record.contentHash == picture.hash {
+    private func copy(of image: StorableImage) async throws -> ImageRecord? {
+        if let record = contents[image.hash].flatMap(current), record.contentHash == image.hash {
             return record
         }
-        guard !picture.hash.isEmpty else { return nil }
-        let stored = try await collection.catalogue.images(contentHash: picture.hash, in: collection.recordID)
+        guard !image.hash.isEmpty else { return nil }
+        let stored = try await collection.catalogue.images(contentHash: image.hash, in: collection.recordID)
         // Records changed by this group differ from the catalogue.
         return stored.first { ids[$0.recordID] == nil }
     }
@@ -206,29 +206,29 @@ struct CommitGroup {
     }
 
     /// Refuses a number or code of another image before anything is written, so that only this write fails.
-    private func checkNames(of pictures: [StoredPicture]) async throws {
+    private func checkNames(of images: [StorableImage]) async throws {
         let catalogue = collection.catalogue
         // Images in the same call may exchange their numbers and codes.
         let given = Dictionary(
-            pictures.map { (ExactText($0.id), $0) }, uniquingKeysWith: { _, last in last })
-        for picture in pictures {
-            if let number = picture.externalID {
+            images.map { (ExactText($0.id), $0) }, uniquingKeysWith: { _, last in last })
+        for image in images {
+            if let number = image.externalID {
                 let owner = numbers[number].flatMap(current)
                 let taken = try await catalogue.image(externalID: number, in: collection.recordID)
                 try checkFree(
-                    "\(number)", taken, owner?.externalID == number ? owner : nil, for: picture
+                    "\(number)", taken, owner?.externalID == number ? owner : nil, for: image
                 ) { given[ExactText($0)].map { ($0.externalID ?? number) != number } ?? false }
             }
-            if let code = picture.code {
+            if let code = image.code {
                 let owner = codes[code].flatMap(current)
                 let taken = try await catalogue.image(code: code, in: collection.recordID)
-                try checkFree(code, taken, owner?.code == code ? owner : nil, for: picture) {
+                try checkFree(code, taken, owner?.code == code ? owner : nil, for: image) {
                     given[ExactText($0)].map { ($0.code ?? code) != code } ?? false
                 }
             }
         }
-        try checkDistinct(pictures.map { ($0.id, $0.externalID.map { "\($0)" }) })
-        try checkDistinct(pictures.map { ($0.id, $0.code) })
+        try checkDistinct(images.map { ($0.id, $0.externalID.map { "\($0)" }) })
+        try checkDistinct(images.map { ($0.id, $0.code) })
     }
 
     /// - Parameters:
@@ -236,12 +236,12 @@ struct CommitGroup {
     ///   - owner: the image that has it in this group.
     ///   - givesUp: whether the image with an id gets another one in the same call.
     private func checkFree(
-        _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for picture: StoredPicture,
+        _ name: String, _ taken: ImageRecord?, _ owner: ImageRecord?, for image: StorableImage,
         givesUp: (String) -> Bool
     ) throws {
         let catalogued = taken.flatMap { ids[$0.recordID] == nil ? $0 : nil }
         for other in [catalogued, owner] {
-            guard let other, ExactText(other.id) != ExactText(picture.id), !givesUp(other.id) else {
+            guard let other, ExactText(other.id) != ExactText(image.id), !givesUp(other.id) else {
                 continue
             }
             throw EngineError.identifierTaken(name, collection: collection.name)

@@ -54,7 +54,7 @@ public struct SyncSummary: Sendable, Equatable {
     public let removed: Int
     /// Broken images that this sync found; they are not tried again until their file changes.
     public let failed: Int
-    /// Files that are no images.
+    /// Files that are not images.
     public let passedBy: Int
     /// Images that can be found afterwards, in the whole collection.
     public let indexed: Int

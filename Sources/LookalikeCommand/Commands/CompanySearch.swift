@@ -37,7 +37,7 @@ struct CompanySearch: ParsableArguments {
     func run(_ common: CommonOptions, image: String, topK: Int) async throws {
         do {
             let limit = try await common.settings().engine(dataDirectory: common.dataDir).limits.maximumBytes
-            let bytes = try InputPicture.read(image, limit: limit)
+            let bytes = try InputImage.read(image, limit: limit)
             let answer = try await search(common, bytes, topK: topK)
             for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
             try Terminal.printJSON(FoundInCompany(answer, image: image))

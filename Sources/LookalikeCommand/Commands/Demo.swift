@@ -18,15 +18,15 @@ struct Demo: AsyncParsableCommand {
     var directory: String
 
     func run() async throws {
-        let pictures = DemoCatalogue.pictures
+        let images = DemoCatalogue.images
         let directory = directory
         let workers = ProcessInfo.processInfo.activeProcessorCount
         let drawn = try await withThrowingTaskGroup(of: Int.self) { group in
             for worker in 0..<workers {
                 group.addTask {
                     var drawn = 0
-                    for index in stride(from: worker, to: pictures.count, by: workers)
-                    where try Self.draw(pictures[index], into: directory) {
+                    for index in stride(from: worker, to: images.count, by: workers)
+                    where try Self.draw(images[index], into: directory) {
                         drawn += 1
                     }
                     return drawn
@@ -35,20 +35,20 @@ struct Demo: AsyncParsableCommand {
             return try await group.reduce(0, +)
         }
         if output.json {
-            return try Terminal.printJSON(["drawn": drawn, "total": pictures.count])
+            return try Terminal.printJSON(["drawn": drawn, "total": images.count])
         }
-        try Terminal.print("\(directory) has \(pictures.count) demo images, \(drawn) of them new.")
+        try Terminal.print("\(directory) has \(images.count) demo images, \(drawn) of them new.")
     }
 
     /// - Returns: false if the file exists.
-    private static func draw(_ picture: DemoPicture, into directory: String) throws -> Bool {
-        let folder = "\(directory)/\(picture.kind)"
-        let path = "\(folder)/\(picture.name).jpg"
+    private static func draw(_ image: DemoImage, into directory: String) throws -> Bool {
+        let folder = "\(directory)/\(image.kind)"
+        let path = "\(folder)/\(image.name).jpg"
         if FileManager.default.fileExists(atPath: path) { return false }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let image = picture.render()
-            let pixels = PixelBuffer(width: image.width, height: image.height, bytes: image.bytes)
+            let drawing = image.render()
+            let pixels = PixelBuffer(width: drawing.width, height: drawing.height, bytes: drawing.bytes)
             try Data(try JPEGEncoder.encode(pixels, quality: 90)).write(
                 to: URL(fileURLWithPath: path), options: .atomic)
         } catch {

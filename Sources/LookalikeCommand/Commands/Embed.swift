@@ -42,7 +42,7 @@ struct Embed: AsyncParsableCommand {
         var configuration = try await common.settings().engine(dataDirectory: common.dataDir)
         if let precision { configuration.precision = precision }
         let embedder = try EmbedderFactory.make(configuration)
-        let (files, problems, passedBy) = PictureList.expand(paths)
+        let (files, problems, passedBy) = ImageList.expand(paths)
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         PassedByText.note(passedBy.count, passedBy.kinds())
         let name = try model ?? configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)

@@ -47,19 +47,19 @@ struct Eval: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
         let embedder = try EmbedderFactory.make(configuration)
-        let pictures = try labelledPictures()
+        let images = try labelledImages()
         let fallback = try configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let names = model.isEmpty ? [fallback] : model
-        var report = EvaluationReport(folder: source, pictures: 0, classes: 0, leftOut: 0, models: [])
+        var report = EvaluationReport(folder: source, images: 0, classes: 0, leftOut: 0, models: [])
         var shown: [String: [EvaluationPage.Example]] = [:]
         for name in names {
-            let measured = try await measure(pictures, with: try await embedder.model(named: name), embedder)
-            report.pictures = measured.pictures.count
-            report.classes = Set(measured.pictures.map(\.label)).count
-            report.leftOut = pictures.count - measured.pictures.count
+            let measured = try await measure(images, with: try await embedder.model(named: name), embedder)
+            report.images = measured.images.count
+            report.classes = Set(measured.images.map(\.label)).count
+            report.leftOut = images.count - measured.images.count
             report.models.append(measured.report)
             if html != nil {
-                shown[name] = EvaluationExamples.make(measured.evaluation, measured.pictures, examples)
+                shown[name] = EvaluationExamples.make(measured.evaluation, measured.images, examples)
             }
         }
         if let html {
@@ -75,7 +75,7 @@ struct Eval: AsyncParsableCommand {
         if let html { Terminal.note("The worst mistakes are in \(html).") }
     }
 
-    private func labelledPictures() throws -> [LabelledPicture] {
+    private func labelledImages() throws -> [LabelledImage] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
             throw CommandFailure("There is no '\(source)'.")
@@ -85,12 +85,12 @@ struct Eval: AsyncParsableCommand {
                 throw CommandFailure("\(source) can't be read as text.")
             }
             let folder = FilePath(source).removingLastComponent().string
-            return try LabelledPicture.list(csv: text, folder: folder.isEmpty ? "." : folder)
+            return try LabelledImage.list(csv: text, folder: folder.isEmpty ? "." : folder)
         }
-        let (files, problems, passedBy) = PictureList.expand([source])
+        let (files, problems, passedBy) = ImageList.expand([source])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         PassedByText.note(passedBy.count, passedBy.kinds())
-        let (labelled, unlabelled) = LabelledPicture.byFolder(files, root: source)
+        let (labelled, unlabelled) = LabelledImage.byFolder(files, root: source)
         if !unlabelled.isEmpty {
             Terminal.complain("\(unlabelled.count) images lie in no class folder and are left out")
         }
@@ -100,21 +100,21 @@ struct Eval: AsyncParsableCommand {
     private struct Measured {
         let report: ModelReport
         let evaluation: Evaluation
-        let pictures: [LabelledPicture]
+        let images: [LabelledImage]
     }
 
     private func measure(
-        _ pictures: [LabelledPicture], with model: LoadedModel, _ embedder: Embedder
+        _ images: [LabelledImage], with model: LoadedModel, _ embedder: Embedder
     ) async throws -> Measured {
         let display = ProgressDisplay("embedded")
         var vectors: [[Float]] = []
-        var readable: [LabelledPicture] = []
-        try await embedder.embed(files: pictures.map(\.path), with: model, progress: display.show) {
+        var readable: [LabelledImage] = []
+        try await embedder.embed(files: images.map(\.path), with: model, progress: display.show) {
             switch $1 {
             case .embedded(let result):
                 vectors.append(result.vector)
-                readable.append(pictures[$0])
-            case .unreadable(let detail): Terminal.complain("\(pictures[$0].path): \(detail)")
+                readable.append(images[$0])
+            case .unreadable(let detail): Terminal.complain("\(images[$0].path): \(detail)")
             }
         }
         display.finish()
@@ -124,7 +124,7 @@ struct Eval: AsyncParsableCommand {
             model: model.manifest.name, dimension: model.manifest.dimension, evaluation: evaluation,
             labels: labels,
             wantedPrecision: precision)
-        return Measured(report: report, evaluation: evaluation, pictures: readable)
+        return Measured(report: report, evaluation: evaluation, images: readable)
     }
 
     private static func text(_ report: EvaluationReport) -> String {
@@ -143,7 +143,7 @@ struct Eval: AsyncParsableCommand {
         let queries = report.models.first?.metrics.queries ?? 0
         let precision = String(format: "%.2f", report.models.first?.wantedPrecision ?? 0)
         return """
-            \(report.pictures) images, \(report.classes) classes, \(queries) queries; \
+            \(report.images) images, \(report.classes) classes, \(queries) queries; \
             the threshold is for a precision of \(precision)
             \(table.text)
             """

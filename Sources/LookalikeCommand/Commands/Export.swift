@@ -74,7 +74,7 @@ struct Export: AsyncParsableCommand {
         let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.name) })
         // FAISS has no cosine; it equals the inner product of vectors of length 1.
         let isNormalised = collection.metric == .cosine && format == .faiss
-        var rows: [ExportedPicture] = []
+        var rows: [ExportedImage] = []
         var damaged = 0
         var last: Int64 = 0
         while true {
@@ -91,7 +91,7 @@ struct Export: AsyncParsableCommand {
                 let norm = isNormalised ? vector.norm : nil
                 try writer.append(norm.map { vector.divided(by: $0) } ?? vector)
                 rows.append(
-                    ExportedPicture(image, category: image.category.flatMap { names[$0] }, norm: norm))
+                    ExportedImage(image, category: image.category.flatMap { names[$0] }, norm: norm))
             }
         }
         // Removed first, so that no list is ever beside vectors of another export, even after a failure.

@@ -106,22 +106,15 @@ struct Generate: AsyncParsableCommand {
     }
 
     private func show(_ report: CompanyGeneration.Report) throws {
-        if output.json {
-            var report = report
-            report.seconds = (report.seconds * 1000).rounded() / 1000
-            return try Terminal.printJSON(report)
-        }
-        for problem in report.problems + report.marks {
-            Terminal.note("  \(problem.path): \(problem.detail)")
-        }
-        PassedByText.note(report.passedBy, report.passedByKinds)
-        let counts = [
+        if output.json { return try report.printJSON() }
+        report.noteProblems()
+        let counts = CompanyGeneration.Report.text(of: [
             ("embedded", report.embedded), ("unchanged", report.unchanged), ("removed", report.removed),
             ("failed", report.failed),
-        ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-        let pictures = "\(report.total) image\(report.total == 1 ? "" : "s")"
+        ]).joined(separator: ", ")
+        let images = "\(report.total) image\(report.total == 1 ? "" : "s")"
         let seconds = String(format: "%.1f", report.seconds)
         try Terminal.print(
-            "\(report.folder) has \(pictures) of '\(report.model)': \(counts), in \(seconds) s.")
+            "\(report.folder) has \(images) of '\(report.model)': \(counts), in \(seconds) s.")
     }
 }

@@ -151,7 +151,7 @@ struct Import: AsyncParsableCommand {
                 isCompany: true)
             // For folders made by 'lookalike generate'.
             let stated = folder.information["preparation"]?.stringValue
-            source.preparation = stated.flatMap(PicturePreparation.init(rawValue:)) ?? .asImported
+            source.preparation = stated.flatMap(ImagePreparation.init(rawValue:)) ?? .asImported
         case .productCatalogue:
             let products = try settings.server(host: nil, ports: nil).products
             source = try ImportSource(

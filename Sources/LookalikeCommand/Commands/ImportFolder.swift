@@ -86,7 +86,7 @@ struct ImportCommand {
                 stopped: "Stopped. What was imported so far is kept; run it again to go on."
             ) {
                 try await engine.makeCategories(categories, firstID: firstID, in: collection)
-                let report = try await engine.importPictures(count, into: collection) {
+                let report = try await engine.importImages(count, into: collection) {
                     display.show($0)
                 } item: {
                     item($0, largest)

@@ -8,7 +8,7 @@ import LookalikeVectors
 struct ImportSource: Sendable {
     let table: VectorTable
     /// Nil if there is no metadata.
-    let rows: PictureRows?
+    let rows: ImageRows?
     /// The description of an exported collection.
     let exported: ExportedCollection?
     private let matching: VectorMatching?
@@ -16,7 +16,7 @@ struct ImportSource: Sendable {
     /// Images that a sync should recognise.
     var products: ProductFiles?
     var directory: String?
-    var preparation: PicturePreparation
+    var preparation: ImagePreparation
     /// Whether to use the cosine, whatever the file says, as for the five systems.
     var isCosine: Bool
 
@@ -31,7 +31,7 @@ struct ImportSource: Sendable {
         self.table = table
         self.exported = exported
         matching = try metadata?.matching(table)
-        rows = metadata.map { PictureRows($0, takesCategories: takesCategories, isCompany: isCompany) }
+        rows = metadata.map { ImageRows($0, takesCategories: takesCategories, isCompany: isCompany) }
         statedModel = model ?? exported?.model
         preparation = try exported?.options().preparation ?? .standard
         isCosine = rows?.kind == .eventPhotos
@@ -63,7 +63,7 @@ struct ImportSource: Sendable {
     }
 
     /// The identifiers of its images, as far as they can be determined.
-    var identities: [PictureRows.Identity] {
+    var identities: [ImageRows.Identity] {
         guard let rows, let matching, products == nil else { return [] }
         // Problems are reported when the image is stored.
         return matching.rows.enumerated().compactMap { vector, row in

@@ -29,8 +29,9 @@ struct Load: AsyncParsableCommand {
     var mix = "index:1,search:1"
 
     @Option(
+        name: .customLong("pictures"),
         help: ArgumentHelp("Send the images of this folder. (default: demo images)", valueName: "dir"))
-    var pictures: String?
+    var images: String?
 
     @Flag(help: "Leave the images in the server's collection.")
     var keep = false
@@ -54,9 +55,9 @@ struct Load: AsyncParsableCommand {
         // `validate` has checked the mix.
         guard let mix = LoadMix(mix) else { return }
         let address = url.hasSuffix("/") ? String(url.dropLast()) : url
-        let pictures = try await LoadPictures(directory: pictures)
+        let images = try await LoadImages(directory: images)
         let plan = LoadPlan(
-            url: address, clients: clients, duration: .seconds(seconds), mix: mix, pictures: pictures,
+            url: address, clients: clients, duration: .seconds(seconds), mix: mix, images: images,
             keeps: keep)
         Terminal.note("\(clients) clients for \(seconds) s at \(address) …")
         let report = try await Interruptible.run(stopped: "Stopped.") { try await LoadRun.run(plan) }

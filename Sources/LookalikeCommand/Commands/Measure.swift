@@ -21,7 +21,7 @@ struct Measure: AsyncParsableCommand {
         let embedder = try EmbedderFactory.make(configuration)
         let name = try model ?? configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let loaded = try await embedder.model(named: name)
-        let files = PictureList.expand([directory]).files
+        let files = ImageList.expand([directory]).files
         guard !files.isEmpty else { throw CommandFailure("There are no images in \(directory).") }
         // The best of three, because other programs can only slow it down.
         var best = Double.infinity
@@ -34,7 +34,7 @@ struct Measure: AsyncParsableCommand {
         try Terminal.printJSON(
             Measurement(
                 model: name, cores: configuration.resolvedWorkers, times: times,
-                millisecondsPerPicture: best * 1_000 / Double(files.count)))
+                millisecondsPerImage: best * 1_000 / Double(files.count)))
     }
 }
 
@@ -44,11 +44,11 @@ private struct Measurement: Encodable {
     /// On one core, milliseconds per image.
     let times: CoreTimes
     /// Of the whole pipeline on all cores.
-    let millisecondsPerPicture: Double
+    let millisecondsPerImage: Double
 
     enum CodingKeys: String, CodingKey {
         case model, cores
         case times = "core_ms"
-        case millisecondsPerPicture = "pipeline_ms"
+        case millisecondsPerImage = "pipeline_ms"
     }
 }

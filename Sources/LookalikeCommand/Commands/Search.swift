@@ -78,13 +78,13 @@ struct Search: AsyncParsableCommand {
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         if let warning = answer.damageWarning { Terminal.note(warning) }
         let results = answer.matches.map { match in
-            FoundPicture(
+            FoundImage(
                 score: Double(match.score), id: match.image.id, name: match.image.name,
                 path: engine.location(of: match.image, in: collection), mark: match.image.mark)
         }
         if output.json {
             return try Terminal.printJSON(
-                FoundPictures(
+                FoundImages(
                     collection: collection.name, model: collection.record.model, results: results,
                     totalCompared: answer.compared, thresholdUsed: threshold, scoreScale: answer.scale,
                     notes: answer.notes))
@@ -103,10 +103,10 @@ struct Search: AsyncParsableCommand {
     }
 }
 
-private struct FoundPictures: Encodable {
+private struct FoundImages: Encodable {
     let collection: String
     let model: String?
-    let results: [FoundPicture]
+    let results: [FoundImage]
     let totalCompared: Int
     let thresholdUsed: Double?
     let scoreScale: ScoreScale
@@ -120,7 +120,7 @@ private struct FoundPictures: Encodable {
     }
 }
 
-private struct FoundPicture: Encodable {
+private struct FoundImage: Encodable {
     let score: Double
     let id: String
     let name: String

@@ -64,7 +64,7 @@ struct SearchParts {
                     !part.isWords
                     && (position == 0 && !isFirstWords || FileManager.default.fileExists(atPath: part.text))
                 let source: Query.Part.Source =
-                    isFile ? .image(try InputPicture.read(part.text, limit: limit)) : .text(part.text)
+                    isFile ? .image(try InputImage.read(part.text, limit: limit)) : .text(part.text)
                 return Query.Part(source, weight: part.weight, isNegative: part.isNegative)
             })
     }

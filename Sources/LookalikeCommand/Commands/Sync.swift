@@ -142,28 +142,21 @@ struct Sync: AsyncParsableCommand {
     }
 
     private func show(_ report: SyncReport) throws {
-        if output.json {
-            var report = report
-            report.seconds = (report.seconds * 1000).rounded() / 1000
-            return try Terminal.printJSON(report)
-        }
-        for problem in report.problems + report.marks {
-            Terminal.note("  \(problem.path): \(problem.detail)")
-        }
-        PassedByText.note(report.passedBy, report.passedByKinds)
-        let counts = [
+        if output.json { return try report.printJSON() }
+        report.noteProblems()
+        let counts = SyncReport.text(of: [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("healed", report.healed),
             ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
-        ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+        ])
         let summary = counts.isEmpty ? "no images found in \(directory)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
-        let pictures = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
+        let images = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
         let broken =
             report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
         try Terminal.print(
             dryRun
                 ? "A sync of '\(report.collection)' would find: \(summary).\(broken)"
-                : "'\(report.collection)' has \(pictures): \(summary), in \(seconds) s.\(broken)")
+                : "'\(report.collection)' has \(images): \(summary), in \(seconds) s.\(broken)")
     }
 }

@@ -35,7 +35,7 @@ struct VectorImportReport: Encodable, Sendable {
     }
 
     /// - Parameter id: of a vector, by position.
-    mutating func note(_ matching: VectorMatching, _ rows: PictureRows, id: (Int) -> Int64) {
+    mutating func note(_ matching: VectorMatching, _ rows: ImageRows, id: (Int) -> Int64) {
         let lonely = matching.rowsWithoutVector
         rowsWithoutVector = lonely.count
         if !lonely.isEmpty {

@@ -41,7 +41,7 @@ struct LoadReport: Codable, Sendable {
     let clients: Int
     let mix: String
     let seconds: Double
-    let pictureBytes: Int
+    let imageBytes: Int
     let all: Figures
     let operations: [String: Figures]
     /// Searches that the server answered from its cache.
@@ -54,13 +54,13 @@ struct LoadReport: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case url, clients, mix, seconds, all, operations, cached, errors, removed, left
-        case pictureBytes = "mean_picture_bytes"
+        case imageBytes = "mean_picture_bytes"
     }
 
     init(_ plan: LoadPlan, _ samples: [LoadSample], seconds: Double, removed: Int, left: Int) {
         (self.removed, self.left) = (removed, left)
         (url, clients, mix, self.seconds) = (plan.url, plan.clients, plan.mix.text, seconds)
-        pictureBytes = plan.pictures.meanBytes
+        imageBytes = plan.images.meanBytes
         all = Figures(samples, seconds: seconds)
         operations = Dictionary(grouping: samples, by: \.operation.rawValue).mapValues {
             Figures($0, seconds: seconds)
@@ -88,7 +88,7 @@ struct LoadReport: Codable, Sendable {
                     + times.map(Self.time))
         }
         let head =
-            "\(clients) clients, \(String(format: "%.1f", seconds)) s, \(mix), images of \(Terminal.size(pictureBytes))"
+            "\(clients) clients, \(String(format: "%.1f", seconds)) s, \(mix), images of \(Terminal.size(imageBytes))"
         let problems = errors.sorted { $0.value > $1.value }.prefix(5).map { "\n\($0.value) × \($0.key)" }
         return head + "\n\n" + table.text + problems.joined()
     }

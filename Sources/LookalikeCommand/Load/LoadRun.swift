@@ -10,7 +10,7 @@ struct LoadPlan: Sendable {
     let clients: Int
     let duration: Duration
     let mix: LoadMix
-    let pictures: LoadPictures
+    let images: LoadImages
     /// Whether the images stay in the server's collection.
     let keeps: Bool
 }
@@ -127,10 +127,10 @@ struct LoadRun: Sendable {
             case .index:
                 let id = "\(prefix)-\(number)-\(run.samples.count)"
                 run.indexed.append(id)
-                let image = plan.pictures.text(place, &random)
+                let image = plan.images.text(place, &random)
                 request = post("index", "{\"image_id\":\"\(id)\",\"image_data\":\"\(image)\"}")
             case .search:
-                request = post("search", "{\"image_data\":\"\(plan.pictures.text(place, &random))\"}")
+                request = post("search", "{\"image_data\":\"\(plan.images.text(place, &random))\"}")
             case .delete:
                 request = delete(
                     run.indexed.remove(at: Int.random(in: run.indexed.indices, using: &random)))

@@ -9,7 +9,7 @@ enum PassedByText {
         if count > 0 { Terminal.note(sentence(count, kinds)) }
     }
 
-    /// Such as: Passed by 4 files that are no pictures: 3 .txt (notes.txt), 1 without an ending (LICENSE).
+    /// Such as: Passed by 4 files that are not images: 3 .txt (notes.txt), 1 without an ending (LICENSE).
     private static func sentence(_ count: Int, _ kinds: [PassedBy.Kind]) -> String {
         var parts = kinds.prefix(shown).map { kind in
             let name = kind.ending.isEmpty ? "without an ending" : ".\(kind.ending)"

@@ -65,18 +65,18 @@ final class SetupSteps {
 
     func buildIndexIfAny() async throws {
         let engine = try await engine()
-        try await buildIndex(engine, mustHavePictures: false)
+        try await buildIndex(engine, mustHaveImages: false)
     }
 
     func buildIndex() async throws {
         let engine = try await engine()
-        try await buildIndex(engine, mustHavePictures: true)
+        try await buildIndex(engine, mustHaveImages: true)
     }
 
-    private func buildIndex(_ engine: Engine, mustHavePictures: Bool) async throws {
+    private func buildIndex(_ engine: Engine, mustHaveImages: Bool) async throws {
         guard let collection = try await gallery(engine).existing(), collection.count > 0 else {
             let sentence = "There are no images to index yet: fill the gallery first."
-            if mustHavePictures { throw CommandFailure(sentence) }
+            if mustHaveImages { throw CommandFailure(sentence) }
             return Terminal.note(sentence)
         }
         try await engine.rebuildIndex(of: collection)

@@ -17,7 +17,7 @@ extension APIError {
             self.init(status: .unprocessableContent, message: "The request is not valid.", issues: error)
         case let error as MultipartError:
             self.init(status: error.isTooLarge ? .contentTooLarge : .badRequest, message: "\(error)")
-        case let error as PictureError: self.init(picture: error)
+        case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
         case let error as CatalogueError: self.init(catalogue: error)
@@ -31,7 +31,7 @@ extension APIError {
         }
     }
 
-    private init(picture error: PictureError) {
+    private init(image error: PictureError) {
         switch error {
         case .tooManyBytes: self.init(status: .contentTooLarge, message: "\(error)")
         default: self.init(status: .badRequest, message: "\(error)")

@@ -2,7 +2,7 @@ internal import LookalikeCatalogue
 internal import LookalikeEngine
 
 extension Engine {
-    /// No pictures where there is no collection.
+    /// No images where there is no collection.
     func counts(in collection: OpenCollection?) async throws -> ImageCounts {
         guard let collection else { return ImageCounts() }
         return try await counts(in: collection)

@@ -63,7 +63,7 @@ enum RouteBody: Sendable {
     case json(any (Decodable & SendableMetatype).Type, isOptional: Bool = false)
     case form(fields: [any ParameterSpec], files: [FormFile])
     /// An encoded image as the whole body, or one of the alternatives.
-    case picture(or: [RouteBody])
+    case image(or: [RouteBody])
     indirect case either(RouteBody, RouteBody)
 }
 

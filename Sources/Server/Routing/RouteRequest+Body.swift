@@ -10,7 +10,7 @@ extension RouteRequest {
     ///
     /// - Throws: ``APIError`` 413 as soon as it is larger than the limit.
     func bytes(limit: Int? = nil) async throws -> [UInt8] {
-        let limit = limit ?? limits.pictureBytes
+        let limit = limit ?? limits.imageBytes
         let length = try announcedLength(limit)
         var bytes: [UInt8] = []
         if let length { bytes.reserveCapacity(length) }
@@ -30,13 +30,13 @@ extension RouteRequest {
 
     /// The body as a form in memory.
     ///
-    /// - Parameter pictureBytes: a limit smaller than the server's.
+    /// - Parameter imageBytes: a limit smaller than the server's.
     /// - Throws: ``MultipartError``, ``ValidationIssues``, ``APIError`` 413.
-    func form(pictureBytes: Int = .max) async throws -> MultipartForm {
+    func form(imageBytes: Int = .max) async throws -> MultipartForm {
         var limits = limits
-        limits.pictureBytes = min(limits.pictureBytes, pictureBytes)
-        let multipart = MultipartLimits(fileBytes: limits.pictureBytes, bodyBytes: limits.formBytes)
-        _ = try announcedLength(limits.formBytes, saying: limits.pictureBytes)
+        limits.imageBytes = min(limits.imageBytes, imageBytes)
+        let multipart = MultipartLimits(fileBytes: limits.imageBytes, bodyBytes: limits.formBytes)
+        _ = try announcedLength(limits.formBytes, saying: limits.imageBytes)
         let boundary = try MultipartParser.boundary(fromContentType: request.headers[.contentType] ?? "")
         var collector = try MultipartFormCollector(boundary: boundary, limits: multipart)
         try await body.read { try collector.feed($0.readableBytesView) }
@@ -46,33 +46,33 @@ extension RouteRequest {
     /// The file `name` of a form.
     ///
     /// - Throws: ``ValidationIssues`` in FastAPI's wording if the body is not a form or has no such file.
-    func upload(_ name: String, pictureBytes: Int = .max) async throws -> MultipartForm.File {
+    func upload(_ name: String, imageBytes: Int = .max) async throws -> MultipartForm.File {
         let form: MultipartForm
         do {
-            form = try await self.form(pictureBytes: pictureBytes)
+            form = try await self.form(imageBytes: imageBytes)
         } catch MultipartError.notMultipart {
             throw ValidationIssues.missing(name)
         }
         return try form.requiredFile(name)
     }
 
-    /// - Parameter pictureLimit: the limit to report to the client, if the actual limit includes more than the image.
-    private func announcedLength(_ limit: Int, saying pictureLimit: Int? = nil) throws -> Int? {
+    /// - Parameter imageLimit: the limit to report to the client, if the actual limit includes more than the image.
+    private func announcedLength(_ limit: Int, saying imageLimit: Int? = nil) throws -> Int? {
         let length = request.headers[.contentLength].flatMap { Int($0) }
-        if let length, length > limit { throw APIError.tooLarge(limit: pictureLimit ?? limit) }
+        if let length, length > limit { throw APIError.tooLarge(limit: imageLimit ?? limit) }
         return length
     }
 }
 
 /// Limits of what clients may send, in bytes.
 struct UploadLimits: Sendable {
-    var pictureBytes: Int
+    var imageBytes: Int
     /// JSON without an image in it.
     var orderBytes = 1 << 20
     /// An image with other form fields.
-    var formBytes: Int { pictureBytes + (1 << 20) }
+    var formBytes: Int { imageBytes + (1 << 20) }
     /// Base64 makes an image a third larger.
-    var jsonBytes: Int { pictureBytes / 3 * 4 + (1 << 20) }
+    var jsonBytes: Int { imageBytes / 3 * 4 + (1 << 20) }
     /// Many images, which are read one by one.
     var batchBytes = 2 << 30
     /// The largest body held in memory.

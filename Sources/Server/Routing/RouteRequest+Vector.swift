@@ -8,7 +8,7 @@ protocol VectorBody: Decodable, Sendable {
     mutating func take(vector: [Float])
 }
 
-/// A body that has a list, each element of which may have a vector and a picture in it.
+/// A body that has a list, each element of which may have a vector and an image in it.
 protocol PartsBody: Decodable, Sendable {
     static var largeMembers: JSONLargeMembers.Names { get }
     mutating func take(vector: [Float], ofPart: Int?)
@@ -38,7 +38,7 @@ extension RouteRequest {
         return body
     }
 
-    /// As ``json(_:dimension:besides:)``, for a body with several vectors and pictures.
+    /// As ``json(_:dimension:besides:)``, for a body with several vectors and images.
     func json<T: PartsBody>(_ type: T.Type, dimension: Int, besides rest: Int) async throws -> T {
         let limit = 2 * dimension + 1_000
         let text = try await bytes(limit: rest + 32 * limit)

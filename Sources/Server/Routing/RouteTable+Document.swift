@@ -82,9 +82,9 @@ extension RouteTable {
             schema.required?.removeAll { name in files.contains { $0.name == name && !$0.isRequired } }
             for file in files where file.isRepeated { schema.properties?[file.name] = .array(of: .file()) }
             return .form(schema)
-        case .picture(let others):
-            let picture = OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))
-            var made = OpenAPIDocument.RequestBody(["image/*": picture])
+        case .image(let others):
+            let image = OpenAPIDocument.MediaType(schema: Schema(.string, format: "binary"))
+            var made = OpenAPIDocument.RequestBody(["image/*": image])
             for other in others {
                 made.content.merge(try requestBody(of: other, &registry)?.content ?? [:]) { a, _ in a }
             }

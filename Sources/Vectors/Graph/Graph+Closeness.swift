@@ -4,7 +4,7 @@ extension Graph {
     /// A row that is nearer to a node than this shares it, if it is on no upper layer: half the square of the distance.
     /// Hundreds of rows that are almost the same would else be all that walks keep in mind, and links lead to.
     ///
-    /// A sixteenth of the distance that two rows usually have; of pictures it is what is saved anew or made smaller.
+    /// A sixteenth of the distance that two rows usually have; of images it is what is saved anew or made smaller.
     func closeness(of snapshot: VectorSnapshot) -> Float {
         let count = min(Self.sampledPairs, snapshot.count / 2)
         var distances: [Double] = []

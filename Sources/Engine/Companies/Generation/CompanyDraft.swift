@@ -55,10 +55,10 @@ final class CompanyDraft: Sendable {
     var count: Int { state.withLock { $0.rows.count } }
 
     /// - Parameters:
-    ///   - pictures: each with its existing row, if any.
+    ///   - images: each with its existing row, if any.
     ///   - vectors: of all images, one after the other.
-    func append(_ pictures: [(file: FolderScan.File, old: CompanyRow?)], _ vectors: [Float]) throws {
-        let rows = pictures.map { CompanyRow($0.file, root: root, company: company, old: $0.old) }
+    func append(_ images: [(file: FolderScan.File, old: CompanyRow?)], _ vectors: [Float]) throws {
+        let rows = images.map { CompanyRow($0.file, root: root, company: company, old: $0.old) }
         do {
             try state.withLock { state in
                 try state.faiss.append(vectors)
@@ -73,7 +73,7 @@ final class CompanyDraft: Sendable {
 
     /// Completes the files and moves them into place, one right after the other. A reader in between notices by the
     /// checksums that they don't belong together.
-    func publish(model: LoadedModel, preparation: PicturePreparation) throws {
+    func publish(model: LoadedModel, preparation: ImagePreparation) throws {
         do {
             try state.withLock { state in
                 let dimension = state.faiss.dimension

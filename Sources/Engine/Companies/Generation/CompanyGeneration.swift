@@ -127,7 +127,7 @@ public struct CompanyGeneration: Sendable {
 
     /// - Parameter old: the existing row of the image.
     private func embed(
-        _ files: [FolderScan.File], _ model: LoadedModel, _ preparation: PicturePreparation,
+        _ files: [FolderScan.File], _ model: LoadedModel, _ preparation: ImagePreparation,
         _ embedder: Embedder, _ draft: CompanyDraft, _ report: inout Report,
         _ progress: @escaping @Sendable (Job.Progress) -> Void, old: (FolderScan.File) -> CompanyRow?
     ) async throws {

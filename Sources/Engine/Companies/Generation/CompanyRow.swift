@@ -24,7 +24,7 @@ struct CompanyRow: Sendable {
         members["file_size"] = .int(Int(file.signature.size))
         if members["image_id"] == nil {
             members["image_id"] = .string(
-                StableID.picture(company: company, path: file.path).uuidString.lowercased())
+                StableID.image(company: company, path: file.path).uuidString.lowercased())
         }
         members["modified"] = .int(Int(file.signature.modified))
         // Matches no other, see `FolderScan.File.settled`.

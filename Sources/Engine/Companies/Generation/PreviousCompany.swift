@@ -9,7 +9,7 @@ internal import LookalikeVectorFormats
 /// vectors can be kept.
 struct PreviousCompany {
     /// How its images became pixels.
-    let preparation: PicturePreparation
+    let preparation: ImagePreparation
     private let table: VectorTable
     /// In the order of the vectors.
     private let rows: [CompanyRow]

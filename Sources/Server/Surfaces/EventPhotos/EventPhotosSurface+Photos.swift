@@ -44,13 +44,10 @@ extension EventPhotosSurface {
     private func found(_ request: RouteRequest) async throws -> (
         image: ImageRecord, collection: OpenCollection
     ) {
-        let number = Int64(try request.value(Self.id))
-        guard let collection = try await photos.existing() else { throw Self.notFound }
-        do {
-            return (try await engine.image(number: number, in: collection), collection)
-        } catch EngineError.unknownImage {
+        guard let found = try await photos.image(number: Int64(try request.value(Self.id))) else {
             throw Self.notFound
         }
+        return found
     }
 
     private var eventPhotos: Route {

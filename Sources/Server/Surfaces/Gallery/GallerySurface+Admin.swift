@@ -23,7 +23,7 @@ extension GallerySurface {
                     isDatabaseConnected: true,
                     totalImages: try await engine.counts(in: collection).ready,
                     totalVectors: total,
-                    categoriesWithPrototypes: collection.map { withPictures($0).count } ?? 0,
+                    categoriesWithPrototypes: collection.map { withImages($0).count } ?? 0,
                     index: collection.map(index), model: model, isModelInstalled: isInstalled,
                     twoStage: collection.flatMap(engine.twoStageRecall).map(GalleryRecall.init),
                     problem: problem.map { APIError($0).message })
@@ -37,7 +37,7 @@ extension GallerySurface {
             path: engine.vectorPath(of: collection), total: collection.count)
     }
 
-    private func withPictures(_ collection: OpenCollection) -> [CategoryRecord] {
+    private func withImages(_ collection: OpenCollection) -> [CategoryRecord] {
         engine.categories(in: collection).filter { $0.count > 0 }
     }
 

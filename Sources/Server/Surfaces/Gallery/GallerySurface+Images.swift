@@ -25,8 +25,7 @@ extension GallerySurface {
             ]
         ) { request in
             let (image, collection) = try await found(request)
-            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType)
-            {
+            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
                 do {
                     return try await engine.content(of: image, in: collection)
                 } catch EngineError.contentMissing {
@@ -64,14 +63,13 @@ extension GallerySurface {
         }
     }
 
-    private func found(_ request: RouteRequest) async throws -> (ImageRecord, OpenCollection) {
-        let number = Int64(try request.value(Self.image))
-        guard let collection = try await gallery.existing() else { throw Self.notFound }
-        do {
-            return (try await engine.image(number: number, in: collection), collection)
-        } catch EngineError.unknownImage {
+    private func found(_ request: RouteRequest) async throws -> (
+        image: ImageRecord, collection: OpenCollection
+    ) {
+        guard let found = try await gallery.image(number: Int64(try request.value(Self.image))) else {
             throw Self.notFound
         }
+        return found
     }
 
     private var listCategories: Route {

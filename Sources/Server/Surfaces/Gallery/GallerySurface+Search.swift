@@ -34,7 +34,7 @@ extension GallerySurface {
             if try request.value(usePrototypes) {
                 options.nearestCategories = try request.value(Self.prototypeLimit)
             }
-            let answer = try await Self.readingPicture { [options] in
+            let answer = try await Self.readingImage { [options] in
                 try await engine.cachedSearch(collection, for: .image(file.bytes), options: options)
             }
             let searched = answer.nearestCategories.flatMap { $0.isEmpty ? nil : $0 }
@@ -65,7 +65,7 @@ extension GallerySurface {
             let begin = ContinuousClock.now
             let file = try await file(of: request)
             let collection = try await filled()
-            let found = try await Self.readingPicture {
+            let found = try await Self.readingImage {
                 try await engine.nearestPrototypes(to: .image(file.bytes), in: collection)
             }
             let prototypes = found.map { match in

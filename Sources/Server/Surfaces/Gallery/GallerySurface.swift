@@ -58,7 +58,7 @@ struct GallerySurface: Surface {
             image.category = asked ?? .nearest
             image.copies = .answerExisting
             image.externalID = try await engine.newNumber(in: collection)
-            let outcome = try await Self.readingPicture { try await engine.put(image, in: collection) }
+            let outcome = try await Self.readingImage { try await engine.put(image, in: collection) }
             return JSONResponse.make(
                 GalleryUpload(
                     message: outcome.isCopy
@@ -75,11 +75,11 @@ struct GallerySurface: Surface {
     static let badFile = RouteAnswer.error(400, "The file is not an image that can be read, or too large.")
 
     func file(of request: RouteRequest) async throws -> MultipartForm.File {
-        try await request.upload("file", pictureBytes: configuration.maximumUploadBytes)
+        try await request.upload("file", imageBytes: configuration.maximumUploadBytes)
     }
 
     /// Says of a file that is no image at all what the gallery's clients know.
-    static func readingPicture<Result>(_ body: () async throws -> Result) async throws -> Result {
+    static func readingImage<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
         } catch let error as PictureError {

@@ -26,7 +26,7 @@ enum BatchBody {
             guard received <= limit else { throw APIError.tooLarge(limit: limit) }
             for element in try elements(in: buffer, &splitter) {
                 guard count < maximumImages else { throw APIError.tooMany(maximumImages) }
-                try await add(element, at: count, to: batch, limit: request.limits.pictureBytes)
+                try await add(element, at: count, to: batch, limit: request.limits.imageBytes)
                 count += 1
             }
         }
@@ -62,9 +62,9 @@ enum BatchBody {
                 })
         }
         do {
-            let picture = try Base64Picture.decode(order.imageData, field: "image_data", limit: limit)
+            let image = try Base64Image.decode(order.imageData, field: "image_data", limit: limit)
             try await batch.add(
-                IncomingImage(id: order.id, bytes: picture, attributes: order.metadata ?? [:]))
+                IncomingImage(id: order.id, bytes: image, attributes: order.metadata ?? [:]))
         } catch let error as APIError {
             try await batch.add(problem: error.message, id: order.id)
         } catch let error as EngineError {

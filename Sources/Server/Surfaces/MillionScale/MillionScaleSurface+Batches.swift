@@ -16,7 +16,7 @@ extension MillionScaleSurface {
             description:
                 "Images go to the disk as they come. A batch that was accepted is done also if the server is restarted; one image that can't be read does not keep the others.",
             body: .json(ScaleBatchOrder.self),
-            answers: [.json(ScaleBatchAnswer.self, "It is accepted, or done.")] + Self.pictureErrors
+            answers: [.json(ScaleBatchAnswer.self, "It is accepted, or done.")] + Self.imageErrors
         ) { request in
             let collection = try await images.made()
             let batch = try await engine.newBatch(in: collection)

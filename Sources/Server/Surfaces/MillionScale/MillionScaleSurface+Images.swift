@@ -15,21 +15,21 @@ extension MillionScaleSurface {
     var search: Route {
         Route(
             .post, "/api/v1/search", "Search for similar images", body: .json(ScaleSearchOrder.self),
-            answers: [.json(ScaleSearchAnswer.self, "What looks like it.")] + Self.pictureErrors
+            answers: [.json(ScaleSearchAnswer.self, "What looks like it.")] + Self.imageErrors
         ) { request in
             let begin = ContinuousClock.now
             let order = try await request.json(ScaleSearchOrder.self, limit: request.limits.jsonBytes)
             let topK = try Self.topK.parse(order.topK.map { "\($0)" }).asIssues.get()
             let asked = try Self.threshold.parseIfPresent(order.threshold.map { "\($0)" }).asIssues.get()
-            let picture = try Base64Picture.decode(
-                order.imageData, field: "image_data", limit: request.limits.pictureBytes)
+            let image = try Base64Image.decode(
+                order.imageData, field: "image_data", limit: request.limits.imageBytes)
             let collection = try await images.existing()
             let name = await images.servingModel(of: collection)
             let threshold: Double =
                 if let asked { asked } else {
                     await images.threshold(of: name, chosenFor: Self.contractModel, Self.contractThreshold)
                 }
-            let answer = try await find(picture, topK, threshold, in: collection)
+            let answer = try await find(image, topK, threshold, in: collection)
             let results = (answer?.matches ?? []).map { match in
                 ScaleSearchResult(
                     imageID: match.image.id, score: Double(match.score),
@@ -46,16 +46,16 @@ extension MillionScaleSurface {
 
     /// Nil if there is no collection yet.
     private func find(
-        _ picture: [UInt8], _ topK: Int, _ threshold: Double, in collection: OpenCollection?
+        _ image: [UInt8], _ topK: Int, _ threshold: Double, in collection: OpenCollection?
     ) async throws -> SearchAnswer? {
         guard let collection else {
             // An invalid image is refused all the same.
             let loaded = try await engine.embedder.model(named: try await images.modelOfNew())
-            _ = try await engine.embedder.embed(picture, with: loaded, priority: .interactive)
+            _ = try await engine.embedder.embed(image, with: loaded, priority: .interactive)
             return nil
         }
         return try await engine.cachedSearch(
-            collection, for: .image(picture), options: SearchOptions(topK: topK, threshold: threshold))
+            collection, for: .image(image), options: SearchOptions(topK: topK, threshold: threshold))
     }
 
     var index: Route {
@@ -63,15 +63,15 @@ extension MillionScaleSurface {
             .post, "/api/v1/index", "Index an image",
             description: "The image can be found, and is on the disk, once this is answered.",
             body: .json(ScaleIndexOrder.self),
-            answers: [.json(ScaleIndexAnswer.self, "It is indexed.")] + Self.pictureErrors
+            answers: [.json(ScaleIndexAnswer.self, "It is indexed.")] + Self.imageErrors
         ) { request in
             let begin = ContinuousClock.now
             let order = try await request.json(ScaleIndexOrder.self, limit: request.limits.jsonBytes)
-            let picture = try Base64Picture.decode(
-                order.imageData, field: "image_data", limit: request.limits.pictureBytes)
+            let image = try Base64Image.decode(
+                order.imageData, field: "image_data", limit: request.limits.imageBytes)
             let collection = try await images.made()
             let outcome = try await engine.put(
-                picture, as: order.id, attributes: order.metadata ?? [:], in: collection
+                image, as: order.id, attributes: order.metadata ?? [:], in: collection
             )
             return JSONResponse.make(
                 ScaleIndexAnswer(

@@ -36,7 +36,7 @@ struct MillionScaleSurface: Surface {
     }
 
     /// Errors of all routes that take images.
-    static let pictureErrors = [
+    static let imageErrors = [
         error(400, "The image can't be read."), error(408, "The upload came too slowly."),
         error(413, "The image is too large."), error(503, "Too much work, or the model is not installed."),
         error(507, "The disk is full."),

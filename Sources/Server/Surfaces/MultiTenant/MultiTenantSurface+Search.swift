@@ -11,7 +11,7 @@ extension MultiTenantSurface {
         "top_k", default: 10, location: .body,
         description: "The most results, 1 to 50; a number beyond is taken for the nearer of these.")
 
-    private static let noPicture = APIError(status: .badRequest, message: "No image file provided")
+    private static let noImage = APIError(status: .badRequest, message: "No image file provided")
     private static let notAllowed = APIError(
         status: .badRequest,
         message: "File type not allowed. Allowed types: png, jpg, jpeg, gif, bmp, tiff, tif, webp")
@@ -41,9 +41,9 @@ extension MultiTenantSurface {
             let name = try request.value(Self.company)
             // Checked before the upload, which may be large.
             try await Self.known(name) { try await companies.check(name) }
-            let (picture, topK) = try await Self.read(request)
+            let (image, topK) = try await Self.read(request)
             let answer = try await Self.known(name) {
-                try await companies.search(name, for: picture, topK: topK)
+                try await companies.search(name, for: image, topK: topK)
             }
             let requestID = request.context.logger[metadataKey: "request_id"]
             return JSONResponse.make(
@@ -55,18 +55,18 @@ extension MultiTenantSurface {
         }
     }
 
-    private static func read(_ request: RouteRequest) async throws -> (picture: [UInt8], topK: Int) {
+    private static func read(_ request: RouteRequest) async throws -> (image: [UInt8], topK: Int) {
         let form: MultipartForm
         do {
-            form = try await request.form(pictureBytes: maximumUploadBytes)
+            form = try await request.form(imageBytes: maximumUploadBytes)
         } catch MultipartError.notMultipart {
-            throw noPicture
+            throw noImage
         } catch let error as MultipartError where error.isTooLarge {
             throw tooLarge
         } catch let error as APIError {
             throw error.status == .contentTooLarge ? tooLarge : error
         }
-        guard let file = form.file("image") else { throw noPicture }
+        guard let file = form.file("image") else { throw noImage }
         let topK = try topK(form.value("top_k"))
         guard let format = PictureFormat.sniff(file.bytes), allowedFormats.contains(format) else {
             throw notAllowed

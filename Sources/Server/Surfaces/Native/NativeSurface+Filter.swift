@@ -11,7 +11,7 @@ extension NativeSurface {
         images without it too; one that is null exists. `any` and `all` with a list of such objects combine them.
         """
 
-    /// Attributes that pictures must have, in a query.
+    /// Attributes that images must have, in a query.
     static let matching = QueryParameter<String>("filter", description: "A JSON object. " + filterText)
 
     /// The filter of a route that takes ``matching``; nil where there is none.

@@ -112,7 +112,7 @@ extension NativeSurface {
             description:
                 "The image is the body, or the `file` of a form. It can be found once this is answered.",
             parameters: [Self.collection, Self.image],
-            body: .picture(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
+            body: .image(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
             ),
             answers: [
                 .json(ImageView.self, "An older image of that id was replaced."),
@@ -124,9 +124,9 @@ extension NativeSurface {
         ) { request in
             let collection = try await collection(request)
             let id = try request.value(Self.image)
-            let picture = try await PictureUpload.read(request)
+            let image = try await ImageUpload.read(request)
             let outcome = try await engine.put(
-                picture.bytes, as: id, name: picture.name, attributes: picture.attributes, in: collection)
+                image.bytes, as: id, name: image.name, attributes: image.attributes, in: collection)
             return JSONResponse.make(
                 ImageView(outcome.image, in: collection.name), status: outcome.isNew ? .created : .ok)
         }
@@ -165,8 +165,7 @@ extension NativeSurface {
         ) { request in
             let collection = try await collection(request)
             let image = try await engine.image(try request.value(Self.image), in: collection)
-            return try await PictureResponse.make(request, tag: image.contentHash, mediaType: image.mediaType)
-            {
+            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
                 try await engine.content(of: image, in: collection)
             }
         }
@@ -181,7 +180,7 @@ extension NativeSurface {
             let collection = try await collection(request)
             let image = try await engine.image(try request.value(Self.image), in: collection)
             let size = try request.value(Self.size)
-            return try await PictureResponse.make(
+            return try await ImageResponse.make(
                 request, tag: "\(image.contentHash)-\(size)", mediaType: "image/jpeg"
             ) {
                 try await thumbnail(of: image, in: collection, size: size)

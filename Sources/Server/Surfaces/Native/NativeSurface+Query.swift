@@ -97,7 +97,7 @@ extension NativeSurface {
         case (let image?, nil, nil, nil):
             let field = loc.dropFirst().map { $0.stringValue ?? $0.description } + ["image"]
             return .image(
-                try Base64Picture.decode(image, field: field.joined(separator: ".")), region: region)
+                try Base64Image.decode(image, field: field.joined(separator: ".")), region: region)
         case (nil, let id?, nil, nil): return .item(id)
         case (nil, nil, let vector?, nil): return .vector(vector)
         case (nil, nil, nil, let text?): return .text(text)
@@ -107,9 +107,9 @@ extension NativeSurface {
         }
     }
 
-    private static func region(_ order: RegionOrder, at loc: [JSONValue]) throws -> PictureRegion {
+    private static func region(_ order: RegionOrder, at loc: [JSONValue]) throws -> ImageRegion {
         do {
-            return try PictureRegion(x: order.x, y: order.y, width: order.width, height: order.height)
+            return try ImageRegion(x: order.x, y: order.y, width: order.width, height: order.height)
         } catch {
             throw issue("\(error)", at: loc)
         }

@@ -1,7 +1,7 @@
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
-/// A rectangle of a picture.
+/// A rectangle of an image.
 struct RegionOrder: Codable, Sendable, SchemaDocumented {
     var x: Double
     var y: Double

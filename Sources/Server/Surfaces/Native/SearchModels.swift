@@ -3,7 +3,7 @@ internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
-/// A search by JSON: by a picture in base64, by an indexed picture, by a vector, by words, or by several of them.
+/// A search by JSON: by an image in base64, by an indexed image, by a vector, by words, or by several of them.
 struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
     var imageID: String?
@@ -88,7 +88,7 @@ extension SearchOrder: PartsBody {
     }
 }
 
-/// A picture that was found.
+/// An image that was found.
 struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var id: String
     var score: Double

@@ -4,7 +4,7 @@ internal import LookalikeJSON
 internal import LookalikeVectorFormats
 
 /// An image in an export's list: everything in its record except where its bytes are.
-public struct ExportedPicture: Sendable, Encodable {
+public struct ExportedImage: Sendable, Encodable {
     var id: String
     var path: String?
     var filename: String
@@ -17,7 +17,7 @@ public struct ExportedPicture: Sendable, Encodable {
     var width: Int?
     var height: Int?
     var bytes: Int?
-    /// What is missing of the picture.
+    /// What is missing of the image.
     var mark: String?
     /// The original length of its vector, if the file has it normalised.
     var norm: Double?

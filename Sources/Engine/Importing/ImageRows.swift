@@ -9,7 +9,7 @@ internal import SystemPackage
 ///
 /// A row's own id becomes the image's id, if no two rows share an id. Otherwise the id becomes an attribute, and the
 /// path serves as the id. Two rows with the same path stay two images.
-public struct PictureRows: Sendable {
+public struct ImageRows: Sendable {
     /// Who wrote the list; decides how its columns are read.
     public enum Kind: Sendable {
         /// Written by `lookalike export`.
@@ -51,7 +51,7 @@ public struct PictureRows: Sendable {
         let rows = isCompany ? metadata.rows.map(Self.withRelativePath) : metadata.rows
         self.rows = rows
         self.takesCategories = takesCategories
-        let isExport = !rows.isEmpty && rows.allSatisfy { ExportedPicture($0) != nil }
+        let isExport = !rows.isEmpty && rows.allSatisfy { ExportedImage($0) != nil }
         columns = isExport ? nil : EventPhotoRow.Columns(rows)
         kind = isExport ? .exported : columns == nil ? .other : .eventPhotos
         let given = rows.compactMap(\.id)
@@ -97,7 +97,7 @@ public struct PictureRows: Sendable {
     /// - Throws: ``EngineError/invalidImageID(_:)``.
     public func identity(_ row: Int, vector: Int64) throws(EngineError) -> Identity {
         let id = try Engine.validID(ids[row] ?? "\(vector)")
-        if kind == .exported, let exported = ExportedPicture(rows[row]) {
+        if kind == .exported, let exported = ExportedImage(rows[row]) {
             return Identity(id: id, number: exported.number, code: exported.code)
         }
         let photo = columns.map { EventPhotoRow(rows[row], $0) }
@@ -119,7 +119,7 @@ public struct PictureRows: Sendable {
     public func image(_ row: Int, vector: [Float], vectorID: Int64) throws(EngineError) -> IncomingImage {
         let id = try Engine.validID(ids[row] ?? "\(vectorID)")
         let fields = rows[row]
-        if kind == .exported, let exported = ExportedPicture(fields) { return exported.image(vector) }
+        if kind == .exported, let exported = ExportedImage(fields) { return exported.image(vector) }
         var image = IncomingImage(
             id: id, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
@@ -166,18 +166,18 @@ public struct PictureRows: Sendable {
 extension Engine {
     /// The first number or code of the new images that another image of the collection has.
     public func firstTaken(
-        among pictures: [PictureRows.Identity], in collection: OpenCollection
+        among images: [ImageRows.Identity], in collection: OpenCollection
     ) async throws -> String? {
-        for picture in pictures {
-            if let number = picture.number,
+        for image in images {
+            if let number = image.number,
                 let owner = try await catalogue.image(externalID: number, in: collection.recordID),
-                owner.id != picture.id
+                owner.id != image.id
             {
                 return "\(number)"
             }
-            if let code = picture.code?.lowercased(),
+            if let code = image.code?.lowercased(),
                 let owner = try await catalogue.image(code: code, in: collection.recordID),
-                owner.id != picture.id
+                owner.id != image.id
             {
                 return code
             }

@@ -5,7 +5,7 @@ import LookalikePictures
 
 /// Images in base64 that are sent many times, but never twice the same: a number after the image's end makes it new
 /// for every cache, and decoders ignore it.
-struct LoadPictures: Sendable {
+struct LoadImages: Sendable {
     /// In base64 without padding, so that more can be appended.
     private let texts: [String]
     /// Bytes of an image, on average.
@@ -15,12 +15,12 @@ struct LoadPictures: Sendable {
 
     /// - Parameter directory: nil draws demo images.
     init(directory: String?) async throws {
-        let pictures = if let directory { try Self.read(directory) } else { try await Self.draw() }
-        texts = pictures.map { bytes in
+        let images = if let directory { try Self.read(directory) } else { try await Self.draw() }
+        texts = images.map { bytes in
             let padding = [UInt8](repeating: 0, count: (3 - bytes.count % 3) % 3)
             return Data(bytes + padding).base64EncodedString()
         }
-        meanBytes = pictures.reduce(0) { $0 + $1.count } / max(1, pictures.count)
+        meanBytes = images.reduce(0) { $0 + $1.count } / max(1, images.count)
     }
 
     private static func draw() async throws -> [[UInt8]] {
@@ -28,8 +28,8 @@ struct LoadPictures: Sendable {
             let workers = ProcessInfo.processInfo.activeProcessorCount
             for worker in 0..<workers {
                 group.addTask {
-                    try stride(from: worker, to: DemoCatalogue.pictures.count, by: workers).map { index in
-                        let image = DemoCatalogue.pictures[index].render()
+                    try stride(from: worker, to: DemoCatalogue.images.count, by: workers).map { index in
+                        let image = DemoCatalogue.images[index].render()
                         return try JPEGEncoder.encode(
                             PixelBuffer(width: image.width, height: image.height, bytes: image.bytes),
                             quality: 90)
@@ -41,15 +41,15 @@ struct LoadPictures: Sendable {
     }
 
     private static func read(_ directory: String) throws -> [[UInt8]] {
-        let (files, problems, passedBy) = PictureList.expand([directory])
+        let (files, problems, passedBy) = ImageList.expand([directory])
         for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
         PassedByText.note(passedBy.count, passedBy.kinds())
         // More would only fill the memory.
-        let pictures = try files.prefix(1_000).map { path in
-            try InputPicture.read(path, limit: DecodingLimits().maximumBytes)
+        let images = try files.prefix(1_000).map { path in
+            try InputImage.read(path, limit: DecodingLimits().maximumBytes)
         }
-        guard !pictures.isEmpty else { throw CommandFailure("There are no images in \(directory).") }
-        return pictures
+        guard !images.isEmpty else { throw CommandFailure("There are no images in \(directory).") }
+        return images
     }
 
     /// - Parameter number: makes the image unique.

@@ -1,5 +1,5 @@
-/// One product picture of the demo: what it shows, and how to draw it.
-public struct DemoPicture: Sendable {
+/// One product image of the demo: what it shows, and how to draw it.
+public struct DemoImage: Sendable {
     /// The kind of product, such as "mug".
     public let kind: String
     /// A name of its own fit for a file, without an ending, such as "mug-03".
@@ -11,7 +11,7 @@ public struct DemoPicture: Sendable {
 
     let scene: Scene
 
-    /// Draws the picture, in a few milliseconds: 320 × 320 pixels, or 320 × 240, or 240 × 320.
+    /// Draws the image, in a few milliseconds: 320 × 320 pixels, or 320 × 240, or 240 × 320.
     ///
     /// Every call on every machine gives the same bytes.
     public func render() -> RGBImage { scene.render() }

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 /// Images inside JSON.
-enum Base64Picture {
+enum Base64Image {
     /// Plain base64, or a `data:` URI (RFC 2397).
     ///
     /// - Parameters:

@@ -7,7 +7,7 @@ extension ImageRecord {
 }
 
 extension BatchReport.Result {
-    /// What a client is told of the picture: why it failed, or that it did not, with what is missing of it.
+    /// What a client is told of the image: why it failed, or that it did not, with what is missing of it.
     func sentence(_ success: String) -> String { error ?? success.adding(mark: mark) }
 }
 

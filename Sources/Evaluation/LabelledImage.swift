@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// An image with a known class.
-public struct LabelledPicture: Sendable, Equatable {
+public struct LabelledImage: Sendable, Equatable {
     /// Where the image's file is.
     public let path: String
     /// The image's class.
@@ -19,15 +19,15 @@ public struct LabelledPicture: Sendable, Equatable {
     ///   - files: paths below `root`.
     /// - Returns: the labelled files, in the given order, and files in the root itself.
     public static func byFolder(_ files: [String], root: String) -> (
-        labelled: [LabelledPicture], unlabelled: [String]
+        labelled: [LabelledImage], unlabelled: [String]
     ) {
         let root = root.hasSuffix("/") ? root : root + "/"
-        var labelled: [LabelledPicture] = []
+        var labelled: [LabelledImage] = []
         var unlabelled: [String] = []
         for file in files {
             let parts = file.dropFirst(file.hasPrefix(root) ? root.count : 0).split(separator: "/")
             if parts.count > 1 {
-                labelled.append(LabelledPicture(path: file, label: String(parts[0])))
+                labelled.append(LabelledImage(path: file, label: String(parts[0])))
             } else {
                 unlabelled.append(file)
             }
@@ -39,8 +39,8 @@ public struct LabelledPicture: Sendable, Equatable {
     /// is optional. Relative paths are below `folder`.
     ///
     /// - Throws: ``EvaluationError/unreadableList(line:)``.
-    public static func list(csv: String, folder: String) throws(EvaluationError) -> [LabelledPicture] {
-        var pictures: [LabelledPicture] = []
+    public static func list(csv: String, folder: String) throws(EvaluationError) -> [LabelledImage] {
+        var images: [LabelledImage] = []
         for (number, line) in csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .enumerated()
         {
@@ -49,13 +49,13 @@ public struct LabelledPicture: Sendable, Equatable {
             guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
                 throw .unreadableList(line: number + 1)
             }
-            if pictures.isEmpty, fields[0].lowercased() == "path", fields[1].lowercased() == "label" {
+            if images.isEmpty, fields[0].lowercased() == "path", fields[1].lowercased() == "label" {
                 continue
             }
             let path = fields[0].hasPrefix("/") ? fields[0] : "\(folder)/\(fields[0])"
-            pictures.append(LabelledPicture(path: path, label: fields[1]))
+            images.append(LabelledImage(path: path, label: fields[1]))
         }
-        return pictures
+        return images
     }
 
     private static func fields(of line: Substring) -> [String] {

@@ -28,7 +28,7 @@ public struct ImportReport: Sendable, Codable, Equatable {
     /// How long the import took.
     public var seconds = 0.0
 
-    fileprivate mutating func note(_ outcome: PictureImport.Outcome) {
+    fileprivate mutating func note(_ outcome: ImageImport.Outcome) {
         switch outcome {
         case .added(let mark):
             added += 1
@@ -79,17 +79,17 @@ extension Engine {
     ///     stored.
     ///   - progress: called often, from any thread.
     /// - Throws: errors that are not an image's fault, such as a full disk or a missing model; `CancellationError`.
-    public func importPictures(
+    public func importImages(
         _ count: Int, into collection: OpenCollection, progress: @escaping @Sendable (Job.Progress) -> Void,
         item: @escaping @Sendable (Int) -> IncomingImage
     ) async throws -> ImportReport {
         try checkWritable()
-        return try await PictureImport(engine: self, collection: collection, item: item).run(count, progress)
+        return try await ImageImport(engine: self, collection: collection, item: item).run(count, progress)
     }
 }
 
 /// A running import.
-private struct PictureImport: Sendable {
+private struct ImageImport: Sendable {
     enum Outcome: Sendable {
         /// With a remark about the missing part, if any.
         case added(mark: SyncProblem?)

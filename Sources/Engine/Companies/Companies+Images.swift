@@ -4,7 +4,7 @@ public import LookalikePictures
 internal import LookalikeWorkThreads
 
 /// A company's image as it is in its file.
-public struct CompanyPicture: Sendable {
+public struct CompanyImage: Sendable {
     /// The whole file.
     public let bytes: [UInt8]
     /// As the bytes say, whatever the file's name.
@@ -20,7 +20,7 @@ extension Companies {
     /// - Throws: ``EngineError/unknownCollection(_:)`` where there is no such company,
     ///   ``EngineError/unknownImage(_:collection:)`` where it has no such image,
     ///   ``EngineError/contentMissing(_:)`` where its images are not known to be on this machine.
-    public func picture(_ path: String, of company: String) async throws -> CompanyPicture {
+    public func image(_ path: String, of company: String) async throws -> CompanyImage {
         switch try await open(company) {
         case .folder(let open):
             let limit = embedder.limits.maximumBytes
@@ -30,7 +30,7 @@ extension Companies {
                 }
                 guard let file = open.location(of: path) else { throw EngineError.contentMissing(path) }
                 do {
-                    return try CompanyPicture(try FileContent.read(file, limit: limit).bytes, path)
+                    return try CompanyImage(try FileContent.read(file, limit: limit).bytes, path)
                 } catch is FileContent.Failure {
                     throw EngineError.contentMissing(path)
                 }
@@ -38,12 +38,12 @@ extension Companies {
         case .collection(let collection):
             guard let engine else { throw EngineError.unknownCollection(company) }
             let image = try await engine.image(named: path, in: collection)
-            return try CompanyPicture(try await engine.content(of: image, in: collection), path)
+            return try CompanyImage(try await engine.content(of: image, in: collection), path)
         }
     }
 }
 
-extension CompanyPicture {
+extension CompanyImage {
     fileprivate init(_ bytes: [UInt8], _ path: String) throws {
         guard let format = PictureFormat.sniff(bytes) else { throw EngineError.contentMissing(path) }
         self.init(bytes: bytes, format: format, hash: contentHash(bytes))
@@ -74,8 +74,8 @@ extension Engine {
     fileprivate func image(named path: String, in collection: OpenCollection) async throws -> ImageRecord {
         let root = collection.record.directory.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         let stem = (path as NSString).deletingPathExtension
-        let keys = [(stem as NSString).lastPathComponent, stem, path]
-        for image in try await catalogue.images(ids: keys, in: collection.recordID)
+        let ids = [(stem as NSString).lastPathComponent, stem, path]
+        for image in try await catalogue.images(ids: ids, in: collection.recordID)
         where image.path == path || image.path == root + path || image.path == nil && image.name == path {
             return image
         }

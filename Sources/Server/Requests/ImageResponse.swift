@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import NIOCore
 
 /// An image as an answer, which browsers cache and revalidate by its tag.
-enum PictureResponse {
+enum ImageResponse {
     static func make(
         _ request: RouteRequest, tag: String, mediaType: String, _ load: () async throws -> [UInt8]
     ) async throws -> Response {

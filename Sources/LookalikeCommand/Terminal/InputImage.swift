@@ -3,7 +3,7 @@ import LookalikeEngine
 import LookalikePictures
 
 /// An image named on the command line: a file, or a pipe such as the shell's `<(…)`.
-enum InputPicture {
+enum InputImage {
     /// - Parameter limit: reading stops after this many bytes, whatever the file says of its size.
     /// - Throws: ``CommandFailure``, ``/LookalikePictures/PictureError``.
     static func read(_ path: String, limit: Int) throws -> [UInt8] {

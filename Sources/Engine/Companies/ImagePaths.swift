@@ -3,7 +3,7 @@ internal import LookalikeJSON
 internal import LookalikeVectorFormats
 
 /// The paths of images below the root of the company's images, whichever way the metadata gives them.
-struct PicturePaths {
+struct ImagePaths {
     /// Members of index_info.json that name the root.
     private static let rootNames: Set<String> = [
         "inputdir", "inputdirectory", "imagesbasedir", "imagesdir", "imagedir", "imageroot", "basedir",

@@ -24,11 +24,11 @@ extension MultiTenantSurface {
             parameters: [Self.company, Self.path],
             answers: [.bytes("image/*", "The bytes, with their true type.")] + Self.failures
         ) { request in
-            try await answer(request) { picture in
-                try await PictureResponse.make(
-                    request, tag: picture.hash, mediaType: picture.format.mediaType
+            try await answer(request) { image in
+                try await ImageResponse.make(
+                    request, tag: image.hash, mediaType: image.format.mediaType
                 ) {
-                    picture.bytes
+                    image.bytes
                 }
             }
         }
@@ -41,23 +41,23 @@ extension MultiTenantSurface {
             answers: [.bytes("image/jpeg", "The thumbnail.")] + Self.failures
         ) { request in
             let size = try request.value(Self.size)
-            return try await answer(request) { picture in
-                try await PictureResponse.make(
-                    request, tag: "\(picture.hash)-\(size)", mediaType: "image/jpeg"
+            return try await answer(request) { image in
+                try await ImageResponse.make(
+                    request, tag: "\(image.hash)-\(size)", mediaType: "image/jpeg"
                 ) {
-                    try await engine.thumbnails.thumbnail(hash: picture.hash, size: size) { picture.bytes }
+                    try await engine.thumbnails.thumbnail(hash: image.hash, size: size) { image.bytes }
                 }
             }
         }
     }
 
     private func answer(
-        _ request: RouteRequest, _ body: (CompanyPicture) async throws -> Response
+        _ request: RouteRequest, _ body: (CompanyImage) async throws -> Response
     ) async throws -> Response {
         let (company, path) = (try request.value(Self.company), try request.value(Self.path))
         do {
-            let picture = try await Self.known(company) { try await companies.picture(path, of: company) }
-            return try await body(picture)
+            let image = try await Self.known(company) { try await companies.image(path, of: company) }
+            return try await body(image)
         } catch EngineError.unknownImage, EngineError.contentMissing {
             return Self.missing("There is no image '\(path)' of the company '\(company)' on this machine.")
         } catch is PictureError {

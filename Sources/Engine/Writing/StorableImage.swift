@@ -3,7 +3,7 @@ internal import LookalikeCatalogue
 internal import LookalikeJSON
 
 /// An image ready to be stored: the fields of its record, and its vector or its error.
-struct StoredPicture: Sendable {
+struct StorableImage: Sendable {
     /// The record of a file that it replaces. An image from a client replaces the record with the same id.
     var known: Int64?
     var id: String
@@ -44,18 +44,18 @@ struct StoredRecord: Sendable {
 
 extension ImageRecord {
     /// - Parameter old: provides fields that the image doesn't set.
-    init(_ picture: StoredPicture, in collection: Int64, replacing old: ImageRecord?, recordID: Int64) {
+    init(_ image: StorableImage, in collection: Int64, replacing old: ImageRecord?, recordID: Int64) {
         let now = Date.storable
         self.init(
-            recordID: recordID, collection: collection, id: picture.id, source: picture.source,
-            path: picture.path,
-            name: picture.name, mediaType: "application/octet-stream", width: 0, height: 0,
-            bytes: picture.bytes,
-            contentHash: picture.hash, attributes: picture.attributes ?? old?.attributes ?? [:],
-            category: old?.category, externalID: picture.externalID ?? old?.externalID,
-            code: picture.code ?? old?.code, state: .failed,
-            signature: picture.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
-        switch picture.outcome {
+            recordID: recordID, collection: collection, id: image.id, source: image.source,
+            path: image.path,
+            name: image.name, mediaType: "application/octet-stream", width: 0, height: 0,
+            bytes: image.bytes,
+            contentHash: image.hash, attributes: image.attributes ?? old?.attributes ?? [:],
+            category: old?.category, externalID: image.externalID ?? old?.externalID,
+            code: image.code ?? old?.code, state: .failed,
+            signature: image.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
+        switch image.outcome {
         case .ready(let embedding):
             state = .ready
             (mediaType, width, height) = (embedding.mediaType, embedding.width, embedding.height)

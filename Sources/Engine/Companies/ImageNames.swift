@@ -2,7 +2,7 @@ internal import Crypto
 internal import Foundation
 
 /// The paths of a company's images, in one block of memory.
-struct PictureNames: Sendable {
+struct ImageNames: Sendable {
     /// Where each path ends in `text`.
     private var ends: [UInt32] = []
     private var text: [UInt8] = []

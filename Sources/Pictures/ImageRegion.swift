@@ -1,6 +1,6 @@
 /// A rectangle of a picture, as shares of its sides, from the top left of the picture as it is shown: after its
 /// orientation.
-public struct PictureRegion: Sendable, Hashable {
+public struct ImageRegion: Sendable, Hashable {
     /// The left edge, 0 at the picture's left: a share of its width.
     public let x: Double
     /// The upper edge, 0 at the picture's top: a share of its height.
@@ -73,7 +73,7 @@ extension Preprocessing {
     /// - Returns: what the header says of the whole picture, and what was odd.
     /// - Precondition: `outputSize` is not `nil`, and `output` has its size.
     public func apply(
-        to bytes: UnsafeRawBufferPointer, region: PictureRegion, options: DecodingOptions = DecodingOptions(),
+        to bytes: UnsafeRawBufferPointer, region: ImageRegion, options: DecodingOptions = DecodingOptions(),
         into output: UnsafeMutableBufferPointer<Float>, layout: TensorLayout
     ) throws(PictureError) -> (info: PictureInfo, warnings: [PictureWarning]) {
         let picture = try PictureDecoder.decode(bytes, options: options) {
@@ -84,7 +84,7 @@ extension Preprocessing {
     }
 
     /// Of the whole picture, such that its region is as large as ``sufficientSize(for:)`` asks.
-    private func sufficientSize(for region: PictureRegion, of size: PixelSize) -> PixelSize? {
+    private func sufficientSize(for region: ImageRegion, of size: PixelSize) -> PixelSize? {
         let rect = region.pixels(of: size)
         guard let needed = sufficientSize(for: PixelSize(width: rect.width, height: rect.height)) else {
             return nil
@@ -98,7 +98,7 @@ extension Preprocessing {
             height: whole(needed.height, rect.height, size.height))
     }
 
-    private func pixels(of region: PictureRegion, in picture: DecodedPicture) -> PixelBuffer {
+    private func pixels(of region: ImageRegion, in picture: DecodedPicture) -> PixelBuffer {
         let rect = region.pixels(of: picture.info.size)
         let (across, down) = (picture.horizontalScale, picture.verticalScale)
         let content = picture.contentBox
