@@ -65,7 +65,7 @@ import Testing
 
     @Test func memoryIsBounded() throws {
         for operation in [0x4E, 0x7D, 0x5D, 0x28, 0x29] as [UInt8] {
-            let many = pickle { $0.raw([UInt8](repeating: operation, count: 2_000_000)) }
+            let many = pickle { $0.raw([UInt8](repeating: operation, count: 1_200_000)) }
             #expect(try refusal(many).contains("too many"))
         }
         // A list of a million values, copied by each use.
