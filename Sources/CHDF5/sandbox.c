@@ -45,8 +45,8 @@ static int above_standard(int descriptor) {
     return descriptor >= 0 && descriptor < 3 ? fcntl(descriptor, F_DUPFD, 3) : descriptor;
 }
 
-/// Lets go of the program's files and sockets, and keeps nothing but ours, under their numbers: libhdf5 may think
-/// that it still has files open under others, and must not take ours for one.
+/// Lets go of the program's files and sockets, and keeps nothing but ours, under their numbers: libhdf5 may
+/// think that it still has files open under others, and must not take ours for one.
 static void keep_only(int *socket, int *file) {
     *socket = above_standard(*socket);
     *file = above_standard(*file);

@@ -9,7 +9,8 @@
 
 enum { most_cached = 1 << 28 }; // bytes of chunks
 
-/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those before.
+/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those
+/// before.
 typedef struct {
     hid_t dataset;
     hid_t space;
@@ -141,7 +142,8 @@ static bool send_dataset(int socket, const chdf5_walk *walk, chdf5_tree_request 
     blocks from;
     chdf5_reply reply = {.status = CHDF5_OK};
     reply.status = open_blocks(&from, walk->file, entry, &reply.message);
-    bool goes_on = reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
+    bool goes_on =
+        reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
     close_blocks(&from);
     return goes_on;
 }
