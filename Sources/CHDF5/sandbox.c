@@ -64,3 +64,12 @@ void chdf5_enter_child(int *socket, int *file) {
     keep_only(socket, file);
     limit_memory();
 }
+
+void chdf5_limit_time(uint64_t bytes) {
+    struct rusage used;
+    struct rlimit limit;
+    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+    rlim_t seconds = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 10 + bytes / (16 << 20);
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || seconds < limit.rlim_max ? seconds : limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
+}
