@@ -9,7 +9,8 @@
 
 enum { most_cached = 1 << 28 }; // bytes of chunks
 
-/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those before.
+/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those
+/// before.
 typedef struct {
     hid_t dataset;
     hid_t space;
@@ -138,10 +139,12 @@ static bool send_dataset(int socket, const chdf5_walk *walk, chdf5_tree_request 
     if (request.dataset >= walk->entry_count || request.bytes == 0) return false;
     const chdf5_entry *entry = &walk->entries[request.dataset];
     if (request.bytes != entry->bytes) return false;
+    chdf5_limit_time(entry->bytes);
     blocks from;
     chdf5_reply reply = {.status = CHDF5_OK};
     reply.status = open_blocks(&from, walk->file, entry, &reply.message);
-    bool goes_on = reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
+    bool goes_on =
+        reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
     close_blocks(&from);
     return goes_on;
 }
@@ -167,6 +170,7 @@ void chdf5_serve_tree(int socket, const void *what) {
     chdf5_reply reply = {.status = CHDF5_OK};
     walk.message = &reply.message;
     chdf5_enter();
+    chdf5_limit_time(0);
     bool is_nameless = descriptor >= 0;
     reply.status = list_file(is_nameless ? by_number : source->path, is_nameless, &walk);
     chdf5_tree_request request;

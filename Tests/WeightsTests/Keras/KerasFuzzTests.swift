@@ -20,7 +20,7 @@ import Testing
         "others": ["hdf5-types.h5", "hdf5-links.h5", "hdf5-created.h5", "hdf5-deep.h5"],
     ]
 
-    static let count = ProcessInfo.processInfo.environment["LOOKALIKE_FUZZ"].flatMap { Int($0) } ?? 150
+    static let count = ProcessInfo.processInfo.environment["LOOKALIKE_FUZZ"].flatMap { Int($0) } ?? 60
 
     @Test(arguments: kinds.keys.sorted()) func damagedFilesAreReadOrRefused(kind: String) throws {
         let files = try Self.kinds[kind, default: []].map { try KerasFixture($0) }
