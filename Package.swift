@@ -213,7 +213,8 @@ let package = Package(
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
         .testTarget(
-            name: "TokenizersTests", dependencies: ["LookalikeTokenizers"], swiftSettings: swift),
+            name: "TokenizersTests", dependencies: ["LookalikeTokenizers", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
         .testTarget(
             name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),

@@ -29,6 +29,7 @@ public enum Tokenizers {
     {
         let file = try SentencePieceFile(bytes)
         let endID = configuration.endID ?? file.endID
+        guard endID < file.pieces.count else { throw .damaged(detail: "its end token is none of its pieces") }
         let frame = TokenFrame(
             length: configuration.contextLength, prefix: configuration.startID.map { [$0] } ?? [],
             suffix: endID < 0 ? [] : [endID], padding: configuration.paddingID)

@@ -10,7 +10,7 @@ struct CLIPVocabulary: Sendable {
     /// What stands behind the last letter of a word.
     static let endOfWord = Array("</w>".utf8)
 
-    private init(_ vocabulary: Vocabulary, merges: [MergeHalves], start: Int32, end: Int32)
+    private init(_ vocabulary: Vocabulary, merges: BytePairMerges, start: Int32, end: Int32)
         throws(TokenizerError)
     {
         var bytes: [Int32] = []
@@ -21,7 +21,7 @@ struct CLIPVocabulary: Sendable {
         }
         self.bytes = bytes
         self.finalBytes = finalBytes
-        self.merges = try BytePairMerges(merges, of: vocabulary)
+        self.merges = merges
         self.start = start
         self.end = end
     }
@@ -41,12 +41,13 @@ struct CLIPVocabulary: Sendable {
                 vocabulary.set(ByteAlphabet.characters[Int(byte)] + ending, id: Int32(vocabulary.count))
             }
         }
-        var merges: [MergeHalves] = []
-        merges.reserveCapacity(Self.mergeCount)
-        for line in lines.prefix(Self.mergeCount) {
-            let halves = try BytePairMerges.halves(line: line)
-            merges.append(halves)
-            vocabulary.set(halves.left + halves.right, id: Int32(vocabulary.count))
+        var merges = BytePairMerges(capacity: Self.mergeCount)
+        for (rank, line) in lines.prefix(Self.mergeCount).enumerated() {
+            let (left, right) = try BytePairMerges.halves(line: line)
+            let id = Int32(vocabulary.count)
+            merges.set(
+                try vocabulary.required(left), try vocabulary.required(right), becomes: id, rank: Int32(rank))
+            vocabulary.set(left + right, id: id)
         }
         guard vocabulary.count == 512 + Self.mergeCount else {
             throw .damaged(detail: "two merges of the vocabulary make the same piece")
@@ -97,7 +98,8 @@ struct CLIPVocabulary: Sendable {
 
     private init(_ vocabulary: Vocabulary, merges: [MergeHalves]) throws(TokenizerError) {
         try self.init(
-            vocabulary, merges: merges, start: try vocabulary.required("<|startoftext|>".utf8),
+            vocabulary, merges: try BytePairMerges(merges, of: vocabulary),
+            start: try vocabulary.required("<|startoftext|>".utf8),
             end: try vocabulary.required("<|endoftext|>".utf8))
     }
 }

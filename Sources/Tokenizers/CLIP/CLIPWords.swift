@@ -19,8 +19,11 @@ struct CLIPWords: Sendable {
 
     /// Where the word ends that begins at `start`; `start` if none does.
     private func end(of text: Scalars, from start: Int) -> Int {
-        for token in special + Self.contractions where Self.matches(text, token, at: start) {
-            return start + token.count
+        // All of these begin with one of two characters.
+        if text[start] == "<" || text[start] == "'" {
+            for tokens in [special, Self.contractions] {
+                for token in tokens where Self.matches(text, token, at: start) { return start + token.count }
+            }
         }
         let kind = Kind(text[start])
         switch kind {
@@ -42,7 +45,11 @@ struct CLIPWords: Sendable {
         case none, letter, number, other
 
         init(_ scalar: Unicode.Scalar) {
-            if scalar.isLetter {
+            if scalar.isASCII {
+                self =
+                    scalar.isASCIILetter
+                    ? .letter : scalar.isASCIIDigit ? .number : PythonText.isSpace(scalar) ? .none : .other
+            } else if scalar.isLetter {
                 self = .letter
             } else if scalar.isNumber {
                 self = .number

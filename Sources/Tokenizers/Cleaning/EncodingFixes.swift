@@ -2,11 +2,12 @@
 enum EncodingFixes {
     static func fixed(_ text: Scalars) -> Scalars {
         var text = text
-        while true {
+        for _ in 0..<TextFixer.maximumRounds {
             let next = step(text)
-            if next == text { return text }
+            if next == text { break }
             text = next
         }
+        return text
     }
 
     private static func step(_ text: Scalars) -> Scalars {
@@ -55,28 +56,30 @@ enum EncodingFixes {
     private static let continuesAfterA = [" ", "quele", "quela", "quilo", "s "].map { Scalars($0) }
 
     /// Bytes of a character whose byte A0 became a blank; one byte is one code point here.
-    private static let altered = [
-        #"[\xc2\xc3\xc5\xce\xd0\xd9] [ ]"#,
-        #"[\xe2\xe3] [ ] [\x80-\x84\x86-\x9f\xa1-\xbf]"#,
-        #"[\xe0-\xe3] [\x80-\x84\x86-\x9f\xa1-\xbf] [ ]"#,
-        #"\xf0 [ ] [\x80-\xbf] [\x80-\xbf]"#,
-        #"\xf0 [\x80-\xbf] [ ] [\x80-\xbf]"#,
-        #"\xf0 [\x80-\xbf] [\x80-\xbf] [ ]"#,
-    ].map { ScalarPattern($0) }
+    private static let altered = ScalarPatterns(
+        [
+            #"[\xc2\xc3\xc5\xce\xd0\xd9] [ ]"#,
+            #"[\xe2\xe3] [ ] [\x80-\x84\x86-\x9f\xa1-\xbf]"#,
+            #"[\xe0-\xe3] [\x80-\x84\x86-\x9f\xa1-\xbf] [ ]"#,
+            #"\xf0 [ ] [\x80-\xbf] [\x80-\xbf]"#,
+            #"\xf0 [\x80-\xbf] [ ] [\x80-\xbf]"#,
+            #"\xf0 [\x80-\xbf] [\x80-\xbf] [ ]"#,
+        ].map { ScalarPattern($0) })
 
     /// Bytes of a character of which some are lost (SUB or a question mark).
-    private static let lossy = [
-        #"[\xc2-\xdf] \x1a"#,
-        #"[\xc2-\xc3] [?]"#,
-        #"\xed [\xa0-\xaf] [\x1a?] \xed [\xb0-\xbf] [\x1a?\x80-\xbf]"#,
-        #"\xed [\xa0-\xaf] [\x1a?\x80-\xbf] \xed [\xb0-\xbf] [\x1a?]"#,
-        #"[\xe0-\xef] [\x1a?] [\x1a\x80-\xbf]"#,
-        #"[\xe0-\xef] [\x1a\x80-\xbf] [\x1a?]"#,
-        #"[\xf0-\xf4] [\x1a?] [\x1a\x80-\xbf] [\x1a\x80-\xbf]"#,
-        #"[\xf0-\xf4] [\x1a\x80-\xbf] [\x1a?] [\x1a\x80-\xbf]"#,
-        #"[\xf0-\xf4] [\x1a\x80-\xbf] [\x1a\x80-\xbf] [\x1a?]"#,
-        #"\x1a"#,
-    ].map { ScalarPattern($0) }
+    private static let lossy = ScalarPatterns(
+        [
+            #"[\xc2-\xdf] \x1a"#,
+            #"[\xc2-\xc3] [?]"#,
+            #"\xed [\xa0-\xaf] [\x1a?] \xed [\xb0-\xbf] [\x1a?\x80-\xbf]"#,
+            #"\xed [\xa0-\xaf] [\x1a?\x80-\xbf] \xed [\xb0-\xbf] [\x1a?]"#,
+            #"[\xe0-\xef] [\x1a?] [\x1a\x80-\xbf]"#,
+            #"[\xe0-\xef] [\x1a\x80-\xbf] [\x1a?]"#,
+            #"[\xf0-\xf4] [\x1a?] [\x1a\x80-\xbf] [\x1a\x80-\xbf]"#,
+            #"[\xf0-\xf4] [\x1a\x80-\xbf] [\x1a?] [\x1a\x80-\xbf]"#,
+            #"[\xf0-\xf4] [\x1a\x80-\xbf] [\x1a\x80-\xbf] [\x1a?]"#,
+            #"\x1a"#,
+        ].map { ScalarPattern($0) })
 
     /// Nil where a byte stands for nothing in Windows-1252.
     private static func windows1252(_ bytes: [UInt8]) -> Scalars? {

@@ -15,7 +15,7 @@ enum MojibakeSets {
         while position < text.count {
             var end = position
             if position == 0 || !continuation.contains(text[position - 1]) {
-                while let pattern = characters.first(in: text, at: end) { end += pattern.count }
+                while end < text.count, let count = characters.match(text, at: end) { end += count }
             }
             if end > position {
                 result += replacement(Scalars(text[position..<end]))
@@ -31,13 +31,15 @@ enum MojibakeSets {
     private static let continuation = sets["utf8_continuation_strict"] ?? ScalarSet([])
 
     /// A character of two, three and four bytes.
-    private static let characters = [
-        "[{utf8_first_of_2}] [{utf8_continuation}]",
-        "[{utf8_first_of_3}] [{utf8_continuation}] [{utf8_continuation}]",
-        "[{utf8_first_of_4}] [{utf8_continuation}] [{utf8_continuation}] [{utf8_continuation}]",
-    ].map { ScalarPattern($0, names: sets) }
+    private static let characters = ScalarPatterns(
+        [
+            "[{utf8_first_of_2}] [{utf8_continuation}]",
+            "[{utf8_first_of_3}] [{utf8_continuation}] [{utf8_continuation}]",
+            "[{utf8_first_of_4}] [{utf8_continuation}] [{utf8_continuation}] [{utf8_continuation}]",
+        ].map { ScalarPattern($0, names: sets) })
 
-    private static let bad = notations.split(separator: "\n").map { ScalarPattern(String($0), names: sets) }
+    private static let bad = ScalarPatterns(
+        notations.split(separator: "\n").map { ScalarPattern(String($0), names: sets) })
 
     /// One a line. `\s?` of the original is two lines here.
     private static let notations = #"""

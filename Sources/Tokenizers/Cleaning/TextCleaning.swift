@@ -1,6 +1,6 @@
 /// The longest text that is read, in code points: the ids of what is behind would be cut off. It bounds the time that a
 /// text takes which was made to take long.
-let maximumTextLength = 20_000
+let maximumTextLength = 4_096
 
 /// How a text is cleaned before it is split into tokens.
 public enum TextCleaning: String, Codable, Sendable, CaseIterable {

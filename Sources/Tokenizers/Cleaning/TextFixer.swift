@@ -4,6 +4,9 @@
 /// full-width forms become plain, quotation marks straight; control characters and terminal escapes go; the rest is in
 /// Unicode's normalization form C.
 enum TextFixer {
+    /// How often a line is gone through until nothing changes; ftfy has no limit, which some texts were made to use up.
+    static let maximumRounds = 64
+
     static func fixed(_ text: Scalars) -> Scalars {
         if isPlain(text) { return text }
         var result: Scalars = []
@@ -27,12 +30,13 @@ enum TextFixer {
 
     private static func fixedLine(_ line: Scalars, unescapes: Bool) -> Scalars {
         var line = line
-        while true {
+        for _ in 0..<maximumRounds {
             var next = unescapes ? HTMLEntities.shared.unescapedUnambiguous(line) : line
             next = EncodingFixes.fixed(next)
             next = Normalization.nfc(CharacterFixes.fixed(next))
-            if next == line { return line }
+            if next == line { break }
             line = next
         }
+        return line
     }
 }

@@ -116,11 +116,9 @@ extension TextNormalizer {
         case "Precompiled":
             let table = try Base64.decoded(try component.text("precompiled_charsmap"))
             self = table.isEmpty ? .sequence([]) : .precompiled(try Charsmap(table[...]))
-        default:
-            guard let form = Normalization.Form(rawValue: component.type) else {
-                throw component.unsupported()
-            }
-            self = .form(form)
+        case "NFC": self = .nfc
+        case "NFD": self = .nfd
+        default: throw component.unsupported()
         }
     }
 }

@@ -2,7 +2,8 @@
 indirect enum TextNormalizer: Sendable {
     case sequence([TextNormalizer])
     case lowercase
-    case form(Normalization.Form)
+    case nfc
+    case nfd
     case replace(TextPattern, Scalars)
     case prepend(Scalars)
     case strip(left: Bool, right: Bool)
@@ -12,7 +13,8 @@ indirect enum TextNormalizer: Sendable {
         switch self {
         case .sequence(let steps): return steps.reduce(text) { $1.normalized($0) }
         case .lowercase: return PythonText.loweredSingly(text)
-        case .form(let form): return Normalization.normalized(text, form)
+        case .nfc: return Normalization.nfc(text)
+        case .nfd: return Normalization.nfd(text)
         case .replace(let pattern, let content): return pattern.replacing(in: text, with: content)
         case .prepend(let beginning): return text.isEmpty ? text : beginning + text
         case .strip(let left, let right):

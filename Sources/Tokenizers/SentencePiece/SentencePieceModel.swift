@@ -13,15 +13,14 @@ struct SentencePieceModel: Sendable {
         case bpe(SentencePieceBPE)
     }
 
-    /// - Parameter addsPrefix: whether a blank is put before the text; nil for what the file says.
-    init(_ file: SentencePieceFile, addsPrefix: Bool? = nil) throws(TokenizerError) {
+    init(_ file: SentencePieceFile) throws(TokenizerError) {
         var userDefined = PieceTrie()
         var vocabulary = Vocabulary(capacity: file.pieces.count)
         for (id, piece) in file.pieces.enumerated() {
             if piece.kind == .userDefined { userDefined.insert(piece.text, value: Int32(id)) }
             vocabulary.set(piece.text, id: Int32(id))
         }
-        normalizer = try SentencePieceNormalizer(file, userDefined: userDefined, addsPrefix: addsPrefix)
+        normalizer = try SentencePieceNormalizer(file, userDefined: userDefined)
         self.vocabulary = vocabulary
         unknownID = file.unknownID
         var bytes: [Int32] = []

@@ -8,11 +8,10 @@ struct SentencePieceNormalizer: Sendable {
     private let removesExtraSpaces: Bool
     private let space: [UInt8]
 
-    /// - Parameter addsPrefix: whether a blank is put before the text; nil for what the file says.
-    init(_ file: SentencePieceFile, userDefined: PieceTrie, addsPrefix: Bool? = nil) throws(TokenizerError) {
+    init(_ file: SentencePieceFile, userDefined: PieceTrie) throws(TokenizerError) {
         charsmap = file.charsmap.isEmpty ? nil : try Charsmap(file.charsmap)
         self.userDefined = userDefined
-        self.addsPrefix = addsPrefix ?? file.addsPrefix
+        addsPrefix = file.addsPrefix
         spaceIsSuffix = file.spaceIsSuffix
         removesExtraSpaces = file.removesExtraSpaces
         space = Array(file.escapesSpaces ? "▁".utf8 : " ".utf8)

@@ -10,7 +10,7 @@ struct SiglipTokenizer: Tokenizer {
     private let unknown: Scalars
 
     init(_ file: SentencePieceFile, frame: TokenFrame, endID: Int32) throws(TokenizerError) {
-        model = try SentencePieceModel(file, addsPrefix: false)
+        model = try SentencePieceModel(file)
         self.frame = frame
         self.endID = endID
         var tokens: [AddedTokens.Token] = []
@@ -27,7 +27,7 @@ struct SiglipTokenizer: Tokenizer {
     func ids(of text: String) -> [Int32] {
         let scalars = Scalars(text.unicodeScalars.prefix(maximumTextLength)).map { $0 == "▁" ? " " : $0 }
         var ids: [Int32] = []
-        for part in special.parts(of: ["▁"] + PythonText.loweredSingly(scalars)) {
+        for part in special.parts(of: ["▁"] + scalars) {
             switch part {
             case .token(let id): ids.append(id)
             case .text(let text):

@@ -4,9 +4,9 @@ enum PythonText {
     static let whiteSpace = ScalarSet(hex: "9-d 1c-20 85 a0 1680 2000-200a 2028-2029 202f 205f 3000")
 
     /// `\w`: letters, numbers and the low line.
-    static let wordCharacters = ScalarSet(
-        (0...0x10FFFF as ClosedRange<UInt32>).lazy.compactMap(Unicode.Scalar.init)
-            .filter { $0.isLetter || $0.isNumber || $0 == "_" }.map { $0.value...$0.value })
+    static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isLetter || scalar.isNumber || scalar == "_"
+    }
 
     static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isASCII

@@ -4,7 +4,7 @@ typealias Scalars = [Unicode.Scalar]
 /// A set of code points, kept as ranges.
 struct ScalarSet: Sendable {
     /// Sorted; they neither overlap nor touch.
-    private let ranges: [ClosedRange<UInt32>]
+    let ranges: [ClosedRange<UInt32>]
 
     init(_ ranges: some Sequence<ClosedRange<UInt32>>) {
         var merged: [ClosedRange<UInt32>] = []
