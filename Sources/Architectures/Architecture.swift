@@ -16,7 +16,9 @@ public protocol Architecture: Sendable {
 
     /// The layers with weights of the model in Keras, in its order; empty for one that does not come from Keras. Keras 3's
     /// `.weights.h5` files tell layers by their position only.
-    var kerasLayers: [KerasLayer] { get }
+    ///
+    /// - Parameter file: tells whether the model was saved with its classifier.
+    func kerasLayers(in file: WeightFile) -> [KerasLayer]
 
     /// Builds the graphs. What is wrong with the weights is noted in `weights` and need not be thrown: see
     /// ``NamedWeights``. Called by ``build(from:options:)``.
@@ -27,7 +29,7 @@ public protocol Architecture: Sendable {
 
 extension Architecture {
     /// None.
-    public var kerasLayers: [KerasLayer] { [] }
+    public func kerasLayers(in file: WeightFile) -> [KerasLayer] { [] }
 
     /// Builds the networks from a weight file. The tensors' elements are read when the graphs are written.
     ///
@@ -39,7 +41,7 @@ extension Architecture {
     ) throws(ArchitectureError) -> Networks {
         let weights: NamedWeights
         do throws(WeightFileError) {
-            weights = NamedWeights(kerasLayers.isEmpty ? file : try file.named(kerasLayers))
+            weights = NamedWeights(try file.named(kerasLayers(in: file)))
         } catch {
             throw .unnamed(architecture: name, error)
         }

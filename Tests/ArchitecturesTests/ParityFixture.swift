@@ -30,6 +30,9 @@ struct ParityFixture: Decodable {
     /// Of the images 0, 1, …
     var embeddings: [[Float]] { packedEmbeddings.map(Self.unpacked) }
 
+    /// Those that the library was given.
+    var images: [[Float]] { packedEmbeddings.indices.map { Formula.image($0, size: imageSize) } }
+
     /// The first of image 0.
     var logits: [Float]? { packedLogits.map(Self.unpacked) }
 
@@ -42,7 +45,7 @@ struct ParityFixture: Decodable {
 
     /// The library's checkpoint, from the formula.
     var checkpoint: WeightFile {
-        let isKeras = norms.keys.contains { _ in architecture == "mobilenet-v1" }
+        let isKeras = tensors.keys.contains { $0.contains("/") }
         var all = tensors
         for (name, channels) in norms {
             let parts =
