@@ -171,8 +171,8 @@ let package = Package(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeJSON", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
-                "LookalikePrometheusMetrics", "LookalikeVectors",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart", "LookalikeOpenAPI",
+                "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),

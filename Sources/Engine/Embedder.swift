@@ -31,7 +31,8 @@ public actor Embedder {
     public nonisolated let scheduler: EmbeddingScheduler
     /// What an image may be at most; larger ones are refused.
     public nonisolated let limits: DecodingLimits
-    private let backend: any EmbeddingBackend
+    /// Runs the networks.
+    public nonisolated let backend: any EmbeddingBackend
     private let precision: Precision
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]

@@ -104,7 +104,8 @@ public struct LookalikeServer: Sendable {
             surfaces: [
                 NativeSurface(
                     engine: engine, folders: folders,
-                    configured: ConfiguredFolders(folders: configuration.configuredFolders)),
+                    configured: ConfiguredFolders(folders: configuration.configuredFolders),
+                    models: try ModelService(engine: engine, mirror: configuration.modelMirror)),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),

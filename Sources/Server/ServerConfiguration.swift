@@ -19,6 +19,9 @@ public struct LookalikeServerConfiguration: Sendable {
     /// Folders of this machine that clients may sync, including subfolders; empty means the current directory. The
     /// product catalogue's folder and the folders of collections are also allowed. (`LOOKALIKE_SYNC_ROOTS`)
     public var syncRoots: [String] = []
+    /// An address below which all files of published models lie, in place of their makers' addresses; nil takes those.
+    /// (`LOOKALIKE_MODEL_MIRROR`)
+    public var modelMirror: String?
     /// How long running requests get to finish when the server stops. (`LOOKALIKE_SHUTDOWN_SECONDS`)
     public var shutdownPatience: Duration = .seconds(20)
     /// Of the product catalogue interface.

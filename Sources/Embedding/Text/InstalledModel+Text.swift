@@ -27,3 +27,8 @@ extension InstalledModel {
             model: manifest.name, tokenizer, network, prompts: text.prompts ?? [])
     }
 }
+
+extension InstalledModel {
+    /// Whether the model turns words into vectors.
+    public var knowsWords: Bool { manifest.text != nil }
+}

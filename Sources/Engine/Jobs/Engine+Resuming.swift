@@ -75,6 +75,7 @@ extension Engine {
         case BatchRun.kind:
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
+        case Self.modelJobKind: throw ResumingError.installation
         default:
             throw ResumingError.unknownKind(record.kind)
         }
@@ -84,11 +85,14 @@ extension Engine {
 /// Why a job from before a restart is not resumed.
 private enum ResumingError: Error, CustomStringConvertible {
     case endedTwice
+    case installation
     case unknownKind(String)
 
     var description: String {
         switch self {
         case .unknownKind(let kind): "This version knows no jobs of the kind '\(kind)'."
+        case .installation:
+            "The program ended while the model was installed. What was downloaded is kept; start it again."
         case .endedTwice:
             "The program ended twice while this was done, so it does not go on by itself. What was done is kept; start it again when the reason is known."
         }

@@ -34,9 +34,9 @@ public struct Job: Sendable, Codable, Equatable {
 
     /// A UUID in lower case.
     public let id: String
-    /// `sync` or `batch`.
+    /// `sync`, `batch` or `model`.
     public let kind: String
-    /// The name of its collection.
+    /// The name of its collection; empty for the installation of a model.
     public let collection: String
     /// Waiting, running, or how it ended.
     public var state: State

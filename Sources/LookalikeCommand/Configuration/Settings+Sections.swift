@@ -65,6 +65,7 @@ extension Settings {
         {
             configuration.hosts = names
         }
+        configuration.modelMirror = modelMirror
         if let roots = list(.syncRoots) { configuration.syncRoots = roots }
         if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
+internal import LookalikeModelRegistry
 internal import LookalikeMultipart
 internal import LookalikeOpenAPI
 internal import LookalikePictures
@@ -20,6 +21,7 @@ extension APIError {
         case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
+        case let error as ModelInstallError: self.init(model: error)
         case let error as CatalogueError: self.init(catalogue: error)
         case let error as any VectorStoreError: self.init(engine: .storageDamaged("\(error)"))
         case let error as IndexError: self.init(index: error)
@@ -51,6 +53,18 @@ extension APIError {
             self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
         case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
         }
+    }
+
+    private init(model error: ModelInstallError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .unknownModel, .unknownArchitecture, .notInstalled: .notFound
+            case .exists, .notRemovable: .conflict
+            case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile: .badRequest
+            case .download: .badGateway
+            case .storage: .internalServerError
+            }
+        self.init(status: status, message: "\(error)")
     }
 
     private init(engine error: EngineError) {

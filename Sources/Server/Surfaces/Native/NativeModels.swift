@@ -197,26 +197,3 @@ struct DeletedImages: Codable, Sendable, SchemaDocumented {
 struct JobList: Codable, Sendable {
     var jobs: [Job]
 }
-
-struct ModelView: Codable, Sendable, SchemaDocumented {
-    var name: String
-    var dimension: Int
-    var description: String?
-    var installed: Bool
-    var isDefault: Bool
-    var suggestedThreshold: Double?
-    var license: String?
-    var source: String?
-
-    enum CodingKeys: String, CodingKey {
-        case name, dimension, description, installed, license, source
-        case isDefault = "default"
-        case suggestedThreshold = "suggested_threshold"
-    }
-
-    static var schemaName: String? { "Model" }
-}
-
-struct ModelList: Codable, Sendable {
-    var models: [ModelView]
-}

@@ -1,5 +1,3 @@
-internal import HTTPTypes
-internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeOpenAPI
 
@@ -9,14 +7,14 @@ struct NativeSurface: Surface {
     /// Which folders clients may name.
     let folders: FolderRule
     let configured: ConfiguredFolders
+    let models: ModelService
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes + [
-            modelsRoute
-        ]
+        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
+            + modelRoutes
     }
 
     // Parameters of several routes.
@@ -28,24 +26,5 @@ struct NativeSurface: Surface {
     /// The collection in the request's path.
     func collection(_ request: RouteRequest) async throws -> OpenCollection {
         try await engine.collection(named: try request.value(Self.collection))
-    }
-
-    private var modelsRoute: Route {
-        Route(
-            .get, "/models", "List models", answers: [.json(ModelList.self, "The models that can be used.")]
-        ) { [engine] _ in
-            let (defaultModel, installed) = await engine.blocking {
-                // Without any model there is no default.
-                (try? engine.defaultModel, engine.embedder.library.scan().models)
-            }
-            let models = installed.map(\.manifest).map { model in
-                ModelView(
-                    name: model.name, dimension: model.dimension, description: model.description,
-                    installed: true,
-                    isDefault: model.name == defaultModel, suggestedThreshold: model.suggestedThreshold,
-                    license: model.license, source: model.source)
-            }
-            return JSONResponse.make(ModelList(models: models))
-        }
     }
 }
