@@ -151,6 +151,8 @@ static bool send_dataset(int socket, const chdf5_walk *walk, chdf5_tree_request 
 
 static chdf5_status list_file(const char *path, bool is_nameless, chdf5_walk *walk) {
     chdf5_status status = chdf5_open_file(path, is_nameless, &walk->file, walk->message);
+    hsize_t bytes = 0;
+    if (status == CHDF5_OK && H5Fget_filesize(walk->file, &bytes) >= 0) chdf5_limit_time(bytes);
     return status == CHDF5_OK ? chdf5_walk_file(walk) : status;
 }
 
