@@ -4,7 +4,7 @@ import LookalikeWeights
 import Testing
 
 /// What checkpoints may differ in, and what not.
-@Suite(.timeLimit(.minutes(1))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
     private let fixture: ParityFixture
     private let checkpoint: WeightFile
 
