@@ -8,7 +8,8 @@ import Testing
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
         "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
         "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib",
+        "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib", "LookalikeONNX",
+        "LookalikeArchitectures",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0
