@@ -6,9 +6,9 @@ import Testing
     /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-        "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
-        "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib", "LookalikeONNX",
+        "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5", "LookalikeInference", "LookalikeJSON",
+        "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+        "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib", "LookalikeONNX",
         "LookalikeArchitectures",
     ])
     func publicDeclarationsHaveComments(module: String) {
