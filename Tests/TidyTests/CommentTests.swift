@@ -9,7 +9,7 @@ import Testing
         "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5", "LookalikeInference", "LookalikeJSON",
         "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
         "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib", "LookalikeONNX",
-        "LookalikeArchitectures",
+        "LookalikeArchitectures", "LookalikeWeights",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0

@@ -56,6 +56,7 @@ final class ScratchFile {
         try write(bytes)
     }
 
+    /// Writes into the same file, not a new one of its name.
     func write(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
 
     // It may be gone already.
