@@ -66,7 +66,7 @@ def main() -> None:
     reference = REFERENCES[name]()
     if reference.library.startswith("keras"):
         write_keras(reference.model, name, folder)
-    elif reference.model is not None:
+    elif reference.model is not None and reference.texts is None:
         write_torch(reference.model, name, folder, reference.size)
 
 
