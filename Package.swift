@@ -228,6 +228,8 @@ let package = Package(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
             swiftSettings: swift),
         .testTarget(
+            name: "ONNXTests", dependencies: ["LookalikeONNX", "LookalikeWeights"], swiftSettings: swift),
+        .testTarget(
             name: "ArchitecturesTests",
             dependencies: [
                 "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",

@@ -4,7 +4,7 @@ import LookalikeWeights
 import Testing
 
 /// What checkpoints may differ in, and what not.
-@Suite(.timeLimit(.minutes(1))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
     private let fixture: ParityFixture
     private let checkpoint: WeightFile
 
@@ -120,6 +120,43 @@ import Testing
             ])[0]
         }
         #expect(Agreement(logits[0], logits[1]).relative <= 1e-5)
+    }
+
+    @Test func anotherImageSizeChangesTheInputAlone() throws {
+        let networks = try build(checkpoint.tensors, NetworkOptions(imageSize: 160))
+        #expect(networks.imageSize == 160)
+        #expect(networks.image.inputs[0].shape == [.symbol("N"), .size(3), .size(160), .size(160)])
+        let network = try Network(networks.image, size: 160, dimension: networks.dimension)
+        #expect(try network.run([Formula.image(0, size: 160)])[0].count == 576)
+    }
+
+    @Test(arguments: [0, -224, 31, 4_097, .max])
+    func aSizeThatIsNoneIsRefused(size: Int) {
+        #expect(
+            throws: ArchitectureError.unsupported(
+                architecture: "mobilenet-v3-small",
+                detail: "takes images of 32 to 4,096 pixels, not of \(size)")
+        ) {
+            _ = try build(checkpoint.tensors, NetworkOptions(imageSize: size))
+        }
+    }
+
+    /// A tensor without elements can have any size on its other axes.
+    @Test func sizesBeyondAllFilesAreNamed() throws {
+        let name = "conv_preds/kernel"
+        let empty = WeightTensor(name: name, type: .float32, shape: [0, 1, 1_024, 1 << 60]) {
+            () throws(WeightFileError) in []
+        }
+        #expect {
+            _ = try Architectures.named("mobilenet-v1").build(
+                from: WeightFile(format: .keras2, tensors: [name: empty]),
+                options: NetworkOptions(classifier: true))
+        } throws: { error in
+            guard case .weights(_, let problems) = error as? ArchitectureError else { return false }
+            return problems.contains(
+                .wrongShape(
+                    name: name, expected: "[1, 1, 1024, \(1 << 60)]", found: [0, 1, 1_024, 1 << 60]))
+        }
     }
 
     @Test func anUnknownArchitectureIsToldWithThoseKnown() {

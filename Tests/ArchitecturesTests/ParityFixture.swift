@@ -36,7 +36,8 @@ struct ParityFixture: Decodable {
     /// The first of image 0.
     var logits: [Float]? { packedLogits.map(Self.unpacked) }
 
-    private static func unpacked(_ text: String) -> [Float] {
+    /// Little-endian single-precision numbers in base64.
+    static func unpacked(_ text: String) -> [Float] {
         let bytes = [UInt8](Data(base64Encoded: text) ?? Data())
         return stride(from: 0, to: bytes.count, by: 4).map { place in
             Float(bitPattern: bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })

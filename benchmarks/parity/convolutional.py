@@ -25,8 +25,8 @@ def torchvision_network(name: str, classes: int = 1000) -> Reference:
             x = module.features(x)
         return torch.flatten(torch.nn.functional.adaptive_avg_pool2d(x, 1), 1)
 
-    return Reference(
-        f"torchvision {torchvision.__version__.split('+')[0]}", 224, state, torch_call(embed), torch_call(module), model=module)
+    version = torchvision.__version__.split("+")[0]
+    return Reference(f"torchvision {version}", 224, state, torch_call(embed), torch_call(module), model=module)
 
 
 def lite_network(name: str) -> Reference:
