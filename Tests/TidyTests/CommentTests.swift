@@ -8,6 +8,7 @@ import Testing
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
         "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
         "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
+        "LookalikeTokenizers",
         "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {
