@@ -37,6 +37,21 @@ import Testing
         #expect(begins(try Self.tokenizer().ids(of: ""), with: [49406, 49407], then: 0))
     }
 
+    /// U+109C7 and U+09BE are no pair, U+09C7 and U+09BE are: the first has the second's number in its lower 16 bits.
+    @Test func `Characters beyond 16 bits are composed with nothing of their lower half`() throws {
+        let tokenizer = try Self.tokenizer()
+        let apart = tokenizer.ids(of: "\u{109C7}\u{9BE}").prefix { $0 != 49407 }
+        #expect(
+            apart.dropFirst().elementsEqual(
+                Self.inside("\u{109C7}", tokenizer) + Self.inside("\u{9BE}", tokenizer)))
+        #expect(tokenizer.ids(of: "\u{9C7}\u{9BE}") == tokenizer.ids(of: "\u{9CB}"))
+    }
+
+    /// The ids between the start and the end token.
+    private static func inside(_ text: String, _ tokenizer: any Tokenizer) -> [Int32] {
+        Array(tokenizer.ids(of: text).dropFirst().prefix { $0 != 49407 })
+    }
+
     @Test func `A text that is too long ends with the end token`() throws {
         let tokenizer = try Self.tokenizer()
         for text in [String(repeating: "cat ", count: 200), String(repeating: "猫", count: 10_000)] {

@@ -2,9 +2,9 @@
 struct PieceTable: Sendable {
     private var bytes: [UInt8] = []
     /// Where each piece ends in `bytes`.
-    private var ends: [Int] = []
-    /// Open addressing: numbers of pieces plus one, zero where there is none.
-    private var slots: [Int32]
+    private var ends: [UInt32] = []
+    /// Open addressing: half of a piece's hash above its number plus one, zero where there is none.
+    private var slots: [UInt64]
 
     /// - Parameter capacity: about how many pieces will come.
     init(capacity: Int = 0) {
@@ -15,9 +15,6 @@ struct PieceTable: Sendable {
     }
 
     var count: Int { ends.count }
-
-    /// The bytes of the piece of that number.
-    subscript(number: Int) -> ArraySlice<UInt8> { bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]] }
 
     /// The number of a piece.
     func number(of piece: some Collection<UInt8>) -> Int? {
@@ -31,51 +28,67 @@ struct PieceTable: Sendable {
     @discardableResult mutating func append(_ piece: some Collection<UInt8>) -> Bool {
         let copy = ContiguousArray(piece)
         return copy.withUnsafeBufferPointer { piece in
+            if find(piece) != nil { return false }
             if 2 * (count + 1) > slots.count { grow() }
-            var slot = slot(of: piece)
-            while slots[slot] != 0 {
-                if equals(Int(slots[slot]) - 1, piece) { return false }
-                slot = (slot + 1) & (slots.count - 1)
-            }
             bytes += piece
-            ends.append(bytes.count)
-            slots[slot] = Int32(ends.count)
+            ends.append(UInt32(bytes.count))
+            place(count - 1, hash: Self.hash(piece))
             return true
         }
     }
 
     private func find(_ piece: UnsafeBufferPointer<UInt8>) -> Int? {
-        var slot = slot(of: piece)
-        while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            if equals(number, piece) { return number }
-            slot = (slot + 1) & (slots.count - 1)
+        let hash = Self.hash(piece)
+        let mask = slots.count - 1
+        return slots.withUnsafeBufferPointer { slots in
+            var slot = Int(hash & UInt64(mask))
+            while slots[slot] != 0 {
+                // Of other pieces one in four thousand million has the same half.
+                if (slots[slot] ^ hash) >> 32 == 0 {
+                    let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
+                    if equals(number, piece) { return number }
+                }
+                slot = (slot + 1) & mask
+            }
+            return nil
         }
-        return nil
     }
 
     // The hash is seeded anew in each process: no file can be made so that its pieces collide.
-    private func slot(of piece: UnsafeBufferPointer<UInt8>) -> Int {
+    private static func hash(_ piece: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(piece))
-        return hasher.finalize() & (slots.count - 1)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+
+    private mutating func place(_ number: Int, hash: UInt64) {
+        var slot = Int(hash & UInt64(slots.count - 1))
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = (hash & ~0xFFFF_FFFF) | UInt64(number + 1)
+    }
+
+    private func range(of number: Int) -> Range<Int> {
+        (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
     }
 
     private func equals(_ number: Int, _ piece: UnsafeBufferPointer<UInt8>) -> Bool {
-        let start = number == 0 ? 0 : ends[number - 1]
-        return ends[number] - start == piece.count
-            && bytes.withUnsafeBufferPointer { $0[start..<ends[number]].elementsEqual(piece) }
+        let range = range(of: number)
+        guard range.count == piece.count else { return false }
+        return bytes.withUnsafeBufferPointer { bytes in
+            for offset in 0..<piece.count where bytes[range.lowerBound + offset] != piece[offset] {
+                return false
+            }
+            return true
+        }
     }
 
     private mutating func grow() {
         slots = Array(repeating: 0, count: 2 * slots.count)
         for number in ends.indices {
-            let start = number == 0 ? 0 : ends[number - 1]
-            bytes.withUnsafeBufferPointer { all in
-                var slot = slot(of: UnsafeBufferPointer(rebasing: all[start..<ends[number]]))
-                while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-                slots[slot] = Int32(number + 1)
-            }
+            let range = range(of: number)
+            place(
+                number,
+                hash: bytes.withUnsafeBufferPointer { Self.hash(UnsafeBufferPointer(rebasing: $0[range])) })
         }
     }
 }

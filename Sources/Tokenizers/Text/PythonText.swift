@@ -92,7 +92,11 @@ extension Scalars {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count)
         for scalar in self {
-            if scalar.isASCII { bytes.append(UInt8(scalar.value)) } else { bytes += UTF8.encode(scalar)! }
+            if scalar.isASCII {
+                bytes.append(UInt8(scalar.value))
+            } else {
+                bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            }
         }
         return bytes
     }
