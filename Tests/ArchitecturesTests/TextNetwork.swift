@@ -1,4 +1,5 @@
 import LookalikeONNX
+import LookalikeWeights
 
 /// A text network that runs in the runner for images: ids come as the first numbers of an image, which is exact for ids
 /// below 2²⁴.

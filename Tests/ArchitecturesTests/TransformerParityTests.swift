@@ -1,4 +1,5 @@
 import LookalikeArchitectures
+import LookalikeEmbedding
 import LookalikeWeights
 import Testing
 
