@@ -35,20 +35,24 @@ import Testing
     }
 
     /// Sizes and counters that real files have beside their weights.
-    @Test(arguments: [
-        ("small-clip", ["input_resolution": [], "context_length": [], "vocab_size": []]),
-        (
-            "small-clip-transformers",
-            [
-                "vision_model.embeddings.position_ids": [1, 10],
-                "text_model.embeddings.position_ids": [1, 16],
-            ]
-        ),
-        (
-            "small-siglip",
-            ["vision_model.embeddings.position_ids": [1, 9], "text_model.embeddings.position_ids": [1, 16]]
-        ),
-    ] as [(String, [String: [Int]])])
+    @Test(
+        arguments: [
+            ("small-clip", ["input_resolution": [], "context_length": [], "vocab_size": []]),
+            (
+                "small-clip-transformers",
+                [
+                    "vision_model.embeddings.position_ids": [1, 10],
+                    "text_model.embeddings.position_ids": [1, 16],
+                ]
+            ),
+            (
+                "small-siglip",
+                [
+                    "vision_model.embeddings.position_ids": [1, 9],
+                    "text_model.embeddings.position_ids": [1, 16],
+                ]
+            ),
+        ] as [(String, [String: [Int]])])
     func leavesWhatIsNoWeight(name: String, remarks: [String: [Int]]) throws {
         let file = try ParityFixture.named(name).checkpoint.with { tensors in
             for (remark, shape) in remarks { tensors[remark] = .integers(remark, shape) }
@@ -64,7 +68,8 @@ import Testing
     @Test func namesWhatIsMissingLeftOverOrOfAnotherShape() throws {
         let file = try ParityFixture.named("small-clip").checkpoint.with { tensors in
             tensors["ln_final.weight"] = nil
-            tensors["visual.transformer.resblocks.2.ln_1.weight"] = .integers("visual.transformer.resblocks.2.ln_1.weight", [128])
+            tensors["visual.transformer.resblocks.2.ln_1.weight"] = .integers(
+                "visual.transformer.resblocks.2.ln_1.weight", [128])
             tensors["visual.proj"] = Formula.tensor("visual.proj", [128, 64])
         }
         #expect(

@@ -20,7 +20,8 @@ enum Transformers {
     /// Small networks of the same types, one for each naming and activation.
     static let small: [any Architecture] =
         [
-            ("small-clip", .quickGELU), ("small-clip-laion2b", .gelu), ("small-clip-transformers", .quickGELU),
+            ("small-clip", .quickGELU), ("small-clip-laion2b", .gelu),
+            ("small-clip-transformers", .quickGELU),
             ("small-clip-timm", .quickGELU),
         ].map { (name: String, activation: TransformerActivation) in
             CLIP(
