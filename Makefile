@@ -13,7 +13,7 @@ SECONDS_LONG ?= 60
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build test lint format bench bench-index bench-scale clean
+.PHONY: help run build test lint format bench bench-index bench-scale parity clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,11 @@ bench-scale: ## Measure a hundred clients at once beside a Python server (TORCH=
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run-scale $(CLIENTS) $(SECONDS_LONG)
+
+parity: ## Compare our networks with the real libraries' anew, and read the files that those write (NAMES="resnet50 …")
+	@scripts/setup test
+	@scripts/quiet-build $(BUILD) --build-tests
+	@benchmarks/parity/run $(NAMES)
 
 clean: ## Remove what was built, not the data
 	rm -rf .build

@@ -203,7 +203,8 @@ let package = Package(
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
-        .testTarget(name: "HDF5Tests", dependencies: ["LookalikeHDF5"], swiftSettings: swift),
+        .testTarget(
+            name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],
@@ -213,6 +214,8 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
             swiftSettings: swift),
+        .testTarget(
+            name: "ONNXTests", dependencies: ["LookalikeONNX", "LookalikeWeights"], swiftSettings: swift),
         .testTarget(
             name: "ArchitecturesTests",
             dependencies: [

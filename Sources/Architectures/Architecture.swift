@@ -16,7 +16,9 @@ public protocol Architecture: Sendable {
 
     /// The layers with weights of the model in Keras, in its order; empty for one that does not come from Keras. Keras 3's
     /// `.weights.h5` files tell layers by their position only.
-    var kerasLayers: [KerasLayer] { get }
+    ///
+    /// - Parameter file: tells whether the model was saved with its classifier.
+    func kerasLayers(in file: WeightFile) -> [KerasLayer]
 
     /// Builds the graphs. What is wrong with the weights is noted in `weights` and need not be thrown: see
     /// ``NamedWeights``. Called by ``build(from:options:)``.
@@ -27,19 +29,24 @@ public protocol Architecture: Sendable {
 
 extension Architecture {
     /// None.
-    public var kerasLayers: [KerasLayer] { [] }
+    public func kerasLayers(in file: WeightFile) -> [KerasLayer] { [] }
 
     /// Builds the networks from a weight file. The tensors' elements are read when the graphs are written.
     ///
-    /// - Throws: ``ArchitectureError/weights(architecture:problems:)`` if a tensor is missing, is left over or has another
+    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` if the options ask for what the network can't be;
+    ///   ``ArchitectureError/weights(architecture:problems:)`` if a tensor is missing, is left over or has another
     ///   shape than the network's; ``ArchitectureError/unnamed(architecture:_:)`` if layers that the file tells by position
     ///   are not those of the network.
     public func build(
         from file: WeightFile, options: NetworkOptions = NetworkOptions()
     ) throws(ArchitectureError) -> Networks {
+        if let size = options.imageSize, !(32...4_096).contains(size) {
+            throw .unsupported(
+                architecture: name, detail: "takes images of 32 to 4,096 pixels, not of \(size)")
+        }
         let weights: NamedWeights
         do throws(WeightFileError) {
-            weights = NamedWeights(kerasLayers.isEmpty ? file : try file.named(kerasLayers))
+            weights = NamedWeights(try file.named(kerasLayers(in: file)))
         } catch {
             throw .unnamed(architecture: name, error)
         }
@@ -51,7 +58,7 @@ extension Architecture {
 
 /// What may be chosen when a network is built.
 public struct NetworkOptions: Sendable, Equatable {
-    /// Height and width of the image in pixels; nil is what the network was trained with.
+    /// Height and width of the image in pixels, 32 to 4,096; nil is what the network was trained with.
     public var imageSize: Int?
     /// Whether the image network has a second output, `logits`: N × classes, before softmax. Only networks that were
     /// trained as classifiers have one.

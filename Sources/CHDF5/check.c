@@ -29,7 +29,8 @@ static chdf5_status check_type(hid_t dataset, uint64_t *size, chdf5_message *mes
     *size = H5Tget_size(type);
     H5Tclose(type);
     if ((class != H5T_FLOAT && class != H5T_INTEGER) || *size == 0 || *size > 8)
-        return chdf5_fail(message, CHDF5_UNSUPPORTED, "it does not hold real or whole numbers of 1 to 8 bytes");
+        return chdf5_fail(message, CHDF5_UNSUPPORTED,
+                          "it does not hold real or whole numbers of 1 to 8 bytes");
     return CHDF5_OK;
 }
 
@@ -54,7 +55,9 @@ static chdf5_status check_space(hid_t dataset, chdf5_shape *shape, chdf5_message
 static chdf5_status check_contiguous(hid_t file, hid_t dataset, uint64_t bytes, chdf5_message *message) {
     haddr_t offset = H5Dget_offset(dataset);
     hsize_t end = 0;
-    if (offset == HADDR_UNDEF) return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
+    // Behind a user block no place is told by a number that is not HADDR_UNDEF.
+    if (offset == HADDR_UNDEF || H5Dget_storage_size(dataset) == 0)
+        return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
     if (H5Fget_filesize(file, &end) < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     if (offset > end || bytes > end - offset)
         return chdf5_fail(message, CHDF5_DAMAGED, "its numbers reach beyond the end of the file");
@@ -72,7 +75,8 @@ static chdf5_status check_filters(hid_t properties, chdf5_message *message) {
         if (filter < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
         if (H5Zfilter_avail(filter) > 0) continue;
         char text[128];
-        snprintf(text, sizeof text, "it is packed by filter %d, which libhdf5 does not have here", (int)filter);
+        snprintf(text, sizeof text, "it is packed by filter %d, which libhdf5 does not have here",
+                 (int)filter);
         return chdf5_fail(message, CHDF5_UNSUPPORTED, text);
     }
     return CHDF5_OK;
@@ -115,15 +119,19 @@ static chdf5_status check_layout(hid_t file, hid_t dataset, hid_t properties, co
     uint64_t bytes = 0;
     bool fits = chdf5_bytes(extent, size, &bytes);
     switch (H5Pget_layout(properties)) {
-    case H5D_COMPACT: return CHDF5_OK;
-    case H5D_CHUNKED: return check_chunks(dataset, properties, extent, size, message);
+    case H5D_COMPACT:
+        return CHDF5_OK;
+    case H5D_CHUNKED:
+        return check_chunks(dataset, properties, extent, size, message);
     case H5D_CONTIGUOUS:
         if (H5Pget_external_count(properties) != 0)
             return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
         if (!fits) return chdf5_fail(message, CHDF5_DAMAGED, "it says that it is larger than any file");
         return check_contiguous(file, dataset, bytes, message);
-    case H5D_VIRTUAL: return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
-    default: return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
+    case H5D_VIRTUAL:
+        return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
+    default:
+        return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     }
 }
 

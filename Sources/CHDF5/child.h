@@ -25,6 +25,10 @@ bool chdf5_send(int socket, const void *bytes, size_t count);
 /// Gives up all that the program has but these two (of which `file` may be -1), and may change their numbers.
 void chdf5_enter_child(int *socket, int *file);
 
+/// From here on the child is ended after 10 seconds of processor time, and a second for every 16 MiB: a hundred times
+/// what sound files take.
+void chdf5_limit_time(uint64_t bytes);
+
 /// A dataset of a file's root group.
 typedef struct {
     const char *path;

@@ -1,10 +1,10 @@
-// libhdf5 is not made for files of strangers: a few damaged bits can make it crash, run in circles or allocate
-// without end. So a file is read by a child of this process, which has nothing but the file and a socket, and
-// whose end is an error like any other here.
+// libhdf5 is not made for files of strangers: a few damaged bits can make it crash, run in circles or
+// allocate without end. So a file is read by a child of this process, which has nothing but the file and a
+// socket, and whose end is an error like any other here.
 //
-// The child is forked, not started anew, since this library does not know which program it is part of. Between
-// `fork` and its end it runs C only, and needs no lock that another thread could have held: malloc's are made
-// whole by the C library, and libhdf5's are ours, taken before.
+// The child is forked, not started anew, since this library does not know which program it is part of.
+// Between `fork` and its end it runs C only, and needs no lock that another thread could have held: malloc's
+// are made whole by the C library, and libhdf5's are ours, taken before.
 #define _GNU_SOURCE
 #include "isolate.h"
 
@@ -71,7 +71,8 @@ chdf5_status chdf5_receive_bytes(chdf5_process *process, void *bytes, size_t cou
     return chdf5_fail(message, CHDF5_DAMAGED, "libhdf5 crashed reading it");
 }
 
-chdf5_status chdf5_request_of(chdf5_process *process, const void *request, size_t count, chdf5_message *message) {
+chdf5_status chdf5_request_of(chdf5_process *process, const void *request, size_t count,
+                              chdf5_message *message) {
     if (process->child != 0 && chdf5_send(process->socket, request, count)) return CHDF5_OK;
     chdf5_end_process(process);
     return chdf5_fail(message, CHDF5_DAMAGED, "libhdf5 crashed reading it");

@@ -24,7 +24,8 @@ chdf5_status chdf5_receive_reply(chdf5_process *process, chdf5_reply *reply, chd
 chdf5_status chdf5_receive_bytes(chdf5_process *process, void *bytes, size_t count, chdf5_message *message);
 
 /// Sends a request to the child, if it is there.
-chdf5_status chdf5_request_of(chdf5_process *process, const void *request, size_t count, chdf5_message *message);
+chdf5_status chdf5_request_of(chdf5_process *process, const void *request, size_t count,
+                              chdf5_message *message);
 
 /// The system refused the call just made.
 chdf5_status chdf5_refused(chdf5_message *message);

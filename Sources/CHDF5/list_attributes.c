@@ -13,11 +13,13 @@ typedef struct {
     chdf5_message *message;
 } attributes;
 
-static void add_variable(chdf5_list *list, hid_t attribute, hid_t type, hid_t space, size_t count, herr_t *read) {
+static void add_variable(chdf5_list *list, hid_t attribute, hid_t type, hid_t space, size_t count,
+                         herr_t *read) {
     char **texts = calloc(count, sizeof *texts);
     *read = texts ? H5Aread(attribute, type, texts) : -1;
     if (*read >= 0) {
-        for (size_t i = 0; i < count; i++) chdf5_add_text(list, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) : 0);
+        for (size_t i = 0; i < count; i++)
+            chdf5_add_text(list, texts[i] ? texts[i] : "", texts[i] ? strlen(texts[i]) : 0);
         H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts);
     }
     free(texts);
@@ -38,7 +40,8 @@ static void add_fixed(chdf5_list *list, hid_t attribute, hid_t type, size_t coun
     free(texts);
 }
 
-/// Whether it is text, or a list without anything in it (h5py writes an empty list of text as one of numbers).
+/// Whether it is text, or a list without anything in it (h5py writes an empty list of text as one of
+/// numbers).
 static bool is_text(hid_t type, hid_t space, hssize_t count) {
     int rank = H5Sget_simple_extent_ndims(space);
     return rank >= 0 && rank <= 1 && count <= most_texts && (count == 0 || H5Tget_class(type) == H5T_STRING);

@@ -30,14 +30,16 @@ static bool has_filters(hid_t dataset) {
 }
 
 /// What is read of a file is no more than the file, or what its filters can make of it.
-static chdf5_status check_total(chdf5_walk *walk, hid_t dataset, uint64_t bytes, bool is_new, chdf5_message *message) {
+static chdf5_status check_total(chdf5_walk *walk, hid_t dataset, uint64_t bytes, bool is_new,
+                                chdf5_message *message) {
     bool packed = has_filters(dataset);
     uint64_t *total = packed ? &walk->packed_bytes : &walk->plain_bytes;
     uint64_t most = packed ? walk->file_bytes * most_unpacking : walk->file_bytes;
     if (bytes > most) return chdf5_fail(message, CHDF5_DAMAGED, "it says that it is larger than the file");
     if (!is_new) return CHDF5_OK;
     if (bytes > most - *total)
-        return chdf5_fail(message, CHDF5_DAMAGED, "the datasets together say that they are larger than the file");
+        return chdf5_fail(message, CHDF5_DAMAGED,
+                          "the datasets together say that they are larger than the file");
     *total += bytes;
     return CHDF5_OK;
 }
@@ -74,8 +76,8 @@ static chdf5_status remember(chdf5_walk *walk, uint64_t bytes) {
     return CHDF5_OK;
 }
 
-static void add_dataset(chdf5_list *list, const char *name, chdf5_type type, uint32_t size, const char *problem,
-                        const chdf5_extent *extent) {
+static void add_dataset(chdf5_list *list, const char *name, chdf5_type type, uint32_t size,
+                        const char *problem, const chdf5_extent *extent) {
     chdf5_add_byte(list, CHDF5_DATASET);
     chdf5_add_text(list, name, strlen(name));
     chdf5_add_byte(list, type);

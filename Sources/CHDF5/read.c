@@ -55,7 +55,7 @@ chdf5_status chdf5_local_open(const char *path, const char *name, chdf5_local **
     if (!opened) return chdf5_fail(message, CHDF5_FAILED, "out of memory");
     *opened = (chdf5_local){.file = -1, .dataset = -1};
     chdf5_enter();
-    chdf5_status status = chdf5_open_file(path, &opened->file, message);
+    chdf5_status status = chdf5_open_file(path, false, &opened->file, message);
     if (status == CHDF5_OK) status = open_dataset(opened, name, message);
     chdf5_leave();
     *shape = opened->shape;

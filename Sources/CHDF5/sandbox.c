@@ -45,8 +45,8 @@ static int above_standard(int descriptor) {
     return descriptor >= 0 && descriptor < 3 ? fcntl(descriptor, F_DUPFD, 3) : descriptor;
 }
 
-/// Lets go of the program's files and sockets, and keeps nothing but ours, under their numbers: libhdf5 may think
-/// that it still has files open under others, and must not take ours for one.
+/// Lets go of the program's files and sockets, and keeps nothing but ours, under their numbers: libhdf5 may
+/// think that it still has files open under others, and must not take ours for one.
 static void keep_only(int *socket, int *file) {
     *socket = above_standard(*socket);
     *file = above_standard(*file);
@@ -63,4 +63,13 @@ void chdf5_enter_child(int *socket, int *file) {
     forget_signals();
     keep_only(socket, file);
     limit_memory();
+}
+
+void chdf5_limit_time(uint64_t bytes) {
+    struct rusage used;
+    struct rlimit limit;
+    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+    rlim_t seconds = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 10 + bytes / (16 << 20);
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || seconds < limit.rlim_max ? seconds : limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
 }

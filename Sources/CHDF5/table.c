@@ -42,7 +42,8 @@ static chdf5_status receive_rows(chdf5_table *table, uint64_t count, float *valu
         chdf5_reply reply;
         chdf5_status status = chdf5_receive_reply(&table->process, &reply, message);
         if (status != CHDF5_OK) return status;
-        status = chdf5_receive_bytes(&table->process, values, rows * table->shape.columns * sizeof(float), message);
+        status = chdf5_receive_bytes(&table->process, values, rows * table->shape.columns * sizeof(float),
+                                     message);
         if (status != CHDF5_OK) return status;
         values += rows * table->shape.columns;
         count -= rows;

@@ -9,7 +9,8 @@
 
 enum { most_cached = 1 << 28 }; // bytes of chunks
 
-/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those before.
+/// A dataset while it is read: blocks of `rows` along `axis`, whole in the axes behind it and one in those
+/// before.
 typedef struct {
     hid_t dataset;
     hid_t space;
@@ -138,16 +139,18 @@ static bool send_dataset(int socket, const chdf5_walk *walk, chdf5_tree_request 
     if (request.dataset >= walk->entry_count || request.bytes == 0) return false;
     const chdf5_entry *entry = &walk->entries[request.dataset];
     if (request.bytes != entry->bytes) return false;
+    chdf5_limit_time(entry->bytes);
     blocks from;
     chdf5_reply reply = {.status = CHDF5_OK};
     reply.status = open_blocks(&from, walk->file, entry, &reply.message);
-    bool goes_on = reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
+    bool goes_on =
+        reply.status == CHDF5_OK ? send_blocks(socket, &from) : chdf5_send(socket, &reply, sizeof reply);
     close_blocks(&from);
     return goes_on;
 }
 
-static chdf5_status list_file(const char *path, chdf5_walk *walk) {
-    chdf5_status status = chdf5_open_file(path, &walk->file, walk->message);
+static chdf5_status list_file(const char *path, bool is_nameless, chdf5_walk *walk) {
+    chdf5_status status = chdf5_open_file(path, is_nameless, &walk->file, walk->message);
     return status == CHDF5_OK ? chdf5_walk_file(walk) : status;
 }
 
@@ -167,7 +170,9 @@ void chdf5_serve_tree(int socket, const void *what) {
     chdf5_reply reply = {.status = CHDF5_OK};
     walk.message = &reply.message;
     chdf5_enter();
-    reply.status = list_file(descriptor < 0 ? source->path : by_number, &walk);
+    chdf5_limit_time(0);
+    bool is_nameless = descriptor >= 0;
+    reply.status = list_file(is_nameless ? by_number : source->path, is_nameless, &walk);
     chdf5_tree_request request;
     bool goes_on = send_list(socket, &reply, &walk.list);
     // Without a limit of time: the end of the program is the end of the socket.

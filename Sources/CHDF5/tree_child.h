@@ -9,8 +9,8 @@ typedef struct {
     int descriptor;
 } chdf5_source;
 
-/// A dataset asked for. Its bytes are sent in parts of at most `chdf5_part_bytes`, before each a reply and the part's
-/// bytes (u64).
+/// A dataset asked for. Its bytes are sent in parts of at most `chdf5_part_bytes`, before each a reply and
+/// the part's bytes (u64).
 typedef struct {
     uint32_t dataset;
     uint64_t bytes;
@@ -18,8 +18,8 @@ typedef struct {
 
 enum { chdf5_part_bytes = 4 << 20 };
 
-/// What the child does that reads a tree, from the fork to its end: sends a reply, the length of the list (u64) and
-/// the list, and then answers requests.
+/// What the child does that reads a tree, from the fork to its end: sends a reply, the length of the list
+/// (u64) and the list, and then answers requests.
 void chdf5_serve_tree(int socket, const void *source);
 
 #endif

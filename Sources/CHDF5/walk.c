@@ -1,5 +1,5 @@
-// Finds all groups and datasets of a file. The file may say anything: how many there are, how deep they lie and how
-// long their names are is bounded, and no group is entered twice, so that each walk has an end.
+// Finds all groups and datasets of a file. The file may say anything: how many there are, how deep they lie
+// and how long their names are is bounded, and no group is entered twice, so that each walk has an end.
 #include "walk.h"
 
 #include <stdlib.h>
@@ -88,13 +88,15 @@ static void list_members(chdf5_walk *walk, hid_t group) {
     walk->status = chdf5_list_attributes(group, &walk->list, walk->message);
     if (walk->status != CHDF5_OK) return;
     hsize_t next = 0;
-    herr_t done = H5Literate(group, created ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME, H5_ITER_INC, &next, list_member,
-                             walk);
-    if (done < 0 && walk->status == CHDF5_OK) walk->status = chdf5_fail_with_stack(walk->message, CHDF5_DAMAGED);
+    herr_t done = H5Literate(group, created ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME, H5_ITER_INC, &next,
+                             list_member, walk);
+    if (done < 0 && walk->status == CHDF5_OK)
+        walk->status = chdf5_fail_with_stack(walk->message, CHDF5_DAMAGED);
 }
 
 static void list_group(chdf5_walk *walk, const char *name) {
-    if (walk->depth == CHDF5_MOST_DEPTH) return stop(walk, CHDF5_UNSUPPORTED, "its groups are nested too deep");
+    if (walk->depth == CHDF5_MOST_DEPTH)
+        return stop(walk, CHDF5_UNSUPPORTED, "its groups are nested too deep");
     hid_t group = H5Gopen2(walk->file, walk->path_length ? walk->path : "/", H5P_DEFAULT);
     if (group < 0) {
         walk->status = chdf5_fail_with_stack(walk->message, CHDF5_DAMAGED);

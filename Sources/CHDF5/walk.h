@@ -36,7 +36,8 @@ chdf5_status chdf5_walk_file(chdf5_walk *walk);
 /// Adds the attributes of an open object to the list.
 chdf5_status chdf5_list_attributes(hid_t object, chdf5_list *list, chdf5_message *message);
 
-/// Adds the dataset at the walk's path to the list and to the entries. `is_new`: no other link led to it before.
+/// Adds the dataset at the walk's path to the list and to the entries. `is_new`: no other link led to it
+/// before.
 chdf5_status chdf5_list_dataset(chdf5_walk *walk, const char *name, bool is_new);
 
 #endif

@@ -2,6 +2,7 @@ internal import CLookalikeHDF5
 
 /// Why an HDF5 file, or something in it, can't be read or written.
 public struct HDF5Error: Error, Equatable, Sendable {
+    /// What to do about it depends on this.
     public enum Kind: Equatable, Sendable {
         /// The file has no HDF5 signature, or can't be opened.
         case notHDF5
@@ -19,10 +20,12 @@ public struct HDF5Error: Error, Equatable, Sendable {
         case damaged
     }
 
+    /// What went wrong.
     public let kind: Kind
     /// A phrase of ours or of libhdf5's, without a full stop; empty where there is nothing to add.
     public let reason: String
 
+    /// An error of this kind.
     public init(_ kind: Kind, _ reason: String) {
         self.kind = kind
         self.reason = reason

@@ -10,6 +10,7 @@ public struct HDF5File: Sendable {
     /// What a file begins with; behind a user block it comes at 512, 1024, 2048, …
     public static let signature: [UInt8] = [0x89] + Array("HDF\r\n".utf8) + [0x1a, 0x0a]
 
+    /// The group that holds all others.
     public let root: HDF5Group
 
     /// Opens a file by its path.

@@ -7,6 +7,7 @@ public struct HDF5Group: Sendable {
     /// Whether ``members`` have the order in which they were linked, which only some files keep. Otherwise they are
     /// sorted by the bytes of their names: `a_1, a_10, a_2`.
     public let isInCreationOrder: Bool
+    /// What is in the group.
     public let members: [HDF5Object]
 
     /// The member of a name.
@@ -15,11 +16,14 @@ public struct HDF5Group: Sendable {
 
 /// What a group holds.
 public enum HDF5Object: Sendable {
+    /// A group.
     case group(HDF5Group)
+    /// A dataset.
     case dataset(HDF5Dataset)
     /// A link that is not followed: a symbolic one, one into another file, or a second one to a group; or a type.
     case link(name: String)
 
+    /// The last part of its path.
     public var name: String {
         switch self {
         case .group(let group): group.name
@@ -31,8 +35,11 @@ public enum HDF5Object: Sendable {
 
 /// What a dataset's elements are. They are read little-endian, whatever order the file has.
 public enum HDF5Type: Equatable, Sendable {
+    /// Real numbers of IEEE 754, and the upper half of a float32.
     case float64, float32, float16, bfloat16
+    /// Whole numbers, in two's complement.
     case int64, int32, int16, int8
+    /// Whole numbers without a sign.
     case uint64, uint32, uint16, uint8
     /// As h5py writes it, in one byte.
     case bool
@@ -44,7 +51,9 @@ public enum HDF5Type: Equatable, Sendable {
 
 /// A dataset of an HDF5 file, of any number of axes.
 public struct HDF5Dataset: Sendable {
+    /// The last part of its path.
     public let name: String
+    /// What its elements are.
     public let type: HDF5Type
     /// Bytes of an element.
     public let elementSize: Int

@@ -7,7 +7,9 @@ public final class HDF5Table: Sendable {
     /// libhdf5's handle. Unchecked, since a pointer is not Sendable: every function of CHDF5 takes a lock, and it is
     /// closed once, by `deinit`.
     private nonisolated(unsafe) let table: OpaquePointer
+    /// The number of rows.
     public let rows: Int
+    /// The numbers in a row.
     public let columns: Int
 
     /// Opens a dataset of one dimension (which is one row) or two, of real or whole numbers of at most 8 bytes.

@@ -15,13 +15,24 @@ extension WeightFile {
     public static func open(_ path: String, entry: String? = nil) throws(WeightFileError) -> WeightFile {
         let file = try InputFile(path)
         let start = try file.bytes(at: 0, count: min(file.size, 512))
-        if SafetensorsFile.isHeader(start, fileSize: file.size) { return try SafetensorsFile.read(file) }
+        if SafetensorsFile.isHeader(start, fileSize: file.size) {
+            try refuse(entry)
+            return try SafetensorsFile.read(file)
+        }
         if start.starts(with: ZipArchive.signature) { return try open(try ZipArchive(file), entry: entry) }
         if LegacyStream.isPickle(start) { return try LegacyStream.read(file, entry: entry) }
         if TarArchive.isHeader(start) { return try TarCheckpoint(try TarArchive(file)).read(entry: entry) }
         if try KerasFile.isHDF5(file) { return try KerasFile.open(path) }
         if KerasShards.isList(start) { throw .shardedKeras }
         throw .unknownFormat
+    }
+
+    /// Only a checkpoint of PyTorch has dictionaries to choose from.
+    static func refuse(_ entry: String?) throws(WeightFileError) {
+        if let entry {
+            throw .unsupported(
+                detail: "the file is no PyTorch checkpoint, so it has no dictionary \(quoted(entry))")
+        }
     }
 
     private static func open(_ archive: ZipArchive, entry: String?) throws(WeightFileError) -> WeightFile {

@@ -28,8 +28,8 @@ public struct WeightFile: Sendable {
     public let format: WeightFormat
     /// By name.
     public let tensors: [String: WeightTensor]
-    /// What the file holds beside these tensors, by name: `epoch`, `optimizer`. Nothing of it was read. The numbers and
-    /// texts that a TorchScript module has beside its tensors are not listed.
+    /// What the file holds beside these tensors, by name: `epoch`, `optimizer`. Nothing of it was read. The numbers,
+    /// texts and lists of them that a TorchScript module has beside its tensors are not listed.
     public let ignored: [String]
 
     /// A file, or what stands for one.

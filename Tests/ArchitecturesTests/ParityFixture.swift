@@ -33,10 +33,14 @@ struct ParityFixture: Decodable {
     /// Of the images 0, 1, …
     var embeddings: [[Float]] { packedEmbeddings.map(Self.unpacked) }
 
+    /// Those that the library was given.
+    var images: [[Float]] { packedEmbeddings.indices.map { Formula.image($0, size: imageSize) } }
+
     /// The first of image 0.
     var logits: [Float]? { packedLogits.map(Self.unpacked) }
 
-    fileprivate static func unpacked(_ text: String) -> [Float] {
+    /// Little-endian single-precision numbers in base64.
+    static func unpacked(_ text: String) -> [Float] {
         let bytes = [UInt8](Data(base64Encoded: text) ?? Data())
         return stride(from: 0, to: bytes.count, by: 4).map { place in
             Float(bitPattern: bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
@@ -57,7 +61,7 @@ struct ParityFixture: Decodable {
 
     /// The library's checkpoint, from the formula.
     var checkpoint: WeightFile {
-        let isKeras = norms.keys.contains { _ in architecture == "mobilenet-v1" }
+        let isKeras = tensors.keys.contains { $0.contains("/") }
         var all = shapes
         for (name, channels) in norms {
             let parts =

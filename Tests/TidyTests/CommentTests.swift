@@ -6,9 +6,10 @@ import Testing
     /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-        "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
-        "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib",
+        "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5", "LookalikeInference", "LookalikeJSON",
+        "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+        "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeZlib", "LookalikeONNX",
+        "LookalikeArchitectures", "LookalikeWeights",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0

@@ -25,8 +25,8 @@ def torchvision_network(name: str, classes: int = 1000) -> Reference:
             x = module.features(x)
         return torch.flatten(torch.nn.functional.adaptive_avg_pool2d(x, 1), 1)
 
-    return Reference(
-        f"torchvision {torchvision.__version__.split('+')[0]}", 224, state, torch_call(embed), torch_call(module), model=module)
+    version = torchvision.__version__.split("+")[0]
+    return Reference(f"torchvision {version}", 224, state, torch_call(embed), torch_call(module), model=module)
 
 
 def lite_network(name: str) -> Reference:
@@ -46,7 +46,9 @@ def lite_network(name: str) -> Reference:
 def keras_mobilenet() -> Reference:
     import keras
 
-    model = keras.applications.MobileNet(weights=None, include_top=False, pooling="avg", input_shape=(224, 224, 3))
+    model = keras.applications.MobileNet(weights=None, classifier_activation=None, input_shape=(224, 224, 3))
+    pool = next(layer for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D))
+    features = keras.Model(model.input, pool.output)
     state = {}
     for layer in model.layers:
         for variable in layer.weights:
@@ -54,10 +56,13 @@ def keras_mobilenet() -> Reference:
             state[name] = formula.tensor(name, tuple(variable.shape))
             variable.assign(state[name])
 
-    def embed(batch):
-        return np.asarray(model.predict(batch.transpose(0, 2, 3, 1), verbose=0))
+    def call(part, batch):
+        made = np.asarray(part.predict(batch.transpose(0, 2, 3, 1), verbose=0))
+        return made.reshape(len(batch), -1)
 
-    return Reference(f"keras {keras.__version__}", 224, state, embed, model=model)
+    return Reference(
+        f"keras {keras.__version__}", 224, state, lambda batch: call(features, batch),
+        lambda batch: call(model, batch), model=model)
 
 
 for ours, theirs in [

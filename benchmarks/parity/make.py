@@ -85,4 +85,5 @@ def main() -> None:
         (folder / f"{name}.json").write_text(json.dumps(fixture(name), separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -20,11 +20,14 @@ extension WeightTensor {
     func permuted(_ axes: [Int]) -> WeightTensor {
         guard axes != Array(axes.indices) else { return self }
         let sizes = axes.map { shape[$0] }
-        var steps = [Int](repeating: 1, count: shape.count)
-        for axis in shape.indices.dropLast().reversed() { steps[axis] = steps[axis + 1] * shape[axis + 1] }
-        let strides = axes.map { steps[$0] }
-        return WeightTensor(name: name, type: type, shape: sizes) { [type] () throws(WeightFileError) in
+        return WeightTensor(name: name, type: type, shape: sizes) { () throws(WeightFileError) in
             let bytes = try bytes()
+            // Here, where the elements are there: no product of sizes is larger than a file.
+            var steps = [Int](repeating: 1, count: shape.count)
+            for axis in shape.indices.dropLast().reversed() {
+                steps[axis] = steps[axis + 1] * shape[axis + 1]
+            }
+            let strides = axes.map { steps[$0] }
             return switch type.size {
             case 8: Self.gather(bytes, sizes, strides, UInt64.self)
             case 4: Self.gather(bytes, sizes, strides, UInt32.self)

@@ -40,7 +40,7 @@ struct MobileNetV1: Architecture {
     }
 
     /// In the order of Keras' model, for files that tell layers by their positions.
-    var kerasLayers: [KerasLayer] {
+    func kerasLayers(in file: WeightFile) -> [KerasLayer] {
         let norm = ["gamma", "beta", "moving_mean", "moving_variance"]
         var layers = [
             KerasLayer(.conv2D, "conv1", ["kernel"]), KerasLayer(.batchNormalization, "conv1_bn", norm),
@@ -53,6 +53,8 @@ struct MobileNetV1: Architecture {
                 KerasLayer(.batchNormalization, "conv_pw_\(block)_bn", norm),
             ]
         }
-        return layers
+        let classifier = KerasLayer(.conv2D, "conv_preds", ["kernel", "bias"])
+        let isThere = file.tensors["conv2d_\(Self.blocks.count + 1)/0"] != nil
+        return isThere ? layers + [classifier] : layers
     }
 }

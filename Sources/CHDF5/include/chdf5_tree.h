@@ -1,6 +1,6 @@
-// All groups, datasets and text attributes of an HDF5 file, for files that nobody vouches for. As with tables, a
-// process of its own reads it. Links into other files, symbolic links and links to a group that was met before are
-// listed and not followed.
+// All groups, datasets and text attributes of an HDF5 file, for files that nobody vouches for. As with
+// tables, a process of its own reads it. Links into other files, symbolic links and links to a group that was
+// met before are listed and not followed.
 
 #ifndef CHDF5_TREE_H
 #define CHDF5_TREE_H
@@ -26,17 +26,20 @@ typedef enum {
     CHDF5_OPAQUE, // bytes without a meaning, at most 8
 } chdf5_type;
 
+// clang-format off
 /// The list of a file is a row of bytes without gaps, numbers as this machine has them:
 ///
-///     object     = 1 text(name) creation_order(u8) attributes object... 0      a group
-///                | 2 text(name) type(u8) size(u32) text(problem) rank(u32) axis(u64)... attributes      a dataset
-///                | 3 text(name)                                                a link that was not followed, or a type
+///     object     = group | dataset | link
+///     group      = 1 text(name) creation_order(u8) attributes object... 0
+///     dataset    = 2 text(name) type(u8) size(u32) text(problem) rank(u32) axis(u64)... attributes
+///     link       = 3 text(name)
 ///     attributes = count(u32) (text(name) is_text(u8) [count(u32) text...])...
 ///     text       = bytes(u32) byte...
 ///
-/// The first object is the root group. Members are in the order of their creation if `creation_order` is 1 (the file
-/// keeps it), and else sorted by the bytes of their names. A dataset with a `problem` can't be read. Datasets have
-/// numbers, from 0 in the order of the list.
+/// The first object is the root group. Members are in the order of their creation if `creation_order` is 1 (the
+/// file keeps it), and else sorted by the bytes of their names. A dataset with a `problem` can't be read. Datasets
+/// have numbers, from 0 in the order of the list. What is listed as a link was not followed, or is a named type.
+// clang-format on
 enum { CHDF5_GROUP = 1, CHDF5_DATASET = 2, CHDF5_LINK = 3, CHDF5_MOST_DEPTH = 32 };
 
 /// A file that a child process has open.

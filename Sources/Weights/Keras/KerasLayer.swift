@@ -31,32 +31,52 @@
 public struct KerasLayer: Sendable, Equatable {
     /// A class of layers with variables, as Keras 3 writes its name in files.
     public enum Kind: String, Sendable, CaseIterable {
+        /// Convolution along one axis.
         case conv1D = "conv1d"
+        /// Convolution along two axes.
         case conv2D = "conv2d"
+        /// Convolution along three axes.
         case conv3D = "conv3d"
+        /// Transposed convolution along one axis.
         case conv1DTranspose = "conv1d_transpose"
+        /// Transposed convolution along two axes.
         case conv2DTranspose = "conv2d_transpose"
+        /// Transposed convolution along three axes.
         case conv3DTranspose = "conv3d_transpose"
+        /// Convolution of each channel along one axis.
         case depthwiseConv1D = "depthwise_conv1d"
+        /// Convolution of each channel along two axes.
         case depthwiseConv2D = "depthwise_conv2d"
+        /// Convolution of each channel along one axis, then across channels.
         case separableConv1D = "separable_conv1d"
+        /// Convolution of each channel along two axes, then across channels.
         case separableConv2D = "separable_conv2d"
+        /// Matrix product.
         case dense
+        /// Table of vectors.
         case embedding
+        /// Product of tensors.
         case einsumDense = "einsum_dense"
+        /// Normalisation by the mean and variance of what was seen in training.
         case batchNormalization = "batch_normalization"
+        /// Normalisation of each element of a batch.
         case layerNormalization = "layer_normalization"
+        /// Normalisation of groups of channels.
         case groupNormalization = "group_normalization"
+        /// Division by the root mean square.
         case rmsNormalization = "rms_normalization"
+        /// Rectifier with a learned slope.
         case preLU = "p_re_lu"
     }
 
+    /// The class.
     public let kind: Kind
     /// The layer's name, such as `conv1_bn`.
     public let name: String
     /// The names of its variables, in Keras' order.
     public let variables: [String]
 
+    /// A layer of these variables.
     public init(_ kind: Kind, _ name: String, _ variables: [String]) {
         self.kind = kind
         self.name = name

@@ -57,10 +57,7 @@ struct KerasNames {
             }
             group = inner
         }
-        guard let weights = Self.list("weight_names", of: group) else {
-            throw .damaged(detail: "the layer \(quoted(layer)) has no weight_names")
-        }
-        return weights
+        return Self.list("weight_names", of: group) ?? []
     }
 
     /// A list of text, whole or in numbered pieces; nil if there is none.

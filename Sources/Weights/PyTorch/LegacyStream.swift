@@ -30,7 +30,7 @@ enum LegacyStream {
         let tensors = TorchTensors(heap: machine.heap, isBigEndian: false) {
             storage throws(WeightFileError) in
             guard let section = sections[storage.key] else {
-                throw .damaged(detail: "has a storage \(quoted(storage.key)) that the file doesn't have")
+                throw .damaged(detail: "the file has no storage \(quoted(storage.key))")
             }
             return section
         }

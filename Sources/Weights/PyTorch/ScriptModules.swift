@@ -3,7 +3,7 @@
 struct ScriptModules {
     let heap: PickleHeap
     private(set) var found: [NamedValue] = []
-    /// Names of lists and dictionaries beside the tensors.
+    /// Names of attributes that aren't tensors, modules, numbers, texts or lists of these.
     private(set) var ignored: [String] = []
     /// Modules may be shared, so that few of them make any number of ways.
     private var visits = 0
@@ -47,8 +47,19 @@ struct ScriptModules {
         switch value {
         case .tensor, .refusedTensor: found.append((name, value))
         case .module(let place): try collect(place, prefix: name + ".", depth: depth + 1)
-        case .none, .bool, .int, .torchMagic, .float, .string, .constructor, .storage: break
-        case .sequence, .dictionary, .inert: ignored.append(name)
+        case .sequence(let place) where heap.sequences[place].allSatisfy(\.isPlain): break
+        case _ where value.isPlain: break
+        default: ignored.append(name)
+        }
+    }
+}
+
+extension PickleValue {
+    /// Whether it is a number, a text or nothing.
+    fileprivate var isPlain: Bool {
+        switch self {
+        case .none, .bool, .int, .float, .string: true
+        default: false
         }
     }
 }

@@ -25,6 +25,7 @@ struct TorchArchive {
         let values: [NamedValue]
         let ignored: [String]
         if isScript {
+            try WeightFile.refuse(entry)
             var modules = ScriptModules(machine.heap)
             try modules.collect(root)
             (values, ignored) = (modules.found, modules.ignored)

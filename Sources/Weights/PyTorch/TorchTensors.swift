@@ -59,7 +59,12 @@ struct TorchTensors {
     private func bytes(
         of storage: TorchStorage
     ) throws(WeightFileError) -> (section: FileSection, range: Range<Int>) {
-        let section = try section(storage)
+        let section: FileSection
+        do throws(WeightFileError) {
+            section = try self.section(storage)
+        } catch {
+            throw error.about("can't be read:")
+        }
         let size = storage.elements.size
         let (count, overflow) = storage.count.multipliedReportingOverflow(by: size)
         guard !overflow, count == section.count else {

@@ -92,7 +92,7 @@ extension DecodingError {
                 context.codingPath
             @unknown default: []
             }
-        guard let tensor = path.first else { return "its header is no JSON object" }
+        guard let tensor = path.first else { return "its header isn't the JSON that the format asks for" }
         return
             "the header's entry \(quoted(tensor.stringValue)) is not a tensor's dtype, shape and data_offsets"
     }
