@@ -1,7 +1,10 @@
 /// The architectures that can be built. A new one is a file in `Networks/` and a line here.
 public enum Architectures {
     /// All of them.
-    public static let all: [any Architecture] = [
+    public static let all: [any Architecture] =
+        convolutional + CLIP.published + SigLIP.published + DINOv2.published
+
+    private static let convolutional: [any Architecture] = [
         MobileNetV1(),
         MobileNetV2(),
         MobileNetV3.small,
@@ -16,7 +19,7 @@ public enum Architectures {
         EfficientNetLite(name: "efficientnet-lite2", width: 1.1, depth: 1.2, size: 260),
         EfficientNetLite(name: "efficientnet-lite3", width: 1.2, depth: 1.4, size: 280),
         EfficientNetLite(name: "efficientnet-lite4", width: 1.4, depth: 1.8, size: 300),
-    ] + CLIP.published + SigLIP.published + DINOv2.published
+    ]
 
     /// The architecture of this name.
     ///

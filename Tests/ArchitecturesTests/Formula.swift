@@ -25,8 +25,15 @@ enum Formula {
         return shape.dropLast().reduce(1, *)
     }
 
+    /// Added to a signal and multiplied with none: tables of positions, class tokens, a learned query.
+    private static let single = [
+        "pos_embed", "positional_embedding", "position_embedding.weight", "cls_token", "class_embedding",
+        "probe",
+    ]
+
     static func numbers(_ name: String, _ shape: [Int]) -> [Float] {
         let u = uniform(name, count: shape.reduce(1, *))
+        if single.contains(where: name.hasSuffix) { return u.map { Float(0.5 * $0) } }
         if shape.count >= 2 {
             let bound = (6 / Double(fanIn(name, shape))).squareRoot()
             return u.map { Float($0 * bound) }
@@ -56,5 +63,18 @@ enum Formula {
             let (channel, y, x) = (place / (size * size), place / size % size, place % size)
             return Float(1.5 * fields[(channel * 8 + y * 8 / size) * 8 + x * 8 / size] + 0.5 * noise[place])
         }
+    }
+
+    /// A text of CLIP's form: a start token, some tokens, the end token, which is the largest, and filling: zeros, or end
+    /// tokens where `index` is odd.
+    static func tokens(_ index: Int, length: Int, vocabulary: Int) -> [Int] {
+        var ids = [Int](repeating: (vocabulary - 1) * (index % 2), count: length)
+        let count = (3 + 5 * index) % (length - 2)
+        ids[0] = vocabulary - 2
+        for (place, u) in uniform("text \(index)", count: count).enumerated() {
+            ids[place + 1] = Int((u + 1) / 2 * Double(vocabulary - 2))
+        }
+        ids[count + 1] = vocabulary - 1
+        return ids
     }
 }

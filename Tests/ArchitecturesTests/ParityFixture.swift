@@ -9,13 +9,16 @@ struct ParityFixture: Decodable {
     let imageSize: Int
     /// Channels of the batch normalisations.
     let norms: [String: Int]
-    /// Shapes of the other tensors.
+    /// Shapes of the other tensors; those of equal blocks once, with # for the block's number.
     let tensors: [String: [Int]]
+    /// The number of equal blocks by their path.
+    let blocks: [String: Int]?
+    let text: ParityTexts?
     private let packedEmbeddings: [String]
     private let packedLogits: String?
 
     private enum CodingKeys: String, CodingKey {
-        case architecture, library, imageSize, norms, tensors
+        case architecture, library, imageSize, norms, tensors, blocks, text
         case packedEmbeddings = "embeddings"
         case packedLogits = "logits"
     }
@@ -44,10 +47,22 @@ struct ParityFixture: Decodable {
         }
     }
 
+    /// Those of `tensors`, block by block.
+    private var shapes: [String: [Int]] {
+        tensors.reduce(into: [:]) { all, tensor in
+            guard let path = blocks?.first(where: { tensor.key.hasPrefix($0.key + ".#.") }) else {
+                all[tensor.key] = tensor.value
+                return
+            }
+            let rest = tensor.key.dropFirst(path.key.count + 3)
+            for block in 0..<path.value { all["\(path.key).\(block).\(rest)"] = tensor.value }
+        }
+    }
+
     /// The library's checkpoint, from the formula.
     var checkpoint: WeightFile {
         let isKeras = tensors.keys.contains { $0.contains("/") }
-        var all = tensors
+        var all = shapes
         for (name, channels) in norms {
             let parts =
                 isKeras
@@ -65,4 +80,21 @@ struct ParityFixture: Decodable {
         }
         return WeightFile(format: isKeras ? .keras2 : .safetensors, tensors: made)
     }
+}
+
+/// What the library's text network gave for the formula's texts.
+struct ParityTexts: Decodable {
+    /// The number of tokens of a text.
+    let length: Int
+    /// The number of different tokens.
+    let vocabulary: Int
+    private let packedEmbeddings: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case length, vocabulary
+        case packedEmbeddings = "embeddings"
+    }
+
+    /// Of the texts 0, 1, …
+    var embeddings: [[Float]] { packedEmbeddings.map(ParityFixture.unpacked) }
 }

@@ -2,9 +2,11 @@ import LookalikeArchitectures
 import LookalikeEmbedding
 import Testing
 
-/// Our networks beside the real libraries', with weights and images that both compute from one formula.
+/// Our convolutional networks beside the real libraries', with weights and images that both compute from one formula.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct ParityTests {
-    @Test(arguments: Architectures.all.map(\.name))
+    private static let names = Architectures.all.map(\.name).filter { !Transformers.names.contains($0) }
+
+    @Test(arguments: names)
     func numbersAreTheLibrarys(name: String) throws {
         let fixture = try ParityFixture.named(name)
         let networks = try Architectures.named(name).build(from: fixture.checkpoint)
@@ -23,7 +25,7 @@ import Testing
     /// Each layer rounds to eight bits. What 50 to 90 layers of ReLU6 without short cuts around most of them add up to is more
     /// than other networks have: with their makers' weights, MobileNet v2 and EfficientNet-Lite 0 reach about 0.998.
     /// Where the processor has no bf16, OpenVINO computes in f32.
-    @Test(arguments: Architectures.all.map(\.name))
+    @Test(arguments: names)
     func halfPrecisionIsNear(name: String) throws {
         let fixture = try ParityFixture.named(name)
         let networks = try Architectures.named(name).build(from: fixture.checkpoint)

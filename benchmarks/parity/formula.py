@@ -30,11 +30,18 @@ def fan_in(name: str, shape: tuple) -> int:
     return int(np.prod(shape[:-1]))  # Keras: outputs last
 
 
+# Added to a signal and multiplied with none: tables of positions, class tokens, a learned query.
+SINGLE = (
+    "pos_embed", "positional_embedding", "position_embedding.weight", "cls_token", "class_embedding", "probe")
+
+
 def tensor(name: str, shape: tuple) -> np.ndarray:
     """The weights called `name`, of a size at which signals neither die nor explode."""
     shape = tuple(shape)
     u = uniform(name, int(np.prod(shape)))
-    if len(shape) >= 2:
+    if name.endswith(SINGLE):
+        numbers = 0.5 * u
+    elif len(shape) >= 2:
         numbers = u * np.sqrt(6 / fan_in(name, shape))
     elif name.endswith(("running_var", "moving_variance")):
         numbers = 1 + 0.5 * u
@@ -53,3 +60,15 @@ def image(index: int, size: int) -> np.ndarray:
     place = np.arange(size) * 8 // size
     noise = uniform(f"image {index} noise", 3 * size * size).reshape(3, size, size)
     return (1.5 * fields[:, place][:, :, place] + 0.5 * noise).astype(np.float32)
+
+
+def tokens(index: int, length: int, vocabulary: int) -> np.ndarray:
+    """A text of CLIP's form: a start token, some tokens, the end token, which is the largest, and filling: zeros, or end
+    tokens where `index` is odd."""
+    ids = np.full(length, (vocabulary - 1) * (index % 2), dtype=np.int64)
+    count = (3 + 5 * index) % (length - 2)
+    words = (uniform(f"text {index}", count) + 1) / 2 * (vocabulary - 2)
+    ids[0] = vocabulary - 2
+    ids[1:count + 1] = words.astype(np.int64)
+    ids[count + 1] = vocabulary - 1
+    return ids

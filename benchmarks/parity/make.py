@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+import attention  # noqa: F401  (adds its networks)
 import convolutional  # noqa: F401  (adds its networks)
 import formula
 from references import REFERENCES
@@ -29,7 +30,21 @@ def layers(state: dict) -> dict:
              for ending in (".running_var", "/moving_variance") if name.endswith(ending)}
     tensors = {name: list(value.shape) for name, value in state.items()
                if re.sub(r"[./][a-z_]+$", "", name) not in norms}
-    return {"norms": norms, "tensors": tensors}
+    return {"norms": norms, **repeated(tensors)}
+
+
+def repeated(tensors: dict) -> dict:
+    """The tensors of equal blocks are listed once, with # for the number of the block."""
+    blocks = {}
+    for name in tensors:
+        if match := re.match(r"(.*\b(?:resblocks|layers|blocks))\.(\d+)\.", name):
+            blocks[match[1]] = max(blocks.get(match[1], 0), int(match[2]) + 1)
+    short = {}
+    for name, shape in tensors.items():
+        for path in blocks:
+            name = re.sub(rf"^{re.escape(path)}\.\d+\.", f"{path}.#.", name)
+        assert short.setdefault(name, shape) == shape, name
+    return {"tensors": short, "blocks": blocks} if blocks else {"tensors": short}
 
 
 def fixture(name: str) -> dict:
@@ -47,6 +62,13 @@ def fixture(name: str) -> dict:
         **layers(reference.state),
         "embeddings": [packed(row) for row in embeddings],
     }
+    if reference.texts:
+        texts = np.stack([formula.tokens(index, *reference.text_shape) for index in range(IMAGES)])
+        made["text"] = {
+            "length": reference.text_shape[0],
+            "vocabulary": reference.text_shape[1],
+            "embeddings": [packed(row) for row in reference.texts(texts)],
+        }
     if reference.logits:
         made["logits"] = packed(reference.logits(images[:1])[0][:LOGITS])
     return made

@@ -21,6 +21,7 @@ class Reference:
     embed: Callable[[np.ndarray], np.ndarray]  # N × 3 × size × size → N × dimension
     logits: Callable[[np.ndarray], np.ndarray] | None = None  # → N × classes
     texts: Callable[[np.ndarray], np.ndarray] | None = None  # N × length ids → N × dimension
+    text_shape: tuple[int, int] | None = None  # length, number of different tokens
     model: object = None  # the library's own object, whose files are tried
 
 

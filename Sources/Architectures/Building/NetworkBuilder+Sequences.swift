@@ -55,7 +55,7 @@ extension NetworkBuilder {
     ///   - positions: tokens with the class token × width.
     func withClassToken(_ x: Value, _ token: WeightTensor, positions: WeightTensor) -> Value {
         let table = positions.mapped { numbers throws(WeightFileError) in
-            let token = try token.values()
+            let token = try token.floats()
             var table = numbers
             for (index, number) in token.enumerated() { table[index] += number }
             return table

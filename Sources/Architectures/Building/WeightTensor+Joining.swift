@@ -5,7 +5,8 @@ extension WeightTensor {
     /// their types differ.
     static func joined(_ tensors: [WeightTensor]) -> WeightTensor {
         let isMixed = tensors.contains { $0.type != tensors[0].type }
-        let parts = isMixed ? tensors.map { $0.mapped { numbers throws(WeightFileError) in numbers } } : tensors
+        let parts =
+            isMixed ? tensors.map { $0.mapped { numbers throws(WeightFileError) in numbers } } : tensors
         let shape = [parts.reduce(0) { $0 + $1.shape[0] }] + parts[0].shape.dropFirst()
         return WeightTensor(name: parts[0].name, type: parts[0].type, shape: shape) {
             () throws(WeightFileError) in

@@ -3,9 +3,18 @@ extension CLIP {
     static let published: [CLIP] = families + tiny
 
     private static let families = [
-        ("clip-vit-b-32", 32, TransformerTower(width: 768, layers: 12), TransformerTower(width: 512, layers: 12)),
-        ("clip-vit-b-16", 16, TransformerTower(width: 768, layers: 12), TransformerTower(width: 512, layers: 12)),
-        ("clip-vit-l-14", 14, TransformerTower(width: 1_024, layers: 24), TransformerTower(width: 768, layers: 12)),
+        (
+            "clip-vit-b-32", 32, TransformerTower(width: 768, layers: 12),
+            TransformerTower(width: 512, layers: 12)
+        ),
+        (
+            "clip-vit-b-16", 16, TransformerTower(width: 768, layers: 12),
+            TransformerTower(width: 512, layers: 12)
+        ),
+        (
+            "clip-vit-l-14", 14, TransformerTower(width: 1_024, layers: 24),
+            TransformerTower(width: 768, layers: 12)
+        ),
     ].flatMap { name, patch, image, text in
         // OpenAI's own weights, and those of open_clip that were trained on LAION-2B and DataComp.
         [("", TransformerActivation.quickGELU), ("-laion2b", .gelu), ("-datacomp", .gelu)].map {

@@ -1,0 +1,106 @@
+import LookalikeArchitectures
+import LookalikeWeights
+import Testing
+
+/// Which files the transformers take, told by the names and shapes of their tensors. No weights are read.
+@Suite(.timeLimit(.minutes(1))) struct TransformerFileTests {
+    @Test(arguments: Transformers.names)
+    func takesAllTensorsOfItsLibrary(name: String) throws {
+        let fixture = try Transformers.fixture(name)
+        let networks = try Architectures.named(name).build(from: fixture.checkpoint)
+        #expect(networks.imageSize == fixture.imageSize)
+        #expect(networks.dimension == fixture.embeddings[0].count)
+        #expect(networks.contextLength == fixture.text?.length)
+    }
+
+    @Test(arguments: ["_image_encoder.|_text_encoder.", "_image_encoder.module.|_text_encoder.module."])
+    func takesTheNamesOfTinyCLIPsOwnFiles(paths: String) throws {
+        let paths = paths.split(separator: "|").map(String.init)
+        let fixture = try ParityFixture.named("small-clip-laion2b")
+        let architecture = try Transformers.named("small-clip-laion2b")
+        let file = fixture.checkpoint.with { tensors in
+            tensors = tensors.values.reduce(into: [:]) { renamed, tensor in
+                let isScale = tensor.name == "logit_scale"
+                let path =
+                    isScale
+                    ? paths[0].replacing("_image_encoder", with: "_logit_scale")
+                    : tensor.name.hasPrefix("visual.") ? paths[0] : paths[1]
+                renamed[path + tensor.name] = tensor.renamed(path + tensor.name)
+            }
+        }
+        let networks = try architecture.build(from: file)
+        let found = try Network(networks.image, size: 96, dimension: 32).run([Formula.image(0, size: 96)])
+        #expect(Agreement(found[0], fixture.embeddings[0]).cosine >= 0.99999)
+        #expect(networks.text != nil)
+    }
+
+    /// Sizes and counters that real files have beside their weights.
+    @Test(
+        arguments: [
+            ("small-clip", ["input_resolution": [], "context_length": [], "vocab_size": []]),
+            (
+                "small-clip-transformers",
+                [
+                    "vision_model.embeddings.position_ids": [1, 10],
+                    "text_model.embeddings.position_ids": [1, 16],
+                ]
+            ),
+            (
+                "small-siglip",
+                [
+                    "vision_model.embeddings.position_ids": [1, 9],
+                    "text_model.embeddings.position_ids": [1, 16],
+                ]
+            ),
+        ] as [(String, [String: [Int]])])
+    func leavesWhatIsNoWeight(name: String, remarks: [String: [Int]]) throws {
+        let file = try ParityFixture.named(name).checkpoint.with { tensors in
+            for (remark, shape) in remarks { tensors[remark] = .integers(remark, shape) }
+        }
+        #expect(throws: Never.self) { try Transformers.named(name).build(from: file) }
+    }
+
+    @Test func aTowerOfTimmHasNoTextNetwork() throws {
+        let file = try ParityFixture.named("small-clip-timm").checkpoint
+        #expect(try Transformers.named("small-clip-timm").build(from: file).text == nil)
+    }
+
+    @Test func namesWhatIsMissingLeftOverOrOfAnotherShape() throws {
+        let file = try ParityFixture.named("small-clip").checkpoint.with { tensors in
+            tensors["ln_final.weight"] = nil
+            tensors["visual.transformer.resblocks.2.ln_1.weight"] = .integers(
+                "visual.transformer.resblocks.2.ln_1.weight", [128])
+            tensors["visual.proj"] = Formula.tensor("visual.proj", [128, 64])
+        }
+        #expect(
+            throws: ArchitectureError.weights(
+                architecture: "small-clip",
+                problems: [
+                    .wrongShape(name: "visual.proj", expected: "[128, 32]", found: [128, 64]),
+                    .missing(name: "ln_final.weight"),
+                    .leftOver(name: "visual.transformer.resblocks.2.ln_1.weight", shape: [128]),
+                ])
+        ) {
+            try Transformers.named("small-clip").build(from: file)
+        }
+    }
+
+    @Test(arguments: [NetworkOptions(imageSize: 128), NetworkOptions(classifier: true)])
+    func aCLIPIsOnlyBuiltAsItWasPublished(options: NetworkOptions) throws {
+        let file = try ParityFixture.named("small-clip").checkpoint
+        let architecture = try Transformers.named("small-clip")
+        #expect(throws: ArchitectureError.self) { try architecture.build(from: file, options: options) }
+    }
+
+    @Test func aDINOv2TakesImagesOfWholePatches() throws {
+        let file = try ParityFixture.named("dinov2-vits14").checkpoint
+        let architecture = try Architectures.named("dinov2-vits14")
+        #expect(try architecture.build(from: file, options: NetworkOptions(imageSize: 518)).imageSize == 518)
+        #expect(
+            throws: ArchitectureError.unsupported(
+                architecture: "dinov2-vits14", detail: "takes images whose size is a multiple of 14 pixels")
+        ) {
+            try architecture.build(from: file, options: NetworkOptions(imageSize: 256))
+        }
+    }
+}
