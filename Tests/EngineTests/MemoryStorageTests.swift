@@ -121,12 +121,12 @@ import Testing
         let collection = try await engine.createCollection(
             named: "c", CollectionOptions(model: .none, dimension: 2))
         func put(_ id: String) async throws {
-            _ = try await engine.put([IncomingImage(key: id, vector: [1, 1])], in: collection)
+            _ = try await engine.put([IncomingImage(id: id, vector: [1, 1])], in: collection)
         }
         func found() async throws -> [String] {
             try await engine.search(
                 collection, for: .vector([1, 1]), options: SearchOptions()
-            ).matches.map(\.image.key)
+            ).matches.map(\.image.id)
         }
         try await put("a")
         storage.setPublishing(false)

@@ -102,13 +102,13 @@ import Testing
     @Test func textsThatDifferInBytesAreTwoFilters() async throws {
         let (_, engine, collection) = try await Self.make(1)
         for (id, spelling) in [("composed", "caf\u{E9}"), ("decomposed", "cafe\u{301}")] {
-            let image = IncomingImage(key: id, vector: [1, 1], attributes: ["place": .string(spelling)])
+            let image = IncomingImage(id: id, vector: [1, 1], attributes: ["place": .string(spelling)])
             _ = try await engine.put([image], in: collection)
         }
         func ask(_ filter: AttributeFilter) async throws -> [String] {
             try await engine.cachedSearch(
                 collection, for: .vector([1, 1]), options: SearchOptions(topK: 3, filter: filter)
-            ).matches.map(\.image.key)
+            ).matches.map(\.image.id)
         }
         for _ in 0..<2 {
             #expect(try await ask(.values("place", ["caf\u{E9}"])) == ["composed"])
