@@ -72,6 +72,7 @@ let package = Package(
             name: "CLookalikeHDF5Library", path: "Sources/CHDF5Library", pkgConfig: "hdf5",
             providers: [.apt(["libhdf5-dev", "pkg-config"])]),
         .target(name: "CLookalikeHDF5", dependencies: ["CLookalikeHDF5Library"], path: "Sources/CHDF5"),
+        .target(name: "CLookalikeZlib", path: "Sources/CZlib", linkerSettings: [.linkedLibrary("z")]),
         // Inference:
         .target(
             name: "CLookalikeOpenVINO", path: "Sources/COpenVINO",
@@ -87,6 +88,9 @@ let package = Package(
 
         // Swift, each depending on those above it only.
         .target(name: "LookalikeJSON", path: "Sources/JSON", swiftSettings: swift),
+        .target(
+            name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
+            swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -104,18 +108,43 @@ let package = Package(
             name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
             path: "Sources/Vectors", swiftSettings: swift),
         .target(
-            name: "LookalikeVectorFormats", dependencies: ["CLookalikeHDF5", "LookalikeJSON"],
+            name: "LookalikeHDF5", dependencies: ["CLookalikeHDF5"], path: "Sources/HDF5",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeVectorFormats", dependencies: ["LookalikeHDF5", "LookalikeJSON"],
             path: "Sources/VectorFormats", swiftSettings: swift),
+        .target(
+            name: "LookalikeWeights", dependencies: ["LookalikeHDF5", "LookalikeJSON", "LookalikeZlib"],
+            path: "Sources/Weights",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
+            swiftSettings: swift),
+        .target(
+            name: "LookalikeArchitectures", dependencies: ["LookalikeONNX", "LookalikeWeights"],
+            path: "Sources/Architectures", swiftSettings: swift),
+        .target(
+            name: "LookalikeTokenizers", dependencies: ["LookalikeZlib"], path: "Sources/Tokenizers",
+            swiftSettings: swift),
         .target(
             name: "LookalikeCatalogue",
             dependencies: ["LookalikeJSON", "LookalikeWorkThreads", grdb, grdbSQLite],
             path: "Sources/Catalogue", swiftSettings: swift),
         .target(
             name: "LookalikeEmbedding",
-            dependencies: ["LookalikePictures", crypto, deque, metrics, systemPackage],
+            dependencies: [
+                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage,
+            ],
             path: "Sources/Embedding", swiftSettings: swift),
         .target(
-            name: "LookalikeInference", dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding"],
+            name: "LookalikeModelRegistry",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeONNX", "LookalikePictures",
+                "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+            ], path: "Sources/ModelRegistry", swiftSettings: swift),
+        .target(
+            name: "LookalikeInference",
+            dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
             path: "Sources/Inference", swiftSettings: swift),
         .target(
             name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],
@@ -152,8 +181,9 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
-                "LookalikeJSON", "LookalikePictures",
-                "LookalikeServer", "LookalikeVectorFormats", "LookalikeVectors", argumentParser,
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikePictures",
+                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+                argumentParser,
                 asyncHTTPClient, configuration, logging,
                 nioCore, nioHTTP1, systemPackage,
             ], swiftSettings: swift),
@@ -171,6 +201,10 @@ let package = Package(
             path: "Tests/EngineWriter", swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
+        .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
+        .testTarget(
+            name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
@@ -178,7 +212,12 @@ let package = Package(
         .testTarget(name: "MultipartTests", dependencies: ["LookalikeMultipart"], swiftSettings: swift),
         .testTarget(
             name: "OpenAPITests", dependencies: ["LookalikeJSON", "LookalikeOpenAPI"], swiftSettings: swift),
+        .testTarget(
+            name: "TokenizersTests", dependencies: ["LookalikeTokenizers", "LookalikeZlib"],
+            swiftSettings: swift),
         .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(
+            name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(
             name: "VectorFormatsTests",
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],
@@ -187,6 +226,13 @@ let package = Package(
             name: "VectorsTests", dependencies: ["TestSupport", "LookalikeVectors"], swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "ArchitecturesTests",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
+                "LookalikeWeights",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "EmbeddingTests",

@@ -417,6 +417,15 @@ static const unsigned char asset_45[] = {
 #error "Models/lookalike-small/network.onnx is missing: run scripts/setup"
 #endif
 
+/* models/registry.json */
+#if __has_embed("../../Models/registry.json")
+static const unsigned char asset_46[] = {
+#embed "../../Models/registry.json"
+};
+#else
+#error "Models/registry.json is missing: run scripts/setup"
+#endif
+
 static const lk_asset assets[] = {
     {"web/add.js", asset_0, sizeof asset_0},
     {"web/api.js", asset_1, sizeof asset_1},
@@ -464,6 +473,7 @@ static const lk_asset assets[] = {
     {"docs/swagger-ui.css", asset_43, sizeof asset_43},
     {"model/model.json", asset_44, sizeof asset_44},
     {"model/network.onnx", asset_45, sizeof asset_45},
+    {"models/registry.json", asset_46, sizeof asset_46},
 };
 
 const lk_asset *lk_assets(size_t *count) {

@@ -29,7 +29,8 @@ static chdf5_status check_type(hid_t dataset, uint64_t *size, chdf5_message *mes
     *size = H5Tget_size(type);
     H5Tclose(type);
     if ((class != H5T_FLOAT && class != H5T_INTEGER) || *size == 0 || *size > 8)
-        return chdf5_fail(message, CHDF5_UNSUPPORTED, "it does not hold real or whole numbers of 1 to 8 bytes");
+        return chdf5_fail(message, CHDF5_UNSUPPORTED,
+                          "it does not hold real or whole numbers of 1 to 8 bytes");
     return CHDF5_OK;
 }
 
@@ -54,7 +55,9 @@ static chdf5_status check_space(hid_t dataset, chdf5_shape *shape, chdf5_message
 static chdf5_status check_contiguous(hid_t file, hid_t dataset, uint64_t bytes, chdf5_message *message) {
     haddr_t offset = H5Dget_offset(dataset);
     hsize_t end = 0;
-    if (offset == HADDR_UNDEF) return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
+    // Behind a user block no place is told by a number that is not HADDR_UNDEF.
+    if (offset == HADDR_UNDEF || H5Dget_storage_size(dataset) == 0)
+        return chdf5_fail(message, CHDF5_DAMAGED, "its numbers were never written");
     if (H5Fget_filesize(file, &end) < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     if (offset > end || bytes > end - offset)
         return chdf5_fail(message, CHDF5_DAMAGED, "its numbers reach beyond the end of the file");
@@ -72,52 +75,82 @@ static chdf5_status check_filters(hid_t properties, chdf5_message *message) {
         if (filter < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
         if (H5Zfilter_avail(filter) > 0) continue;
         char text[128];
-        snprintf(text, sizeof text, "it is packed by filter %d, which libhdf5 does not have here", (int)filter);
+        snprintf(text, sizeof text, "it is packed by filter %d, which libhdf5 does not have here",
+                 (int)filter);
         return chdf5_fail(message, CHDF5_UNSUPPORTED, text);
     }
     return CHDF5_OK;
 }
 
+/// How many chunks the dataset is made of; in double precision, which is exact where it could be true.
+static double count_chunks(const chdf5_extent *extent, const hsize_t *chunk) {
+    double chunks = 1;
+    for (int axis = 0; axis < extent->rank; axis++)
+        chunks *= (double)((extent->size[axis] + chunk[axis] - 1) / chunk[axis]);
+    return chunks;
+}
+
 /// Every chunk is there, and none is larger than what may be held in memory.
-static chdf5_status check_chunks(hid_t dataset, hid_t properties, const chdf5_shape *shape, uint64_t size,
+static chdf5_status check_chunks(hid_t dataset, hid_t properties, const chdf5_extent *extent, uint64_t size,
                                  chdf5_message *message) {
-    hsize_t chunk[2] = {1, 1}, found = 0;
-    int rank = shape->is_matrix ? 2 : 1;
-    if (H5Pget_chunk(properties, rank, chunk) != rank || chunk[0] == 0 || chunk[1] == 0)
+    hsize_t chunk[H5S_MAX_RANK] = {0}, found = 0;
+    if (H5Pget_chunk(properties, extent->rank, chunk) != extent->rank)
         return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
-    if (chunk[0] > maximum_chunk_bytes || chunk[1] > maximum_chunk_bytes ||
-        chunk[0] * chunk[1] > maximum_chunk_bytes / size)
-        return chdf5_fail(message, CHDF5_UNSUPPORTED, "its chunks are larger than 256 MiB");
+    uint64_t left = maximum_chunk_bytes / size;
+    for (int axis = 0; axis < extent->rank; axis++) {
+        if (chunk[axis] == 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
+        if (chunk[axis] > left)
+            return chdf5_fail(message, CHDF5_UNSUPPORTED, "its chunks are larger than 256 MiB");
+        left /= chunk[axis];
+    }
     chdf5_status status = check_filters(properties, message);
     if (status != CHDF5_OK) return status;
-    hsize_t rows = shape->is_matrix ? shape->rows : shape->columns;
-    hsize_t columns = shape->is_matrix ? shape->columns : 1;
-    // At most 2^48 times 2^32 numbers: counted in double precision, exact where it could be true.
-    double chunks = (double)((rows + chunk[0] - 1) / chunk[0]) * (double)((columns + chunk[1] - 1) / chunk[1]);
     hid_t space = H5Dget_space(dataset);
     herr_t counted = H5Dget_num_chunks(dataset, space, &found);
     if (counted < 0) status = chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     H5Sclose(space);
-    if (counted >= 0 && (double)found < chunks)
+    if (counted >= 0 && (double)found < count_chunks(extent, chunk))
         return chdf5_fail(message, CHDF5_DAMAGED, "a part of its numbers was never written");
     return status;
 }
 
-static chdf5_status check_storage(hid_t file, hid_t dataset, hid_t properties, const chdf5_shape *shape,
-                                  uint64_t size, chdf5_message *message) {
-    if (shape->rows == 0 || shape->columns == 0) return CHDF5_OK;
+static chdf5_status check_layout(hid_t file, hid_t dataset, hid_t properties, const chdf5_extent *extent,
+                                 uint64_t size, chdf5_message *message) {
+    uint64_t bytes = 0;
+    bool fits = chdf5_bytes(extent, size, &bytes);
     switch (H5Pget_layout(properties)) {
-    case H5D_COMPACT: return CHDF5_OK;
-    case H5D_CHUNKED: return check_chunks(dataset, properties, shape, size, message);
+    case H5D_COMPACT:
+        return CHDF5_OK;
+    case H5D_CHUNKED:
+        return check_chunks(dataset, properties, extent, size, message);
     case H5D_CONTIGUOUS:
         if (H5Pget_external_count(properties) != 0)
             return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
-        if (shape->rows > UINT64_MAX / size / shape->columns)
-            return chdf5_fail(message, CHDF5_DAMAGED, "it says that it is larger than any file");
-        return check_contiguous(file, dataset, shape->rows * shape->columns * size, message);
-    case H5D_VIRTUAL: return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
-    default: return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
+        if (!fits) return chdf5_fail(message, CHDF5_DAMAGED, "it says that it is larger than any file");
+        return check_contiguous(file, dataset, bytes, message);
+    case H5D_VIRTUAL:
+        return chdf5_fail(message, CHDF5_UNSUPPORTED, "its numbers are in other files");
+    default:
+        return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
     }
+}
+
+bool chdf5_bytes(const chdf5_extent *extent, uint64_t size, uint64_t *bytes) {
+    *bytes = size;
+    for (int axis = 0; axis < extent->rank; axis++)
+        if (__builtin_mul_overflow(*bytes, extent->size[axis], bytes)) return false;
+    return true;
+}
+
+chdf5_status chdf5_check_storage(hid_t file, hid_t dataset, const chdf5_extent *extent, uint64_t size,
+                                 chdf5_message *message) {
+    for (int axis = 0; axis < extent->rank; axis++)
+        if (extent->size[axis] == 0) return CHDF5_OK;
+    hid_t properties = H5Dget_create_plist(dataset);
+    if (properties < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
+    chdf5_status status = check_layout(file, dataset, properties, extent, size, message);
+    H5Pclose(properties);
+    return status;
 }
 
 chdf5_status chdf5_check_dataset(hid_t file, hid_t dataset, chdf5_shape *shape, chdf5_message *message) {
@@ -125,9 +158,7 @@ chdf5_status chdf5_check_dataset(hid_t file, hid_t dataset, chdf5_shape *shape, 
     chdf5_status status = check_type(dataset, &size, message);
     if (status == CHDF5_OK) status = check_space(dataset, shape, message);
     if (status != CHDF5_OK) return status;
-    hid_t properties = H5Dget_create_plist(dataset);
-    if (properties < 0) return chdf5_fail_with_stack(message, CHDF5_DAMAGED);
-    status = check_storage(file, dataset, properties, shape, size, message);
-    H5Pclose(properties);
-    return status;
+    chdf5_extent extent = {1, {shape->columns}};
+    if (shape->is_matrix) extent = (chdf5_extent){2, {shape->rows, shape->columns}};
+    return chdf5_check_storage(file, dataset, &extent, size, message);
 }

@@ -22,7 +22,20 @@ uint64_t chdf5_part(uint64_t columns);
 bool chdf5_receive(int socket, void *bytes, size_t count, int timeout_ms);
 bool chdf5_send(int socket, const void *bytes, size_t count);
 
-/// What the child does, from the fork to its end.
-_Noreturn void chdf5_serve(int socket, const char *path, const char *name);
+/// Gives up all that the program has but these two (of which `file` may be -1), and may change their numbers.
+void chdf5_enter_child(int *socket, int *file);
+
+/// From here on the child is ended after 10 seconds of processor time, and a second for every 16 MiB: a hundred times
+/// what sound files take.
+void chdf5_limit_time(uint64_t bytes);
+
+/// A dataset of a file's root group.
+typedef struct {
+    const char *path;
+    const char *name;
+} chdf5_place;
+
+/// What the child does that reads a table, from the fork to its end.
+void chdf5_serve(int socket, const void *place);
 
 #endif

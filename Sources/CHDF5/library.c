@@ -46,3 +46,14 @@ hid_t chdf5_access(void) {
     H5Pset_file_locking(access, true, true);
     return access;
 }
+
+chdf5_status chdf5_open_file(const char *path, bool is_nameless, hid_t *file, chdf5_message *message) {
+    if (H5Fis_hdf5(path) <= 0) return chdf5_fail_with_stack(message, CHDF5_NOT_HDF5);
+    hid_t access = chdf5_access();
+    // The usual driver asks for the path that a symbolic link such as /dev/fd/4 stands for.
+    if (is_nameless) H5Pset_fapl_stdio(access);
+    *file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    chdf5_status status = *file < 0 ? chdf5_fail_with_stack(message, CHDF5_DAMAGED) : CHDF5_OK;
+    H5Pclose(access);
+    return status;
+}

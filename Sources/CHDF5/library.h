@@ -19,4 +19,7 @@ chdf5_status chdf5_fail_with_stack(chdf5_message *message, chdf5_status status);
 /// How files are opened: closing one closes all that is in it.
 hid_t chdf5_access(void);
 
+/// Opens a file for reading. Inside of enter and leave. `is_nameless`: the path is that of a descriptor.
+chdf5_status chdf5_open_file(const char *path, bool is_nameless, hid_t *file, chdf5_message *message);
+
 #endif

@@ -12,15 +12,6 @@ struct chdf5_local {
     chdf5_shape shape;
 };
 
-static chdf5_status open_file(const char *path, hid_t *file, chdf5_message *message) {
-    if (H5Fis_hdf5(path) <= 0) return chdf5_fail_with_stack(message, CHDF5_NOT_HDF5);
-    hid_t access = chdf5_access();
-    *file = H5Fopen(path, H5F_ACC_RDONLY, access);
-    chdf5_status status = *file < 0 ? chdf5_fail_with_stack(message, CHDF5_DAMAGED) : CHDF5_OK;
-    H5Pclose(access);
-    return status;
-}
-
 /// How many bytes the chunks take that a row goes through, so that reading row after row unpacks each once.
 static size_t band_of_chunks(hid_t dataset, const chdf5_shape *shape) {
     hid_t properties = H5Dget_create_plist(dataset), type = H5Dget_type(dataset);
@@ -64,7 +55,7 @@ chdf5_status chdf5_local_open(const char *path, const char *name, chdf5_local **
     if (!opened) return chdf5_fail(message, CHDF5_FAILED, "out of memory");
     *opened = (chdf5_local){.file = -1, .dataset = -1};
     chdf5_enter();
-    chdf5_status status = open_file(path, &opened->file, message);
+    chdf5_status status = chdf5_open_file(path, false, &opened->file, message);
     if (status == CHDF5_OK) status = open_dataset(opened, name, message);
     chdf5_leave();
     *shape = opened->shape;

@@ -151,7 +151,7 @@ bool lk_network_reshape(lk_network *network, const lk_shape *shape, lk_error *er
     return !failed(status, "the network can't take this input shape", error);
 }
 
-bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *error) {
+bool lk_network_use_types(lk_network *network, bool takes_tokens, size_t output_index, lk_error *error) {
     ov_preprocess_prepostprocessor_t *steps = NULL;
     ov_preprocess_input_info_t *input = NULL;
     ov_preprocess_input_tensor_info_t *tensor = NULL;
@@ -161,7 +161,7 @@ bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *er
     bool ok = !failed(ov_preprocess_prepostprocessor_create(network->ov, &steps), "input conversion", error) &&
               !failed(ov_preprocess_prepostprocessor_get_input_info(steps, &input), "input conversion", error) &&
               !failed(ov_preprocess_input_info_get_tensor_info(input, &tensor), "input conversion", error) &&
-              !failed(ov_preprocess_input_tensor_info_set_element_type(tensor, F32), "input conversion", error) &&
+              !failed(ov_preprocess_input_tensor_info_set_element_type(tensor, takes_tokens ? I64 : F32), "input conversion", error) &&
               !failed(ov_preprocess_prepostprocessor_get_output_info_by_index(steps, output_index, &output),
                       "output conversion", error) &&
               !failed(ov_preprocess_output_info_get_tensor_info(output, &output_tensor), "output conversion", error) &&
@@ -222,12 +222,26 @@ void lk_request_free(lk_request *request) {
     free(request);
 }
 
-bool lk_request_input(lk_request *request, float **data, size_t *count, lk_error *error) {
+static bool request_input(lk_request *request, ov_element_type_e wanted, void **data, size_t *count, lk_error *error) {
     if (request->input == NULL &&
         failed(ov_infer_request_get_input_tensor_by_index(request->ov, 0, &request->input), "no input tensor", error))
         return false;
+    ov_element_type_e type;
+    if (failed(ov_tensor_get_element_type(request->input, &type), "no input tensor", error)) return false;
+    if (type != wanted) {
+        snprintf(error->message, sizeof error->message, "the network's input has another type than was set");
+        return false;
+    }
     return !failed(ov_tensor_get_size(request->input, count), "no input tensor", error) &&
-           !failed(ov_tensor_data(request->input, (void **)data), "no input tensor", error);
+           !failed(ov_tensor_data(request->input, data), "no input tensor", error);
+}
+
+bool lk_request_input(lk_request *request, float **data, size_t *count, lk_error *error) {
+    return request_input(request, F32, (void **)data, count, error);
+}
+
+bool lk_request_tokens(lk_request *request, int64_t **data, size_t *count, lk_error *error) {
+    return request_input(request, I64, (void **)data, count, error);
 }
 
 bool lk_request_infer(lk_request *request, lk_error *error) {

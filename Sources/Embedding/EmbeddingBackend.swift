@@ -16,6 +16,23 @@ public protocol EmbeddingBackend: Sendable {
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
         maximumBatch: Int
     ) throws(EmbeddingError) -> any EmbeddingNetwork
+
+    /// Reads and compiles the text tower of a model.
+    ///
+    /// - Parameter network: of the tower.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``, also if `model` has no ``ModelManifest/text``.
+    func loadText(
+        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision
+    ) throws(EmbeddingError) -> any TextNetwork
+}
+
+extension EmbeddingBackend {
+    /// A backend that runs image networks only.
+    public func loadText(
+        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision
+    ) throws(EmbeddingError) -> any TextNetwork {
+        throw .unusableModel(name: model.name, detail: "text networks can't be run here")
+    }
 }
 
 /// A compiled network. Thread-safe; each thread uses its own instance.

@@ -108,17 +108,29 @@ extension ModelLibrary {
     private static func networkHash(_ path: String, _ manifest: ModelManifest) throws(EmbeddingError)
         -> String
     {
-        let hash = try fileHash(path, of: manifest.name)
-        if let expected = manifest.sha256?.lowercased(), expected != hash {
-            throw .unusableModel(
-                name: manifest.name, detail: "\(path) is damaged or another file: its SHA-256 is \(hash)")
-        }
+        let hash = try check(path, manifest.sha256, of: manifest.name)
         let weights = weightFiles(beside: path)
         if weights.isEmpty { return hash }
         var sum = SHA256()
         sum.update(data: Data(hash.utf8))
         for weight in weights { sum.update(data: Data(try fileHash(weight, of: manifest.name).utf8)) }
         return sum.finalize().hexadecimal
+    }
+
+    /// Reads a file of a model and compares it with the manifest's checksum, if there is one.
+    ///
+    /// - Returns: its SHA-256, in hexadecimal.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` if they differ or the file can't be read.
+    @discardableResult
+    static func check(
+        _ path: String, _ expected: String?, of name: String
+    ) throws(EmbeddingError) -> String {
+        let hash = try fileHash(path, of: name)
+        if let expected = expected?.lowercased(), expected != hash {
+            throw .unusableModel(
+                name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(hash)")
+        }
+        return hash
     }
 
     /// Further files of a network: those with its name and another extension (`net.bin` of `net.xml`, `net.onnx.data`

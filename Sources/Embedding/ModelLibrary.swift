@@ -51,7 +51,8 @@ public struct ModelLibrary: Sendable {
         var problems: [Problem] = []
         for folder in folders {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for name in names.sorted() {
+            // Those that begin with a dot are being installed or removed.
+            for name in names.sorted() where !name.hasPrefix(".") {
                 let path = "\(folder)/\(name)"
                 guard FileManager.default.fileExists(atPath: "\(path)/model.json") else { continue }
                 do {

@@ -1,4 +1,5 @@
 public import LookalikePictures
+public import LookalikeTokenizers
 
 /// `model.json`: describes a model's network. Any image network in ONNX, OpenVINO IR or TensorFlow Lite with such a
 /// file is a model.
@@ -36,10 +37,16 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var output: Output?
     /// Whether embeddings are L2-normalised after the network.
     public var normalize: Bool
+    /// The text tower; nil for a model that knows images only.
+    public var text: Text?
     /// Under which the model may be used, such as an SPDX expression.
     public var license: String?
     /// Where the model comes from: an address, or a text.
     public var source: String?
+    /// Weights of all its networks, for people.
+    public var parameters: Int?
+    /// Operations of the image network that have weights, for people.
+    public var layers: Int?
     /// The cosine above which two images count as showing the same kind of thing.
     public var suggestedThreshold: Double?
 
@@ -55,35 +62,101 @@ public struct ModelManifest: Sendable, Codable, Equatable {
         public var layout: TensorLayout
         /// For information only: the runtime converts.
         public var element: String?
+
+        /// - Parameter name: nil if the network has only one input.
+        public init(
+            name: String? = nil, width: Int, height: Int, layout: TensorLayout, element: String? = nil
+        ) {
+            self.name = name
+            self.width = width
+            self.height = height
+            self.layout = layout
+            self.element = element
+        }
     }
 
     /// The output tensor: a row of ``ModelManifest/dimension`` numbers for each image.
     public struct Output: Sendable, Codable, Equatable {
         /// The output's tensor name; required if a network has several outputs.
         public var name: String?
+
+        /// - Parameter name: nil if the network has only one output.
+        public init(name: String?) { self.name = name }
+    }
+
+    /// A text tower: a network that gives texts vectors of the same space as the images'.
+    public struct Text: Sendable, Codable, Equatable {
+        /// The text network's file, beside the manifest.
+        public var network: String
+        /// Of that file, in hexadecimal; checked at loading if given.
+        public var sha256: String?
+        /// Makes the network's input: N × ``/LookalikeTokenizers/TokenizerConfiguration/contextLength`` tokens.
+        public var tokenizer: TokenizerConfiguration
+        /// Texts with `{}`, in each of which a text is embedded; the mean counts. Nil if the text itself is.
+        public var prompts: [String]?
+        /// The output's tensor name; required if the network has several outputs.
+        public var output: Output?
+
+        /// - Parameters:
+        ///   - network: the file's name.
+        ///   - prompts: see ``prompts``.
+        public init(
+            network: String, sha256: String? = nil, tokenizer: TokenizerConfiguration,
+            prompts: [String]? = nil,
+            output: Output? = nil
+        ) {
+            self.network = network
+            self.sha256 = sha256
+            self.tokenizer = tokenizer
+            self.prompts = prompts
+            self.output = output
+        }
     }
 
     enum CodingKeys: String, CodingKey {
         case name, version, description, network, sha256, dimension, input, preprocessing, output, normalize
-        case license, source
+        case text, license, source, parameters, layers
         case suggestedThreshold = "suggested_threshold"
+    }
+
+    /// A manifest of what every model has; the rest is set afterwards.
+    public init(
+        name: String, network: String, dimension: Int, input: Input, preprocessing: Preprocessing,
+        normalize: Bool
+    ) {
+        self.name = name
+        self.network = network
+        self.dimension = dimension
+        self.input = input
+        self.preprocessing = preprocessing
+        self.normalize = normalize
     }
 
     /// Floats of the input tensor of one image.
     public var inputCount: Int { 3 * input.width * input.height }
 
-    /// - Returns: one sentence about what is wrong; nil if the manifest is valid.
-    public func problem() -> String? {
+    /// Whether a model may have this name: letters, digits, `-`, `_` and `.`, at most 100, the first no dot.
+    public static func isValid(name: String) -> Bool {
         let allowed = { (c: Unicode.Scalar) in
             ("a"..."z").contains(c) || ("A"..."Z").contains(c) || ("0"..."9").contains(c)
                 || "-_.".unicodeScalars.contains(c)
         }
-        if name.isEmpty || name.count > 100 || !name.unicodeScalars.allSatisfy(allowed) || name.hasPrefix(".")
-        {
+        return !name.isEmpty && name.count <= 100 && name.unicodeScalars.allSatisfy(allowed)
+            && !name.hasPrefix(".")
+    }
+
+    /// - Returns: one sentence about what is wrong; nil if the manifest is valid.
+    public func problem() -> String? {
+        if !Self.isValid(name: name) {
             return "its name may have letters, digits, '-', '_' and '.' only, and not begin with a dot"
         }
-        if network.isEmpty || network.contains("/") || network.hasPrefix(".") {
-            return "'network' must name a file in the model's own folder"
+        for file in [network] + (text.map { [$0.network] + $0.tokenizer.files } ?? [])
+        where file.isEmpty || file.contains("/") || file.hasPrefix(".") {
+            return
+                "'network', 'text.network' and 'text.tokenizer.files' must name files in the model's own folder"
+        }
+        if let wrong = text?.prompts?.first(where: { !$0.contains("{}") }) {
+            return "the prompt '\(wrong)' has no {} where the text goes"
         }
         if !(1...65_536).contains(dimension) { return "'dimension' must lie between 1 and 65536" }
         if !(1...4_096).contains(input.width) || !(1...4_096).contains(input.height) {

@@ -36,6 +36,8 @@ public actor Embedder {
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
+    /// Text encoders by the identities of their models; they are loaded when a text comes.
+    private var encoders: [String: Task<(any TextEncoder)?, any Error>] = [:]
     /// Collections whose model could not be verified because no image was available, and when that was tried.
     var unverified: [Int64: ContinuousClock.Instant] = [:]
 
@@ -72,7 +74,7 @@ public actor Embedder {
                 let network = try backend.load(
                     installed.manifest, identity: identity, network: installed.network, precision: precision,
                     maximumBatch: batch)
-                return LoadedModel(manifest: installed.manifest, identity: identity, network: network)
+                return LoadedModel(installed, identity: identity, network: network)
             }
         }
         loading[name] = task
@@ -109,6 +111,44 @@ public actor Embedder {
                     + "when it gave \(record.dimension)")
         }
         return loaded
+    }
+
+    /// The encoder of texts of a model, loaded once; nil if the model knows images only.
+    ///
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
+    public func textEncoder(of model: LoadedModel) async throws -> (any TextEncoder)? {
+        let key = model.identityText
+        if let task = encoders[key] { return try await task.value }
+        let (backend, precision) = (backend, precision)
+        let task = Task {
+            try await Blocking.run {
+                try model.installed.textEncoder(
+                    identity: model.identity, backend: backend, precision: precision)
+            }
+        }
+        encoders[key] = task
+        do {
+            return try await task.value
+        } catch {
+            encoders[key] = nil
+            throw error
+        }
+    }
+
+    /// The vector of a text.
+    ///
+    /// - Throws: ``EmbeddingError``.
+    public nonisolated func encode(_ text: String, with encoder: any TextEncoder) async throws -> EncodedText
+    {
+        try await scheduler.run(priority: .interactive, weight: text.utf8.count) { try encoder.encode(text) }
+    }
+
+    /// Forgets a loaded model, which was removed or replaced: the next caller loads what is there then.
+    public func forget(_ name: String) async {
+        guard let task = loading.removeValue(forKey: name) else { return }
+        loaded.remove(name)
+        // One that could not be loaded has no encoder.
+        if let model = try? await task.value { encoders[model.identityText] = nil }
     }
 
     /// Whether a model is loaded.
@@ -204,8 +244,10 @@ extension ModelManifest {
 
 /// A model that is ready to run.
 public struct LoadedModel: Sendable {
+    /// Where its files are.
+    let installed: InstalledModel
     /// What `model.json` says.
-    public let manifest: ModelManifest
+    public var manifest: ModelManifest { installed.manifest }
     /// The hashes of its network and preprocessing.
     public let identity: ModelIdentity
     /// As stored in a collection's record.
@@ -213,8 +255,8 @@ public struct LoadedModel: Sendable {
     /// The compiled network.
     public let network: any EmbeddingNetwork
 
-    init(manifest: ModelManifest, identity: ModelIdentity, network: any EmbeddingNetwork) {
-        self.manifest = manifest
+    init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
+        self.installed = installed
         self.identity = identity
         identityText = identity.text
         self.network = network

@@ -39,6 +39,7 @@ extension Engine {
         _ collection: OpenCollection, for query: HashedQuery, _ options: SearchOptions,
         begin: ContinuousClock.Instant
     ) async throws -> SearchAnswer {
+        let scale = query.scale
         let query = try await embed(query, in: collection)
         let embedded = ContinuousClock.now
         let (scope, matches, compared) = try await Blocking.scope {
@@ -51,6 +52,7 @@ extension Engine {
             searchTime: ContinuousClock.now - embedded, searchedCategories: searched,
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
+        (answer.notes, answer.scale) = (query.notes, scale)
         return answer
     }
 

@@ -36,6 +36,7 @@ public final class Engine: Sendable {
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
     let searches: LRUCache<SearchKey, SearchAnswer>
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
+    let encodedTexts = LRUCache<TextKey, EncodedText>(maximumWeight: 8 << 20)
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()

@@ -55,51 +55,83 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         _ model: ModelManifest, _ identity: ModelIdentity, _ source: NetworkSource, _ precision: Precision,
         batch: Int
     ) throws(EmbeddingError) -> CompiledNetwork {
-        let name = model.name
-        let network: OpaquePointer
+        let network = try read(source, model.name)
+        defer { lk_network_free(network) }
+        let port = NetworkPort(
+            input: lk_shape(model.input, batch: batch), takesTokens: false, output: model.output?.name,
+            batch: batch, dimension: model.dimension)
+        let output = try prepare(network, model.name, port)
+        let instances = try instances(
+            of: network, model.name, precision, cache: cache(of: identity.network))
+        return CompiledNetwork(
+            instances: instances, name: model.name, batch: batch, output: output, dimension: model.dimension)
+    }
+
+    func read(_ source: NetworkSource, _ name: String) throws(EmbeddingError) -> OpaquePointer {
         switch source {
-        case .file(let path): network = try Self.call(name) { lk_network_read(core, path, $0, $1) }
+        case .file(let path): try Self.call(name) { lk_network_read(core, path, $0, $1) }
         case .memory(let bytes):
-            network = try Self.call(name) {
+            try Self.call(name) {
                 lk_network_read_memory(core, bytes.pointer.baseAddress, bytes.pointer.count, $0, $1)
             }
         }
-        defer { lk_network_free(network) }
+    }
+
+    /// What goes into a network and comes out of it.
+    struct NetworkPort {
+        let input: lk_shape
+        let takesTokens: Bool
+        /// The output's name; nil if there is only one.
+        let output: String?
+        let batch: Int
+        let dimension: Int
+    }
+
+    /// Gives a network its input's shape, and its input and output their types.
+    ///
+    /// - Returns: the output's index.
+    func prepare(
+        _ network: OpaquePointer, _ name: String, _ port: NetworkPort
+    ) throws(EmbeddingError) -> Int {
         var inputs = 0
         var shape = lk_shape()
         try Self.check(name) { lk_network_input(network, &inputs, &shape, $0) }
         guard inputs == 1 else {
-            throw .unusableModel(name: name, detail: "it has \(inputs) inputs; an image network has one")
+            throw .unusableModel(
+                name: name,
+                detail:
+                    "its network has \(inputs) inputs; \(port.takesTokens ? "a text" : "an image") network has one"
+            )
         }
-        var wanted = lk_shape(model.input, batch: batch)
+        var wanted = port.input
         if !wanted.equals(shape) { try Self.check(name) { lk_network_reshape(network, &wanted, $0) } }
         var output = 0
         try Self.check(name) { error in
-            guard let wanted = model.output?.name else {
+            guard let wanted = port.output else {
                 return lk_network_output_index(network, nil, &output, error)
             }
             return lk_network_output_index(network, wanted, &output, error)
         }
-        try Self.check(name) { lk_network_use_float(network, output, $0) }
+        try Self.check(name) { lk_network_use_types(network, port.takesTokens, output, $0) }
         try Self.check(name) { lk_network_output_shape(network, output, &shape, $0) }
-        guard shape.count == batch * model.dimension else {
+        guard shape.count == port.batch * port.dimension else {
             throw .unusableModel(
                 name: name,
                 detail:
-                    "its output has the shape \(shape.text) for \(batch) images; the manifest says dimension "
-                    + "\(model.dimension)")
+                    "its output has the shape \(shape.text) for \(port.batch) inputs; the manifest says dimension "
+                    + "\(port.dimension)")
         }
-        return CompiledNetwork(
-            instances: try instances(of: network, name, precision, cache: cache(of: identity)), name: name,
-            batch: batch, output: output, dimension: model.dimension)
+        return output
     }
 
     /// Where compiled forms of a network are kept. OpenVINO 2026.4.1 knows a network that it read from a file by the file's
     /// path alone, and would take what it compiled of another one that was there before: each network has a folder of its
     /// own.
-    private func cache(of identity: ModelIdentity) -> String? {
+    ///
+    /// - Parameter hash: of the network.
+    func cache(of hash: String) -> String? {
         guard let cacheDirectory else { return nil }
-        let folder = "\(cacheDirectory)/\(identity.network.prefix(32))"
+        let folder = "\(cacheDirectory)/\(hash.prefix(32))"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             return folder
@@ -111,7 +143,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
 
     /// One for each worker, compiled one after the other, each for a single thread: OpenVINO 2026.4.1 gives wrong
     /// numbers, in about one process of ten, where it prepares several streams of one network side by side.
-    private func instances(
+    func instances(
         of network: OpaquePointer, _ name: String, _ precision: Precision, cache: String?
     ) throws(EmbeddingError) -> [InferenceInstance] {
         var instances: [InferenceInstance] = []

@@ -34,7 +34,7 @@ final class CompiledNetwork: @unchecked Sendable {
     let name: String
     let batch: Int
     private let output: Int
-    private let dimension: Int
+    let dimension: Int
     private let condition = NSCondition()
     private var idle: [InferenceInstance]
 
@@ -50,6 +50,12 @@ final class CompiledNetwork: @unchecked Sendable {
         let instance = take()
         defer { give(instance) }
         return try instance.run(inputs, output: output, dimension: dimension)
+    }
+
+    func run(tokens: [Int32]) throws(EmbeddingError) -> [Float] {
+        let instance = take()
+        defer { give(instance) }
+        return try instance.run(tokens: tokens, output: output, dimension: dimension)
     }
 
     /// Waits where more threads come than there are instances.
@@ -108,16 +114,34 @@ final class InferenceInstance: @unchecked Sendable {
             input.withUnsafeBufferPointer { position.update(from: $0.baseAddress!, count: $0.count) }
             position += input.count
         }
+        return try infer(inputs.count, output: output, dimension: dimension)
+    }
+
+    /// Runs one text.
+    func run(tokens: [Int32], output: Int, dimension: Int) throws(EmbeddingError) -> [Float] {
+        var error = lk_error()
+        var buffer: UnsafeMutablePointer<Int64>?
+        var capacity = 0
+        guard lk_request_tokens(request, &buffer, &capacity, &error), let buffer, capacity == tokens.count
+        else { throw .inferenceFailed(model: name, detail: "input: \(error.text)") }
+        // Sound: the buffer has `capacity` numbers, just checked to be as many as there are tokens.
+        for (index, token) in tokens.enumerated() { buffer[index] = Int64(token) }
+        return try infer(1, output: output, dimension: dimension)[0]
+    }
+
+    /// - Returns: a row for each of the inputs in the request's buffer.
+    private func infer(_ count: Int, output: Int, dimension: Int) throws(EmbeddingError) -> [[Float]] {
+        var error = lk_error()
         guard lk_request_infer(request, &error) else {
             throw .inferenceFailed(model: name, detail: error.text)
         }
         var result: UnsafePointer<Float>?
-        var count = 0
-        guard lk_request_output(request, output, &result, &count, &error), let result,
-            count == inputs.count * dimension
+        var numbers = 0
+        guard lk_request_output(request, output, &result, &numbers, &error), let result,
+            numbers == count * dimension
         else { throw .inferenceFailed(model: name, detail: "output: \(error.text)") }
-        // Sound: the output has `count` floats until the next inference of this request.
-        return inputs.indices.map { row in
+        // Sound: the output has `numbers` floats until the next inference of this request.
+        return (0..<count).map { row in
             Array(UnsafeBufferPointer(start: result + row * dimension, count: dimension))
         }
     }

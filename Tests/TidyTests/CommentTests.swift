@@ -6,9 +6,11 @@ import Testing
     /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-        "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference", "LookalikeJSON", "LookalikeMultipart",
-        "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeServer",
-        "LookalikeVectorFormats", "LookalikeVectors",
+        "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5",
+        "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
+        "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+        "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+        "LookalikeWeights", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {
         var count = 0

@@ -10,10 +10,11 @@ import Testing
     /// The C libraries, each with the one module that imports it.
     static let wrappers = [
         "CLookalikeAssets": "LookalikeAssets", "CLookalikeColour": "LookalikePictures",
-        "CLookalikeHDF5": "LookalikeVectorFormats", "CLookalikeJPEG": "LookalikePictures",
+        "CLookalikeHDF5": "LookalikeHDF5", "CLookalikeJPEG": "LookalikePictures",
         "CLookalikeOpenVINO": "LookalikeInference",
         "CLookalikeResample": "LookalikePictures",
         "CLookalikeVectorKernels": "LookalikeVectors", "CLookalikeVips": "LookalikePictures",
+        "CLookalikeZlib": "LookalikeZlib",
     ]
 
     @Test func aCLibraryIsImportedByItsWrapperOnly() {
@@ -54,7 +55,7 @@ import Testing
         }
         let below: Set = [
             "LookalikePictures", "LookalikeVectors", "LookalikeVectorFormats", "LookalikeCatalogue",
-            "LookalikeEmbedding", "LookalikeInference", "LookalikeJSON",
+            "LookalikeEmbedding", "LookalikeHDF5", "LookalikeInference", "LookalikeJSON",
             "LookalikeMultipart", "LookalikeOpenAPI",
         ]
         for name in below {

@@ -39,8 +39,8 @@ bool lk_network_input(const lk_network *network, size_t *inputs, lk_shape *shape
 bool lk_network_output_index(const lk_network *network, const char *name, size_t *index, lk_error *error);
 bool lk_network_output_shape(const lk_network *network, size_t index, lk_shape *shape, lk_error *error);
 bool lk_network_reshape(lk_network *network, const lk_shape *shape, lk_error *error);
-/* Makes the network take float32, and give it at one output, whatever types it declares. */
-bool lk_network_use_float(lk_network *network, size_t output_index, lk_error *error);
+/* Makes the network take float32, or 64-bit tokens, and give float32 at one output, whatever types it declares. */
+bool lk_network_use_types(lk_network *network, bool takes_tokens, size_t output_index, lk_error *error);
 
 /* For one inference at a time on one thread. `precision` is "f32" or "bf16". The compiled form is kept in the directory
    `cache`, of this network alone, and found there by the next process; NULL keeps nothing. To be called by one thread at
@@ -53,6 +53,8 @@ bool lk_request_create(lk_compiled *compiled, lk_request **out, lk_error *error)
 void lk_request_free(lk_request *request);
 /* The request's own input buffer, `count` floats, valid as long as the request. */
 bool lk_request_input(lk_request *request, float **data, size_t *count, lk_error *error);
+/* The same of a network that takes tokens. */
+bool lk_request_tokens(lk_request *request, int64_t **data, size_t *count, lk_error *error);
 /* Runs to the end on the calling thread's behalf. */
 bool lk_request_infer(lk_request *request, lk_error *error);
 /* The output buffer of the last inference, valid until the next. */

@@ -20,6 +20,8 @@ struct EmbeddedQuery: Sendable {
 
     let parts: [Part]
     let warnings: [PictureWarning]
+    /// See ``SearchAnswer/notes``.
+    let notes: [String]
 }
 
 /// A query as one vector.
@@ -35,13 +37,20 @@ extension Engine {
     func embed(_ query: HashedQuery, in collection: OpenCollection) async throws -> EmbeddedQuery {
         try query.check(dimension: collection.record.dimension)
         let embeddings = try await embeddings(of: query.images, in: collection)
+        let texts = try await encoded(query.texts, in: collection)
         var parts: [EmbeddedQuery.Part] = []
         var warnings: [PictureWarning] = []
+        var notes: [String] = []
         for part in query.parts {
             let source: EmbeddedQuery.Source
             switch part.source {
             case .item(let id): source = .item(id)
             case .vector(let vector): source = .vector(vector)
+            case .text(let text):
+                // Sound: all of `query.texts` are in it.
+                let encoded = texts[text]!
+                source = .vector(encoded.vector)
+                notes += encoded.notes.filter { !notes.contains($0) }
             case .image(let image):
                 // Sound: all of `query.images` are in it.
                 let result = embeddings[image]!
@@ -52,7 +61,7 @@ extension Engine {
             }
             parts.append(.init(source: source, weight: part.weight, isNegative: part.isNegative))
         }
-        return EmbeddedQuery(parts: parts, warnings: warnings)
+        return EmbeddedQuery(parts: parts, warnings: warnings, notes: notes)
     }
 
     /// Finds the vectors of the query's items and makes all parts one vector. Reads records.
@@ -107,6 +116,7 @@ extension HashedQuery {
             guard part.weight > 0, part.weight.isFinite else {
                 throw .invalidQuery("A weight is a number above 0, not \(part.weight).")
             }
+            if case .text(let text) = part.source { try Engine.check(text.text) }
             // The index takes several at once, or none.
             if case .vector(let vector) = part.source {
                 try Engine.check(vector, dimension, of: parts.count == 1 ? nil : position)

@@ -33,6 +33,7 @@ struct HashedQuery: Sendable {
         case image(QueryImage)
         case item(String)
         case vector([Float])
+        case text(ExactText)
     }
 
     struct Part: Sendable {
@@ -50,6 +51,16 @@ struct HashedQuery: Sendable {
             hasImages ? await Blocking.run { query.parts.map(Part.init) } : query.parts.map(Part.init)
     }
 
+    var texts: Set<ExactText> {
+        Set(parts.compactMap { if case .text(let text) = $0.source { text } else { nil } })
+    }
+
+    /// What the scores of its results mean.
+    var scale: ScoreScale {
+        let texts = parts.count { if case .text = $0.source { true } else { false } }
+        return texts == 0 ? .image : texts == parts.count ? .text : .mixed
+    }
+
     var images: [QueryImage] {
         parts.compactMap { if case .image(let image) = $0.source { image } else { nil } }
     }
@@ -64,6 +75,7 @@ extension HashedQuery.Part {
             case .image(let bytes, let region): .image(QueryImage(bytes, region: region))
             case .item(let id): .item(id)
             case .vector(let vector): .vector(vector)
+            case .text(let text): .text(ExactText(text))
             }
     }
 }

@@ -9,6 +9,7 @@ public import LookalikePictures
 ///     .init(.image(bytes, region: try ImageRegion(x: 0, y: 0, width: 0.5, height: 1))),
 ///     .init(.item("shoe-1"), weight: 0.3),
 ///     .init(.item("shoe-2"), isNegative: true),
+///     .init(.text("red")),
 /// ])
 /// ```
 public struct Query: Sendable {
@@ -22,6 +23,8 @@ public struct Query: Sendable {
             case item(String)
             /// A vector of the collection's dimension.
             case vector([Float])
+            /// Words, for a model that knows them.
+            case text(String)
         }
 
         /// What its vector is made of.
@@ -59,4 +62,10 @@ extension Query {
 
     /// A vector of the collection's dimension.
     public static func vector(_ vector: [Float]) -> Query { Query([Part(.vector(vector))]) }
+
+    /// Words, for a model that knows them.
+    public static func text(_ text: String) -> Query { Query([Part(.text(text))]) }
+
+    /// The longest text of a part, in bytes of UTF-8.
+    public static let longestText = 2_000
 }

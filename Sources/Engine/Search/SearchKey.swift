@@ -36,6 +36,7 @@ struct QueryKey: Hashable, Sendable {
         case image(hash: String, bytes: Int, region: ImageRegion?)
         case item(ExactText)
         case vector([Float])
+        case text(ExactText)
     }
 
     private struct Part: Hashable, Sendable {
@@ -54,6 +55,7 @@ struct QueryKey: Hashable, Sendable {
                     .image(hash: image.hash, bytes: image.bytes.count, region: image.region)
                 case .item(let id): .item(ExactText(id))
                 case .vector(let vector): .vector(vector)
+                case .text(let text): .text(text)
                 }
             return Part(source: source, weight: part.weight, isNegative: part.isNegative)
         }
@@ -66,6 +68,7 @@ struct QueryKey: Hashable, Sendable {
             case .image: sum + 150
             case .item(let id): sum + 60 + id.text.utf8.count
             case .vector(let vector): sum + 60 + 4 * vector.count
+            case .text(let text): sum + 60 + text.text.utf8.count
             }
         }
     }

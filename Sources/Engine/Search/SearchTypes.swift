@@ -46,6 +46,17 @@ public struct SearchMatch: Sendable {
     public let score: Float
 }
 
+/// What the scores of an answer mean. A text's vector is never as near to an image's as another image's is: a cosine of 0.3
+/// is much for a text and little for an image.
+public enum ScoreScale: String, Sendable, Codable, CaseIterable {
+    /// Images, or vectors, were compared with images.
+    case image
+    /// Texts were.
+    case text
+    /// Both were.
+    case mixed
+}
+
 /// What a search found, and how long it took.
 public struct SearchAnswer: Sendable {
     /// By score descending, then by the age of the record.
@@ -54,6 +65,11 @@ public struct SearchAnswer: Sendable {
     public let compared: Int
     /// What was wrong with query images although they could be decoded.
     public let warnings: [PictureWarning]
+    /// What a person should know about the query's texts, such as a word that the model does not know; each is one
+    /// sentence.
+    public var notes: [String] = []
+    /// What the scores mean.
+    public var scale = ScoreScale.image
     /// How long it took to make the query's vector.
     public let embeddingTime: Duration
     /// How long it took to find the nearest vectors.

@@ -6,12 +6,16 @@ import LookalikePictures
 
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the images most similar to a given one.",
-        usage: "lookalike search <image> [--top-k <k>] [--threshold <t>] [options]",
+        abstract: "Print the images most similar to given ones, or that fit words.",
+        usage: "lookalike search <image> [+ <part>] [- <part>] ... [--text <words>] [--top-k <k>] [options]",
         discussion: """
-            Best first, with scores: 1 means the same image. Works while a server runs.
+            Best first, with scores: 1 means the same image; the scores of words are lower than those of images. Works \
+            while a server runs. After + comes what the results should also look like, after - what they should not: an \
+            image file, or words if there is no such file; 2:mug counts twice. Words need a model that knows them.
 
               lookalike search query.jpg --top-k 5 --threshold 0.6
+              lookalike search --text "red mug"
+              lookalike search mug.jpg + "red" - "handle"
               lookalike search --query_image query.jpg --company AOF --top_k 5
             """)
 
@@ -21,8 +25,13 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup var ofCompany: CompanySearch
 
-    @Argument(help: "The image.")
-    var image: String?
+    @Argument(help: ArgumentHelp("The image; then + or - and further parts.", valueName: "image"))
+    var parts: [String] = []
+
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Words that the images should fit.", valueName: "words"))
+    var text: String?
 
     @Option(
         name: [.customShort("k"), .long, .customLong("top_k")],
@@ -36,27 +45,36 @@ struct Search: AsyncParsableCommand {
     var threshold: Double?
 
     func validate() throws {
-        guard image != nil || ofCompany.queryImage != nil else {
+        guard !parts.isEmpty || text != nil || ofCompany.queryImage != nil else {
             throw ValidationError("Missing expected argument '<image>'")
         }
+        if let problem = SearchParts(parts, text: text).problem { throw ValidationError(problem) }
         guard (1...1000).contains(topK) else { throw ValidationError("--top-k goes from 1 to 1000.") }
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold is a number.") }
     }
 
     func run() async throws {
-        // `validate` has checked that one of them is given.
-        let image = image ?? ofCompany.queryImage ?? ""
-        if ofCompany.isAsked { return try await ofCompany.run(common, image: image, topK: topK) }
+        if ofCompany.isAsked {
+            // `validate` has checked that there is a query.
+            guard let image = ofCompany.queryImage ?? parts.first, text == nil, parts.count <= 1 else {
+                throw CommandFailure("A company is searched by one image.")
+            }
+            return try await ofCompany.run(common, image: image, topK: topK)
+        }
         let engine = try await common.reader()
         let collection = try await engine.collection(named: target.collection)
-        let bytes = try InputImage.read(image, limit: engine.configuration.limits.maximumBytes)
+        let limit = engine.configuration.limits.maximumBytes
+        let given = parts.isEmpty && text == nil ? [ofCompany.queryImage].compactMap { $0 } : parts
+        let query = try SearchParts(given, text: text).query(limit: limit)
+        let image = given.first ?? "The query"
         let answer: SearchAnswer
         do {
             answer = try await engine.search(
-                collection, for: .image(bytes), options: SearchOptions(topK: topK, threshold: threshold))
+                collection, for: query, options: SearchOptions(topK: topK, threshold: threshold))
         } catch let error as PictureError {
             throw CommandFailure("\(image): \(error)")
         }
+        for note in answer.notes { Terminal.note(note) }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         if let warning = answer.damageWarning { Terminal.note(warning) }
         let results = answer.matches.map { match in
@@ -68,7 +86,8 @@ struct Search: AsyncParsableCommand {
             return try Terminal.printJSON(
                 FoundImages(
                     collection: collection.name, model: collection.record.model, results: results,
-                    totalCompared: answer.compared, thresholdUsed: threshold))
+                    totalCompared: answer.compared, thresholdUsed: threshold, scoreScale: answer.scale,
+                    notes: answer.notes))
         }
         if results.isEmpty {
             let among = "\(answer.compared) image\(answer.compared == 1 ? "" : "s")"
@@ -90,9 +109,12 @@ private struct FoundImages: Encodable {
     let results: [FoundImage]
     let totalCompared: Int
     let thresholdUsed: Double?
+    let scoreScale: ScoreScale
+    let notes: [String]
 
     enum CodingKeys: String, CodingKey {
-        case collection, model, results
+        case collection, model, results, notes
+        case scoreScale = "score_scale"
         case totalCompared = "total_compared"
         case thresholdUsed = "threshold_used"
     }

@@ -14,6 +14,7 @@ enum Setting: String, CaseIterable {
     case maxUploadBytes
     case model
     case modelDirs
+    case modelMirror
     case port
     case precision
     case queue

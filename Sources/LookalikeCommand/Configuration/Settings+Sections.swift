@@ -7,6 +7,9 @@ import LookalikePictures
 import LookalikeServer
 
 extension Settings {
+    /// The address below which `models pull` finds all files, if they are not to come from their makers.
+    var modelMirror: String? { text(.modelMirror).flatMap { $0.isEmpty ? nil : $0 } }
+
     /// The engine's settings, overridden by flags.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()

@@ -16,11 +16,13 @@ extension NativeSurface {
     static func query(_ order: SearchOrder) throws -> Query {
         guard let parts = order.parts else {
             let source = try source(
-                image: order.image, imageID: order.imageID, vector: order.numbers, region: order.region,
-                at: ["body"])
+                image: order.image, imageID: order.imageID, vector: order.numbers, text: order.text,
+                region: order.region, at: ["body"])
             return Query([Query.Part(source)])
         }
-        guard order.image == nil, order.imageID == nil, order.numbers == nil else { throw moreThanOne }
+        guard order.image == nil, order.imageID == nil, order.numbers == nil, order.text == nil else {
+            throw moreThanOne
+        }
         guard order.region == nil else { throw regionOfNoImage(at: ["body", "region"]) }
         return try query(try parts.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
     }
@@ -29,20 +31,25 @@ extension NativeSurface {
     ///
     /// - Throws: as ``query(_:)``.
     static func query(_ form: MultipartForm) throws -> Query {
-        let first = try form.requiredFile("file")
         let files = form.files("file")
+        let text = form.value("text").flatMap { $0.isEmpty ? nil : $0 }
+        // Without words, a form has at least one file.
+        if text == nil { _ = try form.requiredFile("file") }
         let region = try form.decoded(RegionOrder.self, "region")
         guard region == nil || files.count == 1 else {
             throw issue("A region in a form is of its only file", at: ["body", "region"])
         }
         let whole = files.map { Query.Part(.image($0.bytes)) }
-        let marked = try region.map {
-            [Query.Part(.image(first.bytes, region: try Self.region($0, at: ["body", "region"])))]
+        let marked = try region.map { region in
+            try files.map {
+                Query.Part(.image($0.bytes, region: try Self.region(region, at: ["body", "region"])))
+            }
         }
+        let words = text.map { [Query.Part(.text($0))] } ?? []
         let negative = form.files("negative_file").map { Query.Part(.image($0.bytes), isNegative: true) }
         let others = try form.decoded([QueryPartOrder].self, "parts") ?? []
         return try query(
-            (marked ?? whole) + negative
+            (marked ?? whole) + words + negative
                 + others.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
     }
 
@@ -70,28 +77,31 @@ extension NativeSurface {
             }
         if let issue { throw ValidationIssues([issue]) }
         let source = try source(
-            image: order.image, imageID: order.imageID, vector: order.numbers, region: order.region, at: loc)
+            image: order.image, imageID: order.imageID, vector: order.numbers, text: order.text,
+            region: order.region, at: loc)
         return Query.Part(source, weight: weight, isNegative: order.negative ?? false)
     }
 
-    /// One of three.
+    /// One of four.
     ///
     /// - Parameter loc: where they are.
     static func source(
-        image: String?, imageID: String?, vector: [Float]?, region: RegionOrder? = nil, at loc: [JSONValue]
+        image: String?, imageID: String?, vector: [Float]?, text: String? = nil, region: RegionOrder? = nil,
+        at loc: [JSONValue]
     ) throws -> Query.Part.Source {
         let region = try region.map { order in
             guard image != nil else { throw regionOfNoImage(at: loc + ["region"]) }
             return try Self.region(order, at: loc + ["region"])
         }
-        switch (image, imageID, vector) {
-        case (let image?, nil, nil):
+        switch (image, imageID, vector, text) {
+        case (let image?, nil, nil, nil):
             let field = loc.dropFirst().map { $0.stringValue ?? $0.description } + ["image"]
             return .image(
                 try Base64Image.decode(image, field: field.joined(separator: ".")), region: region)
-        case (nil, let id?, nil): return .item(id)
-        case (nil, nil, let vector?): return .vector(vector)
-        case (nil, nil, nil):
+        case (nil, let id?, nil, nil): return .item(id)
+        case (nil, nil, let vector?, nil): return .vector(vector)
+        case (nil, nil, nil, let text?): return .text(text)
+        case (nil, nil, nil, nil):
             throw ValidationIssues([ValidationIssue(.missing, at: loc + ["image"])])
         default: throw moreThanOne
         }
@@ -106,7 +116,8 @@ extension NativeSurface {
     }
 
     private static let moreThanOne = APIError(
-        status: .badRequest, message: "Give one of 'image', 'image_id', 'vector' and 'parts', not more.")
+        status: .badRequest,
+        message: "Give one of 'image', 'image_id', 'vector', 'text' and 'parts', not more.")
 
     private static func regionOfNoImage(at loc: [JSONValue]) -> ValidationIssues {
         issue("A region is of an 'image'", at: loc)

@@ -21,6 +21,10 @@ extension NativeSurface {
         "parts", location: .body,
         description: "A JSON list of further parts of the query, as in a JSON body.")
 
+    private static let text = QueryParameter<String>(
+        "text", location: .body,
+        description: "Words that the results should fit, if the collection's model knows words.")
+
     private static let nearestCategories = QueryParameter<Int>(
         "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
     static let nearestCategoriesText =
@@ -28,22 +32,23 @@ extension NativeSurface {
 
     var searchRoute: Route {
         Route(
-            .post, "/collections/{collection}/search", "Search by an image",
+            .post, "/collections/{collection}/search", "Search by images and words",
             description: """
-                The query is the `file` of a form, an image in base64, the id of an indexed image, or a vector; or a \
-                region of an image; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
+                The query is the `file` of a form, an image in base64, the id of an indexed image, a vector, or words \
+                (`text`), if the collection's model knows words; or a region of an image; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
                 where P and N are the weighted means of the parts that are liked and of those that are not, and P \
-                without the latter. In a form each `file` is a part, and each `negative_file` one that is not liked.
+                without the latter. In a form each `file` is a part, \
+                the `text` is one, and each `negative_file` one that is not liked.
                 """,
             parameters: [Self.collection],
             body: .either(
                 .form(
                     fields: [
                         Self.topK, Self.threshold, Self.filter, Self.nearestCategories, Self.region,
-                        Self.parts,
+                        Self.parts, Self.text,
                     ],
                     files: [
-                        FormFile(name: "file", isRepeated: true),
+                        FormFile(name: "file", isRequired: false, isRepeated: true),
                         FormFile(name: "negative_file", isRequired: false, isRepeated: true),
                     ]),
                 .json(SearchOrder.self)),

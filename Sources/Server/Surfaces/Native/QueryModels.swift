@@ -35,17 +35,18 @@ struct RegionOrder: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// A part of a query: an image, an indexed image or a vector.
+/// A part of a query: an image, an indexed image, a vector or words.
 struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
     var imageID: String?
     var numbers: [Float]?
+    var text: String?
     var region: RegionOrder?
     var weight: Double?
     var negative: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, region, weight, negative
+        case image, text, region, weight, negative
         case imageID = "image_id"
         case numbers = "vector"
     }
@@ -56,6 +57,7 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
         image = try container.decodeIfPresent(String.self, forKey: .image)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
         region = try container.decodeIfPresent(RegionOrder.self, forKey: .region)
         weight = try container.decodeIfPresent(Double.self, forKey: .weight)
         negative = try container.decodeIfPresent(Bool.self, forKey: .negative)
@@ -63,7 +65,7 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
 
     static var schemaName: String? { "QueryPart" }
     static var schemaDescription: String? {
-        "One of `image`, `image_id` and `vector`, how much it counts, and whether the results should look like it."
+        "One of `image`, `image_id`, `vector` and `text`, how much it counts, and whether the results should look like it."
     }
     static let largestWeight = 1e6
     static var propertyDocs: [String: PropertyDoc] {
@@ -71,6 +73,7 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
             "image": "The encoded image in base64, or a `data:` URI.",
             "image_id": "An image of the collection; it is not among the results.",
             "vector": SearchOrder.vectorDoc,
+            "text": SearchOrder.textDoc,
             "region": PropertyDoc(RegionOrder.text),
             "weight": PropertyDoc(
                 "Above 0. Its share of the weights of the positive parts, or of the negative ones, is what counts.",

@@ -3,11 +3,12 @@ internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
-/// A search by JSON: by an image in base64, by an indexed image, by a vector, or by several of them.
+/// A search by JSON: by an image in base64, by an indexed image, by a vector, by words, or by several of them.
 struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
     var imageID: String?
     var numbers: [Float]?
+    var text: String?
     var region: RegionOrder?
     var parts: [QueryPartOrder]?
     var topK: Int?
@@ -16,7 +17,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var nearestCategories: Int?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, region, parts, threshold, filter
+        case image, text, region, parts, threshold, filter
         case nearestCategories = "nearest_categories"
         case numbers = "vector"
         case imageID = "image_id"
@@ -30,6 +31,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
         image = try container.decodeIfPresent(String.self, forKey: .image)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
         region = try container.decodeIfPresent(RegionOrder.self, forKey: .region)
         parts = try container.decodeIfPresent([QueryPartOrder].self, forKey: .parts)
         topK = try container.decodeIfPresent(Int.self, forKey: .topK)
@@ -41,14 +43,18 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     static let vectorDoc: PropertyDoc =
         "A vector of the collection's model, or of whatever made the collection's vectors."
 
+    static let textDoc: PropertyDoc =
+        "Words, such as `red mug`, if the collection's model knows words."
+
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "text": textDoc,
             "image": "The encoded image in base64, or a `data:` URI.",
             "image_id": "An image of the collection; it is not among its own results.",
             "vector": vectorDoc,
             "region": PropertyDoc(RegionOrder.text),
             "parts": PropertyDoc(
-                "In place of `image`, `image_id` and `vector`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
+                "In place of `image`, `image_id`, `vector` and `text`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
                 example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]]),
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
@@ -137,6 +143,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     var embeddingMilliseconds: Double
     var searchMilliseconds: Double
     var categoriesSearched: [Int64]?
+    var scoreScale: ScoreScale
     var warnings: [String]
 
     enum CodingKeys: String, CodingKey {
@@ -147,6 +154,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         case embeddingMilliseconds = "embedding_ms"
         case searchMilliseconds = "search_ms"
         case categoriesSearched = "categories_searched"
+        case scoreScale = "score_scale"
     }
 
     static var schemaName: String? { "SearchAnswer" }
@@ -156,6 +164,9 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
             "total_compared": "Images that the query was compared with.",
             "categories_searched":
                 "By the score of their prototypes; left out where all images were searched.",
+            "score_scale": PropertyDoc(
+                "What the scores compare images with. A text's are lower than an image's: 0.3 is much for a text and little for an image.",
+                allowed: ScoreScale.allCases.map(\.rawValue)),
             "warnings": "Such as an image that is cut off and was read as far as it goes.",
         ]
     }
@@ -170,6 +181,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         embeddingMilliseconds = answer.embeddingTime.milliseconds
         searchMilliseconds = answer.searchTime.milliseconds
         categoriesSearched = answer.searchedCategories
-        warnings = answer.warnings.map { "\($0)" } + (answer.damageWarning.map { [$0] } ?? [])
+        scoreScale = answer.scale
+        warnings = answer.warnings.map { "\($0)" } + answer.notes + (answer.damageWarning.map { [$0] } ?? [])
     }
 }

@@ -4,15 +4,7 @@ import LookalikeAssets
 import LookalikeEmbedding
 import LookalikeEngine
 
-struct Models: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "List the models.",
-        discussion: """
-            A model is a folder with a network (ONNX, OpenVINO IR or TensorFlow Lite) and a model.json beside it, \
-            in the data folder's models/ or in a folder named by LOOKALIKE_MODEL_DIRS.
-            """,
-        subcommands: [List.self], defaultSubcommand: List.self)
-
+extension Models {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the installed models.", usage: "lookalike models list [options]")
@@ -21,11 +13,8 @@ struct Models: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
-            let library = ModelLibrary(
-                builtIn: try BuiltInModel.load(),
-                folders: [DataDirectory(configuration.dataDirectory).models] + configuration.modelFolders)
-            let (models, problems) = library.scan()
+            let place = try await ModelPlace(common)
+            let (configuration, (models, problems)) = (place.configuration, place.library.scan())
             let defaultModel = configuration.defaultModel ?? models.first?.manifest.name
             for problem in problems { Terminal.complain("\(problem.folder): \(problem.detail)") }
             if let defaultModel, !models.contains(where: { $0.manifest.name == defaultModel }) {

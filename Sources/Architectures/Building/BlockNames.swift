@@ -1,0 +1,34 @@
+/// What a library calls the tensors of a transformer block, behind the block's own path.
+struct BlockNames: Sendable {
+    /// How the projections to queries, keys and values are kept.
+    enum Projections: Sendable {
+        /// As one matrix, queries first: the name before `weight` and `bias`.
+        case joined(String)
+        /// As three linear layers.
+        case apart(queries: String, keys: String, values: String)
+    }
+
+    let norm1: String
+    let projections: Projections
+    let output: String
+    let norm2: String
+    let expand: String
+    let contract: String
+
+    /// OpenAI's CLIP, open_clip and TinyCLIP.
+    static let openAI = BlockNames(
+        norm1: "ln_1", projections: .joined("attn.in_proj_"), output: "attn.out_proj", norm2: "ln_2",
+        expand: "mlp.c_fc", contract: "mlp.c_proj")
+
+    /// The transformers library, for CLIP and SigLIP.
+    static let transformers = BlockNames(
+        norm1: "layer_norm1",
+        projections: .apart(
+            queries: "self_attn.q_proj", keys: "self_attn.k_proj", values: "self_attn.v_proj"),
+        output: "self_attn.out_proj", norm2: "layer_norm2", expand: "mlp.fc1", contract: "mlp.fc2")
+
+    /// timm and DINOv2.
+    static let timm = BlockNames(
+        norm1: "norm1", projections: .joined("attn.qkv."), output: "attn.proj", norm2: "norm2",
+        expand: "mlp.fc1", contract: "mlp.fc2")
+}

@@ -1,0 +1,52 @@
+internal import LookalikeWeights
+
+/// DINOv2 without registers (Oquab et al., 2023), in the files of its makers. The embedding is the normalised class token.
+///
+/// Trained on images of 518 pixels; for others the table of positions is resized as the makers' code does it.
+public struct DINOv2: Architecture {
+    /// As ``Architectures/named(_:)`` knows it.
+    public let name: String
+    /// The blocks; their width is the length of a vector.
+    public let tower: TransformerTower
+
+    /// A DINOv2 of any size, with patches of 14 pixels.
+    public init(name: String, tower: TransformerTower) {
+        self.name = name
+        self.tower = tower
+    }
+
+    static let published = [
+        DINOv2(name: "dinov2-vits14", tower: TransformerTower(width: 384, layers: 12)),
+        DINOv2(name: "dinov2-vitb14", tower: TransformerTower(width: 768, layers: 12)),
+    ]
+
+    private static let patch = 14
+    /// Rows and columns of the table of positions in the files.
+    private static let trainedGrid = 37
+
+    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` for an image size that is no multiple of 14, or a
+    ///   classifier.
+    public func networks(
+        from weights: NamedWeights, options: NetworkOptions
+    ) throws(ArchitectureError) -> Networks {
+        if options.classifier { throw .unsupported(architecture: name, detail: "has no classifier") }
+        let size = options.imageSize ?? 224
+        guard size > 0, size % Self.patch == 0 else {
+            throw .unsupported(
+                architecture: name, detail: "takes images whose size is a multiple of \(Self.patch) pixels")
+        }
+        let net = NetworkBuilder(name, weights)
+        let width = tower.width
+        weights.leave("mask_token", [1, width])
+        var x = net.image(size)
+        x = net.patches(x, "patch_embed.proj", size: Self.patch, width: width, bias: true)
+        let positions = weights.take("pos_embed", [1, Self.trainedGrid * Self.trainedGrid + 1, width])
+        let table = positions.resizedPositions(from: Self.trainedGrid, to: size / Self.patch)
+        x = net.withClassToken(x, weights.take("cls_token", [1, 1, width]), positions: table)
+        var blocks = NetworkBuilder.Blocks(tower: tower, names: .timm, activation: .gelu, epsilon: 1e-6)
+        blocks.hasLayerScale = true
+        x = net.transformer(x, "blocks", blocks, firstOnly: true)
+        net.output("embedding", net.layerNorm(net.reshape(x, [width]), "norm", epsilon: 1e-6))
+        return Networks(image: net.graph, dimension: width, imageSize: size)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import LookalikeAssets
+import LookalikeEmbedding
+import LookalikeEngine
+import LookalikeInference
+import LookalikeModelRegistry
+
+/// Where models are, and which can be had.
+struct ModelPlace {
+    let configuration: EngineConfiguration
+    let data: DataDirectory
+    let library: ModelLibrary
+
+    init(_ common: CommonOptions) async throws {
+        configuration = try await common.settings().engine(dataDirectory: common.dataDir)
+        data = DataDirectory(configuration.dataDirectory)
+        library = ModelLibrary(
+            builtIn: try BuiltInModel.load(), folders: [data.models] + configuration.modelFolders)
+    }
+
+    /// The published models.
+    static func registry() throws -> ModelRegistry { try ModelRegistry(json: RegistryAsset.json) }
+
+    /// Installs into the data folder, which is made if it is missing.
+    func installer() throws -> ModelInstaller {
+        try data.prepare()
+        return ModelInstaller(folder: data.models)
+    }
+
+    func backend(workers: Int = 1) throws -> OpenVINOBackend {
+        let cache = FileManager.default.fileExists(atPath: data.networkCache) ? data.networkCache : nil
+        return try OpenVINOBackend(workers: workers, cacheDirectory: cache)
+    }
+
+    /// Stores the model's answers for later checks, and says that it is installed.
+    func finish(_ model: InstalledModel, isJSON: Bool) throws {
+        let manifest = model.manifest
+        do {
+            try ModelCheck.record(model, with: try backend())
+        } catch {
+            // A network that can't be run is no model.
+            try? ModelInstaller(folder: data.models).remove(model)
+            throw error
+        }
+        if isJSON {
+            return try Terminal.printJSON([
+                "name": manifest.name, "folder": model.folder ?? "", "source": manifest.source ?? "",
+            ])
+        }
+        let words = manifest.text == nil ? "" : ", words too"
+        try Terminal.print("'\(manifest.name)' is installed: \(manifest.dimension) numbers\(words).")
+        Terminal.note(
+            "New collections use it with --model \(manifest.name); LOOKALIKE_MODEL=\(manifest.name) makes it the default."
+        )
+    }
+}

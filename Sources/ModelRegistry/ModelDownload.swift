@@ -1,0 +1,167 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Downloads published files, goes on where an earlier attempt stopped, and checks the hash before anything reads them.
+///
+///     let download = ModelDownload(folder: data.models, mirror: nil)
+///     let path = try await download.fetch(entry.weights) { print($0.received) }
+public struct ModelDownload: Sendable {
+    /// How far a download is.
+    public struct Progress: Sendable, Equatable {
+        /// The file's name.
+        public let file: String
+        /// Bytes on the disk, those of earlier attempts included.
+        public let received: Int
+        /// The file's length; nil if nobody says it.
+        public let total: Int?
+    }
+
+    /// Where files are kept until their model is installed.
+    let folder: String
+    private let mirror: String?
+
+    /// The longest file that is accepted if the registry does not say how long it is.
+    private static let maximumBytes = 16 << 30
+    private static let attempts = 5
+
+    /// - Parameters:
+    ///   - folder: the models folder.
+    ///   - mirror: an address below which all files lie, by their names, in place of their makers' addresses.
+    public init(folder: String, mirror: String?) {
+        self.folder = "\(folder)/.downloads"
+        self.mirror = mirror
+    }
+
+    /// Downloads a file, or takes one that is whole already.
+    ///
+    /// - Parameter progress: called often.
+    /// - Returns: its path.
+    /// - Throws: ``ModelInstallError``; what has arrived stays for the next attempt unless it is the wrong file.
+    public func fetch(
+        _ file: PublishedFile, progress: @escaping @Sendable (Progress) -> Void
+    ) async throws(ModelInstallError) -> String {
+        let path = "\(folder)/\(file.sha256?.prefix(16) ?? "unpinned")-\(file.file)"
+        if FileManager.default.fileExists(atPath: path) {
+            try verify(path, file)
+            return path
+        }
+        guard let address = address(of: file) else {
+            throw .notDownloadable(file: file.file, obtain: file.obtain ?? "Its makers do not offer it.")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .storage(detail: "\(folder) can't be made: \(error.localizedDescription)")
+        }
+        let partial = PartialFile(path + ".part")
+        try await receive(file, from: address, into: partial, progress)
+        try verify(partial.path, file)
+        try partial.rename(to: path)
+        return path
+    }
+
+    /// Removes downloaded files; their models are installed.
+    public func remove(_ paths: [String]) {
+        // A file that stays takes room only.
+        for path in paths { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func address(of file: PublishedFile) -> String? {
+        guard let mirror else { return file.address }
+        return (mirror.hasSuffix("/") ? mirror : mirror + "/") + file.file
+    }
+
+    private func verify(_ path: String, _ file: PublishedFile) throws(ModelInstallError) {
+        guard let expected = file.sha256 else { return }
+        let found = try FileHash.sha256(of: path)
+        if found == expected { return }
+        // It would be the wrong file again next time.
+        remove([path])
+        throw .wrongHash(file: file.file, expected: expected, found: found)
+    }
+
+    // MARK: Receiving
+
+    private func receive(
+        _ file: PublishedFile, from address: String, into partial: PartialFile,
+        _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws(ModelInstallError) {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .follow(max: 10, allowCycles: false))
+        configuration.timeout = .init(connect: .seconds(20), read: .seconds(60))
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        var problem: ModelInstallError?
+        for attempt in 1...Self.attempts {
+            let before = partial.count
+            do {
+                try await receiveOnce(client, file, address, partial, progress)
+                problem = nil
+                break
+            } catch {
+                problem = Self.problem(error, file, address)
+                // Only a connection that broke is worth another attempt.
+                guard partial.count > before, attempt < Self.attempts, !Task.isCancelled else { break }
+            }
+        }
+        // Nothing is in flight any more; what shutting down says does not matter to the file.
+        try? await client.shutdown()
+        if let problem { throw problem }
+    }
+
+    private func receiveOnce(
+        _ client: HTTPClient, _ file: PublishedFile, _ address: String, _ partial: PartialFile,
+        _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws {
+        var request = HTTPClientRequest(url: address)
+        request.headers.add(name: "User-Agent", value: "lookalike")
+        request.headers.add(name: "Accept-Encoding", value: "identity")
+        let begin = partial.resumable
+        if let begin {
+            request.headers.add(name: "Range", value: "bytes=\(begin.offset)-")
+            request.headers.add(name: "If-Range", value: begin.tag)
+        }
+        let response = try await client.execute(request, deadline: .distantFuture)
+        var received: Int
+        switch response.status.code {
+        case 200: received = 0
+        case 206: received = begin?.offset ?? 0
+        default: throw Refusal(status: Int(response.status.code), reason: response.status.reasonPhrase)
+        }
+        let rest = response.headers.first(name: "Content-Length").flatMap { Int($0) }
+        let total = file.bytes ?? rest.map { $0 + received }
+        let limit = file.bytes ?? Self.maximumBytes
+        let tag = response.headers.first(name: "ETag") ?? response.headers.first(name: "Last-Modified")
+        let writer = try partial.begin(at: received, tag: tag)
+        defer { writer.close() }
+        for try await buffer in response.body {
+            received += buffer.readableBytes
+            guard received <= limit else { throw Refusal(detail: "it is longer than \(limit) bytes") }
+            try writer.write(Data(buffer.readableBytesView))
+            progress(Progress(file: file.file, received: received, total: total))
+        }
+        if let total, received < total { throw Refusal(detail: "the connection ended early") }
+        try writer.synchronize()
+    }
+
+    private struct Refusal: Error {
+        let detail: String
+
+        init(detail: String) { self.detail = detail }
+        init(status: Int, reason: String) { detail = "its server answers \(status) \(reason)" }
+    }
+
+    private static func problem(
+        _ error: any Error, _ file: PublishedFile, _ address: String
+    ) -> ModelInstallError {
+        if let error = error as? ModelInstallError { return error }
+        let host = URL(string: address)?.host ?? address
+        let detail = (error as? Refusal)?.detail ?? "\(host) can't be reached (\(error))"
+        return .download(
+            file: file.file,
+            detail:
+                "\(detail). Download \(address) on a machine that can and use 'lookalike models import', or name "
+                + "a mirror (--mirror, LOOKALIKE_MODEL_MIRROR).")
+    }
+}
