@@ -86,7 +86,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct LabelledPictureTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelledImageTests {
     @Test func takesTheFirstFolderAsTheClass() {
         let (labelled, unlabelled) = LabelledImage.byFolder(
             ["set/dress/1.jpg", "set/hat/deep/2.jpg", "set/loose.jpg"], root: "set")

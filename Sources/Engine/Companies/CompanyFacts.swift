@@ -16,7 +16,7 @@ struct CompanyFacts: Sendable, Codable {
     var dimension: Int
     /// The model as the folder names it.
     var statedModel: String?
-    /// How the images became pixels, one of ``/LookalikeCatalogue/PicturePreparation``.
+    /// How the images became pixels, one of ``/LookalikeCatalogue/ImagePreparation``.
     var preparation: String
     /// The contents of index_info.json.
     var information: [String: JSONValue]

@@ -8,7 +8,7 @@ internal import LookalikeJSON
 ///     8 ..< 24             MD5 of all that follows
 ///     24 ..< 32            how many bytes the facts take
 ///     the facts            JSON
-///     the names            ``PictureNames``
+///     the names            ``ImageNames``
 enum CompanyRecordFile {
     private static let magic = Array("LKCOMPNY".utf8)
 

@@ -31,7 +31,7 @@ public struct ExportedCollection: Sendable, Codable {
     public var indexKind: String
     /// As in ``/LookalikeCatalogue/CollectionRecord/indexParameters``.
     public var indexParameters: [String: JSONValue]
-    /// A raw value of ``/LookalikeCatalogue/PicturePreparation``.
+    /// A raw value of ``/LookalikeCatalogue/ImagePreparation``.
     public var preparation: String
     /// As in ``/LookalikeCatalogue/CollectionRecord/settings``.
     public var settings: [String: JSONValue]

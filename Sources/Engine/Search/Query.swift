@@ -6,7 +6,7 @@ public import LookalikePictures
 /// ```swift
 /// // Like one image's left half and a little like an item, but not like another item
 /// Query([
-///     .init(.image(bytes, region: try PictureRegion(x: 0, y: 0, width: 0.5, height: 1))),
+///     .init(.image(bytes, region: try ImageRegion(x: 0, y: 0, width: 0.5, height: 1))),
 ///     .init(.item("shoe-1"), weight: 0.3),
 ///     .init(.item("shoe-2"), isNegative: true),
 ///     .init(.text("red")),
