@@ -10,4 +10,14 @@ public enum BuiltInModel {
         let decoded = try JSONDecoder().decode(ModelManifest.self, from: Data(manifest.bytes))
         return [InstalledModel(manifest: decoded, network: .memory(StaticBytes(network.bytes)), folder: nil)]
     }
+
+    /// What finds images by words with this model. Its directions are read anew each time: some milliseconds.
+    ///
+    /// - Throws: ``/LookalikeEmbedding/WordDirections/Failure`` if a file is damaged, which tests would notice.
+    public static func words() throws(WordDirections.Failure) -> WordDirections? {
+        guard let list = Asset.all["model/words.txt"], let directions = Asset.all["model/words.bin"] else {
+            return nil
+        }
+        return try WordDirections(list: Data(list.bytes), directions: Data(directions.bytes))
+    }
 }
