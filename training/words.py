@@ -20,8 +20,8 @@ def directions(concepts, folder):
     """320 × concepts, each of length 1."""
     x, logits, _ = word_fit.training_set(folder)
     x = x - x.mean(0)
-    t = word_fit.log_odds(word_fit.targets(concepts, logits, 1.0), 1e-5)
-    w = word_fit.ridge(x, t - t.mean(0), 0.1)
+    t = word_fit.log_odds(word_fit.targets(concepts, logits, 1.0), 1e-4)
+    w = word_fit.ridge(x, t - t.mean(0), 0.3)
     z = np.load(folder / "colours.npz")
     rows = [k for k, c in enumerate(concepts) if c.section == "colours"]
     w[:, rows] = word_fit.colours(z["x"], z["names"], [concepts[k].terms[0] for k in rows], x.T @ x / len(x), 0.1)

@@ -417,6 +417,24 @@ static const unsigned char asset_45[] = {
 #error "Models/lookalike-small/network.onnx is missing: run scripts/setup"
 #endif
 
+/* model/words.txt */
+#if __has_embed("../../Models/lookalike-small/words.txt")
+static const unsigned char asset_46[] = {
+#embed "../../Models/lookalike-small/words.txt"
+};
+#else
+#error "Models/lookalike-small/words.txt is missing: run scripts/setup"
+#endif
+
+/* model/words.bin */
+#if __has_embed("../../Models/lookalike-small/words.bin")
+static const unsigned char asset_47[] = {
+#embed "../../Models/lookalike-small/words.bin"
+};
+#else
+#error "Models/lookalike-small/words.bin is missing: run scripts/setup"
+#endif
+
 static const lk_asset assets[] = {
     {"web/add.js", asset_0, sizeof asset_0},
     {"web/api.js", asset_1, sizeof asset_1},
@@ -464,6 +482,8 @@ static const lk_asset assets[] = {
     {"docs/swagger-ui.css", asset_43, sizeof asset_43},
     {"model/model.json", asset_44, sizeof asset_44},
     {"model/network.onnx", asset_45, sizeof asset_45},
+    {"model/words.txt", asset_46, sizeof asset_46},
+    {"model/words.bin", asset_47, sizeof asset_47},
 };
 
 const lk_asset *lk_assets(size_t *count) {
