@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sources import SOURCES, TEACHERS
+from sources import MEASURED, SOURCES, TEACHERS
 
 
 def mirror_of(folder: Path, repo: str):
@@ -30,7 +30,7 @@ def main():
     args = ap.parse_args()
     args.data.mkdir(parents=True, exist_ok=True)
     missing = []
-    wanted = [(s.name, s.repo, s.commit) for s in SOURCES] + [("teachers", TEACHERS.repo, TEACHERS.commit)]
+    wanted = [(s.name, s.repo, s.commit) for s in SOURCES + MEASURED] + [("teachers", TEACHERS.repo, TEACHERS.commit)]
     for name, repo, commit in wanted:
         to = args.data / name
         if (to / ".fetched").exists():

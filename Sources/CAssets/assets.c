@@ -417,9 +417,27 @@ static const unsigned char asset_45[] = {
 #error "Models/lookalike-small/network.onnx is missing: run scripts/setup"
 #endif
 
+/* model/words.txt */
+#if __has_embed("../../Models/lookalike-small/words.txt")
+static const unsigned char asset_46[] = {
+#embed "../../Models/lookalike-small/words.txt"
+};
+#else
+#error "Models/lookalike-small/words.txt is missing: run scripts/setup"
+#endif
+
+/* model/words.bin */
+#if __has_embed("../../Models/lookalike-small/words.bin")
+static const unsigned char asset_47[] = {
+#embed "../../Models/lookalike-small/words.bin"
+};
+#else
+#error "Models/lookalike-small/words.bin is missing: run scripts/setup"
+#endif
+
 /* models/registry.json */
 #if __has_embed("../../Models/registry.json")
-static const unsigned char asset_46[] = {
+static const unsigned char asset_48[] = {
 #embed "../../Models/registry.json"
 };
 #else
@@ -473,7 +491,9 @@ static const lk_asset assets[] = {
     {"docs/swagger-ui.css", asset_43, sizeof asset_43},
     {"model/model.json", asset_44, sizeof asset_44},
     {"model/network.onnx", asset_45, sizeof asset_45},
-    {"models/registry.json", asset_46, sizeof asset_46},
+    {"model/words.txt", asset_46, sizeof asset_46},
+    {"model/words.bin", asset_47, sizeof asset_47},
+    {"models/registry.json", asset_48, sizeof asset_48},
 };
 
 const lk_asset *lk_assets(size_t *count) {

@@ -4,6 +4,8 @@ public enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible 
     case unknownModel(name: String, known: [String])
     /// The manifest or the network can't be used.
     case unusableModel(name: String, detail: String)
+    /// The model knows some words, and none of a text's.
+    case unknownWords(model: String, detail: String)
     /// The queue stayed full for the longest time that callers wait.
     case overloaded(retryAfter: Duration)
     /// The caller left before its image was processed.
@@ -16,6 +18,8 @@ public enum EmbeddingError: Error, Sendable, Equatable, CustomStringConvertible 
         case .unknownModel(let name, let known):
             "There is no model called '\(name)'. Installed: \(known.joined(separator: ", "))."
         case .unusableModel(let name, let detail): "The model '\(name)' can't be used: \(detail)"
+        case .unknownWords(let model, let detail):
+            "The model '\(model)' can't search by this text. \(detail)"
         case .overloaded: "The server has as much work as it can take; try again in a moment."
         case .cancelled: "The request was cancelled."
         case .inferenceFailed(let model, let detail): "The model '\(model)' failed: \(detail)"

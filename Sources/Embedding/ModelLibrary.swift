@@ -9,12 +9,18 @@ public struct InstalledModel: Sendable {
     public let network: NetworkSource
     /// The model's folder; nil for a built-in one.
     public let folder: String?
+    /// Loads the directions of words, for a model that has such in place of a text tower; nil for others.
+    public let words: (@Sendable () throws -> WordDirections)?
 
     /// Nothing is read or checked yet.
-    public init(manifest: ModelManifest, network: NetworkSource, folder: String?) {
+    public init(
+        manifest: ModelManifest, network: NetworkSource, folder: String?,
+        words: (@Sendable () throws -> WordDirections)? = nil
+    ) {
         self.manifest = manifest
         self.network = network
         self.folder = folder
+        self.words = words
     }
 }
 

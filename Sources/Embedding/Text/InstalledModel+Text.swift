@@ -9,7 +9,7 @@ extension InstalledModel {
     public func textEncoder(
         identity: ModelIdentity, backend: any EmbeddingBackend, precision: Precision
     ) throws(EmbeddingError) -> (any TextEncoder)? {
-        guard let text = manifest.text else { return nil }
+        guard let text = manifest.text else { return try words.map(wordEncoder) }
         guard let folder else {
             throw .unusableModel(name: manifest.name, detail: "its text network has no folder")
         }
@@ -30,5 +30,15 @@ extension InstalledModel {
 
 extension InstalledModel {
     /// Whether the model turns words into vectors.
-    public var knowsWords: Bool { manifest.text != nil }
+    public var knowsWords: Bool { manifest.text != nil || words != nil }
+
+    private func wordEncoder(
+        _ words: @Sendable () throws -> WordDirections
+    ) throws(EmbeddingError) -> any TextEncoder {
+        do {
+            return WordEncoder(model: manifest.name, directions: try words())
+        } catch {
+            throw .unusableModel(name: manifest.name, detail: "\(error)")
+        }
+    }
 }

@@ -42,7 +42,7 @@ extension APIError {
 
     private init(embedding error: EmbeddingError) {
         switch error {
-        case .unknownModel: self.init(status: .badRequest, message: "\(error)")
+        case .unknownModel, .unknownWords: self.init(status: .badRequest, message: "\(error)")
         case .unusableModel: self.init(status: .serviceUnavailable, message: "\(error)")
         case .overloaded(let retryAfter):
             self.init(

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Makes Models/lookalike-small/words.bin, the directions of the concepts in words.txt.
+
+    python words.py --words words --model ../Models/lookalike-small
+"""
+import argparse
+import hashlib
+import struct
+from pathlib import Path
+
+import numpy as np
+
+import word_fit
+import word_list
+
+COLOUR_WEIGHT, MATERIAL_WEIGHT = 0.5, 0.5
+
+
+def directions(concepts, folder):
+    """320 × concepts, each of length 1."""
+    x, logits, _ = word_fit.training_set(folder)
+    x = x - x.mean(0)
+    t = word_fit.log_odds(word_fit.targets(concepts, logits, 1.0), 1e-4)
+    w = word_fit.ridge(x, t - t.mean(0), 0.3)
+    z = np.load(folder / "colours.npz")
+    rows = [k for k, c in enumerate(concepts) if c.section == "colours"]
+    w[:, rows] = word_fit.colours(z["x"], z["names"], [concepts[k].terms[0] for k in rows], x.T @ x / len(x), 0.1)
+    return word_fit.unit(w)
+
+
+def write(path, model, w):
+    """The file that Sources/Embedding/Text/DirectionTable.swift describes."""
+    hashes = [hashlib.sha256((model / name).read_bytes()).digest() for name in ("network.onnx", "words.txt")]
+    numbers = np.round(w.T / np.abs(w.T).max(1, keepdims=True) * 127).astype(np.int8)
+    path.write_bytes(b"LKWORDS1" + struct.pack("<IIff", *numbers.shape, COLOUR_WEIGHT, MATERIAL_WEIGHT)
+                     + b"".join(hashes) + numbers.tobytes())
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--words", type=Path, required=True, help="what word_views.py made")
+    ap.add_argument("--model", type=Path, required=True)
+    args = ap.parse_args()
+    concepts = word_list.read(args.model / "words.txt")
+    write(args.model / "words.bin", args.model, directions(concepts, args.words))
+
+
+if __name__ == "__main__":
+    main()
