@@ -138,7 +138,7 @@ extension ImageCollection {
     /// Finds the images most like a query.
     ///
     /// - Parameters:
-    ///   - query: an image or a vector.
+    ///   - query: an image, a vector or words.
     ///   - k: the most results, 1 or more. The first five of fifteen are the first five.
     ///   - threshold: results with a lower score are left out; see ``NewCollection/Metric`` for the range.
     ///   - filter: only images with these attributes are searched. Each names an attribute and the values that it may
@@ -164,6 +164,7 @@ extension ImageCollection {
                 case .file(let url): .image(try await engine.bytes(ofFile: url.path))
                 case .image(let id): .item(id)
                 case .vector(let vector): .vector(vector)
+                case .text(let text): .text(text)
                 }
             let answer = try await engine.search(collection, for: asked, options: options)
             return await engine.blocking { SearchResult(answer, engine, collection) }

@@ -29,6 +29,7 @@ public struct ImageQuery: Sendable {
         case file(URL)
         case image(String)
         case vector([Float])
+        case text(String)
     }
 
     let subject: Subject
@@ -46,6 +47,10 @@ public struct ImageQuery: Sendable {
 
     /// A vector of the collection's dimension, finite.
     public static func vector(_ vector: [Float]) -> ImageQuery { ImageQuery(subject: .vector(vector)) }
+
+    /// Words, such as "red mug", for a collection whose model knows them: the built-in model knows some thousand, CLIP and
+    /// SigLIP know all. Scores are lower than those of images.
+    public static func text(_ text: String) -> ImageQuery { ImageQuery(subject: .text(text)) }
 }
 
 /// What became of an image that was added.

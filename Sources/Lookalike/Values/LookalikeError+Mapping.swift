@@ -64,6 +64,7 @@ extension LookalikeError {
         self =
             switch error {
             case .unknownModel, .unusableModel: .modelUnusable("\(error)")
+            case .unknownWords: .invalidArgument("\(error)")
             case .overloaded: .busy("There is as much work as can be taken; try again in a moment.")
             case .cancelled, .inferenceFailed: .failed("\(error)")
             }
