@@ -244,6 +244,13 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(
+            name: "ModelRegistryTests",
+            dependencies: [
+                "LookalikeArchitectures", "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference",
+                "LookalikeModelRegistry", "LookalikePictures", "TestSupport", crypto, httpTypes, hummingbird,
+                logging, nioCore,
+            ], swiftSettings: swift),
+        .testTarget(
             name: "EngineTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "EngineWriter",

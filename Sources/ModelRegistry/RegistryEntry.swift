@@ -51,4 +51,7 @@ public struct PublishedFile: Sendable, Codable, Equatable {
     public var sha256: String?
     /// How to get the file, for people; nil if ``address`` says it.
     public var obtain: String?
+
+    /// A file of which only the name is known.
+    public init(file: String) { self.file = file }
 }
