@@ -48,6 +48,16 @@ void lk_core_free(lk_core *core) {
     free(core);
 }
 
+bool lk_core_has_device(const lk_core *core, const char *device) {
+    ov_available_devices_t devices;
+    if (ov_core_get_available_devices(core->ov, &devices) != OK) return false;
+    bool found = false;
+    /* Several of a kind are called GPU.0, GPU.1 … */
+    for (size_t i = 0; i < devices.size; i++) found |= strncmp(devices.devices[i], device, strlen(device)) == 0;
+    ov_available_devices_free(&devices);
+    return found;
+}
+
 bool lk_core_has_bf16(const lk_core *core) {
     char *value = NULL;
     if (ov_core_get_property(core->ov, "CPU", ov_property_key_device_capabilities, &value) != OK) return false;
@@ -178,18 +188,18 @@ bool lk_network_use_types(lk_network *network, bool takes_tokens, size_t output_
     return true;
 }
 
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, const char *cache,
-                lk_compiled **out, lk_error *error) {
-    ov_property_t properties[] = {
-        {ov_property_key_num_streams, "1"},
-        {ov_property_key_inference_num_threads, "1"},
-        {ov_property_key_hint_enable_cpu_pinning, "NO"},
-        {ov_property_key_hint_inference_precision, precision},
-        {ov_property_key_cache_dir, cache},
-    };
-    size_t count = sizeof properties / sizeof *properties - (cache ? 0 : 1);
+bool lk_compile(lk_core *core, const lk_network *network, const char *device, const char *precision,
+                const char *cache, lk_compiled **out, lk_error *error) {
+    ov_property_t properties[5] = {{ov_property_key_hint_inference_precision, precision}};
+    size_t count = 1;
+    if (strcmp(device, "CPU") == 0) {
+        properties[count++] = (ov_property_t){ov_property_key_num_streams, "1"};
+        properties[count++] = (ov_property_t){ov_property_key_inference_num_threads, "1"};
+        properties[count++] = (ov_property_t){ov_property_key_hint_enable_cpu_pinning, "NO"};
+    }
+    if (cache) properties[count++] = (ov_property_t){ov_property_key_cache_dir, cache};
     ov_compiled_model_t *ov = NULL;
-    ov_status_e status = ov_core_compile_model_props(core->ov, network->ov, "CPU", count, properties, &ov);
+    ov_status_e status = ov_core_compile_model_props(core->ov, network->ov, device, count, properties, &ov);
     if (failed(status, "the network can't be compiled", error)) return false;
     if (!allocate((void **)out, sizeof **out, error)) {
         ov_compiled_model_free(ov);

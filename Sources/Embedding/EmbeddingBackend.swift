@@ -59,6 +59,8 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
     case f32
     /// Brain floating point: 16 bits, faster and less exact, where the processor has it.
     case bf16
+    /// Half precision, of GPUs and NPUs.
+    case f16
 }
 
 /// The location of a network's bytes.

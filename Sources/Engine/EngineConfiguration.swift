@@ -12,6 +12,8 @@ public struct EngineConfiguration: Sendable {
     public var defaultModel: String?
     /// The numbers that networks calculate with.
     public var precision: Precision = .auto
+    /// Where networks run.
+    public var device: InferenceDevice = .auto
     /// Largest image accepted.
     public var limits = DecodingLimits()
     /// Worker threads; 0 means one per core.

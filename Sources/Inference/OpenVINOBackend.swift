@@ -3,13 +3,15 @@ internal import Foundation
 public import LookalikeEmbedding
 internal import LookalikePictures
 
-/// Runs networks on the processor through OpenVINO.
+/// Runs networks on the processor, or on a GPU or NPU of Intel, through OpenVINO.
 ///
 /// `@unchecked Sendable` is sound: the core is set up in the initialiser, and OpenVINO documents its calls as
 /// thread-safe (docs.openvino.ai, "ov::Core").
 public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     private let core: OpaquePointer
     private let workers: Int
+    /// OpenVINO's name of the device.
+    private let device: String
     private let cacheDirectory: String?
     /// Networks are compiled one at a time in the process.
     private let compiling = NSLock()
@@ -19,12 +21,22 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     /// - Parameters:
     ///   - workers: threads that will run networks side by side; each inference gets one core.
     ///   - cacheDirectory: where compiled networks are kept, so that a second start is quick; nil keeps none.
-    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where OpenVINO can't start.
-    public init(workers: Int, cacheDirectory: String?) throws(EmbeddingError) {
+    ///   - device: where networks run.
+    /// - Throws: ``EmbeddingError/unusableModel(name:detail:)`` where OpenVINO can't start;
+    ///   ``EmbeddingError/deviceMissing(_:)``.
+    public init(
+        workers: Int, cacheDirectory: String?, device: InferenceDevice = .auto
+    ) throws(EmbeddingError) {
         core = try Self.call("openvino") { lk_core_create($0, $1) }
         self.workers = workers
-        nativePrecision = lk_core_has_bf16(core) ? .bf16 : .f32
         self.cacheDirectory = cacheDirectory
+        self.device = device == .auto ? "CPU" : device.rawValue.uppercased()
+        // A GPU and an NPU compute in f16.
+        nativePrecision = self.device != "CPU" ? .f16 : lk_core_has_bf16(core) ? .bf16 : .f32
+        // The processor is always there.
+        guard self.device == "CPU" || lk_core_has_device(core, self.device) else {
+            throw .deviceMissing(device)
+        }
     }
 
     deinit {
@@ -151,7 +163,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
             compiling.lock()
             defer { compiling.unlock() }
             let compiled = try Self.call(name) {
-                lk_compile(core, network, precision.rawValue, cache, $0, $1)
+                lk_compile(core, network, device, precision.rawValue, cache, $0, $1)
             }
             instances.append(try InferenceInstance(owning: compiled, name: name))
         }

@@ -27,6 +27,8 @@ typedef struct {
 /* Every function that returns bool returns false after an error and fills `error`. */
 bool lk_core_create(lk_core **out, lk_error *error);
 void lk_core_free(lk_core *core);
+/* Whether OpenVINO finds the device, such as "GPU": its plugin is installed and works. */
+bool lk_core_has_device(const lk_core *core, const char *device);
 /* True where the processor computes in bfloat16 natively. */
 bool lk_core_has_bf16(const lk_core *core);
 
@@ -42,11 +44,11 @@ bool lk_network_reshape(lk_network *network, const lk_shape *shape, lk_error *er
 /* Makes the network take float32, or 64-bit tokens, and give float32 at one output, whatever types it declares. */
 bool lk_network_use_types(lk_network *network, bool takes_tokens, size_t output_index, lk_error *error);
 
-/* For one inference at a time on one thread. `precision` is "f32" or "bf16". The compiled form is kept in the directory
+/* For one inference at a time; on the device "CPU" on one thread. `precision` is "f32", "bf16" or "f16". The compiled form is kept in the directory
    `cache`, of this network alone, and found there by the next process; NULL keeps nothing. To be called by one thread at
    a time. */
-bool lk_compile(lk_core *core, const lk_network *network, const char *precision, const char *cache,
-                lk_compiled **out, lk_error *error);
+bool lk_compile(lk_core *core, const lk_network *network, const char *device, const char *precision,
+                const char *cache, lk_compiled **out, lk_error *error);
 void lk_compiled_free(lk_compiled *compiled);
 
 bool lk_request_create(lk_compiled *compiled, lk_request **out, lk_error *error);

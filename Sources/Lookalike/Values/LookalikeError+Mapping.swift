@@ -63,7 +63,7 @@ extension LookalikeError {
     private init(embedding error: EmbeddingError) {
         self =
             switch error {
-            case .unknownModel, .unusableModel: .modelUnusable("\(error)")
+            case .unknownModel, .unusableModel, .deviceMissing: .modelUnusable("\(error)")
             case .unknownWords: .invalidArgument("\(error)")
             case .overloaded: .busy("There is as much work as can be taken; try again in a moment.")
             case .cancelled, .inferenceFailed: .failed("\(error)")

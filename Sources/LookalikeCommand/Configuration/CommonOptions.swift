@@ -67,7 +67,8 @@ struct CommonOptions: ParsableArguments {
         if purpose != nil { try data.prepare() }
         let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let backend = try OpenVINOBackend(
-            workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil)
+            workers: configuration.resolvedWorkers, cacheDirectory: hasCache ? data.networkCache : nil,
+            device: configuration.device)
         return try await Engine(
             configuration, purpose: purpose, backend: backend, builtIn: try BuiltInModel.load())
     }

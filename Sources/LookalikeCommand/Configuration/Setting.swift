@@ -5,6 +5,7 @@ import Configuration
 enum Setting: String, CaseIterable {
     case corsOrigins
     case dataDir
+    case device
     case embeddingCacheBytes
     case host
     case hosts

@@ -16,7 +16,10 @@ extension Settings {
         if let path = dataDirectory ?? text(.dataDir), !path.isEmpty { configuration.dataDirectory = path }
         configuration.modelFolders = list(.modelDirs) ?? []
         configuration.defaultModel = text(.model)
-        if let precision = try value(.precision, "auto, f32 or bf16", Precision.init(rawValue:)) {
+        if let device = try value(.device, "auto, cpu, gpu or npu", InferenceDevice.init(rawValue:)) {
+            configuration.device = device
+        }
+        if let precision = try value(.precision, "auto, f32, bf16 or f16", Precision.init(rawValue:)) {
             configuration.precision = precision
         }
         if let bytes = try integer(.maxUploadBytes, in: 1...(1 << 30)) {

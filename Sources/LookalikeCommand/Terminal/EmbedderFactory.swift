@@ -10,7 +10,8 @@ enum EmbedderFactory {
         let data = DataDirectory(configuration.dataDirectory)
         // Nothing is made here: only a data folder that exists has a cache.
         let cache = FileManager.default.fileExists(atPath: data.networkCache) ? data.networkCache : nil
-        let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: cache)
+        let backend = try OpenVINOBackend(
+            workers: configuration.resolvedWorkers, cacheDirectory: cache, device: configuration.device)
         return Embedder(configuration, data: data, backend: backend, builtIn: try BuiltInModel.load())
     }
 

@@ -43,7 +43,7 @@ extension APIError {
     private init(embedding error: EmbeddingError) {
         switch error {
         case .unknownModel, .unknownWords: self.init(status: .badRequest, message: "\(error)")
-        case .unusableModel: self.init(status: .serviceUnavailable, message: "\(error)")
+        case .unusableModel, .deviceMissing: self.init(status: .serviceUnavailable, message: "\(error)")
         case .overloaded(let retryAfter):
             self.init(
                 status: .serviceUnavailable, message: "\(error)",

@@ -29,7 +29,7 @@ struct ModelPlace {
 
     func backend(workers: Int = 1) throws -> OpenVINOBackend {
         let cache = FileManager.default.fileExists(atPath: data.networkCache) ? data.networkCache : nil
-        return try OpenVINOBackend(workers: workers, cacheDirectory: cache)
+        return try OpenVINOBackend(workers: workers, cacheDirectory: cache, device: configuration.device)
     }
 
     /// Stores the model's answers for later checks, and says that it is installed.
