@@ -24,7 +24,7 @@ struct ContainerTests {
             let (name, kind) = (String(parts[0]), parts[1])
             let fixture = try ParityFixture.named(name)
             let weights = try WeightFile.open("\(try #require(parityFiles))/\(file)")
-            let networks = try Architectures.named(name).build(from: weights)
+            let networks = try Transformers.named(name).build(from: weights)
             let network = try Network(
                 networks.image, size: fixture.imageSize, dimension: networks.dimension)
             let agreement = Agreement(try network.run([fixture.images[0]])[0], fixture.embeddings[0])

@@ -94,13 +94,20 @@ import Testing
 
     @Test func aDINOv2TakesImagesOfWholePatches() throws {
         let file = try ParityFixture.named("dinov2-vits14").checkpoint
+        let networks = try Architectures.named("dinov2-vits14").build(
+            from: file, options: NetworkOptions(imageSize: 518))
+        #expect(networks.imageSize == 518)
+    }
+
+    @Test(arguments: [256, 1_036]) func aDINOv2RefusesOtherSizes(size: Int) throws {
+        let file = try ParityFixture.named("dinov2-vits14").checkpoint
         let architecture = try Architectures.named("dinov2-vits14")
-        #expect(try architecture.build(from: file, options: NetworkOptions(imageSize: 518)).imageSize == 518)
         #expect(
             throws: ArchitectureError.unsupported(
-                architecture: "dinov2-vits14", detail: "takes images whose size is a multiple of 14 pixels")
+                architecture: "dinov2-vits14",
+                detail: "takes images whose size is a multiple of 14 pixels, up to 1022")
         ) {
-            try architecture.build(from: file, options: NetworkOptions(imageSize: 256))
+            try architecture.build(from: file, options: NetworkOptions(imageSize: size))
         }
     }
 }

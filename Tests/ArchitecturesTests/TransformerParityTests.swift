@@ -4,7 +4,7 @@ import LookalikeWeights
 import Testing
 
 /// Our transformers beside the real libraries', with weights that both compute from one formula.
-@Suite(.timeLimit(.minutes(10))) struct TransformerParityTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct TransformerParityTests {
     @Test(arguments: Transformers.small.map(\.name) + Transformers.computed)
     func numbersAreTheLibrarys(name: String) throws {
         let fixture = try Transformers.fixture(name)

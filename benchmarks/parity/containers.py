@@ -5,7 +5,9 @@ The files are called NAME@KIND.ENDING; Tests/ArchitecturesTests/ContainerTests.s
 
 import collections
 import pathlib
+import shutil
 import sys
+import tempfile
 
 import make  # noqa: F401  (adds all networks)
 from references import REFERENCES
@@ -43,8 +45,28 @@ def write_torch(module, name: str, folder: pathlib.Path, size: int) -> None:
     save("half-bfloat16", mapped(lambda value: value.bfloat16() if value.is_floating_point() else value))
     safetensors.torch.save_file({key: value.contiguous() for key, value in state.items()},
                                 folder / f"{name}@safetensors.safetensors")
+    write_script(module, folder / f"{name}@script.pt", size)
+
+
+def write_script(module, path: pathlib.Path, size: int) -> None:
+    """A TorchScript archive, with the calls for images and texts where the network has them, as OpenAI's files are."""
+    import torch
+
+    image = torch.zeros(1, 3, size, size)
     with torch.no_grad():
-        torch.jit.trace(module, torch.zeros(1, 3, size, size)).save(str(folder / f"{name}@script.pt"))
+        if hasattr(module, "encode_text"):
+            ids = torch.arange(module.context_length)[None]
+            torch.jit.trace_module(module, {"encode_image": image, "encode_text": ids}).save(str(path))
+        # PyTorch 2.13 traces neither transformers' models nor DINOv2's resizing.
+        elif not hasattr(module, "save_pretrained") and not hasattr(module, "interpolate_pos_encoding"):
+            torch.jit.trace(module, image).save(str(path))
+
+
+def write_transformers(model, name: str, folder: pathlib.Path) -> None:
+    """As the transformers library saves a model itself."""
+    with tempfile.TemporaryDirectory() as saved:
+        model.save_pretrained(saved)
+        shutil.move(f"{saved}/model.safetensors", folder / f"{name}@saved.safetensors")
 
 
 def write_keras(model, name: str, folder: pathlib.Path) -> None:
@@ -66,8 +88,11 @@ def main() -> None:
     reference = REFERENCES[name]()
     if reference.library.startswith("keras"):
         write_keras(reference.model, name, folder)
-    elif reference.model is not None and reference.texts is None:
+    elif reference.model is not None and (reference.texts is None or name.startswith("small-")):
+        # The large networks with words have no other kinds of tensor than the small ones of the same library.
         write_torch(reference.model, name, folder, reference.size)
+        if reference.library.startswith("transformers"):
+            write_transformers(reference.model, name, folder)
 
 
 main()

@@ -21,19 +21,24 @@ public struct DINOv2: Architecture {
     ]
 
     private static let patch = 14
+    /// Of an image, in pixels. The memory of an attention grows with the fourth power of the size: 110 MB for each head
+    /// at this one.
+    private static let largest = 1_022
     /// Rows and columns of the table of positions in the files.
     private static let trainedGrid = 37
 
-    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` for an image size that is no multiple of 14, or a
-    ///   classifier.
+    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` for an image size that is no multiple of 14 or above
+    ///   1,022, or a classifier.
     public func networks(
         from weights: NamedWeights, options: NetworkOptions
     ) throws(ArchitectureError) -> Networks {
         if options.classifier { throw .unsupported(architecture: name, detail: "has no classifier") }
         let size = options.imageSize ?? 224
-        guard size > 0, size % Self.patch == 0 else {
+        guard size % Self.patch == 0, (Self.patch...Self.largest).contains(size) else {
             throw .unsupported(
-                architecture: name, detail: "takes images whose size is a multiple of \(Self.patch) pixels")
+                architecture: name,
+                detail: "takes images whose size is a multiple of \(Self.patch) pixels, up to \(Self.largest)"
+            )
         }
         let net = NetworkBuilder(name, weights)
         let width = tower.width
