@@ -39,6 +39,9 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var normalize: Bool
     /// The text tower; nil for a model that knows images only.
     public var text: Text?
+    /// What ``Precision/auto`` means for this model; nil is the backend's choice. Some small networks lose too much in
+    /// bf16.
+    public var precision: Precision?
     /// Under which the model may be used, such as an SPDX expression.
     public var license: String?
     /// Where the model comes from: an address, or a text.
@@ -115,7 +118,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case name, version, description, network, sha256, dimension, input, preprocessing, output, normalize
-        case text, license, source, parameters, layers
+        case text, precision, license, source, parameters, layers
         case suggestedThreshold = "suggested_threshold"
     }
 

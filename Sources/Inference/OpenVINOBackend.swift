@@ -50,7 +50,7 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
         maximumBatch: Int
     ) throws(EmbeddingError) -> any EmbeddingNetwork {
-        let precision = precision == .auto ? nativePrecision : precision
+        let precision = precision == .auto ? model.precision ?? nativePrecision : precision
         var compiled: [CompiledNetwork] = []
         for batch in maximumBatch > 1 ? [1, maximumBatch] : [1] {
             do {

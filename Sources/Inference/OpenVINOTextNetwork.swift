@@ -19,7 +19,7 @@ extension OpenVINOBackend {
             input: lk_shape(tokens: length), takesTokens: true, output: text.output?.name, batch: 1,
             dimension: model.dimension)
         let output = try prepare(network, model.name, port)
-        let precision = precision == .auto ? nativePrecision : precision
+        let precision = precision == .auto ? model.precision ?? nativePrecision : precision
         let instances = try instances(
             of: network, model.name, precision, cache: cache(of: "text-" + identity.network))
         return OpenVINOTextNetwork(

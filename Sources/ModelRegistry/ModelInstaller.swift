@@ -115,6 +115,7 @@ private struct Draft {
         manifest.sha256 = try FileHash.sha256(of: staging.file(network))
         manifest.output = .init(name: "embedding")
         manifest.license = entry.license
+        manifest.precision = entry.precision
         manifest.layers = networks.image.layers
         manifest.parameters = networks.image.parameters + (networks.text?.parameters ?? 0)
         // A file without the text tower, such as timm's, gives a model that knows images only.

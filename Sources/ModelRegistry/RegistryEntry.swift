@@ -1,3 +1,4 @@
+public import LookalikeEmbedding
 public import LookalikePictures
 public import LookalikeTokenizers
 
@@ -19,6 +20,8 @@ public struct RegistryEntry: Sendable, Codable, Equatable {
     public var license: String
     /// Whether embeddings are L2-normalised.
     public var normalize: Bool
+    /// What a network computes in unless the user says otherwise; nil is the fastest that the processor has.
+    public var precision: Precision?
     /// From decoded pixels to the network's input, by name: `official` is that of the model's makers, `system` that of the
     /// system that ``systems`` names, where it differs.
     public var recipes: [String: Preprocessing]
