@@ -1,5 +1,7 @@
 internal import Foundation
+internal import HTTPTypes
 internal import LookalikeAssets
+internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeModelRegistry
