@@ -247,7 +247,8 @@ let package = Package(
             name: "ModelRegistryTests",
             dependencies: [
                 "LookalikeArchitectures", "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference",
-                "LookalikeModelRegistry", "LookalikePictures", "TestSupport", crypto, httpTypes, hummingbird,
+                "LookalikeModelRegistry", "LookalikePictures", "LookalikeTokenizers", "TestSupport", crypto,
+                httpTypes, hummingbird,
                 logging, nioCore,
             ], swiftSettings: swift),
         .testTarget(

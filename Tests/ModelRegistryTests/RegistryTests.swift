@@ -3,6 +3,7 @@ import LookalikeAssets
 import LookalikeEmbedding
 import LookalikeModelRegistry
 import LookalikePictures
+import LookalikeTokenizers
 import Testing
 
 /// The list of published models that is part of the program.
