@@ -13,7 +13,7 @@ public struct CLIP: Architecture {
     public let activation: TransformerActivation
     /// Height and width of the image in pixels.
     public let imageSize: Int
-    /// Height and width of a patch in pixels.
+    /// Height and width of a patch in pixels, at least 1.
     public let patch: Int
     /// The image tower.
     public let image: TransformerTower

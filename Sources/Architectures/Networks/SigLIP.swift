@@ -10,7 +10,7 @@ public struct SigLIP: Architecture {
     public let name: String
     /// Height and width of the image in pixels.
     public let imageSize: Int
-    /// Height and width of a patch in pixels.
+    /// Height and width of a patch in pixels, at least 1.
     public let patch: Int
     /// The image tower; its width is the length of a vector.
     public let image: TransformerTower
