@@ -7,15 +7,15 @@ public import LookalikeWeights
 ///     let networks = try architecture.build(from: WeightFile.open("resnet50-0676ba61.pth"))
 ///     try networks.image.write(to: "resnet50.onnx")
 ///
-/// The image network takes `image`, N × 3 × height × width numbers (RGB, already normalised as the network wants it), and
-/// gives `embedding`, N × ``Networks/dimension``, as the network makes it: not scaled to length 1. A text network takes
-/// `tokens`, N × length ids (64-bit), and gives `embedding` of the same dimension.
+/// The image network takes `image`, N × 3 × height × width numbers (RGB, already normalised as the network wants it),
+/// and gives `embedding`, N × ``Networks/dimension``, as the network makes it: not scaled to length 1. A text network
+/// takes `tokens`, N × length ids (64-bit), and gives `embedding` of the same dimension.
 public protocol Architecture: Sendable {
     /// As ``Architectures/named(_:)`` knows it, such as `resnet50`.
     var name: String { get }
 
-    /// The layers with weights of the model in Keras, in its order; empty for one that does not come from Keras. Keras 3's
-    /// `.weights.h5` files tell layers by their position only.
+    /// The layers with weights of the model in Keras, in its order; empty for one that does not come from Keras.
+    /// Keras 3's `.weights.h5` files tell layers by their position only.
     ///
     /// - Parameter file: tells whether the model was saved with its classifier.
     func kerasLayers(in file: WeightFile) -> [KerasLayer]

@@ -46,8 +46,8 @@ public final class NamedWeights {
         return tensor
     }
 
-    /// A tensor that the network does not need and that its files have, such as a counter of the training or a classifier.
-    /// It need not be there; if it is, it has this shape.
+    /// A tensor that the network does not need and that its files have, such as a counter of the training or a
+    /// classifier. It need not be there; if it is, it has this shape.
     ///
     /// - Parameter shape: the size of each axis, nil for one of any size.
     public func leave(_ name: String, _ shape: [Int?]) {

@@ -15,8 +15,8 @@ extension Graph {
         return bytes
     }
 
-    /// Writes the ONNX file with one tensor in memory at a time. Equal graphs give equal bytes. The file appears under its
-    /// name when it is whole and on the disk; a file that was there before is replaced then.
+    /// Writes the ONNX file with one tensor in memory at a time. Equal graphs give equal bytes. The file appears
+    /// under its name when it is whole and on the disk; a file that was there before is replaced then.
     ///
     /// - Throws: ``ONNXError``; nothing is left behind then.
     public func write(to path: String) throws(ONNXError) {

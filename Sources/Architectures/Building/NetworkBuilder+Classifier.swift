@@ -1,7 +1,7 @@
 /// The last layer of networks that were trained as classifiers.
 extension NetworkBuilder {
-    /// The output `logits` where the options ask for it; the tensors `NAME.weight` and `NAME.bias` are left otherwise. The
-    /// number of classes is the file's.
+    /// The output `logits` where the options ask for it; the tensors `NAME.weight` and `NAME.bias` are left
+    /// otherwise. The number of classes is the file's.
     func classifier(_ x: Value, _ name: String, _ options: NetworkOptions) {
         if options.classifier {
             output("logits", linear(x, name, weights.shape("\(name).weight")?.first ?? 1_000))

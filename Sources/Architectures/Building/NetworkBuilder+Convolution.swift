@@ -5,8 +5,8 @@ internal import LookalikeWeights
 enum Padding {
     /// Half the kernel on each side: an odd kernel with stride 1 keeps the size.
     case half
-    /// As TensorFlow's `same`: as many as the output's size (the input's, divided by the stride and rounded up) needs,
-    /// the odd one after the image.
+    /// As TensorFlow's `same`: as many as the output's size (the input's, divided by the stride and rounded up)
+    /// needs, the odd one after the image.
     case same
     /// One after the image, none before: Keras' `ZeroPadding2D(((0, 1), (0, 1)))`.
     case oneAfter
