@@ -21,8 +21,8 @@ public struct TransformerTower: Sendable, Equatable {
     }
 }
 
-/// The activation function in the blocks of a transformer. The weights of one give other vectors with another, without
-/// an error, so that an architecture names it and it is never guessed.
+/// The activation function in the blocks of a transformer. The weights of one give other vectors with another,
+/// without an error, so that an architecture names it and it is never guessed.
 public enum TransformerActivation: Sendable, Equatable {
     /// x · Φ(x), with Φ of the normal distribution.
     case gelu

@@ -1,8 +1,8 @@
 internal import LookalikeONNX
 internal import LookalikeWeights
 
-/// SigLIP and SigLIP 2 (Zhai et al., 2023; Tschannen et al., 2025) as the transformers library's `SiglipModel` has them: an
-/// image tower whose tokens are pooled by attention, and a text tower whose last token counts.
+/// SigLIP and SigLIP 2 (Zhai et al., 2023; Tschannen et al., 2025) as the transformers library's `SiglipModel` has
+/// them: an image tower whose tokens are pooled by attention, and a text tower whose last token counts.
 ///
 /// A text is filled to its whole length; nothing is masked.
 public struct SigLIP: Architecture {
