@@ -10,18 +10,19 @@ public struct TransformerTower: Sendable, Equatable {
     public let hidden: Int
 
     /// - Parameters:
-    ///   - heads: nil stands for heads of 64 numbers each.
+    ///   - width: a multiple of the number of heads.
+    ///   - heads: at least 1; nil stands for heads of 64 numbers each.
     ///   - hidden: nil stands for four times the width.
     public init(width: Int, layers: Int, heads: Int? = nil, hidden: Int? = nil) {
         self.width = width
         self.layers = layers
-        self.heads = heads ?? width / 64
+        self.heads = heads ?? max(width / 64, 1)
         self.hidden = hidden ?? 4 * width
     }
 }
 
-/// The activation function in the blocks of a transformer. The weights of one give other vectors with another, without
-/// an error, so that an architecture names it and it is never guessed.
+/// The activation function in the blocks of a transformer. The weights of one give other vectors with another,
+/// without an error, so that an architecture names it and it is never guessed.
 public enum TransformerActivation: Sendable, Equatable {
     /// x · Φ(x), with Φ of the normal distribution.
     case gelu

@@ -65,8 +65,8 @@ enum Formula {
         }
     }
 
-    /// A text of CLIP's form: a start token, some tokens, the end token, which is the largest, and filling: zeros, or end
-    /// tokens where `index` is odd.
+    /// A text of CLIP's form: a start token, some tokens, the end token, which is the largest, and filling: zeros, or
+    /// end tokens where `index` is odd.
     static func tokens(_ index: Int, length: Int, vocabulary: Int) -> [Int] {
         var ids = [Int](repeating: (vocabulary - 1) * (index % 2), count: length)
         let count = (3 + 5 * index) % (length - 2)

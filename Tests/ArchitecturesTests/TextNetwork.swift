@@ -1,8 +1,8 @@
 import LookalikeONNX
 import LookalikeWeights
 
-/// A text network that runs in the runner for images: ids come as the first numbers of an image, which is exact for ids
-/// below 2²⁴.
+/// A text network that runs in the runner for images: ids come as the first numbers of an image, which is exact for
+/// ids below 2²⁴.
 struct TextNetwork {
     private let network: Network
     private let length: Int

@@ -3,7 +3,8 @@ internal import LookalikeWeights
 
 /// Attention. Sequences are tokens × width.
 extension NetworkBuilder {
-    /// Multi-head attention of queries, keys and values that are already projected: softmax(q · kᵀ / √d) · v for each head.
+    /// Multi-head attention of queries, keys and values that are already projected: softmax(q · kᵀ / √d) · v for each
+    /// head.
     ///
     /// - Parameter mask: the name of a constant that is added to the scores.
     func attention(_ q: Value, _ k: Value, _ v: Value, heads: Int, mask: String? = nil) -> Value {

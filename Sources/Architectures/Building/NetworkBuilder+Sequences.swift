@@ -47,8 +47,8 @@ extension NetworkBuilder {
 
     /// Puts the class token before a sequence and adds a table of positions.
     ///
-    /// The token is added to the table's first row, and a row of zeros is put before the sequence: that needs no copy of
-    /// the token for each image of a batch.
+    /// The token is added to the table's first row, and a row of zeros is put before the sequence: that needs no copy
+    /// of the token for each image of a batch.
     ///
     /// - Parameters:
     ///   - token: as many numbers as the width.
@@ -70,8 +70,8 @@ extension NetworkBuilder {
             ["axis": .int(0)])
     }
 
-    /// The row of `x` (tokens × width) at the place of the largest token, the first of several: CLIP's end token has the
-    /// largest id.
+    /// The row of `x` (tokens × width) at the place of the largest token, the first of several: CLIP's end token has
+    /// the largest id.
     func rowAtLargest(_ tokens: Value, of x: Value) -> Value {
         let length = tokens.shape[0]
         // Among equal tokens the first is the largest so. Runtimes choose among equal numbers as they like.

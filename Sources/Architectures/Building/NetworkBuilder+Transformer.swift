@@ -18,7 +18,8 @@ extension NetworkBuilder {
 
     /// The blocks `PATH.0`, `PATH.1`, …
     ///
-    /// - Parameter firstOnly: whether only the first token of the result is wanted. The last block computes no other then.
+    /// - Parameter firstOnly: whether only the first token of the result is wanted. The last block computes no other
+    ///   then.
     func transformer(_ x: Value, _ path: String, _ blocks: Blocks, firstOnly: Bool = false) -> Value {
         let mask = blocks.isCausal ? causalMask(x.shape[0]) : nil
         var x = x

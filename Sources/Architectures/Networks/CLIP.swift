@@ -1,10 +1,10 @@
 internal import LookalikeWeights
 
-/// CLIP with vision transformers (Radford et al., "Learning Transferable Visual Models From Natural Language Supervision",
-/// 2021): an image tower and a text tower with vectors of one space.
+/// CLIP with vision transformers (Radford et al., "Learning Transferable Visual Models From Natural Language
+/// Supervision", 2021): an image tower and a text tower with vectors of one space.
 ///
-/// Reads the files of OpenAI, open_clip, TinyCLIP, the transformers library and, without a text tower, timm. Tokens are
-/// CLIP's byte pairs between its start and its end token; what stands behind the end token is ignored.
+/// Reads the files of OpenAI, open_clip, TinyCLIP, the transformers library and, without a text tower, timm. Tokens
+/// are CLIP's byte pairs between its start and its end token; what stands behind the end token is ignored.
 public struct CLIP: Architecture {
     /// As ``Architectures/named(_:)`` knows it.
     public let name: String
@@ -13,7 +13,7 @@ public struct CLIP: Architecture {
     public let activation: TransformerActivation
     /// Height and width of the image in pixels.
     public let imageSize: Int
-    /// Height and width of a patch in pixels.
+    /// Height and width of a patch in pixels, at least 1.
     public let patch: Int
     /// The image tower.
     public let image: TransformerTower

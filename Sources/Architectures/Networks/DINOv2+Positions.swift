@@ -3,8 +3,8 @@ internal import LookalikeWeights
 extension WeightTensor {
     /// DINOv2's table of positions for another grid: its first row stays, the others are resized bicubically.
     ///
-    /// The makers' code gives PyTorch a scale of (new + 0.1) / old, and PyTorch takes the place of a sample from the scale
-    /// and not from the sizes: all samples lie a little before those of an exact resizing.
+    /// The makers' code gives PyTorch a scale of (new + 0.1) / old, and PyTorch takes the place of a sample from the
+    /// scale and not from the sizes: all samples lie a little before those of an exact resizing.
     ///
     /// - Returns: new · new + 1 × width.
     func resizedPositions(from old: Int, to new: Int) -> WeightTensor {

@@ -1,6 +1,7 @@
 internal import LookalikeWeights
 
-/// DINOv2 without registers (Oquab et al., 2023), in the files of its makers. The embedding is the normalised class token.
+/// DINOv2 without registers (Oquab et al., 2023), in the files of its makers. The embedding is the normalised class
+/// token.
 ///
 /// Trained on images of 518 pixels; for others the table of positions is resized as the makers' code does it.
 public struct DINOv2: Architecture {
@@ -21,14 +22,14 @@ public struct DINOv2: Architecture {
     ]
 
     private static let patch = 14
-    /// Of an image, in pixels. The memory of an attention grows with the fourth power of the size: 110 MB for each head
-    /// at this one.
+    /// Of an image, in pixels. The memory of an attention grows with the fourth power of the size: 110 MB for each
+    /// head at this one.
     private static let largest = 1_022
     /// Rows and columns of the table of positions in the files.
     private static let trainedGrid = 37
 
-    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` for an image size that is no multiple of 14 or above
-    ///   1,022, or a classifier.
+    /// - Throws: ``ArchitectureError/unsupported(architecture:detail:)`` for an image size that is no multiple of 14 or
+    ///   above 1,022, or a classifier.
     public func networks(
         from weights: NamedWeights, options: NetworkOptions
     ) throws(ArchitectureError) -> Networks {

@@ -1,8 +1,8 @@
 internal import LookalikeONNX
 internal import LookalikeWeights
 
-/// SigLIP and SigLIP 2 (Zhai et al., 2023; Tschannen et al., 2025) as the transformers library's `SiglipModel` has them: an
-/// image tower whose tokens are pooled by attention, and a text tower whose last token counts.
+/// SigLIP and SigLIP 2 (Zhai et al., 2023; Tschannen et al., 2025) as the transformers library's `SiglipModel` has
+/// them: an image tower whose tokens are pooled by attention, and a text tower whose last token counts.
 ///
 /// A text is filled to its whole length; nothing is masked.
 public struct SigLIP: Architecture {
@@ -10,7 +10,7 @@ public struct SigLIP: Architecture {
     public let name: String
     /// Height and width of the image in pixels.
     public let imageSize: Int
-    /// Height and width of a patch in pixels.
+    /// Height and width of a patch in pixels, at least 1.
     public let patch: Int
     /// The image tower; its width is the length of a vector.
     public let image: TransformerTower
