@@ -22,7 +22,7 @@ export function installed(model, onRemoved) {
       onclick: async () => { if (await remove(model.name)) onRemoved(); },
     }, 'Remove') : null,
     facts(
-      `${format.count(model.dimension)} numbers`,
+      `${format.count(model.dimension)} dimensions`,
       model.collections.length ? `used by ${model.collections.join(', ')}` : 'used by no collection',
       model.suggested_threshold === undefined ? null : `suggested score ${model.suggested_threshold}`,
       `licence ${model.license ?? 'unknown'}`));
@@ -35,7 +35,7 @@ export function available(model, job) {
   return h('li', { class: 'row model-row', testid: 'available-row', 'data-name': model.name, 'data-state': job?.state },
     head(model), chips(model), button(model, active, failed),
     facts(
-      `${format.count(model.dimension)} numbers`,
+      `${format.count(model.dimension)} dimensions`,
       model.bytes === undefined ? null : format.bytes(model.bytes),
       model.systems.length ? `for the interface ${model.systems.join(', ')}` : null,
       `licence ${model.license}`),

@@ -104,7 +104,8 @@ async function showStart(collection, event) {
   if (collection.problem) return showDamaged(collection);
   beginning(collection.images ? 'start' : 'empty');
   const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'image')} of “${collection.name}”`;
-  intro.textContent = collection.images ? `Lookalike compares your image with ${pictures} and shows the most similar ones first.` : '';
+  const yours = sources.knowsWords(collection) ? 'your words, your image or both' : 'your image';
+  intro.textContent = collection.images ? `Lookalike compares ${yours} with ${pictures} and shows the ${sources.knowsWords(collection) ? 'best' : 'most similar'} ones first.` : '';
   if (!collection.images) {
     grid.clear();
     title.textContent = 'No images yet';

@@ -63,7 +63,9 @@ struct ShopTrait: SuiteTrait, TestScoping {
         let folder = try TemporaryFolder()
         let drawn = try await CommandLineProgram.run(["demo", folder.path + "/pictures"])
         try #require(drawn.code == 0, "\(drawn.errors)")
-        let engine = try await TestEngine.make(folder.path + "/data", purpose: "the browser's tests")
+        let engine = try await TestEngine.make(folder.path + "/data", purpose: "the browser's tests") {
+            $0.modelFolders = [Fixtures.models, Fixtures.wordModels]
+        }
         for (name, path) in [("products", "/pictures"), ("boots", "/pictures/boot")] {
             let collection = try await engine.collection(named: name, creatingWith: nil)
             _ = try await engine.sync(collection, directory: folder.path + path)
@@ -73,6 +75,8 @@ struct ShopTrait: SuiteTrait, TestScoping {
         try await withoutActuallyEscaping(function) { function in
             let configure = { (server: inout LookalikeServerConfiguration) in
                 server.companies.directory = folder.path + "/embeddings"
+                // Nobody listens there: what is to be downloaded fails at once.
+                server.modelMirror = "http://127.0.0.1:1/"
             }
             try await LiveServer.run(engine: engine, configure: configure) { server in
                 try await Self.browse { browser in
