@@ -39,7 +39,7 @@ export function available(model, job) {
       model.bytes === undefined ? null : format.bytes(model.bytes),
       model.systems.length ? `for the interface ${model.systems.join(', ')}` : null,
       `licence ${model.license}`),
-    model.obtain && !model.installed ? h('span', { class: 'row-facts', testid: 'model-obtain' }, model.obtain) : null,
+    model.obtain && !model.installed ? h('span', { class: 'row-facts note', testid: 'model-obtain' }, model.obtain) : null,
     failed ? h('span', { class: 'row-facts problem', testid: 'model-problem' }, jobText.outcome(job)) : null,
     active ? progress(job) : null);
 }

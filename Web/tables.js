@@ -79,8 +79,8 @@ export const interfaces = (serving, published) => table('Interfaces', [
   ['Uses', ({ name }) => serving[name] ?? 'says nothing yet'],
   ['Made for', ({ name }) => {
     const made = published.filter(({ systems }) => systems.includes(name));
-    return made.length ? made.map((model, i) => [i ? ', ' : '', model.name,
-      h('span', { class: 'note' }, model.installed ? ' installed' : ' not installed')]) : 'any';
+    return made.length ? h('span', {}, made.map((model, i) => [i ? ', ' : '', model.name,
+      h('span', { class: 'note' }, model.installed ? ' installed' : ' not installed')])) : 'any';
   }],
 ], Object.keys(serving).map((name) => ({ name })));
 

@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeEngine
 import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 
@@ -77,23 +78,36 @@ extension PageTests {
     }
 
     @Test func aFailedInstallationIsTold() async throws {
-        let page = try await shop.page("/?collection=products#models")
-        let row = Self.row("mobilenet-v2", "available-row")
-        try await page.wait("document.querySelector(a)", .string(row))
-        try await page.browser.click(row + " [data-testid=model-install]")
-        let problem = row + " [data-testid=model-problem]"
-        try await page.wait("document.querySelector(a)", .string(problem))
-        let jobs = try await shop.json("GET", "/jobs")["jobs"]?.arrayValue ?? []
-        let job = try #require(jobs.first { $0["result"]?["model"] == "mobilenet-v2" })
-        #expect(job["kind"] == "model" && job["state"] == "failed")
-        let sentence = try #require(job["error"]?.stringValue)
-        #expect(sentence.contains("127.0.0.1"))
-        #expect(try await text(page, problem) == sentence)
-        #expect(try await text(page, row + " button") == "Try again")
-        try await page.click("tab-jobs")
-        try await page.wait(
-            "document.querySelector(`[data-id='${a}'][data-state=failed]`)", job["id"] ?? .null)
-        let listed = try await text(page, "[data-id='\(job["id"]?.stringValue ?? "")']")
-        #expect(listed.contains("Installation of mobilenet-v2") && listed.contains(sentence))
+        let data = try TemporaryFolder()
+        let shop = shop
+        let engine = try await TestEngine.make(data.path, purpose: "a server with a mirror")
+        // A mirror that has no file.
+        let mirror = shop.server.base + "/mirror/"
+        let configure = { @Sendable (server: inout LookalikeServerConfiguration) in
+            server.modelMirror = mirror
+        }
+        try await LiveServer.run(engine: engine, configure: configure) { server in
+            let other = Shop(server: server, browser: shop.browser, folder: shop.folder)
+            let page = try await other.page("/#models")
+            let row = Self.row("mobilenet-v2", "available-row")
+            try await page.wait("document.querySelector(a)", .string(row))
+            try await page.browser.click(row + " [data-testid=model-install]")
+            let problem = row + " [data-testid=model-problem]"
+            try await page.wait("document.querySelector(a)", .string(problem))
+            let job = try await other.json("GET", "/jobs")["jobs"]?[0] ?? .null
+            #expect(job["kind"] == "model" && job["state"] == "failed")
+            #expect(job["result"]?["model"] == "mobilenet-v2")
+            let sentence = try #require(job["error"]?.stringValue)
+            #expect(sentence.contains(mirror))
+            #expect(try await text(page, problem) == sentence)
+            #expect(try await text(page, row + " button") == "Try again")
+            try await page.click("tab-jobs")
+            try await page.wait("one('job-row')?.dataset.state == 'failed'")
+            let listed = try await page.text("job-row")
+            #expect(listed.contains("Installation of mobilenet-v2") && listed.contains(sentence))
+            // Its server is about to go.
+            try await page.browser.open("about:blank")
+            withExtendedLifetime(data) {}
+        }
     }
 }

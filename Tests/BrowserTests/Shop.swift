@@ -75,8 +75,6 @@ struct ShopTrait: SuiteTrait, TestScoping {
         try await withoutActuallyEscaping(function) { function in
             let configure = { (server: inout LookalikeServerConfiguration) in
                 server.companies.directory = folder.path + "/embeddings"
-                // Nobody listens there: what is to be downloaded fails at once.
-                server.modelMirror = "http://127.0.0.1:1/"
             }
             try await LiveServer.run(engine: engine, configure: configure) { server in
                 try await Self.browse { browser in
