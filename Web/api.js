@@ -29,14 +29,23 @@ export const categories = async (collection, { examples = 0 } = {}, signal) =>
 export const categoryImages = (collection, id, { limit, after }, signal) =>
   request(list(at('collections', collection, 'categories', id, 'images'), { limit, after }), { signal });
 
-// Searches: by an indexed image (`{ image }`) or by a file (`{ file }`)
+// Searches: by an indexed image (`{ image }`), by a file (`{ file }`), by words (`{ words }`), or by an image and words
 
-function subject({ image, file }, fields, name = 'file') {
-  if (image) return { json: { image_id: image, ...fields } };
+/** `words` is `{ wanted, unwanted }` as words.js reads them: a text, and texts that the results should not fit. */
+function subject({ image, file, words }, fields, name = 'file') {
+  const { wanted = '', unwanted = [] } = words ?? {};
+  const negative = unwanted.map((text) => ({ text, negative: true }));
+  if (!file) {
+    const positive = [image ? { image_id: image } : null, wanted ? { text: wanted } : null].filter(Boolean);
+    const parts = [...positive, ...negative];
+    return { json: { ...parts.length > 1 || negative.length ? { parts } : parts[0], ...fields } };
+  }
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) {
     form.append(key, typeof value === 'object' ? JSON.stringify(value) : value);
   }
+  if (wanted) form.append('text', wanted);
+  if (negative.length) form.append('parts', JSON.stringify(negative));
   form.append(name, file, file.name || 'pasted.png');
   return { form };
 }
@@ -69,6 +78,22 @@ export const companyThumbnail = (company, path) => list(at('api', 'companies', c
 // The server
 
 export const models = async (signal) => (await request('/models', { signal })).models;
+export const availableModels = async (signal) => (await request('/models/available', { signal })).models;
+/** Answers a job. */
+export const pullModel = (name) => request(at('models', name, 'pull'), { method: 'POST', json: {} });
+export const removeModel = (name, { force = false } = {}) =>
+  request(`${at('models', name)}${force ? '?force=true' : ''}`, { method: 'DELETE' });
+/** The model of each interface, as the interface says; undefined where it does not. */
+const SERVING = {
+  'product catalogue': ['/health', 'model'], 'event photos': ['/stats', 'event_photos_model'], gallery: ['/status', 'model'],
+  'multi-tenant': ['/api/health', 'model'], 'million scale': ['/api/v1/health', 'model'],
+};
+export const servingModels = async (signal) => Object.fromEntries(await Promise.all(Object.entries(SERVING).map(
+  async ([name, [path, member]]) => [name, (await request(path, { signal }).catch((error) => {
+    if (error.name === 'AbortError') throw error;
+    return {}; // an interface without images may have nothing to say
+  }))[member]])));
+
 export const health = (signal) => request('/api/v1/health', { signal });
 export const gallery = (signal) => request('/status', { signal });
 export const metrics = (signal) => request('/metrics', { signal, as: 'text' });

@@ -42,6 +42,11 @@ export const scoreText = (score) => [
   h('span', { class: 'unseen' }, 'Score '),
   h('span', { class: 'card-score', testid: 'result-score', 'data-score': score }, format.score(score))];
 
+/** The place among the results; the score is in the title. */
+const rankText = (rank, score) => [
+  h('span', { class: 'unseen' }, 'Rank '),
+  h('span', { class: 'card-score', testid: 'result-rank', 'data-score': score, title: `Score ${format.score(score)}` }, String(rank))];
+
 /** Where only a vector is stored, the name stands for the image. */
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
   image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image));
@@ -51,8 +56,8 @@ const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'pictur
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 
-/** An image to search with: with its score where it was found. */
-export function picture(image, { testid, score, isQuery, onOpen }) {
+/** An image to search with: with its score where it was found, or its rank where there is one. */
+export function picture(image, { testid, score, rank = null, isQuery, onOpen }) {
   const found = score !== undefined;
   const card = h('a', {
     class: 'card', testid, 'data-id': image.id, draggable: 'false', href: state.address(state.toImage(image.id)),
@@ -60,8 +65,8 @@ export function picture(image, { testid, score, isQuery, onOpen }) {
   },
     frame(image, found ? '' : label(image)),
     !found ? null : h('span', { class: 'card-text' },
-      meter(score),
-      h('span', { class: 'card-line' }, scoreText(score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
+      rank === null ? meter(score) : null,
+      h('span', { class: 'card-line' }, rank === null ? scoreText(score) : rankText(rank, score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
       image.path && image.path !== label(image) ? pathNote(image.path) : null,
       attributes(image.attributes)));

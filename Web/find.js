@@ -1,5 +1,6 @@
 // One search, of whatever kind the state asks for: asks the server, fills the grid, and returns what to say of it.
-// Each is `(now, by, place, signal) → { text, heading?, title?, seen?, warnings?, none? }`, where `by` has an image or a file.
+// Each is `(now, by, place, signal) → { text, heading?, title?, seen?, warnings?, none? }`, where `by` has an image or a file,
+// and words as words.js reads them.
 
 import * as api from './api.js';
 import * as events from './events.js';
@@ -10,17 +11,24 @@ import * as teach from './teach.js';
 
 const COMPANY_MOST = 50;
 
+/** What is found by words has a rank; its score is low even where it fits well. */
+const isRanked = ({ score_scale: scale }) => scale === 'text' || scale === 'mixed';
+
 /** Images of a collection. */
 async function pictures(now, by, collection, signal, onOpen) {
+  if (now.words && !by.image && !by.file && !by.words.wanted) {
+    throw new Error('These words say only what is not wanted. Add what is wanted, or an image.');
+  }
   const answer = await api.searchPictures(collection.name, by, {
-    topK: now.topK, threshold: now.threshold, filter: events.filter(now.event),
+    topK: now.topK, threshold: now.words ? null : now.threshold, filter: events.filter(now.event),
     nearestCategories: scope.usesPrototypes(now, collection) ? now.topCategories : null,
   }, signal);
-  grid.showMatches(answer.results, { queryID: now.image, onOpen });
+  grid.showMatches(answer.results, { queryID: now.image, isRanked: isRanked(answer), onOpen });
   const all = Math.max(collection.images, answer.total_compared);
   const searched = answer.categories_searched;
   return {
     seen: answer.results,
+    heading: !now.words ? null : by.image || by.file ? 'Look-alikes that fit the words' : 'Images that fit the words',
     text: [
       format.plural(answer.results.length, 'match', 'matches'),
       searched ? `in ${format.count(searched.length)} of ${format.plural(collection.categories, 'category', 'categories')}` : null,

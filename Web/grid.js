@@ -11,8 +11,10 @@ function fill(kind, items) {
   grid.replaceChildren(...items);
 }
 
-export const showMatches = (results, { queryID, onOpen }) => fill('grid matches', results.map((match) =>
-  cards.picture(match, { testid: 'result-card', score: match.score, isQuery: match.id === queryID, onOpen })));
+/** `isRanked` shows places in place of scores. */
+export const showMatches = (results, { queryID, isRanked, onOpen }) => fill('grid matches', results.map((match, i) =>
+  cards.picture(match, {
+    testid: 'result-card', score: match.score, rank: isRanked ? i + 1 : null, isQuery: match.id === queryID, onOpen })));
 
 export const showGallery = (images, { onOpen }) =>
   fill('grid gallery', images.map((image) => cards.picture(image, { testid: 'gallery-item', onOpen })));

@@ -4,7 +4,7 @@
 import * as api from './api.js';
 import { byId, h, icon } from './dom.js';
 import { marks } from './job-marks.js';
-import { isActive, outcome, progressText, title } from './job-text.js';
+import { isActive, outcome, progressText, subject, title } from './job-text.js';
 
 const OFTEN = 2000, SELDOM = 15000, FAREWELL = 12000; // ms
 
@@ -36,13 +36,13 @@ function paint({ job, row }) {
   const active = isActive(job);
   const { done, total } = job.progress;
   row.element.dataset.state = job.state;
-  row.name.textContent = active ? title(job) : job.collection;
+  row.name.textContent = active ? title(job) : subject(job);
   row.text.textContent = active ? progressText(job) : outcome(job);
   row.bar.hidden = row.cancel.hidden = !active;
   row.dismiss.hidden = active;
   if (active && total > 0) row.bar.value = done / total;
   else row.bar.removeAttribute('value');
-  const news = active ? title(job) : `${job.collection}: ${outcome(job)}`;
+  const news = active ? title(job) : `${subject(job)}: ${outcome(job)}`;
   if (row.news.textContent !== news) row.news.textContent = news; // the start and the end are read out, not every step
 }
 
@@ -102,6 +102,12 @@ export const look = () => refresh();
 /** Starts the sync of a collection and shows it. */
 export async function start(collection) {
   take(await api.startSync(collection));
+  refresh();
+}
+
+/** Starts the installation of a model and shows it. */
+export async function install(model) {
+  take(await api.pullModel(model));
   refresh();
 }
 

@@ -13,14 +13,16 @@ import * as search from './search.js';
 import * as settings from './settings.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
+import * as words from './words.js';
 import * as categories from './view-categories.js';
 import * as companies from './view-companies.js';
 import * as events from './view-events.js';
 import * as jobList from './view-jobs.js';
+import * as models from './view-models.js';
 import * as statistics from './view-statistics.js';
 
 const LOOK_AGAIN = 5000; // ms, while there is nothing to show
-const VIEWS = { categories, events, companies, jobs: jobList, statistics };
+const VIEWS = { categories, events, companies, models, jobs: jobList, statistics };
 
 const tabs = [...document.querySelectorAll('#views a')];
 const viewOf = (now) => VIEWS[now.view] ?? null;
@@ -30,7 +32,9 @@ function showShell(now) {
   const collection = now.company ? null : sources.find(now.collection);
   sources.show(now);
   sources.syncing(jobs.isSyncing(now.collection));
-  settings.show(now, { isCompany: Boolean(now.company), isOfPrototypes: scope.onlyPrototypes(now, collection) });
+  words.show(now, collection, sources.knowsWords(collection));
+  settings.show(now, {
+    isCompany: Boolean(now.company), isOfPrototypes: scope.onlyPrototypes(now, collection), hasWords: now.words !== null });
   settings.suggest(collection?.suggested_threshold);
   scope.show(now, collection);
   const view = viewOf(now) ? now.view : 'search';
@@ -49,7 +53,7 @@ function showShell(now) {
   byId('home').href = state.address({ ...state.toImage(null), event: null });
 }
 
-const QUERY = ['collection', 'company', 'image', 'upload'];
+const QUERY = ['collection', 'company', 'image', 'upload', 'words'];
 
 function showView(now, before) {
   const view = viewOf(now);
@@ -122,7 +126,7 @@ pick({
   },
   onFile: (file) => {
     const { collection, company } = state.get();
-    if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file);
+    if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file, words.typed());
     else problem(new Error('There are no images to compare with here. Choose another collection above.'));
   },
   onProblem: (sentence) => problem(new Error(sentence)),
@@ -144,6 +148,7 @@ const adjust = (changes) => {
   if (Object.keys(changes).some((key) => changes[key] !== now[key])) state.go({ ignored: [], ...changes }, { replace: true });
 };
 settings.listen(adjust);
+words.listen((text) => { if (text !== state.get().words) state.go({ words: text }); });
 scope.listen(adjust);
 
 sources.listen({

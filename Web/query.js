@@ -7,6 +7,7 @@ const picture = byId('query-image');
 const unseen = byId('query-unseen');
 const about = byId('query-about');
 const name = byId('query-name');
+const remove = byId('remove-image');
 let objectURL = null;
 
 picture.addEventListener('error', () => { picture.hidden = true; unseen.hidden = false; });
@@ -25,6 +26,13 @@ function show(source, label) {
   byId('drop-action').textContent = source === null ? 'Choose an image' : 'Another image';
 }
 
+/** Where the query has words beside the image, or in place of it. */
+export function withWords(words) {
+  remove.hidden = words === null || frame.hidden;
+  about.hidden = words === null && frame.hidden;
+  if (words !== null && frame.hidden) byId('drop-action').textContent = 'Add an image';
+}
+
 export const clear = () => show(null);
 
 export const showFile = (file) => show(URL.createObjectURL(file), file.name || 'Pasted image');
@@ -34,3 +42,4 @@ export const showIndexed = (thumbnailURL, label) => show(thumbnail(thumbnailURL,
 export const rename = (label) => { name.textContent = name.title = label; picture.alt = `Your image: ${label}`; };
 
 export const onClear = (action) => byId('clear').addEventListener('click', action);
+export const onRemoveImage = (action) => remove.addEventListener('click', action);

@@ -11,6 +11,7 @@ import * as sources from './sources.js';
 import * as start from './start.js';
 import * as state from './state.js';
 import * as teach from './teach.js';
+import * as words from './words.js';
 
 const PATIENCE = 150; // ms before "Searching" is worth saying
 
@@ -44,22 +45,26 @@ export async function show({ sameQuery = false } = {}) {
   if (now.company ? !sources.hasCompany(now.company) : !collection) return showMissing(now);
 
   const file = now.upload ? state.upload(now.upload) : null;
-  if (!now.image && !file) {
+  const lost = now.upload && !file ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : [];
+  if (!now.image && !file && !now.words) {
     await (collection ? showStart(collection, now.event) : showCompany(now.company));
-    const lost = now.upload ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : [];
     notice.warnings([...now.ignored, ...lost]);
     return;
   }
   if (now.company && !file) return showCompany(now.company); // an indexed image is a collection's
   panel.dataset.view = 'results';
   start.hide();
-  document.title = 'Look-alikes · Lookalike';
-  if (!sameQuery) showQuery(now, file);
-  await run(now, file, collection, request.signal);
+  document.title = `${now.words ?? 'Look-alikes'} · Lookalike`;
+  if (!sameQuery) {
+    showImage(now, file);
+    query.withWords(now.words);
+  }
+  await run({ now, file, lost }, collection, request.signal);
 }
 
-function showQuery(now, file) {
+function showImage(now, file) {
   if (file) return query.showFile(file);
+  if (!now.image) return query.clear();
   const name = names.get(now.image);
   query.showIndexed(api.thumbnailOf(now.collection, now.image), name ?? now.image);
   if (name === undefined) {
@@ -70,17 +75,17 @@ function showQuery(now, file) {
   }
 }
 
-async function run(now, file, collection, signal) {
+async function run({ now, file, lost }, collection, signal) {
   notice.empty();
   notice.searching();
   grid.busy(true);
   const slow = setTimeout(() => notice.status('Searching', 'searching'), PATIENCE);
   try {
-    const found = await find(now, { image: now.image, file }, collection, signal, open);
+    const found = await find(now, { image: now.image, file, words: words.read(now.words) }, collection, signal, open);
     clearTimeout(slow);
     for (const match of found.seen ?? []) names.set(match.id, match.name);
     title.textContent = found.heading ?? 'Look-alikes';
-    notice.warnings([...now.ignored, ...found.warnings ?? []]);
+    notice.warnings([...now.ignored, ...lost, ...found.warnings ?? []]);
     notice.status(found.text, 'done', found.title);
     found.none?.();
     if (focusAfter) { scrollTo({ top: 0 }); title.focus({ preventScroll: true }); }
@@ -99,7 +104,8 @@ async function showStart(collection, event) {
   if (collection.problem) return showDamaged(collection);
   beginning(collection.images ? 'start' : 'empty');
   const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'image')} of “${collection.name}”`;
-  intro.textContent = collection.images ? `Lookalike compares your image with ${pictures} and shows the most similar ones first.` : '';
+  const yours = sources.knowsWords(collection) ? 'your words, your image or both' : 'your image';
+  intro.textContent = collection.images ? `Lookalike compares ${yours} with ${pictures} and shows the ${sources.knowsWords(collection) ? 'best' : 'most similar'} ones first.` : '';
   if (!collection.images) {
     grid.clear();
     title.textContent = 'No images yet';
@@ -135,6 +141,7 @@ function beginning(view) {
   panel.dataset.view = view;
   document.title = 'Lookalike';
   query.clear();
+  query.withWords(null);
   start.hide();
   focusAfter = false;
   notice.warnings();
@@ -164,4 +171,5 @@ export function refresh() {
 }
 
 start.listen((error) => fail(error));
-query.onClear(() => { state.go({ image: null, upload: null }); byId('file').focus(); });
+query.onClear(() => { state.go(state.toImage(null)); byId('file').focus(); });
+query.onRemoveImage(() => { state.go({ image: null, upload: null }); byId('words').focus(); });

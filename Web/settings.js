@@ -8,7 +8,7 @@ const QUIET = 200; // ms without a change before it counts
 
 const topK = byId('top-k'), topKSlider = byId('top-k-slider');
 const threshold = byId('threshold'), thresholdSlider = byId('threshold-slider');
-const any = byId('threshold-any'), suggested = byId('threshold-suggested');
+const any = byId('threshold-any'), suggested = byId('threshold-suggested'), unused = byId('threshold-unused');
 const typed = () => threshold.value === '' ? null : threshold.valueAsNumber;
 const fill = (slider) => slider.style.setProperty('--fill',
   `${100 * (slider.value - slider.min) / (slider.max - slider.min)}%`);
@@ -21,9 +21,13 @@ function paintThreshold(value) {
   fill(thresholdSlider);
 }
 
-/** A company gives fewer matches, and takes no least score; nor does a search of prototypes. */
-export function show(state, { isCompany, isOfPrototypes }) {
+/** A company gives fewer matches, and takes no least score; nor does a search of prototypes. A least score is one of
+    images: with words it waits. */
+export function show(state, { isCompany, isOfPrototypes, hasWords }) {
   byId('threshold-setting').hidden = isCompany || isOfPrototypes;
+  byId('threshold-setting').classList.toggle('waits', hasWords);
+  threshold.disabled = thresholdSlider.disabled = any.disabled = suggested.disabled = hasWords;
+  unused.hidden = !hasWords;
   topK.max = topKSlider.max = isCompany ? 50 : 100;
   if (topK.valueAsNumber !== state.topK) topK.value = state.topK;
   topKSlider.value = state.topK;

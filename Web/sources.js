@@ -13,6 +13,7 @@ const COMPANY = 'company/'; // no collection's name has a slash
 let collections = [];
 let companies = [];
 let companyProblem = null;
+let models = [];
 
 export const all = () => collections;
 export const find = (name) => collections.find((collection) => collection.name === name) ?? null;
@@ -21,12 +22,16 @@ export const allCompanies = () => companies;
 export const companyPath = (name) => companies.find((company) => company.name === name)?.embeddings_path ?? null;
 export const hasCompany = (name) => companies.some((company) => company.name === name);
 
-/** Companies have an interface of their own; where that fails, the collections are still there. */
+/** Whether a collection can be searched by words; null where the server did not say. */
+export const knowsWords = (collection) => models.find((model) => model.name === collection?.model)?.words ?? null;
+
+/** Companies have an interface of their own, and so have models; where they fail, the collections are still there. */
 export async function load() {
-  const [listed, served] = await Promise.allSettled([api.collections(), api.companies()]);
+  const [listed, served, installed] = await Promise.allSettled([api.collections(), api.companies(), api.models()]);
   if (listed.status === 'rejected') throw listed.reason;
   collections = listed.value;
   companyProblem = served.reason?.message ?? null;
+  models = installed.value ?? [];
   companies = (served.value ?? []).filter((company) => !find(company.name));
 }
 

@@ -5,7 +5,7 @@
 const DEFAULTS = {
   view: 'search', item: null, // the view, and what it shows of several
   collection: null, company: null, // where to search: one of them
-  image: null, upload: null, // what to search with
+  image: null, upload: null, words: null, // what to search with: an image, words or both
   event: null, topK: 12, threshold: null,
   // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every image is compared.
   prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
@@ -41,6 +41,7 @@ function read() {
     company: query.get('company') || null,
     image: query.get('image') || null,
     upload: query.get('image') ? null : history.state?.upload ?? null,
+    words: query.get('company') ? null : query.get('text')?.trim() || null, // a company's interface takes images only
     event: query.get('event') || null,
     topK: Math.round(number(query, 'top_k', 1, 100, DEFAULTS.topK, ignored)),
     threshold: number(query, 'threshold', 0, 1, null, ignored),
@@ -54,7 +55,7 @@ export function address(changes = {}) {
   const state = { ...current, ...changes };
   const query = new URLSearchParams();
   const names = {
-    collection: 'collection', company: 'company', image: 'image', event: 'event', topK: 'top_k',
+    collection: 'collection', company: 'company', image: 'image', words: 'text', event: 'event', topK: 'top_k',
     threshold: 'threshold', prototypes: 'prototypes', topCategories: 'top_categories',
   };
   for (const [key, name] of Object.entries(names)) {
@@ -66,8 +67,8 @@ export function address(changes = {}) {
 
 /** Changes that lead to another place: what was particular to the one before is let go. */
 export const toCollection = (collection) => ({ collection, company: null, image: null, event: null, item: null });
-export const toCompany = (company) => ({ company, collection: null, image: null, event: null, item: null, view: 'search' });
-export const toImage = (image) => ({ view: 'search', item: null, image, upload: null });
+export const toCompany = (company) => ({ company, collection: null, image: null, words: null, event: null, item: null, view: 'search' });
+export const toImage = (image) => ({ view: 'search', item: null, image, upload: null, words: null });
 export const toView = (view, item = null) => ({ view, item });
 
 export const get = () => current;
@@ -89,12 +90,12 @@ export function go(changes, { replace = false } = {}) {
   become(next);
 }
 
-/** Goes to a search by an image of the visitor's own. */
-export function goToUpload(file) {
+/** Goes to a search by an image of the visitor's own, and by words where there are some. */
+export function goToUpload(file, words) {
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   uploads.set(key, file);
   if (uploads.size > KEPT_UPLOADS) uploads.delete(uploads.keys().next().value);
-  go({ ...toImage(null), upload: key });
+  go({ ...toImage(null), upload: key, words });
 }
 
 addEventListener('popstate', () => become(read()));

@@ -73,9 +73,21 @@ export function prototypes({ categories_with_prototypes: count, two_stage_search
   ]);
 }
 
+/** `serving` has the model by the interface's name; `published` says which models the interfaces' clients expect. */
+export const interfaces = (serving, published) => table('Interfaces', [
+  ['Name', ({ name }) => name[0].toUpperCase() + name.slice(1)],
+  ['Uses', ({ name }) => serving[name] ?? 'says nothing yet'],
+  ['Made for', ({ name }) => {
+    const made = published.filter(({ systems }) => systems.includes(name));
+    return made.length ? h('span', {}, made.map((model, i) => [i ? ', ' : '', model.name,
+      h('span', { class: 'note' }, model.installed ? ' installed' : ' not installed')])) : 'any';
+  }],
+], Object.keys(serving).map((name) => ({ name })));
+
 export const models = (all) => table('Models', [
   ['Name', (one) => one.name],
   ['Dimensions', (one) => format.count(one.dimension), 'number'],
+  ['Words', (one) => one.words ? 'yes' : 'no'],
   ['Suggested score', (one) => one.suggested_threshold ?? 'none', 'number'],
   ['Use', (one) => one.default ? 'new collections' : 'when chosen by name'],
   ['Licence', (one) => one.license ?? 'unknown'],

@@ -19,15 +19,15 @@ export function emptyCollection({ name, directory }) {
 }
 
 /** A search of a collection found nothing. */
-export function noMatches(collection, { threshold, event }) {
+export function noMatches(collection, { threshold, event, words }) {
   if (!collection.images) return emptyCollection(collection);
-  if (threshold !== null) {
+  if (threshold !== null && !words) {
     return notice.empty(
       h('p', {}, `Nothing in “${collection.name}” scores ${threshold} or more.`),
       anyway({ threshold: null }, 'Show the most similar anyway'));
   }
   notice.empty(
-    h('p', {}, event ? 'This event has no other photo.' : `“${collection.name}” has no other image.`),
+    h('p', {}, event ? `This event has no ${words ? '' : 'other '}photo.` : `“${collection.name}” has no other image.`),
     event ? anyway({ event: null }, 'Search all events') : null);
 }
 

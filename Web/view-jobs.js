@@ -22,7 +22,7 @@ export const load = async (now, signal) => (await api.jobs(signal)).sort((a, b) 
 
 export function draw(jobs) {
   if (!jobs.length) {
-    return empty('No job has run yet. Jobs are syncs of folders and batches that programs send.',
+    return empty('No job has run yet. Jobs are syncs of folders, batches that programs send, and installations of models.',
       h('p', {}, cards.link(state.toView('search'), { testid: 'to-search' }, 'Add images'), ' or press Sync above for a collection with a folder.'));
   }
   return h('ul', { class: 'rows', 'aria-label': 'Jobs' }, jobs.map(row));

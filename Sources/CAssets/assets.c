@@ -21,9 +21,18 @@ static const unsigned char asset_1[] = {
 #error "Web/api.js is missing: run scripts/setup"
 #endif
 
+/* web/ask.js */
+#if __has_embed("../../Web/ask.js")
+static const unsigned char asset_2[] = {
+#embed "../../Web/ask.js"
+};
+#else
+#error "Web/ask.js is missing: run scripts/setup"
+#endif
+
 /* web/cards.js */
 #if __has_embed("../../Web/cards.js")
-static const unsigned char asset_2[] = {
+static const unsigned char asset_3[] = {
 #embed "../../Web/cards.js"
 };
 #else
@@ -32,7 +41,7 @@ static const unsigned char asset_2[] = {
 
 /* web/dom.js */
 #if __has_embed("../../Web/dom.js")
-static const unsigned char asset_3[] = {
+static const unsigned char asset_4[] = {
 #embed "../../Web/dom.js"
 };
 #else
@@ -41,7 +50,7 @@ static const unsigned char asset_3[] = {
 
 /* web/empty.js */
 #if __has_embed("../../Web/empty.js")
-static const unsigned char asset_4[] = {
+static const unsigned char asset_5[] = {
 #embed "../../Web/empty.js"
 };
 #else
@@ -50,7 +59,7 @@ static const unsigned char asset_4[] = {
 
 /* web/events.js */
 #if __has_embed("../../Web/events.js")
-static const unsigned char asset_5[] = {
+static const unsigned char asset_6[] = {
 #embed "../../Web/events.js"
 };
 #else
@@ -59,7 +68,7 @@ static const unsigned char asset_5[] = {
 
 /* web/field.js */
 #if __has_embed("../../Web/field.js")
-static const unsigned char asset_6[] = {
+static const unsigned char asset_7[] = {
 #embed "../../Web/field.js"
 };
 #else
@@ -68,7 +77,7 @@ static const unsigned char asset_6[] = {
 
 /* web/find.js */
 #if __has_embed("../../Web/find.js")
-static const unsigned char asset_7[] = {
+static const unsigned char asset_8[] = {
 #embed "../../Web/find.js"
 };
 #else
@@ -77,7 +86,7 @@ static const unsigned char asset_7[] = {
 
 /* web/format.js */
 #if __has_embed("../../Web/format.js")
-static const unsigned char asset_8[] = {
+static const unsigned char asset_9[] = {
 #embed "../../Web/format.js"
 };
 #else
@@ -86,7 +95,7 @@ static const unsigned char asset_8[] = {
 
 /* web/grid.js */
 #if __has_embed("../../Web/grid.js")
-static const unsigned char asset_9[] = {
+static const unsigned char asset_10[] = {
 #embed "../../Web/grid.js"
 };
 #else
@@ -95,7 +104,7 @@ static const unsigned char asset_9[] = {
 
 /* web/icon.svg */
 #if __has_embed("../../Web/icon.svg")
-static const unsigned char asset_10[] = {
+static const unsigned char asset_11[] = {
 #embed "../../Web/icon.svg"
 };
 #else
@@ -104,7 +113,7 @@ static const unsigned char asset_10[] = {
 
 /* web/index.html */
 #if __has_embed("../../Web/index.html")
-static const unsigned char asset_11[] = {
+static const unsigned char asset_12[] = {
 #embed "../../Web/index.html"
 };
 #else
@@ -113,7 +122,7 @@ static const unsigned char asset_11[] = {
 
 /* web/job-marks.js */
 #if __has_embed("../../Web/job-marks.js")
-static const unsigned char asset_12[] = {
+static const unsigned char asset_13[] = {
 #embed "../../Web/job-marks.js"
 };
 #else
@@ -122,7 +131,7 @@ static const unsigned char asset_12[] = {
 
 /* web/job-text.js */
 #if __has_embed("../../Web/job-text.js")
-static const unsigned char asset_13[] = {
+static const unsigned char asset_14[] = {
 #embed "../../Web/job-text.js"
 };
 #else
@@ -131,7 +140,7 @@ static const unsigned char asset_13[] = {
 
 /* web/jobs.js */
 #if __has_embed("../../Web/jobs.js")
-static const unsigned char asset_14[] = {
+static const unsigned char asset_15[] = {
 #embed "../../Web/jobs.js"
 };
 #else
@@ -140,7 +149,7 @@ static const unsigned char asset_14[] = {
 
 /* web/main.js */
 #if __has_embed("../../Web/main.js")
-static const unsigned char asset_15[] = {
+static const unsigned char asset_16[] = {
 #embed "../../Web/main.js"
 };
 #else
@@ -149,16 +158,34 @@ static const unsigned char asset_15[] = {
 
 /* web/metrics.js */
 #if __has_embed("../../Web/metrics.js")
-static const unsigned char asset_16[] = {
+static const unsigned char asset_17[] = {
 #embed "../../Web/metrics.js"
 };
 #else
 #error "Web/metrics.js is missing: run scripts/setup"
 #endif
 
+/* web/model-actions.js */
+#if __has_embed("../../Web/model-actions.js")
+static const unsigned char asset_18[] = {
+#embed "../../Web/model-actions.js"
+};
+#else
+#error "Web/model-actions.js is missing: run scripts/setup"
+#endif
+
+/* web/model-rows.js */
+#if __has_embed("../../Web/model-rows.js")
+static const unsigned char asset_19[] = {
+#embed "../../Web/model-rows.js"
+};
+#else
+#error "Web/model-rows.js is missing: run scripts/setup"
+#endif
+
 /* web/not-found.html */
 #if __has_embed("../../Web/not-found.html")
-static const unsigned char asset_17[] = {
+static const unsigned char asset_20[] = {
 #embed "../../Web/not-found.html"
 };
 #else
@@ -167,7 +194,7 @@ static const unsigned char asset_17[] = {
 
 /* web/notice.js */
 #if __has_embed("../../Web/notice.js")
-static const unsigned char asset_18[] = {
+static const unsigned char asset_21[] = {
 #embed "../../Web/notice.js"
 };
 #else
@@ -176,7 +203,7 @@ static const unsigned char asset_18[] = {
 
 /* web/panel.js */
 #if __has_embed("../../Web/panel.js")
-static const unsigned char asset_19[] = {
+static const unsigned char asset_22[] = {
 #embed "../../Web/panel.js"
 };
 #else
@@ -185,7 +212,7 @@ static const unsigned char asset_19[] = {
 
 /* web/pick.js */
 #if __has_embed("../../Web/pick.js")
-static const unsigned char asset_20[] = {
+static const unsigned char asset_23[] = {
 #embed "../../Web/pick.js"
 };
 #else
@@ -194,7 +221,7 @@ static const unsigned char asset_20[] = {
 
 /* web/query.js */
 #if __has_embed("../../Web/query.js")
-static const unsigned char asset_21[] = {
+static const unsigned char asset_24[] = {
 #embed "../../Web/query.js"
 };
 #else
@@ -203,7 +230,7 @@ static const unsigned char asset_21[] = {
 
 /* web/request.js */
 #if __has_embed("../../Web/request.js")
-static const unsigned char asset_22[] = {
+static const unsigned char asset_25[] = {
 #embed "../../Web/request.js"
 };
 #else
@@ -212,7 +239,7 @@ static const unsigned char asset_22[] = {
 
 /* web/scope.js */
 #if __has_embed("../../Web/scope.js")
-static const unsigned char asset_23[] = {
+static const unsigned char asset_26[] = {
 #embed "../../Web/scope.js"
 };
 #else
@@ -221,7 +248,7 @@ static const unsigned char asset_23[] = {
 
 /* web/search.js */
 #if __has_embed("../../Web/search.js")
-static const unsigned char asset_24[] = {
+static const unsigned char asset_27[] = {
 #embed "../../Web/search.js"
 };
 #else
@@ -230,7 +257,7 @@ static const unsigned char asset_24[] = {
 
 /* web/settings.js */
 #if __has_embed("../../Web/settings.js")
-static const unsigned char asset_25[] = {
+static const unsigned char asset_28[] = {
 #embed "../../Web/settings.js"
 };
 #else
@@ -239,7 +266,7 @@ static const unsigned char asset_25[] = {
 
 /* web/sources.js */
 #if __has_embed("../../Web/sources.js")
-static const unsigned char asset_26[] = {
+static const unsigned char asset_29[] = {
 #embed "../../Web/sources.js"
 };
 #else
@@ -248,7 +275,7 @@ static const unsigned char asset_26[] = {
 
 /* web/start.js */
 #if __has_embed("../../Web/start.js")
-static const unsigned char asset_27[] = {
+static const unsigned char asset_30[] = {
 #embed "../../Web/start.js"
 };
 #else
@@ -257,7 +284,7 @@ static const unsigned char asset_27[] = {
 
 /* web/state.js */
 #if __has_embed("../../Web/state.js")
-static const unsigned char asset_28[] = {
+static const unsigned char asset_31[] = {
 #embed "../../Web/state.js"
 };
 #else
@@ -266,7 +293,7 @@ static const unsigned char asset_28[] = {
 
 /* web/style.css */
 #if __has_embed("../../Web/style.css")
-static const unsigned char asset_29[] = {
+static const unsigned char asset_32[] = {
 #embed "../../Web/style.css"
 };
 #else
@@ -275,7 +302,7 @@ static const unsigned char asset_29[] = {
 
 /* web/tables.js */
 #if __has_embed("../../Web/tables.js")
-static const unsigned char asset_30[] = {
+static const unsigned char asset_33[] = {
 #embed "../../Web/tables.js"
 };
 #else
@@ -284,7 +311,7 @@ static const unsigned char asset_30[] = {
 
 /* web/teach.js */
 #if __has_embed("../../Web/teach.js")
-static const unsigned char asset_31[] = {
+static const unsigned char asset_34[] = {
 #embed "../../Web/teach.js"
 };
 #else
@@ -293,7 +320,7 @@ static const unsigned char asset_31[] = {
 
 /* web/view-categories.js */
 #if __has_embed("../../Web/view-categories.js")
-static const unsigned char asset_32[] = {
+static const unsigned char asset_35[] = {
 #embed "../../Web/view-categories.js"
 };
 #else
@@ -302,7 +329,7 @@ static const unsigned char asset_32[] = {
 
 /* web/view-companies.js */
 #if __has_embed("../../Web/view-companies.js")
-static const unsigned char asset_33[] = {
+static const unsigned char asset_36[] = {
 #embed "../../Web/view-companies.js"
 };
 #else
@@ -311,7 +338,7 @@ static const unsigned char asset_33[] = {
 
 /* web/view-events.js */
 #if __has_embed("../../Web/view-events.js")
-static const unsigned char asset_34[] = {
+static const unsigned char asset_37[] = {
 #embed "../../Web/view-events.js"
 };
 #else
@@ -320,16 +347,25 @@ static const unsigned char asset_34[] = {
 
 /* web/view-jobs.js */
 #if __has_embed("../../Web/view-jobs.js")
-static const unsigned char asset_35[] = {
+static const unsigned char asset_38[] = {
 #embed "../../Web/view-jobs.js"
 };
 #else
 #error "Web/view-jobs.js is missing: run scripts/setup"
 #endif
 
+/* web/view-models.js */
+#if __has_embed("../../Web/view-models.js")
+static const unsigned char asset_39[] = {
+#embed "../../Web/view-models.js"
+};
+#else
+#error "Web/view-models.js is missing: run scripts/setup"
+#endif
+
 /* web/view-statistics.js */
 #if __has_embed("../../Web/view-statistics.js")
-static const unsigned char asset_36[] = {
+static const unsigned char asset_40[] = {
 #embed "../../Web/view-statistics.js"
 };
 #else
@@ -338,16 +374,25 @@ static const unsigned char asset_36[] = {
 
 /* web/views.css */
 #if __has_embed("../../Web/views.css")
-static const unsigned char asset_37[] = {
+static const unsigned char asset_41[] = {
 #embed "../../Web/views.css"
 };
 #else
 #error "Web/views.css is missing: run scripts/setup"
 #endif
 
+/* web/words.js */
+#if __has_embed("../../Web/words.js")
+static const unsigned char asset_42[] = {
+#embed "../../Web/words.js"
+};
+#else
+#error "Web/words.js is missing: run scripts/setup"
+#endif
+
 /* docs-pages/redoc.html */
 #if __has_embed("../../Web/docs/redoc.html")
-static const unsigned char asset_38[] = {
+static const unsigned char asset_43[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
@@ -356,7 +401,7 @@ static const unsigned char asset_38[] = {
 
 /* docs-pages/swagger.html */
 #if __has_embed("../../Web/docs/swagger.html")
-static const unsigned char asset_39[] = {
+static const unsigned char asset_44[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
@@ -365,7 +410,7 @@ static const unsigned char asset_39[] = {
 
 /* docs-pages/swagger.js */
 #if __has_embed("../../Web/docs/swagger.js")
-static const unsigned char asset_40[] = {
+static const unsigned char asset_45[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
@@ -374,7 +419,7 @@ static const unsigned char asset_40[] = {
 
 /* docs/redoc.standalone.js */
 #if __has_embed("../../.deps/docs/redoc.standalone.js")
-static const unsigned char asset_41[] = {
+static const unsigned char asset_46[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
@@ -383,7 +428,7 @@ static const unsigned char asset_41[] = {
 
 /* docs/swagger-ui-bundle.js */
 #if __has_embed("../../.deps/docs/swagger-ui-bundle.js")
-static const unsigned char asset_42[] = {
+static const unsigned char asset_47[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
@@ -392,7 +437,7 @@ static const unsigned char asset_42[] = {
 
 /* docs/swagger-ui.css */
 #if __has_embed("../../.deps/docs/swagger-ui.css")
-static const unsigned char asset_43[] = {
+static const unsigned char asset_48[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
@@ -401,7 +446,7 @@ static const unsigned char asset_43[] = {
 
 /* model/model.json */
 #if __has_embed("../../Models/lookalike-small/model.json")
-static const unsigned char asset_44[] = {
+static const unsigned char asset_49[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
@@ -410,7 +455,7 @@ static const unsigned char asset_44[] = {
 
 /* model/network.onnx */
 #if __has_embed("../../Models/lookalike-small/network.onnx")
-static const unsigned char asset_45[] = {
+static const unsigned char asset_50[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
@@ -419,7 +464,7 @@ static const unsigned char asset_45[] = {
 
 /* model/words.txt */
 #if __has_embed("../../Models/lookalike-small/words.txt")
-static const unsigned char asset_46[] = {
+static const unsigned char asset_51[] = {
 #embed "../../Models/lookalike-small/words.txt"
 };
 #else
@@ -428,7 +473,7 @@ static const unsigned char asset_46[] = {
 
 /* model/words.bin */
 #if __has_embed("../../Models/lookalike-small/words.bin")
-static const unsigned char asset_47[] = {
+static const unsigned char asset_52[] = {
 #embed "../../Models/lookalike-small/words.bin"
 };
 #else
@@ -437,7 +482,7 @@ static const unsigned char asset_47[] = {
 
 /* models/registry.json */
 #if __has_embed("../../Models/registry.json")
-static const unsigned char asset_48[] = {
+static const unsigned char asset_53[] = {
 #embed "../../Models/registry.json"
 };
 #else
@@ -447,53 +492,58 @@ static const unsigned char asset_48[] = {
 static const lk_asset assets[] = {
     {"web/add.js", asset_0, sizeof asset_0},
     {"web/api.js", asset_1, sizeof asset_1},
-    {"web/cards.js", asset_2, sizeof asset_2},
-    {"web/dom.js", asset_3, sizeof asset_3},
-    {"web/empty.js", asset_4, sizeof asset_4},
-    {"web/events.js", asset_5, sizeof asset_5},
-    {"web/field.js", asset_6, sizeof asset_6},
-    {"web/find.js", asset_7, sizeof asset_7},
-    {"web/format.js", asset_8, sizeof asset_8},
-    {"web/grid.js", asset_9, sizeof asset_9},
-    {"web/icon.svg", asset_10, sizeof asset_10},
-    {"web/index.html", asset_11, sizeof asset_11},
-    {"web/job-marks.js", asset_12, sizeof asset_12},
-    {"web/job-text.js", asset_13, sizeof asset_13},
-    {"web/jobs.js", asset_14, sizeof asset_14},
-    {"web/main.js", asset_15, sizeof asset_15},
-    {"web/metrics.js", asset_16, sizeof asset_16},
-    {"web/not-found.html", asset_17, sizeof asset_17},
-    {"web/notice.js", asset_18, sizeof asset_18},
-    {"web/panel.js", asset_19, sizeof asset_19},
-    {"web/pick.js", asset_20, sizeof asset_20},
-    {"web/query.js", asset_21, sizeof asset_21},
-    {"web/request.js", asset_22, sizeof asset_22},
-    {"web/scope.js", asset_23, sizeof asset_23},
-    {"web/search.js", asset_24, sizeof asset_24},
-    {"web/settings.js", asset_25, sizeof asset_25},
-    {"web/sources.js", asset_26, sizeof asset_26},
-    {"web/start.js", asset_27, sizeof asset_27},
-    {"web/state.js", asset_28, sizeof asset_28},
-    {"web/style.css", asset_29, sizeof asset_29},
-    {"web/tables.js", asset_30, sizeof asset_30},
-    {"web/teach.js", asset_31, sizeof asset_31},
-    {"web/view-categories.js", asset_32, sizeof asset_32},
-    {"web/view-companies.js", asset_33, sizeof asset_33},
-    {"web/view-events.js", asset_34, sizeof asset_34},
-    {"web/view-jobs.js", asset_35, sizeof asset_35},
-    {"web/view-statistics.js", asset_36, sizeof asset_36},
-    {"web/views.css", asset_37, sizeof asset_37},
-    {"docs-pages/redoc.html", asset_38, sizeof asset_38},
-    {"docs-pages/swagger.html", asset_39, sizeof asset_39},
-    {"docs-pages/swagger.js", asset_40, sizeof asset_40},
-    {"docs/redoc.standalone.js", asset_41, sizeof asset_41},
-    {"docs/swagger-ui-bundle.js", asset_42, sizeof asset_42},
-    {"docs/swagger-ui.css", asset_43, sizeof asset_43},
-    {"model/model.json", asset_44, sizeof asset_44},
-    {"model/network.onnx", asset_45, sizeof asset_45},
-    {"model/words.txt", asset_46, sizeof asset_46},
-    {"model/words.bin", asset_47, sizeof asset_47},
-    {"models/registry.json", asset_48, sizeof asset_48},
+    {"web/ask.js", asset_2, sizeof asset_2},
+    {"web/cards.js", asset_3, sizeof asset_3},
+    {"web/dom.js", asset_4, sizeof asset_4},
+    {"web/empty.js", asset_5, sizeof asset_5},
+    {"web/events.js", asset_6, sizeof asset_6},
+    {"web/field.js", asset_7, sizeof asset_7},
+    {"web/find.js", asset_8, sizeof asset_8},
+    {"web/format.js", asset_9, sizeof asset_9},
+    {"web/grid.js", asset_10, sizeof asset_10},
+    {"web/icon.svg", asset_11, sizeof asset_11},
+    {"web/index.html", asset_12, sizeof asset_12},
+    {"web/job-marks.js", asset_13, sizeof asset_13},
+    {"web/job-text.js", asset_14, sizeof asset_14},
+    {"web/jobs.js", asset_15, sizeof asset_15},
+    {"web/main.js", asset_16, sizeof asset_16},
+    {"web/metrics.js", asset_17, sizeof asset_17},
+    {"web/model-actions.js", asset_18, sizeof asset_18},
+    {"web/model-rows.js", asset_19, sizeof asset_19},
+    {"web/not-found.html", asset_20, sizeof asset_20},
+    {"web/notice.js", asset_21, sizeof asset_21},
+    {"web/panel.js", asset_22, sizeof asset_22},
+    {"web/pick.js", asset_23, sizeof asset_23},
+    {"web/query.js", asset_24, sizeof asset_24},
+    {"web/request.js", asset_25, sizeof asset_25},
+    {"web/scope.js", asset_26, sizeof asset_26},
+    {"web/search.js", asset_27, sizeof asset_27},
+    {"web/settings.js", asset_28, sizeof asset_28},
+    {"web/sources.js", asset_29, sizeof asset_29},
+    {"web/start.js", asset_30, sizeof asset_30},
+    {"web/state.js", asset_31, sizeof asset_31},
+    {"web/style.css", asset_32, sizeof asset_32},
+    {"web/tables.js", asset_33, sizeof asset_33},
+    {"web/teach.js", asset_34, sizeof asset_34},
+    {"web/view-categories.js", asset_35, sizeof asset_35},
+    {"web/view-companies.js", asset_36, sizeof asset_36},
+    {"web/view-events.js", asset_37, sizeof asset_37},
+    {"web/view-jobs.js", asset_38, sizeof asset_38},
+    {"web/view-models.js", asset_39, sizeof asset_39},
+    {"web/view-statistics.js", asset_40, sizeof asset_40},
+    {"web/views.css", asset_41, sizeof asset_41},
+    {"web/words.js", asset_42, sizeof asset_42},
+    {"docs-pages/redoc.html", asset_43, sizeof asset_43},
+    {"docs-pages/swagger.html", asset_44, sizeof asset_44},
+    {"docs-pages/swagger.js", asset_45, sizeof asset_45},
+    {"docs/redoc.standalone.js", asset_46, sizeof asset_46},
+    {"docs/swagger-ui-bundle.js", asset_47, sizeof asset_47},
+    {"docs/swagger-ui.css", asset_48, sizeof asset_48},
+    {"model/model.json", asset_49, sizeof asset_49},
+    {"model/network.onnx", asset_50, sizeof asset_50},
+    {"model/words.txt", asset_51, sizeof asset_51},
+    {"model/words.bin", asset_52, sizeof asset_52},
+    {"models/registry.json", asset_53, sizeof asset_53},
 };
 
 const lk_asset *lk_assets(size_t *count) {

@@ -3,7 +3,8 @@ import LookalikeEngine
 import LookalikeJSON
 import TestSupport
 
-/// What the shop has besides its products: a gallery with categories, photos of events, and companies.
+/// What the shop has besides its products: a gallery with categories, photos of events, companies, and plain images of a model
+/// that knows words.
 enum Shelves {
     static let categories = ["mug", "boot", "clock", "guitar"]
     static let event = "3f2a91c0-5b1e-4c57-9d0e-0a1b2c3d4e5f"
@@ -12,6 +13,7 @@ enum Shelves {
     static func fill(_ engine: Engine, in folder: TemporaryFolder) async throws {
         try await gallery(engine, folder)
         try await photos(engine, folder)
+        try await things(engine)
         for (company, kind) in [("acme", "mug"), ("globex", "boot")] {
             let generation = CompanyGeneration(
                 input: "\(folder.path)/pictures/\(kind)", output: "\(folder.path)/embeddings/\(company)",
@@ -46,6 +48,18 @@ enum Shelves {
                 image.category = .named(category)
                 _ = try await engine.put(image, in: collection)
             }
+        }
+    }
+
+    /// A plain image of each colour that the model `colours` knows.
+    private static func things(_ engine: Engine) async throws {
+        let collection = try await engine.createCollection(
+            named: "things", CollectionOptions(model: .named("colours")))
+        for (word, colour) in TestPicture.colours {
+            var image = IncomingImage(
+                id: word, bytes: try TestPicture.plain(colour), name: word + ".jpg")
+            image.category = .named(["red", "yellow", "white"].contains(word) ? "warm" : "cold")
+            _ = try await engine.put(image, in: collection)
         }
     }
 

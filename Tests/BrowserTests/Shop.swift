@@ -63,7 +63,9 @@ struct ShopTrait: SuiteTrait, TestScoping {
         let folder = try TemporaryFolder()
         let drawn = try await CommandLineProgram.run(["demo", folder.path + "/pictures"])
         try #require(drawn.code == 0, "\(drawn.errors)")
-        let engine = try await TestEngine.make(folder.path + "/data", purpose: "the browser's tests")
+        let engine = try await TestEngine.make(folder.path + "/data", purpose: "the browser's tests") {
+            $0.modelFolders = [Fixtures.models, Fixtures.wordModels]
+        }
         for (name, path) in [("products", "/pictures"), ("boots", "/pictures/boot")] {
             let collection = try await engine.collection(named: name, creatingWith: nil)
             _ = try await engine.sync(collection, directory: folder.path + path)

@@ -36,4 +36,6 @@ public enum Fixtures {
     public static var folder: String { root + "/Tests/Fixtures" }
     /// Folders of small models for tests.
     public static var models: String { folder + "/models" }
+    /// A folder of a small model that knows words: `colours`, see make_word_model.py.
+    public static var wordModels: String { folder + "/word-models" }
 }

@@ -30,6 +30,20 @@ public enum TestPicture {
         try JPEGEncoder.encode(pixels(seed: seed, width: width, height: height), quality: 92)
     }
 
+    /// A JPEG of one colour.
+    ///
+    /// - Parameter colour: red, green and blue.
+    public static func plain(_ colour: [UInt8], width: Int = 64, height: Int = 48) throws -> [UInt8] {
+        let bytes = (0..<width * height).flatMap { _ in colour }
+        return try JPEGEncoder.encode(PixelBuffer(width: width, height: height, bytes: bytes), quality: 92)
+    }
+
+    /// The colours of the model `colours`, each by the word for it.
+    public static let colours: [(word: String, colour: [UInt8])] = [
+        ("red", [255, 0, 0]), ("green", [0, 255, 0]), ("blue", [0, 0, 255]), ("yellow", [255, 255, 0]),
+        ("white", [255, 255, 255]), ("black", [0, 0, 0]),
+    ]
+
     /// A JPEG of 96 × 96 pixels that ends early.
     /// - Parameter share: of the picture data that is there.
     public static func cutJPEG(seed: UInt64, share: Double = 0.8) throws -> [UInt8] {

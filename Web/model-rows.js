@@ -1,0 +1,64 @@
+// A model as a row: installed, or one that can be.
+
+import { h } from './dom.js';
+import * as format from './format.js';
+import { install, remove } from './model-actions.js';
+import * as jobText from './job-text.js';
+
+const facts = (...parts) => h('span', { class: 'row-facts note' }, parts.filter(Boolean).join(' · '));
+
+const head = ({ name, description }) =>
+  h('span', { class: 'row-name' }, name, description ? h('span', { class: 'note' }, description) : null);
+
+const chips = ({ words }, ...others) => [
+  ...others, h('span', { class: words ? 'chip same' : 'chip' }, words ? 'words and images' : 'images only')];
+
+/** `onRemoved()` when the visitor has removed it. */
+export function installed(model, onRemoved) {
+  return h('li', { class: 'row model-row', testid: 'model-row', 'data-name': model.name },
+    head(model), chips(model, model.default ? h('span', { class: 'chip same' }, 'for new collections') : null),
+    model.removable ? h('button', {
+      class: 'button quiet', type: 'button', testid: 'model-remove', 'data-focus': `remove/${model.name}`, 'aria-label': `Remove ${model.name}`,
+      onclick: async () => { if (await remove(model.name)) onRemoved(); },
+    }, 'Remove') : null,
+    facts(
+      `${format.count(model.dimension)} dimensions`,
+      model.collections.length ? `used by ${model.collections.join(', ')}` : 'used by no collection',
+      model.suggested_threshold === undefined ? null : `suggested score ${model.suggested_threshold}`,
+      `licence ${model.license ?? 'unknown'}`));
+}
+
+/** `job` is the latest one that installed it or tried to, if there is one. */
+export function available(model, job) {
+  const active = job && jobText.isActive(job);
+  const failed = !model.installed && job?.state === 'failed';
+  return h('li', { class: 'row model-row', testid: 'available-row', 'data-name': model.name, 'data-state': job?.state },
+    head(model), chips(model), button(model, active, failed),
+    facts(
+      `${format.count(model.dimension)} dimensions`,
+      model.bytes === undefined ? null : format.bytes(model.bytes),
+      model.systems.length ? `for the interface ${model.systems.join(', ')}` : null,
+      `licence ${model.license}`),
+    model.obtain && !model.installed ? h('span', { class: 'row-facts note', testid: 'model-obtain' }, model.obtain) : null,
+    failed ? h('span', { class: 'row-facts problem', testid: 'model-problem' }, jobText.outcome(job)) : null,
+    active ? progress(job) : null);
+}
+
+function button(model, active, failed) {
+  if (model.installed) return h('span', { class: 'chip' }, 'installed');
+  if (!model.address) return null;
+  return h('button', {
+    class: 'button', type: 'button', testid: 'model-install', 'data-focus': `install/${model.name}`, disabled: active, 'aria-label': `Install ${model.name}`,
+    onclick: async ({ target }) => {
+      target.disabled = true;
+      if (!await install(model.name)) target.disabled = false;
+    },
+  }, active ? 'Installing' : failed ? 'Try again' : 'Install');
+}
+
+function progress(job) {
+  const { done, total } = job.progress;
+  return [
+    h('span', { class: 'row-facts note', testid: 'model-progress' }, jobText.progressText(job)),
+    h('progress', { 'aria-label': jobText.title(job), max: 1, ...(total > 0 ? { value: done / total } : {}) })];
+}
