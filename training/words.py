@@ -13,7 +13,7 @@ import numpy as np
 import word_fit
 import word_list
 
-COLOUR_WEIGHT, MATERIAL_WEIGHT = 0.5, 0.5
+COLOUR_WEIGHT, MATERIAL_WEIGHT = 0.6, 0.5
 
 
 def directions(concepts, folder):

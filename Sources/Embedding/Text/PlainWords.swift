@@ -13,7 +13,8 @@ enum PlainWords {
 
     /// Splits at everything that is no letter and no digit.
     static func words(ofFolded text: some StringProtocol) -> [String] {
-        text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let parts: [Substring] = Substring(text).split { !$0.isLetter && !$0.isNumber }
+        return parts.map(String.init)
     }
 
     /// The word itself, then what it may be the plural or the singular of. Irregular plurals stand in the word list.
