@@ -229,11 +229,14 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "ONNXTests", dependencies: ["LookalikeONNX", "LookalikeWeights"], swiftSettings: swift),
+        .target(
+            name: "WeightFormula", dependencies: ["LookalikeWeights"], path: "Tests/WeightFormula",
+            swiftSettings: swift),
         .testTarget(
             name: "ArchitecturesTests",
             dependencies: [
                 "LookalikeArchitectures", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
-                "LookalikeWeights",
+                "LookalikeWeights", "WeightFormula",
             ],
             swiftSettings: swift),
         .testTarget(
@@ -247,9 +250,9 @@ let package = Package(
             name: "ModelRegistryTests",
             dependencies: [
                 "LookalikeArchitectures", "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference",
-                "LookalikeModelRegistry", "LookalikePictures", "LookalikeTokenizers", "TestSupport", crypto,
-                httpTypes, hummingbird,
-                logging, nioCore,
+                "LookalikeModelRegistry", "LookalikePictures", "LookalikeTokenizers", "LookalikeWeights",
+                "TestSupport",
+                "WeightFormula", crypto, httpTypes, hummingbird, logging, nioCore,
             ], swiftSettings: swift),
         .testTarget(
             name: "EngineTests",

@@ -2,6 +2,7 @@ import LookalikeArchitectures
 import LookalikeONNX
 import LookalikeWeights
 import Testing
+import WeightFormula
 
 /// What checkpoints may differ in, and what not.
 @Suite(.timeLimit(.minutes(5))) struct CheckpointTests {

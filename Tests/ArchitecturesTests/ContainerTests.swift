@@ -2,6 +2,7 @@ import Foundation
 import LookalikeArchitectures
 import LookalikeWeights
 import Testing
+import WeightFormula
 
 /// Where the files of ``ContainerTests`` are; nil where there are none.
 private let parityFiles = ProcessInfo.processInfo.environment["LOOKALIKE_PARITY_FILES"]

@@ -1,3 +1,5 @@
+import WeightFormula
+
 /// Pictures that Python and Swift draw alike, in whole numbers: `benchmarks/parity/drawings.py` is the same in Python.
 struct Drawing {
     static let size = 224

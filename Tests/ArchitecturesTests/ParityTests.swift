@@ -1,6 +1,7 @@
 import LookalikeArchitectures
 import LookalikeEmbedding
 import Testing
+import WeightFormula
 
 /// Our convolutional networks beside the real libraries', with weights and images that both compute from one formula.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct ParityTests {

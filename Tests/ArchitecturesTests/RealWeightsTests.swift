@@ -2,6 +2,7 @@ import Foundation
 import LookalikeArchitectures
 import LookalikeWeights
 import Testing
+import WeightFormula
 
 /// A network with the weights of its makers, which `scripts/setup test` fetches: a legacy PyTorch stream whose kernels
 /// have TensorFlow's strides.

@@ -1,6 +1,7 @@
 import LookalikeArchitectures
 import LookalikeWeights
 import Testing
+import WeightFormula
 
 /// Which files the transformers take, told by the names and shapes of their tensors. No weights are read.
 @Suite(.timeLimit(.minutes(1))) struct TransformerFileTests {

@@ -2,6 +2,7 @@ import LookalikeArchitectures
 import LookalikeEmbedding
 import LookalikeWeights
 import Testing
+import WeightFormula
 
 /// Our transformers beside the real libraries', with weights that both compute from one formula.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct TransformerParityTests {

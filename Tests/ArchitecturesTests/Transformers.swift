@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeArchitectures
 import LookalikeWeights
+import WeightFormula
 
 /// The transformers that tests build.
 enum Transformers {

@@ -1,19 +1,19 @@
-import Foundation
-import LookalikeWeights
+internal import Foundation
+public import LookalikeWeights
 
 /// What a real library's network gave for the formula's weights and images: `benchmarks/parity/make.py` makes it.
-struct ParityFixture: Decodable {
-    let architecture: String
+public struct ParityFixture: Decodable {
+    public let architecture: String
     /// Such as "torchvision 0.28.0".
-    let library: String
-    let imageSize: Int
+    public let library: String
+    public let imageSize: Int
     /// Channels of the batch normalisations.
-    let norms: [String: Int]
+    public let norms: [String: Int]
     /// Shapes of the other tensors; those of equal blocks once, with # for the block's number.
-    let tensors: [String: [Int]]
+    public let tensors: [String: [Int]]
     /// The number of equal blocks by their path.
-    let blocks: [String: Int]?
-    let text: ParityTexts?
+    public let blocks: [String: Int]?
+    public let text: ParityTexts?
     private let packedEmbeddings: [String]
     private let packedLogits: String?
 
@@ -24,23 +24,23 @@ struct ParityFixture: Decodable {
     }
 
     /// Of `Tests/Fixtures/parity`.
-    static func named(_ name: String) throws -> ParityFixture {
+    public static func named(_ name: String) throws -> ParityFixture {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let file = tests.appending(path: "Fixtures/parity/\(name).json")
         return try JSONDecoder().decode(ParityFixture.self, from: Data(contentsOf: file))
     }
 
     /// Of the images 0, 1, …
-    var embeddings: [[Float]] { packedEmbeddings.map(Self.unpacked) }
+    public var embeddings: [[Float]] { packedEmbeddings.map(Self.unpacked) }
 
     /// Those that the library was given.
-    var images: [[Float]] { packedEmbeddings.indices.map { Formula.image($0, size: imageSize) } }
+    public var images: [[Float]] { packedEmbeddings.indices.map { Formula.image($0, size: imageSize) } }
 
     /// The first of image 0.
-    var logits: [Float]? { packedLogits.map(Self.unpacked) }
+    public var logits: [Float]? { packedLogits.map(Self.unpacked) }
 
     /// Little-endian single-precision numbers in base64.
-    static func unpacked(_ text: String) -> [Float] {
+    public static func unpacked(_ text: String) -> [Float] {
         let bytes = [UInt8](Data(base64Encoded: text) ?? Data())
         return stride(from: 0, to: bytes.count, by: 4).map { place in
             Float(bitPattern: bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
@@ -60,7 +60,7 @@ struct ParityFixture: Decodable {
     }
 
     /// The library's checkpoint, from the formula.
-    var checkpoint: WeightFile {
+    public var checkpoint: WeightFile {
         let isKeras = tensors.keys.contains { $0.contains("/") }
         var all = shapes
         for (name, channels) in norms {
@@ -83,11 +83,11 @@ struct ParityFixture: Decodable {
 }
 
 /// What the library's text network gave for the formula's texts.
-struct ParityTexts: Decodable {
+public struct ParityTexts: Decodable {
     /// The number of tokens of a text.
-    let length: Int
+    public let length: Int
     /// The number of different tokens.
-    let vocabulary: Int
+    public let vocabulary: Int
     private let packedEmbeddings: [String]
 
     private enum CodingKeys: String, CodingKey {
@@ -96,5 +96,5 @@ struct ParityTexts: Decodable {
     }
 
     /// Of the texts 0, 1, …
-    var embeddings: [[Float]] { packedEmbeddings.map(ParityFixture.unpacked) }
+    public var embeddings: [[Float]] { packedEmbeddings.map(ParityFixture.unpacked) }
 }

@@ -1,10 +1,10 @@
-import LookalikeWeights
+public import LookalikeWeights
 
 /// Weights and images that Python and Swift compute alike, so that neither needs a file of the other:
 /// `benchmarks/parity/formula.py` is the same in Python, and says why.
-enum Formula {
+public enum Formula {
     /// From -1 to 1 (excluded), exact in single precision: SplitMix64, seeded by the FNV-1a hash of the name.
-    static func uniform(_ name: String, count: Int) -> [Double] {
+    public static func uniform(_ name: String, count: Int) -> [Double] {
         var seed: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in name.utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return [Double](unsafeUninitializedCapacity: count) { out, filled in
@@ -19,7 +19,7 @@ enum Formula {
         }
     }
 
-    static func fanIn(_ name: String, _ shape: [Int]) -> Int {
+    public static func fanIn(_ name: String, _ shape: [Int]) -> Int {
         if !name.contains("/") { return shape.dropFirst().reduce(1, *) }
         if shape.count == 4 && shape[3] == 1 { return shape[0] * shape[1] }
         return shape.dropLast().reduce(1, *)
@@ -31,7 +31,7 @@ enum Formula {
         "probe",
     ]
 
-    static func numbers(_ name: String, _ shape: [Int]) -> [Float] {
+    public static func numbers(_ name: String, _ shape: [Int]) -> [Float] {
         let u = uniform(name, count: shape.reduce(1, *))
         if single.contains(where: name.hasSuffix) { return u.map { Float(0.5 * $0) } }
         if shape.count >= 2 {
@@ -49,14 +49,14 @@ enum Formula {
         return u.map { Float(0.1 * $0) }
     }
 
-    static func tensor(_ name: String, _ shape: [Int]) -> WeightTensor {
+    public static func tensor(_ name: String, _ shape: [Int]) -> WeightTensor {
         WeightTensor(name: name, type: .float32, shape: shape) { () throws(WeightFileError) in
             numbers(name, shape).withUnsafeBytes { Array($0) }
         }
     }
 
     /// 3 × size × size: eight by eight coloured fields with noise.
-    static func image(_ index: Int, size: Int) -> [Float] {
+    public static func image(_ index: Int, size: Int) -> [Float] {
         let fields = uniform("image \(index) fields", count: 3 * 8 * 8)
         let noise = uniform("image \(index) noise", count: 3 * size * size)
         return noise.indices.map { place in
@@ -67,7 +67,7 @@ enum Formula {
 
     /// A text of CLIP's form: a start token, some tokens, the end token, which is the largest, and filling: zeros, or
     /// end tokens where `index` is odd.
-    static func tokens(_ index: Int, length: Int, vocabulary: Int) -> [Int] {
+    public static func tokens(_ index: Int, length: Int, vocabulary: Int) -> [Int] {
         var ids = [Int](repeating: (vocabulary - 1) * (index % 2), count: length)
         let count = (3 + 5 * index) % (length - 2)
         ids[0] = vocabulary - 2
