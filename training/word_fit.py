@@ -72,3 +72,17 @@ def colours(x, names, wanted, nuisance, strength):
     a = a + strength * np.trace(a) / len(a) * np.eye(len(a), dtype=a.dtype)
     means = {str(n): apart[:, k].mean(0) for k, n in enumerate(names)}
     return np.linalg.solve(a, np.stack([means[n] for n in wanted], 1))
+
+
+def groups(x, group, wanted, mean, nuisance, strength):
+    """Directions of labelled groups, "source:label" or a whole "source": what sets one apart from ordinary pictures
+    (`mean`, `nuisance`: their mean and covariance) and from the other pictures of its source."""
+    a = nuisance + strength * np.trace(nuisance) / len(nuisance) * np.eye(len(nuisance), dtype=nuisance.dtype)
+    source, out = np.array([g.split(":")[0] for g in group]), []
+    for name in wanted:
+        own = x[group == name] if ":" in name else x[source == name]
+        if not len(own):
+            raise SystemExit(f"no pictures of @{name}")
+        behind = (mean + x[source == name.split(":")[0]].mean(0)) / 2 if ":" in name else mean
+        out.append(own.mean(0) - behind)
+    return unit(np.linalg.solve(a, np.stack(out, 1)))

@@ -2,14 +2,19 @@ internal import Foundation
 
 /// Words as they are compared: lower case, without accents and punctuation.
 enum PlainWords {
-    /// Splits at everything that is no letter, digit or apostrophe; apostrophes are left out.
-    static func split(_ text: some StringProtocol) -> [String] {
-        String(text).folding(
-            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil
-        )
-        .replacing("'", with: "").replacing("’", with: "")
-        .split { !$0.isLetter && !$0.isNumber }
-        .map(String.init)
+    /// The words of a text.
+    static func split(_ text: String) -> [String] { words(ofFolded: folded(text)) }
+
+    /// In lower case, without accents and apostrophes; for a long text at once, since this takes its time.
+    static func folded(_ text: String) -> String {
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+            .replacing("'", with: "").replacing("’", with: "")
+    }
+
+    /// Splits at everything that is no letter and no digit.
+    static func words(ofFolded text: some StringProtocol) -> [String] {
+        let parts: [Substring] = Substring(text).split { !$0.isLetter && !$0.isNumber }
+        return parts.map(String.init)
     }
 
     /// The word itself, then what it may be the plural or the singular of. Irregular plurals stand in the word list.

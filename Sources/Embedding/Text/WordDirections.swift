@@ -45,11 +45,11 @@ public struct WordDirections: Sendable {
     /// - Throws: ``Failure`` if one of them is malformed, or if the directions were made of another list.
     public init(list: Data, directions: Data) throws(Failure) {
         self.list = try WordList(list)
+        lookup = try TermLookup(self.list)
         table = try DirectionTable(directions)
         guard table.matches(list: list, concepts: self.list.concepts.count) else {
             throw .directions(detail: "they were made of another word list")
         }
-        lookup = try TermLookup(self.list)
     }
 
     /// The query vector of a text and which of its words were understood. Case, accents, punctuation and plurals make

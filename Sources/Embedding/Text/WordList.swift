@@ -30,7 +30,9 @@ struct WordList: Sendable {
             throw .list(line: 1, detail: "it is no UTF-8 text or larger than 4 MiB")
         }
         var section: String?
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in PlainWords.folded(text).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
             let line = (raw.prefix { $0 != "#" }).trimmingCharacters(in: .whitespacesAndNewlines)
             if line.isEmpty { continue }
             if line.hasPrefix("[") {
@@ -44,7 +46,8 @@ struct WordList: Sendable {
     private mutating func add(
         _ line: String, of section: String?, number: Int
     ) throws(WordDirections.Failure) {
-        let terms = line.prefix { $0 != "=" }.split(separator: ",").map(PlainWords.split)
+        let terms = line.prefix { $0 != "=" }.split(separator: ",", omittingEmptySubsequences: false)
+            .map { PlainWords.words(ofFolded: $0) }
         guard terms.allSatisfy({ !$0.isEmpty && $0.count <= Self.longestTerm }), !terms.isEmpty else {
             throw .list(line: number, detail: "a term needs 1 to \(Self.longestTerm) words")
         }
