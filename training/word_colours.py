@@ -26,7 +26,7 @@ TONES = {
     "blue": ["#2350b4", "#3f7fcb", "#2d4170", "#5096e6"], "purple": ["#6e3ca0", "#8460ae", "#50286e"],
     "pink": ["#f08cb4", "#e794ad", "#dc3c8c", "#f5b4c8"], "brown": ["#6e4628", "#8d5d40", "#503220"],
     "beige": ["#dcc8a0", "#d2b991", "#e6d7b9"]}
-PICTURES = {"caltech101": 70, "imagenet-samples": 70, "clothing": 80}
+PICTURES = {"caltech101": 160, "imagenet-samples": 160, "clothing": 160}
 
 
 def soft_mask(a):

@@ -2,7 +2,8 @@
 import numpy as np
 import torch
 
-SOURCES = ("imagenet-samples", "caltech101", "clothing", "tiny-imagenet", "scenes", "flowers17", "pacs")
+SOURCES = ("imagenet-samples", "caltech101", "clothing", "tiny-imagenet", "scenes", "flowers17", "pacs",
+           "web-a")
 
 
 def training_set(folder):

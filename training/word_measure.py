@@ -2,6 +2,9 @@
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
+
+import word_colours
 
 # Set: its label, and the words that are asked for it; without a line, the label is asked as it stands.
 WORDS = {
@@ -29,22 +32,44 @@ WORDS = {
 }
 
 
-def labels(name, paths, data: Path):
-    if name == "demo":
-        return np.array([p.split("/")[0] for p in paths])
-    if name == "caltech101" or name == "clothing":
-        return np.array([p.split("/")[1] for p in paths])
-    if name == "scenes":
-        return np.array([p.split("/")[2] for p in paths])
-    if name == "imagen":
-        return np.array([p.rsplit("_", 1)[1].split(".")[0] for p in paths])
-    if name == "groceries":
-        return np.array([p.split("/")[3] for p in paths])
-    if name == "cifar10":
-        return np.array([p.split("/")[1] for p in paths])
+# Where the label stands in a picture's path.
+LABEL = {"demo": lambda p: p.split("/")[0], "caltech101": lambda p: p.split("/")[1], "clothing": lambda p: p.split("/")[1],
+         "scenes": lambda p: p.split("/")[2], "imagen": lambda p: p.rsplit("_", 1)[1].split(".")[0],
+         "groceries": lambda p: p.split("/")[3], "cifar10": lambda p: p.split("/")[1]}
+
+
+def labels(name, paths, data: Path, concepts):
+    """One for each picture; Tiny ImageNet's are the first terms of the concepts of its classes."""
+    if name in LABEL:
+        return np.array([LABEL[name](str(p)) for p in paths])
+    numbers = {p.name.split("_")[0]: k for k, p in enumerate(sorted((data / "imagenet-samples").glob("n*.JPEG")))}
+    terms = {k: next(c.terms[0] for c in concepts if k in c.classes) for k in numbers.values()}
     lines = (data / "tiny-imagenet/tiny-imagenet-200/val/val_annotations.txt").read_text().splitlines()
     known = {line.split("\t")[0]: line.split("\t")[1] for line in lines}
-    return np.array([known[p.rsplit("/", 1)[1]] for p in paths])
+    found = [known[str(p).rsplit("/", 1)[1]] for p in paths]
+    return np.array([terms[numbers[n]] if n in numbers else n for n in found])
+
+
+def lab(rgb):
+    """CIE L*a*b* (D65) of sRGB values from 0 to 255."""
+    c = np.asarray(rgb, float) / 255
+    c = np.where(c > 0.04045, ((c + 0.055) / 1.055) ** 2.4, c / 12.92)
+    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = c @ matrix.T / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.stack([116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], -1)
+
+
+def own_colours(paths, data: Path, tones):
+    """The name of the tone that the median of each picture's middle is nearest to in L*a*b*."""
+    names = [n for n, every in tones.items() for _ in every]
+    points = lab([[int(t[i:i + 2], 16) for i in (1, 3, 5)] for every in tones.values() for t in every])
+    middles = []
+    for p in paths:
+        a = np.asarray(Image.open(data / "clothing" / str(p)).convert("RGB").resize((64, 64)), float)
+        middles.append(np.median(a[22:42, 22:42].reshape(-1, 3), 0))
+    nearest = np.linalg.norm(lab(middles)[:, None] - points[None], axis=2).argmin(1)
+    return np.array([names[k] for k in nearest])
 
 
 def singular(word):
@@ -107,3 +132,43 @@ def of_set(name, words, x, found, k=10):
         is_right = np.isin(found, list(right))
         scores[text] = precision(q, x, is_right, k)
     return scores, missing
+
+
+def by_picture(x, found, k=10):
+    """Mean precision@k when every picture asks for the others of its label: what the model can do at best."""
+    scores = x @ x.T
+    np.fill_diagonal(scores, -2)
+    best = np.argpartition(-scores, k, 1)[:, :k]
+    return (found[best] == found[:, None]).mean()
+
+
+def report(words, folder: Path, data: Path):
+    """Prints a line for each set: queries, pictures, precision, chance, and the same by pictures."""
+    for name in WORDS:
+        if not (folder / f"held-{name}.npz").exists():
+            continue
+        z = np.load(folder / f"held-{name}.npz")
+        x, found = z["x"], labels(name, z["path"], data, words.concepts)
+        k = 5 if name == "imagen" else 10
+        scores, missing = of_set(name, words, x, found, k)
+        chance = np.mean([np.isin(found, list(queries(name, found)[t])).mean() for t in scores])
+        some = np.random.default_rng(0).permutation(len(x))[:3000]
+        print(f"{name}: {len(x)} pictures, {len(scores)} words, P@{k} {np.mean(list(scores.values())):.3f}, by chance {chance:.3f}, "
+              f"by a picture {by_picture(x[some], found[some], k):.3f}; not known: {', '.join(map(str, missing)) or 'none'}", flush=True)
+    z = np.load(folder / "held-clothing.npz")
+    x, kind = z["x"], labels("clothing", z["path"], data, words.concepts)
+    colour = own_colours(z["path"], data, word_colours.TONES)
+    many = [n for n in word_colours.TONES if (colour == n).sum() >= 10]
+    print("colours of clothes:", {n: round(float(precision(words.vector(n), x, colour == n)), 2) for n in many},
+          "by chance", round(float(np.mean([(colour == n).mean() for n in many])), 3))
+    rows = []
+    for label in sorted(set(kind)):
+        text = WORDS["clothing"].get(label, str(label))
+        for n in many:
+            both = (kind == label) & (colour == n)
+            if both.sum() >= 4:
+                order = np.argsort(-(x @ words.vector(f"{n} {text}")))
+                plain = np.argsort(-(x @ words.vector(text)))
+                cut = min(10, both.sum())
+                rows.append([(kind[order[:10]] == label).mean(), both[order[:cut]].mean(), both[plain[:cut]].mean()])
+    print(f"colour and kind, {len(rows)} pairs: right kind, right in both, in both without the colour's word:", np.mean(rows, 0).round(3))

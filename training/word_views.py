@@ -18,8 +18,8 @@ import word_teachers
 
 BATCH = 16
 # Source: pictures at most, views of each (the first is the whole picture).
-PLAN = {"imagenet-samples": (1000, 6), "caltech101": (1000, 1), "clothing": (800, 1), "tiny-imagenet": (3000, 1),
-        "scenes": (400, 1), "flowers17": (300, 1), "pacs": (600, 1)}
+PLAN = {"imagenet-samples": (1000, 6), "tiny-imagenet": (6000, 1), "caltech101": (1400, 2), "clothing": (1600, 1),
+        "web-a": (690, 1), "scenes": (400, 1), "flowers17": (300, 1), "pacs": (1500, 1)}
 # Labelled and kept out of training; the first folder names below are the repository's own.
 HELD = {"caltech101": lambda p: sources.caltech_dev(p),
         "clothing": lambda p: p.split("/")[1] if p.split("/")[0] in ("validation", "test") else None,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes Models/lookalike-small/words.bin, the directions of the concepts in words.txt.
 
-    python words.py --words words --model ../Models/lookalike-small
+    python words.py --data data --words words --model ../Models/lookalike-small
 """
 import argparse
 import hashlib
@@ -12,8 +12,10 @@ import numpy as np
 
 import word_fit
 import word_list
+import word_measure
 
 COLOUR_WEIGHT, MATERIAL_WEIGHT = 0.6, 0.5
+TEMPERATURE = 1.5     # of the teacher's answers
 
 
 def directions(concepts, folder):
@@ -22,7 +24,7 @@ def directions(concepts, folder):
     mean = x.mean(0)
     x = x - mean
     cov = x.T @ x / len(x)
-    t = word_fit.log_odds(word_fit.targets(concepts, logits, 1.0), 1e-4)
+    t = word_fit.log_odds(word_fit.targets(concepts, logits, TEMPERATURE), 1e-4)
     w = word_fit.unit(word_fit.ridge(x, t - t.mean(0), 0.3) + 1e-12)
     z = np.load(folder / "colours.npz")
     rows = [k for k, c in enumerate(concepts) if c.section == "colours"]
@@ -48,9 +50,13 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--words", type=Path, required=True, help="what word_views.py made")
     ap.add_argument("--model", type=Path, required=True)
+    ap.add_argument("--data", type=Path, help="measures with the labelled sets, too")
     args = ap.parse_args()
     concepts = word_list.read(args.model / "words.txt")
-    write(args.model / "words.bin", args.model, directions(concepts, args.words))
+    w = directions(concepts, args.words)
+    write(args.model / "words.bin", args.model, w)
+    if args.data:
+        word_measure.report(word_measure.Words(concepts, w, COLOUR_WEIGHT, MATERIAL_WEIGHT), args.words, args.data)
 
 
 if __name__ == "__main__":
