@@ -191,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "EmbeddingTests",
             dependencies: [
-                "LookalikeAssets", "LookalikeEmbedding", "LookalikeEngine", "LookalikeInference",
-                "LookalikePictures", "TestSupport",
+                "LookalikeAssets", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeInference", "LookalikePictures", "TestSupport",
             ],
             swiftSettings: swift),
         .testTarget(
