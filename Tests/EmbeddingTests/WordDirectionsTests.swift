@@ -5,7 +5,7 @@ import Testing
 
 /// Texts, and what the built-in model's word list makes of them.
 @Suite(.timeLimit(.minutes(1))) struct WordDirectionsTests {
-    private static func builtIn() throws -> WordDirections { try #require(try BuiltInModel.words()) }
+    private static func builtIn() throws -> WordDirections { try BuiltInModel.words() }
 
     private static func cosine(_ a: [Float]?, _ b: [Float]?) throws -> Float {
         zip(try #require(a), try #require(b)).reduce(0) { $0 + $1.0 * $1.1 }
@@ -75,11 +75,11 @@ import Testing
         #expect(object > colour && colour > 0.2)
     }
 
-    @Test func aTextWithoutEndIsAnswered() throws {
+    @Test func aLongTextIsAnswered() throws {
         let text = String(repeating: "qwertz uiop backpack ", count: 2_000)
         let found = try Self.builtIn().embedding(of: text)
         #expect(found.known.allSatisfy { $0 == "backpack" } && found.vector != nil)
-        #expect(found.unknown.count > 2)
+        #expect(found.unknown.map(\.word) == ["qwertz", "uiop", "backpack"])
     }
 }
 
