@@ -10,12 +10,12 @@ import Testing
     /// The pictures and their vectors.
     private struct Shelf: Sendable {
         let words: WordDirections
-        let pictures: [DemoPicture]
+        let pictures: [DemoImage]
         let vectors: [[Float]]
 
         init() throws {
             words = try BuiltInModel.words()
-            pictures = DemoCatalogue.pictures
+            pictures = DemoCatalogue.images
             let model = try #require(try BuiltInModel.load().first)
             let network = try OpenVINOBackend(workers: 1, cacheDirectory: nil)
                 .load(
@@ -35,7 +35,7 @@ import Testing
         }
 
         /// All pictures, the highest cosine first.
-        func found(by text: String) throws -> [DemoPicture] {
+        func found(by text: String) throws -> [DemoImage] {
             let query = try #require(words.embedding(of: text).vector, "'\(text)' is not known")
             let scores = vectors.map { vector -> Float in
                 let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
