@@ -4,7 +4,7 @@ import LookalikeEmbedding
 import Testing
 
 /// Texts, and what the built-in model's word list makes of them.
-@Suite(.timeLimit(.minutes(1))) struct WordDirectionsTests {
+@Suite(.timeLimit(.minutes(10))) struct WordDirectionsTests {
     private static func builtIn() throws -> WordDirections { try BuiltInModel.words() }
 
     private static func cosine(_ a: [Float]?, _ b: [Float]?) throws -> Float {
@@ -84,7 +84,7 @@ import Testing
 }
 
 /// Files of words that are damaged or don't belong together.
-@Suite(.timeLimit(.minutes(1))) struct WordDirectionsFileTests {
+@Suite(.timeLimit(.minutes(10))) struct WordDirectionsFileTests {
     private let list: Data
     private let directions: Data
 

@@ -6,7 +6,7 @@ import LookalikePictures
 import Testing
 
 /// Words find the drawn products of the demo in the built-in model's vectors: 21 kinds, each in ten colours.
-@Suite(.timeLimit(.minutes(5))) struct WordSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct WordSearchTests {
     /// The pictures and their vectors.
     private struct Shelf: Sendable {
         let words: WordDirections

@@ -7,7 +7,7 @@ import LookalikeTokenizers
 import Testing
 
 /// The list of published models that is part of the program.
-@Suite(.timeLimit(.minutes(1))) struct RegistryTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistryTests {
     private static let entries: [RegistryEntry] = {
         // A list that can't be read fails every test here.
         (try? ModelRegistry(json: RegistryAsset.json).entries) ?? []
