@@ -125,7 +125,11 @@ extension ModelLibrary {
     static func check(
         _ path: String, _ expected: String?, of name: String
     ) throws(EmbeddingError) -> String {
-        let hash = try fileHash(path, of: name)
+        let file = FilePath(path)
+        let hashes = VerifiedHashes(folder: file.removingLastComponent().string)
+        let known = hashes.sha256(of: file.lastComponent?.string ?? "")
+        let hash: String
+        if let known { hash = known } else { hash = try fileHash(path, of: name) }
         if let expected = expected?.lowercased(), expected != hash {
             throw .unusableModel(
                 name: name, detail: "\(path) is damaged or another file: its SHA-256 is \(hash)")

@@ -59,6 +59,9 @@ public struct ModelInstaller: Sendable {
             draft.manifest.name = name
             draft.manifest.source = try source(entry, path, recipe)
             try staging.finish(draft.manifest, as: name)
+            var hashes = [draft.manifest.network: draft.manifest.sha256 ?? ""]
+            if let text = draft.manifest.text { hashes[text.network] = text.sha256 }
+            VerifiedHashes(folder: "\(folder)/\(name)").record(hashes)
         } catch {
             staging.remove()
             throw .of(error, file: FileName.of(path))

@@ -53,7 +53,7 @@ import Testing
         ("LOOKALIKE_PORT", "abc", "port"), ("LOOKALIKE_PORT", "70000", "port"),
         ("LOOKALIKE_WORKERS", "-1", "0 to 256"),
         ("LOOKALIKE_MAX_UPLOAD_BYTES", "16MB", "whole number"),
-        ("LOOKALIKE_PRECISION", "f16", "auto, f32 or bf16"),
+        ("LOOKALIKE_PRECISION", "f8", "auto, f32, bf16 or f16"),
         ("LOOKALIKE_MAX_BATCH", "0", "1 to 128"), ("LOOKALIKE_LOG_LEVEL", "loud", "trace, debug"),
         ("LOOKALIKE_QUEUE_SECONDS", "1.5", "whole number"),
         ("LOOKALIKE_CORS_ORIGINS", "shop.example", "https://shop.example"),

@@ -27,16 +27,18 @@ struct ModelPlace {
         return ModelInstaller(folder: data.models)
     }
 
-    func backend(workers: Int = 1) throws -> OpenVINOBackend {
-        let cache = FileManager.default.fileExists(atPath: data.networkCache) ? data.networkCache : nil
-        return try OpenVINOBackend(workers: workers, cacheDirectory: cache, device: configuration.device)
+    /// - Parameter isCached: whether the compiled network is kept: what is used once need not be.
+    func backend(isCached: Bool = true) throws -> OpenVINOBackend {
+        let hasCache = isCached && FileManager.default.fileExists(atPath: data.networkCache)
+        let cache = hasCache ? data.networkCache : nil
+        return try OpenVINOBackend(workers: 1, cacheDirectory: cache, device: configuration.device)
     }
 
     /// Stores the model's answers for later checks, and says that it is installed.
     func finish(_ model: InstalledModel, isJSON: Bool) throws {
         let manifest = model.manifest
         do {
-            try ModelCheck.record(model, with: try backend())
+            try ModelCheck.record(model, with: try backend(isCached: false))
         } catch {
             // A network that can't be run is no model.
             try? ModelInstaller(folder: data.models).remove(model)
