@@ -31,8 +31,8 @@ import Testing
         let text = try await place.run("collections", "stats", "products")
         #expect(text.code == 0)
         for part in [
-            "name              products", "images           3", "dimension         192",
-            "metric            cosine",
+            "name             products", "images           3", "dimension        192",
+            "metric           cosine",
         ] {
             #expect(text.output.contains(part), "\(text.output)")
         }

@@ -28,7 +28,7 @@ import Testing
         let result = try await place.run(
             "generate", "--input_dir", "photos", "--company", "AOF", "--batch_size", "8")
         #expect(result.code == 0, "\(result.errors)")
-        #expect(result.errors.contains("Passed by 1 file that is no image: 1 .txt (notes.txt)."))
+        #expect(result.errors.contains("Passed by 1 file that is not an image: 1 .txt (notes.txt)."))
         #expect(result.output.hasPrefix("embeddings/AOF has 2 images of 'tiny': 2 embedded"))
         #expect(!place.exists("data"))
         let folder = place.path + "/embeddings/AOF"

@@ -74,7 +74,7 @@ import Testing
         try place.write("x", to: "photos/notes.txt")
         let result = try await place.run("embed", "photos", "\"e.jpg", "-o", "x.npy")
         #expect(result.code == 0)
-        #expect(result.errors.contains("Passed by 1 file that is no image: 1 .txt (photos/notes.txt)."))
+        #expect(result.errors.contains("Passed by 1 file that is not an image: 1 .txt (photos/notes.txt)."))
         let lines = try place.list("x.txt")
         #expect(try place.matrix("x.npy").rows.count == 6)
         #expect(lines.count == 6 && !lines.contains { $0.contains("\u{2028}") || $0.contains("\r") })

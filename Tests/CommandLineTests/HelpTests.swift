@@ -90,7 +90,7 @@ import Testing
         ["sync", "x", "--surprise"],
         ["serve", "--port", "99999"], ["serve", "--port", "1,x"], ["serve", "--port", ""],
         ["serve", "--port", "80,80"],
-        ["serve", "--log-level", "loud"], ["embed", "x", "-o", "x.npy", "--precision", "f16"],
+        ["serve", "--log-level", "loud"], ["embed", "x", "-o", "x.npy", "--precision", "f8"],
         ["collections", "stats"], ["collections", "delete"], ["demo"],
         ["generate", "--company", "A"], ["generate", "--input_dir", "x"], ["config", "translate", "x"],
         ["search", "x", "--images_base_dir", "y"],

@@ -22,7 +22,7 @@ import Testing
             first.output.hasPrefix("'gallery' has 5 images in 2 categories: 5 added, 1 failed, in "),
             "\(first.output)")
         #expect(first.errors.contains("  dogs/bad.jpg: This is not an image in a supported format."))
-        #expect(first.errors.contains("Passed by 1 file that is no image: 1 .txt (dogs/notes.txt)."))
+        #expect(first.errors.contains("Passed by 1 file that is not an image: 1 .txt (dogs/notes.txt)."))
         let again = try await place.json("import-folder", "animals")
         for (name, count) in [("added", 0), ("unchanged", 5), ("failed", 1), ("total", 6)] {
             #expect(again[name]?.intValue == count, "\(name)")

@@ -64,7 +64,7 @@ import Testing
         let all = try await place.run("setup", "--all", "--cifar10", "cifar", "--num-images", "2")
         #expect(all.code == 0, "\(all.errors)")
         #expect(all.output.contains("The index has 2 vectors"))
-        #expect(all.output.contains(/pictures +2/))
+        #expect(all.output.contains(/images +2/))
         let index = try await place.run("setup", "--build-index")
         #expect(index.code == 0)
         #expect(index.output.contains("2 prototypes were made anew"))

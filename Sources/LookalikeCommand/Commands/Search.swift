@@ -7,7 +7,7 @@ import LookalikePictures
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the images most similar to given ones, or that fit words.",
-        usage: "lookalike search <image> [+ <part>] [- <part>] ... [--text <words>] [--top-k <k>] [options]",
+        usage: "lookalike search <image> [+ <part>] [- <part>] [--text <words>] [options]",
         discussion: """
             Best first, with scores: 1 means the same image; the scores of words are lower than those of images. Works \
             while a server runs. After + comes what the results should also look like, after - what they should not: an \
