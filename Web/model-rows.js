@@ -28,12 +28,12 @@ export function installed(model, onRemoved) {
       `licence ${model.license ?? 'unknown'}`));
 }
 
-/** `job` is the latest one that installed it or tried to, if there is one. */
-export function available(model, job) {
+/** `job` is the latest one that installed it or tried to, if there is one; `onStarted()` when there is another. */
+export function available(model, job, onStarted) {
   const active = job && jobText.isActive(job);
   const failed = !model.installed && job?.state === 'failed';
   return h('li', { class: 'row model-row', testid: 'available-row', 'data-name': model.name, 'data-state': job?.state },
-    head(model), chips(model), button(model, active, failed),
+    head(model), chips(model), button(model, { active, failed, onStarted }),
     facts(
       `${format.count(model.dimension)} dimensions`,
       model.bytes === undefined ? null : format.bytes(model.bytes),
@@ -44,14 +44,15 @@ export function available(model, job) {
     active ? progress(job) : null);
 }
 
-function button(model, active, failed) {
+function button(model, { active, failed, onStarted }) {
   if (model.installed) return h('span', { class: 'chip' }, 'installed');
   if (!model.address) return null;
   return h('button', {
     class: 'button', type: 'button', testid: 'model-install', 'data-focus': `install/${model.name}`, disabled: active, 'aria-label': `Install ${model.name}`,
     onclick: async ({ target }) => {
       target.disabled = true;
-      if (!await install(model.name)) target.disabled = false;
+      if (await install(model.name)) onStarted();
+      else target.disabled = false;
     },
   }, active ? 'Installing' : failed ? 'Try again' : 'Install');
 }

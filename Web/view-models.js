@@ -7,6 +7,7 @@ import * as format from './format.js';
 import * as rows from './model-rows.js';
 import * as panel from './panel.js';
 import * as sources from './sources.js';
+import * as state from './state.js';
 import * as tables from './tables.js';
 
 const SELDOM = 20000; // ms: asking the interfaces loads their models
@@ -45,7 +46,7 @@ const section = (name, testid, ...content) => h('section', { class: 'figures', t
 export function draw({ installed, available, latest: jobs, serving: models }) {
   const again = () => {
     sources.load().catch(() => {}); // what the search says of words; the next look may do better
-    panel.show({ every, title, lead, load, draw }, { quiet: true });
+    if (state.get().view === 'models') panel.show({ every, title, lead, load, draw }, { quiet: true });
   };
   return [
     section('Installed', 'models-installed', installed.length
@@ -53,7 +54,7 @@ export function draw({ installed, available, latest: jobs, serving: models }) {
       : empty('No model is installed.')),
     section('Published', 'models-available',
       h('p', { class: 'note' }, 'From their makers’ own addresses, or from the mirror that the server was given. Each is checked before it is used.'),
-      h('ul', { class: 'rows', 'aria-label': 'Published models' }, available.map((model) => rows.available(model, jobs[model.name])))),
+      h('ul', { class: 'rows', 'aria-label': 'Published models' }, available.map((model) => rows.available(model, jobs[model.name], again)))),
     section('Interfaces', 'models-interfaces', tables.interfaces(models, available)),
   ];
 }

@@ -86,7 +86,7 @@ SOURCES = [
            lambda p: p.startswith("tiny-imagenet-200/train/"), limit=40000),
 ]
 
-# Nothing of these is trained on: they measure the words (words.py).
+# Nothing of these trains the network. They measure the words; the groceries' own training pictures teach some (word_groups.py).
 MEASURED = [
     Source("imagen", "ajschumacher/imagen", "2e8718956e3bb046db9a8e488c2254fd9846b6c5",
            "none stated (ImageNet detection, five pictures of each of 200 kinds)", lambda p: 0, lambda p: False,

@@ -142,6 +142,17 @@ def by_picture(x, found, k=10):
     return (found[best] == found[:, None]).mean()
 
 
+def top_one(name, words, x, found):
+    """How often the right word scores highest among the known words of the set; each word's scores are brought to
+    mean 0 and spread 1 over the set first."""
+    known = {t: labels for t, labels in queries(name, found).items() if words.vector(t) is not None}
+    owner = {label: k for k, every in enumerate(known.values()) for label in every}
+    inside = np.isin(found, list(owner))
+    scores = x[inside] @ np.stack([words.vector(t) for t in known], 1)
+    scores = (scores - scores.mean(0)) / scores.std(0)
+    return (scores.argmax(1) == np.array([owner[f] for f in found[inside]])).mean()
+
+
 def report(words, folder: Path, data: Path):
     """Prints a line for each set: queries, pictures, precision, chance, and the same by pictures."""
     for name in WORDS:
@@ -154,7 +165,8 @@ def report(words, folder: Path, data: Path):
         chance = np.mean([np.isin(found, list(queries(name, found)[t])).mean() for t in scores])
         some = np.random.default_rng(0).permutation(len(x))[:3000]
         print(f"{name}: {len(x)} pictures, {len(scores)} words, P@{k} {np.mean(list(scores.values())):.3f}, by chance {chance:.3f}, "
-              f"by a picture {by_picture(x[some], found[some], k):.3f}; not known: {', '.join(map(str, missing)) or 'none'}", flush=True)
+              f"by a picture {by_picture(x[some], found[some], k):.3f}, "
+              f"right word of all {top_one(name, words, x, found):.3f}; not known: {', '.join(map(str, missing)) or 'none'}", flush=True)
     z = np.load(folder / "held-clothing.npz")
     x, kind = z["x"], labels("clothing", z["path"], data, words.concepts)
     colour = own_colours(z["path"], data, word_colours.TONES)

@@ -20,12 +20,11 @@ BATCH = 16
 # Source: pictures at most, views of each (the first is the whole picture).
 PLAN = {"imagenet-samples": (1000, 6), "tiny-imagenet": (6000, 1), "caltech101": (1400, 2), "clothing": (1600, 1),
         "web-a": (690, 1), "scenes": (400, 1), "flowers17": (300, 1), "pacs": (1500, 1)}
-# Labelled and kept out of training; the first folder names below are the repository's own.
-HELD = {"caltech101": lambda p: sources.caltech_dev(p),
+# Labelled and kept out of training; (sources.MEASURED, too).
+HELD = {"caltech101": sources.caltech_dev,
         "clothing": lambda p: p.split("/")[1] if p.split("/")[0] in ("validation", "test") else None,
         "tiny-imagenet": lambda p: "val" if "/val/images/" in p and p.endswith(("0.JPEG", "5.JPEG")) else None,
-        "scenes": lambda p: p.split("/")[2] if "seg_test/" in p and p.count("/") > 2 else None,
-        "pacs": lambda p: "/".join(p.split("/")[1:3]) if "/photo/" in p or (int(p.rsplit("/", 1)[1][-6:-4].strip("_") or 0) % 8 == 0) else None}
+        "scenes": lambda p: p.split("/")[2] if "seg_test/" in p and p.count("/") > 2 else None}
 
 
 def read(path):
@@ -94,6 +93,7 @@ def main():
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--model", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--demo", type=Path, help="what `lookalike demo FOLDER` drew, to measure with")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     sources.prepare(args.data)
@@ -102,6 +102,9 @@ def main():
     student, teachers = word_teachers.Student(args.model, BATCH), word_teachers.teachers(BATCH)
     jobs = [(f"{n}.npz", training_pictures(args.data / n, by[n], *PLAN[n]), teachers) for n in PLAN]
     jobs[1:1] = [(f"held-{n}.npz", held_pictures(args.data / n, by[n]), []) for n in HELD]
+    if args.demo:
+        drawn = sorted(args.demo.rglob("*.jpg"))
+        jobs.append(("held-demo.npz", ((str(p.relative_to(args.demo)), read(p)) for p in drawn), []))
     for name, pictures, who in jobs:
         if (args.out / name).exists():
             continue

@@ -5,7 +5,7 @@ import Testing
 import WeightFormula
 
 /// What checkpoints may differ in, and what not.
-@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckpointTests {
     private let fixture: ParityFixture
     private let checkpoint: WeightFile
 

@@ -4,7 +4,7 @@ import Testing
 import WeightFormula
 
 /// Our convolutional networks beside the real libraries', with weights and images that both compute from one formula.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ParityTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ParityTests {
     private static let names = Architectures.all.map(\.name).filter { !Transformers.names.contains($0) }
 
     @Test(arguments: names)

@@ -6,7 +6,7 @@ import WeightFormula
 
 /// A network with the weights of its makers, which `scripts/setup test` fetches: a legacy PyTorch stream whose kernels
 /// have TensorFlow's strides.
-@Suite(.timeLimit(.minutes(5))) struct RealWeightsTests {
+@Suite(.timeLimit(.minutes(10))) struct RealWeightsTests {
     /// What the package gave: `benchmarks/parity/real.py` asks it.
     private struct Answer: Decodable {
         /// The most likely class of the drawings 0, 1, …

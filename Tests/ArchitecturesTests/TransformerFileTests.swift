@@ -4,7 +4,7 @@ import Testing
 import WeightFormula
 
 /// Which files the transformers take, told by the names and shapes of their tensors. No weights are read.
-@Suite(.timeLimit(.minutes(1))) struct TransformerFileTests {
+@Suite(.timeLimit(.minutes(10))) struct TransformerFileTests {
     @Test(arguments: Transformers.names)
     func takesAllTensorsOfItsLibrary(name: String) throws {
         let fixture = try Transformers.fixture(name)

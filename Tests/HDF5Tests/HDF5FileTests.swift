@@ -2,7 +2,7 @@ import LookalikeHDF5
 import Testing
 
 /// Files that h5py wrote, listed and read.
-@Suite(.timeLimit(.minutes(1))) struct HDF5FileTests {
+@Suite(.timeLimit(.minutes(10))) struct HDF5FileTests {
     static let types: [(name: String, type: HDF5Type, size: Int)] = [
         ("lf8", .float64, 8), ("lf4", .float32, 4), ("lf2", .float16, 2),
         ("li8", .int64, 8), ("li4", .int32, 4), ("li2", .int16, 2), ("i1", .int8, 1),

@@ -4,7 +4,7 @@ import LookalikeModelRegistry
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(10))) struct DownloadTests {
     private static let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
 
     private static func hash(_ bytes: [UInt8]) -> String {

@@ -10,7 +10,7 @@ import Testing
 import WeightFormula
 
 /// Weight files become models.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct InstallTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InstallTests {
     /// A checkpoint of resnet18, a models folder, and what installs it.
     private struct Scene {
         let folder: TemporaryFolder

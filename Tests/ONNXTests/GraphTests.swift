@@ -4,7 +4,7 @@ import LookalikeWeights
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct GraphTests {
+@Suite(.timeLimit(.minutes(10))) struct GraphTests {
     /// Every kind of attribute, type and axis, an input that is left out, and a number of two bytes.
     private static let graph: Graph = {
         var graph = Graph(name: "test")

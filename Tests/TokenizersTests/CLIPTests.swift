@@ -3,7 +3,7 @@ import LookalikeTokenizers
 import LookalikeZlib
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CLIPTests {
+@Suite(.timeLimit(.minutes(10))) struct CLIPTests {
     static let folder = Fixture.root + "/.deps/clip"
 
     static func tokenizer(_ typed: [String]? = nil, padding: Int32 = 0) throws -> any Tokenizer {

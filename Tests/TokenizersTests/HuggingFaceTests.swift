@@ -2,7 +2,7 @@ import Foundation
 import LookalikeTokenizers
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HuggingFaceTests {
+@Suite(.timeLimit(.minutes(10))) struct HuggingFaceTests {
     private static let model =
         #"{"type":"BPE","unk_token":"?","fuse_unk":true,"vocab":{"?":0,"a":1,"b":2,"ab":3,"▁":4,"▁ab":5,"e\u0301":6,"😀":7,"\u00e9":8},"merges":["a b",["▁","ab"]]}"#
 

@@ -2,7 +2,7 @@ import LookalikeTokenizers
 import Testing
 
 /// Small models of sentencepiece, trained for these tests with the settings of SigLIP's and SigLIP 2's.
-@Suite(.timeLimit(.minutes(1))) struct SentencePieceTests {
+@Suite(.timeLimit(.minutes(10))) struct SentencePieceTests {
     private static func tokenizer(
         _ kind: TokenizerConfiguration.Kind, _ file: String, padding: Int32, cleaning: TextCleaning? = nil,
         end: Int32? = nil

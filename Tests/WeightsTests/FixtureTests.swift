@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// Every file that the real libraries wrote gives what they read in it.
-@Suite(.timeLimit(.minutes(1))) struct FixtureTests {
+@Suite(.timeLimit(.minutes(10))) struct FixtureTests {
     static let read = names { $0.error == nil }
     static let refused = names { $0.error != nil }
 

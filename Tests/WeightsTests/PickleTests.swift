@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// Pickles that no library writes: each is refused at once, whatever it asks for.
-@Suite(.timeLimit(.minutes(1))) struct PickleTests {
+@Suite(.timeLimit(.minutes(10))) struct PickleTests {
     private func refusal(_ object: [UInt8]) throws -> String {
         let scratch = try ScratchFile(LegacyFile.bytes(object: object, storage: nil))
         let error = #expect(throws: WeightFileError.self) { try WeightFile.open(scratch.path) }

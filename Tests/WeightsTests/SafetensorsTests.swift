@@ -1,7 +1,7 @@
 import LookalikeWeights
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SafetensorsTests {
+@Suite(.timeLimit(.minutes(10))) struct SafetensorsTests {
     private func file(_ header: String, data: Int) throws -> ScratchFile {
         try ScratchFile(
             UInt64(header.utf8.count).littleEndianBytes + header.utf8 + [UInt8](repeating: 1, count: data))

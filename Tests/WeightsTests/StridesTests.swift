@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// What sizes, strides and offsets a tensor may have.
-@Suite(.timeLimit(.minutes(1))) struct StridesTests {
+@Suite(.timeLimit(.minutes(10))) struct StridesTests {
     private static let numbers = (0..<24).map { Float($0) }
 
     private func read(_ shape: [Int], _ strides: [Int], offset: Int = 0) throws -> [Float] {

@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// The numbers of each format.
-@Suite(.timeLimit(.minutes(1))) struct TensorTests {
+@Suite(.timeLimit(.minutes(10))) struct TensorTests {
     private func floats(_ type: ElementType, _ bytes: [UInt8]) throws -> [Float] {
         let shape = [bytes.count / type.size]
         return try WeightTensor(name: "w", type: type, shape: shape) { bytes }.floats()

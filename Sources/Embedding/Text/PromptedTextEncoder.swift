@@ -21,6 +21,7 @@ public struct PromptedTextEncoder: TextEncoder {
         self.prompts = prompts.isEmpty ? ["{}"] : prompts
     }
 
+    /// The text in all prompts.
     public func encode(_ text: String) throws(EmbeddingError) -> EncodedText {
         var sum = [Double](repeating: 0, count: network.dimension)
         for prompt in prompts {

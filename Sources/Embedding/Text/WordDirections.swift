@@ -61,7 +61,10 @@ public struct WordDirections: Sendable {
         var unknown = matched.unknown.map {
             WordsEmbedding.Unknown(word: $0, nearest: lookup.nearest(to: $0))
         }
-        unknown += words.dropFirst(Self.longestText).map { WordsEmbedding.Unknown(word: $0, nearest: []) }
+        var told = Set(matched.unknown)
+        for word in words.dropFirst(Self.longestText) where told.insert(word).inserted {
+            unknown.append(WordsEmbedding.Unknown(word: word, nearest: []))
+        }
         return WordsEmbedding(
             vector: table.combined(matched.concepts.map { (row: $0, kind: list.concepts[$0].kind) }),
             known: matched.known, unknown: unknown)

@@ -60,7 +60,8 @@ extension APIError {
             switch error {
             case .unknownModel, .unknownArchitecture, .notInstalled: .notFound
             case .exists, .notRemovable: .conflict
-            case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile: .badRequest
+            case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile:
+                .badRequest
             case .download: .badGateway
             case .storage: .internalServerError
             }

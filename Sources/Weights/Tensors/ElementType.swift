@@ -1,8 +1,12 @@
 /// The number format of a tensor's elements, little-endian.
 public enum ElementType: String, Sendable, CaseIterable {
+    /// Floating point.
     case float64, float32, float16, bfloat16
+    /// Whole numbers.
     case int64, int32, int16, int8
+    /// Whole numbers that are not negative.
     case uint64, uint32, uint16, uint8
+    /// A byte that is 0 or 1.
     case bool
 
     /// Bytes of one element.

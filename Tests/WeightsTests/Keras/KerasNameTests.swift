@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// One network in every form that Keras writes.
-@Suite(.timeLimit(.minutes(1))) struct KerasNameTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasNameTests {
     static let shapes: [String: [Int]] = [
         "conv1/kernel": [3, 3, 3, 4],
         "conv1_bn/gamma": [4], "conv1_bn/beta": [4], "conv1_bn/moving_mean": [4],

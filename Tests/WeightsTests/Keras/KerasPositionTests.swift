@@ -2,7 +2,7 @@ import LookalikeWeights
 import Testing
 
 /// Keras 3's weights without names.
-@Suite(.timeLimit(.minutes(1))) struct KerasPositionTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasPositionTests {
     @Test func tensorsAreCalledByTheirPositions() throws {
         let file = try KerasFixture.open("keras3.weights.h5")
         #expect(file.tensors["conv2d_1/1"]?.shape == [2])

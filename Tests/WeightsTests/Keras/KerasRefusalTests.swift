@@ -3,7 +3,7 @@ import LookalikeWeights
 import Testing
 
 /// What is not read is refused in a sentence that says why.
-@Suite(.timeLimit(.minutes(1))) struct KerasRefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct KerasRefusalTests {
     @Test(arguments: [
         ("keras3-quantised.weights.h5", "belongs to a quantised layer"),
         ("keras3-quantised.keras", "one of its class has kernel, bias"),
