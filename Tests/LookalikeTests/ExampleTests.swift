@@ -50,8 +50,10 @@ import Testing
         }
         let similar = try await shelf.search(.image("mug-1"), k: 2).matches
         print(similar.count)
+        let fitting = try await shelf.search(.text("red mug"), k: 3).matches
+        print(fitting.count)
         await store.close()
-        #expect(place.output == ["36", "mug-1 1.0 int(12)", "2"])
+        #expect(place.output == ["36", "mug-1 1.0 int(12)", "2", "3"])
     }
 
     @Test func syncing() async throws {

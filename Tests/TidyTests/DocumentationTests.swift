@@ -1,10 +1,11 @@
 import Testing
 
-/// Examples in the documentation are code that the tests compile and run.
+/// Examples in the documentation are code that the tests compile and run, or part of a network's file.
 @Suite(.timeLimit(.minutes(10))) struct DocumentationTests {
     @Test func examplesAreThoseOfTheTests() {
         let code = Repository.swift.filter {
             $0.path.hasPrefix("Tests/LookalikeTests/") || $0.path.hasPrefix("Examples/")
+                || $0.path.hasPrefix("Sources/Architectures/Networks/")
         }.map { Self.bare($0.lines) }
         var count = 0
         for file in Repository.texts where Self.isDocumentation(file.path) {
