@@ -184,8 +184,9 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikePictures",
-                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
+                "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+                "LookalikeVectors",
                 argumentParser,
                 asyncHTTPClient, configuration, logging,
                 nioCore, nioHTTP1, systemPackage,

@@ -22,15 +22,17 @@ public struct Probe: Sendable {
     }
 }
 
-/// The mean of the rows that a ``Probe`` gave.
+/// The mean and the deviation of the rows that a ``Probe`` gave.
 public struct ProbeMean: Sendable {
     private var sums: [Double]
+    private var squares: [Double]
     /// Rows that were added.
     public private(set) var images = 0
 
     /// Of a probe's rows.
     public init(_ probe: Probe) {
         sums = [Double](repeating: 0, count: probe.count)
+        squares = sums
     }
 
     /// Adds the row of one image.
@@ -43,8 +45,23 @@ public struct ProbeMean: Sendable {
         guard row.allSatisfy(\.isFinite) else {
             throw .unusableStatistics(detail: "an image makes numbers that are not finite")
         }
-        for index in row.indices { sums[index] += Double(row[index]) }
+        for index in row.indices {
+            let number = Double(row[index])
+            sums[index] += number
+            squares[index] += number * number
+        }
         images += 1
+    }
+
+    /// The standard deviations.
+    ///
+    /// - Throws: ``QuantizationError/unusableStatistics(detail:)`` if there is no row.
+    func deviations() throws(QuantizationError) -> [Float] {
+        _ = try values()
+        return sums.indices.map { index in
+            let mean = sums[index] / Double(images)
+            return Float(max(0, squares[index] / Double(images) - mean * mean).squareRoot())
+        }
     }
 
     /// - Throws: ``QuantizationError/unusableStatistics(detail:)`` if there is no row.

@@ -51,20 +51,36 @@ public struct Quantizer: Sendable {
 
     /// The network in 8 bits.
     ///
-    /// An activation's range goes from the mean least to the mean greatest number of an image. Numbers beyond are
-    /// cut; measured on three networks, that costs less than the coarser steps that the extremes of all images or a
-    /// percentile of them need.
-    ///
     /// - Parameter ranges: what ``ranges`` gave.
     /// - Throws: ``QuantizationError``.
-    public func quantized(_ ranges: ProbeMean) throws(QuantizationError) -> QuantizedNetwork {
-        let values = try ranges.values()
-        let steps = activations.indices.map {
-            ActivationSteps(least: values[2 * $0], greatest: values[2 * $0 + 1])
+    public func quantized(
+        _ ranges: ProbeMean, _ recipe: QuantizationRecipe = .meanRange
+    ) throws(QuantizationError) -> QuantizedNetwork {
+        let (means, deviations) = (try ranges.values(), try ranges.deviations())
+        let steps = activations.indices.map { index in
+            let (least, greatest) = (2 * index, 2 * index + 1)
+            return ActivationSteps(
+                least: means[least] - recipe.margin * deviations[least],
+                greatest: means[greatest] + recipe.margin * deviations[greatest])
         }
         return try QuantizedNetwork(
             self, steps: Dictionary(uniqueKeysWithValues: zip(activations, steps)))
     }
+}
+
+/// Ways to quantise. None is best for every network: try each and keep the best.
+public enum QuantizationRecipe: Sendable, CaseIterable {
+    /// An activation's range goes from the mean least to the mean greatest number of an image. What lies beyond is cut,
+    /// and the steps between are finer.
+    case meanRange
+    /// The range is wider by a standard deviation on each side, so that little is cut, and biases are corrected.
+    case wideRange
+
+    /// Standard deviations beyond the means.
+    var margin: Float { self == .meanRange ? 0 : 1 }
+
+    /// Whether ``QuantizedNetwork/correct(_:)`` belongs to it.
+    public var correctsBiases: Bool { self == .wideRange }
 }
 
 /// How an activation becomes bytes: `byte = round(number / scale) + zero`.
