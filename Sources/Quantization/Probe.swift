@@ -2,7 +2,7 @@ public import LookalikeONNX
 internal import LookalikeWeights
 
 /// A network that is run on calibration images to learn about another one: it takes the same input and gives a row of
-/// numbers for one image, whose mean over the images is wanted.
+/// numbers for one image, which are looked at over all images.
 public struct Probe: Sendable {
     /// Takes one image at a time.
     public let graph: Graph
@@ -22,52 +22,59 @@ public struct Probe: Sendable {
     }
 }
 
-/// The mean and the deviation of the rows that a ``Probe`` gave.
-public struct ProbeMean: Sendable {
-    private var sums: [Double]
-    private var squares: [Double]
+/// The rows that a ``Probe`` gave, one for each image.
+public struct ProbeRows: Sendable {
+    private let width: Int
+    private var numbers: [Float] = []
     /// Rows that were added.
     public private(set) var images = 0
 
-    /// Of a probe's rows.
+    /// Of a probe. Rows are kept: some hundred images are meant.
     public init(_ probe: Probe) {
-        sums = [Double](repeating: 0, count: probe.count)
-        squares = sums
+        width = probe.count
     }
 
     /// Adds the row of one image.
     ///
     /// - Throws: ``QuantizationError/unusableStatistics(detail:)`` if it has another length, or numbers that are not finite.
     public mutating func add(_ row: [Float]) throws(QuantizationError) {
-        guard row.count == sums.count else {
-            throw .unusableStatistics(detail: "it gave \(row.count) numbers, not \(sums.count)")
+        guard row.count == width else {
+            throw .unusableStatistics(detail: "it gave \(row.count) numbers, not \(width)")
         }
         guard row.allSatisfy(\.isFinite) else {
             throw .unusableStatistics(detail: "an image makes numbers that are not finite")
         }
-        for index in row.indices {
-            let number = Double(row[index])
-            sums[index] += number
-            squares[index] += number * number
-        }
+        numbers += row
         images += 1
     }
 
-    /// The standard deviations.
+    /// The mean and the standard deviation of each number over the images.
     ///
     /// - Throws: ``QuantizationError/unusableStatistics(detail:)`` if there is no row.
-    func deviations() throws(QuantizationError) -> [Float] {
-        _ = try values()
-        return sums.indices.map { index in
-            let mean = sums[index] / Double(images)
-            return Float(max(0, squares[index] / Double(images) - mean * mean).squareRoot())
+    func means() throws(QuantizationError) -> [(mean: Float, deviation: Float)] {
+        try columns { column in
+            let mean = column.reduce(0) { $0 + Double($1) } / Double(column.count)
+            let variance = column.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+            return (Float(mean), Float((variance / Double(column.count)).squareRoot()))
         }
     }
 
+    /// The median of each number over the images.
+    ///
     /// - Throws: ``QuantizationError/unusableStatistics(detail:)`` if there is no row.
-    func values() throws(QuantizationError) -> [Float] {
+    func medians() throws(QuantizationError) -> [Float] {
+        try columns { column in
+            let sorted = column.sorted()
+            let middle = sorted.count / 2
+            return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        }
+    }
+
+    private func columns<Result>(_ body: ([Float]) -> Result) throws(QuantizationError) -> [Result] {
         guard images > 0 else { throw .unusableStatistics(detail: "no image was read") }
-        return sums.map { Float($0 / Double(images)) }
+        return (0..<width).map { column in
+            body((0..<images).map { numbers[$0 * width + column] })
+        }
     }
 }
 

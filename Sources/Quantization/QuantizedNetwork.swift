@@ -51,13 +51,14 @@ public struct QuantizedNetwork: Sendable {
         return Probe(probe, parts)
     }
 
-    /// Adds the mean differences to the biases of the convolutions (Nagel et al., "Data-Free Quantization Through Weight
-    /// Equalization and Bias Correction", 2019, with measured means).
+    /// Adds the median of the differences over the images to the biases of the convolutions (Nagel et al., "Data-Free
+    /// Quantization Through Weight Equalization and Bias Correction", 2019). The mean of the differences would be that of
+    /// the few images whose numbers are cut: with it, MobileNetV2's cosine to its parent falls from 0.994 to 0.975.
     ///
-    /// - Parameter means: what ``biases`` gave.
+    /// - Parameter differences: what ``biases`` gave.
     /// - Throws: ``QuantizationError``.
-    public mutating func correct(_ means: ProbeMean) throws(QuantizationError) {
-        let values = try means.values()
+    public mutating func correct(_ differences: ProbeRows) throws(QuantizationError) {
+        let values = try differences.medians()
         let constants = Dictionary(uniqueKeysWithValues: graph.initializers.map { ($0.name, $0) })
         let places = Dictionary(uniqueKeysWithValues: graph.nodes.enumerated().map { ($1.outputs[0], $0) })
         var begin = 0

@@ -4,9 +4,9 @@ public import LookalikeONNX
 /// get activations of unsigned and weights of signed bytes; all else stays.
 ///
 ///     let quantizer = try Quantizer(Graph(contentsOf: "network.onnx"))
-///     // Runs quantizer.ranges on some hundred images, and adds up its rows:
+///     // Runs quantizer.ranges on some hundred images, and keeps its rows:
 ///     var network = try quantizer.quantized(ranges)
-///     // Runs network.biases on them, and adds up its rows:
+///     // Runs network.biases on them, and keeps its rows:
 ///     try network.correct(biases)
 ///     try network.graph.write(to: "int8.onnx")
 ///
@@ -54,33 +54,30 @@ public struct Quantizer: Sendable {
     /// - Parameter ranges: what ``ranges`` gave.
     /// - Throws: ``QuantizationError``.
     public func quantized(
-        _ ranges: ProbeMean, _ recipe: QuantizationRecipe = .meanRange
+        _ ranges: ProbeRows, _ recipe: QuantizationRecipe = .meanRange
     ) throws(QuantizationError) -> QuantizedNetwork {
-        let (means, deviations) = (try ranges.values(), try ranges.deviations())
+        let ends = try ranges.means()
         let steps = activations.indices.map { index in
-            let (least, greatest) = (2 * index, 2 * index + 1)
+            let (least, greatest) = (ends[2 * index], ends[2 * index + 1])
             return ActivationSteps(
-                least: means[least] - recipe.margin * deviations[least],
-                greatest: means[greatest] + recipe.margin * deviations[greatest])
+                least: least.mean - recipe.margin * least.deviation,
+                greatest: greatest.mean + recipe.margin * greatest.deviation)
         }
         return try QuantizedNetwork(
             self, steps: Dictionary(uniqueKeysWithValues: zip(activations, steps)))
     }
 }
 
-/// Ways to quantise. None is best for every network: try each and keep the best.
+/// How wide the ranges of activations are. Neither is best for every network: try each and keep the better one.
 public enum QuantizationRecipe: Sendable, CaseIterable {
-    /// An activation's range goes from the mean least to the mean greatest number of an image. What lies beyond is cut,
-    /// and the steps between are finer.
+    /// From the mean least to the mean greatest number of an image. What lies beyond is cut, and the steps between are
+    /// finer.
     case meanRange
-    /// The range is wider by a standard deviation on each side, so that little is cut, and biases are corrected.
+    /// Wider by a standard deviation on each side, so that little is cut.
     case wideRange
 
     /// Standard deviations beyond the means.
     var margin: Float { self == .meanRange ? 0 : 1 }
-
-    /// Whether ``QuantizedNetwork/correct(_:)`` belongs to it.
-    public var correctsBiases: Bool { self == .wideRange }
 }
 
 /// How an activation becomes bytes: `byte = round(number / scale) + zero`.

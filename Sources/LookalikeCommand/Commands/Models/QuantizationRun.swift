@@ -62,7 +62,7 @@ struct QuantizationRun {
     func best() async throws -> (draft: ModelDraft, precision: Precision) {
         Terminal.note(
             "\(quantizer.layerCount) layers get 8 bits; \(images.calibration.count) images calibrate them.")
-        let ranges = try await mean(of: quantizer.ranges, "calibrated")
+        let ranges = try await rows(of: quantizer.ranges, "calibrated")
         let expected = try await vectors(
             images.calibration, with: parent, "embedded by '\(parent.manifest.name)'")
         var best: (draft: ModelDraft, cosine: Double)?
@@ -93,11 +93,9 @@ struct QuantizationRun {
         }
     }
 
-    private func draft(_ recipe: QuantizationRecipe, _ ranges: ProbeMean) async throws -> ModelDraft {
+    private func draft(_ recipe: QuantizationRecipe, _ ranges: ProbeRows) async throws -> ModelDraft {
         var network = try quantizer.quantized(ranges, recipe)
-        if recipe.correctsBiases, let probe = network.biases {
-            try network.correct(try await mean(of: probe, "compared"))
-        }
+        if let probe = network.biases { try network.correct(try await rows(of: probe, "compared")) }
         return try installer.draft(of: installed, named: target, network: network.graph)
     }
 
@@ -147,7 +145,7 @@ struct QuantizationRun {
     }
 
     /// Runs a probe on the calibration images, prepared as the model wants them.
-    private func mean(of probe: Probe, _ verb: String) async throws -> ProbeMean {
+    private func rows(of probe: Probe, _ verb: String) async throws -> ProbeRows {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).onnx").path
         // What can't be removed is the system's to remove.
         defer { try? FileManager.default.removeItem(atPath: file) }
@@ -160,10 +158,10 @@ struct QuantizationRun {
         let model = LoadedModel(
             InstalledModel(manifest: manifest, network: .file(path: file), folder: nil), identity: identity,
             network: network)
-        var mean = ProbeMean(probe)
+        var rows = ProbeRows(probe)
         for vector in try await vectors(images.calibration, with: model, verb) {
-            if let vector { try mean.add(vector) }
+            if let vector { try rows.add(vector) }
         }
-        return mean
+        return rows
     }
 }
