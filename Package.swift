@@ -239,8 +239,8 @@ let package = Package(
         .testTarget(
             name: "QuantizationTests",
             dependencies: [
-                "LookalikeArchitectures", "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference",
-                "LookalikeONNX", "LookalikeQuantization", "LookalikeWeights",
+                "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
+                "LookalikeQuantization", "LookalikeWeights",
             ],
             swiftSettings: swift),
         .testTarget(

@@ -7,7 +7,7 @@ extension Graph {
     /// they are asked for.
     func foldingConstants() -> Graph {
         var folded = self
-        var constants = Dictionary(uniqueKeysWithValues: initializers.map { ($0.name, $0) })
+        var constants = constants
         let kept = Set(outputs.map(\.name))
         folded.nodes = nodes.filter { node in
             guard let output = node.outputs.first, !kept.contains(output),
@@ -33,7 +33,9 @@ extension Graph {
         _ node: Node, _ name: String, _ constants: [String: Initializer]
     ) -> Initializer? {
         let sources = node.inputs.compactMap { constants[$0] }
-        guard let source = sources.first, sources.count == node.inputs.count else { return nil }
+        guard let source = sources.first, sources.count == node.inputs.count,
+            !sources.contains(where: { $0.shape.contains(0) })
+        else { return nil }
         switch node.operation {
         case "Identity":
             return Initializer(name: name, type: source.type, shape: source.shape) {
@@ -68,6 +70,8 @@ extension Graph {
             scales == 1
                 || sources[1].shape.count == 1 && shape.indices.contains(axis) && shape[axis] == scales
         else { return nil }
+        let zeros = sources.count > 2 ? sources[2].shape.reduce(1, *) : 1
+        guard zeros == 1 || zeros == scales else { return nil }
         let inner = scales == 1 ? 1 : shape[(axis + 1)...].reduce(1, *)
         return Initializer(name: name, shape: shape) { () throws(WeightFileError) in
             let (values, scale) = (try sources[0].readFloats(), try sources[1].readFloats())

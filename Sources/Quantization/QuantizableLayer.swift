@@ -18,12 +18,24 @@ struct QuantizableLayer: Sendable {
 }
 
 extension Graph {
+    /// The initializers by their names.
+    var constants: [String: Initializer] {
+        Dictionary(initializers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The positions of nodes by their outputs.
+    var makers: [String: Int] {
+        Dictionary(
+            nodes.enumerated().flatMap { position, node in node.outputs.map { ($0, position) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// Convolutions and matrix products with weights of single precision, in the order in which they run.
     var quantizableLayers: [QuantizableLayer] {
-        let constants = Dictionary(uniqueKeysWithValues: initializers.map { ($0.name, $0) })
+        let constants = constants
         return nodes.indices.compactMap { position in
             let node = nodes[position]
-            guard node.inputs.count >= 2, constants[node.inputs[0]] == nil,
+            guard node.outputs.count == 1, node.inputs.count >= 2, constants[node.inputs[0]] == nil,
                 let weights = constants[node.inputs[1]], weights.type == .float32,
                 let axis = Self.channelAxis(of: node, rank: weights.shape.count),
                 !weights.shape.contains(0)

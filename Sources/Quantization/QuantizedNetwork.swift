@@ -35,11 +35,12 @@ public struct QuantizedNetwork: Sendable {
         probe.nodes += graph.nodes.filter {
             $0.operation == "QuantizeLinear" || $0.operation == "DequantizeLinear"
         }
-        let rewritten = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.outputs[0], $0) })
+        let makers = graph.makers
         var parts: [(name: String, count: Int)] = []
         for (index, layer) in convolutions.enumerated() {
             let exact = parent.nodes[layer.position].outputs[0]
-            guard var rounded = rewritten[exact] else { continue }
+            guard let place = makers[exact] else { continue }
+            var rounded = graph.nodes[place]
             let (name, difference, mean) = ("probe \(index)", "probe \(index) less", "probe \(index) mean")
             rounded.outputs = [name]
             probe.nodes += [rounded, Node("Sub", [exact, name], [difference])]
@@ -59,8 +60,8 @@ public struct QuantizedNetwork: Sendable {
     /// - Throws: ``QuantizationError``.
     public mutating func correct(_ differences: ProbeRows) throws(QuantizationError) {
         let values = try differences.medians()
-        let constants = Dictionary(uniqueKeysWithValues: graph.initializers.map { ($0.name, $0) })
-        let places = Dictionary(uniqueKeysWithValues: graph.nodes.enumerated().map { ($1.outputs[0], $0) })
+        let constants = graph.constants
+        let places = graph.makers
         var begin = 0
         for layer in convolutions {
             let correction = values[begin..<(begin + layer.channels)]

@@ -87,7 +87,9 @@ struct ActivationSteps: Sendable, Equatable {
 
     /// Zero itself is a step, since padding is made of it.
     init(least: Float, greatest: Float) {
-        let (least, greatest) = (min(0, least), max(0, greatest))
+        // Beyond what single precision holds nothing can be told.
+        let isKnown = least.isFinite && greatest.isFinite
+        let (least, greatest) = isKnown ? (min(0, least), max(0, greatest)) : (0, 0)
         let width = greatest - least
         // An activation that is always zero has any scale.
         scale = width.isNormal && (width / 255).isNormal ? width / 255 : 1

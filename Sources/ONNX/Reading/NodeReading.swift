@@ -22,6 +22,9 @@ struct NodeFields {
             throw .unsupported(
                 detail: "has the operator \(domain).\(node.operation), which is none of ONNX's own")
         }
+        guard node.outputs.first?.isEmpty == false else {
+            throw .damaged(detail: "\(node.operation) gives nothing")
+        }
         guard !node.operation.isEmpty else { throw .damaged(detail: "a node has no operator") }
         // The only type in an attribute of the operators that our networks use.
         if node.operation == "Cast", case .int(let number)? = node.attributes["to"],
