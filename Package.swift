@@ -121,6 +121,9 @@ let package = Package(
             name: "LookalikeONNX", dependencies: ["LookalikeWeights"], path: "Sources/ONNX",
             swiftSettings: swift),
         .target(
+            name: "LookalikeQuantization", dependencies: ["LookalikeONNX", "LookalikeWeights"],
+            path: "Sources/Quantization", swiftSettings: swift),
+        .target(
             name: "LookalikeArchitectures", dependencies: ["LookalikeONNX", "LookalikeWeights"],
             path: "Sources/Architectures", swiftSettings: swift),
         .target(
@@ -181,8 +184,9 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikePictures",
-                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
+                "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+                "LookalikeVectors",
                 argumentParser,
                 asyncHTTPClient, configuration, logging,
                 nioCore, nioHTTP1, systemPackage,
@@ -231,6 +235,13 @@ let package = Package(
             name: "ONNXTests", dependencies: ["LookalikeONNX", "LookalikeWeights"], swiftSettings: swift),
         .target(
             name: "WeightFormula", dependencies: ["LookalikeWeights"], path: "Tests/WeightFormula",
+            swiftSettings: swift),
+        .testTarget(
+            name: "QuantizationTests",
+            dependencies: [
+                "LookalikeAssets", "LookalikeEmbedding", "LookalikeInference", "LookalikeONNX",
+                "LookalikeQuantization", "LookalikeWeights",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "ArchitecturesTests",

@@ -256,7 +256,9 @@ public struct LoadedModel: Sendable {
     /// The compiled network.
     public let network: any EmbeddingNetwork
 
-    init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
+    /// A model with a network that was loaded for it. ``Embedder/model(named:)`` does both; this is for models that are
+    /// measured before they are installed.
+    public init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
         self.installed = installed
         self.identity = identity
         identityText = identity.text

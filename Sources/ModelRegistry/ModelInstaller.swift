@@ -50,8 +50,7 @@ public struct ModelInstaller: Sendable {
         guard let preprocessing = entry.recipes[recipe] else {
             throw .unknownRecipe(name: recipe, known: entry.recipes.keys.sorted())
         }
-        guard ModelManifest.isValid(name: name) else { throw .invalidName(name) }
-        guard !FileManager.default.fileExists(atPath: "\(folder)/\(name)") else { throw .exists(name: name) }
+        try check(newName: name)
         if options.isOfficial { try check(path, entry.weights) }
         let staging = try Staging(in: folder)
         do {

@@ -6,13 +6,22 @@ extension Graph {
     var message: ProtobufMessage {
         var operators = ProtobufMessage()
         operators.add(1, "")
-        operators.add(2, integer: Self.operatorSet)
+        operators.add(2, integer: self.operators)
         var model = ProtobufMessage()
-        model.add(1, integer: 8)
+        model.add(1, integer: irVersion)
         model.add(2, "lookalike")
         model.add(7, graph)
         model.add(8, operators)
         return model
+    }
+
+    /// The format's version that came with the operators (onnx.ai, "ONNX versions and Windows builds").
+    private var irVersion: Int {
+        switch self.operators {
+        case ...18: 8
+        case ...20: 9
+        default: 10
+        }
     }
 
     /// A `GraphProto`.
@@ -107,8 +116,14 @@ extension Initializer {
 }
 
 extension ElementType {
+    /// The type of a number in `TensorProto.DataType`; nil if it is none of ours.
+    init?(number: Int) {
+        guard let type = Self.allCases.first(where: { $0.number == number }) else { return nil }
+        self = type
+    }
+
     /// The number of the type in `TensorProto.DataType`.
-    fileprivate var number: Int {
+    var number: Int {
         switch self {
         case .float32: 1
         case .uint8: 2

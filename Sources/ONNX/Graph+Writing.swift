@@ -43,7 +43,7 @@ extension Graph {
 }
 
 extension Initializer {
-    fileprivate func elements() throws(ONNXError) -> [UInt8] {
+    func elements() throws(ONNXError) -> [UInt8] {
         let bytes: [UInt8]
         do throws(WeightFileError) {
             bytes = try load()

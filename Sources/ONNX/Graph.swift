@@ -8,7 +8,8 @@ public import LookalikeWeights
 ///     graph.outputs = [.init(name: "twice", type: .float32, shape: [.symbol("N"), .size(3)])]
 ///     try graph.write(to: "double.onnx")
 ///
-/// Written as operator set 17 and IR version 8, which OpenVINO 2026.4 and ONNX Runtime since 1.12 read.
+/// Written as operator set 17 and IR version 8, which OpenVINO 2026.4 and ONNX Runtime since 1.12 read, unless
+/// ``operators`` says otherwise.
 public struct Graph: Sendable {
     /// The network's name, as programs that show networks print it.
     public var name: String
@@ -20,13 +21,15 @@ public struct Graph: Sendable {
     public var initializers: [Initializer] = []
     /// Each after those whose outputs it takes.
     public var nodes: [Node] = []
+    /// The version of ONNX's operators that the nodes are of; that of the file if it was read.
+    public var operators = Graph.operatorSet
 
     /// A graph without nodes.
     public init(name: String) {
         self.name = name
     }
 
-    /// The version of ONNX's operators that the nodes are of.
+    /// The version of ONNX's operators that new graphs are of.
     public static let operatorSet = 17
 }
 
@@ -128,5 +131,23 @@ public struct Initializer: Sendable {
         }
     }
 
-    var byteCount: Int { shape.reduce(type.size, *) }
+    /// Bytes of its elements.
+    public var byteCount: Int { shape.reduce(type.size, *) }
+
+    /// The elements, row-major and little-endian.
+    ///
+    /// - Throws: ``ONNXError`` if they can't be read or are not ``byteCount`` bytes.
+    public func bytes() throws(ONNXError) -> [UInt8] { try elements() }
+
+    /// The elements as single-precision numbers, row-major; see ``/LookalikeWeights/WeightTensor/floats()``.
+    ///
+    /// - Throws: ``ONNXError`` as ``bytes()``.
+    public func floats() throws(ONNXError) -> [Float] {
+        let bytes = try elements()
+        let tensor = WeightTensor(name: name, type: type, shape: shape) { () throws(WeightFileError) in bytes
+        }
+        do throws(WeightFileError) { return try tensor.floats() } catch {
+            throw .weights(name: name, error)
+        }
+    }
 }

@@ -9,7 +9,8 @@ import Testing
         "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5",
         "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
         "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
-        "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats", "LookalikeVectors",
+        "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+        "LookalikeVectors",
         "LookalikeWeights", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {

@@ -34,9 +34,8 @@ struct ModelPlace {
         return try OpenVINOBackend(workers: 1, cacheDirectory: cache, device: configuration.device)
     }
 
-    /// Stores the model's answers for later checks, and says that it is installed.
-    func finish(_ model: InstalledModel, isJSON: Bool) throws {
-        let manifest = model.manifest
+    /// Stores the model's answers for later checks.
+    func record(_ model: InstalledModel) throws {
         do {
             try ModelCheck.record(model, with: try backend(isCached: false))
         } catch {
@@ -44,6 +43,12 @@ struct ModelPlace {
             try? ModelInstaller(folder: data.models).remove(model)
             throw error
         }
+    }
+
+    /// Stores the model's answers for later checks, and says that it is installed.
+    func finish(_ model: InstalledModel, isJSON: Bool) throws {
+        let manifest = model.manifest
+        try record(model)
         if isJSON {
             return try Terminal.printJSON([
                 "name": manifest.name, "folder": model.folder ?? "", "source": manifest.source ?? "",

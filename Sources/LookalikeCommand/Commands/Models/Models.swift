@@ -14,7 +14,7 @@ struct Models: AsyncParsableCommand {
             a folder of weights as their makers publish them.
             """,
         subcommands: [
-            List.self, Available.self, Pull.self, Import.self, Show.self, Check.self, Export.self,
-            Remove.self,
+            List.self, Available.self, Pull.self, Import.self, Show.self, Check.self, Quantize.self,
+            Export.self, Remove.self,
         ], defaultSubcommand: List.self)
 }
