@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LookalikeCatalogue
+internal import LookalikeJSON
 internal import LookalikeVectors
 
 /// Walks a collection by ascending record id and compares each image with those after it, in one view of the

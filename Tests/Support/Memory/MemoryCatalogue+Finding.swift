@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeJSON
 
 // Contents, filters and categories.
 extension MemoryCatalogue {
