@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A filter gives the same answer whether the vector store applies it or takes the ids that it selects.
-@Suite(.timeLimit(.minutes(1))) struct LabelFilterTests {
+@Suite(.timeLimit(.minutes(10))) struct LabelFilterTests {
     /// Engines that do the same: vectors in files, which take ids, and in memory, which take filters.
     private struct Pair {
         let data: (local: TemporaryFolder, memory: TemporaryFolder)

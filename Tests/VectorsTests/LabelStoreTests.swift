@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a vector store that keeps labels promises, of every kind of store that does.
-@Suite(.timeLimit(.minutes(1))) struct LabelStoreTests {
+@Suite(.timeLimit(.minutes(5))) struct LabelStoreTests {
     private static let drivers: [StoreDriver] = [.memory]
 
     /// A store, and what it was told.
