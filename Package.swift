@@ -105,7 +105,8 @@ let package = Package(
             dependencies: ["CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample"],
             path: "Sources/Pictures", swiftSettings: swift),
         .target(
-            name: "LookalikeVectors", dependencies: ["CLookalikeVectorKernels", "LookalikeWorkThreads"],
+            name: "LookalikeVectors",
+            dependencies: ["CLookalikeVectorKernels", "LookalikeJSON", "LookalikeWorkThreads"],
             path: "Sources/Vectors", swiftSettings: swift),
         .target(
             name: "LookalikeHDF5", dependencies: ["CLookalikeHDF5"], path: "Sources/HDF5",
@@ -227,7 +228,8 @@ let package = Package(
             dependencies: ["LookalikeJSON", "TestSupport", "LookalikeVectorFormats"],
             swiftSettings: swift),
         .testTarget(
-            name: "VectorsTests", dependencies: ["TestSupport", "LookalikeVectors"], swiftSettings: swift),
+            name: "VectorsTests", dependencies: ["LookalikeJSON", "LookalikeVectors", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "CatalogueTests", dependencies: ["LookalikeCatalogue", "LookalikeJSON", "TestSupport"],
             swiftSettings: swift),

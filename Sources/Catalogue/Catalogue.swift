@@ -1,3 +1,5 @@
+public import LookalikeJSON
+
 /// Stores collections and the records of their images. SQLite is the first driver; one test suite runs against every
 /// driver.
 ///

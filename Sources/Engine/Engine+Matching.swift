@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeJSON
 internal import LookalikeWorkThreads
 
 /// A page of the images that match a filter.

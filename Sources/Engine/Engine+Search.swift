@@ -60,15 +60,17 @@ extension Engine {
         _ query: EmbeddedQuery, in collection: OpenCollection, _ options: SearchOptions
     ) async throws -> (SearchScope, [SearchMatch], Int) {
         let combined = try await combine(query, in: collection)
-        let scope = try await scope(of: combined, options, in: collection)
+        let view = collection.view
+        let scope = try await scope(of: combined, options, in: collection, view)
         let (matches, compared) = try await metrics.search(count: \.0.count) {
-            try await nearest(combined, scope, in: collection, options)
+            try await nearest(combined, scope, view, in: collection, options)
         }
         return (scope, matches, compared)
     }
 
     private func nearest(
-        _ query: CombinedQuery, _ scope: SearchScope, in collection: OpenCollection, _ options: SearchOptions
+        _ query: CombinedQuery, _ scope: SearchScope, _ view: any VectorView, in collection: OpenCollection,
+        _ options: SearchOptions
     ) async throws -> ([SearchMatch], Int) {
         guard options.topK > 0, options.offset >= 0 else {
             throw EngineError.invalidVector("at least one result has to be asked for")
@@ -78,31 +80,27 @@ extension Engine {
         let wanted = options.topK.addingReportingOverflow(options.offset)
         let request = SearchRequest(
             k: wanted.overflow ? .max / 8 : min(wanted.partialValue, .max / 8),
-            minimumScore: options.threshold.map(Float.init), allowed: scope.allowed, excluding: excluded)
-        let view = collection.view
-        let matches = try await Self.matches(query.vector, view, request, catalogue, in: collection.name)
-        let hidden: Int
-        if let allowed = scope.allowed {
-            hidden = excluded.sorted.count { allowed.contains($0) }
-        } else {
-            hidden = excluded.isEmpty ? 0 : try await view.vectors(of: excluded.sorted).count
+            minimumScore: options.threshold.map(Float.init), excluding: excluded)
+        let matches = try await Self.matches(request, catalogue, in: collection.name) { request in
+            try await scope.images.search(query.vector, request, in: view)[0]
         }
         return (
-            Array(matches.dropFirst(options.offset)), (scope.allowed?.count ?? view.count) - hidden
+            Array(matches.dropFirst(options.offset)),
+            try await scope.images.count(excluding: excluded, in: view)
         )
     }
 
     /// The best that have a record: one that was deleted a moment ago makes room for the next.
     private static func matches(
-        _ vector: [Float], _ view: any VectorView, _ request: SearchRequest, _ catalogue: any Catalogue,
-        in collection: String
+        _ request: SearchRequest, _ catalogue: any Catalogue, in collection: String,
+        _ search: (SearchRequest) async throws -> [Neighbour]
     ) async throws -> [SearchMatch] {
         let wanted = request.k
         var request = request
         while true {
             let found: [Neighbour]
             do {
-                found = try await view.search(vector, request)[0]
+                found = try await search(request)
             } catch let error as IndexError {
                 throw EngineError(error, in: collection)
             }

@@ -46,7 +46,9 @@ import Testing
         }
         lines += engine.categories(in: collection).map { "\($0.id) \($0.name) \($0.count)" }
         lines.append("\(try await engine.counts(in: collection))")
-        for filter in [nil, AttributeFilter(["colour": ["red"]]), .not(.exists("colour"))] {
+        for filter in [
+            nil, AttributeFilter(["colour": ["red"]]), .values("colour", ["green"]), .not(.exists("colour")),
+        ] {
             let answer = try await engine.search(
                 collection, for: .image(TestPicture.jpeg(seed: 2)),
                 options: SearchOptions(topK: 100, filter: filter))
@@ -69,10 +71,11 @@ import Testing
             _ = try await engine.label(
                 "3", attributes: ["colour": "blue"], category: .named("low"), in: collection)
             _ = try await engine.label("4", attributes: nil, category: .named("low"), in: collection)
+            _ = try await engine.label("6", attributes: ["colour": "green"], in: collection)
             try await engine.deleteImage("5", in: collection)
             return try await state(engine, collection)
         }
-        #expect(first.contains("1 low 2") && first.contains("upload"))
+        #expect(first.contains("1 low 2") && first.contains("upload") && first.contains("6"))
         // Both begin anew: with what they stored.
         try pair.draw(60, "6.jpg")
         for name in ["7", "8"] {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import LookalikeJSON
+public import LookalikeJSON
 
 extension SQLiteCatalogue {
     /// One look-up in an index for each value or range; the lists are merged here.

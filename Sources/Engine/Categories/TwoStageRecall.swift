@@ -53,13 +53,13 @@ extension Engine {
             let recordID = recordIDs[step * recordIDs.count / min(sample, recordIDs.count)]
             guard let vector = try await view.vector(of: recordID) else { continue }
             let query = CombinedQuery(vector: vector, excluded: [recordID])
-            let scope = try await scope(of: query, options, in: collection)
-            let all = try await view.search(vector, SearchRequest(k: k, excluding: [recordID]))[0].map(\.id)
-            let request = SearchRequest(k: k, allowed: scope.allowed, excluding: [recordID])
-            let found = Set(try await view.search(vector, request)[0].map(\.id))
+            let scope = try await scope(of: query, options, in: collection, view)
+            let request = SearchRequest(k: k, excluding: [recordID])
+            let all = try await view.search(vector, request)[0].map(\.id)
+            let found = Set(try await scope.images.search(vector, request, in: view)[0].map(\.id))
             guard !all.isEmpty else { continue }
             recall += Double(all.count { found.contains($0) }) / Double(all.count)
-            searched += Double(scope.allowed?.count ?? view.count) / Double(max(1, view.count))
+            searched += Double(try await scope.images.count(in: view)) / Double(max(1, view.count))
             count += 1
         }
         guard count > 0 else { return nil }

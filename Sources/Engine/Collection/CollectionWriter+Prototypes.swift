@@ -43,7 +43,8 @@ extension CollectionWriter {
         let prototypes = sums.records.compactMap { sums.prototype($0.id) }
         try await catalogue.apply(
             [], categories: prototypes.map { .prototype($0) }, of: recordID, updating: nil)
-        state = State(categories: sums)
+        state.categories = sums
+        state.areSumsStale = false
         collection.publish(sums)
         return (sums.records, difference)
     }

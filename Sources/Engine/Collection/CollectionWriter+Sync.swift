@@ -42,7 +42,10 @@ extension CollectionWriter {
         var (stored, vectors) = try await makeRecords(of: images)
         var new = state
         let touched = try await move(&new, stored, vectors, others)
-        let entries = try await append(vectors)
+        let entries = try await append(vectors) {
+            Dictionary(
+                stored.map { ($0.record.recordID, $0.record.labels) }, uniquingKeysWith: { _, last in last })
+        }
         for index in stored.indices {
             stored[index].record.vector = entries[stored[index].record.recordID]?.reference
         }

@@ -15,6 +15,8 @@ struct CollectionWriter: ~Copyable {
         var areSumsStale = false
         /// Whether the catalogue has changes that the vector store could not publish.
         var isUnpublished = false
+        /// Whether the vector store has notes of labels that it was not given yet.
+        var areLabelsUnsettled = false
     }
 
     var recordID: Int64 { collection.recordID }
@@ -26,6 +28,7 @@ struct CollectionWriter: ~Copyable {
     /// have replaced or deleted some of its images in the meantime.
     mutating func publishAll() async throws {
         try await vectors.publish(catalogue.vectorEntries(in: recordID))
+        try await settleLabels()
         state.isUnpublished = false
         collection.problems.set(.publishing, name, nil)
         collection.publish(state.categories)
@@ -34,8 +37,11 @@ struct CollectionWriter: ~Copyable {
 
     /// Stores vectors, on the disk when this returns.
     ///
+    /// - Parameter labels: of each, by record id; only called if the store keeps them.
     /// - Returns: their entries by record id.
-    func append(_ new: [Int64: [Float]]) async throws -> [Int64: VectorEntry] {
+    func append(
+        _ new: [Int64: [Float]], labels: () -> [Int64: ImageLabels]
+    ) async throws -> [Int64: VectorEntry] {
         if new.isEmpty { return [:] }
         // In the order of the record ids, so that they ascend with the references.
         let recordIDs = new.keys.sorted()
@@ -43,7 +49,14 @@ struct CollectionWriter: ~Copyable {
         values.reserveCapacity(recordIDs.count * vectors.dimension)
         for recordID in recordIDs { values += new[recordID] ?? [] }
         do {
-            let entries = try await vectors.append(ids: recordIDs, vectors: values)
+            let entries: [VectorEntry]
+            if let store = vectors.labels {
+                let labels = labels()
+                entries = try await store.append(
+                    ids: recordIDs, vectors: values, labels: recordIDs.map { labels[$0] ?? ImageLabels() })
+            } else {
+                entries = try await vectors.append(ids: recordIDs, vectors: values)
+            }
             return Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
         } catch let error as any VectorStoreError where error.kind == .full {
             throw EngineError.storageFull

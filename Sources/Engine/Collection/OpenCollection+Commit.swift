@@ -68,12 +68,13 @@ extension CollectionWriter {
                 try files.publish(staged)
             }
         }
-        let entries = try await append(group.vectors)
+        let entries = try await append(group.vectors) { group.labels }
         let references = entries.mapValues(\.reference)
         let changes = group.changes(references: references)
         let categoryChanges = group.allCategoryChanges
         // If nothing is written (for example when a missing image is deleted), earlier results stay valid.
         if changes.isEmpty, categoryChanges.isEmpty { return results }
+        try await noteRelabelling(by: group)
         try await catalogue.apply(changes, categories: categoryChanges, of: recordID, updating: nil)
         state.categories = group.categories
         await publish(Array(entries.values), removing: group.removed)
@@ -91,6 +92,7 @@ extension CollectionWriter {
             } else {
                 try await vectors.publish(adding: added, removing: removed)
             }
+            try await settleLabels()
             state.isUnpublished = false
             collection.problems.set(.publishing, name, nil)
         } catch {

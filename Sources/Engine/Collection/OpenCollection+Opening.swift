@@ -33,6 +33,8 @@ extension OpenCollection {
             // A change of the model was cut off, or an older catalogue was put back: vectors that are noted as newer are put
             // aside by this.
             if store.view.count == 0 { try await store.reset(dimension: record.dimension) }
+            // Labels that a crash left to be changed, or that the store has lost.
+            try await store.labels?.settle(by: catalogue)
         }
         guard store.dimension == record.dimension else {
             throw EngineError.damaged(

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LookalikeCatalogue
+internal import LookalikeJSON
 internal import LookalikeVectors
 
 /// Walks a collection by ascending record id and compares each image with those after it, in one view of the
@@ -14,18 +15,20 @@ struct DuplicateScan {
     private static let queriesAtOnce = 64
     private let view: any VectorView
     private let recordIDs: [Int64]
-    private let allowed: IDSet?
+    private let images: ImageSelection
     private let threshold: Float
     private let collection: String
 
     init(
         _ catalogue: any Catalogue, _ collection: OpenCollection, threshold: Double, filter: AttributeFilter?
     ) async throws {
-        view = collection.view
+        let view = collection.view
+        self.view = view
         self.collection = collection.name
-        recordIDs = try await catalogue.recordIDs(
+        let recordIDs = try await catalogue.recordIDs(
             matching: filter ?? AttributeFilter([:]), in: collection.recordID)
-        allowed = filter == nil ? nil : IDSet(recordIDs)
+        self.recordIDs = recordIDs
+        images = try await ImageSelection(matching: filter, in: view) { _ in recordIDs }
         self.threshold = Float(threshold)
     }
 
@@ -100,15 +103,14 @@ struct DuplicateScan {
     /// All neighbours within the threshold, however many: every row is looked at, since an index may miss some.
     private func search(_ queries: [Float]) async throws -> [[Neighbour]] {
         if queries.isEmpty { return [] }
-        var request = SearchRequest(
-            k: 64, minimumScore: threshold, allowed: allowed, isExact: true)
+        var request = SearchRequest(k: 64, minimumScore: threshold, isExact: true)
         do {
-            var found = try await view.search(queries, request)
+            var found = try await images.search(queries, request, in: view)
             while request.k < view.count, let most = found.map(\.count).max(), most == request.k {
                 request.k *= 8
                 for place in found.indices where found[place].count == request.k / 8 {
                     let query = queries[place * view.dimension..<(place + 1) * view.dimension]
-                    found[place] = try await view.search(Array(query), request)[0]
+                    found[place] = try await images.search(Array(query), request, in: view)[0]
                 }
             }
             return found

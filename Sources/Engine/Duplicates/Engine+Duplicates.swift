@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeJSON
 internal import LookalikeVectors
 internal import LookalikeWorkThreads
 

@@ -1,4 +1,3 @@
-internal import LookalikeCatalogue
 internal import LookalikeJSON
 
 /// A filter as a cache's key: texts that differ in bytes are two, which Swift's own comparison may take for one.

@@ -3,29 +3,30 @@ internal import LookalikeVectors
 
 /// Which images a search looks at.
 struct SearchScope: Sendable {
-    /// Nil for all.
-    var allowed: IDSet?
+    let images: ImageSelection
     /// See ``SearchAnswer/searchedCategories``.
     var searchedCategories: [Int64]?
 }
 
 extension Engine {
+    /// - Parameter view: the one that will be searched.
     /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
-    func scope(of query: CombinedQuery, _ options: SearchOptions, in collection: OpenCollection) async throws
-        -> SearchScope
-    {
-        var allowed: [Int64]?
-        if let filter = options.filter {
-            allowed = try await catalogue.recordIDs(matching: filter, in: collection.recordID)
+    func scope(
+        of query: CombinedQuery, _ options: SearchOptions, in collection: OpenCollection,
+        _ view: any VectorView
+    ) async throws -> SearchScope {
+        let (catalogue, recordID) = (catalogue, collection.recordID)
+        func narrow(_ images: ImageSelection, to categories: [Int64]) async throws -> ImageSelection {
+            try await images.narrowed(to: categories, in: view) {
+                try await catalogue.recordIDs(inCategories: categories, of: recordID)
+            }
         }
-        if let categories = options.categories {
-            let recordIDs = try await catalogue.recordIDs(inCategories: categories, of: collection.recordID)
-            allowed = allowed.map { Self.intersection($0, recordIDs) } ?? recordIDs
+        var images = try await ImageSelection(matching: options.filter, in: view) {
+            try await catalogue.recordIDs(matching: $0, in: recordID)
         }
+        if let categories = options.categories { images = try await narrow(images, to: categories) }
         let sums = collection.sums
-        guard let count = options.nearestCategories, count > 0 else {
-            return SearchScope(allowed: allowed.map { IDSet($0) })
-        }
+        guard let count = options.nearestCategories, count > 0 else { return SearchScope(images: images) }
         let ranked = sums.nearest(to: query.vector).map(\.category.id).filter { id in
             options.categories.map { $0.contains(id) } ?? true
         }
@@ -36,27 +37,15 @@ extension Engine {
         var chosen = min(count, ranked.count)
         // Twice as many each time, so that a picky filter costs few rounds.
         while chosen > 0 {
-            let recordIDs = try await catalogue.recordIDs(
-                inCategories: Array(ranked[..<chosen]), of: collection.recordID)
-            let found = allowed.map { Self.intersection(recordIDs, $0) } ?? recordIDs
-            if found.count - hidden.count >= wanted {
-                return SearchScope(allowed: IDSet(found), searchedCategories: Array(ranked[..<chosen]))
+            let categories = Array(ranked[..<chosen])
+            let found = try await narrow(images, to: categories)
+            if try await found.count(in: view) - hidden.count >= wanted {
+                return SearchScope(images: found, searchedCategories: categories)
             }
             if chosen == ranked.count { break }
             chosen = min(ranked.count, max(chosen + 1, 2 * chosen))
         }
         // Even all categories have too few: those without one are searched too.
-        return SearchScope(allowed: allowed.map { IDSet($0) }, searchedCategories: ranked)
-    }
-
-    /// Of two lists that ascend.
-    private static func intersection(_ a: [Int64], _ b: [Int64]) -> [Int64] {
-        var common: [Int64] = []
-        var (i, j) = (0, 0)
-        while i < a.count, j < b.count {
-            if a[i] == b[j] { common.append(a[i]) }
-            if a[i] <= b[j] { i += 1 } else { j += 1 }
-        }
-        return common
+        return SearchScope(images: images, searchedCategories: ranked)
     }
 }

@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeJSON
 public import LookalikePictures
 
 /// How to search.

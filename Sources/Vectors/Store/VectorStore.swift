@@ -21,6 +21,8 @@ public protocol VectorStore: Sendable {
     var location: String { get }
     /// What searches see now.
     var view: any VectorView { get }
+    /// Where the store keeps the labels of images; nil if it takes ids in place of filters. Does not change.
+    var labels: (any LabelStore)? { get }
 
     // MARK: Writing
 

@@ -17,6 +17,9 @@ public protocol VectorView: Sendable {
     var indexProblem: String? { get }
     /// Whether making or extending the index is worth it.
     var needsUpkeep: Bool { get }
+    /// Searches by labels. Nil if the store takes ids in place of filters, and in a view of a moment when some labels were
+    /// unsettled (see ``LabelStore/unsettled()``): ids are right then, since they come from the catalogue.
+    var labels: (any LabelView)? { get }
 
     /// The nearest vectors of each query, best first.
     ///

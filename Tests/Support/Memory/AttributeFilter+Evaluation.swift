@@ -1,4 +1,3 @@
-public import LookalikeCatalogue
 public import LookalikeJSON
 
 extension AttributeFilter {

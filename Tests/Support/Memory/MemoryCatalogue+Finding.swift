@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeJSON
 
 // Contents, filters and categories.
 extension MemoryCatalogue {
@@ -24,7 +25,8 @@ extension MemoryCatalogue {
     }
 
     public func recordIDs(matching filter: AttributeFilter, in collection: Int64) -> [Int64] {
-        records.images(of: collection) { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }
+        selectionCount += 1
+        return records.images(of: collection) { $0.state == .ready && filter.isSatisfied(by: $0.attributes) }
             .map(\.recordID)
     }
 
@@ -46,7 +48,8 @@ extension MemoryCatalogue {
     public func nextCategory(in collection: Int64) -> Int64 { records.nextCategory[collection] ?? 1 }
 
     public func recordIDs(inCategories categories: [Int64], of collection: Int64) -> [Int64] {
-        records.images(of: collection) {
+        selectionCount += 1
+        return records.images(of: collection) {
             $0.state == .ready && $0.category.map(categories.contains) ?? false
         }.map(\.recordID)
     }

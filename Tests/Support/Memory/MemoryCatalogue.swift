@@ -5,6 +5,8 @@ public import LookalikeCatalogue
 /// It goes through all records for every question, which a test's few bear.
 public actor MemoryCatalogue: Catalogue {
     var records = MemoryRecords()
+    /// How often ids were asked for by filter or by category.
+    public internal(set) var selectionCount = 0
 
     public init() {}
 

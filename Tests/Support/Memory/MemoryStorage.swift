@@ -3,9 +3,9 @@ public import LookalikeEngine
 public import LookalikeVectors
 internal import Synchronization
 
-/// Records and vectors in memory. Engines that have it one after the other find what the one before left.
+/// Records and vectors in memory; the vectors with labels, so that filters need no ids. Engines that have it one after the other find what the one before left.
 public final class MemoryStorage: Storage {
-    private let catalogue = MemoryCatalogue()
+    public let catalogue = MemoryCatalogue()
     /// By the ids of their collections.
     private let stores = Mutex<[Int64: MemoryVectorStore]>([:])
 
@@ -14,7 +14,7 @@ public final class MemoryStorage: Storage {
     /// How many collections have vectors.
     public var storeCount: Int { stores.withLock { $0.count } }
 
-    /// From now on: whether vectors can be published.
+    /// From now on: whether vectors can be published and labels changed.
     public func setPublishing(_ isPossible: Bool) {
         for store in stores.withLock({ Array($0.values) }) { store.setPublishing(isPossible) }
     }

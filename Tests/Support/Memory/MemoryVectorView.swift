@@ -6,6 +6,8 @@ public struct MemoryVectorView: VectorView {
     struct Visible: Sendable {
         let reference: Int64
         let vector: [Float]
+        /// Nil if they are not known.
+        let labels: ImageLabels?
     }
 
     let metric: Metric
@@ -14,6 +16,8 @@ public struct MemoryVectorView: VectorView {
     var visible: [Int64: Visible] = [:]
     /// Ids whose vectors the store does not have.
     var missing: Set<Int64> = []
+    /// Whether labels are about to change.
+    var hasNotes = false
 
     init(metric: Metric, dimension: Int) {
         self.metric = metric
@@ -29,18 +33,29 @@ public struct MemoryVectorView: VectorView {
     }
     public var indexProblem: String? { nil }
     public var needsUpkeep: Bool { false }
+    public var labels: (any LabelView)? {
+        hasNotes || visible.values.contains { $0.labels == nil } ? nil : self
+    }
 
     public func search(_ queries: [Float], _ request: SearchRequest) async throws -> [[Neighbour]] {
+        try nearest(queries, request) { _ in true }
+    }
+
+    private func nearest(
+        _ queries: [Float], _ request: SearchRequest, where isWanted: (Visible) -> Bool
+    ) throws -> [[Neighbour]] {
         try request.check(queries, dimension: dimension)
         return stride(from: 0, to: queries.count, by: dimension).map {
-            nearest(Array(queries[$0..<$0 + dimension]), request)
+            nearest(Array(queries[$0..<$0 + dimension]), request, where: isWanted)
         }
     }
 
-    private func nearest(_ query: [Float], _ request: SearchRequest) -> [Neighbour] {
+    private func nearest(
+        _ query: [Float], _ request: SearchRequest, where isWanted: (Visible) -> Bool
+    ) -> [Neighbour] {
         var found: [(id: Int64, score: Double)] = []
         for (id, visible) in visible {
-            if request.excluded.contains(id) { continue }
+            if request.excluded.contains(id) || !isWanted(visible) { continue }
             if let allowed = request.allowed, !allowed.contains(id) { continue }
             let score = metric.score(query, visible.vector)
             if let minimum = request.minimumScore, Float(score) < minimum { continue }
@@ -65,6 +80,20 @@ public struct MemoryVectorView: VectorView {
     public func sample(_ count: Int) async throws -> [Int64] {
         let (ids, count) = (visible.keys.sorted(), min(count, visible.count))
         return (0..<count).map { ids[$0 * ids.count / count] }
+    }
+}
+
+extension MemoryVectorView: LabelView {
+    public func search(
+        _ queries: [Float], _ request: SearchRequest, where filter: LabelFilter
+    ) async throws -> [[Neighbour]] {
+        try nearest(queries, request) { $0.labels.map(filter.isSatisfied) ?? false }
+    }
+
+    public func count(where filter: LabelFilter, excluding excluded: IDSet) async throws -> Int {
+        visible.count { id, visible in
+            !excluded.contains(id) && visible.labels.map(filter.isSatisfied) ?? false
+        }
     }
 }
 

@@ -34,6 +34,8 @@ public final class LocalVectorStore: VectorStore {
     public var location: String { local.path }
     /// A ``LocalVectorView``.
     public var view: any VectorView { local.view }
+    /// None: it takes ids.
+    public var labels: (any LabelStore)? { nil }
     /// Whether more than 1,000 rows are unused, and more than are in use.
     public var isWorthCompacting: Bool { local.isWorthCompacting }
 
@@ -114,6 +116,8 @@ extension LocalVectorView: VectorView {
     public var dimension: Int { snapshot.dimension }
     /// The text of ``problem``.
     public var indexProblem: String? { problem.map { "\($0)" } }
+    /// None: it takes ids.
+    public var labels: (any LabelView)? { nil }
 
     /// Runs on a thread that may block. Throws ``IndexError``.
     public func search(_ queries: [Float], _ request: SearchRequest) async throws -> [[Neighbour]] {

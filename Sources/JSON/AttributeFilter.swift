@@ -1,5 +1,3 @@
-public import LookalikeJSON
-
 /// Selects images by their attributes.
 ///
 /// An image without an attribute has no value under its name. It satisfies no ``values(_:_:)``, ``range(_:_:)`` or
