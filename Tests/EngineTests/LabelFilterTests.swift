@@ -188,15 +188,22 @@ import Testing
         }
     }
 
-    /// A write that the catalogue refuses leaves labels as they were.
-    @Test func aRefusedWriteChangesNoLabels() async throws {
+    /// A change that is not committed leaves labels as they were, also those that the store was told would change.
+    @Test func whatIsNotCommittedChangesNoLabels() async throws {
         let pair = try await Pair()
         try await pair.fill()
-        try await pair.both { engine, collection in
-            await #expect(throws: (any Error).self) {
-                try await engine.label("5", attributes: ["kind": "hat"], category: .id(99), in: collection)
-            }
+        await pair.storage.catalogue.setCommitting(false)
+        let collection = try await pair.memory.collection(named: "c")
+        await #expect(throws: CatalogueError.failed("It is away.")) {
+            try await pair.memory.label("5", attributes: ["kind": "hat"], in: collection)
         }
+        await pair.storage.catalogue.setCommitting(true)
+        try await expectSameAnswers(pair)
+        // The next write tells the store that nothing changed: it is given filters again.
+        try await pair.both { engine, collection in
+            _ = try await engine.put([IncomingImage(id: "90", vector: [1, 2, 3])], in: collection)
+        }
+        #expect(collection.view.labels != nil)
         try await expectSameAnswers(pair)
     }
 }

@@ -8,7 +8,12 @@ public actor MemoryCatalogue: Catalogue {
     /// How often ids were asked for by filter or by category.
     public internal(set) var selectionCount = 0
 
+    private var isCommitting = true
+
     public init() {}
+
+    /// Whether changes of images can be committed from now on, as to a database that goes away and comes back.
+    public func setCommitting(_ isPossible: Bool) { isCommitting = isPossible }
 
     // MARK: Collections
 
@@ -115,6 +120,7 @@ public actor MemoryCatalogue: Catalogue {
         _ changes: [ImageChange], categories: [CategoryChange], of owner: Int64,
         updating collection: CollectionRecord?
     ) throws(CatalogueError) {
+        guard isCommitting else { throw .failed("It is away.") }
         var changed = records
         for change in categories { try changed.apply(change, of: owner) }
         try changed.apply(changes)
