@@ -10,7 +10,11 @@ extension Graph {
 
     /// Convolutions and matrix products with weights.
     var layers: Int {
-        let weights = Set(initializers.filter { $0.shape.count > 1 }.map(\.name))
+        var weights = Set(initializers.filter { $0.shape.count > 1 }.map(\.name))
+        // Weights in half precision, or turned, go through other nodes first.
+        for node in nodes where ["Cast", "Transpose"].contains(node.operation) {
+            if node.inputs.first.map(weights.contains) == true { weights.formUnion(node.outputs) }
+        }
         return nodes.count {
             ["Conv", "Gemm", "MatMul"].contains($0.operation) && $0.inputs.contains { weights.contains($0) }
         }

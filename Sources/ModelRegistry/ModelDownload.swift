@@ -76,7 +76,7 @@ public struct ModelDownload: Sendable {
     private func verify(_ path: String, _ file: PublishedFile) throws(ModelInstallError) {
         guard let expected = file.sha256 else { return }
         let found = try FileHash.sha256(of: path)
-        if found == expected { return }
+        if found.hasPrefix(expected) { return }
         // It would be the wrong file again next time.
         remove([path])
         throw .wrongHash(file: file.file, expected: expected, found: found)

@@ -78,7 +78,7 @@ public struct ModelInstaller: Sendable {
     func check(_ path: String, _ published: PublishedFile) throws(ModelInstallError) {
         guard let expected = published.sha256 else { return }
         let found = try FileHash.sha256(of: path)
-        guard found == expected else {
+        guard found.hasPrefix(expected) else {
             throw .wrongHash(file: FileName.of(path), expected: expected, found: found)
         }
     }
@@ -88,7 +88,7 @@ public struct ModelInstaller: Sendable {
         _ entry: RegistryEntry, _ path: String, _ recipe: String
     ) throws(ModelInstallError) -> String {
         let hash = try FileHash.sha256(of: path)
-        let isOfficial = hash == entry.weights.sha256
+        let isOfficial = entry.weights.sha256.map(hash.hasPrefix) ?? false
         let origin = isOfficial ? entry.weights.address ?? entry.weights.file : FileName.of(path)
         return "\(origin) (SHA-256 \(hash)), \(entry.architecture), \(recipe) preprocessing"
     }

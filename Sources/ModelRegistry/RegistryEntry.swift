@@ -50,7 +50,7 @@ public struct PublishedFile: Sendable, Codable, Equatable {
     public var address: String?
     /// Its length; nil if it is not known.
     public var bytes: Int?
-    /// In hexadecimal; nil if none is published.
+    /// In hexadecimal; nil if none is published. Eight digits or more are enough: PyTorch publishes the first eight.
     public var sha256: String?
     /// How to get the file, for people; nil if ``address`` says it.
     public var obtain: String?

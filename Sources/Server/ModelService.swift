@@ -82,6 +82,12 @@ struct ModelService: Sendable {
     /// - Throws: ``APIError`` 409 for a model of collections.
     func remove(_ name: String, isForced: Bool) async throws {
         let model = try await engine.blocking { [engine] in try engine.embedder.library.model(named: name) }
+        guard isRemovable(model) else {
+            throw ModelInstallError.notRemovable(
+                name: name,
+                detail: model.folder.map { "it is in \($0), which belongs to somebody else" }
+                    ?? "it is part of the program")
+        }
         let users = try await engine.collectionRecords().filter { $0.model == name }.map(\.name)
         if !users.isEmpty, !isForced {
             throw APIError(

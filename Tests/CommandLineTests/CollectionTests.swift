@@ -15,8 +15,8 @@ import Testing
         let list = try await place.run("collections", "list")
         #expect(
             list.output == """
-                NAME      PICTURES  FAILED  MODEL  FOLDER
-                products         3       0  tiny   \(place.path)/photos
+                NAME      IMAGES  FAILED  MODEL  FOLDER
+                products       3       0  tiny   \(place.path)/photos
 
                 """)
         let line = try await place.json("collections", "list")["collections"]?[0]

@@ -25,7 +25,7 @@ struct Collections: AsyncParsableCommand {
             }
             var table = TextTable(
                 header: [
-                    ("NAME", .left), ("PICTURES", .right), ("FAILED", .right), ("MODEL", .left),
+                    ("NAME", .left), ("IMAGES", .right), ("FAILED", .right), ("MODEL", .left),
                     ("FOLDER", .left),
                 ])
             table.rows = lines.map {

@@ -92,7 +92,8 @@ struct ImportTarget {
         if model != source.exported?.model { options.modelIdentity = nil }
         options.metric = try metricOfNew()
         options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
-        options.preparation = source.preparation
+        // The five systems turn no image by its EXIF data.
+        options.preparation = try source.exported == nil && isServed ? .asImported : source.preparation
         options.directory = source.directory
         return try await engine.createCollection(named: name, options)
     }

@@ -26,7 +26,7 @@ struct Orphans: AsyncParsableCommand {
             if orphans.isEmpty { return Terminal.note("The catalogue knows all that is in the data folder.") }
             var table = TextTable(
                 header: [
-                    ("ID", .left), ("KIND", .left), ("COLLECTION", .left), ("PICTURES", .right),
+                    ("ID", .left), ("KIND", .left), ("COLLECTION", .left), ("IMAGES", .right),
                     ("SIZE", .right),
                 ])
             table.rows = orphans.map {

@@ -22,7 +22,9 @@ struct CommonOptions: ParsableArguments {
     /// - Parameter tellsUnknown: whether to report folders that the catalogue does not know, which may have the data
     ///   that the user expects.
     func readerIfAny(tellsUnknown: Bool = true) async throws -> Engine? {
-        let configuration = try await settings().engine(dataDirectory: dataDir)
+        var configuration = try await settings().engine(dataDirectory: dataDir)
+        // A reader embeds a query at most: a large network is loaded once, for one image at a time.
+        (configuration.workers, configuration.maximumBatch) = (1, 1)
         let data = DataDirectory(configuration.dataDirectory)
         try data.check()
         let forgotten = data.forgottenCollections

@@ -103,7 +103,7 @@ struct CheckpointChoice {
         throw .unsupported(
             detail:
                 "the file holds several sets of tensors (\((names + more + own).joined(separator: ", "))): "
-                + "save only the one to be read, or name it")
+                + "save only the one to be read, or name it (--entry)")
     }
 
     private func hasAxes(_ value: PickleValue) -> Bool {

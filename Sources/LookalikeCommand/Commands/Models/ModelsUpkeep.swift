@@ -33,7 +33,11 @@ extension Models {
                 )
             }
             if !outcome.isGood {
-                throw CommandFailure("'\(name)' does not give the answers that it should: install it again.")
+                throw CommandFailure(
+                    outcome.precision == .f32
+                        ? "'\(name)' does not give the answers that it should: install it again."
+                        : "'\(name)' loses too much in \(outcome.precision.rawValue): set LOOKALIKE_PRECISION=f32 and check it again; if it fails there too, install it again."
+                )
             }
         }
     }

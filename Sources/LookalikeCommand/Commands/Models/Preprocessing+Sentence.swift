@@ -13,7 +13,7 @@ extension Preprocessing {
         let numbers =
             switch normalization {
             case .standardized(let mean, let std): "mean \(mean), std \(std)"
-            case .linear(let scale, let offset): "levels × \(scale) + \(offset)"
+            case .linear(let scale, let offset): "levels × \(Float(scale)) + (\(Float(offset)))"
             }
         return "\(resized) \(interpolation.rawValue)\(cut), \(color.rawValue), \(numbers)"
     }
