@@ -282,7 +282,8 @@ let package = Package(
             dependencies: [
                 "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeJSON", "LookalikeOpenAPI", "LookalikePictures", "LookalikeServer",
-                "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", logging,
+                "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWeights",
+                "WeightFormula", logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "CommandLineTests",

@@ -83,6 +83,8 @@ import Testing
         let engine = try await engine(place)
         let collection = try await engine.collection(named: "events")
         #expect(collection.metric == .cosine && collection.record.model == "resnet50-places365")
+        // The system turns no image by its EXIF data, so queries are not turned either.
+        #expect(collection.record.preparation == .asImported)
         for (id, index) in [(41, 3), (12, 0), (30, 5), (19, 1), (25, 4)] {
             let found = try await nearest(to: index, in: engine)
             #expect(found.first?.number == Int64(id))
