@@ -91,6 +91,8 @@ public struct ModelDownload: Sendable {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .follow(max: 10, allowCycles: false))
         configuration.timeout = .init(connect: .seconds(20), read: .seconds(60))
+        // A port that refuses will go on refusing.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var problem: ModelInstallError?
         for attempt in 1...Self.attempts {
