@@ -36,7 +36,8 @@ import WeightFormula
     }
 
     @Test func `A weight file becomes a model, serves a collection and is removed`() async throws {
-        try await Shop.open(configure: { $0.syncRoots = ["/"] }) { shop in
+        let settings = { @Sendable (server: inout LookalikeServerConfiguration) in server.syncRoots = ["/"] }
+        try await Shop.open([:], configure: settings) { shop in
             let server = shop.server
             let weights = shop.folder.path + "/resnet18.safetensors"
             try ParityFixture.named("resnet18").checkpoint.writeSafetensors(to: weights)
@@ -61,7 +62,10 @@ import WeightFormula
     }
 
     @Test func `What can't be done is told at once`() async throws {
-        try await Shop.open(configure: { $0.syncRoots = ["/nowhere"] }) { shop in
+        let settings = { @Sendable (server: inout LookalikeServerConfiguration) in
+            server.syncRoots = ["/nowhere"]
+        }
+        try await Shop.open([:], configure: settings) { shop in
             let server = shop.server
             #expect(try await server.send("POST", "/models/vgg16/pull").status == 404)
             let recipe = try await server.json("POST", "/models/resnet18/pull", ["recipe": "none"])
@@ -80,7 +84,10 @@ import WeightFormula
 
     /// Nobody listens on the mirror's port.
     @Test func `A download that fails is a failed job that says what to do`() async throws {
-        try await Shop.open(configure: { $0.modelMirror = "http://127.0.0.1:9" }) { shop in
+        let settings = { @Sendable (server: inout LookalikeServerConfiguration) in
+            server.modelMirror = "http://127.0.0.1:9"
+        }
+        try await Shop.open([:], configure: settings) { shop in
             let answer = try await shop.server.send("POST", "/models/resnet18/pull")
             let job = try await Self.end(of: answer, on: shop.server)
             #expect(job.state == .failed)

@@ -10,7 +10,7 @@ extension Models {
             abstract: "Make an 8-bit version of an installed model, if it is as good.",
             usage: "lookalike models quantize <name> --calibrate <dir> [--max-loss <share>] [options]",
             discussion: """
-                Its network, which must be ONNX, gets 8-bit weights and activations: about a quarter of the size, and faster \
+                Its network, which must be ONNX, gets 8-bit weights and activations: smaller for most networks, and faster \
                 where the processor has 8-bit products. The ranges of the activations come from the images of --calibrate, \
                 up to 300 of them. Then both models embed the images of --eval, and P@1 and P@10 are compared as 'lookalike \
                 eval' measures them; without a folder per class, the mean cosine to the model's own vectors counts. A model that \
