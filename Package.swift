@@ -197,7 +197,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEngine", "LookalikeInference", "LookalikeJSON",
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEngine", "LookalikeInference",
+                "LookalikeJSON",
                 "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),

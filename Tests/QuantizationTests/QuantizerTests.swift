@@ -52,7 +52,7 @@ import Testing
         let child = try RunningNetwork(quantized, size: Self.size, output: "embedding", dimension: 24)
         for image in Formula.images(6, size: Self.size, seed: 500) {
             let (expected, found) = (try parent.run(image), try child.run(image))
-            #expect(Formula.cosine(expected, found) > 0.999)
+            #expect(Formula.cosine(expected, found) > 0.97)
             #expect(expected != found)
         }
     }
@@ -140,6 +140,6 @@ import Testing
         let image = Formula.images(1, size: Self.size)[0]
         let parent = try RunningNetwork(graph, size: Self.size, output: "embedding", dimension: 24)
         let child = try RunningNetwork(quantized, size: Self.size, output: "embedding", dimension: 24)
-        #expect(Formula.cosine(try parent.run(image), try child.run(image)) > 0.999)
+        #expect(Formula.cosine(try parent.run(image), try child.run(image)) > 0.97)
     }
 }

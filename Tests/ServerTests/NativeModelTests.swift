@@ -30,8 +30,9 @@ import WeightFormula
             #expect(clip["words"] == true && clip["installed"] == false && clip["dimension"] == 512)
             #expect(clip["systems"] == ["million scale"])
             let installed = try await shop.server.get("/models").json["models"]?.arrayValue ?? []
-            let builtIn = try #require(installed.first { $0["name"] == "lookalike-small" })
-            #expect(builtIn["words"] == true && builtIn["removable"] == false)
+            // In a folder that is not the data folder's.
+            let tiny = try #require(installed.first { $0["name"] == "tiny" })
+            #expect(tiny["words"] == false && tiny["removable"] == false)
         }
     }
 
@@ -77,8 +78,8 @@ import WeightFormula
             let path = try await server.json(
                 "POST", "/models", ["architecture": "resnet18", "path": "/etc/hostname"])
             #expect(path.status == 403, "\(path.text)")
-            let builtIn = try await server.send("DELETE", "/models/lookalike-small?force=true")
-            #expect(builtIn.status == 409 && builtIn.text.contains("part of the program"))
+            let other = try await server.send("DELETE", "/models/tiny?force=true")
+            #expect(other.status == 409 && other.text.contains("belongs to somebody else"), "\(other.text)")
         }
     }
 

@@ -15,7 +15,9 @@ import Testing
             let name = "product_images/\(picture.kind)/\(picture.name).jpg"
             try folder.write(try JPEGEncoder.encode(pixels, quality: 90), to: name)
         }
-        let engine = try await TestEngine.make(folder.path + "/lookalike-data")
+        let engine = try await TestEngine.make(
+            folder.path + "/lookalike-data", hasBuiltIn: true
+        ) { $0.defaultModel = nil }
         let products = try await engine.createCollection(named: "products")
         _ = try await engine.sync(products, directory: folder.path + "/product_images")
         let readme = try String(contentsOfFile: Fixtures.root + "/README.md", encoding: .utf8)

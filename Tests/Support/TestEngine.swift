@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LookalikeAssets
 public import LookalikeEngine
 internal import LookalikeInference
 
@@ -7,8 +8,9 @@ public enum TestEngine {
     /// - Parameters:
     ///   - data: where it keeps everything.
     ///   - storage: where it keeps records and vectors instead.
+    ///   - hasBuiltIn: whether it also has the model that is part of the program.
     public static func make(
-        _ data: String, purpose: String? = "a test", storage: (any Storage)? = nil,
+        _ data: String, purpose: String? = "a test", storage: (any Storage)? = nil, hasBuiltIn: Bool = false,
         adjust: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws -> Engine {
         var configuration = EngineConfiguration()
@@ -18,6 +20,7 @@ public enum TestEngine {
         adjust(&configuration)
         let backend = try OpenVINOBackend(workers: configuration.resolvedWorkers, cacheDirectory: nil)
         return try await Engine(
-            configuration, purpose: purpose, backend: backend, builtIn: [], storage: storage)
+            configuration, purpose: purpose, backend: backend,
+            builtIn: hasBuiltIn ? try BuiltInModel.load() : [], storage: storage)
     }
 }
