@@ -57,7 +57,17 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         return check
     }
 
-    /// Compares a model's answers with the stored ones.
+    /// Whether the answers are worth computing when the model is installed. A large network in f32 takes several times its
+    /// file's size in memory: its first check stores them.
+    public static func isCheap(_ model: InstalledModel) -> Bool {
+        guard case .file(let path) = model.network else { return true }
+        // A file that can't be looked at is reported by whoever opens it.
+        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+        return size < 128 << 20
+    }
+
+    /// Compares a model's answers with the stored ones. If there are none, with itself in f32, which is stored for the next
+    /// time where the model's folder can be written to.
     ///
     /// - Throws: ``/LookalikeEmbedding/EmbeddingError``; ``ModelInstallError/storage(detail:)`` if the stored answers are
     ///   damaged.
@@ -66,6 +76,11 @@ public struct ModelCheck: Sendable, Codable, Equatable {
     ) throws -> Outcome {
         let stored = try stored(of: model)
         let expected = try stored?.embeddings ?? answers(model, backend, .f32).embeddings
+        if stored == nil, let folder = model.folder {
+            // In a folder of others, each check compares with f32.
+            try? JSONEncoder().encode(ModelCheck(embeddings: expected))
+                .write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
+        }
         let (found, precision) = try answers(model, backend, precision)
         guard found.count == expected.count, zip(found, expected).allSatisfy({ $0.count == $1.count }) else {
             throw ModelInstallError.storage(

@@ -57,6 +57,7 @@ struct ModelService: Sendable {
     ) async throws {
         try await engine.blocking {
             let model = try installer.install(entry, from: path, options)
+            guard ModelCheck.isCheap(model) else { return }
             do {
                 try ModelCheck.record(model, with: engine.embedder.backend)
             } catch {

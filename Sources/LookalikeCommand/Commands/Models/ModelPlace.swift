@@ -34,8 +34,9 @@ struct ModelPlace {
         return try OpenVINOBackend(workers: 1, cacheDirectory: cache, device: configuration.device)
     }
 
-    /// Stores the model's answers for later checks.
+    /// Stores the model's answers for later checks, unless that takes much memory.
     func record(_ model: InstalledModel) throws {
+        guard ModelCheck.isCheap(model) else { return }
         do {
             try ModelCheck.record(model, with: try backend(isCached: false))
         } catch {
