@@ -88,6 +88,15 @@ import Testing
         #expect(try refusal(of: newer)?.contains("newer version") == true)
     }
 
+    /// GRDB makes its list of migrations before the first of them.
+    @Test func aListOfMigrationsAloneIsACrashAMomentLater() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/catalogue.sqlite"
+        try await SQLiteShell.run(
+            "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)", path)
+        #expect(try await SQLiteCatalogue(path: path).collections().isEmpty)
+    }
+
     @Test func anEmptyFileIsACrashJustAfterItsMaking() async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write([], to: "catalogue.sqlite")

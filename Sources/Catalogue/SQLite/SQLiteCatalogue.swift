@@ -95,8 +95,10 @@ public final class SQLiteCatalogue: Catalogue {
     private static func check(_ path: String, _ configuration: Configuration) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
-            // A database without tables is left by a process that died while creating it.
-            guard try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") != 0 else { return }
+            // A database without tables, or with GRDB's list of migrations alone, is left by a process that died while
+            // creating it.
+            let tables = "SELECT COUNT(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'"
+            guard try Int.fetchOne(database, sql: tables) != 0 else { return }
             guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Migrations.applicationID
             else {
                 throw CatalogueError.unusable(path: path, detail: "it is a database of another program.")
