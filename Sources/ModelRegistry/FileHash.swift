@@ -16,7 +16,14 @@ enum FileHash {
         } catch {
             throw .storage(detail: "\(path) can't be read: \(error.localizedDescription)")
         }
-        return hash.finalize().map { byte in
+        return hexadecimal(hash.finalize())
+    }
+
+    /// SHA-256 of a text's UTF-8, in hexadecimal.
+    static func sha256(ofText text: String) -> String { hexadecimal(SHA256.hash(data: Array(text.utf8))) }
+
+    private static func hexadecimal(_ digest: SHA256Digest) -> String {
+        digest.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

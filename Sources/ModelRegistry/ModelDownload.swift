@@ -42,13 +42,15 @@ public struct ModelDownload: Sendable {
     public func fetch(
         _ file: PublishedFile, progress: @escaping @Sendable (Progress) -> Void
     ) async throws(ModelInstallError) -> String {
-        let path = "\(folder)/\(file.sha256?.prefix(16) ?? "unpinned")-\(file.file)"
+        guard let address = address(of: file) else {
+            throw .notDownloadable(file: file.file, obtain: file.obtain ?? "Its makers do not offer it.")
+        }
+        // Files of several models have one name, and without a hash only their addresses tell them apart.
+        let path =
+            "\(folder)/\(file.sha256?.prefix(16) ?? FileHash.sha256(ofText: address).prefix(16))-\(file.file)"
         if FileManager.default.fileExists(atPath: path) {
             try verify(path, file)
             return path
-        }
-        guard let address = address(of: file) else {
-            throw .notDownloadable(file: file.file, obtain: file.obtain ?? "Its makers do not offer it.")
         }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

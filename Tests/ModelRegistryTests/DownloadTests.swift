@@ -92,6 +92,21 @@ import Testing
         }
     }
 
+    /// Without a hash, only their addresses tell them apart.
+    @Test func filesOfOneNameAreNotTakenForEachOther() async throws {
+        try await Self.withFolder { folder in
+            try await FileServer(Self.content).run { base in
+                let download = ModelDownload(folder: folder, mirror: nil)
+                var (one, other) = (Self.published(base), Self.published(base))
+                (one.sha256, other.sha256) = (nil, nil)
+                other.address = "\(base)/other.bin"
+                let first = try await download.fetch(one) { _ in }
+                #expect(try await download.fetch(one) { _ in } == first)
+                #expect(try await download.fetch(other) { _ in } != first)
+            }
+        }
+    }
+
     @Test func aMirrorHasAllFilesByTheirNames() async throws {
         try await Self.withFolder { folder in
             try await FileServer(Self.content).run { base in

@@ -28,6 +28,8 @@ import Testing
             #expect(needed.isSubset(of: files), "\(entry.name)")
         }
         #expect(Set(Self.entries.map(\.name)).count == Self.entries.count)
+        // A mirror has all of them in one folder.
+        #expect(Set(Self.entries.map(\.weights.file)).count == Self.entries.count)
     }
 
     @Test func eachSystemHasItsModel() {
