@@ -26,8 +26,8 @@ public struct CollectionRecord: Sendable, Equatable {
     public var settings: [String: JSONValue]
     /// Measurements of the collection, by name.
     public var statistics: [String: JSONValue]
-    /// The folder that syncs compare it with; nil if it only has uploads.
-    public var directory: String?
+    /// The folders whose images it has, in the order in which they were added; none if it only has uploads.
+    public var roots: [RootRecord]
     /// The identity of the collection's vector store, which reveals vectors of another collection in its folder. Nil
     /// until there is a store.
     public var vectorStore: String?
@@ -42,7 +42,7 @@ public struct CollectionRecord: Sendable, Equatable {
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
-        directory: String? = nil, vectorStore: String? = nil, createdAt: Date,
+        roots: [RootRecord] = [], vectorStore: String? = nil, createdAt: Date,
         lastSync: Date? = nil
     ) {
         self.recordID = recordID
@@ -56,11 +56,17 @@ public struct CollectionRecord: Sendable, Equatable {
         self.preparation = preparation
         self.settings = settings
         self.statistics = statistics
-        self.directory = directory
+        self.roots = roots
         self.vectorStore = vectorStore
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
+
+    /// The path of its first root; nil if it has none.
+    public var directory: String? { roots.first?.path }
+
+    /// The root with an id; nil if it is not the collection's.
+    public func root(_ id: Int64?) -> RootRecord? { roots.first { $0.id == id } }
 }
 
 /// How the images of a collection become pixels.

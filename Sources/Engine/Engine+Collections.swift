@@ -35,7 +35,7 @@ public struct CollectionOptions: Sendable {
     public var preparation = ImagePreparation.standard
     /// Free, such as the system that it was imported from.
     public var settings: [String: JSONValue] = [:]
-    /// The folder to sync it with; nil for a collection of uploads.
+    /// Its first root; nil for a collection of uploads.
     public var directory: String?
 
     /// Options with the standard preparation and the index that fits.
@@ -121,7 +121,9 @@ extension Engine {
                     dimension: dimension, metric: options.metric.rawValue,
                     indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
                     preparation: options.preparation, settings: options.settings,
-                    directory: options.directory.map(Self.absolute), createdAt: .storable),
+                    roots: options.directory.map { [RootRecord(path: Self.absolute($0), addedAt: .storable)] }
+                        ?? [],
+                    createdAt: .storable),
                 after: try data.lastCollection())
             return try await collection(record)
         } catch CatalogueError.duplicate {

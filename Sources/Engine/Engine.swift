@@ -119,10 +119,10 @@ public final class Engine: Sendable {
 
     // MARK: Sync
 
-    /// Syncs a collection with a folder.
+    /// Syncs a collection with its roots.
     ///
     /// - Parameters:
-    ///   - directory: nil takes the collection's own.
+    ///   - directory: the folder of one root; nil syncs all roots. A collection without roots gets it as its first.
     ///   - progress: called often, from any thread.
     /// - Throws: ``EngineError/syncRunning(collection:)`` at once where one runs; ``EngineError/noFolder(collection:)``,
     ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
@@ -131,13 +131,10 @@ public final class Engine: Sendable {
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
-            throw EngineError.noFolder(collection: collection.name)
-        }
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
-        let report = try await syncRun(collection, directory, options, progress).run()
+        let report = try await syncRun(collection, directory.map(Self.absolute), options, progress).run()
         metrics.stored(report)
         return report
     }
@@ -150,11 +147,9 @@ public final class Engine: Sendable {
     public func startSync(
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
-        guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
-            throw EngineError.noFolder(collection: collection.name)
-        }
         try checkWritable()
-        try await Self.checkReadable(directory)
+        let directory = directory.map(Self.absolute)
+        if let directory { try await Self.checkReadable(directory) }
         let parameters = SyncParameters(directory: directory, options: options)
         return try await startSync(collection, parameters, as: nil)
     }
@@ -170,7 +165,7 @@ public final class Engine: Sendable {
     }
 
     private func syncRun(
-        _ collection: OpenCollection, _ directory: String, _ options: SyncOptions,
+        _ collection: OpenCollection, _ directory: String?, _ options: SyncOptions,
         _ progress: @escaping @Sendable (Job.Progress) -> Void
     ) -> SyncRun {
         SyncRun(

@@ -29,8 +29,12 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case noFolder(collection: String)
     /// The folder to sync with is missing, or its permissions refuse to list it.
     case folderUnreadable(path: String, detail: String)
-    /// The collection was made from another folder.
+    /// The folder is not a root of the collection.
     case otherFolder(collection: String, has: String, asked: String)
+    /// The collection has no root with this id or path.
+    case unknownRoot(String, collection: String)
+    /// The folder can't become a root of the collection. The reason completes a sentence.
+    case rootRefused(path: String, collection: String, reason: String)
     /// So many images would be removed that the folder may only appear empty.
     case removalsRefused(RemovalRefusal)
     /// Another sync of this collection runs.
@@ -95,7 +99,11 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."
         case .otherFolder(let name, let has, let asked):
-            "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or replace the folder: --replace-folder on the command line, replace_folder=true over HTTP."
+            "The collection '\(name)' holds the images of \(has), not of \(asked). Add this folder to it (lookalike add, or POST /collections/\(name)/roots over HTTP), use another collection, or replace the folder, which removes its images from the collection: --replace-folder on the command line, replace_folder=true over HTTP."
+        case .unknownRoot(let root, let collection):
+            "The collection '\(collection)' has no root '\(root)': 'lookalike roots list' shows which there are."
+        case .rootRefused(let path, let collection, let reason):
+            "\(path) can't become a root of '\(collection)': \(reason)."
         case .removalsRefused(let refusal): refusal.description
         case .syncRunning(let name): "A sync of '\(name)' is running already."
         case .modelMismatch(let name, let has, let asked):

@@ -31,8 +31,8 @@ import Testing
     func whatChangesOfACollectionIsStored(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         var changed = scene.collection
-        (changed.directory, changed.vectorStore) = ("/elsewhere", "another")
-        changed.lastSync = someDay
+        (changed.roots[0].path, changed.vectorStore) = ("/elsewhere", "another")
+        (changed.lastSync, changed.roots[0].lastSync) = (someDay, someDay)
         try await scene.catalogue.apply([], updating: changed)
         #expect(try await scene.catalogue.collection(named: "products") == changed)
     }

@@ -15,10 +15,12 @@ struct CollectionDescription: Codable, Equatable {
     var preparation: String
     var settings: [String: JSONValue]
     var directory: String?
+    /// The paths of all its roots; nil in a file of an earlier version.
+    var roots: [String]?
     var createdAt: Double
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, preparation, settings, directory
+        case name, model, dimension, metric, index, preparation, settings, directory, roots
         case modelIdentity = "model_identity"
         case indexParameters = "index_parameters"
         case createdAt = "created_at"
@@ -35,6 +37,7 @@ struct CollectionDescription: Codable, Equatable {
         preparation = record.preparation.rawValue
         settings = record.settings
         directory = record.directory
+        roots = record.roots.map(\.path)
         createdAt = record.createdAt.timeIntervalSince1970
     }
 

@@ -25,8 +25,8 @@ public struct DataDirectory: Sendable {
     /// The folder of compiled networks; it can be deleted at any time.
     public var networkCache: String { "\(path)/cache/networks" }
 
-    /// The list of files of the collection's folder that are known not to be images.
-    func knownNonImages(_ recordID: Int64) -> String { "\(path)/cache/folders/\(recordID)" }
+    /// The list of files of a root's folder that are known not to be images.
+    func knownNonImages(_ root: Int64) -> String { "\(path)/cache/folders/\(root)" }
 
     var collections: String { "\(path)/collections" }
     func collection(_ recordID: Int64) -> String { "\(collections)/\(recordID)" }

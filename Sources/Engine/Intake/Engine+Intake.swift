@@ -85,6 +85,7 @@ extension Engine {
             (storable.path, storable.bytes, storable.signature) = (
                 facts.path, facts.bytes, facts.file?.signature
             )
+            if facts.file != nil { storable.root = collection.record.roots.first?.id }
             return .ready(storable, [])
         case .bytes(let bytes, let hash):
             let result = try await embedding(

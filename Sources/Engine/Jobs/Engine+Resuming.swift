@@ -7,24 +7,28 @@ internal import LookalikeWorkThreads
 struct SyncParameters: Sendable, Codable {
     static let kind = "sync"
 
-    var directory: String
+    /// Nil means all roots.
+    var directory: String?
     var force: Bool
     var full: Bool
     var dryRun: Bool
     var allowRemovals: Bool?
     var replaceFolder: Bool?
+    var addsRoot: Bool?
     var batchSize: Int
 
-    init(directory: String, options: SyncOptions) {
+    init(directory: String?, options: SyncOptions) {
         self.directory = directory
         (force, full, dryRun, batchSize) = (options.force, options.full, options.dryRun, options.batchSize)
         (allowRemovals, replaceFolder) = (options.allowRemovals, options.replaceFolder)
+        addsRoot = options.addsRoot
     }
 
     var options: SyncOptions {
         var options = SyncOptions(force: force, full: full, dryRun: dryRun, batchSize: batchSize)
         options.allowRemovals = allowRemovals ?? false
         options.replaceFolder = replaceFolder ?? false
+        options.addsRoot = addsRoot ?? false
         return options
     }
 }

@@ -9,6 +9,8 @@ struct StorableImage: Sendable {
     var id: String
     var source: ImageRecord.Source
     var path: String?
+    /// The id of a file's root.
+    var root: Int64?
     var name: String
     var hash: String
     var bytes: Int
@@ -48,7 +50,7 @@ extension ImageRecord {
         let now = Date.storable
         self.init(
             recordID: recordID, collection: collection, id: image.id, source: image.source,
-            path: image.path,
+            path: image.path, root: image.root,
             name: image.name, mediaType: "application/octet-stream", width: 0, height: 0,
             bytes: image.bytes,
             contentHash: image.hash, attributes: image.attributes ?? old?.attributes ?? [:],

@@ -44,7 +44,7 @@ extension LookalikeError {
             case .removalsRefused(let refusal): .removalsRefused(refusal.sentence)
             case .otherFolder(let name, let has, let asked):
                 .otherFolder(
-                    "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or FolderSync.replacesFolder."
+                    "The collection '\(name)' holds the images of \(has), not of \(asked): add it with FolderSync.addsFolder, use another collection, or replace the folder with FolderSync.replacesFolder, which removes its images from the collection."
                 )
             case .syncRunning(let name): .syncRunning(name)
             case .collectionBusy, .dataFolderBusy: .busy("\(error)")
@@ -55,7 +55,7 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery:
+                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused:
                 .invalidArgument("\(error)")
             }
     }

@@ -77,10 +77,12 @@ struct Search: AsyncParsableCommand {
         for note in answer.notes { Terminal.note(note) }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         if let warning = answer.damageWarning { Terminal.note(warning) }
+        let offline = try await engine.lookAtRoots(of: collection)
         let results = answer.matches.map { match in
             FoundImage(
                 score: Double(match.score), id: match.image.id, name: match.image.name,
-                path: engine.location(of: match.image, in: collection), mark: match.image.mark)
+                path: engine.location(of: match.image, in: collection), mark: match.image.mark,
+                offline: match.image.root.map { offline[$0] == true } == true ? true : nil)
         }
         if output.json {
             return try Terminal.printJSON(
@@ -97,7 +99,9 @@ struct Search: AsyncParsableCommand {
                     : "Nothing like it among \(among): try a lower --threshold.")
         }
         var table = TextTable(header: [("SCORE", .right), ("ID", .left), ("PATH", .left)])
-        table.rows = results.map { [String(format: "%.4f", $0.score), $0.id, $0.path] }
+        table.rows = results.map {
+            [String(format: "%.4f", $0.score), $0.id, $0.path + ($0.offline == true ? " (offline)" : "")]
+        }
         try Terminal.print(table.text)
         for result in results { if let mark = result.mark { Terminal.note("\(result.path): \(mark)") } }
     }
@@ -127,4 +131,6 @@ private struct FoundImage: Encodable {
     let path: String
     /// Nil for intact images.
     let mark: String?
+    /// True if the folder that it came from is missing; else nil.
+    let offline: Bool?
 }

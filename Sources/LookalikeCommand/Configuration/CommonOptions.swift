@@ -79,7 +79,10 @@ struct CommonOptions: ParsableArguments {
 /// The collection that a command uses.
 struct CollectionOption: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
-    var collection = "products"
+    var collection = Self.standard
+
+    /// The collection of commands that name none.
+    static let standard = "products"
 }
 
 /// The output format.

@@ -72,6 +72,7 @@ extension APIError {
         let status: HTTPResponse.Status =
             switch error {
             case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .unknownOrphan,
+                .unknownRoot,
                 .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
@@ -79,7 +80,7 @@ extension APIError {
                 .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
-                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:
+                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .rootRefused:
                 .conflict
             case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
                 .serviceUnavailable

@@ -10,6 +10,7 @@ struct MemoryRecords: Sendable {
     var prototypes: [Int64: [Int64: PrototypeRecord]] = [:]
     var nextCategory: [Int64: Int64] = [:]
     var nextImage: Int64 = 1
+    var lastRoot: Int64 = 0
     var jobs: [String: JobRecord] = [:]
 
     /// By ascending record id.
@@ -44,9 +45,10 @@ struct MemoryRecords: Sendable {
             images[image.recordID] = image
         case .touch(let recordID, let signature):
             if known?.source == .file { images[recordID]?.signature = signature }
-        case .move(let recordID, let id, let path, let name, let signature):
+        case .move(let recordID, let id, let root, let path, let name, let signature):
             guard var moved = known, moved.source == .file else { return }
-            (moved.id, moved.path, moved.name, moved.signature) = (id, path, name, signature)
+            (moved.id, moved.root, moved.path) = (id, root, path)
+            (moved.name, moved.signature) = (name, signature)
             images[recordID] = moved
         case .delete(let recordID): images[recordID] = nil
         case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
@@ -102,7 +104,7 @@ extension ImageChange {
     fileprivate var image: Int64 {
         switch self {
         case .put(let image): image.recordID
-        case .touch(let recordID, _), .move(let recordID, _, _, _, _), .delete(let recordID),
+        case .touch(let recordID, _), .move(let recordID, _, _, _, _, _), .delete(let recordID),
             .deleteFile(let recordID):
             recordID
         }

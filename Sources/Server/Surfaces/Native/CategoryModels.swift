@@ -18,7 +18,7 @@ struct CategoryView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    init(_ category: CategoryRecord, examples: [ImageRecord] = [], in collection: String) {
+    init(_ category: CategoryRecord, examples: [ImageRecord] = [], in collection: OpenCollection) {
         (id, name, images) = (category.id, category.name, category.count)
         self.examples = examples.map { ImageView($0, in: collection) }
     }

@@ -18,6 +18,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var failed: Int
     var categories: Int
     var directory: String?
+    var roots: [RootView]
     var suggestedThreshold: Double?
     var createdAt: Date
     var lastSync: Date?
@@ -27,7 +28,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, roots, bytes, state
         case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
@@ -43,7 +44,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "model": "Null where clients bring vectors of their own.",
             "images": "Images that can be found.",
             "failed": "Images that could not be read; tried again when they change.",
-            "directory": "The folder that a sync compares the collection with.",
+            "directory": "The folder of its first root.",
+            "roots": "The folders whose images it has. Their own route counts the images of each.",
             "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
@@ -86,6 +88,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         failed = listed.counts.failed
         categories = collection.map { engine.categories(in: $0).count } ?? 0
         directory = record.directory
+        roots = record.roots.map { RootView($0) }
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
@@ -105,6 +108,8 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var id: String
     var name: String
     var path: String?
+    var root: Int64?
+    var offline: Bool?
     var mediaType: String
     var width: Int
     var height: Int
@@ -120,7 +125,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var updatedAt: Date
 
     enum CodingKeys: String, CodingKey {
-        case id, name, path, width, height, bytes, category, attributes, state, error, mark
+        case id, name, path, root, offline, width, height, bytes, category, attributes, state, error, mark
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -131,10 +136,20 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "Image" }
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "path": "Below the folder of its root.", "root": PropertyDoc(rootText),
+            "offline": PropertyDoc(offlineText),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(markText),
         ]
     }
+
+    /// Description of the property `root`.
+    static let rootText: String =
+        "The id of the root that its file is below; left out of images without a file."
+
+    /// Description of the property `offline`.
+    static let offlineText: String =
+        "True while the folder of its root is missing, such as one whose disk is not mounted; left out of other images."
 
     /// Description of the property `mark`.
     static let markText: String =
@@ -144,6 +159,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         id = image.id
         name = image.name
         path = image.path
+        root = image.root
         mediaType = image.mediaType
         width = image.width
         height = image.height
@@ -157,6 +173,12 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         thumbnailURL = ImageURL.thumbnail(image.id, in: collection)
         createdAt = image.createdAt
         updatedAt = image.updatedAt
+    }
+
+    /// Also says whether it is offline.
+    init(_ image: ImageRecord, in collection: OpenCollection) {
+        self.init(image, in: collection.name)
+        offline = collection.isOffline(image) ? true : nil
     }
 }
 

@@ -33,7 +33,7 @@ extension NativeSurface {
                 let images =
                     limit == 0
                     ? [] : try await engine.images(inCategory: category.id, of: collection, limit: limit)
-                views.append(CategoryView(category, examples: images, in: collection.name))
+                views.append(CategoryView(category, examples: images, in: collection))
             }
             return JSONResponse.make(CategoryList(categories: views))
         }
@@ -52,7 +52,7 @@ extension NativeSurface {
             let order = try await request.json(NewCategory.self, limit: request.limits.orderBytes)
             let collection = try await collection(request)
             let made = try await engine.createCategory(order.name, id: order.id, in: collection)
-            return JSONResponse.make(CategoryView(made, in: collection.name), status: .created)
+            return JSONResponse.make(CategoryView(made, in: collection), status: .created)
         }
     }
 
@@ -69,7 +69,7 @@ extension NativeSurface {
             let collection = try await collection(request)
             let id = Int64(try request.value(Self.id))
             let renamed = try await engine.renameCategory(id, to: order.name, in: collection)
-            return JSONResponse.make(CategoryView(renamed, in: collection.name))
+            return JSONResponse.make(CategoryView(renamed, in: collection))
         }
     }
 
@@ -101,7 +101,7 @@ extension NativeSurface {
             let images = try await engine.images(inCategory: id, of: collection, after: after, limit: limit)
             return JSONResponse.make(
                 ImagePage(
-                    images: images.map { ImageView($0, in: collection.name) },
+                    images: images.map { ImageView($0, in: collection) },
                     next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
                     total: try engine.category(id, in: collection).count))
         }

@@ -42,7 +42,7 @@ extension NativeSurface {
             if let number = try request.optional(Self.number) {
                 let image = try await engine.image(number: Int64(number), in: collection)
                 return JSONResponse.make(
-                    ImagePage(images: [ImageView(image, in: collection.name)], total: 1))
+                    ImagePage(images: [ImageView(image, in: collection)], total: 1))
             }
             let limit = try request.value(Self.limit)
             let after = Int64(try request.optional(Self.after) ?? 0)
@@ -53,7 +53,7 @@ extension NativeSurface {
                 matching: filter, in: collection, after: after, limit: limit)
             return JSONResponse.make(
                 ImagePage(
-                    images: found.images.map { ImageView($0, in: collection.name) },
+                    images: found.images.map { ImageView($0, in: collection) },
                     next: found.next.map { "\($0)" }, total: found.total))
         }
     }
@@ -62,7 +62,7 @@ extension NativeSurface {
         let images = try await engine.images(in: collection, after: after, limit: limit)
         let counts = try await engine.counts(in: collection)
         return ImagePage(
-            images: images.map { ImageView($0, in: collection.name) },
+            images: images.map { ImageView($0, in: collection) },
             next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
             total: counts.ready + counts.failed)
     }
@@ -102,7 +102,7 @@ extension NativeSurface {
             let image = try await engine.label(
                 try request.value(Self.image), attributes: change.attributes,
                 category: change.category.map { .id($0) } ?? .unchanged, in: collection)
-            return JSONResponse.make(ImageView(image, in: collection.name))
+            return JSONResponse.make(ImageView(image, in: collection))
         }
     }
 
@@ -128,7 +128,7 @@ extension NativeSurface {
             let outcome = try await engine.put(
                 image.bytes, as: id, name: image.name, attributes: image.attributes, in: collection)
             return JSONResponse.make(
-                ImageView(outcome.image, in: collection.name), status: outcome.isNew ? .created : .ok)
+                ImageView(outcome.image, in: collection), status: outcome.isNew ? .created : .ok)
         }
     }
 
@@ -140,8 +140,7 @@ extension NativeSurface {
             let collection = try await collection(request)
             return JSONResponse.make(
                 ImageView(
-                    try await engine.image(try request.value(Self.image), in: collection), in: collection.name
-                ))
+                    try await engine.image(try request.value(Self.image), in: collection), in: collection))
         }
     }
 

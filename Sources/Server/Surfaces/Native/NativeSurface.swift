@@ -13,7 +13,8 @@ struct NativeSurface: Surface {
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
+        collectionRoutes + rootRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes
+            + jobRoutes
             + modelRoutes
     }
 

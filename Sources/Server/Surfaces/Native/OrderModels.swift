@@ -28,7 +28,7 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
                 "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
             "index": PropertyDoc(
                 "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
-            "directory": "A folder on the server, for syncs.",
+            "directory": "A folder on the server: the collection's first root.",
         ]
     }
 }
@@ -100,6 +100,7 @@ extension ImageChange {
 /// Options of a sync.
 struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var directory: String?
+    var root: Int64?
     var force: Bool?
     var full: Bool?
     var dryRun: Bool?
@@ -108,7 +109,7 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var replaceFolder: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case directory, force, full
+        case directory, root, force, full
         case allowRemovals = "allow_removals"
         case replaceFolder = "replace_folder"
         case dryRun = "dry_run"
@@ -118,13 +119,14 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "directory":
-                "A folder on the server. Left out: the one that the settings name for the collection, else its own.",
+                "A folder on the server: a root of the collection, or its first one. Left out: all roots, or the folder that the settings name for the collection.",
+            "root": "The id of the only root to sync.",
             "force": "Embed every image again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",
             "allow_removals":
                 "Remove images even where so many are gone that the folder may only look empty.",
-            "replace_folder": "Take another folder in place of the collection's own, whose images go.",
+            "replace_folder": "Take another folder in place of the collection's only root, whose images go.",
             "batch_size": PropertyDoc(
                 "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
         ]
@@ -136,6 +138,7 @@ extension SyncOrder {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         directory = try container.decodeIfPresent(String.self, forKey: .directory)
+        root = try container.decodeIfPresent(Int64.self, forKey: .root)
         force = try container.decodeIfPresent(Bool.self, forKey: .force)
         full = try container.decodeIfPresent(Bool.self, forKey: .full)
         dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun)

@@ -94,6 +94,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var score: Double
     var name: String
     var path: String?
+    var root: Int64?
+    var offline: Bool?
     var width: Int
     var height: Int
     var bytes: Int
@@ -104,7 +106,7 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var thumbnailURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, score, name, path, width, height, bytes, category, attributes, mark
+        case id, score, name, path, root, offline, width, height, bytes, category, attributes, mark
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
     }
@@ -112,24 +114,28 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "SearchResult" }
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "path": "Below the folder of its root.", "root": PropertyDoc(ImageView.rootText),
+            "offline": PropertyDoc(ImageView.offlineText),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(ImageView.markText),
         ]
     }
 
-    init(_ match: SearchMatch, in collection: String) {
+    init(_ match: SearchMatch, in collection: OpenCollection) {
         id = match.image.id
         score = Double(match.score)
         name = match.image.name
         path = match.image.path
+        root = match.image.root
+        offline = collection.isOffline(match.image) ? true : nil
         width = match.image.width
         height = match.image.height
         bytes = match.image.bytes
         category = match.image.category
         attributes = match.image.attributes
         mark = match.image.mark
-        contentURL = ImageURL.content(match.image.id, in: collection)
-        thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection)
+        contentURL = ImageURL.content(match.image.id, in: collection.name)
+        thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection.name)
     }
 }
 
@@ -174,7 +180,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     init(_ answer: SearchAnswer, in collection: OpenCollection, threshold: Double?, took: Duration) {
         self.collection = collection.name
         model = collection.record.model
-        results = answer.matches.map { SearchResultView($0, in: collection.name) }
+        results = answer.matches.map { SearchResultView($0, in: collection) }
         totalCompared = answer.compared
         thresholdUsed = threshold
         tookMilliseconds = took.milliseconds
