@@ -8,8 +8,8 @@ extension LikenessScale {
     /// Of the copies, this share has a lower score than ``samePicture``.
     private static let missedCopies = 0.05
 
-    /// Measures a scale on images with known classes: of the nearest twenty of each image, how many of a score show the same
-    /// class. An image that is alone in its class asks for nothing, but is found.
+    /// Measures a scale on images with known classes: of the nearest twenty of each image, and of twenty that come by chance,
+    /// how many of a score show the same class. Those by chance tell what the low scores are worth. An image that is alone in its class asks for nothing, but is found.
     ///
     /// - Parameters:
     ///   - vectors: one per image, all of the same length.
@@ -26,7 +26,7 @@ extension LikenessScale {
         let scores = NeighbourScores(vectors, depth: depth)
         var fit = MonotoneFit()
         for query in queries {
-            for found in scores.nearest[query] {
+            for found in scores.found[query] {
                 fit.add(at: Double(found.score), isHit: labels[found.position] == labels[query])
             }
         }
