@@ -154,10 +154,13 @@ let package = Package(
             name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],
             path: "Sources/Assets", swiftSettings: swift),
         .target(
+            name: "LookalikeEvaluation", dependencies: ["LookalikeEmbedding", "LookalikeVectors"],
+            path: "Sources/Evaluation", swiftSettings: swift),
+        .target(
             name: "LookalikeEngine",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeJSON", "LookalikePictures",
-                "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeJSON",
+                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
@@ -168,9 +171,6 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
-        .target(
-            name: "LookalikeEvaluation", dependencies: ["LookalikeVectors"], path: "Sources/Evaluation",
-            swiftSettings: swift),
         .target(
             name: "LookalikeServer",
             dependencies: [

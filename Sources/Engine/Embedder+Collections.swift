@@ -117,9 +117,4 @@ extension Embedder {
             return nil
         }
     }
-
-    private nonisolated func cosine(_ a: [Float], _ b: [Float]) -> Double {
-        let (a, b) = (normalized(a), normalized(b))
-        return zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-    }
 }

@@ -39,6 +39,8 @@ public actor Embedder {
     private var loaded: Set<String> = []
     /// Text encoders by the identities of their models; they are loaded when a text comes.
     private var encoders: [String: Task<(any TextEncoder)?, any Error>] = [:]
+    /// Scales of models, by name; nil inside for a model that has none.
+    var likenessOfModels: [String: LikenessScale?] = [:]
     /// Collections whose model could not be verified because no image was available, and when that was tried.
     var unverified: [Int64: ContinuousClock.Instant] = [:]
 
@@ -146,6 +148,7 @@ public actor Embedder {
 
     /// Forgets a loaded model, which was removed or replaced: the next caller loads what is there then.
     public func forget(_ name: String) async {
+        likenessOfModels[name] = nil
         guard let task = loading.removeValue(forKey: name) else { return }
         loaded.remove(name)
         // One that could not be loaded has no encoder.
@@ -264,6 +267,11 @@ public struct LoadedModel: Sendable {
         identityText = identity.text
         self.network = network
     }
+}
+
+/// The cosine of the angle between two vectors of the same length; 0 if one of them is zero.
+public func cosine(_ a: [Float], _ b: [Float]) -> Double {
+    zip(normalized(a), normalized(b)).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }
 
 /// The vector divided by its Euclidean norm; a zero vector stays one.

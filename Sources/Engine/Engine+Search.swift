@@ -53,6 +53,7 @@ extension Engine {
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
         (answer.notes, answer.scale) = (query.notes, scale)
+        if scale == .image { answer.likeness = await likeness(in: collection) }
         return answer
     }
 

@@ -41,6 +41,7 @@ public final class Engine: Sendable {
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let healing = HealingRegister()
+    let likenessScales = LikenessScales()
     let batches: BatchQueue
     /// Problems of background work.
     public let problems: EngineProblems

@@ -73,6 +73,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A vector file or a vector in it is damaged, or the file belongs to something else; it is left as it is. The
     /// text says what is damaged.
     case storageDamaged(String)
+    /// What scores are worth can't be measured in a collection; the reason is the end of a sentence.
+    case notCalibratable(String)
     /// The disk is full; nothing was changed.
     case storageFull
 
@@ -129,6 +131,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
             "The folder \(path) is no data folder of Lookalike: it holds \(Self.list(names)). Nothing was changed. Name an empty folder, or one that is not there yet."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
         case .storageDamaged(let detail): "Storage damaged: \(detail)"
+        case .notCalibratable(let reason): "What its scores are worth can't be measured: \(reason)."
         case .storageFull: "The disk is full; nothing was changed."
         }
     }

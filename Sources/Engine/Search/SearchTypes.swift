@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeEmbedding
 public import LookalikeJSON
 public import LookalikePictures
 
@@ -71,6 +72,8 @@ public struct SearchAnswer: Sendable {
     public var notes: [String] = []
     /// What the scores mean.
     public var scale = ScoreScale.image
+    /// What the scores are worth, if that was measured and images were compared with images.
+    public var likeness: LikenessScale?
     /// How long it took to make the query's vector.
     public let embeddingTime: Duration
     /// How long it took to find the nearest vectors.

@@ -55,7 +55,7 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused:
+                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable:
                 .invalidArgument("\(error)")
             }
     }

@@ -76,7 +76,7 @@ extension APIError {
                 .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName,
+                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
                 .invalidDimension, .noFolder, .folderUnreadable:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,

@@ -46,7 +46,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "failed": "Images that could not be read; tried again when they change.",
             "directory": "The folder of its first root.",
             "roots": "The folders whose images it has. Their own route counts the images of each.",
-            "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
+            "suggested_threshold": "The least score of results that are worth showing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
             "state": "`ready`, `syncing`, or `damaged` where it can't be opened.",
@@ -59,6 +59,9 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         var thresholds: [String?: Double?] = [:]
         return collections.map { collection in
             let model = collection.record.model
+            if let own = engine.ownLikeness(of: collection.record) {
+                return CollectionView(collection, engine: engine, suggestedThreshold: own.suggestedThreshold)
+            }
             let known = thresholds[model] ?? Self.suggestedThreshold(model, engine: engine)
             thresholds[model] = .some(known)
             return CollectionView(collection, engine: engine, suggestedThreshold: known)
@@ -66,14 +69,16 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     }
 
     init(_ collection: ListedCollection, engine: Engine) {
-        let threshold = Self.suggestedThreshold(collection.record.model, engine: engine)
+        let threshold =
+            engine.ownLikeness(of: collection.record)?.suggestedThreshold
+            ?? Self.suggestedThreshold(collection.record.model, engine: engine)
         self.init(collection, engine: engine, suggestedThreshold: threshold)
     }
 
     /// Reads the models' folders if the model is not built in.
     private static func suggestedThreshold(_ model: String?, engine: Engine) -> Double? {
         guard let model else { return nil }
-        return try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
+        return try? engine.embedder.library.model(named: model).manifest.thresholdForImages
     }
 
     private init(_ listed: ListedCollection, engine: Engine, suggestedThreshold: Double?) {

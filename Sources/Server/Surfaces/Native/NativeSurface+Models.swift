@@ -33,7 +33,7 @@ extension NativeSurface {
                             isDefault: manifest.name == defaultModel, words: model.knowsWords,
                             collections: collections.filter { $0.model == manifest.name }.map(\.name),
                             removable: models.isRemovable(model),
-                            suggestedThreshold: manifest.suggestedThreshold, license: manifest.license,
+                            suggestedThreshold: manifest.thresholdForImages, license: manifest.license,
                             source: manifest.source)
                     }))
         }

@@ -14,8 +14,7 @@ struct NativeSurface: Surface {
 
     var routes: [Route] {
         collectionRoutes + rootRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes
-            + jobRoutes
-            + modelRoutes
+            + jobRoutes + modelRoutes + likenessRoutes
     }
 
     // Parameters of several routes.

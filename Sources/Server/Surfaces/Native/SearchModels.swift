@@ -1,4 +1,5 @@
 internal import LookalikeCatalogue
+internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
@@ -92,6 +93,8 @@ extension SearchOrder: PartsBody {
 struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var id: String
     var score: Double
+    var likeness: Double?
+    var band: LikenessScale.Band?
     var name: String
     var path: String?
     var root: Int64?
@@ -106,7 +109,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var thumbnailURL: String
 
     enum CodingKeys: String, CodingKey {
-        case id, score, name, path, root, offline, width, height, bytes, category, attributes, mark
+        case id, score, likeness, band, name, path, root, offline, width, height, bytes, category, attributes
+        case mark
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
     }
@@ -116,14 +120,21 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         [
             "path": "Below the folder of its root.", "root": PropertyDoc(ImageView.rootText),
             "offline": PropertyDoc(ImageView.offlineText),
+            "likeness":
+                "The measured probability that a result with this score shows the same thing, 0 to 1; left out if the collection and its model have no scale, and for words.",
+            "band": PropertyDoc(
+                "How alike it is, in words: copies of one image, more likely than not the same thing, perhaps, or no.",
+                allowed: LikenessScale.Band.allCases.map(\.rawValue)),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(ImageView.markText),
         ]
     }
 
-    init(_ match: SearchMatch, in collection: OpenCollection) {
+    init(_ match: SearchMatch, in collection: OpenCollection, scale: LikenessScale? = nil) {
         id = match.image.id
         score = Double(match.score)
+        likeness = scale?.likeness(of: Double(match.score))
+        band = scale?.band(of: Double(match.score))
         name = match.image.name
         path = match.image.path
         root = match.image.root
@@ -180,7 +191,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
     init(_ answer: SearchAnswer, in collection: OpenCollection, threshold: Double?, took: Duration) {
         self.collection = collection.name
         model = collection.record.model
-        results = answer.matches.map { SearchResultView($0, in: collection) }
+        results = answer.matches.map { SearchResultView($0, in: collection, scale: answer.likeness) }
         totalCompared = answer.compared
         thresholdUsed = threshold
         tookMilliseconds = took.milliseconds
