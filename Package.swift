@@ -154,9 +154,13 @@ let package = Package(
             name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],
             path: "Sources/Assets", swiftSettings: swift),
         .target(
+            name: "LookalikeEvaluation", dependencies: ["LookalikeVectors"], path: "Sources/Evaluation",
+            swiftSettings: swift),
+        .target(
             name: "LookalikeEngine",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeJSON", "LookalikePictures",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeJSON",
+                "LookalikePictures",
                 "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
@@ -168,9 +172,6 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
-        .target(
-            name: "LookalikeEvaluation", dependencies: ["LookalikeVectors"], path: "Sources/Evaluation",
-            swiftSettings: swift),
         .target(
             name: "LookalikeServer",
             dependencies: [

@@ -41,6 +41,7 @@ public final class Engine: Sendable {
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let healing = HealingRegister()
+    let migrations = MigrationRegister()
     let batches: BatchQueue
     /// Problems of background work.
     public let problems: EngineProblems
@@ -86,6 +87,7 @@ public final class Engine: Sendable {
         metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
             try await finishDeletions()
+            try await finishRemovals()
             try await removeUnacceptedSpools()
             try await noteOrphans()
         }
@@ -131,6 +133,7 @@ public final class Engine: Sendable {
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
+        let collection = collection.current
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
             throw EngineError.noFolder(collection: collection.name)
         }
@@ -150,6 +153,7 @@ public final class Engine: Sendable {
     public func startSync(
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
+        let collection = collection.current
         guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
             throw EngineError.noFolder(collection: collection.name)
         }

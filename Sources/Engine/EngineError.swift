@@ -69,6 +69,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A vector file or a vector in it is damaged, or the file belongs to something else; it is left as it is. The
     /// text says what is damaged.
     case storageDamaged(String)
+    /// A collection can't be migrated to another model, or not now.
+    case migration(MigrationError)
     /// The disk is full; nothing was changed.
     case storageFull
 
@@ -121,6 +123,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
             "The folder \(path) is no data folder of Lookalike: it holds \(Self.list(names)). Nothing was changed. Name an empty folder, or one that is not there yet."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
         case .storageDamaged(let detail): "Storage damaged: \(detail)"
+        case .migration(let error): error.description
         case .storageFull: "The disk is full; nothing was changed."
         }
     }

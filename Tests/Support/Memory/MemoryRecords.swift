@@ -11,6 +11,10 @@ struct MemoryRecords: Sendable {
     var nextCategory: [Int64: Int64] = [:]
     var nextImage: Int64 = 1
     var jobs: [String: JobRecord] = [:]
+    /// By collection.
+    var migrations: [Int64: MigrationRecord] = [:]
+    /// By image.
+    var secondVectors: [Int64: SecondVector] = [:]
 
     /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
@@ -23,6 +27,8 @@ struct MemoryRecords: Sendable {
         collections[collection] = nil
         images = images.filter { $0.value.collection != collection }
         (categories[collection], prototypes[collection], nextCategory[collection]) = (nil, nil, nil)
+        migrations[collection] = nil
+        secondVectors = secondVectors.filter { images[$0.key] != nil }
     }
 
     // MARK: Images
@@ -48,8 +54,9 @@ struct MemoryRecords: Sendable {
             guard var moved = known, moved.source == .file else { return }
             (moved.id, moved.path, moved.name, moved.signature) = (id, path, name, signature)
             images[recordID] = moved
-        case .delete(let recordID): images[recordID] = nil
-        case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
+        case .delete(let recordID): (images[recordID], secondVectors[recordID]) = (nil, nil)
+        case .deleteFile(let recordID):
+            if known?.source == .file { (images[recordID], secondVectors[recordID]) = (nil, nil) }
         }
     }
 
