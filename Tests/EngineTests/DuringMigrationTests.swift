@@ -1,6 +1,8 @@
 import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
 
@@ -68,7 +70,8 @@ import Testing
         try await cancelling.value
         #expect(try await world.engine.jobs.job(scene.job.id).state == .cancelled)
         #expect(try await world.engine.migrationStatus(of: world.collection) == nil)
-        #expect(try world.storeFolders().isEmpty && world.findsNow(3, "3"))
+        #expect(try world.storeFolders().isEmpty)
+        #expect(try await world.findsNow(3, "3"))
         #expect(try await world.engine.migrate(world.collection, to: "large").images == 9)
     }
 

@@ -1,6 +1,8 @@
 import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
 

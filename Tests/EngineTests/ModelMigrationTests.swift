@@ -2,6 +2,7 @@ import Foundation
 import LookalikeCatalogue
 import LookalikeEmbedding
 import LookalikeEngine
+import LookalikeEvaluation
 import LookalikeJSON
 import LookalikeVectors
 import TestSupport
@@ -92,7 +93,7 @@ import Testing
         #expect(report.quality?.before?.queries == 6 && report.quality?.after?.queries == 6)
         let now = try await world.now()
         #expect(now.categories.map(\.count) == [3, 3])
-        #expect(try await world.engine.rebuildPrototypes(of: now).1 < 1e-6)
+        #expect(try await world.engine.rebuildPrototypes(in: now).largestDifference < 1e-6)
         // A prototype is compared with queries of the new model.
         var options = SearchOptions(topK: 1)
         options.nearestCategories = 1

@@ -1,5 +1,8 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 
 /// A folder of models beside `tiny`, for networks in Swift: `small` with half as many numbers, `large` with twice as many.

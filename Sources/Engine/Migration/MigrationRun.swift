@@ -38,7 +38,8 @@ struct MigrationRun: Sendable {
         var filling = SecondStoreFilling(collection, second, engine.embedder) {
             try await model.value
         } report: { [progress, checkpoint] done in
-            progress(meter.withLock { $0.progress(done) })
+            guard let now = meter.withLock({ $0.progress(done) }) else { return }
+            progress(now)
             await checkpoint(done)
         }
         try await fill(&filling)
@@ -182,12 +183,16 @@ private struct PassMeter {
     private let begin = ContinuousClock.now
     private let total: Int
     private var first: Int?
+    private var last: Int?
 
     init(total: Int) {
         self.total = total
     }
 
-    mutating func progress(_ done: Int) -> Job.Progress {
+    /// - Returns: nil if it is as it was told before.
+    mutating func progress(_ done: Int) -> Job.Progress? {
+        if done == last { return nil }
+        last = done
         let start = first ?? done
         first = start
         var meter = ProgressMeter(total: max(total - start, done - start), begin: begin)
