@@ -102,6 +102,9 @@ struct MigrationRun: Sendable {
             switch try await trySwitch(change, &filling) {
             case .switched(let successor, let leftOut):
                 successor.publish()
+                // What was damaged has been made anew, or is found again by the next search.
+                engine.healing.end(successor.recordID)
+                engine.problems.set(.damagedVectors, successor.name, nil)
                 return (successor, leftOut)
             case .tooMany: continue
             }
