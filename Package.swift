@@ -175,8 +175,8 @@ let package = Package(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart", "LookalikeOpenAPI",
-                "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeVectors",
+                "LookalikeEvaluation", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
+                "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -271,8 +271,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "EngineWriter",
-                "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
+                "EngineWriter", "LookalikeJSON", "LookalikePictures", "TestSupport",
                 "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(

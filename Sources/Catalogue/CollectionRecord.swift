@@ -31,6 +31,8 @@ public struct CollectionRecord: Sendable, Equatable {
     /// The identity of the collection's vector store, which reveals vectors of another collection in its folder. Nil
     /// until there is a store.
     public var vectorStore: String?
+    /// Which of its vector stores is in use; see ``StoreDescription/number``.
+    public var storeNumber: Int
     /// When the collection was created.
     public var createdAt: Date
     /// When a sync last ended; nil if none ever did.
@@ -42,7 +44,7 @@ public struct CollectionRecord: Sendable, Equatable {
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
-        roots: [RootRecord] = [], vectorStore: String? = nil, createdAt: Date,
+        roots: [RootRecord] = [], vectorStore: String? = nil, storeNumber: Int = 0, createdAt: Date,
         lastSync: Date? = nil
     ) {
         self.recordID = recordID
@@ -58,6 +60,7 @@ public struct CollectionRecord: Sendable, Equatable {
         self.statistics = statistics
         self.roots = roots
         self.vectorStore = vectorStore
+        self.storeNumber = storeNumber
         self.createdAt = createdAt
         self.lastSync = lastSync
     }

@@ -58,7 +58,7 @@ extension Embedder {
         var replacement = ModelReplacement(
             collection: collection, model: loaded.manifest.name, has: "\(has)",
             installed: "\(loaded.identity)")
-        replacement.remedy = remedy ?? replacement.remedy
+        replacement.remedy = remedy
         throw EngineError.modelReplaced(replacement)
     }
 

@@ -111,7 +111,7 @@ public actor Embedder {
                 name: name,
                 detail:
                     "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
-                    + "when it gave \(record.dimension)")
+                    + "when it gave \(record.dimension); 'lookalike migrate' makes its vectors anew")
         }
         return loaded
     }

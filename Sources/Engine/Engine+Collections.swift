@@ -78,14 +78,25 @@ extension Engine {
 
     private func collection(_ record: CollectionRecord) async throws -> OpenCollection {
         if isReadOnly {
-            // Not kept open: the writing process changes it.
+            return try await openForReading(record)
+        }
+        let isCurrent = { (open: OpenCollection) in open.recordID == record.recordID && !open.isGone }
+        return try await store.value(record.name, isCurrent: isCurrent) {
+            try await open(record.name)
+        }
+    }
+
+    /// Not kept open: the writing process changes it.
+    private func openForReading(_ record: CollectionRecord) async throws -> OpenCollection {
+        do {
             return try await OpenCollection.open(
                 record, catalogue: catalogue, data: data, storage: storage, access: .readOnly,
                 problems: problems)
-        }
-        let isCurrent = { (open: OpenCollection) in open.recordID == record.recordID && !open.isDeleted }
-        return try await store.value(record.name, isCurrent: isCurrent) {
-            try await open(record.name)
+        } catch {
+            // The writing process may have put another vector store in the place of this one.
+            let now = try await catalogue.collection(named: record.name)
+            guard let now, now.storeNumber != record.storeNumber else { throw error }
+            return try await openForReading(now)
         }
     }
 

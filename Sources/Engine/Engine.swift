@@ -42,6 +42,7 @@ public final class Engine: Sendable {
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let healing = HealingRegister()
     let likenessScales = LikenessScales()
+    let migrations = MigrationRegister()
     let batches: BatchQueue
     /// Problems of background work.
     public let problems: EngineProblems
@@ -87,6 +88,7 @@ public final class Engine: Sendable {
         metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
             try await finishDeletions()
+            try await finishRemovals()
             try await removeUnacceptedSpools()
             try await noteOrphans()
         }
@@ -132,6 +134,7 @@ public final class Engine: Sendable {
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
+        let collection = collection.current
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
@@ -148,6 +151,7 @@ public final class Engine: Sendable {
     public func startSync(
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
+        let collection = collection.current
         try checkWritable()
         let directory = directory.map(Self.absolute)
         if let directory { try await Self.checkReadable(directory) }

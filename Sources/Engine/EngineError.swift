@@ -75,6 +75,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case storageDamaged(String)
     /// What scores are worth can't be measured in a collection; the reason is the end of a sentence.
     case notCalibratable(String)
+    /// A collection can't be migrated to another model, or not now.
+    case migration(MigrationError)
     /// The disk is full; nothing was changed.
     case storageFull
 
@@ -132,6 +134,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
         case .storageDamaged(let detail): "Storage damaged: \(detail)"
         case .notCalibratable(let reason): "What its scores are worth can't be measured: \(reason)."
+        case .migration(let error): error.description
         case .storageFull: "The disk is full; nothing was changed."
         }
     }

@@ -101,6 +101,19 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
+    /// Puts another value in the place of a name's open one. Until it is there, callers get the present one, if any.
+    ///
+    /// - Parameter make: gets the open value, and gives the other.
+    public func replace(_ name: String, _ make: (Value?) async throws -> Value) async throws -> Value {
+        try await slot(name).living.withLock { living async throws in
+            let value = try await make(living.value)
+            letGo(of: name)
+            living.value = value
+            keep(value, name)
+            return value
+        }
+    }
+
     private func slot(_ name: String) -> Slot {
         state.withLock { state in
             if let slot = state.slots[name] { return slot }

@@ -22,6 +22,9 @@ enum Migrations {
         migrator.registerMigration("6 roots of collections") { database in
             try database.execute(sql: roots)
         }
+        migrator.registerMigration("7 second stores of vectors") { database in
+            try database.execute(sql: secondStores)
+        }
         return migrator
     }
 

@@ -95,6 +95,20 @@ extension SQLiteCatalogue {
         try update(collection.roots, in: database)
     }
 
+    /// Changes which vector store is in use, and what its vectors are.
+    static func setStore(of collection: CollectionRecord, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE collections SET model = ?, model_identity = ?, dimension = ?, metric = ?, index_kind = ?,
+                    index_parameters = ?, vector_store = ?, store_number = ? WHERE id = ?
+                """,
+            arguments: [
+                collection.model ?? "", collection.modelIdentity, collection.dimension, collection.metric,
+                collection.indexKind, collection.indexParameters.text, collection.vectorStore,
+                collection.storeNumber, collection.recordID,
+            ])
+    }
+
     /// Images, attributes, categories and roots go in the same transaction.
     public func deleteCollection(_ recordID: Int64) async throws(CatalogueError) {
         try await write {
@@ -120,7 +134,7 @@ extension CollectionRecord {
             preparation: ImagePreparation(rawValue: row["preparation"]) ?? .standard,
             settings: JSONValue.members(of: row["settings"]),
             statistics: JSONValue.members(of: row["statistics"]), roots: roots,
-            vectorStore: row["vector_store"],
+            vectorStore: row["vector_store"], storeNumber: row["store_number"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             lastSync: (row["last_sync"] as Double?).map(Date.init(timeIntervalSince1970:)))
     }

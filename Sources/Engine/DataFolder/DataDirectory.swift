@@ -1,10 +1,12 @@
 internal import Foundation
+internal import LookalikeCatalogue
 
 /// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and images
 ///     collections/<record id>/    collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<record id>/store-<number>/   vectors.json, vectors-<generation>.lkv: of a collection that was migrated
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
@@ -30,6 +32,19 @@ public struct DataDirectory: Sendable {
 
     var collections: String { "\(path)/collections" }
     func collection(_ recordID: Int64) -> String { "\(collections)/\(recordID)" }
+
+    /// The folder of a collection's vector store: the collection's own for the store that it was made with, and one in it
+    /// for each that a migration made.
+    func vectors(of record: CollectionRecord) -> String {
+        Self.vectors(in: collection(record.recordID), store: record.storeNumber)
+    }
+
+    static let storePrefix = "store-"
+
+    /// - Parameter folder: the collection's.
+    static func vectors(in folder: String, store number: Int) -> String {
+        number == 0 ? folder : "\(folder)/\(storePrefix)\(number)"
+    }
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }

@@ -23,6 +23,25 @@ extension Engine {
     /// - Throws: as ``put(_:in:)``. ``EngineError/invalidVector(_:)`` names the vector and the problem.
     public func put(_ images: [IncomingImage], in collection: OpenCollection) async throws -> [PutOutcome] {
         try checkWritable()
+        let hasVectors = images.contains { if case .vector = $0.content { true } else { false } }
+        return try await embeddedAgain(unless: hasVectors, collection) { try await put(images, $0) }
+    }
+
+    /// Does a write anew that came just when the collection got vectors of another model.
+    ///
+    /// - Parameter hasVectors: whether clients made vectors of it, so that only they can make others.
+    private func embeddedAgain<Result>(
+        unless hasVectors: Bool, _ collection: OpenCollection,
+        _ write: (OpenCollection) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await write(collection.current)
+        } catch EngineError.migration(.switched) where !hasVectors {
+            return try await write(collection.current)
+        }
+    }
+
+    private func put(_ images: [IncomingImage], _ collection: OpenCollection) async throws -> [PutOutcome] {
         let record = collection.record
         var embedded: [EmbeddedImage] = []
         embedded.reserveCapacity(images.count)
@@ -68,9 +87,12 @@ extension Engine {
 
     /// As ``put(_:in:)``.
     func put(_ checked: CheckedImage, in collection: OpenCollection) async throws -> PutOutcome {
-        let model = collection.record.model
-        let embedded = try await embed(checked, in: collection)
-        return try await commit([embedded], model: model, to: collection)[0]
+        let hasVector = if case .vector = checked.content { true } else { false }
+        return try await embeddedAgain(unless: hasVector, collection) { collection in
+            let model = collection.record.model
+            let embedded = try await embed(checked, in: collection)
+            return try await commit([embedded], model: model, to: collection)[0]
+        }
     }
 
     private func embed(_ checked: CheckedImage, in collection: OpenCollection) async throws -> EmbeddedImage {

@@ -79,6 +79,12 @@ extension Engine {
         case BatchRun.kind:
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
+        case MigrationParameters.kind:
+            // The images have been decoded before; whatever ended the program may end it again.
+            if record.attempts > 1 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await resumeMigration(record)
         case Self.modelJobKind: throw ResumingError.installation
         default:
             throw ResumingError.unknownKind(record.kind)

@@ -42,7 +42,7 @@ extension Engine {
             throw EngineError.notAdoptable(
                 orphan.id, reason: "nothing says what it was called: give the collection a name")
         }
-        let rows = try await Blocking.run { try Self.rows(in: folder) }
+        let rows = try await Blocking.run { try Self.rows(in: CollectionDescription.vectors(in: folder)) }
         var options = try adoptionOptions(described, dimension: rows?.dimension)
         // Images are embedded by the installed model.
         if orphan.items > 0 { options.modelIdentity = nil }

@@ -6,6 +6,7 @@ internal import LookalikePictures
 struct EmbeddingKey: Hashable, Sendable {
     let content: String
     let bytes: Int
+    /// Its identity.
     let model: String
     let dimension: Int
     let preparation: ImagePreparation
@@ -71,7 +72,7 @@ extension Engine {
         _ preparation: ImagePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
-            content: hash, bytes: bytes.count, model: model.manifest.name,
+            content: hash, bytes: bytes.count, model: model.identityText,
             dimension: model.manifest.dimension, preparation: preparation, region: region)
         let known = metrics.lookUp(.embedding, isCounted: isSearched) {
             embeddings.value(key, isCounted: isSearched)

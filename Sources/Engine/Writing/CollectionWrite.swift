@@ -16,6 +16,14 @@ enum CollectionWrite: Sendable {
     case renameCategory(Int64, String)
     case deleteCategory(Int64)
 
+    /// Whether it brings vectors, which one model made.
+    var hasVectors: Bool {
+        switch self {
+        case .put, .heal: true
+        case .delete, .deleteAll, .label, .createCategory, .renameCategory, .deleteCategory: false
+        }
+    }
+
     /// The ids of the affected images.
     var ids: [String] {
         switch self {

@@ -51,11 +51,22 @@ extension LookalikeError {
             case .dataFolderUnusable, .dataFolderForeign: .storeUnusable("\(error)")
             case .storageDamaged, .contentMissing: .damaged("\(error)")
             case .storageFull: .storageFull
+            case .migration(let error): LookalikeError(migration: error)
             case .invalidCollectionName, .collectionExists, .invalidImageID, .identifierTaken,
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
                 .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable:
+                .invalidArgument("\(error)")
+            }
+    }
+
+    private init(migration error: MigrationError) {
+        self =
+            switch error {
+            case .modelGone, .modelChanged: .modelUnusable("\(error)")
+            case .running, .switched: .busy("\(error)")
+            case .none, .unfinished, .kept, .filling, .sameModel, .imagesUnavailable:
                 .invalidArgument("\(error)")
             }
     }

@@ -87,9 +87,18 @@ extension APIError {
             // A collection without a model never accepts images; one with a missing model will once it is installed.
             case .modelNotInstalled(let model, _): model == nil ? .conflict : .serviceUnavailable
             case .modelReplaced: .serviceUnavailable
+            case .migration(let error): Self.status(of: error)
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         self.init(status: status, message: "\(error)")
+    }
+
+    private static func status(of error: MigrationError) -> HTTPResponse.Status {
+        switch error {
+        case .none: .notFound
+        case .modelGone, .modelChanged: .serviceUnavailable
+        case .unfinished, .kept, .filling, .running, .sameModel, .imagesUnavailable, .switched: .conflict
+        }
     }
 
     private init(index error: IndexError) {

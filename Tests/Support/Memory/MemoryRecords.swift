@@ -12,6 +12,10 @@ struct MemoryRecords: Sendable {
     var nextImage: Int64 = 1
     var lastRoot: Int64 = 0
     var jobs: [String: JobRecord] = [:]
+    /// By collection.
+    var migrations: [Int64: MigrationRecord] = [:]
+    /// By image.
+    var secondVectors: [Int64: SecondVector] = [:]
 
     /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
@@ -24,6 +28,8 @@ struct MemoryRecords: Sendable {
         collections[collection] = nil
         images = images.filter { $0.value.collection != collection }
         (categories[collection], prototypes[collection], nextCategory[collection]) = (nil, nil, nil)
+        migrations[collection] = nil
+        secondVectors = secondVectors.filter { images[$0.key] != nil }
     }
 
     // MARK: Images
@@ -50,8 +56,9 @@ struct MemoryRecords: Sendable {
             (moved.id, moved.root, moved.path) = (id, root, path)
             (moved.name, moved.signature) = (name, signature)
             images[recordID] = moved
-        case .delete(let recordID): images[recordID] = nil
-        case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
+        case .delete(let recordID): (images[recordID], secondVectors[recordID]) = (nil, nil)
+        case .deleteFile(let recordID):
+            if known?.source == .file { (images[recordID], secondVectors[recordID]) = (nil, nil) }
         }
     }
 

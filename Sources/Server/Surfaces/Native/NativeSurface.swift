@@ -14,7 +14,7 @@ struct NativeSurface: Surface {
 
     var routes: [Route] {
         collectionRoutes + rootRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes
-            + jobRoutes + modelRoutes + likenessRoutes
+            + jobRoutes + modelRoutes + likenessRoutes + migrationRoutes
     }
 
     // Parameters of several routes.
