@@ -82,6 +82,12 @@ struct RestoredFolder {
         try FileManager.default.removeItem(atPath: "\(files)/\(BackupManifest.folder)")
     }
 
+    /// Removes what a restore has left that was cut off once everything had its place. Call with the folder locked.
+    func tidy() {
+        // Nothing is lost with it, and the next start tries again.
+        if access("\(data.path)/\(Self.last[0])", F_OK) == 0 { abandon() }
+    }
+
     /// Removes what was not finished.
     func abandon() {
         // What stays is removed by the next attempt, and no program takes it for data.

@@ -122,7 +122,9 @@ public struct ImageRows: Sendable {
     ) throws(EngineError) -> IncomingImage {
         let id = try Engine.validID(ids[row] ?? "\(vectorID)")
         let fields = rows[row]
-        if kind == .exported, let exported = ExportedImage(fields) { return try exported.image(vector, origins) }
+        if kind == .exported, let exported = ExportedImage(fields) {
+            return try exported.image(vector, origins)
+        }
         var image = IncomingImage(
             id: id, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },
