@@ -24,7 +24,7 @@ import Testing
     func `Changed files are read or refused`(kind: TokenizerConfiguration.Kind, name: String) throws {
         let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Fixture.folder)/\(name)")))
         let folder = try Folder([:])
-        var random = SplitMix64(state: UInt64(seed))
+        var random = SplitMix64(state: UInt64(Self.seed))
         var refused = 0
         for round in 0..<Self.rounds {
             let changed = Self.changed(original, &random)
