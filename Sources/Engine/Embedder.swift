@@ -68,10 +68,11 @@ public actor Embedder {
     /// - Throws: ``EmbeddingError``.
     public func model(named name: String) async throws -> LoadedModel {
         if let task = loading[name] { return try await task.value }
-        let (backend, precision, batch) = (backend, precision, maximumBatch)
+        let (library, backend, precision, batch) = (library, backend, precision, maximumBatch)
         let task = Task {
-            let model = try await identifiedModel(named: name)
-            return try await Blocking.run {
+            try await Blocking.run {
+                // Identified anew: the file may be another than when a text asked for the model.
+                let model = try IdentifiedModel(library.model(named: name))
                 let network = try backend.load(
                     model.manifest, identity: model.identity, network: model.installed.network,
                     precision: precision, maximumBatch: batch)
@@ -82,6 +83,7 @@ public actor Embedder {
         do {
             let model = try await task.value
             loaded.insert(name)
+            identifying[name] = Task { model.identified }
             return model
         } catch {
             // The next caller tries again: by then the user may have repaired the model's folder.
@@ -111,7 +113,7 @@ public actor Embedder {
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
     ///   if its dimension is not the collection's.
     func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
-        try await model(named: try await identifiedModel(of: record).manifest.name)
+        try await installed(of: record, \.manifest) { name in try await model(named: name) }
     }
 
     /// The encoder of texts of a model, loaded once; nil if the model knows images only.

@@ -29,21 +29,27 @@ extension Embedder {
     ///
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
     ///   if its dimension is not the collection's.
-    func identifiedModel(of record: CollectionRecord) async throws -> IdentifiedModel {
+    ///
+    /// - Parameter find: a model by its name.
+    func installed<Model: Sendable>(
+        of record: CollectionRecord, _ manifest: (Model) -> ModelManifest,
+        _ find: (String) async throws -> Model
+    ) async throws -> Model {
         guard let name = record.model else {
             throw EngineError.modelNotInstalled(model: nil, collection: record.name)
         }
-        let model: IdentifiedModel
+        let model: Model
         do {
-            model = try await identifiedModel(named: name)
+            model = try await find(name)
         } catch EmbeddingError.unknownModel {
             throw EngineError.modelNotInstalled(model: name, collection: record.name)
         }
-        guard model.manifest.dimension == record.dimension else {
+        let dimension = manifest(model).dimension
+        guard dimension == record.dimension else {
             throw EmbeddingError.unusableModel(
                 name: name,
                 detail:
-                    "it gives \(model.manifest.dimension) numbers; the collection '\(record.name)' was made "
+                    "it gives \(dimension) numbers; the collection '\(record.name)' was made "
                     + "when it gave \(record.dimension)")
         }
         return model
@@ -57,7 +63,9 @@ extension Embedder {
         guard collection.record.modelIdentity != nil else {
             return try await model(of: collection).identified
         }
-        let model = try await identifiedModel(of: collection.record)
+        let model = try await installed(of: collection.record, \.manifest) { name in
+            try await identifiedModel(named: name)
+        }
         try Self.check(model, of: collection.record)
         return model
     }
