@@ -197,9 +197,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEngine", "LookalikeInference",
-                "LookalikeJSON",
-                "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(

@@ -16,9 +16,6 @@ const isRanked = ({ score_scale: scale }) => scale === 'text' || scale === 'mixe
 
 /** Images of a collection. */
 async function pictures(now, by, collection, signal, onOpen) {
-  if (now.words && !by.image && !by.file && !by.words.wanted) {
-    throw new Error('These words say only what is not wanted. Add what is wanted, or an image.');
-  }
   const answer = await api.searchPictures(collection.name, by, {
     topK: now.topK, threshold: now.words ? null : now.threshold, filter: events.filter(now.event),
     nearestCategories: scope.usesPrototypes(now, collection) ? now.topCategories : null,
@@ -46,10 +43,12 @@ async function prototypes(now, by, collection, signal) {
     api.searchCategories(collection.name, by, signal),
     api.categories(collection.name, { examples: 4 }, signal)]);
   const shown = answer.categories.slice(0, now.topK);
-  grid.showCategories(shown, new Map(categories.map((category) => [category.id, category.examples])));
+  grid.showCategories(shown, {
+    examples: new Map(categories.map((category) => [category.id, category.examples])), isRanked: isRanked(answer) });
   return {
     heading: 'Nearest categories',
     text: `${format.count(shown.length)} of ${format.plural(answer.categories.length, 'category', 'categories')}, ${format.milliseconds(answer.took_ms)}`,
+    warnings: answer.warnings,
     none: shown.length ? null : () => teach.noMatches(collection, now),
   };
 }
@@ -67,7 +66,10 @@ async function files(now, by, company, signal) {
   };
 }
 
-export function find(now, by, place, signal, onOpen) {
+export async function find(now, by, place, signal, onOpen) {
   if (now.company) return files(now, by, now.company, signal);
+  if (now.words && !by.image && !by.file && !by.words.wanted) {
+    throw new Error('These words say only what is not wanted. Add what is wanted, or an image.');
+  }
   return scope.onlyPrototypes(now, place) ? prototypes(now, by, place, signal) : pictures(now, by, place, signal, onOpen);
 }

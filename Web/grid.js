@@ -23,10 +23,10 @@ export const showGallery = (images, { onOpen }) =>
 export const showFiles = (company, results) => fill('grid matches', results.map((file) =>
   cards.file({ company, path: file.fullPath, name: file.name, score: file.distance })));
 
-/** Categories by their prototypes' scores; `examples` has images by a category's id. */
-export const showCategories = (categories, examples) => fill('grid categories', categories.map((category) => cards.mosaic({
+/** Categories by their prototypes' scores; `examples` has images by a category's id. A rank needs no score. */
+export const showCategories = (categories, { examples, isRanked }) => fill('grid categories', categories.map((category) => cards.mosaic({
   testid: 'prototype-card', changes: { view: 'categories', item: String(category.id) }, title: category.name,
-  hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: category.score,
+  hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: isRanked ? undefined : category.score,
 })));
 
 export const clear = () => grid.replaceChildren();

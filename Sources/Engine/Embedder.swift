@@ -35,6 +35,7 @@ public actor Embedder {
     public nonisolated let backend: any EmbeddingBackend
     private let precision: Precision
     private let maximumBatch: Int
+    private var identifying: [String: Task<IdentifiedModel, any Error>] = [:]
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
     /// Text encoders by the identities of their models; they are loaded when a text comes.
@@ -72,22 +73,39 @@ public actor Embedder {
         let (library, backend, precision, batch) = (library, backend, precision, maximumBatch)
         let task = Task {
             try await Blocking.run {
-                let installed = try library.model(named: name)
-                let identity = try ModelLibrary.identity(of: installed)
+                // Identified anew: the file may be another than when a text asked for the model.
+                let model = try IdentifiedModel(library.model(named: name))
                 let network = try backend.load(
-                    installed.manifest, identity: identity, network: installed.network, precision: precision,
-                    maximumBatch: batch)
-                return LoadedModel(installed, identity: identity, network: network)
+                    model.manifest, identity: model.identity, network: model.installed.network,
+                    precision: precision, maximumBatch: batch)
+                return LoadedModel(model, network: network)
             }
         }
         loading[name] = task
         do {
             let model = try await task.value
             loaded.insert(name)
+            identifying[name] = Task { model.identified }
             return model
         } catch {
             // The next caller tries again: by then the user may have repaired the model's folder.
-            loading[name] = nil
+            (loading[name], identifying[name]) = (nil, nil)
+            throw error
+        }
+    }
+
+    /// Finds a model and computes its identity, once; its network is not loaded.
+    ///
+    /// - Throws: ``EmbeddingError``.
+    func identifiedModel(named name: String) async throws -> IdentifiedModel {
+        if let task = identifying[name] { return try await task.value }
+        let library = library
+        let task = Task { try await Blocking.run { try IdentifiedModel(library.model(named: name)) } }
+        identifying[name] = task
+        do {
+            return try await task.value
+        } catch {
+            identifying[name] = nil
             throw error
         }
     }
@@ -97,29 +115,13 @@ public actor Embedder {
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
     ///   if its dimension is not the collection's.
     func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
-        guard let name = record.model else {
-            throw EngineError.modelNotInstalled(model: nil, collection: record.name)
-        }
-        let loaded: LoadedModel
-        do {
-            loaded = try await model(named: name)
-        } catch EmbeddingError.unknownModel {
-            throw EngineError.modelNotInstalled(model: name, collection: record.name)
-        }
-        guard loaded.manifest.dimension == record.dimension else {
-            throw EmbeddingError.unusableModel(
-                name: name,
-                detail:
-                    "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
-                    + "when it gave \(record.dimension); 'lookalike migrate' makes its vectors anew")
-        }
-        return loaded
+        try await installed(of: record, \.manifest) { name in try await model(named: name) }
     }
 
     /// The encoder of texts of a model, loaded once; nil if the model knows images only.
     ///
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
-    public func textEncoder(of model: LoadedModel) async throws -> (any TextEncoder)? {
+    func textEncoder(of model: IdentifiedModel) async throws -> (any TextEncoder)? {
         let key = model.identityText
         if let task = encoders[key] { return try await task.value }
         let (backend, precision) = (backend, precision)
@@ -148,10 +150,10 @@ public actor Embedder {
 
     /// Forgets a loaded model, which was removed or replaced: the next caller loads what is there then.
     public func forget(_ name: String) async {
-        likenessOfModels[name] = nil
-        guard let task = loading.removeValue(forKey: name) else { return }
+        (likenessOfModels[name], loading[name]) = (nil, nil)
         loaded.remove(name)
-        // One that could not be loaded has no encoder.
+        guard let task = identifying.removeValue(forKey: name) else { return }
+        // One that could not be identified has no encoder.
         if let model = try? await task.value { encoders[model.identityText] = nil }
     }
 
@@ -248,23 +250,25 @@ extension ModelManifest {
 
 /// A model that is ready to run.
 public struct LoadedModel: Sendable {
-    /// Where its files are.
-    let installed: InstalledModel
+    /// The model without its network.
+    let identified: IdentifiedModel
     /// What `model.json` says.
-    public var manifest: ModelManifest { installed.manifest }
+    public var manifest: ModelManifest { identified.manifest }
     /// The hashes of its network and preprocessing.
-    public let identity: ModelIdentity
+    public var identity: ModelIdentity { identified.identity }
     /// As stored in a collection's record.
-    let identityText: String
+    var identityText: String { identified.identityText }
     /// The compiled network.
     public let network: any EmbeddingNetwork
 
     /// A model with a network that was loaded for it. ``Embedder/model(named:)`` does both; this is for models that are
     /// measured before they are installed.
     public init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
-        self.installed = installed
-        self.identity = identity
-        identityText = identity.text
+        self.init(IdentifiedModel(installed, identity: identity), network: network)
+    }
+
+    init(_ identified: IdentifiedModel, network: any EmbeddingNetwork) {
+        self.identified = identified
         self.network = network
     }
 }

@@ -61,7 +61,7 @@ extension APIError {
         let status: HTTPResponse.Status =
             switch error {
             case .unknownModel, .unknownArchitecture, .notInstalled: .notFound
-            case .exists, .notRemovable: .conflict
+            case .exists, .notRemovable, .changed: .conflict
             case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile:
                 .badRequest
             case .download: .badGateway

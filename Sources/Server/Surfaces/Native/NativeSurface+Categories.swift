@@ -109,11 +109,13 @@ extension NativeSurface {
 
     private var searchCategories: Route {
         Route(
-            .post, "/collections/{collection}/search/categories", "Search the categories by an image",
-            description: "Compares it with the categories' prototypes, the means of their images' vectors.",
+            .post, "/collections/{collection}/search/categories", "Search the categories by images and words",
+            description:
+                "Compares a query, as a search takes it, with the categories' prototypes, the means of their images' vectors.",
             parameters: [Self.collection],
             body: .either(
-                .form(fields: [], files: [FormFile(name: "file")]), .json(CategorySearchOrder.self)),
+                .form(fields: [Self.region, Self.parts, Self.text], files: Self.queryFiles),
+                .json(CategorySearchOrder.self)),
             answers: [
                 .json(CategorySearchAnswer.self, "The categories, nearest first."),
                 .error(400, "The query is not an image that can be read."),
@@ -123,24 +125,23 @@ extension NativeSurface {
         ) { request in
             let begin = ContinuousClock.now
             let collection = try await collection(request)
-            let found = try await engine.nearestPrototypes(
+            let answer = try await engine.nearestPrototypes(
                 to: try await Self.query(request, dimension: collection.record.dimension), in: collection)
             return JSONResponse.make(
                 CategorySearchAnswer(
                     collection: collection.name, model: collection.record.model,
-                    categories: found.map(PrototypeView.init),
-                    tookMilliseconds: (ContinuousClock.now - begin).milliseconds))
+                    categories: answer.matches.map(PrototypeView.init),
+                    tookMilliseconds: (ContinuousClock.now - begin).milliseconds, scoreScale: answer.scale,
+                    warnings: answer.warnings.map { "\($0)" } + answer.notes))
         }
     }
 
     private static func query(_ request: RouteRequest, dimension: Int) async throws -> Query {
         if request.mediaType == "multipart/form-data" {
-            return .image(try await request.form().requiredFile("file").bytes)
+            return try query(try await request.form())
         }
-        let order = try await request.json(
-            CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
-        let source = try source(
-            image: order.image, imageID: order.imageID, vector: order.numbers, at: ["body"])
-        return Query([Query.Part(source)])
+        return try query(
+            try await request.json(
+                CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes))
     }
 }

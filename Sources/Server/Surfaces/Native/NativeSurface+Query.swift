@@ -13,7 +13,7 @@ extension NativeSurface {
     /// What a JSON body searches by: one of its members, or its parts.
     ///
     /// - Throws: ``ValidationIssues``; ``APIError`` 400 where it says more than one, and for what is no base64.
-    static func query(_ order: SearchOrder) throws -> Query {
+    static func query(_ order: some QueryOrder) throws -> Query {
         guard let parts = order.parts else {
             let source = try source(
                 image: order.image, imageID: order.imageID, vector: order.numbers, text: order.text,

@@ -13,17 +13,23 @@ extension NativeSurface {
         "threshold", minimum: -1, maximum: 1, location: .body, description: "The least score of a result.")
     private static let filter = QueryParameter<String>(
         "filter", location: .body, description: "A JSON object. " + filterText)
-    private static let region = QueryParameter<String>(
+    static let region = QueryParameter<String>(
         "region", location: .body,
         description: "A JSON object with `x`, `y`, `width` and `height`. " + RegionOrder.text
             + " For a form with one `file`.")
-    private static let parts = QueryParameter<String>(
+    static let parts = QueryParameter<String>(
         "parts", location: .body,
         description: "A JSON list of further parts of the query, as in a JSON body.")
 
-    private static let text = QueryParameter<String>(
+    static let text = QueryParameter<String>(
         "text", location: .body,
         description: "Words that the results should fit, if the collection's model knows words.")
+
+    /// The images of a query in a form.
+    static let queryFiles = [
+        FormFile(name: "file", isRequired: false, isRepeated: true),
+        FormFile(name: "negative_file", isRequired: false, isRepeated: true),
+    ]
 
     private static let nearestCategories = QueryParameter<Int>(
         "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
@@ -47,10 +53,7 @@ extension NativeSurface {
                         Self.topK, Self.threshold, Self.filter, Self.nearestCategories, Self.region,
                         Self.parts, Self.text,
                     ],
-                    files: [
-                        FormFile(name: "file", isRequired: false, isRepeated: true),
-                        FormFile(name: "negative_file", isRequired: false, isRepeated: true),
-                    ]),
+                    files: Self.queryFiles),
                 .json(SearchOrder.self)),
             answers: [
                 .json(SearchAnswerView.self, "What looks like it."),

@@ -44,6 +44,14 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     static let vectorDoc: PropertyDoc =
         "A vector of the collection's model, or of whatever made the collection's vectors."
 
+    static let partsDoc = PropertyDoc(
+        "In place of `image`, `image_id`, `vector` and `text`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
+        example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]])
+
+    static let scaleDoc = PropertyDoc(
+        "What the scores compare images with. A text's are lower than an image's: 0.3 is much for a text and little for an image.",
+        allowed: ScoreScale.allCases.map(\.rawValue))
+
     static let textDoc: PropertyDoc =
         "Words, such as `red mug`, if the collection's model knows words."
 
@@ -54,9 +62,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
             "image_id": "An image of the collection; it is not among its own results.",
             "vector": vectorDoc,
             "region": PropertyDoc(RegionOrder.text),
-            "parts": PropertyDoc(
-                "In place of `image`, `image_id`, `vector` and `text`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
-                example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]]),
+            "parts": partsDoc,
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
             "filter": PropertyDoc(
@@ -71,23 +77,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     }
 }
 
-extension SearchOrder: PartsBody {
-    static let largeMembers = JSONLargeMembers.Names(
-        numbers: CodingKeys.numbers.rawValue, text: QueryPartOrder.CodingKeys.image.rawValue,
-        list: CodingKeys.parts.rawValue)
-
-    mutating func take(vector: [Float], ofPart part: Int?) {
-        guard let part else {
-            numbers = vector
-            return
-        }
-        if parts?.indices.contains(part) == true { parts?[part].numbers = vector }
-    }
-
-    mutating func take(text: String, ofPart part: Int?) {
-        if let part, parts?.indices.contains(part) == true { parts?[part].image = text }
-    }
-}
+extension SearchOrder: QueryOrder {}
 
 /// An image that was found.
 struct SearchResultView: Codable, Sendable, SchemaDocumented {
@@ -181,9 +171,7 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
             "total_compared": "Images that the query was compared with.",
             "categories_searched":
                 "By the score of their prototypes; left out where all images were searched.",
-            "score_scale": PropertyDoc(
-                "What the scores compare images with. A text's are lower than an image's: 0.3 is much for a text and little for an image.",
-                allowed: ScoreScale.allCases.map(\.rawValue)),
+            "score_scale": SearchOrder.scaleDoc,
             "warnings": "Such as an image that is cut off and was read as far as it goes.",
         ]
     }
