@@ -16,12 +16,7 @@ extension Embedder {
         let record = collection.record
         let loaded = try await namedModel(of: record)
         if let text = record.modelIdentity {
-            if text == loaded.identityText { return loaded }
-            guard let has = ModelIdentity(text: text) else {
-                throw EngineError.storageDamaged(
-                    "the collection '\(record.name)' has an unreadable model identity.")
-            }
-            try Self.check(has, loaded, record.name)
+            try Self.check(text, loaded.identified, record.name)
             return loaded
         }
         if let asked = unverified[collection.recordID], asked + Self.patience > .now { return loaded }
@@ -48,16 +43,70 @@ extension Embedder {
         return loaded
     }
 
-    /// - Throws: ``EngineError/modelReplaced(_:)`` if the loaded model is not the one that made the vectors.
+    /// The same model, for texts: its image network is loaded only where the collection does not record an identity.
+    ///
+    /// - Throws: as ``model(of:)``.
+    func identifiedModel(of collection: OpenCollection) async throws -> IdentifiedModel {
+        let record = collection.record
+        guard let text = record.modelIdentity else { return try await model(of: collection).identified }
+        let found = try await fitting(record, \.manifest) { try await identifiedModel(named: $0) }
+        try Self.check(text, found, record.name)
+        return found
+    }
+
+    /// The installed model with the name in the collection's record, whatever its identity.
+    ///
+    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
+    ///   if its dimension is not the collection's.
+    func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
+        try await fitting(record, \.manifest) { try await model(named: $0) }
+    }
+
+    private func fitting<Model: Sendable>(
+        _ record: CollectionRecord, _ manifest: KeyPath<Model, ModelManifest>,
+        _ find: (String) async throws -> Model
+    ) async throws -> Model {
+        guard let name = record.model else {
+            throw EngineError.modelNotInstalled(model: nil, collection: record.name)
+        }
+        let found: Model
+        do {
+            found = try await find(name)
+        } catch EmbeddingError.unknownModel {
+            throw EngineError.modelNotInstalled(model: name, collection: record.name)
+        }
+        let dimension = found[keyPath: manifest].dimension
+        guard dimension == record.dimension else {
+            throw EmbeddingError.unusableModel(
+                name: name,
+                detail:
+                    "it gives \(dimension) numbers; the collection '\(record.name)' was made when it gave "
+                    + "\(record.dimension)")
+        }
+        return found
+    }
+
+    /// - Parameter text: the identity in the collection's record.
+    /// - Throws: ``EngineError/storageDamaged(_:)``, ``EngineError/modelReplaced(_:)``.
+    private static func check(_ text: String, _ model: IdentifiedModel, _ collection: String) throws {
+        if text == model.identityText { return }
+        guard let has = ModelIdentity(text: text) else {
+            throw EngineError.storageDamaged(
+                "the collection '\(collection)' has an unreadable model identity.")
+        }
+        try check(has, model, collection)
+    }
+
+    /// - Throws: ``EngineError/modelReplaced(_:)`` if the installed model is not the one that made the vectors.
     ///
     /// - Parameter remedy: what to do other than reinstalling the previous model; nil for the usual advice.
     static func check(
-        _ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String, remedy: String? = nil
+        _ has: ModelIdentity, _ model: IdentifiedModel, _ collection: String, remedy: String? = nil
     ) throws {
-        if loaded.identity.makesVectors(of: has) { return }
+        if model.identity.makesVectors(of: has) { return }
         var replacement = ModelReplacement(
-            collection: collection, model: loaded.manifest.name, has: "\(has)",
-            installed: "\(loaded.identity)")
+            collection: collection, model: model.manifest.name, has: "\(has)",
+            installed: "\(model.identity)")
         replacement.remedy = remedy ?? replacement.remedy
         throw EngineError.modelReplaced(replacement)
     }

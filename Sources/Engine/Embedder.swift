@@ -37,6 +37,8 @@ public actor Embedder {
     private let maximumBatch: Int
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
+    /// Models of which only the text network was needed so far.
+    private var identifying: [String: Task<IdentifiedModel, any Error>] = [:]
     /// Text encoders by the identities of their models; they are loaded when a text comes.
     private var encoders: [String: Task<(any TextEncoder)?, any Error>] = [:]
     /// Collections whose model could not be verified because no image was available, and when that was tried.
@@ -82,6 +84,7 @@ public actor Embedder {
         do {
             let model = try await task.value
             loaded.insert(name)
+            identifying[name] = nil
             return model
         } catch {
             // The next caller tries again: by then the user may have repaired the model's folder.
@@ -90,34 +93,32 @@ public actor Embedder {
         }
     }
 
-    /// The installed model with the name in the collection's record, whatever its identity.
+    /// A model that is recognised by its files, while its image network need not be loaded: enough to encode texts.
     ///
-    /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
-    ///   if its dimension is not the collection's.
-    func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
-        guard let name = record.model else {
-            throw EngineError.modelNotInstalled(model: nil, collection: record.name)
+    /// - Throws: ``EmbeddingError``.
+    func identifiedModel(named name: String) async throws -> IdentifiedModel {
+        if loaded.contains(name), let task = loading[name] { return try await task.value.identified }
+        if let task = identifying[name] { return try await task.value }
+        let library = library
+        let task = Task {
+            try await Blocking.run {
+                let installed = try library.model(named: name)
+                return IdentifiedModel(installed, identity: try ModelLibrary.identity(of: installed))
+            }
         }
-        let loaded: LoadedModel
+        identifying[name] = task
         do {
-            loaded = try await model(named: name)
-        } catch EmbeddingError.unknownModel {
-            throw EngineError.modelNotInstalled(model: name, collection: record.name)
+            return try await task.value
+        } catch {
+            identifying[name] = nil
+            throw error
         }
-        guard loaded.manifest.dimension == record.dimension else {
-            throw EmbeddingError.unusableModel(
-                name: name,
-                detail:
-                    "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
-                    + "when it gave \(record.dimension)")
-        }
-        return loaded
     }
 
     /// The encoder of texts of a model, loaded once; nil if the model knows images only.
     ///
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
-    public func textEncoder(of model: LoadedModel) async throws -> (any TextEncoder)? {
+    public func textEncoder(of model: IdentifiedModel) async throws -> (any TextEncoder)? {
         let key = model.identityText
         if let task = encoders[key] { return try await task.value }
         let (backend, precision) = (backend, precision)
@@ -146,10 +147,13 @@ public actor Embedder {
 
     /// Forgets a loaded model, which was removed or replaced: the next caller loads what is there then.
     public func forget(_ name: String) async {
-        guard let task = loading.removeValue(forKey: name) else { return }
+        let (loading, identifying) = (
+            loading.removeValue(forKey: name), identifying.removeValue(forKey: name)
+        )
         loaded.remove(name)
-        // One that could not be loaded has no encoder.
-        if let model = try? await task.value { encoders[model.identityText] = nil }
+        // One that could not be loaded or recognised has no encoder.
+        if let model = try? await loading?.value { encoders[model.identityText] = nil }
+        if let model = try? await identifying?.value { encoders[model.identityText] = nil }
     }
 
     /// Whether a model is loaded.
@@ -240,29 +244,6 @@ extension ModelManifest {
         }
         // Sound: if nothing was thrown, the closure above has run once, to its end.
         return (tensor, (facts!.info, facts!.warnings))
-    }
-}
-
-/// A model that is ready to run.
-public struct LoadedModel: Sendable {
-    /// Where its files are.
-    let installed: InstalledModel
-    /// What `model.json` says.
-    public var manifest: ModelManifest { installed.manifest }
-    /// The hashes of its network and preprocessing.
-    public let identity: ModelIdentity
-    /// As stored in a collection's record.
-    let identityText: String
-    /// The compiled network.
-    public let network: any EmbeddingNetwork
-
-    /// A model with a network that was loaded for it. ``Embedder/model(named:)`` does both; this is for models that are
-    /// measured before they are installed.
-    public init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
-        self.installed = installed
-        self.identity = identity
-        identityText = identity.text
-        self.network = network
     }
 }
 

@@ -17,7 +17,7 @@ extension Engine {
         _ texts: Set<ExactText>, in collection: OpenCollection
     ) async throws -> [ExactText: EncodedText] {
         if texts.isEmpty { return [:] }
-        let model = try await embedder.model(of: collection)
+        let model = try await embedder.identifiedModel(of: collection)
         var encoded: [ExactText: EncodedText] = [:]
         for text in texts {
             let key = TextKey(model: model.identityText, text: text)
