@@ -33,24 +33,36 @@ extension Embedder {
             unverified[collection.recordID] = .now
             return loaded
         }
-        guard collection.access == .readWrite else { return loaded }
-        try await collection.configure { record in
-            // Another caller may have been first.
-            if record.modelIdentity == nil, record.model == loaded.manifest.name {
-                record.modelIdentity = loaded.identityText
-            }
-        }
+        try await note(loaded.identified, in: collection)
         return loaded
     }
 
-    /// The same model, for texts: its image network is loaded only where the collection does not record an identity.
+    /// Records the identity of the model that makes a collection's vectors.
+    private nonisolated func note(_ model: IdentifiedModel, in collection: OpenCollection) async throws {
+        guard collection.access == .readWrite else { return }
+        try await collection.configure { record in
+            // Another caller may have been first.
+            if record.modelIdentity == nil, record.model == model.manifest.name {
+                record.modelIdentity = model.identityText
+            }
+        }
+    }
+
+    /// The same model, for texts. Its image network is loaded only where the collection records no identity and has images that
+    /// tell whether the network made their vectors.
     ///
     /// - Throws: as ``model(of:)``.
     func identifiedModel(of collection: OpenCollection) async throws -> IdentifiedModel {
         let record = collection.record
-        guard let text = record.modelIdentity else { return try await model(of: collection).identified }
+        if record.modelIdentity == nil, try await !sample(of: collection).isEmpty {
+            return try await model(of: collection).identified
+        }
         let found = try await fitting(record, \.manifest) { try await identifiedModel(named: $0) }
-        try Self.check(text, found, record.name)
+        if let text = record.modelIdentity {
+            try Self.check(text, found, record.name)
+        } else {
+            try await note(found, in: collection)
+        }
         return found
     }
 
