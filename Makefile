@@ -15,7 +15,7 @@ SECONDS_LONG ?= 60
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build install uninstall test lint format bench bench-index bench-scale parity clean
+.PHONY: help run build install uninstall test lint format bench bench-index bench-scale bench-models parity clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,11 @@ bench-scale: ## Measure a hundred clients at once beside a Python server (TORCH=
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run-scale $(CLIENTS) $(SECONDS_LONG)
+
+bench-models: ## Measure published models beside torch, torchvision, transformers and OpenVINO (TORCH=torch)
+	@scripts/setup run
+	@scripts/quiet-build $(BUILD) --product lookalike
+	@benchmarks/run-models
 
 parity: ## Compare our networks with the real libraries' anew, and read the files that those write (NAMES="resnet50 …")
 	@scripts/setup test

@@ -74,9 +74,9 @@ public struct CollectionRecord: Sendable, Equatable {
 
 /// How the images of a collection become pixels.
 public enum ImagePreparation: String, Sendable, CaseIterable {
-    /// Turned as their EXIF orientation says, transparent parts white.
+    /// Turned as their EXIF orientation says, transparent parts white, colours as their profile says.
     case standard
-    /// As the vectors of an imported collection were made: no EXIF rotation, transparency ignored.
+    /// As the vectors of an imported collection were made: EXIF rotation, transparency and colour profiles ignored.
     case asImported = "as_imported"
 }
 

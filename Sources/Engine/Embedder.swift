@@ -211,6 +211,7 @@ public actor Embedder {
             options.limits = limits
             options.appliesOrientation = preparation == .standard
             options.alpha = preparation == .standard ? .overWhite : .drop
+            options.convertsColours = preparation == .standard
             return try manifest.tensor(of: try load(), region: region, options: options)
         }
         let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
