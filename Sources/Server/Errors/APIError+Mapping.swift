@@ -76,8 +76,9 @@ extension APIError {
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
                 .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName,
-                .invalidDimension, .noFolder, .folderUnreadable:
+                .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor:
                 .badRequest
+            case .cursorExpired: .gone
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
                 .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:
                 .conflict
