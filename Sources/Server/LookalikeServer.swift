@@ -105,7 +105,10 @@ public struct LookalikeServer: Sendable {
                 NativeSurface(
                     engine: engine, folders: folders,
                     configured: ConfiguredFolders(folders: configuration.configuredFolders),
-                    models: try ModelService(engine: engine, mirror: configuration.modelMirror)),
+                    models: try ModelService(engine: engine, mirror: configuration.modelMirror),
+                    addresses: FetchedImages(
+                        configuration.fetcher, limit: engine.configuration.limits.maximumBytes,
+                        patience: engine.configuration.queuePatience)),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),

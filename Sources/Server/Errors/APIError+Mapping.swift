@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
+internal import LookalikeFetching
 internal import LookalikeModelRegistry
 internal import LookalikeMultipart
 internal import LookalikeOpenAPI
@@ -21,6 +22,7 @@ extension APIError {
         case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
+        case let error as ImageFetchError: self.init(fetching: error)
         case let error as ModelInstallError: self.init(model: error)
         case let error as CatalogueError: self.init(catalogue: error)
         case let error as any VectorStoreError: self.init(engine: .storageDamaged("\(error)"))
@@ -53,6 +55,18 @@ extension APIError {
             self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
         case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
         }
+    }
+
+    private init(fetching error: ImageFetchError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .invalidAddress: .badRequest
+            case .notPublic: .forbidden
+            case .tooLarge: .contentTooLarge
+            case .tooSlow: .gatewayTimeout
+            case .unresolvable, .tooManyRedirects, .refused, .unreachable: .badGateway
+            }
+        self.init(status: status, message: "\(error)")
     }
 
     private init(model error: ModelInstallError) {

@@ -8,12 +8,15 @@ struct NativeSurface: Surface {
     let folders: FolderRule
     let configured: ConfiguredFolders
     let models: ModelService
+    /// Images that clients name by their addresses.
+    let addresses: FetchedImages
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
+        collectionRoutes + imageRoutes + [searchRoute, fieldsRoute] + categoryRoutes + duplicateRoutes
+            + jobRoutes
             + modelRoutes
     }
 
