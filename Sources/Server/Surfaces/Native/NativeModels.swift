@@ -18,6 +18,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var failed: Int
     var categories: Int
     var directory: String?
+    var turned: Bool
     var suggestedThreshold: Double?
     var createdAt: Date
     var lastSync: Date?
@@ -27,7 +28,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, turned, bytes, state
         case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
@@ -44,6 +45,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "images": "Images that can be found.",
             "failed": "Images that could not be read; tried again when they change.",
             "directory": "The folder that a sync compares the collection with.",
+            "turned": "Whether the vectors are means of each image's four turns and their mirror images.",
             "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
@@ -86,6 +88,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         failed = listed.counts.failed
         categories = collection.map { engine.categories(in: $0).count } ?? 0
         directory = record.directory
+        turned = record.preparation == .turned
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync

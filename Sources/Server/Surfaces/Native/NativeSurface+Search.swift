@@ -30,6 +30,9 @@ extension NativeSurface {
     static let nearestCategoriesText =
         "Search only the categories with the nearest prototypes, this many; more are taken where these have too few images."
 
+    /// Fields of a form with one query or several.
+    static let batchFields: [any ParameterSpec] = [topK, threshold, filter, nearestCategories]
+
     var searchRoute: Route {
         Route(
             .post, "/collections/{collection}/search", "Search by images and words",
@@ -44,10 +47,8 @@ extension NativeSurface {
             parameters: [Self.collection],
             body: .either(
                 .form(
-                    fields: [
-                        Self.topK, Self.threshold, Self.filter, Self.nearestCategories, Self.region,
-                        Self.parts, Self.text,
-                    ] + PageFields.all,
+                    fields: Self.batchFields + [Self.region, Self.parts, Self.text] + PageFields.query
+                        + PageFields.options,
                     files: [
                         FormFile(name: "file", isRequired: false, isRepeated: true),
                         FormFile(name: "negative_file", isRequired: false, isRepeated: true),
@@ -78,14 +79,14 @@ extension NativeSurface {
     }
 
     /// What a client asked for.
-    private struct PagedSearch {
+    struct PagedSearch {
         /// Nil where there is a cursor alone.
         var query: Query?
         var options: PageOptions
         var cursor: SearchCursor?
     }
 
-    private func page(_ order: PagedSearch, in collection: OpenCollection) async throws -> SearchPage {
+    func page(_ order: PagedSearch, in collection: OpenCollection) async throws -> SearchPage {
         if let query = order.query {
             return try await engine.page(collection, for: query, options: order.options, after: order.cursor)
         }
@@ -95,8 +96,13 @@ extension NativeSurface {
 
     private func read(_ request: RouteRequest, dimension: Int) async throws -> PagedSearch {
         if request.mediaType == "multipart/form-data" { return try await read(try await request.form()) }
-        var order = try await request.json(
-            SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
+        return try await read(
+            try await request.json(
+                SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes))
+    }
+
+    func read(_ order: SearchOrder) async throws -> PagedSearch {
+        var order = order
         var search = SearchOptions(
             topK: try Self.checked(order.topK.map { "\($0)" }, Self.topK),
             threshold: try order.threshold.map { try Self.checked("\($0)", Self.threshold) },
@@ -128,7 +134,7 @@ extension NativeSurface {
         return PagedSearch(query: query, options: options, cursor: cursor)
     }
 
-    private static func options(_ form: MultipartForm) throws -> SearchOptions {
+    static func options(_ form: MultipartForm) throws -> SearchOptions {
         var options = SearchOptions(
             topK: try checked(form.value("top_k"), topK),
             threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),

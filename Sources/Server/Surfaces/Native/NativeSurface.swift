@@ -10,12 +10,14 @@ struct NativeSurface: Surface {
     let models: ModelService
     /// Images that clients name by their addresses.
     let addresses: FetchedImages
+    /// Memory for what clients send.
+    let uploads: UploadBudget
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute, fieldsRoute] + categoryRoutes + duplicateRoutes
+        collectionRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute] + categoryRoutes + duplicateRoutes
             + jobRoutes
             + modelRoutes
     }

@@ -66,9 +66,11 @@ enum PageFields {
         "augment_by", default: .best, allowed: AugmentName.allCases, location: .body,
         description: augmentByText)
 
-    /// Of a form.
-    static let all: [any ParameterSpec] = [
-        address, cursor, fold, foldThreshold, sort, reverse, among, augment, augmentBy,
+    /// Fields of a form with one query.
+    static let query: [any ParameterSpec] = [address, cursor]
+    /// Fields of a form with one query or several.
+    static let options: [any ParameterSpec] = [
+        fold, foldThreshold, sort, reverse, among, augment, augmentBy,
     ]
 
     /// - Throws: ``ValidationIssues``.
