@@ -24,7 +24,8 @@ extension Embedder {
         }
         var vector = try manifest.vector(of: output.embedding)
         if preparation == .turned {
-            vector = try await mean(vector, ofTurned: output.extra.tensor, with: model, priority, maximumBatch)
+            vector = try await mean(
+                vector, ofTurned: output.extra.tensor, with: model, priority, maximumBatch)
         }
         return Result(vector: vector, info: output.extra.facts.0, warnings: output.extra.facts.1)
     }

@@ -48,7 +48,8 @@ import Testing
         let folded = try await place.json("search", "photos/1.jpg", "-k", "3", "--fold")
         #expect(folded["results"]?[0]?["copies"] == 1)
         let text = try await place.run("search", "photos/1.jpg", "-k", "1", "--fold")
-        #expect(text.code == 0 && text.output.contains("COPIES") && text.output.contains("\(place.path)/photos/"))
+        #expect(
+            text.code == 0 && text.output.contains("COPIES") && text.output.contains("\(place.path)/photos/"))
     }
 
     @Test func namesAreInOrder() async throws {

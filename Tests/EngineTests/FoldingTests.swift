@@ -8,7 +8,9 @@ import Testing
 /// Near-identical results are one, and results come in other orders than by score.
 @Suite(.timeLimit(.minutes(10))) struct FoldingTests {
     /// Groups of images: the members of one differ by a fraction of a degree, groups by 20.
-    private static func filled(groups: Int, members: Int) async throws -> (TemporaryFolder, Engine, OpenCollection) {
+    private static func filled(groups: Int, members: Int) async throws -> (
+        TemporaryFolder, Engine, OpenCollection
+    ) {
         let data = try TemporaryFolder()
         let engine = try await TestEngine.make(data.path)
         let collection = try await engine.createCollection(

@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
 import LookalikeVectors
 import TestSupport
 import Testing
@@ -23,7 +24,9 @@ import Testing
         options.indexKind = kind
         let collection = try await engine.createCollection(named: "c", options)
         _ = try await engine.put(
-            (0..<count).map { IncomingImage(id: "\($0)", vector: vector($0), attributes: ["n": .int($0 % 3)]) },
+            (0..<count).map {
+                IncomingImage(id: "\($0)", vector: vector($0), attributes: ["n": .int($0 % 3)])
+            },
             in: collection)
         return (engine, collection)
     }
@@ -71,7 +74,8 @@ import Testing
         let data = try TemporaryFolder()
         let (engine, collection) = try await Self.filled(data.path, count: 3_000)
         let search = SearchOptions(topK: 3_000, threshold: 0.5, filter: .values("n", [1]))
-        let all = try await engine.search(collection, for: Self.query, options: search).matches.map(\.image.id)
+        let all = try await engine.search(collection, for: Self.query, options: search).matches.map(
+            \.image.id)
         #expect(all.count > 50 && all.count < 1_000)
         let pages = try await Self.allPages(engine, collection, PageOptions(size: 7, search))
         #expect(pages.flatMap { $0 } == all)
@@ -137,7 +141,8 @@ import Testing
             await #expect(throws: EngineError.cursorExpired) {
                 try await engine.page(collection, after: cursors[place], size: 40)
             }
-            var page = try await engine.page(collection, for: Self.query, options: used, after: cursors[place])
+            var page = try await engine.page(
+                collection, for: Self.query, options: used, after: cursors[place])
             var all = given[place] + Self.ids(page)
             while let next = page.next {
                 page = try await engine.page(collection, after: next, size: 40)

@@ -19,7 +19,9 @@ import Testing
             Response(
                 status: .ok,
                 body: ResponseBody { writer in
-                    while true { try await writer.write(ByteBuffer(bytes: [UInt8](repeating: 7, count: 4_096))) }
+                    while true {
+                        try await writer.write(ByteBuffer(bytes: [UInt8](repeating: 7, count: 4_096)))
+                    }
                 })
         }
         router.get("slow") { _, _ in

@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeEngine
 import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 
@@ -35,7 +36,10 @@ import Testing
                 if place == 11 {
                     #expect(line["status"] == 400 && line["detail"]?.stringValue?.isEmpty == false)
                 } else {
-                    #expect(line["results"]?.arrayValue?.map { $0["id"] } == [.string(["a", "b", "c"][place % 3])])
+                    #expect(
+                        line["results"]?.arrayValue?.map { $0["id"] } == [
+                            .string(["a", "b", "c"][place % 3])
+                        ])
                 }
             }
         }
@@ -74,13 +78,16 @@ import Testing
             }
             let other = [(name: "picture", filename: "x", bytes: files[0].bytes)]
             #expect(try await shop.server.form("POST", Self.path, files: other).status == 422)
-            #expect(try await shop.server.form("POST", "/collections/none/search/batch", files: files).status == 404)
+            #expect(
+                try await shop.server.form("POST", "/collections/none/search/batch", files: files).status
+                    == 404)
             #expect(try await shop.server.send("POST", Self.path, body: [1, 2, 3]).status == 400)
         }
     }
 
     @Test func `More than the memory for uploads is searched in turn`() async throws {
-        try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3], configure: { $0.uploadMemory = 5_000 }) { shop in
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3], configure: { $0.uploadMemory = 5_000 }) {
+            shop in
             let answer = try await shop.server.form("POST", Self.path, files: try Self.pictures(30))
             #expect(try Self.lines(answer).last == ["items": 30, "failed": 0])
             // Nothing of them is left in the data folder.

@@ -2,6 +2,7 @@ import Foundation
 import LookalikeEngine
 import LookalikeFetching
 import LookalikeJSON
+import LookalikeServer
 import TestSupport
 import Testing
 
@@ -17,8 +18,8 @@ import Testing
             let angle = Double(number) * .pi / 180
             return IncomingImage(
                 id: "\(number)", vector: [Float(cos(angle)), Float(sin(angle))],
-                attributes: ["half": .string(number < count / 2 ? "first" : "second"), "n": .int(number)],
-                name: "point \(count - number)")
+                name: "point \(count - number)",
+                attributes: ["half": .string(number < count / 2 ? "first" : "second"), "n": .int(number)])
         }
         _ = try await shop.server.engine.put(images, in: collection)
     }
@@ -83,7 +84,9 @@ import Testing
             try await Self.points(shop)
             let order: JSONValue = ["vector": [1, 0], "sort": "name", "among": 4, "top_k": 10]
             #expect(Self.ids(try await shop.server.json("POST", Self.path, order)) == ["3", "2", "1", "0"])
-            for (name, value) in [("sort", "size"), ("among", 0), ("fold", "perhaps")] as [(String, JSONValue)] {
+            for (name, value) in [("sort", "size"), ("among", 0), ("fold", "perhaps")]
+                as [(String, JSONValue)]
+            {
                 let wrong = try await shop.server.json(
                     "POST", Self.path, .object(["vector": [1, 0], name: value]))
                 #expect(wrong.status == 422, "\(name)")

@@ -44,7 +44,8 @@ extension Engine {
         let preparation = collection.record.preparation
         guard images.allSatisfy({ model.manifest.turns.contains($0.turn) }) else {
             throw EngineError.invalidQuery(
-                "The model '\(model.manifest.name)' takes images that are no squares, which can't be turned by a quarter.")
+                "The model '\(model.manifest.name)' takes images that are no squares, which can't be turned by a quarter."
+            )
         }
         @Sendable func embedding(_ image: QueryImage) async throws -> Embedder.Result {
             try await self.embedding(
@@ -75,7 +76,8 @@ extension Engine {
     ///   - region: the part of the image that is embedded; nil for all of it.
     ///   - turn: what is done to that part before.
     func embedding(
-        of bytes: [UInt8], hash: String, region: ImageRegion? = nil, turn: ImageTurn = .none, with model: LoadedModel,
+        of bytes: [UInt8], hash: String, region: ImageRegion? = nil, turn: ImageTurn = .none,
+        with model: LoadedModel,
         _ preparation: ImagePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(

@@ -95,7 +95,8 @@ private final class SpoolHandle: Sendable {
         // Sound: `filled` never passes the capacity, and counts the bytes that were read.
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+                let got = pread(
+                    descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
                 if got < 0, errno == EINTR { continue }
                 guard got > 0 else {
                     code = got < 0 ? errno : EIO

@@ -15,7 +15,8 @@ extension Engine {
     ///   - query: the same for each page.
     /// - Throws: as ``search(_:for:options:)``; ``EngineError/invalidCursor(_:)`` if the cursor is of another search.
     public func page(
-        _ collection: OpenCollection, for query: Query, options: PageOptions, after cursor: SearchCursor? = nil
+        _ collection: OpenCollection, for query: Query, options: PageOptions,
+        after cursor: SearchCursor? = nil
     ) async throws -> SearchPage {
         let begin = ContinuousClock.now
         try options.check(metric: collection.metric)
@@ -65,7 +66,8 @@ extension Engine {
         let found = try await searched(collection, for: query, search, begin: begin)
         let ranking = Ranking(
             found.query, options, fingerprint: fingerprint,
-            facts: Ranking.Facts(scale: found.answer.scale, notes: found.answer.notes,
+            facts: Ranking.Facts(
+                scale: found.answer.scale, notes: found.answer.notes,
                 warnings: found.answer.warnings))
         await ranking.begin(with: found.answer.matches, version: version)
         let matches = found.answer.matches
@@ -93,7 +95,8 @@ extension Engine {
         let scope = try await scope(of: ranking.query, ranking.options.search, in: collection, view)
         var answer = SearchAnswer(
             matches: matches, compared: try await scope.images.count(excluding: excluded, in: view),
-            warnings: ranking.facts.warnings, embeddingTime: embeddingTime, searchTime: ContinuousClock.now - begin)
+            warnings: ranking.facts.warnings, embeddingTime: embeddingTime,
+            searchTime: ContinuousClock.now - begin)
         (answer.scale, answer.notes) = (ranking.facts.scale, ranking.facts.notes)
         answer.damaged = noteDamage(of: collection)
         keep(ranking, weight: page.weight)
@@ -137,7 +140,8 @@ extension PageOptions {
     func check(metric: Metric) throws(EngineError) {
         guard size > 0 else { throw .invalidQuery("A page has at least one result.") }
         guard (1...Self.mostSorted).contains(among) else {
-            throw .invalidQuery("Of 1 to \(Self.mostSorted) results the order can be changed, not of \(among).")
+            throw .invalidQuery(
+                "Of 1 to \(Self.mostSorted) results the order can be changed, not of \(among).")
         }
         if isFolded, order != .score, among > Self.mostSortedAndFolded {
             throw .invalidQuery(
@@ -154,7 +158,8 @@ extension PageOptions {
             return Float(foldThreshold)
         }
         guard metric == .cosine else {
-            throw .invalidQuery("A collection whose metric is not cosine is folded at a threshold of its own.")
+            throw .invalidQuery(
+                "A collection whose metric is not cosine is folded at a threshold of its own.")
         }
         return Float(Self.nearIdentical)
     }
@@ -167,7 +172,8 @@ extension PageOptions {
             search.augmentation?.description, isFolded, foldThreshold, order.rawValue, isReversed,
             order == .score ? nil : among,
         ]
-        let text = numbers.map { $0.map { "\($0)" } ?? "" }.joined(separator: ";") + filter + "\n" + query.text
+        let text =
+            numbers.map { $0.map { "\($0)" } ?? "" }.joined(separator: ";") + filter + "\n" + query.text
         return contentHash(Array(text.utf8)).prefix(16).reduce(0) { $0 << 4 | UInt64($1.hexDigitValue ?? 0) }
     }
 }

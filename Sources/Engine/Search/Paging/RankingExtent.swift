@@ -64,7 +64,8 @@ struct RankingExtent: Sendable {
             seen = state.items.count
             if isByScore, let last = state.items.last, last.score < cursor.score { break }
             if state.isComplete { break }
-            try await extend(to: max(2 * seen, cursor.offset), &state)
+            // At least one more, whatever the cursor says.
+            try await extend(to: max(2 * seen, min(cursor.offset, Self.fewest), 1), &state)
         }
         return isByScore
             ? state.items.firstIndex(where: isBehind) ?? state.items.count
@@ -108,7 +109,7 @@ struct RankingExtent: Sendable {
             state.pending.removeFirst(min(wanted, state.pending.count))
             return
         }
-        let block = Array(state.pending.prefix(max(1, min(wanted, Self.block))))
+        let block = Array(state.pending.prefix(min(max(wanted, 8), Self.block)))
         state.pending.removeFirst(block.count)
         try await fold(block, at: threshold, among: try await images(.max / 8), &state)
     }

@@ -28,7 +28,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, turned, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, turned, bytes,
+            state
         case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"

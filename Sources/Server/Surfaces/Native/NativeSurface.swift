@@ -17,7 +17,8 @@ struct NativeSurface: Surface {
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute] + categoryRoutes + duplicateRoutes
+        collectionRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute] + categoryRoutes
+            + duplicateRoutes
             + jobRoutes
             + modelRoutes
     }
