@@ -147,6 +147,9 @@ let package = Package(
                 "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
+            name: "LookalikeFetching", dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
+            path: "Sources/Fetching", swiftSettings: swift),
+        .target(
             name: "LookalikeInference",
             dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
             path: "Sources/Inference", swiftSettings: swift),
@@ -175,8 +178,9 @@ let package = Package(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeEvaluation", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
-                "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeVectors",
+                "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
+                "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+                "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -184,7 +188,7 @@ let package = Package(
             name: "LookalikeCommand",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-                "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
+                "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
                 "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
                 "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
@@ -276,6 +280,10 @@ let package = Package(
             ], swiftSettings: swift),
         .testTarget(
             name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "FetchingTests",
+            dependencies: ["LookalikeFetching", "TestSupport", hummingbird, logging, httpTypes, nioCore],
+            swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["LookalikeEvaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",

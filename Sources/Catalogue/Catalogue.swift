@@ -59,6 +59,11 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue, MigrationCatalogue, 
     /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
     func recordIDs(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
         -> [Int64]
+    /// What ready images have as attributes: the first `limit` names, by their bytes.
+    ///
+    /// - Parameter values: the most values that are listed of each.
+    func fields(in collection: Int64, values: Int, limit: Int) async throws(CatalogueError)
+        -> [AttributeField]
     /// Which of the contents uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<
         String

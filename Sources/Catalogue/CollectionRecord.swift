@@ -78,6 +78,9 @@ public enum ImagePreparation: String, Sendable, CaseIterable {
     case standard
     /// As the vectors of an imported collection were made: EXIF rotation, transparency and colour profiles ignored.
     case asImported = "as_imported"
+    /// As ``standard``, in its four turns and their mirror images: the mean of the eight vectors counts, so that images are
+    /// found whichever way they lie.
+    case turned
 }
 
 /// What a collection may be called: 1–100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit, so

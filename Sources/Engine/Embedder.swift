@@ -167,15 +167,16 @@ public actor Embedder {
     ///
     /// - Parameters:
     ///   - region: the part to embed; nil means all of it.
+    ///   - turn: what is done to that part first.
     ///   - preparation: how the image becomes pixels.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
-        _ bytes: [UInt8], region: ImageRegion? = nil, with model: LoadedModel,
+        _ bytes: [UInt8], region: ImageRegion? = nil, turn: ImageTurn = .none, with model: LoadedModel,
         priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
         preparation: ImagePreparation = .standard
     ) async throws -> Result {
         try await embed(
-            with: model, priority: priority, weight: bytes.count, region: region,
+            with: model, priority: priority, weight: bytes.count, region: region, turn: turn,
             maximumBatch: maximumBatch, preparation: preparation
         ) { bytes }
     }
@@ -195,57 +196,6 @@ public actor Embedder {
                 throw failure.asError(path: path, limit: limit)
             }
         }
-    }
-
-    private nonisolated func embed(
-        with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
-        region: ImageRegion? = nil, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
-    ) async throws -> Result {
-        let (limits, manifest) = (limits, model.manifest)
-        let output = try await scheduler.embed(
-            with: model.network, identifier: manifest.name, priority: priority, weight: weight,
-            maximumBatch: maximumBatch
-        ) {
-            var options = DecodingOptions()
-            options.limits = limits
-            options.appliesOrientation = preparation == .standard
-            options.alpha = preparation == .standard ? .overWhite : .drop
-            options.convertsColours = preparation == .standard
-            return try manifest.tensor(of: try load(), region: region, options: options)
-        }
-        let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
-        guard vector.allSatisfy(\.isFinite) else {
-            throw EmbeddingError.inferenceFailed(
-                model: manifest.name, detail: "it gave numbers that are not finite")
-        }
-        return Result(vector: vector, info: output.extra.0, warnings: output.extra.1)
-    }
-}
-
-extension ModelManifest {
-    /// Decodes an image and converts it, or a region of it, to the network's input.
-    fileprivate func tensor(
-        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions
-    ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
-        var facts: (info: PictureInfo, warnings: [PictureWarning])?
-        let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
-            let output = UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount])
-            try bytes.withUnsafeBytes { bytes in
-                facts =
-                    if let region {
-                        try preprocessing.apply(
-                            to: bytes, region: region, options: options, into: output, layout: input.layout)
-                    } else {
-                        try preprocessing.apply(
-                            to: bytes, options: options, into: output, layout: input.layout)
-                    }
-            }
-            // Sound: `apply` writes every number of the output.
-            count = inputCount
-        }
-        // Sound: if nothing was thrown, the closure above has run once, to its end.
-        return (tensor, (facts!.info, facts!.warnings))
     }
 }
 

@@ -148,12 +148,13 @@ extension Engine {
     ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
     public func createCollection(
         named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
-        directory: String? = nil
+        directory: String? = nil, preparation: ImagePreparation = .standard
     ) async throws -> OpenCollection {
         guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
         var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
         options.indexKind = kind
         options.directory = directory
+        options.preparation = preparation
         return try await createCollection(named: name, options)
     }
 

@@ -35,6 +35,9 @@ public final class Engine: Sendable {
     let store: OpenStore<OpenCollection>
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
     let searches: LRUCache<SearchKey, SearchAnswer>
+    /// Searches that have further pages.
+    let rankings = LRUCache<UInt64, Ranking>(maximumWeight: 64 << 20, lifetime: .seconds(3_600))
+    let fields = LRUCache<FieldsKey, [AttributeField]>(maximumWeight: 8 << 20)
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let encodedTexts = LRUCache<TextKey, EncodedText>(maximumWeight: 8 << 20)
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)

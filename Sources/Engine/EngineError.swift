@@ -60,6 +60,10 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case invalidQuery(String)
     /// The filter can't be applied. The text completes a sentence.
     case invalidFilter(String)
+    /// The cursor is not one, or is of another search. The text completes a sentence.
+    case invalidCursor(String)
+    /// The search that the cursor is of is not kept any more.
+    case cursorExpired
     /// Someone else has opened the collection's file.
     case collectionBusy(String)
     /// Another process uses the data folder.
@@ -126,6 +130,9 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .invalidVector(let detail): "The vector can't be used: \(detail)."
         case .invalidQuery(let problem): "The query can't be used: \(problem)"
         case .invalidFilter(let detail): "The filter can't be used: \(detail)."
+        case .invalidCursor(let detail): "The cursor can't be used: \(detail)."
+        case .cursorExpired:
+            "The search that the cursor is of is not kept any more: send the cursor together with the query."
         case .collectionBusy(let name): "The collection '\(name)' is in use elsewhere; try again in a moment."
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."
         case .dataFolderUnusable(let path, let detail): "The data folder \(path) can't be used: \(detail)."

@@ -1,4 +1,5 @@
 public import LookalikeEngine
+public import LookalikeFetching
 public import LookalikePrometheusMetrics
 
 /// The server's settings; the README and docs/configuration.md say how users set them.
@@ -26,6 +27,8 @@ public struct LookalikeServerConfiguration: Sendable {
     public var backupDirectory: String?
     /// A settings file's bytes, kept in each backup; nil keeps none.
     public var settingsOfBackups: [UInt8]?
+    /// Fetches images that clients name by their addresses; nil where none are fetched. (`LOOKALIKE_FETCH_IMAGES`)
+    public var fetcher: ImageFetcher?
     /// How long running requests get to finish when the server stops. (`LOOKALIKE_SHUTDOWN_SECONDS`)
     public var shutdownPatience: Duration = .seconds(20)
     /// Of the product catalogue interface.

@@ -27,6 +27,8 @@ public struct SearchOptions: Sendable, Hashable {
     /// Searches only the categories whose prototypes are nearest, this many, and as many more as it takes to find
     /// `topK` where so many exist.
     public var nearestCategories: Int?
+    /// Other views of the query's images that are searched by too; nil for none.
+    public var augmentation: Augmentation?
 
     /// Options for the best results of the whole collection.
     ///

@@ -8,6 +8,8 @@ enum Setting: String, CaseIterable {
     case dataDir
     case device
     case embeddingCacheBytes
+    case fetchHosts
+    case fetchImages
     case host
     case hosts
     case logLevel

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import LookalikeEmbedding
 import LookalikeEngine
+import LookalikeFetching
 import LookalikePictures
 import LookalikeServer
 
@@ -57,6 +58,15 @@ extension Settings {
         return configuration
     }
 
+    /// Fetches images by address; nil unless the settings allow it.
+    func fetcher() throws -> ImageFetcher? {
+        let isAllowed = try value(.fetchImages, "off or public") { text in
+            ["off": false, "public": true][text]
+        }
+        guard isAllowed ?? false else { return nil }
+        return ImageFetcher(hosts: Set(list(.fetchHosts) ?? []))
+    }
+
     /// The server's settings, overridden by flags.
     func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
         var configuration = LookalikeServerConfiguration()
@@ -77,6 +87,7 @@ extension Settings {
         configuration.modelMirror = modelMirror
         if let path = text(.backupDir), !path.isEmpty { configuration.backupDirectory = path }
         configuration.settingsOfBackups = asFile()
+        configuration.fetcher = try fetcher()
         if let roots = list(.syncRoots) { configuration.syncRoots = roots }
         if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes

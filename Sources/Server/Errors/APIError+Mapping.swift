@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
+internal import LookalikeFetching
 internal import LookalikeModelRegistry
 internal import LookalikeMultipart
 internal import LookalikeOpenAPI
@@ -21,6 +22,7 @@ extension APIError {
         case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
+        case let error as ImageFetchError: self.init(fetching: error)
         case let error as ModelInstallError: self.init(model: error)
         case let error as BackupError: self.init(backup: error)
         case let error as ServedNameError: self.init(status: .conflict, message: "\(error)")
@@ -55,6 +57,18 @@ extension APIError {
             self.init(status: .init(code: 499, reasonPhrase: "Client Closed Request"), message: "\(error)")
         case .inferenceFailed: self.init(status: .internalServerError, message: "\(error)")
         }
+    }
+
+    private init(fetching error: ImageFetchError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .invalidAddress: .badRequest
+            case .notPublic: .forbidden
+            case .tooLarge: .contentTooLarge
+            case .tooSlow: .gatewayTimeout
+            case .unresolvable, .tooManyRedirects, .refused, .unreachable: .badGateway
+            }
+        self.init(status: status, message: "\(error)")
     }
 
     private init(model error: ModelInstallError) {
@@ -95,8 +109,9 @@ extension APIError {
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
                 .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
-                .invalidDimension, .noFolder, .folderUnreadable:
+                .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor:
                 .badRequest
+            case .cursorExpired: .gone
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
                 .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .rootRefused:
                 .conflict

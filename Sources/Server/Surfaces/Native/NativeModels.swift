@@ -19,6 +19,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var categories: Int
     var directory: String?
     var roots: [RootView]
+    var turned: Bool
     var suggestedThreshold: Double?
     var createdAt: Date
     var lastSync: Date?
@@ -28,7 +29,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, roots, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, roots, turned, bytes
+        case state
         case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
@@ -46,6 +48,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "failed": "Images that could not be read; tried again when they change.",
             "directory": "The folder of its first root.",
             "roots": "The folders whose images it has. Their own route counts the images of each.",
+            "turned": "Whether the vectors are means of each image's four turns and their mirror images.",
             "suggested_threshold": "The least score of results that are worth showing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
@@ -94,6 +97,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         categories = collection.map { engine.categories(in: $0).count } ?? 0
         directory = record.directory
         roots = record.roots.map { RootView($0) }
+        turned = record.preparation == .turned
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync

@@ -47,7 +47,7 @@ extension NativeSurface {
             }
             let made = try await engine.createCollection(
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
-                directory: directory)
+                directory: directory, preparation: order.turned == true ? .turned : .standard)
             return JSONResponse.make(
                 try await view(of: made.name), status: .created,
                 headers: [.location: "/collections/\(made.name)"])

@@ -10,13 +10,18 @@ struct NativeSurface: Surface {
     let models: ModelService
     let served: ServedNames
     let backups: BackupFolder
+    /// Images that clients name by their addresses.
+    let addresses: FetchedImages
+    /// Memory for what clients send.
+    let uploads: UploadBudget
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + rootRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes
-            + jobRoutes + modelRoutes + likenessRoutes + migrationRoutes + backupRoutes
+        collectionRoutes + rootRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute]
+            + categoryRoutes + duplicateRoutes + jobRoutes + modelRoutes + likenessRoutes + migrationRoutes
+            + backupRoutes
     }
 
     // Parameters of several routes.

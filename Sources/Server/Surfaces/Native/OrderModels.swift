@@ -14,9 +14,10 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
     var metric: String?
     var index: String?
     var directory: String?
+    var turned: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, model, metric, index, directory
+        case name, model, metric, index, directory, turned
     }
 
     static var propertyDocs: [String: PropertyDoc] {
@@ -30,6 +31,9 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
             "index": PropertyDoc(
                 "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
             "directory": "A folder on the server: the collection's first root.",
+            "turned": PropertyDoc(
+                "Whether the vectors are means of each image's four turns and their mirror images, so that images are found whichever way they lie. It takes eight times as long and can't be changed.",
+                default: false),
         ]
     }
 }
@@ -43,6 +47,7 @@ extension NewCollection {
         metric = try container.decodeIfPresent(String.self, forKey: .metric)
         index = try container.decodeIfPresent(String.self, forKey: .index)
         directory = try container.decodeIfPresent(String.self, forKey: .directory)
+        turned = try container.decodeIfPresent(Bool.self, forKey: .turned)
     }
 }
 

@@ -4,6 +4,8 @@ internal import LookalikeOpenAPI
 /// A JSON body with a query: one of its members, or its parts.
 protocol QueryOrder: PartsBody {
     var image: String? { get }
+    /// What its `url` leads to.
+    var fetched: [UInt8]? { get }
     var imageID: String? { get }
     var numbers: [Float]? { get set }
     var text: String? { get }
@@ -12,6 +14,8 @@ protocol QueryOrder: PartsBody {
 }
 
 extension QueryOrder {
+    var fetched: [UInt8]? { nil }
+
     static var largeMembers: JSONLargeMembers.Names {
         JSONLargeMembers.Names(
             numbers: QueryPartOrder.CodingKeys.numbers.rawValue,
