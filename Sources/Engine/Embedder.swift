@@ -20,6 +20,8 @@ public actor Embedder {
         public let info: PictureInfo
         /// What was wrong with the image although it could be decoded; empty for most.
         public let warnings: [PictureWarning]
+        /// What is kept of the image to recognise its duplicates; nil unless it was asked for.
+        let fingerprint: PictureFingerprint?
 
         /// A remark for the record: a part of the image is missing.
         public var mark: String? { warnings.first(where: \.isCut)?.description }
@@ -163,15 +165,16 @@ public actor Embedder {
     /// - Parameters:
     ///   - region: the part to embed; nil means all of it.
     ///   - preparation: how the image becomes pixels.
+    ///   - isFingerprinted: whether its fingerprint is made too, of what is decoded anyway.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
         _ bytes: [UInt8], region: ImageRegion? = nil, with model: LoadedModel,
         priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard
+        preparation: ImagePreparation = .standard, isFingerprinted: Bool = false
     ) async throws -> Result {
         try await embed(
             with: model, priority: priority, weight: bytes.count, region: region,
-            maximumBatch: maximumBatch, preparation: preparation
+            maximumBatch: maximumBatch, preparation: preparation, isFingerprinted: isFingerprinted
         ) { bytes }
     }
 
@@ -195,7 +198,8 @@ public actor Embedder {
     private nonisolated func embed(
         with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
         region: ImageRegion? = nil, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
+        preparation: ImagePreparation = .standard, isFingerprinted: Bool = false,
+        load: @escaping @Sendable () throws -> [UInt8]
     ) async throws -> Result {
         let (limits, manifest) = (limits, model.manifest)
         let output = try await scheduler.embed(
@@ -206,41 +210,56 @@ public actor Embedder {
             options.limits = limits
             options.appliesOrientation = preparation == .standard
             options.alpha = preparation == .standard ? .overWhite : .drop
-            return try manifest.tensor(of: try load(), region: region, options: options)
+            return try manifest.tensor(
+                of: try load(), region: region, options: options, isFingerprinted: isFingerprinted)
         }
         let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
         guard vector.allSatisfy(\.isFinite) else {
             throw EmbeddingError.inferenceFailed(
                 model: manifest.name, detail: "it gave numbers that are not finite")
         }
-        return Result(vector: vector, info: output.extra.0, warnings: output.extra.1)
+        let facts = output.extra
+        return Result(
+            vector: vector, info: facts.info, warnings: facts.warnings, fingerprint: facts.fingerprint)
     }
 }
 
 extension ModelManifest {
     /// Decodes an image and converts it, or a region of it, to the network's input.
+    ///
+    /// - Parameter isFingerprinted: of the whole image only.
     fileprivate func tensor(
-        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions
-    ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
-        var facts: (info: PictureInfo, warnings: [PictureWarning])?
+        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions, isFingerprinted: Bool
+    ) throws -> (tensor: [Float], extra: TensorFacts) {
+        var facts: TensorFacts?
         let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
             let output = UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount])
             try bytes.withUnsafeBytes { bytes in
-                facts =
-                    if let region {
-                        try preprocessing.apply(
-                            to: bytes, region: region, options: options, into: output, layout: input.layout)
-                    } else {
-                        try preprocessing.apply(
-                            to: bytes, options: options, into: output, layout: input.layout)
-                    }
+                if let region {
+                    let found = try preprocessing.apply(
+                        to: bytes, region: region, options: options, into: output, layout: input.layout)
+                    facts = TensorFacts(info: found.info, warnings: found.warnings)
+                } else {
+                    let picture = try preprocessing.decode(bytes, options: options)
+                    preprocessing.apply(to: picture, into: output, layout: input.layout)
+                    facts = TensorFacts(
+                        info: picture.info, warnings: picture.warnings,
+                        fingerprint: isFingerprinted ? PictureFingerprint(of: picture) : nil)
+                }
             }
             // Sound: `apply` writes every number of the output.
             count = inputCount
         }
         // Sound: if nothing was thrown, the closure above has run once, to its end.
-        return (tensor, (facts!.info, facts!.warnings))
+        return (tensor, facts!)
     }
+}
+
+/// What is learnt of an image while its tensor is made.
+private struct TensorFacts {
+    let info: PictureInfo
+    let warnings: [PictureWarning]
+    var fingerprint: PictureFingerprint?
 }
 
 /// A model that is ready to run.

@@ -19,6 +19,9 @@ enum Migrations {
         migrator.registerMigration("5 references of vectors") { database in
             try database.execute(sql: fifth)
         }
+        migrator.registerMigration("6 duplicates") { database in
+            try database.execute(sql: duplicates)
+        }
         return migrator
     }
 

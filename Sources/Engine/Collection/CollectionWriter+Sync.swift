@@ -54,7 +54,7 @@ extension CollectionWriter {
         updated.directory = record?.directory
         updated.lastSync = record?.lastSync
         try await apply(
-            others + stored.map { .put($0.record) },
+            others + stored.map { .put($0.record) } + images.compactMap(\.fingerprintChange),
             touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
             updating: record == nil ? nil : updated)
         if record != nil { await collection.setRecord(updated) }
@@ -77,7 +77,7 @@ extension CollectionWriter {
             case .deleteFile(let recordID):
                 leaving.append(recordID)
                 files.insert(recordID)
-            case .put, .touch, .move: break
+            case .put, .touch, .move, .fingerprint: break
             }
         }
         let placements = try await catalogue.placements(of: leaving).filter {
@@ -149,13 +149,16 @@ extension ImageChange {
         switch self {
         case .put(let image): image.source == .file && image.id == id
         case .move(_, let given, _, _, _): given == id
-        case .touch, .delete, .deleteFile: false
+        case .touch, .delete, .deleteFile, .fingerprint: false
         }
     }
 
     /// Whether it can change answers.
     fileprivate var isVisible: Bool {
-        if case .touch = self { false } else { true }
+        switch self {
+        case .touch, .fingerprint: false
+        case .put, .move, .delete, .deleteFile: true
+        }
     }
 
     /// With another id for its file.
@@ -167,7 +170,7 @@ extension ImageChange {
         case .move(let recordID, _, let path, let name, let signature):
             let id = IDAssigner.id(forPath: path, attempt: attempt)
             return .move(recordID: recordID, id: id, path: path, name: name, signature: signature)
-        case .touch, .delete, .deleteFile: return self
+        case .touch, .delete, .deleteFile, .fingerprint: return self
         }
     }
 }

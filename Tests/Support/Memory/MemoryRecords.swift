@@ -11,6 +11,7 @@ struct MemoryRecords: Sendable {
     var nextCategory: [Int64: Int64] = [:]
     var nextImage: Int64 = 1
     var jobs: [String: JobRecord] = [:]
+    var duplicates = MemoryDuplicates()
 
     /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
@@ -21,6 +22,7 @@ struct MemoryRecords: Sendable {
 
     mutating func delete(collection: Int64) {
         collections[collection] = nil
+        duplicates.delete(collection: collection)
         images = images.filter { $0.value.collection != collection }
         (categories[collection], prototypes[collection], nextCategory[collection]) = (nil, nil, nil)
     }
@@ -50,6 +52,7 @@ struct MemoryRecords: Sendable {
             images[recordID] = moved
         case .delete(let recordID): images[recordID] = nil
         case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
+        case .fingerprint(let fingerprint): duplicates.fingerprints[fingerprint.content] = fingerprint
         }
     }
 
@@ -98,13 +101,14 @@ struct MemoryRecords: Sendable {
 }
 
 extension ImageChange {
-    /// The record id of its image.
+    /// The record id of its image; 0 if it is about a content.
     fileprivate var image: Int64 {
         switch self {
         case .put(let image): image.recordID
         case .touch(let recordID, _), .move(let recordID, _, _, _, _), .delete(let recordID),
             .deleteFile(let recordID):
             recordID
+        case .fingerprint: 0
         }
     }
 }
