@@ -114,6 +114,8 @@ public protocol DuplicateCatalogue: Sendable {
     func duplicatePairs(in collection: Int64) async throws(CatalogueError) -> [DuplicatePairRecord]
     /// The contents of a collection that were compared with all others.
     func comparedContents(in collection: Int64) async throws(CatalogueError) -> Set<String>
+    /// Whether any content of the collection was compared.
+    func hasComparedContents(in collection: Int64) async throws(CatalogueError) -> Bool
     /// Adds pairs, and contents to those that were compared.
     func add(
         pairs: [DuplicatePairRecord], compared: [String], in collection: Int64

@@ -107,6 +107,15 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One look-up.
+    public func hasComparedContents(in collection: Int64) async throws(CatalogueError) -> Bool {
+        try await read {
+            try Row.fetchOne(
+                $0, sql: "SELECT 1 FROM duplicate_contents WHERE collection_id = ? LIMIT 1",
+                arguments: [collection]) != nil
+        }
+    }
+
     /// One transaction.
     public func add(
         pairs: [DuplicatePairRecord], compared: [String], in collection: Int64

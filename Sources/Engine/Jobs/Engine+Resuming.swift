@@ -75,6 +75,13 @@ extension Engine {
         case BatchRun.kind:
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
+        case DuplicateJobParameters.kind:
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await startDuplicateSearch(
+                try await collection(named: record.collection),
+                try DuplicateJobParameters(members: record.parameters).options, as: record)
         case Self.modelJobKind: throw ResumingError.installation
         default:
             throw ResumingError.unknownKind(record.kind)

@@ -47,7 +47,7 @@ extension LookalikeError {
                     "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or FolderSync.replacesFolder."
                 )
             case .syncRunning(let name): .syncRunning(name)
-            case .collectionBusy, .dataFolderBusy: .busy("\(error)")
+            case .collectionBusy, .dataFolderBusy, .duplicateSearchRunning: .busy("\(error)")
             case .dataFolderUnusable, .dataFolderForeign: .storeUnusable("\(error)")
             case .storageDamaged, .contentMissing: .damaged("\(error)")
             case .storageFull: .storageFull
@@ -55,7 +55,7 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery:
+                .invalidFilter, .invalidQuery, .duplicateRefused, .unknownDecision, .invalidDecision:
                 .invalidArgument("\(error)")
             }
     }

@@ -71,15 +71,16 @@ extension APIError {
     private init(engine error: EngineError) {
         let status: HTTPResponse.Status =
             switch error {
-            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .unknownOrphan,
+            case .unknownCollection, .unknownImage, .unknownJob, .unknownDecision, .unknownCategory, .unknownOrphan,
                 .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
                 .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName,
-                .invalidDimension, .noFolder, .folderUnreadable:
+                .invalidDimension, .noFolder, .folderUnreadable, .invalidDecision:
                 .badRequest
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
-                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:
+                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .duplicateSearchRunning,
+                .duplicateRefused:
                 .conflict
             case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
                 .serviceUnavailable

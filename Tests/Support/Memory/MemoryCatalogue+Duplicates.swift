@@ -51,6 +51,10 @@ extension MemoryCatalogue {
         records.duplicates.compared[collection] ?? []
     }
 
+    public func hasComparedContents(in collection: Int64) -> Bool {
+        records.duplicates.compared[collection]?.isEmpty == false
+    }
+
     public func add(pairs: [DuplicatePairRecord], compared: [String], in collection: Int64) {
         guard records.collections[collection] != nil else { return }
         for pair in pairs {
