@@ -24,7 +24,8 @@ struct Lookalike: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Import.self,
+            Serve.self, Sync.self, Search.self, Duplicates.self, Embed.self, Models.self, Collections.self,
+            Import.self,
             Export.self, Orphans.self, ImportFolder.self, ImportCIFAR10.self, Eval.self, Setup.self,
             Generate.self, Config.self, Demo.self, Load.self,
             ShowVersion.self, Measure.self, MeasureIndex.self,

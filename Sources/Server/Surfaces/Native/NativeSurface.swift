@@ -13,8 +13,8 @@ struct NativeSurface: Surface {
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
-            + modelRoutes
+        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes
+            + duplicateReviewRoutes + jobRoutes + modelRoutes
     }
 
     // Parameters of several routes.
