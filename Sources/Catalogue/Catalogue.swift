@@ -5,7 +5,7 @@ public import LookalikeJSON
 ///
 /// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
 /// durable when the call returns.
-public protocol Catalogue: CategoryCatalogue, JobCatalogue, MigrationCatalogue, RootCatalogue {
+public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, MigrationCatalogue, RootCatalogue {
     /// All collections, by name.
     func collections() async throws(CatalogueError) -> [CollectionRecord]
     /// By its exact name, case-sensitive; nil if there is none.
@@ -131,6 +131,8 @@ public indirect enum ImageChange: Sendable, Equatable {
     case delete(recordID: Int64)
     /// The file is gone. Ignored if the image has become an upload.
     case deleteFile(recordID: Int64)
+    /// Stores a content's fingerprint.
+    case fingerprint(FingerprintRecord)
 }
 
 /// Why the catalogue could not be opened, read or changed.

@@ -7,7 +7,8 @@ extension Embedder {
     nonisolated func embed(
         with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
         region: ImageRegion? = nil, turn: ImageTurn = .none, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
+        preparation: ImagePreparation = .standard, isFingerprinted: Bool = false,
+        load: @escaping @Sendable () throws -> [UInt8]
     ) async throws -> Result {
         let (limits, manifest) = (limits, model.manifest)
         let output = try await scheduler.embed(
@@ -19,7 +20,8 @@ extension Embedder {
             options.appliesOrientation = preparation != .asImported
             options.alpha = preparation == .asImported ? .drop : .overWhite
             options.convertsColours = preparation != .asImported
-            var (tensor, facts) = try manifest.tensor(of: try load(), region: region, options: options)
+            var (tensor, facts) = try manifest.tensor(
+                of: try load(), region: region, options: options, isFingerprinted: isFingerprinted)
             tensor = turn.applied(to: tensor, size: manifest.inputSize, layout: manifest.input.layout)
             return (tensor, (tensor: preparation == .turned ? tensor : [], facts: facts))
         }
@@ -28,7 +30,9 @@ extension Embedder {
             vector = try await mean(
                 vector, ofTurned: output.extra.tensor, with: model, priority, maximumBatch)
         }
-        return Result(vector: vector, info: output.extra.facts.0, warnings: output.extra.facts.1)
+        let facts = output.extra.facts
+        return Result(
+            vector: vector, info: facts.info, warnings: facts.warnings, fingerprint: facts.fingerprint)
     }
 
     /// The mean of the vectors of an image in all its turns.
@@ -90,26 +94,38 @@ extension ModelManifest {
 
 extension ModelManifest {
     /// Decodes an image and converts it, or a region of it, to the network's input.
-    func tensor(
-        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions
-    ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
-        var facts: (info: PictureInfo, warnings: [PictureWarning])?
+    ///
+    /// - Parameter isFingerprinted: of the whole image only.
+    fileprivate func tensor(
+        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions, isFingerprinted: Bool
+    ) throws -> (tensor: [Float], extra: TensorFacts) {
+        var facts: TensorFacts?
         let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
             let output = UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount])
             try bytes.withUnsafeBytes { bytes in
-                facts =
-                    if let region {
-                        try preprocessing.apply(
-                            to: bytes, region: region, options: options, into: output, layout: input.layout)
-                    } else {
-                        try preprocessing.apply(
-                            to: bytes, options: options, into: output, layout: input.layout)
-                    }
+                if let region {
+                    let found = try preprocessing.apply(
+                        to: bytes, region: region, options: options, into: output, layout: input.layout)
+                    facts = TensorFacts(info: found.info, warnings: found.warnings)
+                } else {
+                    let picture = try preprocessing.decode(bytes, options: options)
+                    preprocessing.apply(to: picture, into: output, layout: input.layout)
+                    facts = TensorFacts(
+                        info: picture.info, warnings: picture.warnings,
+                        fingerprint: isFingerprinted ? PictureFingerprint(of: picture) : nil)
+                }
             }
             // Sound: `apply` writes every number of the output.
             count = inputCount
         }
         // Sound: if nothing was thrown, the closure above has run once, to its end.
-        return (tensor, (facts!.info, facts!.warnings))
+        return (tensor, facts!)
     }
+}
+
+/// What is learnt of an image while its tensor is made.
+private struct TensorFacts {
+    let info: PictureInfo
+    let warnings: [PictureWarning]
+    var fingerprint: PictureFingerprint?
 }

@@ -20,6 +20,8 @@ public actor Embedder {
         public let info: PictureInfo
         /// What was wrong with the image although it could be decoded; empty for most.
         public let warnings: [PictureWarning]
+        /// What is kept of the image to recognise its duplicates; nil unless it was asked for.
+        let fingerprint: PictureFingerprint?
 
         /// A remark for the record: a part of the image is missing.
         public var mark: String? { warnings.first(where: \.isCut)?.description }
@@ -169,15 +171,16 @@ public actor Embedder {
     ///   - region: the part to embed; nil means all of it.
     ///   - turn: what is done to that part first.
     ///   - preparation: how the image becomes pixels.
+    ///   - isFingerprinted: whether its fingerprint is made too, of what is decoded anyway.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
         _ bytes: [UInt8], region: ImageRegion? = nil, turn: ImageTurn = .none, with model: LoadedModel,
         priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard
+        preparation: ImagePreparation = .standard, isFingerprinted: Bool = false
     ) async throws -> Result {
         try await embed(
             with: model, priority: priority, weight: bytes.count, region: region, turn: turn,
-            maximumBatch: maximumBatch, preparation: preparation
+            maximumBatch: maximumBatch, preparation: preparation, isFingerprinted: isFingerprinted
         ) { bytes }
     }
 

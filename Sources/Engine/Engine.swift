@@ -43,6 +43,8 @@ public final class Engine: Sendable {
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
+    let duplicateWatch = DuplicateWatch()
+    let duplicateGroups = LRUCache<DuplicateGroupsKey, [ContentGroup]>(maximumWeight: 32 << 20)
     let healing = HealingRegister()
     let likenessScales = LikenessScales()
     let migrations = MigrationRegister()
@@ -143,6 +145,7 @@ public final class Engine: Sendable {
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
+        defer { duplicateWatch.note(collection, embedder) }
         let report = try await syncRun(collection, directory.map(Self.absolute), options, progress).run()
         metrics.stored(report)
         return report
@@ -197,8 +200,11 @@ public final class Engine: Sendable {
             return try await jobs.start(
                 kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
                 as: known
-            ) { [embedder, metrics, share = configuration.removalShare] context in
-                defer { collection.endSync() }
+            ) { [embedder, metrics, duplicateWatch, share = configuration.removalShare] context in
+                defer {
+                    collection.endSync()
+                    duplicateWatch.note(collection, embedder)
+                }
                 let report = try await SyncRun(
                     collection: collection, directory: parameters.directory, embedder: embedder,
                     options: parameters.options, removalShare: share, progress: context.report

@@ -39,6 +39,14 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case removalsRefused(RemovalRefusal)
     /// Another sync of this collection runs.
     case syncRunning(collection: String)
+    /// A search for the duplicates of this collection runs already.
+    case duplicateSearchRunning(collection: String)
+    /// The image is a duplicate of these, and such were to be refused. Nothing was stored.
+    case duplicateRefused([String], collection: String)
+    /// No decision about duplicates has this id.
+    case unknownDecision(String, collection: String)
+    /// These images can't be decided about. The text completes a sentence.
+    case invalidDecision(String)
     /// A collection never mixes two models.
     case modelMismatch(collection: String, has: String, asked: String)
     /// A different network is installed under the name of the collection's model.
@@ -114,6 +122,13 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(path) can't become a root of '\(collection)': \(reason)."
         case .removalsRefused(let refusal): refusal.description
         case .syncRunning(let name): "A sync of '\(name)' is running already."
+        case .duplicateSearchRunning(let name):
+            "A search for the duplicates of '\(name)' is running already."
+        case .duplicateRefused(let ids, let collection):
+            "The image is a duplicate of \(Self.list(ids)) in the collection '\(collection)'. Nothing was stored."
+        case .unknownDecision(let id, let collection):
+            "There is no decision '\(id)' about duplicates of the collection '\(collection)'."
+        case .invalidDecision(let detail): "The decision can't be made: \(detail)."
         case .modelMismatch(let name, let has, let asked):
             "The collection '\(name)' was made with the model '\(has)', so '\(asked)' can't add to it: use another collection."
         case .modelReplaced(let replacement): replacement.description

@@ -25,6 +25,9 @@ enum Migrations {
         migrator.registerMigration("7 second stores of vectors") { database in
             try database.execute(sql: secondStores)
         }
+        migrator.registerMigration("8 duplicates") { database in
+            try database.execute(sql: duplicates)
+        }
         return migrator
     }
 

@@ -71,7 +71,7 @@ extension SQLiteCatalogue {
                     UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
                     WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
                     """, [image.recordID, image.id, image.externalID, image.code], in: database)
-            case .touch: break
+            case .touch, .fingerprint: break
             }
         }
     }
@@ -94,6 +94,7 @@ extension SQLiteCatalogue {
                     WHERE id = ? AND source = 'file'
                     """, [id, root, path, name] + signature.arguments + [recordID], in: database)
             }
+        case .fingerprint(let fingerprint): try put(fingerprint, in: database)
         case .delete, .deleteFile: break  // done by `freeIDs`
         }
     }

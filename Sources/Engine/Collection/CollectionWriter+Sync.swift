@@ -53,7 +53,7 @@ extension CollectionWriter {
         var updated = collection.record
         change?(&updated)
         try await apply(
-            others + stored.map { .put($0.record) },
+            others + stored.map { .put($0.record) } + images.compactMap(\.fingerprintChange),
             touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
             updating: change == nil ? nil : updated)
         if change != nil { await collection.setRecord(updated) }
@@ -76,7 +76,7 @@ extension CollectionWriter {
             case .deleteFile(let recordID):
                 leaving.append(recordID)
                 files.insert(recordID)
-            case .put, .touch, .move: break
+            case .put, .touch, .move, .fingerprint: break
             }
         }
         let placements = try await catalogue.placements(of: leaving).filter {
@@ -148,13 +148,16 @@ extension ImageChange {
         switch self {
         case .put(let image): image.source == .file && image.id == id
         case .move(_, let given, _, _, _, _): given == id
-        case .touch, .delete, .deleteFile: false
+        case .touch, .delete, .deleteFile, .fingerprint: false
         }
     }
 
     /// Whether it can change answers.
     fileprivate var isVisible: Bool {
-        if case .touch = self { false } else { true }
+        switch self {
+        case .touch, .fingerprint: false
+        case .put, .move, .delete, .deleteFile: true
+        }
     }
 
     /// With another id for its file.
@@ -167,7 +170,7 @@ extension ImageChange {
             let id = IDAssigner.id(forPath: path, attempt: attempt)
             return .move(
                 recordID: recordID, id: id, root: root, path: path, name: name, signature: signature)
-        case .touch, .delete, .deleteFile: return self
+        case .touch, .delete, .deleteFile, .fingerprint: return self
         }
     }
 }

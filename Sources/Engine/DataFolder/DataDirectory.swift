@@ -8,6 +8,7 @@ internal import LookalikeCatalogue
 ///     collections/<record id>/    collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
 ///     collections/<record id>/store-<number>/   vectors.json, vectors-<generation>.lkv: of a collection that was migrated
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
+///     trash/<decision>/           duplicates that were removed, and where they were
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
 ///     lock                        held by the process that writes
@@ -48,6 +49,8 @@ public struct DataDirectory: Sendable {
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
+    /// Where duplicates are put that a decision removes.
+    func trash(_ decision: String) -> String { "\(path)/trash/\(decision)" }
 
     /// 0 where there is none.
     var catalogueBytes: Int {

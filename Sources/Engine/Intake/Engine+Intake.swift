@@ -102,14 +102,16 @@ extension Engine {
         case .vector(let vector):
             var storable = await Self.storable(checked, vector)
             if image.facts.file != nil { storable.root = collection.record.roots.first?.id }
-            return .ready(storable, [])
+            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
+            return .ready(storable, [], duplicates: duplicates)
         case .bytes(let bytes, let hash):
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
                 isSearched: false)
             var storable = StorableImage(checked, source: .upload, hash: hash, ImageEmbedding(result))
             (storable.content, storable.bytes) = (bytes, bytes.count)
-            return .ready(storable, result.warnings)
+            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
+            return .ready(storable, result.warnings, duplicates: duplicates)
         }
     }
 
@@ -146,13 +148,15 @@ extension Engine {
     ) async throws -> [PutOutcome] {
         let storable = images.compactMap(\.storable)
         let stored = storable.isEmpty ? [] : try await write(storable, model, to: collection)
+        if !stored.isEmpty { duplicateWatch.note(collection, embedder) }
         metrics.stored(stored.count { !$0.isCopy })
         var next = stored.makeIterator()
         return images.map { image in
             switch image {
             case .copy(let record): PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
             // Sound: there is one for each image.
-            case .ready(_, let warnings): PutOutcome(next.next()!, warnings: warnings)
+            case .ready(_, let warnings, let duplicates):
+                PutOutcome(next.next()!, warnings: warnings, duplicates: duplicates)
             }
         }
     }
@@ -169,9 +173,11 @@ extension Engine {
 }
 
 extension PutOutcome {
-    fileprivate init(_ stored: StoredRecord, warnings: [PictureWarning]) {
+    fileprivate init(
+        _ stored: StoredRecord, warnings: [PictureWarning], duplicates: [IncomingDuplicate]
+    ) {
         self.init(
             image: stored.record, isNew: !stored.replaces && !stored.isCopy, isCopy: stored.isCopy,
-            warnings: warnings)
+            warnings: warnings, duplicates: duplicates)
     }
 }

@@ -28,6 +28,8 @@ public struct IncomingImage: Sendable {
     public var category = CategoryChoice.unchanged
     /// By default, an image is stored even if another one has the same bytes.
     public var copies = CopyRule.store
+    /// By default, nobody looks whether it is a duplicate.
+    public var duplicates = DuplicateRule.ignore
     /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
     /// As ``externalID``, for systems that use UUIDs; in lower case.
@@ -156,4 +158,6 @@ public struct PutOutcome: Sendable {
     public var isCopy = false
     /// What was unusual about its bytes although it was stored, such as a missing part.
     public let warnings: [PictureWarning]
+    /// Images that it is a duplicate of, if they were to be reported.
+    public var duplicates: [IncomingDuplicate] = []
 }

@@ -91,6 +91,13 @@ extension Engine {
             var record = record
             record.attempts += 1
             return try await startBackup(try BackupParameters(members: record.parameters), as: record)
+        case DuplicateJobParameters.kind:
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await startDuplicateSearch(
+                try await collection(named: record.collection),
+                try DuplicateJobParameters(members: record.parameters).options, as: record)
         case Self.modelJobKind: throw ResumingError.installation
         default:
             throw ResumingError.unknownKind(record.kind)

@@ -89,8 +89,10 @@ extension Engine {
         }
         if let known { return known }
         let result = try await embedder.embed(
-            bytes, region: region, turn: turn, with: model, priority: priority, preparation: preparation)
-        metrics.keep { embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300) }
+            bytes, region: region, turn: turn, with: model, priority: priority, preparation: preparation,
+            isFingerprinted: !isSearched && region == nil && turn == .none)
+        let weight = 4 * result.vector.count + (result.fingerprint == nil ? 300 : 4_500)
+        metrics.keep { embeddings.insert(result, for: key, weight: weight) }
         return result
     }
 }

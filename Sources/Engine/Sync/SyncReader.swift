@@ -103,6 +103,6 @@ struct SyncReader: Sendable {
         ImageEmbedding(
             try await embedder.embed(
                 bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
-                preparation: collection.record.preparation))
+                preparation: collection.record.preparation, isFingerprinted: true))
     }
 }

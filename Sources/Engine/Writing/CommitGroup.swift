@@ -19,6 +19,7 @@ struct CommitGroup {
     private(set) var touched: [Int64] = []
     private var ids: [Int64: String] = [:]
     private(set) var vectors: [Int64: [Float]] = [:]
+    private var fingerprints: [ImageChange] = []
     private var touchedCategories: Set<Int64> = []
     /// Ids by the contents, numbers and codes that this group stores.
     private var contents: [String: String] = [:]
@@ -112,6 +113,7 @@ struct CommitGroup {
             try await forget(old)
             record.category = resolve(image.category, old: old?.category, vector: image.vector)
             store(record, vector: image.vector)
+            if let fingerprint = image.fingerprintChange { fingerprints.append(fingerprint) }
             stored.append(StoredRecord(record: record, replaces: old != nil))
         }
         return stored
@@ -328,7 +330,7 @@ extension CommitGroup {
             }
             record.vector = references[recordID] ?? record.vector
             return .put(record)
-        }
+        } + fingerprints
     }
 
     var allCategoryChanges: [CategoryChange] {

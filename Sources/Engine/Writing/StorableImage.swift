@@ -34,6 +34,13 @@ struct StorableImage: Sendable {
         case failed(String)
     }
 
+    /// Stores what is known of its bytes, if it was learnt just now.
+    var fingerprintChange: ImageChange? {
+        guard case .ready(let embedding) = outcome, let fingerprint = embedding.fingerprint, !hash.isEmpty
+        else { return nil }
+        return .fingerprint(FingerprintRecord(fingerprint, of: hash))
+    }
+
     var vector: [Float]? {
         if case .ready(let embedding) = outcome { embedding.vector } else { nil }
     }

@@ -47,7 +47,7 @@ extension LookalikeError {
                     "The collection '\(name)' holds the images of \(has), not of \(asked): add it with FolderSync.addsFolder, use another collection, or replace the folder with FolderSync.replacesFolder, which removes its images from the collection."
                 )
             case .syncRunning(let name): .syncRunning(name)
-            case .collectionBusy, .dataFolderBusy: .busy("\(error)")
+            case .collectionBusy, .dataFolderBusy, .duplicateSearchRunning: .busy("\(error)")
             case .dataFolderUnusable, .dataFolderForeign: .storeUnusable("\(error)")
             case .storageDamaged, .contentMissing: .damaged("\(error)")
             case .storageFull: .storageFull
@@ -56,7 +56,8 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable:
+                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable, .duplicateRefused,
+                .unknownDecision, .invalidDecision:
                 .invalidArgument("\(error)")
             }
     }

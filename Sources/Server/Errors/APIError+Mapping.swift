@@ -103,17 +103,17 @@ extension APIError {
     private init(engine error: EngineError) {
         let status: HTTPResponse.Status =
             switch error {
-            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .unknownOrphan,
-                .unknownRoot,
-                .contentMissing:
+            case .unknownCollection, .unknownImage, .unknownJob, .unknownDecision, .unknownCategory,
+                .unknownOrphan, .unknownRoot, .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
                 .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
-                .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor:
+                .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor, .invalidDecision:
                 .badRequest
             case .cursorExpired: .gone
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
-                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .rootRefused:
+                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .rootRefused,
+                .duplicateSearchRunning, .duplicateRefused:
                 .conflict
             case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
                 .serviceUnavailable

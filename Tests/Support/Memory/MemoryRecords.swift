@@ -16,6 +16,7 @@ struct MemoryRecords: Sendable {
     var migrations: [Int64: MigrationRecord] = [:]
     /// By image.
     var secondVectors: [Int64: SecondVector] = [:]
+    var duplicates = MemoryDuplicates()
 
     /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
@@ -26,6 +27,7 @@ struct MemoryRecords: Sendable {
 
     mutating func delete(collection: Int64) {
         collections[collection] = nil
+        duplicates.delete(collection: collection)
         images = images.filter { $0.value.collection != collection }
         (categories[collection], prototypes[collection], nextCategory[collection]) = (nil, nil, nil)
         migrations[collection] = nil
@@ -59,6 +61,7 @@ struct MemoryRecords: Sendable {
         case .delete(let recordID): (images[recordID], secondVectors[recordID]) = (nil, nil)
         case .deleteFile(let recordID):
             if known?.source == .file { (images[recordID], secondVectors[recordID]) = (nil, nil) }
+        case .fingerprint(let fingerprint): duplicates.fingerprints[fingerprint.content] = fingerprint
         }
     }
 
@@ -107,13 +110,14 @@ struct MemoryRecords: Sendable {
 }
 
 extension ImageChange {
-    /// The record id of its image.
+    /// The record id of its image; 0 if it is about a content.
     fileprivate var image: Int64 {
         switch self {
         case .put(let image): image.recordID
         case .touch(let recordID, _), .move(let recordID, _, _, _, _, _), .delete(let recordID),
             .deleteFile(let recordID):
             recordID
+        case .fingerprint: 0
         }
     }
 }

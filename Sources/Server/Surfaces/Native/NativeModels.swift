@@ -114,6 +114,26 @@ struct CollectionList: Codable, Sendable {
 
 /// An image of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
+    /// An image that this one is a duplicate of.
+    struct Duplicate: Codable, Sendable, SchemaDocumented {
+        var id: String
+        var kind: String
+        var score: Double
+
+        static var schemaName: String? { "DuplicateOfImage" }
+        static var propertyDocs: [String: PropertyDoc] {
+            [
+                "kind": PropertyDoc(
+                    "How they differ.", allowed: DuplicateKind.allCases.map(\.rawValue)),
+                "score": "How much is the same, 0 to 1.",
+            ]
+        }
+
+        init(_ duplicate: IncomingDuplicate) {
+            (id, kind, score) = (duplicate.image.id, duplicate.kind.rawValue, duplicate.score)
+        }
+    }
+
     var id: String
     var name: String
     var path: String?
@@ -132,9 +152,11 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var thumbnailURL: String
     var createdAt: Date
     var updatedAt: Date
+    var duplicates: [Duplicate]?
 
     enum CodingKeys: String, CodingKey {
         case id, name, path, root, offline, width, height, bytes, category, attributes, state, error, mark
+        case duplicates
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -149,6 +171,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
             "offline": PropertyDoc(offlineText),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(markText),
+            "duplicates": "In the answer to a request that asked to report them: the most alike first.",
         ]
     }
 

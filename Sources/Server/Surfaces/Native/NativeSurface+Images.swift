@@ -8,7 +8,10 @@ internal import LookalikePictures
 
 extension NativeSurface {
     var imageRoutes: [Route] {
-        [listImages, deleteMatching, putImage, showImage, changeImage, deleteImage, content, thumbnail]
+        [
+            listImages, deleteMatching, postImage, putImage, showImage, changeImage, deleteImage, content,
+            thumbnail,
+        ]
     }
 
     private static let path = "/collections/{collection}/images/{id}"
@@ -25,6 +28,11 @@ extension NativeSurface {
         "number", minimum: .min, maximum: .max,
         description:
             "Only the image that the interfaces of other systems know by this number, such as the `id` that `/add_image` gave."
+    )
+    private static let duplicates = QueryParameter<String>(
+        "duplicates", default: "ignore", allowed: DuplicateRule.allCases.map(\.rawValue),
+        description:
+            "What happens to a duplicate of an image of the collection: `ignore` stores it, `report` stores it and lists its duplicates, `refuse` stores nothing."
     )
     private static let unknown = RouteAnswer.error(404, "No such collection or image.")
     private static let badFilter = RouteAnswer.error(400, "The filter can't be used.")
@@ -110,7 +118,7 @@ extension NativeSurface {
             .put, Self.path, "Add or replace an image",
             description:
                 "The image is the body, or the `file` of a form. It can be found once this is answered.",
-            parameters: [Self.collection, Self.image],
+            parameters: [Self.collection, Self.image, Self.duplicates],
             body: .image(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
             ),
             answers: [
@@ -118,16 +126,50 @@ extension NativeSurface {
                 .json(ImageView.self, "The image was added.", status: 201),
                 .error(400, "The body is not an image that can be read."),
                 .error(404, "No such collection."),
+                .json(DuplicateRefusal.self, "It is a duplicate, and such are refused.", status: 409),
                 .error(413, "The image is too large."), .error(503, "Too much work; try again."),
             ]
         ) { request in
-            let collection = try await collection(request)
-            let id = try request.value(Self.image)
-            let image = try await ImageUpload.read(request)
-            let outcome = try await engine.put(
-                image.bytes, as: id, name: image.name, attributes: image.attributes, in: collection)
+            try await store(request, as: try request.value(Self.image))
+        }
+    }
+
+    private var postImage: Route {
+        Route(
+            .post, "/collections/{collection}/images", "Add an image",
+            description:
+                "The image is the body, or the `file` of a form; it gets an id of its own. It can be found once this is answered.",
+            parameters: [Self.collection, Self.duplicates],
+            body: .image(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
+            ),
+            answers: [
+                .json(ImageView.self, "The image was added.", status: 201),
+                .error(400, "The body is not an image that can be read."),
+                .error(404, "No such collection."),
+                .json(DuplicateRefusal.self, "It is a duplicate, and such are refused.", status: 409),
+                .error(413, "The image is too large."), .error(503, "Too much work; try again."),
+            ]
+        ) { request in
+            try await store(request, as: nil)
+        }
+    }
+
+    private func store(_ request: RouteRequest, as id: String?) async throws -> Response {
+        let collection = try await collection(request)
+        let rule = DuplicateRule(rawValue: try request.value(Self.duplicates)) ?? .ignore
+        let upload = try await ImageUpload.read(request)
+        var image = IncomingImage(
+            id: id, bytes: upload.bytes, name: upload.name, attributes: upload.attributes)
+        image.duplicates = rule
+        do {
+            let outcome = try await engine.put(image, in: collection)
+            var view = ImageView(outcome.image, in: collection)
+            if rule == .report { view.duplicates = outcome.duplicates.map(ImageView.Duplicate.init) }
+            return JSONResponse.make(view, status: outcome.isNew ? .created : .ok)
+        } catch let error as EngineError {
+            guard case .duplicateRefused(let ids, _) = error else { throw error }
             return JSONResponse.make(
-                ImageView(outcome.image, in: collection), status: outcome.isNew ? .created : .ok)
+                DuplicateRefusal(detail: error.description, duplicates: ids), status: .conflict)
         }
     }
 

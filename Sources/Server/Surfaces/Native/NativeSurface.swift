@@ -20,8 +20,8 @@ struct NativeSurface: Surface {
 
     var routes: [Route] {
         collectionRoutes + rootRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute]
-            + categoryRoutes + duplicateRoutes + jobRoutes + modelRoutes + likenessRoutes + migrationRoutes
-            + backupRoutes
+            + categoryRoutes + duplicateRoutes + duplicateReviewRoutes + jobRoutes + modelRoutes
+            + likenessRoutes + migrationRoutes + backupRoutes
     }
 
     // Parameters of several routes.
