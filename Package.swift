@@ -198,7 +198,8 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
+                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
+                "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
