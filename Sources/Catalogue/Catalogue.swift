@@ -16,6 +16,9 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
         -> CollectionRecord
     /// Stores all fields of a collection but its name and when it was made.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
+    /// Gives a collection another name, and the jobs that name it too. Throws ``CatalogueError/duplicate(_:)`` if the name
+    /// is taken; does nothing if there is no such collection.
+    func renameCollection(_ recordID: Int64, to name: String) async throws(CatalogueError)
     /// Removes a collection and all its records.
     func deleteCollection(_ recordID: Int64) async throws(CatalogueError)
 

@@ -54,6 +54,31 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
+    func aCollectionGetsAnotherName(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a")
+        let catalogue = scene.catalogue
+        _ = try await catalogue.create(.sample("other"))
+        for (id, name) in [("1", "products"), ("2", "other"), ("3", "")] {
+            try await catalogue.put(
+                JobRecord(id: id, kind: "sync", collection: name, state: .queued, createdAt: someDay))
+        }
+        await #expect(throws: CatalogueError.duplicate("other")) {
+            try await catalogue.renameCollection(scene.collection.recordID, to: "other")
+        }
+        #expect(try await catalogue.job("1")?.collection == "products")
+        try await catalogue.renameCollection(scene.collection.recordID, to: "goods")
+        try await catalogue.renameCollection(999, to: "nothing")
+        #expect(try await catalogue.collections().map(\.name) == ["goods", "other"])
+        var renamed = scene.collection
+        renamed.name = "goods"
+        #expect(try await catalogue.collection(named: "goods") == renamed)
+        #expect(try await catalogue.ids(in: renamed.recordID) == ["a"])
+        let jobs = try await catalogue.jobs(finalLimit: 10).map(\.collection).sorted()
+        #expect(jobs == ["", "goods", "other"])
+    }
+
+    @Test(arguments: Driver.allCases)
     func deletingACollectionTakesItsPicturesAlone(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         try await scene.add("a", "b") { $0.attributes = ["colour": "red"] }

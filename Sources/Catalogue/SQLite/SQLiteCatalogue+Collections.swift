@@ -73,6 +73,23 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One transaction.
+    public func renameCollection(_ recordID: Int64, to name: String) async throws(CatalogueError) {
+        try await write { database in
+            do {
+                try database.execute(
+                    sql: """
+                        UPDATE jobs SET collection = ?
+                        WHERE collection = (SELECT name FROM collections WHERE id = ?)
+                        """, arguments: [name, recordID])
+                try database.execute(
+                    sql: "UPDATE collections SET name = ? WHERE id = ?", arguments: [name, recordID])
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
+                throw CatalogueError.duplicate(name)
+            }
+        }
+    }
+
     static func update(_ collection: CollectionRecord, in database: Database) throws {
         try database.execute(
             sql: """

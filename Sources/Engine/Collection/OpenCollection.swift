@@ -15,8 +15,6 @@ internal import Synchronization
 public final class OpenCollection: Sendable {
     /// The collection's record id; never reused.
     public let recordID: Int64
-    /// Unique; does not change.
-    public let name: String
     /// How its vectors are compared.
     public let metric: Metric
     let catalogue: any Catalogue
@@ -81,7 +79,6 @@ public final class OpenCollection: Sendable {
         catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access, problems: EngineProblems
     ) {
         recordID = record.recordID
-        name = record.name
         self.catalogue = catalogue
         self.data = data
         self.access = access
@@ -108,6 +105,9 @@ public final class OpenCollection: Sendable {
 
     /// The catalogue's row for the collection, as it was last written.
     public var record: CollectionRecord { flags.withLock { $0.record } }
+
+    /// Unique; another one after ``Engine/renameCollection(named:to:)``.
+    public var name: String { flags.withLock { $0.record.name } }
 
     /// The state that searches see now; later writes do not change it.
     var state: CollectionState { published.withLock { $0 } }

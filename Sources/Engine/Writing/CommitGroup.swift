@@ -67,8 +67,8 @@ struct CommitGroup {
             let known = ids.filter { current($0) != nil }
             for id in known { try await delete(id) }
             return .deleted(known.count)
-        case .label(let id, let attributes, let category):
-            return await .images([try label(id, attributes, category)])
+        case .label(let id, let edit):
+            return await .images([try label(id, edit)])
         case .createCategory(let name, let id):
             return .category(try create(name, id))
         case .renameCategory(let id, let name):
@@ -137,8 +137,9 @@ struct CommitGroup {
     }
 
     private mutating func label(
-        _ id: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
+        _ id: String, _ edit: ImageEdit
     ) async throws -> StoredRecord {
+        let choice = edit.category
         guard var record = current(id) else {
             throw EngineError.unknownImage(id, collection: collection.name)
         }
@@ -148,7 +149,8 @@ struct CommitGroup {
         move(vector, from: record.category, to: nil)
         record.category = resolve(choice, old: record.category, vector: vector)
         move(vector, from: nil, to: record.category)
-        record.attributes = attributes ?? record.attributes
+        record.attributes = edit.attributes.applied(to: record.attributes)
+        record.name = edit.name ?? record.name
         record.updatedAt = .storable
         records[ExactText(id)] = record
         touch(record)
