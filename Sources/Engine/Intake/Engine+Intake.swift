@@ -78,14 +78,7 @@ extension Engine {
         let image = checked.image
         switch checked.content {
         case .vector(let vector):
-            let facts = image.facts
-            var storable = StorableImage(
-                checked, source: facts.file == nil ? .vector : .file, hash: facts.file?.contentHash ?? "",
-                ImageEmbedding(vector, facts))
-            (storable.path, storable.bytes, storable.signature) = (
-                facts.path, facts.bytes, facts.file?.signature
-            )
-            return .ready(storable, [])
+            return .ready(await Self.storable(checked, vector), [])
         case .bytes(let bytes, let hash):
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
@@ -94,6 +87,24 @@ extension Engine {
             (storable.content, storable.bytes) = (bytes, bytes.count)
             return .ready(storable, result.warnings)
         }
+    }
+
+    /// An image with the vector that its client brought.
+    private static func storable(_ checked: CheckedImage, _ vector: [Float]) async -> StorableImage {
+        let facts = checked.image.facts
+        let content = facts.file == nil ? facts.content : nil
+        let source: ImageRecord.Source = facts.file != nil ? .file : content == nil ? .vector : .upload
+        var hash: String?
+        if let content { hash = await Blocking.run { contentHash(content) } }
+        var storable = StorableImage(
+            checked, source: source, hash: hash ?? facts.file?.contentHash ?? "",
+            ImageEmbedding(vector, facts))
+        (storable.path, storable.bytes, storable.signature) = (
+            facts.path, content?.count ?? facts.bytes, facts.file?.signature
+        )
+        storable.content = content
+        (storable.createdAt, storable.updatedAt) = (facts.createdAt, facts.updatedAt)
+        return storable
     }
 
     /// The oldest image with these bytes; nil if there is none, or if the id belongs to an image, which is replaced

@@ -1,3 +1,4 @@
+public import Foundation
 public import LookalikeCatalogue
 public import LookalikeJSON
 public import LookalikePictures
@@ -92,6 +93,13 @@ public struct ImageFacts: Sendable {
     public var mark: String?
     /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?
+    /// The image's encoded bytes, to be stored like those of an upload; nil where there are none, and for a file. The vector
+    /// is the client's all the same.
+    public var content: [UInt8]?
+    /// When the image was first stored elsewhere; nil is now.
+    public var createdAt: Date?
+    /// When it last changed there; nil is now.
+    public var updatedAt: Date?
 
     /// The file as a sync would record it.
     public struct File: Sendable {

@@ -22,6 +22,9 @@ struct StorableImage: Sendable {
     var code: String?
     /// The bytes of an upload.
     var content: [UInt8]?
+    /// When it was first stored elsewhere, and last changed there; nil is now.
+    var createdAt: Date?
+    var updatedAt: Date?
     var outcome: Outcome
 
     enum Outcome: Sendable {
@@ -54,7 +57,8 @@ extension ImageRecord {
             contentHash: image.hash, attributes: image.attributes ?? old?.attributes ?? [:],
             category: old?.category, externalID: image.externalID ?? old?.externalID,
             code: image.code ?? old?.code, state: .failed,
-            signature: image.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
+            signature: image.signature, createdAt: old?.createdAt ?? image.createdAt ?? now,
+            updatedAt: image.updatedAt ?? now)
         switch image.outcome {
         case .ready(let embedding):
             state = .ready
