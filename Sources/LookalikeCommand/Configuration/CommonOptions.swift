@@ -7,7 +7,8 @@ import LookalikeInference
 /// Flags of all commands.
 struct CommonOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The data folder. (default: lookalike-data)", valueName: "path"))
+        help: ArgumentHelp(
+            "The data folder. (default: one in your home folder)", valueName: "path"))
     var dataDir: String?
 
     @Option(

@@ -13,7 +13,13 @@ extension Settings {
     /// The engine's settings, overridden by flags.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()
-        if let path = dataDirectory ?? text(.dataDir), !path.isEmpty { configuration.dataDirectory = path }
+        if let path = dataDirectory ?? text(.dataDir), !path.isEmpty {
+            configuration.dataDirectory = path
+        } else if DefaultDataFolder().isEarlier {
+            Terminal.noteOnce(
+                "Using the data folder \(DefaultDataFolder.earlierName) of the current folder; --data-dir or LOOKALIKE_DATA_DIR names another."
+            )
+        }
         configuration.modelFolders = list(.modelDirs) ?? []
         configuration.defaultModel = text(.model)
         if let device = try value(.device, "auto, cpu, gpu or npu", InferenceDevice.init(rawValue:)) {
@@ -69,6 +75,8 @@ extension Settings {
             configuration.hosts = names
         }
         configuration.modelMirror = modelMirror
+        if let path = text(.backupDir), !path.isEmpty { configuration.backupDirectory = path }
+        configuration.settingsOfBackups = asFile()
         if let roots = list(.syncRoots) { configuration.syncRoots = roots }
         if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes
