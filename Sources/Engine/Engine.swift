@@ -64,7 +64,9 @@ public final class Engine: Sendable {
         if let purpose {
             lock = try await Blocking.run {
                 try data.prepare()
-                return try DataDirectoryLock(data, purpose: purpose)
+                let lock = try DataDirectoryLock(data, purpose: purpose)
+                RestoredFolder(data: data).tidy()
+                return lock
             }
         } else {
             lock = nil

@@ -105,7 +105,11 @@ public struct LookalikeServer: Sendable {
                 NativeSurface(
                     engine: engine, folders: folders,
                     configured: ConfiguredFolders(folders: configuration.configuredFolders),
-                    models: try ModelService(engine: engine, mirror: configuration.modelMirror)),
+                    models: try ModelService(engine: engine, mirror: configuration.modelMirror),
+                    served: configuration.servedNames,
+                    backups: BackupFolder(
+                        engine: engine, path: configuration.backupDirectory,
+                        settings: configuration.settingsOfBackups)),
                 ProductCatalogueSurface(engine: engine, configuration: configuration.products),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),

@@ -13,7 +13,10 @@ public enum Backup {
     public enum Models: String, Sendable, CaseIterable {
         /// Those that a collection was made with.
         case needed
-        case all, none
+        /// All of them.
+        case all
+        /// None: they can be installed again.
+        case none
     }
 
     /// What is to be written.
@@ -69,10 +72,19 @@ public enum Backup {
                 guard data.catalogueBytes > 0 else {
                     throw EngineError.dataFolderUnusable(path: data.path, detail: "it has no catalogue")
                 }
+                try checkPlace(path, outside: data)
                 return try await BackupRun(data, path, program, options, progress).run()
             } catch is BackupError where Task.isCancelled {
                 throw CancellationError()
             }
+        }
+    }
+
+    private static func checkPlace(_ path: String, outside data: DataDirectory) throws(BackupError) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
+        let own = URL(fileURLWithPath: data.path).resolvingSymlinksInPath().path
+        if folder == own || folder.hasPrefix(own + "/") {
+            throw .failed(path: path, detail: "a backup can't be kept in the data folder itself")
         }
     }
 

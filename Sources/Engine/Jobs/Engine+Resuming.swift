@@ -75,6 +75,12 @@ extension Engine {
         case BatchRun.kind:
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
+        case BackupParameters.kind:
+            // As a sync: what crashed the process may do it again.
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await startBackup(try BackupParameters(members: record.parameters), as: record)
         case Self.modelJobKind: throw ResumingError.installation
         default:
             throw ResumingError.unknownKind(record.kind)

@@ -5,8 +5,8 @@ import LookalikeEngine
 
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, check and delete collections.",
-        subcommands: [List.self, Stats.self, Index.self, Verify.self, Delete.self],
+        abstract: "List, check, rename and delete collections.",
+        subcommands: [List.self, Stats.self, Index.self, Verify.self, Rename.self, Delete.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

@@ -22,6 +22,8 @@ extension APIError {
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
         case let error as ModelInstallError: self.init(model: error)
+        case let error as BackupError: self.init(backup: error)
+        case let error as ServedNameError: self.init(status: .conflict, message: "\(error)")
         case let error as CatalogueError: self.init(catalogue: error)
         case let error as any VectorStoreError: self.init(engine: .storageDamaged("\(error)"))
         case let error as IndexError: self.init(index: error)
@@ -66,6 +68,22 @@ extension APIError {
             case .storage: .internalServerError
             }
         self.init(status: status, message: "\(error)")
+    }
+
+    private init(backup error: BackupError) {
+        switch error {
+        case .notConfigured: self.init(status: .forbidden, message: "\(error)")
+        case .unknown: self.init(status: .notFound, message: "\(error)")
+        case .invalidName: self.init(status: .badRequest, message: "\(error)")
+        case .exists(let path):
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            self.init(status: .conflict, message: "There is a backup '\(name)' already.")
+        case .inUse: self.init(status: .conflict, message: "\(error)")
+        case .full:
+            self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
+        case .foreign, .newer, .cutOff, .damaged, .unfinished, .folderHasData, .restless, .failed:
+            self.init(status: .internalServerError, message: "\(error)")
+        }
     }
 
     private init(engine error: EngineError) {

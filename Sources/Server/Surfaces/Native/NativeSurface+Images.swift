@@ -99,9 +99,8 @@ extension NativeSurface {
         ) { request in
             let change = try await request.json(ImageChange.self, limit: request.limits.orderBytes)
             let collection = try await collection(request)
-            let image = try await engine.label(
-                try request.value(Self.image), attributes: change.attributes,
-                category: change.category.map { .id($0) } ?? .unchanged, in: collection)
+            let image = try await engine.edit(
+                try request.value(Self.image), change.edit(), in: collection)
             return JSONResponse.make(ImageView(image, in: collection.name))
         }
     }

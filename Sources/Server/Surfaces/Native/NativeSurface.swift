@@ -8,13 +8,15 @@ struct NativeSurface: Surface {
     let folders: FolderRule
     let configured: ConfiguredFolders
     let models: ModelService
+    let served: ServedNames
+    let backups: BackupFolder
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
         collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
-            + modelRoutes
+            + modelRoutes + backupRoutes
     }
 
     // Parameters of several routes.

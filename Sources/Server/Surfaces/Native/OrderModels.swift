@@ -1,4 +1,5 @@
 internal import LookalikeCatalogue
+internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 internal import LookalikeVectors
@@ -47,15 +48,17 @@ extension NewCollection {
 
 /// Changes of a collection.
 struct CollectionChange: Codable, Sendable, SchemaDocumented {
+    var name: String?
     var model: String?
     var index: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case model, index
+        case name, model, index
     }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "name": "A new name for it.",
             "model": "The model of its vectors.",
             "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
         ]
@@ -66,6 +69,7 @@ extension CollectionChange {
     init(from decoder: any Decoder) throws {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
         model = try container.decodeIfPresent(String.self, forKey: .model)
         index = try container.decodeIfPresent(String.self, forKey: .index)
     }
@@ -74,16 +78,24 @@ extension CollectionChange {
 /// Changes of an image.
 struct ImageChange: Codable, Sendable, SchemaDocumented {
     var attributes: [String: JSONValue]?
+    var mergeAttributes: [String: JSONValue]?
     var category: Int64?
+    var name: String?
+    /// Whether the category is given as null.
+    var leavesCategory = false
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case attributes, category
+        case attributes, category, name
+        case mergeAttributes = "merge_attributes"
     }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
             "attributes": "In place of all that it has; left out, they stay.",
-            "category": "The number of its category; left out, it stays in its own.",
+            "merge_attributes":
+                "In place of those of the same names; the others stay. A null removes its attribute.",
+            "category": "The number of its category; null for none; left out, it stays in its own.",
+            "name": "What it is called.",
         ]
     }
 }
@@ -93,7 +105,27 @@ extension ImageChange {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         attributes = try container.decodeIfPresent([String: JSONValue].self, forKey: .attributes)
+        mergeAttributes = try container.decodeIfPresent([String: JSONValue].self, forKey: .mergeAttributes)
         category = try container.decodeIfPresent(Int64.self, forKey: .category)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        leavesCategory = try container.contains(.category) && container.decodeNil(forKey: .category)
+    }
+
+    /// - Throws: ``/LookalikeOpenAPI/ValidationIssues`` if attributes are given in both ways.
+    func edit() throws(ValidationIssues) -> ImageEdit {
+        var edit = ImageEdit()
+        switch (attributes, mergeAttributes) {
+        case (nil, nil): break
+        case (let attributes?, nil): edit.attributes = .replaced(attributes)
+        case (nil, let attributes?): edit.attributes = .merged(attributes)
+        case (_?, _?):
+            let reason = ValidationIssue.Reason(
+                type: "value_error", message: "Attributes are replaced or merged, not both")
+            throw ValidationIssues([ValidationIssue(reason, at: ["body", "merge_attributes"])])
+        }
+        edit.category = category.map { .id($0) } ?? (leavesCategory ? .none : .unchanged)
+        edit.name = name
+        return edit
     }
 }
 
