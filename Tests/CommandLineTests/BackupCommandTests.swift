@@ -2,6 +2,7 @@ import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
 import LookalikeJSON
+import LookalikeVectors
 import TestSupport
 import Testing
 

@@ -180,6 +180,71 @@ import Testing
         #expect(found["results"]?[0]?["id"] == "a" && own.pictures.map(\.id).contains("a"))
     }
 
+    @Test func `Uploads and files come back as such, with their bytes, times and folder`() async throws {
+        let place = try Workplace()
+        try await place.index()
+        do {
+            let engine = try await open(place, writing: true)
+            let collection = try await engine.collection(named: "products")
+            for seed in 20..<23 as Range<UInt64> {
+                _ = try await engine.put(
+                    TestPicture.jpeg(seed: seed), as: "up \(seed)", name: "\(seed).jpg",
+                    attributes: ["seed": .int(Int(seed))], in: collection)
+            }
+            // Two of the same bytes.
+            _ = try await engine.put(TestPicture.jpeg(seed: 20), as: "twin", in: collection)
+        }
+        _ = try await place.run("export", "--npy", "v.npy", "--collection", "products")
+        #expect(place.exists("v.npy.images.tar"))
+        let taken = try await place.run(
+            "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "products",
+            "--data-dir", "other")
+        #expect(taken.code == 0, "\(taken.errors)")
+        let (engine, copied) = await (try open(place), try open(place, "other"))
+        let (own, copy) = await (
+            try engine.collection(named: "products"), try copied.collection(named: "products")
+        )
+        #expect(copy.record.directory == own.record.directory)
+        let images = try await engine.images(in: own, after: 0, limit: 100)
+        let copies = try await copied.images(in: copy, after: 0, limit: 100)
+        #expect(images.count == 7 && copies.map(\.id) == images.map(\.id))
+        for (image, other) in zip(images, copies) {
+            var expected = image
+            (expected.recordID, expected.collection) = (other.recordID, other.collection)
+            expected.vector = other.vector
+            #expect(other == expected)
+            #expect(try await copied.content(of: other, in: copy) == engine.content(of: image, in: own))
+        }
+        // Nothing is embedded again.
+        let synced = try await place.json("sync", "photos", "--data-dir", "other")
+        #expect(synced["unchanged"] == 3 && synced["changed"] == 0, "\(synced)")
+    }
+
+    @Test func `Uploads are left out when told, and a changed archive of them is refused`() async throws {
+        let place = try Workplace()
+        do {
+            let engine = try await open(place, writing: true)
+            let collection = try await engine.createCollection(named: "shop")
+            _ = try await engine.put(TestPicture.jpeg(seed: 1), as: "a", in: collection)
+        }
+        _ = try await place.run("export", "--npy", "few.npy", "--collection", "shop", "--without-images")
+        #expect(!place.exists("few.npy.images.tar"))
+        _ = try await place.run("export", "--npy", "v.npy", "--collection", "shop")
+        let path = place.path + "/v.npy.images.tar"
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        bytes[700] ^= 1
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let refused = try await place.run(
+            "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "copy", "--data-dir",
+            "other")
+        #expect(refused.output.contains("0 added"))
+        #expect(refused.errors.contains("v.npy.images.tar is not what 'lookalike export' writes"))
+        try Data(bytes[..<900]).write(to: URL(fileURLWithPath: path))
+        let cut = try await place.run(
+            "import", "--npy", "v.npy", "--metadata", "v.npy.json", "--collection", "copy")
+        #expect(cut.code == 1 && cut.complains("v.npy.images.tar is not what 'lookalike export' writes"))
+    }
+
     @Test func `An export replaces another only when told, and wholly`() async throws {
         let place = try Workplace()
         try await fill(place, model: nil, metric: .cosine)

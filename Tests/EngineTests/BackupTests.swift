@@ -159,7 +159,9 @@ import Testing
             (options.models, options.replaces) = (models, true)
             _ = try await place.write(options)
             _ = try await place.restore()
-            #expect(try names(place.restored + "/models") == expected, "\(models)")
+            // No folder is kept for nothing.
+            let isThere = FileManager.default.fileExists(atPath: place.restored + "/models")
+            #expect(try isThere ? names(place.restored + "/models") == expected : expected == [], "\(models)")
             try FileManager.default.removeItem(atPath: place.restored)
         }
     }

@@ -26,6 +26,21 @@ import Testing
         await again.close()
     }
 
+    @Test func aCollectionGetsAnotherName() async throws {
+        let store = try await place.store()
+        let shelf = try await store.collection(named: "shelf", creating: NewCollection())
+        try await shelf.add(.bytes(try TestPicture.jpeg(seed: 1)), id: "one")
+        let rack = try await store.renameCollection(named: "shelf", to: "rack")
+        #expect(try await rack.image("one") != nil)
+        #expect(try await store.collections().map(\.name) == ["rack"])
+        await #expect(throws: LookalikeError.self) { try await shelf.count }
+        await #expect(throws: LookalikeError.self) {
+            try await store.renameCollection(named: "rack", to: "not a name")
+        }
+        await store.close()
+        #expect(Store.defaultFolder.path.hasSuffix("/lookalike"))
+    }
+
     /// A call that has begun is done, and the folder is free at once.
     @Test func closingWaitsForTheCallsUnderWay() async throws {
         for seed in 1...40 as ClosedRange<UInt64> { try place.draw(seed, "\(seed).jpg") }

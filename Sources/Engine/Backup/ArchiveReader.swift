@@ -102,7 +102,8 @@ final class ArchiveReader {
             }
             if let failure { throw failure }
             guard got > 0 else {
-                throw offset == 0 ? .foreign(path: path) : .cutOff(path: path, member: member)
+                throw offset < Int64(TarHeader.block)
+                    ? .foreign(path: path) : .cutOff(path: path, member: member)
             }
             filled += got
         }

@@ -13,7 +13,10 @@ public enum Backup {
     public enum Models: String, Sendable, CaseIterable {
         /// Those that a collection was made with.
         case needed
-        case all, none
+        /// All of them.
+        case all
+        /// None: they can be installed again.
+        case none
     }
 
     /// What is to be written.

@@ -79,7 +79,14 @@ struct RestoredFolder {
         if access(own, F_OK) == 0, rename(own, "\(files)/\(Self.settings)") != 0 {
             throw BackupError.system(own)
         }
-        try FileManager.default.removeItem(atPath: "\(files)/\(BackupManifest.folder)")
+        let folder = "\(files)/\(BackupManifest.folder)"
+        if access(folder, F_OK) == 0 { try FileManager.default.removeItem(atPath: folder) }
+    }
+
+    /// Removes what a restore has left that was cut off once everything had its place. Call with the folder locked.
+    func tidy() {
+        // Nothing is lost with it, and the next start tries again.
+        if access("\(data.path)/\(Self.last[0])", F_OK) == 0 { abandon() }
     }
 
     /// Removes what a restore has left that was cut off once everything had its place. Call with the folder locked.

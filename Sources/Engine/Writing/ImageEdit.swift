@@ -4,6 +4,7 @@ public import LookalikeJSON
 public struct ImageEdit: Sendable {
     /// What becomes of an image's attributes.
     public enum Attributes: Sendable, Equatable {
+        /// They stay.
         case unchanged
         /// These, and no others.
         case replaced([String: JSONValue])

@@ -14,7 +14,7 @@ struct BackUp: AsyncParsableCommand {
             companies are not in it: they are yours. Stopped or killed, it goes on when it is run again.
 
               lookalike backup lookalike.tar
-              lookalike backup lookalike.tar --check       read it and compare all of it with its hashes
+              lookalike backup lookalike.tar --check       read all of it
               lookalike restore lookalike.tar --data-dir fresh
             """)
 

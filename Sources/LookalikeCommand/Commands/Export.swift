@@ -96,8 +96,12 @@ struct Export: AsyncParsableCommand {
                 try writer.append(norm.map { vector.divided(by: $0) } ?? vector)
                 let row = ExportedImage(image, category: image.category.flatMap { names[$0] }, norm: norm)
                 rows.append(row)
-                if let hash = row.upload, !withoutImages {
+                guard let hash = row.upload, !withoutImages else { continue }
+                do {
                     try uploads.add(try await engine.content(of: image, in: collection), hash: hash)
+                } catch let error as EngineError {
+                    // Its vector and the rest of it are exported all the same.
+                    Terminal.complain("\(error)")
                 }
             }
         }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LookalikeEngine
+internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
 /// A backup in the native API.
@@ -54,10 +55,16 @@ extension BackupOrder {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decodeIfPresent(String.self, forKey: .name)
         models = try container.decodeIfPresent(String.self, forKey: .models)
-        if let models, Backup.Models(rawValue: models) == nil {
-            throw DecodingError.dataCorruptedError(
-                forKey: .models, in: container,
-                debugDescription: "'\(models)' is none of needed, all and none.")
-        }
+    }
+
+    /// - Throws: ``/LookalikeOpenAPI/ValidationIssues`` if there is no such choice.
+    func chosenModels() throws(ValidationIssues) -> Backup.Models {
+        guard let models else { return .needed }
+        if let chosen = Backup.Models(rawValue: models) { return chosen }
+        let reason = ValidationIssue.Reason(
+            type: "enum", message: "Input should be 'needed', 'all' or 'none'")
+        throw ValidationIssues([
+            ValidationIssue(reason, at: ["body", "models"], input: .string(String(models.prefix(200))))
+        ])
     }
 }

@@ -35,8 +35,7 @@ extension NativeSurface {
             let body = try await request.bytes(limit: request.limits.orderBytes)
             let order =
                 body.isEmpty ? BackupOrder() : try ValidationIssues.decode(BackupOrder.self, from: body)
-            let models = order.models.flatMap(Backup.Models.init(rawValue:)) ?? .needed
-            let job = try await backups.start(order.name, models)
+            let job = try await backups.start(order.name, order.chosenModels())
             return JSONResponse.make(job, status: .accepted, headers: [.location: "/jobs/\(job.id)"])
         }
     }

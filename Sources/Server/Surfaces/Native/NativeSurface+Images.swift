@@ -108,7 +108,7 @@ extension NativeSurface {
             let change = try await request.json(ImageChange.self, limit: request.limits.orderBytes)
             let collection = try await collection(request)
             let image = try await engine.edit(
-                try request.value(Self.image), change.edit, in: collection)
+                try request.value(Self.image), change.edit(), in: collection)
             return JSONResponse.make(ImageView(image, in: collection))
         }
     }

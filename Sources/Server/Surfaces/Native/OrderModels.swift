@@ -114,17 +114,20 @@ extension ImageChange {
         category = try container.decodeIfPresent(Int64.self, forKey: .category)
         name = try container.decodeIfPresent(String.self, forKey: .name)
         leavesCategory = try container.contains(.category) && container.decodeNil(forKey: .category)
-        if attributes != nil, mergeAttributes != nil {
-            throw DecodingError.dataCorruptedError(
-                forKey: .mergeAttributes, in: container,
-                debugDescription: "The attributes are replaced or merged, not both.")
-        }
     }
 
-    var edit: ImageEdit {
+    /// - Throws: ``/LookalikeOpenAPI/ValidationIssues`` if attributes are given in both ways.
+    func edit() throws(ValidationIssues) -> ImageEdit {
         var edit = ImageEdit()
-        if let attributes { edit.attributes = .replaced(attributes) }
-        if let mergeAttributes { edit.attributes = .merged(mergeAttributes) }
+        switch (attributes, mergeAttributes) {
+        case (nil, nil): break
+        case (let attributes?, nil): edit.attributes = .replaced(attributes)
+        case (nil, let attributes?): edit.attributes = .merged(attributes)
+        case (_?, _?):
+            let reason = ValidationIssue.Reason(
+                type: "value_error", message: "Attributes are replaced or merged, not both")
+            throw ValidationIssues([ValidationIssue(reason, at: ["body", "merge_attributes"])])
+        }
         edit.category = category.map { .id($0) } ?? (leavesCategory ? .none : .unchanged)
         edit.name = name
         return edit
