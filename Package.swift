@@ -147,8 +147,8 @@ let package = Package(
                 "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
-            name: "LookalikeFetching", dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
-            path: "Sources/Fetching", swiftSettings: swift),
+            name: "LookalikeFetching",
+            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1], path: "Sources/Fetching", swiftSettings: swift),
         .target(
             name: "LookalikeInference",
             dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
