@@ -12,7 +12,7 @@ import Testing
 
     /// One of a few hundred directions: most images share theirs with dozens of others.
     private static func vector(_ i: Int) -> [Float] {
-        let steps = [i * 7 % 6, i * 5 % 5, i * 3 % 4, i % 3]
+        let steps = [i * 7 % 6, i / 3 % 5, i / 7 % 4, i % 3]
         return steps.map { Float($0) - 1.5 }
     }
 

@@ -86,8 +86,8 @@ import Testing
     }
 
     @Test func `More than the memory for uploads is searched in turn`() async throws {
-        try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3], configure: { $0.uploadMemory = 5_000 }) {
-            shop in
+        let configure: @Sendable (inout LookalikeServerConfiguration) -> Void = { $0.uploadMemory = 5_000 }
+        try await Shop.open(["a.jpg": 1, "b.jpg": 2, "c.jpg": 3], configure: configure) { shop in
             let answer = try await shop.server.form("POST", Self.path, files: try Self.pictures(30))
             #expect(try Self.lines(answer).last == ["items": 30, "failed": 0])
             // Nothing of them is left in the data folder.

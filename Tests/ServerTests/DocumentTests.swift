@@ -27,7 +27,9 @@ import Testing
             #expect(
                 found.sorted()
                     == [
-                        "patch /collections/{collection}",
+                        "patch /collections/{collection}", "get /collections/{collection}/fields",
+                        "post /collections/{collection}/search/batch",
+                        "post /api/v1/find-similar/batch",
                         "delete /collections/{collection}", "delete /collections/{collection}/images/{id}",
                         "delete /jobs/{id}", "get /", "get /api/v1/preprocess/status", "get /app",
                         "get /collections",
