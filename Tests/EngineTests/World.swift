@@ -11,16 +11,20 @@ final class World: Sendable {
     let pictures: TemporaryFolder
     let engine: Engine
     let collection: OpenCollection
+    /// A folder of other models, which lives as long as this.
+    private let models: TemporaryFolder?
 
     /// - Parameters:
     ///   - gate: stands before a network in Swift, in place of the real one.
     ///   - data: where everything is kept; nil makes a folder.
+    ///   - models: a folder of other models.
     init(
-        gate: Gate? = nil, data: TemporaryFolder? = nil,
+        gate: Gate? = nil, data: TemporaryFolder? = nil, models: TemporaryFolder? = nil,
         adjust: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws {
         let data = try data ?? TemporaryFolder()
         self.data = data
+        self.models = models
         pictures = try TemporaryFolder()
         if let gate {
             var configuration = EngineConfiguration()
@@ -28,6 +32,7 @@ final class World: Sendable {
             configuration.modelFolders = [Fixtures.models]
             configuration.defaultModel = "tiny"
             configuration.workers = 2
+            if let models { configuration.modelFolders.append(models.path) }
             adjust(&configuration)
             engine = try await Engine(
                 configuration, purpose: "a test", backend: GatedBackend(gate: gate), builtIn: [])
