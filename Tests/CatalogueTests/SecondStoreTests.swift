@@ -1,4 +1,5 @@
 import LookalikeCatalogue
+import LookalikeJSON
 import Testing
 
 /// The vectors of a collection's second store, and the moment when the stores change places.
@@ -48,7 +49,8 @@ import Testing
                 SecondVector(recordID: images[0].recordID, reference: 1, beside: images[0].vector!),
                 SecondVector(recordID: 99, reference: 2, beside: 7),
             ], in: id)
-        #expect(try await lacking() == ["c"] && catalogue.migratedCount(in: id) == 2)
+        #expect(try await lacking() == ["c"])
+        #expect(try await catalogue.migratedCount(in: id) == 2)
         // Another vector in its place makes the second one outdated; another id does not.
         var (a, b) = (images[0], images[1])
         (a.id, b.vector) = ("renamed", 9)

@@ -37,7 +37,7 @@ extension World {
     static func migrating(
         _ models: OtherModels, gate: Gate = Gate(), data: TemporaryFolder? = nil
     ) async throws -> World {
-        try await World(gate: gate, data: data) { $0.modelFolders.append(models.folder.path) }
+        try await World(gate: gate, data: data, models: models.folder)
     }
 
     /// Stores drawn pictures as uploads, with their seeds as ids.

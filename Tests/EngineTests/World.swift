@@ -11,19 +11,26 @@ final class World: Sendable {
     let pictures: TemporaryFolder
     let engine: Engine
     let collection: OpenCollection
+    /// A folder of other models, which lives as long as this.
+    private let models: TemporaryFolder?
 
     /// - Parameters:
     ///   - gate: stands before a network in Swift, in place of the real one.
     ///   - data: where everything is kept; nil makes a folder.
+    ///   - models: a folder of other models.
     init(
-        gate: Gate? = nil, data: TemporaryFolder? = nil,
+        gate: Gate? = nil, data: TemporaryFolder? = nil, models: TemporaryFolder? = nil,
         adjust: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws {
         let data = try data ?? TemporaryFolder()
         self.data = data
+        self.models = models
         pictures = try TemporaryFolder()
         if let gate {
-            engine = try await gate.engine(data.path, adjust: adjust)
+            engine = try await gate.engine(data.path) { configuration in
+                if let models { configuration.modelFolders.append(models.path) }
+                adjust(&configuration)
+            }
         } else {
             engine = try await TestEngine.make(data.path, adjust: adjust)
         }

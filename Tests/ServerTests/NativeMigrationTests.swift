@@ -92,16 +92,17 @@ import Testing
 
     @Test func `Bad orders are refused`() async throws {
         try await Self.open { server in
-            func status(_ order: JSONValue) async throws -> Int {
-                try await server.json("POST", Self.path, order).status
+            let orders: [(JSONValue, Int)] = [
+                (["model": "tiny"], 409), (["model": "nothing"], 400), ([:], 422),
+                (["model": "other", "metric": "no"], 400), (["model": "other", "index": "no"], 400),
+                (["model": "other", "modle": 1], 422),
+            ]
+            for (order, expected) in orders {
+                let answer = try await server.json("POST", Self.path, order)
+                #expect(answer.status == expected, "\(order): \(answer.text)")
             }
-            #expect(try await status(["model": "tiny"]) == 409)
-            #expect(try await status(["model": "nothing"]) == 400)
-            #expect(try await status([:]) == 422)
-            #expect(try await status(["model": "other", "metric": "no"]) == 400)
-            #expect(try await status(["model": "other", "index": "no"]) == 400)
-            #expect(try await status(["model": "other", "modle": 1]) == 422)
-            #expect(try await server.get("/collections/none/migration").status == 404)
+            let unknown = try await server.get("/collections/none/migration")
+            #expect(unknown.status == 404)
         }
     }
 }

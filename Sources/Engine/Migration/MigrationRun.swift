@@ -29,7 +29,7 @@ struct MigrationRun: Sendable {
     }
 
     private func carryOut() async throws -> MigrationReport {
-        let second = try await SecondStore.open(for: migration, of: collection, engine.storage)
+        let second = try await SecondStore.open(for: migration, of: collection, in: engine)
         var migration = migration
         migration.second = second.description
         let total = try await collection.catalogue.counts(in: collection.recordID).ready
@@ -102,6 +102,7 @@ struct MigrationRun: Sendable {
             switch try await trySwitch(change, &filling) {
             case .switched(let successor, let leftOut):
                 successor.publish()
+                engine.migrations.retire(collection)
                 // What was damaged has been made anew, or is found again by the next search.
                 engine.healing.end(successor.recordID)
                 engine.problems.set(.damagedVectors, successor.name, nil)

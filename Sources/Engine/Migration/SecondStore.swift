@@ -14,8 +14,9 @@ struct SecondStore: Sendable {
     ///
     /// - Throws: ``EngineError``, ``/LookalikeCatalogue/CatalogueError``, what the vector store throws.
     static func open(
-        for migration: MigrationRecord, of collection: OpenCollection, _ storage: any Storage
+        for migration: MigrationRecord, of collection: OpenCollection, in engine: Engine
     ) async throws -> SecondStore {
+        let storage = engine.storage
         var migration = migration
         var record = collection.record
         record.store = migration.second
@@ -26,6 +27,9 @@ struct SecondStore: Sendable {
         let index = IndexSettings(record)
         do {
             if let identity = record.vectorStore {
+                if let store = engine.migrations.openVectors(identity: identity) {
+                    return SecondStore(vectors: store, description: migration.second)
+                }
                 let store = try await storage.openVectors(
                     of: record, identity: identity, metric: metric, index: index, access: .readWrite
                 ) { try await collection.catalogue.secondEntries(in: collection.recordID) }
