@@ -4,7 +4,7 @@ public import LookalikePictures
 public enum TestScene {
     /// Some dozens of coloured discs and bars, placed by a seed, over a gradient.
     public static func pixels(seed: UInt64, width: Int = 320, height: Int = 240) -> PixelBuffer {
-        var random = Random(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ 7)
+        var random = Random(state: seed &* 0xD1B5_4A32_D192_ED03 &+ 7)
         let base = (0..<6).map { _ in random.unit() }
         let shapes = (0..<45).map { _ in Shape(&random) }
         var bytes: [UInt8] = []

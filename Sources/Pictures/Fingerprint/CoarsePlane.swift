@@ -1,22 +1,14 @@
 /// A picture at so few pixels that all places of one on another can be tried.
 struct CoarsePlane {
-    /// Pixels of the longer side of the first picture.
-    private static let longSide = 16
-
     let width: Int
     let height: Int
     private let levels: [Int16]
 
-    /// Pixels of this plane for one of a picture's plane.
-    static func side(_ plane: GreyPlane) -> Float { Float(longSide) / Float(max(plane.width, plane.height)) }
-
-    /// - Parameters:
-    ///   - scale: enlarges the result.
-    ///   - factor: see ``side(_:)``.
-    init(_ plane: GreyPlane, scale: Float, to factor: Float) {
+    /// - Parameter factor: pixels of this plane for one of the other.
+    init(_ plane: GreyPlane, by factor: Float) {
         let small = plane.resized(
-            width: max(3, Int((Float(plane.width) * factor * scale).rounded())),
-            height: max(3, Int((Float(plane.height) * factor * scale).rounded())))
+            width: max(3, Int((Float(plane.width) * factor).rounded())),
+            height: max(3, Int((Float(plane.height) * factor).rounded())))
         self.init(width: small.width, height: small.height, levels: small.levels.map { Int16($0.rounded()) })
     }
 
@@ -38,10 +30,10 @@ struct CoarsePlane {
         let (own, their) = (AreaSums(self), AreaSums(other))
         for y in (1 - other.height)..<height {
             let rows = max(0, y)..<min(height, y + other.height)
-            if rows.count <= 3 { continue }
+            if rows.count <= 2 { continue }
             for x in (1 - other.width)..<width {
                 let columns = max(0, x)..<min(width, x + other.width)
-                guard columns.count > 3, rows.count * columns.count >= least else { continue }
+                guard columns.count > 2, rows.count * columns.count >= least else { continue }
                 let score = Self.correlation(
                     product(other, columns, rows, x, y), own.sums(columns, rows),
                     their.sums(columns.shifted(by: -x), rows.shifted(by: -y)), rows.count * columns.count)

@@ -2,40 +2,44 @@
 struct ColourComparison {
     private let width: Int
     private let height: Int
-    /// For each pixel of the first picture's chroma; in levels of the brighter picture.
-    private let distances: [Float]
+    /// For each pixel of the first picture's chroma, in levels of the brighter picture.
+    private let blue: [Float]
+    private let red: [Float]
 
     /// - Parameter gain: how much brighter the first picture is than the second.
     /// - Returns: nil if one is all grey: it may be of any colour.
     init?(_ a: PictureFingerprint, _ b: PictureFingerprint, _ alignment: Alignment, gain: Float) {
         if a.isColourless || b.isColourless { return nil }
+        let (columns, rows) = (0..<a.chromaWidth, 0..<a.chromaHeight)
         (width, height) = (a.chromaWidth, a.chromaHeight)
         var small = alignment
         let step = Float(PictureFingerprint.chromaStep)
         (small.left, small.top) = (alignment.left / step, alignment.top / step)
-        var distances = [Float](repeating: 0, count: width * height)
-        for (own, other) in [(a.blue, b.blue), (a.red, b.red)] {
+        let planes = [(a.blue, b.blue), (a.red, b.red)].map { own, other in
             var seen: [Float] = []
-            small.sample(
-                other.applying(alignment.symmetry), columns: 0..<width, rows: 0..<height, into: &seen)
-            for i in distances.indices {
-                distances[i] += abs(own.levels[i] - 128 - gain * (seen[i] - 128)) / min(1, gain)
+            small.sample(other.applying(alignment.symmetry), columns: columns, rows: rows, into: &seen)
+            return own.levels.indices.map {
+                (own.levels[$0] - 128 - gain * (seen[$0] - 128)) / min(1, gain)
             }
         }
-        self.distances = distances
+        (blue, red) = (planes[0], planes[1])
     }
 
-    /// The mean over an area of the first picture's luma, of both differences together.
+    /// The distance of the mean colours around an area of the first picture's luma. Its pixels are so large that edges between
+    /// colours fall otherwise in the other picture; the means agree all the same.
     func distance(_ columns: Range<Int>, _ rows: Range<Int>) -> Float {
         let step = PictureFingerprint.chromaStep
-        var sum: Float = 0
-        var count: Float = 0
-        for y in (rows.lowerBound / step)..<min(height, (rows.upperBound + step - 1) / step) {
-            for x in (columns.lowerBound / step)..<min(width, (columns.upperBound + step - 1) / step) {
-                sum += distances[y * width + x]
-                count += 1
+        let left = max(0, columns.lowerBound / step - 1)
+        let right = min(width, (columns.upperBound + step - 1) / step + 1)
+        let top = max(0, rows.lowerBound / step - 1)
+        let bottom = min(height, (rows.upperBound + step - 1) / step + 1)
+        var sums: (blue: Float, red: Float) = (0, 0)
+        for y in top..<max(top, bottom) {
+            for x in left..<max(left, right) {
+                sums.blue += blue[y * width + x]
+                sums.red += red[y * width + x]
             }
         }
-        return count > 0 ? sum / count : 0
+        return (abs(sums.blue) + abs(sums.red)) / Float(max(1, (right - left) * (bottom - top)))
     }
 }

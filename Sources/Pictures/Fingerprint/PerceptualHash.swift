@@ -44,25 +44,21 @@ public struct PerceptualHash: Sendable, Hashable {
 extension PerceptualHash {
     /// - Returns: the hash, and how much there is to see in the plane: the mean size of its frequencies, in levels.
     static func make(of plane: GreyPlane) -> (hash: PerceptualHash, contrast: Float) {
-        let columns = cosines(plane.width)
-        let rows = cosines(plane.height)
-        // Along the rows, then along the columns.
-        var narrow = [Float](repeating: 0, count: 16 * plane.height)
+        let (columns, rows) = (cosines(plane.width), cosines(plane.height))
+        // For each row, its frequencies; of these, the frequencies from row to row.
+        var sums = [SIMD16<Float>](repeating: .zero, count: 16)
         for y in 0..<plane.height {
-            for k in 0..<16 {
-                var sum: Float = 0
-                for x in 0..<plane.width { sum += columns[k * plane.width + x] * plane[x, y] }
-                narrow[k * plane.height + y] = sum
-            }
+            var line = SIMD16<Float>.zero
+            for x in 0..<plane.width { line += columns[x] * plane.levels[y * plane.width + x] }
+            for row in 0..<16 { sums[row] += line * rows[y][row] }
         }
+        // The mean is no frequency.
+        sums[0][0] = 0
         var words = SIMD4<UInt64>.zero
         var total: Float = 0
         for row in 0..<16 {
-            for column in 0..<16 where row + column > 0 {
-                var sum: Float = 0
-                for y in 0..<plane.height {
-                    sum += rows[row * plane.height + y] * narrow[column * plane.height + y]
-                }
+            for column in 0..<16 {
+                let sum = sums[row][column]
                 if sum > 0 { words[row / 4] |= 1 << UInt64(16 * (row % 4) + column) }
                 total += abs(sum)
             }
@@ -70,9 +66,16 @@ extension PerceptualHash {
         return (PerceptualHash(words: words), total / Float(255 * plane.width * plane.height))
     }
 
-    private static func cosines(_ length: Int) -> [Float] {
-        (0..<16).flatMap { k in
-            (0..<length).map { Float(cos(Double.pi / Double(length) * (Double($0) + 0.5) * Double(k))) }
+    /// For each place, the lowest 16 cosines of a length.
+    private static func cosines(_ length: Int) -> [SIMD16<Float>] { tables[length] }
+
+    private static let tables: [[SIMD16<Float>]] = (0...PictureFingerprint.longSide).map { length in
+        (0..<length).map { place in
+            var values = SIMD16<Float>.zero
+            for k in 0..<16 {
+                values[k] = Float(cos(Double.pi / Double(length) * (Double(place) + 0.5) * Double(k)))
+            }
+            return values
         }
     }
 }

@@ -10,6 +10,10 @@ struct Registration {
     private static let kept = 4
     /// Places at which the pictures correlate less are not looked at.
     private static let leastCorrelation: Float = 0.6
+    /// The same where one pixel is much of the picture.
+    private static let leastRoughCorrelation: Float = 0.5
+    /// How many turns and scales are looked at twice.
+    private static let keptRoughly = 20
 
     private let first: GreyPlane
     private let plain: GreyPlane
@@ -28,36 +32,61 @@ struct Registration {
         return made
     }
 
-    /// Places worth a closer look, best first.
+    /// A turn and a scale of the second picture, and the best place for it.
+    private struct Candidate {
+        let symmetry: Symmetry
+        let scale: Float
+        let score: Float
+        let alignment: Alignment
+
+        /// The best first; the turns decide between equals, so that the order is always the same.
+        static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
+            (b.score, a.alignment.order, a.scale) < (a.score, b.alignment.order, b.scale)
+        }
+    }
+
+    /// Places worth a closer look, best first: found among all at ten pixels, then, of the best turns and scales, at
+    /// sixteen.
     func candidates() -> [Alignment] {
-        let small = CoarsePlane(first, scale: 1, to: CoarsePlane.side(first))
-        var found: [(score: Float, alignment: Alignment)] = []
-        var best: [Symmetry: [(score: Float, alignment: Alignment)]] = [:]
+        let all = Self.scales.map { ($0, Symmetry.all) }
+        let rough = places(all, side: 10, least: Self.leastRoughCorrelation)
+            .sorted(by: Candidate.precedes).prefix(Self.keptRoughly)
+        let chosen = Dictionary(grouping: rough, by: \.scale).sorted { $0.key < $1.key }
+        let fine = places(
+            chosen.map { ($0.key, $0.value.map(\.symmetry)) }, side: 16, least: Self.leastCorrelation)
+        var taken: [Symmetry: Int] = [:]
+        let best = fine.sorted(by: Candidate.precedes).filter {
+            taken[$0.symmetry, default: 0] += 1
+            return taken[$0.symmetry, default: 0] <= 2
+        }
+        let least = (best.first?.score ?? 0) - 0.15
+        return best.prefix(Self.kept).filter { $0.score >= least }.map(\.alignment)
+    }
+
+    /// - Parameter side: pixels of the first picture's longer side.
+    private func places(_ wanted: [(Float, [Symmetry])], side: Int, least: Float) -> [Candidate] {
+        let factor = Float(side) / Float(max(first.width, first.height))
+        let small = CoarsePlane(first, by: factor)
         let back = Float(small.width) / Float(first.width)
-        for scale in Self.scales {
+        var found: [Candidate] = []
+        for (scale, symmetries) in wanted {
             // At this size, one pixel of it is one of `small`.
-            let other = CoarsePlane(plain, scale: scale, to: CoarsePlane.side(first))
-            for symmetry in Symmetry.all {
+            let other = CoarsePlane(plain, by: factor * scale)
+            for symmetry in symmetries {
                 let turned = other.applying(symmetry)
                 guard let place = small.bestPlace(of: turned, leastOverlap: Self.leastOverlap),
-                    place.score >= Self.leastCorrelation
+                    place.score >= least
                 else { continue }
                 let width = symmetry.exchangesSides ? plain.height : plain.width
                 let stretch = Float(width) / Float(turned.width)
-                best[symmetry, default: []].append(
-                    (
-                        place.score,
-                        Alignment(
-                            symmetry: symmetry, scale: back * stretch, left: Float(-place.x) * stretch,
-                            top: Float(-place.y) * stretch)
-                    ))
+                let alignment = Alignment(
+                    symmetry: symmetry, scale: back * stretch, left: Float(-place.x) * stretch,
+                    top: Float(-place.y) * stretch)
+                found.append(
+                    Candidate(symmetry: symmetry, scale: scale, score: place.score, alignment: alignment))
             }
         }
-        for list in best.values { found += list.sorted { $0.score > $1.score }.prefix(2) }
-        // The symmetries decide between equals, so that the order is always the same.
-        found.sort { ($0.score, $0.alignment.order) > ($1.score, $1.alignment.order) }
-        let least = (found.first?.score ?? 0) - 0.15
-        return found.prefix(Self.kept).filter { $0.score >= least }.map(\.alignment)
+        return found
     }
 
     // MARK: Refinement

@@ -8,6 +8,8 @@ internal import LookalikeWorkThreads
 /// A content that is compared with those of a collection.
 struct ComparedContent: Sendable {
     let key: String
+    /// The record id of an image with it; nil for one that is not stored yet.
+    var recordID: Int64?
     let vector: [Float]?
     let fingerprint: PictureFingerprint?
 }
@@ -21,6 +23,8 @@ struct DuplicateFinder: Sendable {
     let collection: OpenCollection
     let embedder: Embedder
     let options: DuplicateSearchOptions
+    /// The nearest vectors of many contents, if they were found together.
+    var joined: JoinedNeighbours?
     let fingerprints = LRUCache<String, PictureFingerprint>(maximumWeight: 64 << 20)
 
     /// The pairs of each of these contents with others of the table, or with each other.
@@ -71,7 +75,14 @@ struct DuplicateFinder: Sendable {
     private func neighbours(of contents: [ComparedContent], count: Int) async throws -> [[Neighbour]] {
         let view = collection.view
         var result = [[Neighbour]](repeating: [], count: contents.count)
-        let present = contents.indices.filter { contents[$0].vector?.count == view.dimension }
+        var present = contents.indices.filter { contents[$0].vector?.count == view.dimension }
+        if let joined, count == DuplicateSearchOptions.neighbours {
+            for place in present {
+                guard let near = contents[place].recordID.flatMap(joined.neighbours) else { continue }
+                result[place] = try await sharpened(near, contents[place], view)
+            }
+            present.removeAll { contents[$0].recordID.flatMap(joined.neighbours) != nil }
+        }
         if present.isEmpty || view.count == 0 { return result }
         let isCosine = collection.metric == .cosine
         let request = SearchRequest(
@@ -86,6 +97,15 @@ struct DuplicateFinder: Sendable {
             result[place] = isCosine ? neighbours : try await cosines(contents[place], neighbours, view)
         }
         return result
+    }
+
+    /// With exact cosines where these decide.
+    private func sharpened(
+        _ neighbours: [Neighbour], _ content: ComparedContent, _ view: any VectorView
+    ) async throws -> [Neighbour] {
+        if content.fingerprint != nil { return neighbours }
+        let near = neighbours.filter { Double($0.score) >= options.threshold - 0.02 }
+        return near.isEmpty ? [] : try await cosines(content, near, view)
     }
 
     /// In place of the scores of another metric.

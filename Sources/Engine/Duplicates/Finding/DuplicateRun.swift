@@ -9,7 +9,7 @@ internal import LookalikeWorkThreads
 /// a run that is stopped goes on from there.
 struct DuplicateRun: Sendable {
     /// Contents that are compared together.
-    private static let contentsAtOnce = 64
+    private static let contentsAtOnce = 256
 
     let collection: OpenCollection
     let embedder: Embedder
@@ -26,7 +26,11 @@ struct DuplicateRun: Sendable {
             contents, hashes: try await catalogue.fingerprintHashes(in: collection.recordID))
         let compared = try await catalogue.comparedContents(in: collection.recordID)
         let waiting = table.keys.filter { !compared.contains($0) }
-        let finder = DuplicateFinder(collection: collection, embedder: embedder, options: options)
+        var finder = DuplicateFinder(collection: collection, embedder: embedder, options: options)
+        if waiting.count >= JoinedNeighbours.worthwhile {
+            finder.joined = try await JoinedNeighbours.make(
+                table.recordIDs, in: collection.view, threads: ProcessInfo.processInfo.activeProcessorCount)
+        }
         var meter = ProgressMeter(total: waiting.count, begin: .now)
         var report = DuplicateRunReport(contents: table.keys.count)
         progress(meter.progress(at: .now))
@@ -63,7 +67,8 @@ struct DuplicateRun: Sendable {
             prints.merge(made) { $1 }
         }
         return zip(keys, recordIDs).map { key, recordID in
-            ComparedContent(key: key, vector: vectors[recordID], fingerprint: prints[key])
+            ComparedContent(
+                key: key, recordID: recordID, vector: vectors[recordID], fingerprint: prints[key])
         }
     }
 }
