@@ -91,6 +91,8 @@ let package = Package(
         .target(
             name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
             swiftSettings: swift),
+        .target(
+            name: "LookalikeFolderWatching", path: "Sources/FolderWatching", swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -156,8 +158,8 @@ let package = Package(
         .target(
             name: "LookalikeEngine",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeJSON", "LookalikePictures",
-                "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeFolderWatching", "LookalikeJSON",
+                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
@@ -205,6 +207,9 @@ let package = Package(
         .executableTarget(
             name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
             path: "Tests/EngineWriter", swiftSettings: swift),
+        .testTarget(
+            name: "FolderWatchingTests", dependencies: ["LookalikeFolderWatching", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
@@ -272,7 +277,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "EngineWriter",
-                "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "LookalikeFolderWatching", "LookalikeJSON", "LookalikePictures", "TestSupport",
                 "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(

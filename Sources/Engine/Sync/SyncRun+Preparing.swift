@@ -68,7 +68,12 @@ extension SyncRun {
     /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
     private func walk(_ root: RootRecord) async throws -> (FolderScan, [FileRecord]) {
         let collection = collection
-        async let walk = Blocking.run { try FolderScan.look(root.path) }
+        let unsettled = options.unsettled
+        async let walk = Blocking.run {
+            var scan = try FolderScan.look(root.path)
+            if !unsettled.isEmpty { scan.leaveOut(unsettled, below: root.path) }
+            return scan
+        }
         async let known = collection.catalogue.files(ofRoot: root.id, in: collection.recordID)
         let (seen, records) = try await (walk, known)
         if seen.doubtful.isEmpty { return (seen, records) }

@@ -41,6 +41,7 @@ struct FolderCommand: Sendable {
         }
         if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
         if output.json { try report.printJSON() } else { try show(report, directory) }
+        if flags.watch { try await watch(engine, .named([name])) }
     }
 
     /// Compares all roots of a collection, or of all collections.
@@ -58,14 +59,26 @@ struct FolderCommand: Sendable {
                 throw error
             } catch {
                 failures.append(error)
-                if collections.count > 1 { Terminal.complain(CommandFailure(error).message) }
+                if collections.count > 1 || flags.watch { Terminal.complain(CommandFailure(error).message) }
                 continue
             }
             if !output.json { try show(reports[reports.count - 1], nil) }
         }
-        if collections.count == 1, let failure = failures.first { throw failure }
+        if collections.count == 1, !flags.watch, let failure = failures.first { throw failure }
         if output.json { try Terminal.printJSON(["collections": reports]) }
+        if flags.watch {
+            return try await watch(engine, name.map { .named([$0]) } ?? .all)
+        }
         if !failures.isEmpty { throw CommandFailure("", code: CommandFailure.failed) }
+    }
+
+    /// Keeps collections up to date until it is stopped.
+    private func watch(_ engine: Engine, _ collections: WatchedCollections) async throws {
+        Terminal.note("Watching the folders; Ctrl-C stops it.")
+        try await Interruptible.run(stopped: "Stopped watching.") {
+            await CollectionWatcher(engine: engine, collections: collections) { Terminal.note($0.text) }.run()
+            try Task.checkCancellation()
+        }
     }
 
     /// The names of the collections that have roots.
