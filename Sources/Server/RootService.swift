@@ -25,7 +25,8 @@ struct RootService: Service {
     private func look() async {
         while !Task.isCancelled {
             do { try await engine.lookAtRoots() } catch {
-                logger.warning("the folders of collections can't be looked at", metadata: ["error": "\(error)"])
+                logger.warning(
+                    "the folders of collections can't be looked at", metadata: ["error": "\(error)"])
             }
             // Cancellation ends the wait early, and the loop checks for it.
             try? await Task.sleep(for: Self.interval)

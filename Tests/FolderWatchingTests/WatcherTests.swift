@@ -16,7 +16,11 @@ import Testing
         init(_ prepare: (TemporaryFolder) throws -> Void = { _ in }) throws {
             folder = try TemporaryFolder()
             try prepare(folder)
-            let names = IgnoredNames { $0 == "@eaDir" } files: { $0.hasSuffix(".txt") }
+            let names = IgnoredNames {
+                $0 == "@eaDir"
+            } files: {
+                $0.hasSuffix(".txt")
+            }
             watcher = try #require(FolderWatching.makeWatcher(ignoring: names))
             let events = watcher.events
             let task = Task { [weak self] in
@@ -162,7 +166,12 @@ import Testing
 
     @Test func aStoppedWatcherTellsNothingMore() async throws {
         let watcher = try #require(
-            FolderWatching.makeWatcher(ignoring: IgnoredNames { _ in false } files: { _ in false }))
+            FolderWatching.makeWatcher(
+                ignoring: IgnoredNames { _ in
+                    false
+                } files: { _ in
+                    false
+                }))
         let folder = try TemporaryFolder()
         watcher.watch(folder.path, as: 1)
         watcher.stop()

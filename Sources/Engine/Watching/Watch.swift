@@ -73,17 +73,23 @@ actor Watch {
             let isChanged = watched.folder != folder || watched.root.path != root.path
             watched.root = root
             if watched.folder != folder, folder == nil {
-                log(WatchNote(text: "The folder \(root.path) of '\(collection)' is away; its images are kept.", isWarning: true))
+                log(
+                    WatchNote(
+                        text: "The folder \(root.path) of '\(collection)' is away; its images are kept.",
+                        isWarning: true))
             }
             watched.folder = folder
             roots[root.id] = watched
-            if isChanged || folder == nil && !root.isOffline { await follow(root, in: collection, folder, watcher) }
+            if isChanged || folder == nil && !root.isOffline {
+                await follow(root, in: collection, folder, watcher)
+            }
         }
     }
 
     /// Watches a root whose folder came, and notes whether it is there.
     private func follow(
-        _ root: RootRecord, in collection: String, _ folder: RootFolder.Identity?, _ watcher: (any FolderWatcher)?
+        _ root: RootRecord, in collection: String, _ folder: RootFolder.Identity?,
+        _ watcher: (any FolderWatcher)?
     ) async {
         if folder != nil, let watcher {
             roots[root.id]?.isWhole = true

@@ -118,7 +118,8 @@
             for (id, path) in table.folders {
                 batch.add(
                     .missed(
-                        "More changed below \(path) at once than the system remembers; it is compared as a whole."),
+                        "More changed below \(path) at once than the system remembers; it is compared as a whole."
+                    ),
                     of: id)
                 do throws(WatchTable.Failure) { try table.add(folder: path, as: id) } catch {
                     batch.add(.unwatched(Self.sentence(path, watches: table.places.count)), of: id)
@@ -160,7 +161,8 @@
         ///
         /// - Parameter areFilesWhole: false if files in it may still be being written, since they came before the watch.
         private func add(
-            _ place: WatchTable.Place, areFilesWhole: Bool, _ table: inout WatchTable, _ batch: inout EventBatch
+            _ place: WatchTable.Place, areFilesWhole: Bool, _ table: inout WatchTable,
+            _ batch: inout EventBatch
         ) {
             do throws(WatchTable.Failure) {
                 try table.add(place) { if !areFilesWhole { batch.add(.made($0), of: place.folder) } }
