@@ -151,7 +151,8 @@ import Testing
 
     @Test func missedEventsLeadToALookAtEverything() async throws {
         let script = Script()
-        try await watching({ script }) { world, book in
+        let made: @Sendable () -> (any FolderWatcher)? = { script }
+        try await watching(made) { world, book in
             try world.draw(60, "missed.jpg")
             script.tell(.missed("Too much changed."))
             try await eventually("it is found") { try await world.finds(60, "missed") }
