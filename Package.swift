@@ -91,6 +91,8 @@ let package = Package(
         .target(
             name: "LookalikeZlib", dependencies: ["CLookalikeZlib"], path: "Sources/Zlib",
             swiftSettings: swift),
+        .target(
+            name: "LookalikeFolderWatching", path: "Sources/FolderWatching", swiftSettings: swift),
         .target(name: "LookalikeWorkThreads", path: "Sources/WorkThreads", swiftSettings: swift),
         .target(name: "LookalikeMultipart", path: "Sources/Multipart", swiftSettings: swift),
         .target(
@@ -163,7 +165,8 @@ let package = Package(
         .target(
             name: "LookalikeEngine",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeJSON",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeFolderWatching",
+                "LookalikeJSON",
                 "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
@@ -210,6 +213,9 @@ let package = Package(
         .executableTarget(
             name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
             path: "Tests/EngineWriter", swiftSettings: swift),
+        .testTarget(
+            name: "FolderWatchingTests", dependencies: ["LookalikeFolderWatching", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "DemoCatalogueTests", dependencies: ["LookalikeDemoCatalogue"], swiftSettings: swift),
         .testTarget(name: "ZlibTests", dependencies: ["LookalikeZlib"], swiftSettings: swift),
@@ -277,7 +283,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
-                "EngineWriter", "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "EngineWriter", "LookalikeFolderWatching", "LookalikeJSON", "LookalikePictures", "TestSupport",
                 "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(

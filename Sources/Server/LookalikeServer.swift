@@ -60,7 +60,10 @@ public struct LookalikeServer: Sendable {
         // Stopped in reverse order. Jobs stop before the requests that watch them are waited for, and again once no
         // request can start another.
         let jobs: [any Service] = [JobService(jobs: engine.jobs)]
-        let resuming: [any Service] = [ResumingService(engine: engine, logger: logger)]
+        let resuming: [any Service] = [
+            ResumingService(engine: engine, logger: logger),
+            RootService(engine: engine, watched: configuration.watched, logger: logger),
+        ]
         var group = ServiceGroupConfiguration(
             services: jobs + applications + resuming + jobs,
             gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger)

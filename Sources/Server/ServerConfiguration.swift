@@ -20,6 +20,8 @@ public struct LookalikeServerConfiguration: Sendable {
     /// Folders of this machine that clients may sync, including subfolders; empty means the current directory. The
     /// product catalogue's folder and the folders of collections are also allowed. (`LOOKALIKE_SYNC_ROOTS`)
     public var syncRoots: [String] = []
+    /// Collections that are kept up to date with their roots while the server runs; nil means none. (`LOOKALIKE_WATCH`)
+    public var watched: WatchedCollections?
     /// An address below which all files of published models lie, in place of their makers' addresses; nil takes those.
     /// (`LOOKALIKE_MODEL_MIRROR`)
     public var modelMirror: String?

@@ -90,4 +90,19 @@ import Testing
         #expect(place.exists("photos/a.jpg"))
         #expect(try await place.json("collections", "stats", "products")["images"] == 1)
     }
+
+    @Test func aWatchedFolderIsFollowedTillCtrlC() async throws {
+        let place = try Workplace()
+        try await place.index()
+        let watch = try RunningProgram(["sync", "--watch"], in: place)
+        try await watch.wait { $0.errors.contains("Watching the folders") }
+        try place.draw("photos/new/later.jpg")
+        try await watch.wait { $0.errors.contains("'products' has 4 images: 1 added.") }
+        watch.signal(SIGINT)
+        #expect(try await watch.end() == 130)
+        #expect(watch.errors.contains("lookalike: Stopped. What was indexed so far is kept"))
+        #expect(watch.output.hasPrefix("'products' has 3 images: 3 unchanged, in "))
+        #expect(try await place.json("collections", "stats", "products")["images"] == 4)
+        #expect(try await place.run("sync", "photos", "--watch", "--dry-run").code == 64)
+    }
 }

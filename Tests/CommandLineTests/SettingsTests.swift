@@ -58,6 +58,7 @@ import Testing
         ("LOOKALIKE_QUEUE_SECONDS", "1.5", "whole number"),
         ("LOOKALIKE_CORS_ORIGINS", "shop.example", "https://shop.example"),
         ("LOOKALIKE_HOSTS", "http://shop.example/", "names such as"),
+        ("LOOKALIKE_WATCH", "a/b", "names of collections"),
     ])
     func aWrongValueIsToldByItsName(name: String, value: String, expected: String) async throws {
         let result = try await Workplace().run("serve", adding: [name: value])

@@ -58,7 +58,7 @@ import Testing
         await store.close()
     }
 
-    @Test func aCollectionBelongsToOneFolder() async throws {
+    @Test func anotherFolderReplacesTheFirstIfItIsMeant() async throws {
         try place.draw(1, "a/1.jpg")
         try place.draw(2, "b/2.jpg")
         let store = try await place.store()
@@ -78,6 +78,29 @@ import Testing
         options.replacesFolder = true
         let summary = try await photos.sync(other, options: options)
         #expect([summary.added, summary.removed, summary.indexed] == [1, 1, 1] as [Int])
+        await store.close()
+    }
+
+    @Test func aCollectionHasSeveralFolders() async throws {
+        try place.draw(1, "a/1.jpg")
+        try place.draw(2, "b/2.jpg")
+        let store = try await place.store()
+        let photos = try await store.collection(named: "photos", creating: NewCollection())
+        try await photos.sync(place.pictures.appending(path: "a"))
+        var options = FolderSync()
+        options.addsFolder = true
+        let added = try await photos.sync(place.pictures.appending(path: "b"), options: options)
+        #expect([added.added, added.removed, added.indexed] == [1, 0, 2] as [Int])
+        let inside = await #expect(throws: LookalikeError.self) {
+            try await photos.sync(place.pictures, options: options)
+        }
+        #expect(inside?.kind == "invalidArgument")
+        let away = place.pictures.appending(path: "away")
+        try FileManager.default.moveItem(at: place.pictures.appending(path: "b"), to: away)
+        let all = try await photos.sync()
+        #expect(all.offlineFolders.map(\.lastPathComponent) == ["b"] && all.indexed == 2)
+        try FileManager.default.moveItem(at: away, to: place.pictures.appending(path: "b"))
+        #expect(try await photos.sync().offlineFolders.isEmpty)
         await store.close()
     }
 

@@ -9,6 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct NativeRootTests {
     /// A server with an empty collection `shoes`, and a folder in which `a` and `b` have a picture each.
     private static func open(
+        watched: WatchedCollections? = nil,
         _ body: @escaping @Sendable (LiveServer, TemporaryFolder) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -18,6 +19,7 @@ import Testing
         let engine = try await TestEngine.make(folder.path + "/data")
         let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
             settings.syncRoots = [folder.path + "/a", folder.path + "/b"]
+            settings.watched = watched
         }
         try await LiveServer.run(engine: engine, configure: settings) { server in
             #expect(try await server.json("POST", "/collections", ["name": "shoes"]).status == 201)
@@ -117,6 +119,26 @@ import Testing
             let roots = try await server.get("/collections/shoes/roots").json["roots"]?.arrayValue ?? []
             #expect(roots.map { $0["offline"] } == [false, false])
             #expect(try await server.get("/collections/shoes/images/two").json["offline"] == nil)
+        }
+    }
+
+    @Test func `A server that watches follows its folders`() async throws {
+        try await Self.open(watched: .named(["shoes"])) { server, folder in
+            let added = try await server.json(
+                "POST", "/collections/shoes/roots",
+                ["directory": .string(folder.path + "/b"), "sync": false])
+            #expect(added.status == 201 && added.json["job"] == nil)
+            try await eventually("the folder was indexed") {
+                try await server.get("/collections/shoes").json["images"] == 2
+            }
+            try folder.write(try TestPicture.jpeg(seed: 9), to: "b/new/nine.jpg")
+            try await eventually("the new image was indexed") {
+                try await server.get("/collections/shoes/images/nine").status == 200
+            }
+            try FileManager.default.moveItem(atPath: folder.path + "/b", toPath: folder.path + "/away")
+            try await eventually("the folder is offline") {
+                try await server.get("/collections/shoes/images/nine").json["offline"] == true
+            }
         }
     }
 }

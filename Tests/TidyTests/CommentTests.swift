@@ -6,7 +6,8 @@ import Testing
     /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-        "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeHDF5",
+        "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeFolderWatching",
+        "LookalikeHDF5",
         "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
         "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
         "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",

@@ -55,7 +55,8 @@ import Testing
         }
         let below: Set = [
             "LookalikePictures", "LookalikeVectors", "LookalikeVectorFormats", "LookalikeCatalogue",
-            "LookalikeEmbedding", "LookalikeHDF5", "LookalikeInference", "LookalikeJSON",
+            "LookalikeEmbedding", "LookalikeFolderWatching", "LookalikeHDF5", "LookalikeInference",
+            "LookalikeJSON",
             "LookalikeMultipart", "LookalikeOpenAPI",
         ]
         for name in below {

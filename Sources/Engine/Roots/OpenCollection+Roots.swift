@@ -42,6 +42,7 @@ extension OpenCollection {
             if root.id == 0 {
                 root.places = plan.places
                 root = try await add(root)
+                await keep(plan.nonImages, of: root)
             }
             taken.append(root)
         }
@@ -52,6 +53,12 @@ extension OpenCollection {
             root.places.formUnion(plan.places)
         }
         return taken
+    }
+
+    private func keep(_ nonImages: KnownNonImages, of root: RootRecord) async {
+        if nonImages.marks.isEmpty { return }
+        // Only saves work in the next walk.
+        await Blocking.run { [data] in try? nonImages.write(to: data.knownNonImages(root.id)) }
     }
 
     /// Changes roots, durably; roots that are not there any more are left out.

@@ -22,6 +22,12 @@ enum RootFolder {
         return .filled
     }
 
+    /// The size of a file; nil if there is none at the path.
+    static func size(_ path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
     /// Why a folder can't be a root beside others; nil if it can: an image below two roots would be indexed twice.
     static func refusal(_ path: String, beside roots: [RootRecord]) -> String? {
         let own = identities(from: path)
@@ -45,7 +51,8 @@ enum RootFolder {
         return first == second
     }
 
-    private struct Identity: Equatable {
+    /// Which folder a path leads to.
+    struct Identity: Sendable, Equatable {
         let device: UInt64
         let inode: UInt64
 
@@ -54,6 +61,12 @@ enum RootFolder {
             var status = stat()
             guard stat(path, &status) == 0 else { return nil }
             (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+        }
+
+        /// Nil if there is no folder at the path, or one that can't be read.
+        init?(readable path: String) {
+            guard RootFolder.state(path) != .missing else { return nil }
+            self.init(path)
         }
     }
 

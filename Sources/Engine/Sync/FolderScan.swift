@@ -118,6 +118,16 @@ struct FolderScan: Sendable {
         }
     }
 
+    /// Takes files for unreadable.
+    ///
+    /// - Parameter paths: beginning with the folder's own path.
+    mutating func leaveOut(_ paths: Set<String>, below root: String) {
+        let isLeftOut = { (file: File) in paths.contains("\(root)/\(file.path)") }
+        unreadable += (files + doubtful).filter(isLeftOut).map(\.path)
+        files.removeAll(where: isLeftOut)
+        doubtful.removeAll(where: isLeftOut)
+    }
+
     private mutating func visit(_ entry: UnsafeMutablePointer<dirent>, in descriptor: Int32, prefix: String) {
         withUnsafePointer(to: &entry.pointee.d_name) { tuple in
             // Sound: the kernel ends a name with a zero inside the 256 bytes of `d_name`.

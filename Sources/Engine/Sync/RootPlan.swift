@@ -9,6 +9,8 @@ struct RootPlan: Sendable {
     let guardian: RemovalGuard
     /// Links and mount points below it.
     let places: Set<String>
+    /// Files that are known not to be images; empty unless the root is new.
+    let nonImages: KnownNonImages
     /// Image files below it.
     let total: Int
     /// Whether there is nothing in its folder at all.

@@ -12,6 +12,8 @@ public struct SyncOptions: Sendable, Equatable {
     public var replaceFolder = false
     /// Makes the folder one more root of the collection.
     public var addsRoot = false
+    /// Paths of files that are being written: they are left out, and records of them stay as they are.
+    public var unsettled: Set<String> = []
     /// Most images in one run of the network.
     public var batchSize: Int
 

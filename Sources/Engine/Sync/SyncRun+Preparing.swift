@@ -45,13 +45,13 @@ extension SyncRun {
         var passedBy = PassedBy()
         for (place, target) in targets.enumerated() {
             do {
-                let (scan, records) = try await walk(target.root)
-                for problem in scan.problems {
+                let walk = try await walk(target.root)
+                for problem in walk.scan.problems {
                     let path = folders.shown(problem.path, below: place)
                     report.note(SyncProblem(path: path, detail: problem.detail))
                 }
-                passedBy.add(scan.passedBy, below: folders.shown("", below: place))
-                roots.append(try await plan(scan, records, target))
+                passedBy.add(walk.scan.passedBy, below: folders.shown("", below: place))
+                roots.append(try await plan(walk, target))
             } catch let error as EngineError {
                 guard case .folderUnreadable = error else { throw error }
                 failure = failure ?? error
@@ -65,33 +65,44 @@ extension SyncRun {
         return (roots, failure)
     }
 
-    /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
-    private func walk(_ root: RootRecord) async throws -> (FolderScan, [FileRecord]) {
-        let collection = collection
-        async let walk = Blocking.run { try FolderScan.look(root.path) }
-        async let known = collection.catalogue.files(ofRoot: root.id, in: collection.recordID)
-        let (seen, records) = try await (walk, known)
-        if seen.doubtful.isEmpty { return (seen, records) }
-        let readsAll = options.force || options.full
-        let scan = await Blocking.run {
-            let path = collection.data.knownNonImages(root.id)
-            let known = readsAll || root.id == 0 ? KnownNonImages() : KnownNonImages(contentsOf: path)
-            var scan = seen
-            let next = scan.tellDoubtful(below: root.path, records: records, known: known)
-            // Only saves work in the next walk.
-            if root.id != 0, next.marks != known.marks { try? next.write(to: path) }
-            return scan
-        }
-        return (scan, records)
+    /// What a walk through a root's folder found.
+    private struct Walk: Sendable {
+        var scan: FolderScan
+        let records: [FileRecord]
+        /// Of a new root, which has no id yet to keep them by.
+        var nonImages = KnownNonImages()
     }
 
-    private func plan(
-        _ scan: FolderScan, _ records: [FileRecord], _ target: SyncTargetRoot
-    ) async throws -> RootPlan {
+    /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
+    private func walk(_ root: RootRecord) async throws -> Walk {
+        let (collection, options) = (collection, options)
+        async let look = Blocking.run {
+            var scan = try FolderScan.look(root.path)
+            if !options.unsettled.isEmpty { scan.leaveOut(options.unsettled, below: root.path) }
+            return scan
+        }
+        async let known = collection.catalogue.files(ofRoot: root.id, in: collection.recordID)
+        let seen = try await Walk(scan: look, records: known)
+        if seen.scan.doubtful.isEmpty { return seen }
+        return await Blocking.run {
+            var walk = seen
+            let path = collection.data.knownNonImages(root.id)
+            let readsAll = options.force || options.full || root.id == 0
+            let known = readsAll ? KnownNonImages() : KnownNonImages(contentsOf: path)
+            let next = walk.scan.tellDoubtful(below: root.path, records: walk.records, known: known)
+            if root.id == 0 { walk.nonImages = next }
+            // Only saves work in the next walk.
+            if root.id != 0, next.marks != known.marks { try? next.write(to: path) }
+            return walk
+        }
+    }
+
+    private func plan(_ walk: Walk, _ target: SyncTargetRoot) async throws -> RootPlan {
         let (collection, options) = (collection, options)
         let (plan, isEmpty) = await Blocking.run {
             (
-                SyncPlan(scan: scan, records: records, readsAll: options.force || options.full),
+                SyncPlan(
+                    scan: walk.scan, records: walk.records, readsAll: options.force || options.full),
                 RootFolder.state(target.root.path) == .empty
             )
         }
@@ -101,8 +112,9 @@ extension SyncRun {
             missing: try await collection.catalogue.images(recordIDs: plan.missing.map(\.recordID)),
             guardian: RemovalGuard(
                 collection: collection.name, directory: target.root.path, share: removalShare,
-                places: scan.places.union(known), records: records),
-            places: scan.places, total: scan.files.count, isEmpty: isEmpty)
+                places: walk.scan.places.union(known), records: walk.records),
+            places: walk.scan.places, nonImages: walk.nonImages, total: walk.scan.files.count,
+            isEmpty: isEmpty)
     }
 
     /// Leaves out the roots of which more would certainly be removed than may be.

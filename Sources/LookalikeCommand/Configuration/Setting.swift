@@ -29,6 +29,7 @@ enum Setting: String, CaseIterable {
     case syncRemovalShare
     case syncRoots
     case uploadMemoryBytes
+    case watch
     case workers
 
     case companiesCollections = "companies.collections"

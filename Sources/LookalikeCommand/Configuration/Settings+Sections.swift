@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import LookalikeCatalogue
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeFetching
@@ -89,6 +90,7 @@ extension Settings {
         configuration.settingsOfBackups = asFile()
         configuration.fetcher = try fetcher()
         if let roots = list(.syncRoots) { configuration.syncRoots = roots }
+        configuration.watched = try watched()
         if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes
         }
@@ -105,6 +107,18 @@ extension Settings {
         configuration.gallery = try gallery()
         configuration.companies = try companies()
         return configuration
+    }
+
+    /// Which collections a server watches; nil means none.
+    private func watched() throws -> WatchedCollections? {
+        switch text(.watch)?.lowercased() {
+        case nil, "", "0", "false": return nil
+        case "1", "true": return .all
+        default:
+            let names = try list(
+                .watch, "1, 0 or names of collections, comma-separated", CollectionName.isValid)
+            return .named(Set(names ?? []))
+        }
     }
 
     func logLevel(_ flag: String?) throws -> Logger.Level {

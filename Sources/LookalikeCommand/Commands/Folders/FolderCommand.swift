@@ -16,6 +16,15 @@ struct FolderCommand: Sendable {
 
     /// Compares one folder with a collection, which is made if there is none.
     func sync(
+        _ directory: String, with name: String,
+        adjust: @escaping @Sendable (inout SyncOptions) -> Void
+    ) async throws {
+        try await Interruptible.run(stopped: Self.stopped) {
+            try await syncToTheEnd(directory, with: name, adjust: adjust)
+        }
+    }
+
+    private func syncToTheEnd(
         _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
     ) async throws {
         guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
@@ -41,10 +50,15 @@ struct FolderCommand: Sendable {
         }
         if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
         if output.json { try report.printJSON() } else { try show(report, directory) }
+        if flags.watch { try await watch(engine, .named([name])) }
     }
 
     /// Compares all roots of a collection, or of all collections.
     func syncAll(of name: String?) async throws {
+        try await Interruptible.run(stopped: Self.stopped) { try await syncAllToTheEnd(of: name) }
+    }
+
+    private func syncAllToTheEnd(of name: String?) async throws {
         let engine = try await engine(
             orSay: BusyServer(common: common, directory: nil, collection: name, adds: false))
         let collections = try await collections(name, engine)
@@ -54,18 +68,27 @@ struct FolderCommand: Sendable {
             do {
                 let collection = try await engine.collection(named: name)
                 reports.append(try await run(engine, collection, nil, flags.options(for: engine)))
-            } catch let error as CommandFailure where error.code == CommandFailure.interrupted {
-                throw error
             } catch {
+                try Task.checkCancellation()
                 failures.append(error)
-                if collections.count > 1 { Terminal.complain(CommandFailure(error).message) }
+                if collections.count > 1 || flags.watch { Terminal.complain(CommandFailure(error).message) }
                 continue
             }
             if !output.json { try show(reports[reports.count - 1], nil) }
         }
-        if collections.count == 1, let failure = failures.first { throw failure }
+        if collections.count == 1, !flags.watch, let failure = failures.first { throw failure }
         if output.json { try Terminal.printJSON(["collections": reports]) }
+        if flags.watch {
+            return try await watch(engine, name.map { .named([$0]) } ?? .all)
+        }
         if !failures.isEmpty { throw CommandFailure("", code: CommandFailure.failed) }
+    }
+
+    /// Keeps collections up to date until it is stopped.
+    private func watch(_ engine: Engine, _ collections: WatchedCollections) async throws {
+        Terminal.note("Watching the folders; Ctrl-C stops it.")
+        await CollectionWatcher(engine: engine, collections: collections) { Terminal.note($0.text) }.run()
+        try Task.checkCancellation()
     }
 
     /// The names of the collections that have roots.
@@ -86,9 +109,7 @@ struct FolderCommand: Sendable {
     ) async throws -> SyncReport {
         let display = ProgressDisplay("indexed")
         defer { display.finish() }
-        return try await Interruptible.run(stopped: Self.stopped) {
-            try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
-        }
+        return try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
     }
 
     private func engine(orSay busy: BusyServer) async throws -> Engine {

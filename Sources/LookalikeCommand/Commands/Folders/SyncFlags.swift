@@ -15,6 +15,9 @@ struct SyncFlags: ParsableArguments {
     @Flag(help: "Only print what would change.")
     var dryRun = false
 
+    @Flag(help: "Stay, and keep the collection up to date with its folders until Ctrl-C.")
+    var watch = false
+
     @Option(
         help: ArgumentHelp("Most images in one run of the network, 1 to 128. (default: 16)", valueName: "n"))
     var batchSize: Int?
@@ -23,6 +26,7 @@ struct SyncFlags: ParsableArguments {
         guard (1...128).contains(batchSize ?? 1) else {
             throw ValidationError("--batch-size goes from 1 to 128.")
         }
+        if watch, dryRun { throw ValidationError("--watch and --dry-run exclude each other.") }
     }
 
     func options(for engine: Engine) -> SyncOptions {
