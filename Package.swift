@@ -283,7 +283,8 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
-                "EngineWriter", "LookalikeFolderWatching", "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "EngineWriter", "LookalikeFolderWatching", "LookalikeJSON", "LookalikePictures",
+                "TestSupport",
                 "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(
