@@ -76,6 +76,8 @@ extension Engine {
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
         case Self.modelJobKind: throw ResumingError.installation
+        case Self.mapJobKind:
+            return try await startMap(of: try await collection(named: record.collection), as: record)
         default:
             throw ResumingError.unknownKind(record.kind)
         }

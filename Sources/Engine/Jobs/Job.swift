@@ -34,7 +34,7 @@ public struct Job: Sendable, Codable, Equatable {
 
     /// A UUID in lower case.
     public let id: String
-    /// `sync`, `batch` or `model`.
+    /// `sync`, `batch`, `model` or `map`.
     public let kind: String
     /// The name of its collection; empty for the installation of a model.
     public let collection: String

@@ -14,7 +14,7 @@ struct NativeSurface: Surface {
 
     var routes: [Route] {
         collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
-            + modelRoutes
+            + modelRoutes + mapRoutes
     }
 
     // Parameters of several routes.
