@@ -1,4 +1,5 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEngine
 import LookalikeJSON
 import TestSupport
@@ -108,7 +109,8 @@ import Testing
         let (engine, collection) = try await open(folder)
         try await add(0..<20, groups: 2, engine, collection)
         _ = try await make(engine, collection)
-        let path = engine.data.collection(collection.recordID) + "/map"
+        let vectors = await engine.vectorPath(of: collection)
+        let path = URL(fileURLWithPath: vectors).deletingLastPathComponent().path + "/map"
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         for damaged in [bytes.dropLast(), bytes.prefix(10), Data(), bytes + [0], Data("LKMAP001".utf8)] {
             try damaged.write(to: URL(fileURLWithPath: path))
