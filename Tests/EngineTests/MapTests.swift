@@ -109,7 +109,7 @@ import Testing
         let (engine, collection) = try await open(folder)
         try await add(0..<20, groups: 2, engine, collection)
         _ = try await make(engine, collection)
-        let vectors = await engine.vectorPath(of: collection)
+        let vectors = engine.vectorPath(of: collection)
         let path = URL(fileURLWithPath: vectors).deletingLastPathComponent().path + "/map"
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         for damaged in [bytes.dropLast(), bytes.prefix(10), Data(), bytes + [0], Data("LKMAP001".utf8)] {
