@@ -1,0 +1,4 @@
+export const title = () => 'duplicates';
+export const load = async () => ({});
+export const draw = () => [];
+export const listen = () => {};

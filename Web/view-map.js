@@ -1,0 +1,4 @@
+export const title = () => 'map';
+export const load = async () => ({});
+export const draw = () => [];
+export const listen = () => {};
