@@ -34,6 +34,9 @@ export function putImage(collection, id, file, { attributes, signal } = {}) {
   return request(at('collections', collection, 'images', id), { method: 'PUT', form, patience: 10, signal });
 }
 
+/** The attributes that images have, with what is frequent in each. */
+export const fields = async (collection) => (await request(at('collections', collection, 'fields'))).fields;
+
 /** All categories, each with a few of its images. */
 export const categories = async (collection, { examples = 0 } = {}, signal) =>
   (await request(list(at('collections', collection, 'categories'), { examples }), { signal })).categories;
@@ -43,6 +46,12 @@ export const categoryImages = (collection, id, { limit, after }, signal) =>
 export const makeCategory = (collection, name) => request(at('collections', collection, 'categories'), { method: 'POST', json: { name } });
 export const renameCategory = (collection, id, name) => request(at('collections', collection, 'categories', id), { method: 'PATCH', json: { name } });
 export const deleteCategory = (collection, id) => request(at('collections', collection, 'categories', id), { method: 'DELETE' });
+
+// Roots: the folders that a collection is synced with
+
+export const roots = async (collection, signal) => (await request(at('collections', collection, 'roots'), { signal })).roots;
+export const addRoot = (collection, directory) => request(at('collections', collection, 'roots'), { method: 'POST', json: { directory } });
+export const removeRoot = (collection, id) => request(at('collections', collection, 'roots', id), { method: 'DELETE' });
 
 // Maps
 
@@ -85,7 +94,7 @@ export const metrics = (signal) => request('/metrics', { signal, as: 'text' });
 
 export const jobs = async (signal) => (await request('/jobs', { signal })).jobs;
 export const job = (id) => request(at('jobs', id));
-export const startSync = (collection) => request(at('collections', collection, 'sync'), { method: 'POST', json: {} });
+export const startSync = (collection, order = {}) => request(at('collections', collection, 'sync'), { method: 'POST', json: order });
 export const cancelJob = (id) => request(at('jobs', id), { method: 'DELETE' });
 
 /** The live events of a job; returns a function that stops listening. */

@@ -45,7 +45,7 @@ const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-
 
 /** An image: with its score where it was found, or its rank where there is one. A click shows its details; the button on
     it, or the key s, searches with it. */
-export function picture(image, { testid, score, rank = null, isQuery, onOpen, onSimilar }) {
+export function picture(image, { testid, score, rank = null, isQuery, onOpen, onSimilar, onCopies }) {
   const found = score !== undefined;
   const similar = (event) => { event?.preventDefault(); onSimilar(image); };
   const card = h('a', {
@@ -61,16 +61,16 @@ export function picture(image, { testid, score, rank = null, isQuery, onOpen, on
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
       image.path && image.path !== label(image) ? pathNote(image.path) : null),
     image.offline ? h('span', { class: 'card-mark offline' }, 'Offline') : null);
-  return h('li', {}, card, copies(image, onOpen), !onSimilar ? null : h('a', {
+  return h('li', {}, card, copies(image, onCopies), !onSimilar ? null : h('a', {
     class: 'card-similar', testid: 'similar', href: state.address(state.toImage(image.id)), tabindex: -1, draggable: 'false',
     'aria-label': `Find look-alikes of ${label(image)}`, title: 'Find look-alikes', onclick: follow(similar),
   }, icon('search')));
 }
 
 /** How many near-identical images a folded card stands for. */
-function copies(image, onOpen) {
+function copies(image, onCopies) {
   if (!image.copies?.count) return null;
-  return h('button', { class: 'card-copies', type: 'button', testid: 'copies', title: 'Show the near-identical images', onclick: () => onOpen(image) },
+  return h('button', { class: 'card-copies', type: 'button', testid: 'copies', title: 'Show the near-identical images', onclick: () => onCopies(image) },
     icon('copies'), `+${format.count(image.copies.count)}`, h('span', { class: 'unseen' }, ' near-identical images'));
 }
 

@@ -67,7 +67,7 @@ function form(known) {
   const suggested = known.slice(0, 8).map((one) => h('button', {
     class: 'button small', type: 'button', testid: 'filter-suggestion', onclick: () => { field.value = one.name; follow(); value.focus(); } }, one.name));
   return h('form', { class: 'filter-form', onsubmit: add },
-    suggested.length ? h('div', { class: 'inline', role: 'group', 'aria-label': 'Attributes' }, suggested) : h('p', { class: 'note' }, 'The first images of this collection have no attributes.'),
+    suggested.length ? h('div', { class: 'inline', role: 'group', 'aria-label': 'Attributes' }, suggested) : h('p', { class: 'note' }, 'The images of this collection have no attributes.'),
     h('div', { class: 'inline' },
       h('label', { class: 'unseen', for: 'filter-field' }, 'Attribute'), field, h('datalist', { id: 'filter-fields' }, known.map(({ name }) => option(name))),
       h('label', { class: 'unseen', for: 'filter-is' }, 'Condition'), is,

@@ -33,7 +33,8 @@ async function pictures(now, by, collection, signal, actions) {
     nearestCategories: scope.usesPrototypes(now, collection) ? now.topCategories : null,
   }, signal, actions.onError);
   query.know(answer.results);
-  grid.showMatches(list, { queryIDs: new Set(now.parts.map((part) => part.image)), isRanked: isRanked(answer), ...actions });
+  grid.showMatches(list, {
+    queryIDs: new Set(now.parts.map((part) => part.image)), isRanked: isRanked(answer) && now.sort === 'score', ...actions });
   const all = Math.max(collection.images, answer.total_compared);
   const searched = answer.categories_searched;
   return {

@@ -35,10 +35,10 @@ export const showLibrary = (list, { onOpen, onSimilar }) => show('library', list
   cards.picture(image, { testid: 'gallery-item', onOpen: () => onOpen(image, place), onSimilar }));
 
 /** `isRanked` shows places in place of scores. */
-export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar }) => show('matches', list, MATCHES, (match, place) =>
+export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar, onCopies }) => show('matches', list, MATCHES, (match, place) =>
   cards.picture(match, {
     testid: 'result-card', score: match.score, rank: isRanked ? place + 1 : null, isQuery: queryIDs.has(match.id),
-    onOpen: () => onOpen(match, place), onSimilar }));
+    onOpen: () => onOpen(match, place), onSimilar, onCopies }));
 
 /** A company's images; where the server has only their vectors, the name stands for the image. */
 export const showFiles = (company, results) => show('matches', whole(results), FILES, (file) =>

@@ -32,7 +32,8 @@ export function cut({ source, name, region }) {
     class: 'region-box', testid: 'region-box', tabindex: 0, role: 'group', 'aria-roledescription': 'region',
     'aria-label': 'Region. Arrow keys move it, with Shift they change its size.', autofocus: true });
   for (const handle of Object.keys(HANDLES)) box.append(h('span', { class: `region-handle ${handle}`, 'data-handle': handle }));
-  const stage = h('div', { class: 'region-stage', testid: 'region-stage' }, h('img', { src: source, alt: name, draggable: 'false' }), box);
+  const picture = h('img', { src: source, alt: name, draggable: 'false', onload: () => fit(picture) });
+  const stage = h('div', { class: 'region-stage', testid: 'region-stage' }, picture, box);
 
   const paint = () => Object.assign(box.style, {
     left: `${100 * now.x}%`, top: `${100 * now.y}%`, width: `${100 * now.width}%`, height: `${100 * now.height}%` });
@@ -55,6 +56,12 @@ export function cut({ source, name, region }) {
     dialog.remove();
     resolve({ region: now, whole: null }[dialog.returnValue]);
   }));
+}
+
+/** As large as there is room for, whatever the picture's own size. */
+function fit(picture) {
+  const share = Math.min((innerWidth * 0.86 - 40) / picture.naturalWidth, innerHeight * 0.6 / picture.naturalHeight, 4);
+  picture.style.width = `${Math.round(picture.naturalWidth * share)}px`;
 }
 
 function listen(stage, box, get, set) {

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { byId } from './dom.js';
 import * as conditions from './conditions.js';
+import * as copies from './copies.js';
 import { find } from './find.js';
 import * as format from './format.js';
 import * as grid from './grid.js';
@@ -38,7 +39,7 @@ function fail(error, retry) {
   notice.error(error.message, error.status === 0 || error.status >= 500 ? retry : undefined);
 }
 
-const actions = { onOpen: open, onSimilar: similar, onError: (error) => fail(error, () => show()) };
+const actions = { onOpen: open, onSimilar: similar, onCopies: (image) => copies.show(image, state.get().collection), onError: (error) => fail(error, () => show()) };
 
 /** What the state searches with, the visitor's own files included. */
 async function subject(now) {

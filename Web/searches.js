@@ -17,7 +17,9 @@ const tidy = ({ negative, ...part }) => negative ? { ...part, negative } : part;
 
 /** A body that says what a search is by. Files go as they are where that can be; a region of one of several images goes in
     the list of parts, with the image in base64. */
-async function subject({ parts, words }, fields, name = 'file') {
+async function subject(by, fields, name = 'file') {
+  if (!by) return { json: fields };
+  const { parts, words } = by;
   const files = parts.filter((part) => part.file);
   const others = [...parts.filter((part) => !part.file).map((part) => tidy({ image_id: part.image, negative: part.negative })), ...textParts(words)];
   if (!files.length) return { json: { ...others.length === 1 && !others[0].negative ? others[0] : { parts: others }, ...fields } };
@@ -43,7 +45,7 @@ async function subject({ parts, words }, fields, name = 'file') {
 const encoded = (files) => Promise.all(files.filter(({ region }) => !region).map(
   async ({ file, negative }) => tidy({ image: await base64(file), negative })));
 
-/** Images of a collection. */
+/** Images of a collection; `by` is null where a cursor among the fields says it all. */
 export const images = async (collection, by, fields, signal) =>
   search(at('collections', collection, 'search'), await subject(by, fields), signal);
 

@@ -54,10 +54,10 @@ function row(collection, folders) {
     h('span', { class: 'row-name' }, cards.link({ ...state.toCollection(name), view: 'search' }, { 'data-focus': name, testid: 'collection-link' }, name)),
     collection.state === 'ready' ? null : h('span', { class: 'chip' }, collection.state),
     h('span', { class: 'row-tools' },
-      collection.directory ? button('Sync', 'collection-sync', name, async () => { await api.startSync(name); handlers.onSync(); return true; }) : null,
+      collection.roots?.length ? button('Sync', 'collection-sync', name, async () => { await api.startSync(name); handlers.onSync(); return true; }) : null,
       button('Rename', 'collection-rename', name, () => rename(collection)),
       button('Delete', 'collection-delete', name, () => remove(collection))),
-    facts, roots.list(collection, folders, { button, onSync: () => handlers.onSync() }),
+    facts, damage ? null : roots.list(collection, folders, { button, onSync: () => handlers.onSync(), onChanged: () => handlers.onChanged(), onProblem: problem }),
     damage ? null : index(collection));
 }
 
