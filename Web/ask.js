@@ -24,8 +24,8 @@ export async function ask(sentence, action) {
 }
 
 /** Asks for a text; null where the visitor gives none. `mustBe` is the only one that is taken. */
-export async function askText(sentence, { label, action, value = '', pattern = null, isDangerous = false, mustBe = null }) {
-  const field = h('input', { type: 'text', id: 'question-field', testid: 'question-field', value, pattern, required: true, autocomplete: 'off', spellcheck: 'false', autofocus: true });
+export async function askText(sentence, { label, action, value = '', pattern = null, placeholder = null, isDangerous = false, mustBe = null }) {
+  const field = h('input', { type: 'text', id: 'question-field', testid: 'question-field', value, pattern, placeholder, required: true, autocomplete: 'off', spellcheck: 'false', autofocus: true });
   const yes = h('button', { class: `button ${isDangerous ? 'danger' : 'primary'}`, value: 'yes', testid: 'question-yes', disabled: mustBe !== null }, action);
   if (mustBe !== null) field.addEventListener('input', () => { yes.disabled = field.value !== mustBe; });
   const answer = await open(h('form', { method: 'dialog' },

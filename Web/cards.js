@@ -44,15 +44,19 @@ const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'pictur
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 
 /** An image: with its score where it was found, or its rank where there is one. A click shows its details; the button on
-    it, or the key s, searches with it. */
-export function picture(image, { testid, score, rank = null, isQuery, onOpen, onSimilar, onCopies }) {
+    it, or the key s, searches with it; `choice` is `{ isChosen, toggle(isRange) }` where it can be chosen. */
+export function picture(image, { testid, score, rank = null, isQuery, onOpen, onSimilar, onCopies, choice = null }) {
   const found = score !== undefined;
   const similar = (event) => { event?.preventDefault(); onSimilar(image); };
   const card = h('a', {
     class: 'card', testid, 'data-id': image.id, draggable: 'false', href: state.address({ open: image.id }),
     title: found ? image.path ?? label(image) : label(image), onclick: follow(() => onOpen(image)),
-    'aria-keyshortcuts': onSimilar ? 's' : null,
-    onkeydown: (event) => { if (event.key === 's' && onSimilar && !event.ctrlKey && !event.metaKey) similar(event); },
+    'aria-keyshortcuts': [onSimilar ? 's' : null, choice ? 'x' : null].filter(Boolean).join(' ') || null,
+    onkeydown: (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 's' && onSimilar) similar(event);
+      if (event.key === 'x' && choice) choice.toggle(false);
+    },
   },
     frame(image, found ? '' : label(image)),
     !found ? null : h('span', { class: 'card-text' },
@@ -61,10 +65,18 @@ export function picture(image, { testid, score, rank = null, isQuery, onOpen, on
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
       image.path && image.path !== label(image) ? pathNote(image.path) : null),
     image.offline ? h('span', { class: 'card-mark offline' }, 'Offline') : null);
-  return h('li', {}, card, copies(image, onCopies), !onSimilar ? null : h('a', {
+  return h('li', {}, card, chooser(image, choice), copies(image, onCopies), !onSimilar ? null : h('a', {
     class: 'card-similar', testid: 'similar', href: state.address(state.toImage(image.id)), tabindex: -1, draggable: 'false',
     'aria-label': `Find look-alikes of ${label(image)}`, title: 'Find look-alikes', onclick: follow(similar),
   }, icon('search')));
+}
+
+/** A box that chooses the image, for what is done with several. */
+function chooser(image, choice) {
+  return choice && h('button', {
+    class: 'card-choose', type: 'button', testid: 'choose', tabindex: -1, 'data-id': image.id, 'aria-pressed': String(choice.isChosen),
+    'aria-label': `Choose ${label(image)}`, title: 'Choose (x)', onclick: (event) => choice.toggle(event.shiftKey),
+  }, icon('check'));
 }
 
 /** How many near-identical images a folded card stands for. */

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { textOf, valueOf } from './conditions.js';
 import { h, icon } from './dom.js';
+import * as exif from './exif.js';
 import * as fields from './fields.js';
 import * as format from './format.js';
 
@@ -10,8 +11,8 @@ const NONE = '', OTHER = 'other';
 
 const term = (name, value) => value === null || value === undefined || value === '' ? null : h('div', {}, h('dt', {}, name), h('dd', { 'data-fact': name.toLowerCase() }, value));
 
-function known(image) {
-  return h('dl', { class: 'detail-facts', testid: 'detail-facts' },
+function known(image, signal) {
+  const list = h('dl', { class: 'detail-facts', testid: 'detail-facts' },
     term('Path', image.path ?? null),
     image.path === image.name ? null : term('Name', image.name),
     image.id === image.name || image.id === image.path ? null : term('Id', image.id),
@@ -21,10 +22,13 @@ function known(image) {
     image.updated_at === image.created_at ? null : term('Changed', format.date(image.updated_at)),
     term('Offline', image.offline ? 'Its folder is not there now.' : null),
     term('Note', image.mark ?? null), term('Problem', image.error ?? null));
+  // What the camera wrote comes with the file.
+  exif.of(image, signal).then((found) => list.append(...found.map(([name, text]) => term(name, text))), () => {});
+  return list;
 }
 
 /** `onChanged(image)` when something was changed. */
-export function facts(image, { collection, categories, onChanged }) {
+export function facts(image, { collection, categories, signal, onChanged }) {
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const save = async (change) => {
     problem.hidden = true;
@@ -34,7 +38,7 @@ export function facts(image, { collection, categories, onChanged }) {
       onChanged(changed);
     } catch (error) { problem.textContent = error.message; problem.hidden = false; }
   };
-  return h('section', { 'aria-label': 'About this image' }, known(image), category(image, collection, categories, save, problem),
+  return h('section', { 'aria-label': 'About this image' }, known(image, signal), category(image, collection, categories, save, problem),
     attributes(image, save), problem);
 }
 

@@ -110,7 +110,7 @@ function draw(image, categories, collection, signal) {
     image.bytes ? h('a', { class: 'button', href: image.content_url, target: '_blank', rel: 'noopener', testid: 'detail-original' }, icon('open'), 'Original') : null,
     tool('delete', 'Delete', 'detail-delete', () => remove(image, collection)));
   const side = h('div', { class: 'detail-side' }, tools,
-    facts(image, { collection, categories, onChanged: (changed) => { handlers.onChanged(changed); shown = null; show(state.get(), collection); } }),
+    facts(image, { collection, categories, signal, onChanged: (changed) => { handlers.onChanged(changed); shown = null; show(state.get(), collection); } }),
     relatives(image, collection, signal));
   dialog.replaceChildren(head, stage, side);
   dialog.scrollTop = 0;

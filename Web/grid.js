@@ -31,14 +31,14 @@ function cellOf(li) {
 }
 
 /** The library: pictures without text. */
-export const showLibrary = (list, { onOpen, onSimilar }) => show('library', list, PICTURES, (image, place) =>
-  cards.picture(image, { testid: 'gallery-item', onOpen: () => onOpen(image, place), onSimilar }));
+export const showLibrary = (list, { onOpen, onSimilar, choiceOf }) => show('library', list, PICTURES, (image, place) =>
+  cards.picture(image, { testid: 'gallery-item', onOpen: () => onOpen(image, place), onSimilar, choice: choiceOf(image, place) }));
 
 /** `isRanked` shows places in place of scores. */
-export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar, onCopies }) => show('matches', list, MATCHES, (match, place) =>
+export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar, onCopies, choiceOf }) => show('matches', list, MATCHES, (match, place) =>
   cards.picture(match, {
     testid: 'result-card', score: match.score, rank: isRanked ? place + 1 : null, isQuery: queryIDs.has(match.id),
-    onOpen: () => onOpen(match, place), onSimilar, onCopies }));
+    onOpen: () => onOpen(match, place), onSimilar, onCopies, choice: choiceOf(match, place) }));
 
 /** A company's images; where the server has only their vectors, the name stands for the image. */
 export const showFiles = (company, results) => show('matches', whole(results), FILES, (file) =>

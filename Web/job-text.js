@@ -9,7 +9,7 @@ export const subject = (job) => job.collection || (job.result?.model ?? 'a model
 
 const KINDS = { // what it does while it does, and what it is at any time
   sync: ['Indexing', 'Sync of'], batch: ['Storing images in', 'Batch of'], model: ['Installing', 'Installation of'],
-  map: ['Computing the map of', 'Map of'],
+  map: ['Computing the map of', 'Map of'], duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
 };
 const kind = (job) => KINDS[job.kind] ?? KINDS.batch;
 

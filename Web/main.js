@@ -13,6 +13,7 @@ import * as parts from './parts.js';
 import { pick } from './pick.js';
 import * as scope from './scope.js';
 import * as search from './search.js';
+import * as selection from './selection.js';
 import * as settings from './settings.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
@@ -49,6 +50,7 @@ function showShell(now) {
   filters.show(now, collection);
   tools.show(now, collection);
   detail.show(now, collection);
+  selection.show(collection);
   byId('veil-add').textContent = collection ? `Add to “${collection.name}”` : 'Add to a new collection';
   const view = viewOf(now) ? now.view : 'search';
   byId('panel-search').hidden = view !== 'search';
@@ -164,7 +166,10 @@ add.listen({
 });
 collections.listen({ onChanged: refresh, onSync: () => jobs.look() });
 map.listen(() => jobs.look());
+duplicates.listen({ onStarted: () => jobs.look(), onChanged: () => load().catch(() => {}), look: () => panel.show(duplicates, { quiet: true }) });
 detail.listen({ onGone: refresh, onChanged: () => { if (!viewOf(state.get())) search.refresh(); } });
+
+selection.listen(refresh);
 
 const adjust = (changes) => {
   const now = state.get();

@@ -10,6 +10,7 @@ import * as grid from './grid.js';
 import * as library from './library.js';
 import * as notice from './notice.js';
 import * as query from './query.js';
+import * as selection from './selection.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
 import * as teach from './teach.js';
@@ -39,7 +40,10 @@ function fail(error, retry) {
   notice.error(error.message, error.status === 0 || error.status >= 500 ? retry : undefined);
 }
 
-const actions = { onOpen: open, onSimilar: similar, onCopies: (image) => copies.show(image, state.get().collection), onError: (error) => fail(error, () => show()) };
+const actions = {
+  onOpen: open, onSimilar: similar, choiceOf: (image, place) => ({ isChosen: selection.has(image.id), toggle: (isRange) => selection.toggle(image, place, isRange) }),
+  onCopies: (image) => copies.show(image, state.get().collection), onError: (error) => fail(error, () => show()),
+};
 
 /** What the state searches with, the visitor's own files included. */
 async function subject(now) {
