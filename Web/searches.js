@@ -15,35 +15,30 @@ const base64 = (blob) => new Promise((resolve, reject) => {
 const textParts = ({ wanted, unwanted }) => [...wanted.map((text) => ({ text })), ...unwanted.map((text) => ({ text, negative: true }))];
 const tidy = ({ negative, ...part }) => negative ? { ...part, negative } : part;
 
-/** A body that says what a search is by. Files go as they are where that can be; a region of one of several images goes in
-    the list of parts, with the image in base64. */
+/** A body that says what a search is by. Files go as they are in a form; where a region is of one of several images, or no
+    file is wanted, they go as parts, in base64. */
 async function subject(by, fields, name = 'file') {
   if (!by) return { json: fields };
-  const { parts, words } = by;
-  const files = parts.filter((part) => part.file);
-  const others = [...parts.filter((part) => !part.file).map((part) => tidy({ image_id: part.image, negative: part.negative })), ...textParts(words)];
+  const files = by.parts.filter((part) => part.file), stored = by.parts.filter((part) => !part.file);
+  const others = [...stored.map(({ image, negative }) => tidy({ image_id: image, negative })), ...textParts(by.words)];
   if (!files.length) return { json: { ...others.length === 1 && !others[0].negative ? others[0] : { parts: others }, ...fields } };
+  const wanted = files.filter(({ negative }) => !negative), cut = files.find(({ region }) => region);
+  if (wanted.length && (!cut || (files.length === 1 && !stored.length))) return { form: formOf(files, others, cut?.region, fields, name) };
+  return { json: { parts: [...await Promise.all(files.map(partOf)), ...others], ...fields } };
+}
+
+const partOf = async ({ file, negative, region }) => tidy({ image: await base64(file), negative, ...region ? { region } : {} });
+
+function formOf(files, others, region, fields, name) {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.append(key, typeof value === 'object' ? JSON.stringify(value) : value);
-  const isOnly = files.length === 1 && !files[0].negative;
-  for (const { file, negative, region } of files) {
-    if (region && !isOnly) {
-      others.push(tidy({ image: await base64(file), negative, region }));
-    } else {
-      if (region) form.append('region', JSON.stringify(region));
-      form.append(negative ? 'negative_file' : name, file, file.name || 'pasted.png');
-    }
-  }
-  if (![...form.keys()].includes(name)) return { json: { parts: [...others, ...await encoded(files)], ...fields } };
+  for (const { file, negative } of files) form.append(negative ? 'negative_file' : name, file, file.name || 'pasted.png');
+  if (region) form.append('region', JSON.stringify(region));
   const first = others.findIndex((part) => part.text !== undefined && !part.negative);
   if (first >= 0) form.append('text', others.splice(first, 1)[0].text);
   if (others.length) form.append('parts', JSON.stringify(others));
-  return { form };
+  return form;
 }
-
-/** A form has a wanted file; where there is none, all files go as parts. */
-const encoded = (files) => Promise.all(files.filter(({ region }) => !region).map(
-  async ({ file, negative }) => tidy({ image: await base64(file), negative })));
 
 /** Images of a collection; `by` is null where a cursor among the fields says it all. */
 export const images = async (collection, by, fields, signal) =>
