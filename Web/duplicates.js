@@ -11,7 +11,7 @@ const group = ({ id, kind, members, best, put_off: isPutOff }) => ({ id, kind, i
 
 /** `{ groups, next, total }`. */
 export async function groups(collection, { kind, after, isPutOff }, signal) {
-  const page = await request(list(base(collection, 'review'), { kind, after, put_off: isPutOff || null, limit: PAGE }), { signal });
+  const page = await request(list(base(collection, 'groups'), { kind, after, put_off: isPutOff || null, limit: PAGE }), { signal });
   return { ...page, groups: page.groups.map(group) };
 }
 

@@ -27,6 +27,7 @@ export function canvas(map, { collection, onOpen }) {
   let frame = 0, fresh = true;
   const ask = () => { frame ||= requestAnimationFrame(paint); };
   const picture = pictures(collection, map.ids, ask);
+  const places = chosen(map);
   const colours = pointColours(map.categories);
 
   function paint() {
@@ -37,7 +38,7 @@ export function canvas(map, { collection, onOpen }) {
     if (fresh) { Object.assign(look, whole(width, height)); fresh = false; }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    shown = chosen(map, look, width, height);
+    shown = inView(places(level(look.scale)), map, look, width, height);
     drawPoints(width, height);
     const begin = performance.now();
     for (const one of shown) {
@@ -100,19 +101,51 @@ export function canvas(map, { collection, onOpen }) {
 
 const distance = (one, surface) => Math.hypot(one.x - surface.clientWidth / 2, one.y - surface.clientHeight / 2);
 
-/** The images shown as pictures: one in each cell of a lattice that lies on the map, so that moving changes none. */
-function chosen(map, look, width, height) {
-  const cells = 2 ** Math.floor(Math.log2(look.scale / CELL)); // of the lattice, along a side of the map
-  const size = Math.min(0.86 * look.scale / cells, 1.7 * CELL);
-  const taken = new Set(), found = [];
+/** How many pictures fit along a side of the map: a power of two, so that zooming changes them seldom. */
+const level = (scale) => 2 ** Math.max(0, Math.floor(Math.log2(scale / CELL)));
+
+const sizeAt = (scale) => Math.min(0.86 * scale / level(scale), 1.7 * CELL);
+
+/** The images shown as pictures at a level, which don't cover each other. They are chosen on the whole map, so that moving
+    it changes none. */
+function chosen(map) {
+  const known = new Map(); // level → places
+  return (cells) => {
+    if (!known.has(cells)) {
+      if (known.size > 6) known.delete(known.keys().next().value);
+      known.set(cells, apart(map, cells));
+    }
+    return known.get(cells);
+  };
+}
+
+function apart(map, cells) {
+  const taken = new Map(), found = []; // the place in each cell of a lattice
+  const least = 0.8 * FULL / cells;
+  const isFree = (place, column, row) => {
+    for (let c = column - 1; c <= column + 1; c += 1) {
+      for (let r = row - 1; r <= row + 1; r += 1) {
+        const other = taken.get(r * (cells + 3) + c);
+        if (other !== undefined && Math.abs(map.x[other] - map.x[place]) < least && Math.abs(map.y[other] - map.y[place]) < least) return false;
+      }
+    }
+    return true;
+  };
   for (let place = 0; place < map.ids.length; place += 1) {
+    const column = Math.floor(map.x[place] / FULL * cells) + 1, row = Math.floor(map.y[place] / FULL * cells) + 1;
+    const key = row * (cells + 3) + column;
+    if (taken.has(key) || !isFree(place, column, row)) continue;
+    taken.set(key, place);
+    found.push(place);
+  }
+  return found;
+}
+
+function inView(places, map, look, width, height) {
+  const size = sizeAt(look.scale), found = [];
+  for (const place of places) {
     const x = look.x + map.x[place] / FULL * look.scale, y = look.y + map.y[place] / FULL * look.scale;
-    if (x < -size || y < -size || x > width + size || y > height + size) continue;
-    const column = Math.floor(map.x[place] / FULL * cells), row = Math.floor(map.y[place] / FULL * cells);
-    const key = row * (cells + 1) + column;
-    if (taken.has(key)) continue;
-    taken.add(key);
-    found.push({ place, x, y, size });
+    if (x > -size && y > -size && x < width + size && y < height + size) found.push({ place, x, y, size });
   }
   return found;
 }
