@@ -3,11 +3,11 @@
 
 import { h, icon } from './dom.js';
 import { pictures } from './map-pictures.js';
+import { points } from './map-points.js';
 
 const FULL = 65535;
 const CELL = 64; // pixels for one picture, up to twice as many
 const CLOSEST = 4000; // times
-const HUES = 12;
 
 /** How a map lies in a frame: `scale` pixels for the whole map, its corner at `x`, `y`. */
 function whole(width, height) {
@@ -28,7 +28,7 @@ export function canvas(map, { collection, onOpen }) {
   const ask = () => { frame ||= requestAnimationFrame(paint); };
   const picture = pictures(collection, map.ids, ask);
   const places = chosen(map);
-  const colours = pointColours(map.categories);
+  const drawPoints = points(map, surface);
 
   function paint() {
     frame = 0;
@@ -37,26 +37,14 @@ export function canvas(map, { collection, onOpen }) {
     if (surface.width !== Math.round(width * ratio)) { surface.width = Math.round(width * ratio); surface.height = Math.round(height * ratio); }
     if (fresh) { Object.assign(look, whole(width, height)); fresh = false; }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
     shown = inView(places(level(look.scale)), map, look, width, height);
-    drawPoints(width, height);
+    drawPoints(context, look, ratio);
     const begin = performance.now();
     for (const one of shown) {
       const image = picture(one.place, performance.now() - begin < 6);
       if (image) drawPicture(image, one);
     }
     surface.dataset.pictures = shown.length;
-  }
-
-  function drawPoints(width, height) {
-    const size = map.ids.length > 20000 ? 2 : map.ids.length > 2000 ? 3 : 5;
-    for (const [colour, places] of colours(surface)) {
-      context.fillStyle = colour;
-      for (const place of places) {
-        const x = look.x + map.x[place] / FULL * look.scale, y = look.y + map.y[place] / FULL * look.scale;
-        if (x > -size && y > -size && x < width && y < height) context.fillRect(x - size / 2, y - size / 2, size, size);
-      }
-    }
   }
 
   function drawPicture(image, { x, y, size }) {
@@ -92,7 +80,7 @@ export function canvas(map, { collection, onOpen }) {
     act();
   });
   new ResizeObserver(ask).observe(surface);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ask);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { drawPoints.forgetColours(); ask(); });
   const button = (text, label, action, sign) => h('button', { class: 'button square', type: 'button', 'aria-label': label, title: label, testid: `map-${text}`, onclick: action }, icon(sign));
   return h('div', { class: 'map-frame' }, surface, name, h('div', { class: 'map-tools' },
     button('in', 'Zoom in', () => zoom(1.6), 'plus'), button('out', 'Zoom out', () => zoom(1 / 1.6), 'minus'),
@@ -148,22 +136,6 @@ function inView(places, map, look, width, height) {
     if (x > -size && y > -size && x < width + size && y < height + size) found.push({ place, x, y, size });
   }
   return found;
-}
-
-/** The points by their colour: a hue for each category. */
-function pointColours(categories) {
-  const groups = new Map();
-  categories.forEach((category, place) => {
-    const hue = category === null ? null : category % HUES;
-    if (!groups.has(hue)) groups.set(hue, []);
-    groups.get(hue).push(place);
-  });
-  return (surface) => {
-    const style = getComputedStyle(surface);
-    const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
-    return [...groups].map(([hue, places]) => [
-      hue === null ? style.getPropertyValue('--accent').trim() : `hsl(${hue * 360 / HUES} 55% ${isDark ? 65 : 42}%)`, places]);
-  };
 }
 
 /** One finger or a mouse moves, two fingers and the wheel zoom, a tap chooses. */

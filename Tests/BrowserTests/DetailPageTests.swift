@@ -1,4 +1,5 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEngine
 import LookalikeJSON
 import TestSupport
@@ -118,10 +119,59 @@ extension PageTests {
             "all('part').length == 2 && location.search.includes('unlike=mug-02') && !one('detail')")
     }
 
+    /// What a camera wrote, in both orders of bytes.
+    @Test(arguments: [true, false])
+    func whatTheCameraWroteIsShown(isLittleEndian: Bool) async throws {
+        let engine = shop.server.engine
+        let collection = try await engine.createCollection(named: "camera")
+        let picture = try shop.picture("mug-01")
+        let exif = Exif(isLittleEndian: isLittleEndian).segment
+        _ = try await engine.put(Array(picture[..<2]) + exif + picture[2...], as: "photo", in: collection)
+        let page = try await shop.page("/?collection=camera&open=photo")
+        try await page.wait("document.querySelector('[data-fact=camera]')")
+        #expect(
+            try await page.value("document.querySelector('[data-fact=camera]').textContent") == "Optik A1")
+        #expect(
+            try await page.value("document.querySelector('[data-fact=exposure]').textContent")
+                == "1/250 s, ISO 200")
+        try await shop.browser.open("about:blank")
+        try await engine.deleteCollection(named: "camera")
+    }
+
     @Test func anImageThatIsGoneIsTold() async throws {
         let page = try await shop.page("/?collection=products&open=nothing")
         try await page.wait("one('detail-error')?.textContent.includes('nothing')")
         try await page.click("detail-close")
         try await page.wait("!one('detail')")
+    }
+}
+
+/// An EXIF segment with a make, a model, an exposure time and a sensitivity.
+private struct Exif {
+    let isLittleEndian: Bool
+
+    private func number(_ value: Int, _ size: Int) -> [UInt8] {
+        let bytes = (0..<size).map { UInt8(value >> (8 * $0) & 0xFF) }
+        return isLittleEndian ? bytes : bytes.reversed()
+    }
+
+    /// - Parameter value: four bytes, or where it is.
+    private func entry(_ tag: Int, _ type: Int, _ count: Int, _ value: [UInt8]) -> [UInt8] {
+        number(tag, 2) + number(type, 2) + number(count, 4) + value
+    }
+
+    var segment: [UInt8] {
+        // Two directories of 3 and 2 entries, then what does not fit into an entry.
+        let texts = 8 + 2 + 3 * 12 + 4 + 2 + 2 * 12 + 4
+        let inner = 8 + 2 + 3 * 12 + 4
+        var tiff = Array((isLittleEndian ? "II" : "MM").utf8) + number(42, 2) + number(8, 4)
+        tiff += number(3, 2)
+        tiff += entry(0x10F, 2, 6, number(texts, 4)) + entry(0x110, 2, 3, Array("A1".utf8) + [0, 0])
+        tiff += entry(0x8769, 4, 1, number(inner, 4)) + number(0, 4)
+        tiff += number(2, 2) + entry(0x829A, 5, 1, number(texts + 6, 4))
+        tiff += entry(0x8827, 3, 1, number(200, 2) + [0, 0]) + number(0, 4)
+        tiff += Array("Optik".utf8) + [0] + number(1, 4) + number(250, 4)
+        let body = Array("Exif".utf8) + [0, 0] + tiff
+        return [0xFF, 0xE1, UInt8((body.count + 2) >> 8), UInt8((body.count + 2) & 0xFF)] + body
     }
 }
