@@ -5,21 +5,23 @@ import { at, request } from './request.js';
 const PAGE = 20;
 
 const base = (collection, ...parts) => at('collections', collection, 'duplicates', ...parts);
-const list = (path, parameters) => `${path}?${new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== ''))}`;
 
-const group = ({ id, kind, members, best, put_off: isPutOff }) => ({ id, kind, images: members.map(({ image }) => image), keep: best.id, reason: best.reason, isPutOff });
+const group = ({ images, ...rest }) => ({ ...rest, images: images.map(({ image }) => image) });
 
-/** `{ groups, next, total }`. */
+/** `{ groups, next, total }`; a group is `{ id, kind, images, keep, reason }`. */
 export async function groups(collection, { kind, after, isPutOff }, signal) {
-  const page = await request(list(base(collection, 'groups'), { kind, after, put_off: isPutOff || null, limit: PAGE }), { signal });
+  const query = new URLSearchParams({ state: isPutOff ? 'later' : 'open', limit: PAGE });
+  if (kind) query.set('kind', kind);
+  if (after) query.set('after', after);
+  const page = await request(`${base(collection, 'review')}?${query}`, { signal });
   return { ...page, groups: page.groups.map(group) };
 }
 
 /** Starts to look for duplicates; answers a job. */
 export const search = (collection) => request(base(collection, 'search'), { method: 'POST', json: {} });
 
-/** Answers the decision. */
-export const decide = (collection, { images }, choice, kept, isRemoving) => request(base(collection, 'decisions'), {
-  method: 'POST', json: { images: images.map(({ id }) => id), choice, kept, ...choice === 'keep' ? { remove_others: isRemoving } : {} } });
+/** Answers the decision: `{ id, changed, problems }`. */
+export const decide = (collection, { images }, choice, keep, isRemoving) => request(base(collection, 'decisions'), {
+  method: 'POST', json: { images: images.map(({ id }) => id), choice, ...choice === 'keep' ? { keep, remove_others: isRemoving } : {} } });
 
 export const undo = (collection, id) => request(base(collection, 'decisions', id), { method: 'DELETE' });

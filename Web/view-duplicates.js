@@ -82,9 +82,9 @@ function reviewOf(name) {
   const element = review(page.groups, {
     total: page.total, onProblem: problem,
     async decide(group, choice, kept) {
-      const { decision, changed, problems } = await duplicates.decide(name, group, choice, kept, isRemoving);
-      made.push(decision.id);
-      if (problems?.length) problem(new Error(problems.map(({ id, detail }) => `${id}: ${detail}`).join(' ')));
+      const { id: decision, changed, problems } = await duplicates.decide(name, group, choice, kept, isRemoving);
+      made.push(decision);
+      if (problems?.length) problem(new Error(problems.map((one) => `${one.id}: ${one.detail}`).join(' ')));
       if (changed?.length) handlers.onChanged();
     },
     async undo() {
