@@ -11,7 +11,7 @@ const CLOSEST = 4000; // times
 
 /** How a map lies in a frame: `scale` pixels for the whole map, its corner at `x`, `y`. */
 function whole(width, height) {
-  const scale = Math.max(50, Math.min(width, height) - 90);
+  const scale = Math.max(50, Math.min(width, height) * 0.86);
   return { scale, x: (width - scale) / 2, y: (height - scale) / 2 };
 }
 
