@@ -4,32 +4,41 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# As the program's own defaults, so that the command line finds what `make run` made.
-DATA ?= lookalike-data
+# Empty means the program's own default, so that the command line finds what `make run` made.
+DATA ?=
+DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 PICTURES ?= product_images
+PREFIX ?= /usr/local
 CLIENTS ?= 100
 SECONDS_LONG ?= 60
 # One build configuration for the product, its tests and its benchmarks.
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build test lint format bench bench-index bench-scale parity clean
+.PHONY: help run build install uninstall test lint format bench bench-index bench-scale bench-models parity clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=127.0.0.1 DATA=lookalike-data)
+run: ## Build, draw the demo catalogue, index it and serve it (PORT=8000 HOST=127.0.0.1 DATA=folder)
 	@scripts/setup run
 	@scripts/check-port $(HOST) $(PORT)
 	@echo "Building (some ten minutes the first time on two cores)"
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@$(LOOKALIKE) demo $(PICTURES)
-	@$(LOOKALIKE) sync $(PICTURES) --collection products --data-dir $(DATA)
-	@LOOKALIKE_PRODUCTS_DIR=$(PICTURES) $(LOOKALIKE) serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
+	@$(LOOKALIKE) sync $(PICTURES) --collection products $(DATA_DIR)
+	@LOOKALIKE_PRODUCTS_DIR=$(PICTURES) $(LOOKALIKE) serve $(DATA_DIR) --host $(HOST) --port $(PORT)
 
 build: ## Build the program: .build/release/lookalike
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
+
+install: ## Put the program and its libraries below a prefix (PREFIX=/usr/local)
+	@test -x $(LOOKALIKE) || $(MAKE) build
+	@scripts/install $(PREFIX)
+
+uninstall: ## Remove what `make install` has put there; data stays (PREFIX=/usr/local)
+	@scripts/install --remove $(PREFIX)
 
 test: ## Run all tests, those in a browser too
 	@scripts/setup test
@@ -57,6 +66,11 @@ bench-scale: ## Measure a hundred clients at once beside a Python server (TORCH=
 	@scripts/setup run
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run-scale $(CLIENTS) $(SECONDS_LONG)
+
+bench-models: ## Measure published models beside torch, torchvision, transformers and OpenVINO (TORCH=torch)
+	@scripts/setup run
+	@scripts/quiet-build $(BUILD) --product lookalike
+	@benchmarks/run-models
 
 parity: ## Compare our networks with the real libraries' anew, and read the files that those write (NAMES="resnet50 …")
 	@scripts/setup test

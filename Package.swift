@@ -147,6 +147,9 @@ let package = Package(
                 "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
+            name: "LookalikeFetching", dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
+            path: "Sources/Fetching", swiftSettings: swift),
+        .target(
             name: "LookalikeInference",
             dependencies: ["CLookalikeOpenVINO", "LookalikeEmbedding", "LookalikeTokenizers"],
             path: "Sources/Inference", swiftSettings: swift),
@@ -154,10 +157,13 @@ let package = Package(
             name: "LookalikeAssets", dependencies: ["CLookalikeAssets", "LookalikeEmbedding"],
             path: "Sources/Assets", swiftSettings: swift),
         .target(
+            name: "LookalikeEvaluation", dependencies: ["LookalikeEmbedding", "LookalikeVectors"],
+            path: "Sources/Evaluation", swiftSettings: swift),
+        .target(
             name: "LookalikeEngine",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeJSON", "LookalikePictures",
-                "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeJSON",
+                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
@@ -169,14 +175,12 @@ let package = Package(
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
         .target(
-            name: "LookalikeEvaluation", dependencies: ["LookalikeVectors"], path: "Sources/Evaluation",
-            swiftSettings: swift),
-        .target(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart", "LookalikeOpenAPI",
-                "LookalikePictures", "LookalikePrometheusMetrics", "LookalikeVectors",
+                "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
+                "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+                "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -184,7 +188,7 @@ let package = Package(
             name: "LookalikeCommand",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-                "LookalikeEngine", "LookalikeEvaluation", "LookalikeInference",
+                "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
                 "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
                 "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
@@ -197,9 +201,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEngine", "LookalikeInference",
-                "LookalikeJSON",
-                "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
+                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
@@ -271,12 +274,16 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "EngineWriter",
-                "LookalikeJSON", "LookalikePictures", "TestSupport",
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
+                "EngineWriter", "LookalikeJSON", "LookalikePictures", "TestSupport",
                 "LookalikeVectors",
             ], swiftSettings: swift),
         .testTarget(
             name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "FetchingTests",
+            dependencies: ["LookalikeFetching", "TestSupport", hummingbird, logging, httpTypes, nioCore],
+            swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["LookalikeEvaluation"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",

@@ -70,7 +70,7 @@ export const companyThumbnail = (company, path) => list(at('api', 'companies', c
 // The server
 
 export const models = async (signal) => (await request('/models', { signal })).models;
-export const availableModels = async (signal) => (await request('/models/available', { signal })).models;
+export const availableModels = (signal) => request('/models/available', { signal });
 /** Answers a job. */
 export const pullModel = (name) => request(at('models', name, 'pull'), { method: 'POST', json: {} });
 export const removeModel = (name, { force = false } = {}) =>

@@ -23,10 +23,6 @@ function heading({ parts, words }) {
 
 /** Images of a collection. */
 async function pictures(now, by, collection, signal, actions) {
-  if (!by.words.wanted.length && by.parts.every((part) => part.negative)) {
-    throw new Error(now.parts.length ? 'These images say only what is not wanted. Add one that is, or words.'
-      : 'These words say only what is not wanted. Add what is wanted, or an image.');
-  }
   const { list, answer } = await found(collection, by, {
     topK: now.topK, threshold: now.words ? null : now.threshold, sort: now.sort, fold: now.fold,
     filter: conditions.filter(now.filter, now.event),
@@ -56,10 +52,12 @@ async function prototypes(now, by, collection, signal) {
     searches.categories(collection.name, by, signal),
     api.categories(collection.name, { examples: 4 }, signal)]);
   const shown = answer.categories.slice(0, now.topK ?? CATEGORIES_MOST);
-  grid.showCategories(shown, new Map(categories.map((category) => [category.id, category.examples])));
+  grid.showCategories(shown, {
+    examples: new Map(categories.map((category) => [category.id, category.examples])), isRanked: isRanked(answer) });
   return {
     heading: 'Nearest categories',
     text: `${format.count(shown.length)} of ${format.plural(answer.categories.length, 'category', 'categories')}, ${format.milliseconds(answer.took_ms)}`,
+    warnings: answer.warnings,
     none: shown.length ? null : () => teach.noMatches(collection, now),
   };
 }
@@ -81,7 +79,11 @@ async function files(now, by, company, signal) {
   };
 }
 
-export function find(now, by, place, signal, actions) {
+export async function find(now, by, place, signal, actions) {
   if (now.company) return files(now, by, now.company, signal);
+  if (!by.words.wanted.length && by.parts.every((part) => part.negative)) {
+    throw new Error(now.parts.length ? 'These images say only what is not wanted. Add one that is, or words.'
+      : 'These words say only what is not wanted. Add what is wanted, or an image.');
+  }
   return scope.onlyPrototypes(now, place) ? prototypes(now, by, place, signal) : pictures(now, by, place, signal, actions);
 }

@@ -44,10 +44,10 @@ export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar, onCop
 export const showFiles = (company, results) => show('matches', whole(results), FILES, (file) =>
   cards.file({ company, path: file.fullPath, name: file.name, score: file.distance }));
 
-/** Categories by their prototypes' scores; `examples` has images by a category's id. */
-export const showCategories = (categories, examples) => show('categories', whole(categories), CATEGORIES, (category) => cards.mosaic({
+/** Categories by their prototypes' scores; `examples` has images by a category's id. A rank needs no score. */
+export const showCategories = (categories, { examples, isRanked }) => show('categories', whole(categories), CATEGORIES, (category) => cards.mosaic({
   testid: 'prototype-card', changes: { view: 'categories', item: String(category.id) }, title: category.name,
-  hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: category.score,
+  hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: isRanked ? undefined : category.score,
 }));
 
 export const clear = () => grid.clear();

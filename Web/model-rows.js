@@ -5,6 +5,11 @@ import * as format from './format.js';
 import { install, remove } from './model-actions.js';
 import * as jobText from './job-text.js';
 
+// What a download is compared with.
+const HASH = {
+  published: 'checked with its makers’ hash', pinned: 'must equal the first download', first_download: 'hash pinned at first download',
+};
+
 const facts = (...parts) => h('span', { class: 'row-facts note' }, parts.filter(Boolean).join(' · '));
 
 const head = ({ name, description }) =>
@@ -38,15 +43,15 @@ export function available(model, job, onStarted) {
       `${format.count(model.dimension)} dimensions`,
       model.bytes === undefined ? null : format.bytes(model.bytes),
       model.systems.length ? `for the interface ${model.systems.join(', ')}` : null,
-      `licence ${model.license}`),
-    model.obtain && !model.installed ? h('span', { class: 'row-facts note', testid: 'model-obtain' }, model.obtain) : null,
+      `licence ${model.license}`, model.downloadable && !model.installed ? HASH[model.hash] : null),
+    model.obtain && !model.downloadable && !model.installed ? h('span', { class: 'row-facts note', testid: 'model-obtain' }, model.obtain) : null,
     failed ? h('span', { class: 'row-facts problem', testid: 'model-problem' }, jobText.outcome(job)) : null,
     active ? progress(job) : null);
 }
 
 function button(model, { active, failed, onStarted }) {
   if (model.installed) return h('span', { class: 'chip' }, 'installed');
-  if (!model.address) return null;
+  if (!model.downloadable) return null;
   return h('button', {
     class: 'button', type: 'button', testid: 'model-install', 'data-focus': `install/${model.name}`, disabled: active, 'aria-label': `Install ${model.name}`,
     onclick: async ({ target }) => {

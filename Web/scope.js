@@ -17,9 +17,8 @@ const NOTES = {
   only: 'Compares with categories instead of images.',
 };
 
-/** Whether the categories' prototypes play a part in a search. Words are compared with images, never with prototypes alone. */
-export const usesPrototypes = (now, collection) => Boolean(collection?.categories) && now.prototypes !== 'off' && !now.event
-  && !(now.words && now.prototypes === 'only');
+/** Whether the categories' prototypes play a part in a search. */
+export const usesPrototypes = (now, collection) => Boolean(collection?.categories) && now.prototypes !== 'off' && !now.event;
 export const onlyPrototypes = (now, collection) => usesPrototypes(now, collection) && now.prototypes === 'only';
 
 let asked = null; // the state that was shown last
@@ -33,7 +32,7 @@ export function show(now, collection) {
   if (top.valueAsNumber !== now.topCategories) top.value = now.topCategories;
   topSlider.value = now.topCategories;
   fill(topSlider);
-  note.textContent = now.words && now.prototypes === 'only' ? 'Words are compared with every image.' : NOTES[now.prototypes];
+  note.textContent = NOTES[now.prototypes];
   showEvents(now, collection);
 }
 

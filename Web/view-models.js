@@ -27,8 +27,8 @@ async function interfaces(installed, signal) {
 }
 
 export async function load(now, signal) {
-  const [installed, available, jobs] = await Promise.all([api.models(signal), api.availableModels(signal), api.jobs(signal)]);
-  return { installed, available, latest: latest(jobs), serving: await interfaces(installed, signal) };
+  const [installed, { models: available, mirror }, jobs] = await Promise.all([api.models(signal), api.availableModels(signal), api.jobs(signal)]);
+  return { installed, available, mirror, latest: latest(jobs), serving: await interfaces(installed, signal) };
 }
 
 /** The latest job of each model by the model's name. */
@@ -43,7 +43,7 @@ function latest(jobs) {
 
 const section = (name, testid, ...content) => h('section', { class: 'figures', testid }, h('h2', {}, name), content);
 
-export function draw({ installed, available, latest: jobs, serving: models }) {
+export function draw({ installed, available, mirror, latest: jobs, serving: models }) {
   const again = () => {
     sources.load().catch(() => {}); // what the search says of words; the next look may do better
     if (state.get().view === 'models') panel.show({ every, title, lead, load, draw }, { quiet: true });
@@ -53,7 +53,7 @@ export function draw({ installed, available, latest: jobs, serving: models }) {
       ? h('ul', { class: 'rows', 'aria-label': 'Installed models' }, installed.map((model) => rows.installed(model, again)))
       : empty('No model is installed.')),
     section('Published', 'models-available',
-      h('p', { class: 'note' }, 'From their makers’ own addresses, or from the mirror that the server was given. Each is checked before it is used.'),
+      h('p', { class: 'note' }, `${mirror ? 'From the mirror that the server was given.' : 'From their makers’ own addresses.'} Each is checked before it is used.`),
       h('ul', { class: 'rows', 'aria-label': 'Published models' }, available.map((model) => rows.available(model, jobs[model.name], again)))),
     section('Interfaces', 'models-interfaces', tables.interfaces(models, available)),
   ];

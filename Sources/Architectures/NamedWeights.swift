@@ -22,6 +22,9 @@ public final class NamedWeights {
             }
     }
 
+    /// Of all tensors of the file, in no order.
+    var names: Dictionary<String, WeightTensor>.Keys { tensors.keys }
+
     /// Whether the file has a tensor of this name.
     public func has(_ name: String) -> Bool { tensors[name] != nil }
 

@@ -54,3 +54,8 @@ czlib_result czlib_inflate(czlib_format format, const uint8_t *input, size_t cou
     *produced = (size_t)(output - start);
     return result;
 }
+
+uint32_t czlib_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
+    // Without an address, zlib would begin anew.
+    return bytes == NULL ? crc : (uint32_t)crc32_z(crc, bytes, count);
+}

@@ -5,17 +5,20 @@ public import LookalikeJSON
 ///
 /// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
 /// durable when the call returns.
-public protocol Catalogue: CategoryCatalogue, JobCatalogue {
+public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, MigrationCatalogue, RootCatalogue {
     /// All collections, by name.
     func collections() async throws(CatalogueError) -> [CollectionRecord]
     /// By its exact name, case-sensitive; nil if there is none.
     func collection(named name: String) async throws(CatalogueError) -> CollectionRecord?
     /// - Parameter recordID: the new record id is above this one, and above every one that the catalogue ever gave.
-    /// - Returns: the record with its record id. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
+    /// - Returns: the record with its record id and those of its roots. Throws ``CatalogueError/duplicate(_:)`` if the name is taken.
     func create(_ collection: CollectionRecord, after recordID: Int64) async throws(CatalogueError)
         -> CollectionRecord
-    /// Stores all fields of a collection but its name and when it was made.
+    /// Stores all fields of a collection and of its roots, but its name and when they were made.
     func configure(_ collection: CollectionRecord) async throws(CatalogueError)
+    /// Gives a collection another name, and the jobs that name it too. Throws ``CatalogueError/duplicate(_:)`` if the name
+    /// is taken; does nothing if there is no such collection.
+    func renameCollection(_ recordID: Int64, to name: String) async throws(CatalogueError)
     /// Removes a collection and all its records.
     func deleteCollection(_ recordID: Int64) async throws(CatalogueError)
 
@@ -56,6 +59,11 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     /// find, not on the collection's size, except for a `not` that stands alone or in an `any`.
     func recordIDs(matching filter: AttributeFilter, in collection: Int64) async throws(CatalogueError)
         -> [Int64]
+    /// What ready images have as attributes: the first `limit` names, by their bytes.
+    ///
+    /// - Parameter values: the most values that are listed of each.
+    func fields(in collection: Int64, values: Int, limit: Int) async throws(CatalogueError)
+        -> [AttributeField]
     /// Which of the contents uploads of the collection have.
     func uploads(among contentHashes: [String], in collection: Int64) async throws(CatalogueError) -> Set<
         String
@@ -72,7 +80,7 @@ public protocol Catalogue: CategoryCatalogue, JobCatalogue {
     ///
     /// - Parameters:
     ///   - categories: changes of one collection's categories, applied before those of the images.
-    ///   - collection: if given, its directory, vector store and last sync are stored.
+    ///   - collection: if given, its vector store, its last sync and the fields of its roots are stored.
     ///   - owner: the record id of the collection that `categories` belong to.
     /// - Throws: ``CatalogueError/duplicate(_:)`` with the id, number, code or category name that would occur twice.
     func apply(
@@ -117,12 +125,14 @@ public indirect enum ImageChange: Sendable, Equatable {
     case put(ImageRecord)
     /// The file is the same except for its metadata. Ignored if the image has become an upload.
     case touch(recordID: Int64, signature: FileSignature)
-    /// The same bytes under another path. Ignored if the image has become an upload.
-    case move(recordID: Int64, id: String, path: String, name: String, signature: FileSignature)
+    /// The same bytes under another path, perhaps below another root. Ignored if the image has become an upload.
+    case move(recordID: Int64, id: String, root: Int64?, path: String, name: String, signature: FileSignature)
     /// The image is gone, wherever it came from. Ignored if there is none of this record id.
     case delete(recordID: Int64)
     /// The file is gone. Ignored if the image has become an upload.
     case deleteFile(recordID: Int64)
+    /// Stores a content's fingerprint.
+    case fingerprint(FingerprintRecord)
 }
 
 /// Why the catalogue could not be opened, read or changed.

@@ -26,11 +26,13 @@ public struct CollectionRecord: Sendable, Equatable {
     public var settings: [String: JSONValue]
     /// Measurements of the collection, by name.
     public var statistics: [String: JSONValue]
-    /// The folder that syncs compare it with; nil if it only has uploads.
-    public var directory: String?
+    /// The folders whose images it has, in the order in which they were added; none if it only has uploads.
+    public var roots: [RootRecord]
     /// The identity of the collection's vector store, which reveals vectors of another collection in its folder. Nil
     /// until there is a store.
     public var vectorStore: String?
+    /// Which of its vector stores is in use; see ``StoreDescription/number``.
+    public var storeNumber: Int
     /// When the collection was created.
     public var createdAt: Date
     /// When a sync last ended; nil if none ever did.
@@ -42,7 +44,7 @@ public struct CollectionRecord: Sendable, Equatable {
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
         settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
-        directory: String? = nil, vectorStore: String? = nil, createdAt: Date,
+        roots: [RootRecord] = [], vectorStore: String? = nil, storeNumber: Int = 0, createdAt: Date,
         lastSync: Date? = nil
     ) {
         self.recordID = recordID
@@ -56,19 +58,29 @@ public struct CollectionRecord: Sendable, Equatable {
         self.preparation = preparation
         self.settings = settings
         self.statistics = statistics
-        self.directory = directory
+        self.roots = roots
         self.vectorStore = vectorStore
+        self.storeNumber = storeNumber
         self.createdAt = createdAt
         self.lastSync = lastSync
     }
+
+    /// The path of its first root; nil if it has none.
+    public var directory: String? { roots.first?.path }
+
+    /// The root with an id; nil if it is not the collection's.
+    public func root(_ id: Int64?) -> RootRecord? { roots.first { $0.id == id } }
 }
 
 /// How the images of a collection become pixels.
 public enum ImagePreparation: String, Sendable, CaseIterable {
-    /// Turned as their EXIF orientation says, transparent parts white.
+    /// Turned as their EXIF orientation says, transparent parts white, colours as their profile says.
     case standard
-    /// As the vectors of an imported collection were made: no EXIF rotation, transparency ignored.
+    /// As the vectors of an imported collection were made: EXIF rotation, transparency and colour profiles ignored.
     case asImported = "as_imported"
+    /// As ``standard``, in its four turns and their mirror images: the mean of the eight vectors counts, so that images are
+    /// found whichever way they lie.
+    case turned
 }
 
 /// What a collection may be called: 1–100 letters, digits, `-`, `_` and `.`, beginning with a letter or digit, so

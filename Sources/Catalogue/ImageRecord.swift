@@ -11,7 +11,7 @@ public struct ImageRecord: Sendable, Equatable {
 
     /// Where its bytes are.
     public enum Source: String, Sendable {
-        /// A file in the collection's folder, kept up to date by syncs.
+        /// A file below a root of the collection, kept up to date by syncs.
         case file
         /// Bytes sent by a client, stored in the data folder under their hash.
         case upload
@@ -31,8 +31,10 @@ public struct ImageRecord: Sendable, Equatable {
     public var externalID: Int64?
     /// A UUID by which another system knows it, in lower case, unique in its collection.
     public var code: String?
-    /// For a file, relative to the collection's folder; for a vector, a path at the client.
+    /// For a file, relative to its root; for a vector, a path at the client.
     public var path: String?
+    /// For a file, the id of the root that it is below.
+    public var root: Int64?
     /// The file's name, or the one that the client gave.
     public var name: String
     /// The MIME type that its bytes say, such as `image/jpeg`.
@@ -67,7 +69,8 @@ public struct ImageRecord: Sendable, Equatable {
 
     /// A record with record id 0 is one that the catalogue does not have yet.
     public init(
-        recordID: Int64 = 0, collection: Int64, id: String, source: Source, path: String?, name: String,
+        recordID: Int64 = 0, collection: Int64, id: String, source: Source, path: String?,
+        root: Int64? = nil, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
         code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
@@ -78,6 +81,7 @@ public struct ImageRecord: Sendable, Equatable {
         self.id = id
         self.source = source
         self.path = path
+        self.root = root
         self.name = name
         self.mediaType = mediaType
         self.width = width
@@ -123,7 +127,7 @@ public struct FileSignature: Sendable, Equatable, Hashable {
 public struct FileRecord: Sendable, Equatable {
     /// The record id.
     public var recordID: Int64
-    /// Below the collection's folder.
+    /// Below its root.
     public var path: String
     /// The file's metadata when it was read; nil if it was not recorded.
     public var signature: FileSignature?

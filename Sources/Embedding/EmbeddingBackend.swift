@@ -5,7 +5,7 @@ public protocol EmbeddingBackend: Sendable {
     /// The best precision of this processor, for ``Precision/auto``.
     var nativePrecision: Precision { get }
 
-    /// Reads and compiles a network for inputs of `model.input`, ready for several threads at once.
+    /// Reads a network for inputs of `model.input` and compiles it, for several threads at once.
     ///
     /// - Parameters:
     ///   - identity: of the model: compiled networks are cached under it.
@@ -41,7 +41,7 @@ public protocol EmbeddingNetwork: Sendable {
     var inputCount: Int { get }
     /// Numbers in one embedding.
     var dimension: Int { get }
-    /// The batch sizes that are compiled, ascending; the first is 1.
+    /// The batch sizes that it takes, ascending; the first is 1.
     var batchSizes: [Int] { get }
     /// The numbers that it calculates with: never ``Precision/auto``.
     var precision: Precision { get }

@@ -52,6 +52,11 @@ public struct ModelManifest: Sendable, Codable, Equatable {
     public var layers: Int?
     /// The cosine above which two images count as showing the same kind of thing.
     public var suggestedThreshold: Double?
+    /// What its cosines are worth; nil if that was not measured.
+    public var likeness: LikenessScale?
+
+    /// The least score of results that are worth showing: by ``likeness``, or else ``suggestedThreshold``.
+    public var thresholdForImages: Double? { likeness?.suggestedThreshold ?? suggestedThreshold }
 
     /// The input tensor: one image.
     public struct Input: Sendable, Codable, Equatable {
@@ -118,7 +123,7 @@ public struct ModelManifest: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case name, version, description, network, sha256, dimension, input, preprocessing, output, normalize
-        case text, precision, license, source, parameters, layers
+        case text, precision, license, source, parameters, layers, likeness
         case suggestedThreshold = "suggested_threshold"
     }
 
@@ -172,6 +177,6 @@ public struct ModelManifest: Sendable, Codable, Equatable {
             return "its preprocessing gives \(size.width)×\(size.height) pixels, its input takes "
                 + "\(input.width)×\(input.height)"
         }
-        return nil
+        return likeness?.problem
     }
 }

@@ -77,17 +77,19 @@ enum DurableFile {
 
     /// - Returns: 0, or the system's error.
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
-        bytes.withUnsafeBytes { buffer in
-            var written = 0
-            while written < buffer.count {
-                // Sound: `written` is below the buffer's count.
-                let count = Foundation.write(
-                    descriptor, buffer.baseAddress! + written, buffer.count - written)
-                if count < 0, errno == EINTR { continue }
-                if count < 0 { return errno }
-                written += count
-            }
-            return 0
+        bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+    }
+
+    /// - Returns: 0, or the system's error.
+    static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+        var written = 0
+        while written < buffer.count {
+            // Sound: `written` is below the buffer's count.
+            let count = Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { return errno }
+            written += count
         }
+        return 0
     }
 }

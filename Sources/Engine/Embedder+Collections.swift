@@ -15,13 +15,8 @@ extension Embedder {
     func model(of collection: OpenCollection) async throws -> LoadedModel {
         let record = collection.record
         let loaded = try await namedModel(of: record)
-        if let text = record.modelIdentity {
-            if text == loaded.identityText { return loaded }
-            guard let has = ModelIdentity(text: text) else {
-                throw EngineError.storageDamaged(
-                    "the collection '\(record.name)' has an unreadable model identity.")
-            }
-            try Self.check(has, loaded, record.name)
+        if record.modelIdentity != nil {
+            try Self.check(loaded.identified, of: record)
             return loaded
         }
         if let asked = unverified[collection.recordID], asked + Self.patience > .now { return loaded }
@@ -46,20 +41,6 @@ extension Embedder {
             }
         }
         return loaded
-    }
-
-    /// - Throws: ``EngineError/modelReplaced(_:)`` if the loaded model is not the one that made the vectors.
-    ///
-    /// - Parameter remedy: what to do other than reinstalling the previous model; nil for the usual advice.
-    static func check(
-        _ has: ModelIdentity, _ loaded: LoadedModel, _ collection: String, remedy: String? = nil
-    ) throws {
-        if loaded.identity.makesVectors(of: has) { return }
-        var replacement = ModelReplacement(
-            collection: collection, model: loaded.manifest.name, has: "\(has)",
-            installed: "\(loaded.identity)")
-        replacement.remedy = remedy ?? replacement.remedy
-        throw EngineError.modelReplaced(replacement)
     }
 
     /// The lowest cosine at which a network counts as the one that made a vector. Rounding, even in another
@@ -116,10 +97,5 @@ extension Embedder {
         } catch is PictureError {
             return nil
         }
-    }
-
-    private nonisolated func cosine(_ a: [Float], _ b: [Float]) -> Double {
-        let (a, b) = (normalized(a), normalized(b))
-        return zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 }

@@ -20,6 +20,8 @@ public actor Embedder {
         public let info: PictureInfo
         /// What was wrong with the image although it could be decoded; empty for most.
         public let warnings: [PictureWarning]
+        /// What is kept of the image to recognise its duplicates; nil unless it was asked for.
+        let fingerprint: PictureFingerprint?
 
         /// A remark for the record: a part of the image is missing.
         public var mark: String? { warnings.first(where: \.isCut)?.description }
@@ -35,10 +37,13 @@ public actor Embedder {
     public nonisolated let backend: any EmbeddingBackend
     private let precision: Precision
     private let maximumBatch: Int
+    private var identifying: [String: Task<IdentifiedModel, any Error>] = [:]
     private var loading: [String: Task<LoadedModel, any Error>] = [:]
     private var loaded: Set<String> = []
     /// Text encoders by the identities of their models; they are loaded when a text comes.
     private var encoders: [String: Task<(any TextEncoder)?, any Error>] = [:]
+    /// Scales of models, by name; nil inside for a model that has none.
+    var likenessOfModels: [String: LikenessScale?] = [:]
     /// Collections whose model could not be verified because no image was available, and when that was tried.
     var unverified: [Int64: ContinuousClock.Instant] = [:]
 
@@ -70,22 +75,39 @@ public actor Embedder {
         let (library, backend, precision, batch) = (library, backend, precision, maximumBatch)
         let task = Task {
             try await Blocking.run {
-                let installed = try library.model(named: name)
-                let identity = try ModelLibrary.identity(of: installed)
+                // Identified anew: the file may be another than when a text asked for the model.
+                let model = try IdentifiedModel(library.model(named: name))
                 let network = try backend.load(
-                    installed.manifest, identity: identity, network: installed.network, precision: precision,
-                    maximumBatch: batch)
-                return LoadedModel(installed, identity: identity, network: network)
+                    model.manifest, identity: model.identity, network: model.installed.network,
+                    precision: precision, maximumBatch: batch)
+                return LoadedModel(model, network: network)
             }
         }
         loading[name] = task
         do {
             let model = try await task.value
             loaded.insert(name)
+            identifying[name] = Task { model.identified }
             return model
         } catch {
             // The next caller tries again: by then the user may have repaired the model's folder.
-            loading[name] = nil
+            (loading[name], identifying[name]) = (nil, nil)
+            throw error
+        }
+    }
+
+    /// Finds a model and computes its identity, once; its network is not loaded.
+    ///
+    /// - Throws: ``EmbeddingError``.
+    func identifiedModel(named name: String) async throws -> IdentifiedModel {
+        if let task = identifying[name] { return try await task.value }
+        let library = library
+        let task = Task { try await Blocking.run { try IdentifiedModel(library.model(named: name)) } }
+        identifying[name] = task
+        do {
+            return try await task.value
+        } catch {
+            identifying[name] = nil
             throw error
         }
     }
@@ -95,29 +117,13 @@ public actor Embedder {
     /// - Throws: ``EngineError/modelNotInstalled(model:collection:)``; ``EmbeddingError/unusableModel(name:detail:)``
     ///   if its dimension is not the collection's.
     func namedModel(of record: CollectionRecord) async throws -> LoadedModel {
-        guard let name = record.model else {
-            throw EngineError.modelNotInstalled(model: nil, collection: record.name)
-        }
-        let loaded: LoadedModel
-        do {
-            loaded = try await model(named: name)
-        } catch EmbeddingError.unknownModel {
-            throw EngineError.modelNotInstalled(model: name, collection: record.name)
-        }
-        guard loaded.manifest.dimension == record.dimension else {
-            throw EmbeddingError.unusableModel(
-                name: name,
-                detail:
-                    "it gives \(loaded.manifest.dimension) numbers; the collection '\(record.name)' was made "
-                    + "when it gave \(record.dimension)")
-        }
-        return loaded
+        try await installed(of: record, \.manifest) { name in try await model(named: name) }
     }
 
     /// The encoder of texts of a model, loaded once; nil if the model knows images only.
     ///
     /// - Throws: ``EmbeddingError/unusableModel(name:detail:)``.
-    public func textEncoder(of model: LoadedModel) async throws -> (any TextEncoder)? {
+    func textEncoder(of model: IdentifiedModel) async throws -> (any TextEncoder)? {
         let key = model.identityText
         if let task = encoders[key] { return try await task.value }
         let (backend, precision) = (backend, precision)
@@ -146,9 +152,10 @@ public actor Embedder {
 
     /// Forgets a loaded model, which was removed or replaced: the next caller loads what is there then.
     public func forget(_ name: String) async {
-        guard let task = loading.removeValue(forKey: name) else { return }
+        (likenessOfModels[name], loading[name]) = (nil, nil)
         loaded.remove(name)
-        // One that could not be loaded has no encoder.
+        guard let task = identifying.removeValue(forKey: name) else { return }
+        // One that could not be identified has no encoder.
         if let model = try? await task.value { encoders[model.identityText] = nil }
     }
 
@@ -162,16 +169,18 @@ public actor Embedder {
     ///
     /// - Parameters:
     ///   - region: the part to embed; nil means all of it.
+    ///   - turn: what is done to that part first.
     ///   - preparation: how the image becomes pixels.
+    ///   - isFingerprinted: whether its fingerprint is made too, of what is decoded anyway.
     /// - Throws: ``PictureError``, ``EmbeddingError``.
     public nonisolated func embed(
-        _ bytes: [UInt8], region: ImageRegion? = nil, with model: LoadedModel,
+        _ bytes: [UInt8], region: ImageRegion? = nil, turn: ImageTurn = .none, with model: LoadedModel,
         priority: EmbeddingScheduler.Priority, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard
+        preparation: ImagePreparation = .standard, isFingerprinted: Bool = false
     ) async throws -> Result {
         try await embed(
-            with: model, priority: priority, weight: bytes.count, region: region,
-            maximumBatch: maximumBatch, preparation: preparation
+            with: model, priority: priority, weight: bytes.count, region: region, turn: turn,
+            maximumBatch: maximumBatch, preparation: preparation, isFingerprinted: isFingerprinted
         ) { bytes }
     }
 
@@ -191,79 +200,36 @@ public actor Embedder {
             }
         }
     }
-
-    private nonisolated func embed(
-        with model: LoadedModel, priority: EmbeddingScheduler.Priority, weight: Int,
-        region: ImageRegion? = nil, maximumBatch: Int = .max,
-        preparation: ImagePreparation = .standard, load: @escaping @Sendable () throws -> [UInt8]
-    ) async throws -> Result {
-        let (limits, manifest) = (limits, model.manifest)
-        let output = try await scheduler.embed(
-            with: model.network, identifier: manifest.name, priority: priority, weight: weight,
-            maximumBatch: maximumBatch
-        ) {
-            var options = DecodingOptions()
-            options.limits = limits
-            options.appliesOrientation = preparation == .standard
-            options.alpha = preparation == .standard ? .overWhite : .drop
-            return try manifest.tensor(of: try load(), region: region, options: options)
-        }
-        let vector = manifest.normalize ? normalized(output.embedding) : output.embedding
-        guard vector.allSatisfy(\.isFinite) else {
-            throw EmbeddingError.inferenceFailed(
-                model: manifest.name, detail: "it gave numbers that are not finite")
-        }
-        return Result(vector: vector, info: output.extra.0, warnings: output.extra.1)
-    }
-}
-
-extension ModelManifest {
-    /// Decodes an image and converts it, or a region of it, to the network's input.
-    fileprivate func tensor(
-        of bytes: [UInt8], region: ImageRegion?, options: DecodingOptions
-    ) throws -> (tensor: [Float], extra: (PictureInfo, [PictureWarning])) {
-        var facts: (info: PictureInfo, warnings: [PictureWarning])?
-        let tensor = try [Float](unsafeUninitializedCapacity: inputCount) { buffer, count in
-            let output = UnsafeMutableBufferPointer(rebasing: buffer[..<inputCount])
-            try bytes.withUnsafeBytes { bytes in
-                facts =
-                    if let region {
-                        try preprocessing.apply(
-                            to: bytes, region: region, options: options, into: output, layout: input.layout)
-                    } else {
-                        try preprocessing.apply(
-                            to: bytes, options: options, into: output, layout: input.layout)
-                    }
-            }
-            // Sound: `apply` writes every number of the output.
-            count = inputCount
-        }
-        // Sound: if nothing was thrown, the closure above has run once, to its end.
-        return (tensor, (facts!.info, facts!.warnings))
-    }
 }
 
 /// A model that is ready to run.
 public struct LoadedModel: Sendable {
-    /// Where its files are.
-    let installed: InstalledModel
+    /// The model without its network.
+    let identified: IdentifiedModel
     /// What `model.json` says.
-    public var manifest: ModelManifest { installed.manifest }
+    public var manifest: ModelManifest { identified.manifest }
     /// The hashes of its network and preprocessing.
-    public let identity: ModelIdentity
+    public var identity: ModelIdentity { identified.identity }
     /// As stored in a collection's record.
-    let identityText: String
+    var identityText: String { identified.identityText }
     /// The compiled network.
     public let network: any EmbeddingNetwork
 
     /// A model with a network that was loaded for it. ``Embedder/model(named:)`` does both; this is for models that are
     /// measured before they are installed.
     public init(_ installed: InstalledModel, identity: ModelIdentity, network: any EmbeddingNetwork) {
-        self.installed = installed
-        self.identity = identity
-        identityText = identity.text
+        self.init(IdentifiedModel(installed, identity: identity), network: network)
+    }
+
+    init(_ identified: IdentifiedModel, network: any EmbeddingNetwork) {
+        self.identified = identified
         self.network = network
     }
+}
+
+/// The cosine of the angle between two vectors of the same length; 0 if one of them is zero.
+public func cosine(_ a: [Float], _ b: [Float]) -> Double {
+    zip(normalized(a), normalized(b)).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }
 
 /// The vector divided by its Euclidean norm; a zero vector stays one.

@@ -1,5 +1,6 @@
 internal import Foundation
 public import LookalikeCatalogue
+public import LookalikePictures
 internal import LookalikeVectors
 internal import LookalikeWorkThreads
 internal import Synchronization
@@ -10,6 +11,18 @@ public struct PrototypeMatch: Sendable, Equatable {
     public let category: CategoryRecord
     /// Under the collection's metric.
     public let score: Double
+}
+
+/// The categories whose prototypes are nearest to a query.
+public struct PrototypeAnswer: Sendable {
+    /// By score descending, then by id.
+    public let matches: [PrototypeMatch]
+    /// What was wrong with the query's images although they could be decoded.
+    public let warnings: [PictureWarning]
+    /// What a person should know about the query's texts; each is one sentence.
+    public let notes: [String]
+    /// What the scores mean.
+    public let scale: ScoreScale
 }
 
 extension Engine {
@@ -75,16 +88,18 @@ extension Engine {
         return try await catalogue.images(inCategory: id, of: collection.recordID, after: after, limit: limit)
     }
 
-    /// The prototypes nearest to a query: by score descending, then by id. A prototype is the mean of its
+    /// The prototypes nearest to a query. A prototype is the mean of its
     /// category's vectors, of unit length each where the metric is the cosine.
     public func nearestPrototypes(
         to query: Query, in collection: OpenCollection, limit: Int = .max
-    ) async throws -> [PrototypeMatch] {
-        let embedded = try await embed(try await HashedQuery(query), in: collection)
-        let query = try await combine(embedded, in: collection)
-        return collection.sums.nearest(to: query.vector).prefix(limit).map {
-            PrototypeMatch(category: $0.category, score: $0.score)
-        }
+    ) async throws -> PrototypeAnswer {
+        let query = try await HashedQuery(query)
+        let embedded = try await embed(query, in: collection)
+        let vector = try await combine(embedded, in: collection).vector
+        return PrototypeAnswer(
+            matches: collection.sums.nearest(to: vector).prefix(limit).map {
+                PrototypeMatch(category: $0.category, score: $0.score)
+            }, warnings: embedded.warnings, notes: embedded.notes, scale: query.scale)
     }
 
     /// Recomputes all prototypes from the stored vectors. Every change already keeps them up to date; this verifies

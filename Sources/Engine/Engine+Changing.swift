@@ -17,6 +17,14 @@ extension Engine {
     ) async throws {
         try checkWritable()
         let (name, dimension) = try resolve(model, dimension: dimension)
+        let collection = collection.current
+        // Otherwise the two would change the same.
+        try migrations.begin(collection)
+        defer { migrations.end(collection.recordID) }
+        if let other = try await catalogue.migration(of: collection.recordID) {
+            throw EngineError.migration(
+                .unfinished(collection: collection.name, model: other.second.model ?? "none"))
+        }
         try collection.beginSync()
         defer { collection.endSync() }
         try await collection.withWriter { try await $0.setModel(name, dimension: dimension) }

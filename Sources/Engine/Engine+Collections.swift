@@ -35,7 +35,7 @@ public struct CollectionOptions: Sendable {
     public var preparation = ImagePreparation.standard
     /// Free, such as the system that it was imported from.
     public var settings: [String: JSONValue] = [:]
-    /// The folder to sync it with; nil for a collection of uploads.
+    /// Its first root; nil for a collection of uploads.
     public var directory: String?
 
     /// Options with the standard preparation and the index that fits.
@@ -78,14 +78,25 @@ extension Engine {
 
     private func collection(_ record: CollectionRecord) async throws -> OpenCollection {
         if isReadOnly {
-            // Not kept open: the writing process changes it.
+            return try await openForReading(record)
+        }
+        let isCurrent = { (open: OpenCollection) in open.recordID == record.recordID && !open.isGone }
+        return try await store.value(record.name, isCurrent: isCurrent) {
+            try await open(record.name)
+        }
+    }
+
+    /// Not kept open: the writing process changes it.
+    private func openForReading(_ record: CollectionRecord) async throws -> OpenCollection {
+        do {
             return try await OpenCollection.open(
                 record, catalogue: catalogue, data: data, storage: storage, access: .readOnly,
                 problems: problems)
-        }
-        let isCurrent = { (open: OpenCollection) in open.recordID == record.recordID && !open.isDeleted }
-        return try await store.value(record.name, isCurrent: isCurrent) {
-            try await open(record.name)
+        } catch {
+            // The writing process may have put another vector store in the place of this one.
+            let now = try await catalogue.collection(named: record.name)
+            guard let now, now.storeNumber != record.storeNumber else { throw error }
+            return try await openForReading(now)
         }
     }
 
@@ -121,7 +132,9 @@ extension Engine {
                     dimension: dimension, metric: options.metric.rawValue,
                     indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
                     preparation: options.preparation, settings: options.settings,
-                    directory: options.directory.map(Self.absolute), createdAt: .storable),
+                    roots: options.directory.map { [RootRecord(path: Self.absolute($0), addedAt: .storable)] }
+                        ?? [],
+                    createdAt: .storable),
                 after: try data.lastCollection())
             return try await collection(record)
         } catch CatalogueError.duplicate {
@@ -135,12 +148,13 @@ extension Engine {
     ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
     public func createCollection(
         named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
-        directory: String? = nil
+        directory: String? = nil, preparation: ImagePreparation = .standard
     ) async throws -> OpenCollection {
         guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
         var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
         options.indexKind = kind
         options.directory = directory
+        options.preparation = preparation
         return try await createCollection(named: name, options)
     }
 

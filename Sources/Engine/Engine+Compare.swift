@@ -16,7 +16,8 @@ public struct FolderComparison: Sendable, Equatable {
 }
 
 extension Engine {
-    /// Compares a folder with a collection; nil is an empty collection. A missing folder counts as empty.
+    /// Compares a folder with a collection; nil is an empty collection. A missing folder counts as empty. Where the folder is
+    /// not a root of the collection, it is compared with the only root, or with nothing if there are several.
     public func compare(directory: String, with collection: OpenCollection?) async throws -> FolderComparison
     {
         let directory = Self.absolute(directory)
@@ -24,13 +25,19 @@ extension Engine {
         async let walk = Blocking.run {
             FileManager.default.fileExists(atPath: directory) ? try FolderScan.look(directory) : FolderScan()
         }
+        let root = await Blocking.run {
+            collection?.root(at: directory)
+                ?? collection.flatMap { $0.record.roots.count == 1 ? $0.record.roots[0] : nil }
+        }
         var records: [FileRecord] = []
-        if let collection { records = try await catalogue.files(in: collection.recordID) }
+        if let collection, let root {
+            records = try await catalogue.files(ofRoot: root.id, in: collection.recordID)
+        }
         let seen = try await walk
         return await Blocking.run { [data, records] in
             var scan = seen
             if !scan.doubtful.isEmpty {
-                let known = collection.map { KnownNonImages(contentsOf: data.knownNonImages($0.recordID)) }
+                let known = root.map { KnownNonImages(contentsOf: data.knownNonImages($0.id)) }
                 _ = scan.tellDoubtful(below: directory, records: records, known: known ?? KnownNonImages())
             }
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)

@@ -91,9 +91,9 @@ extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
         if image.source == .upload { return data.uploads(recordID).path(image.contentHash) }
         if image.source == .vector { throw .contentMissing(image.id) }
-        guard let path = image.path, let directory = record.directory else {
+        guard let path = image.path, let folder = folder(of: image) else {
             throw .contentMissing(image.id)
         }
-        return "\(directory)/\(path)"
+        return "\(folder)/\(path)"
     }
 }

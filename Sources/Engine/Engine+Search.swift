@@ -39,10 +39,18 @@ extension Engine {
         _ collection: OpenCollection, for query: HashedQuery, _ options: SearchOptions,
         begin: ContinuousClock.Instant
     ) async throws -> SearchAnswer {
+        try await searched(collection, for: query, options, begin: begin).answer
+    }
+
+    /// An answer, and the vectors that it was found by.
+    func searched(
+        _ collection: OpenCollection, for query: HashedQuery, _ options: SearchOptions,
+        begin: ContinuousClock.Instant
+    ) async throws -> (answer: SearchAnswer, query: CombinedQuery) {
         let scale = query.scale
-        let query = try await embed(query, in: collection)
+        let query = try await embed(query, in: collection, augmentation: options.augmentation)
         let embedded = ContinuousClock.now
-        let (scope, matches, compared) = try await Blocking.scope {
+        let (combined, scope, matches, compared) = try await Blocking.scope {
             try await find(query, in: collection, options)
         }
         let searched = scope.searchedCategories
@@ -53,19 +61,20 @@ extension Engine {
             nearestCategories: searched.map { Array($0.prefix(options.nearestCategories ?? 0)) })
         answer.damaged = damaged
         (answer.notes, answer.scale) = (query.notes, scale)
-        return answer
+        if scale == .image { answer.likeness = await likeness(in: collection) }
+        return (answer, combined)
     }
 
     private func find(
         _ query: EmbeddedQuery, in collection: OpenCollection, _ options: SearchOptions
-    ) async throws -> (SearchScope, [SearchMatch], Int) {
+    ) async throws -> (CombinedQuery, SearchScope, [SearchMatch], Int) {
         let combined = try await combine(query, in: collection)
         let view = collection.view
         let scope = try await scope(of: combined, options, in: collection, view)
         let (matches, compared) = try await metrics.search(count: \.0.count) {
             try await nearest(combined, scope, view, in: collection, options)
         }
-        return (scope, matches, compared)
+        return (combined, scope, matches, compared)
     }
 
     private func nearest(
@@ -82,7 +91,7 @@ extension Engine {
             k: wanted.overflow ? .max / 8 : min(wanted.partialValue, .max / 8),
             minimumScore: options.threshold.map(Float.init), excluding: excluded)
         let matches = try await Self.matches(request, catalogue, in: collection.name) { request in
-            try await scope.images.search(query.vector, request, in: view)[0]
+            try await scope.images.nearest(query.vectors, request, in: view)
         }
         return (
             Array(matches.dropFirst(options.offset)),

@@ -11,8 +11,20 @@ extension Engine {
         _ id: String, attributes: [String: JSONValue]?, category: CategoryChoice = .unchanged,
         in collection: OpenCollection
     ) async throws -> ImageRecord {
+        var edit = ImageEdit()
+        if let attributes { edit.attributes = .replaced(attributes) }
+        edit.category = category
+        return try await self.edit(id, edit, in: collection)
+    }
+
+    /// Changes what is said of an image. Durable, and seen by searches, when the call returns.
+    ///
+    /// - Throws: ``EngineError/unknownImage(_:collection:)``, ``EngineError/unknownCategory(_:collection:)``.
+    public func edit(
+        _ id: String, _ edit: ImageEdit, in collection: OpenCollection
+    ) async throws -> ImageRecord {
         try checkWritable()
-        let result = try await collection.write(.label(id: id, attributes: attributes, category: category))
+        let result = try await collection.write(.label(id: id, edit))
         guard case .images(let stored) = result, let image = stored.first?.record else {
             throw EngineError.unknownImage(id, collection: collection.name)
         }

@@ -35,6 +35,9 @@ public final class Engine: Sendable {
     let store: OpenStore<OpenCollection>
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
     let searches: LRUCache<SearchKey, SearchAnswer>
+    /// Searches that have further pages.
+    let rankings = LRUCache<UInt64, Ranking>(maximumWeight: 64 << 20, lifetime: .seconds(3_600))
+    let fields = LRUCache<FieldsKey, [AttributeField]>(maximumWeight: 8 << 20)
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let encodedTexts = LRUCache<TextKey, EncodedText>(maximumWeight: 8 << 20)
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
@@ -42,7 +45,11 @@ public final class Engine: Sendable {
     let listings = LRUCache<ListingKey, [Int64]>(maximumWeight: 16 << 20)
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
+    let duplicateWatch = DuplicateWatch()
+    let duplicateGroups = LRUCache<DuplicateGroupsKey, [ContentGroup]>(maximumWeight: 32 << 20)
     let healing = HealingRegister()
+    let likenessScales = LikenessScales()
+    let migrations = MigrationRegister()
     let batches: BatchQueue
     /// Problems of background work.
     public let problems: EngineProblems
@@ -66,7 +73,9 @@ public final class Engine: Sendable {
         if let purpose {
             lock = try await Blocking.run {
                 try data.prepare()
-                return try DataDirectoryLock(data, purpose: purpose)
+                let lock = try DataDirectoryLock(data, purpose: purpose)
+                RestoredFolder(data: data).tidy()
+                return lock
             }
         } else {
             lock = nil
@@ -88,6 +97,7 @@ public final class Engine: Sendable {
         metrics = EngineMetrics(configuration.metrics)
         if access == .readWrite {
             try await finishDeletions()
+            try await finishRemovals()
             try await removeUnacceptedSpools()
             try await noteOrphans()
         }
@@ -121,10 +131,10 @@ public final class Engine: Sendable {
 
     // MARK: Sync
 
-    /// Syncs a collection with a folder.
+    /// Syncs a collection with its roots.
     ///
     /// - Parameters:
-    ///   - directory: nil takes the collection's own.
+    ///   - directory: the folder of one root; nil syncs all roots. A collection without roots gets it as its first.
     ///   - progress: called often, from any thread.
     /// - Throws: ``EngineError/syncRunning(collection:)`` at once where one runs; ``EngineError/noFolder(collection:)``,
     ///   ``EngineError/folderUnreadable(path:detail:)``, ``EngineError/otherFolder(collection:has:asked:)``,
@@ -133,13 +143,12 @@ public final class Engine: Sendable {
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions(),
         progress: @escaping @Sendable (Job.Progress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
-            throw EngineError.noFolder(collection: collection.name)
-        }
+        let collection = collection.current
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
-        let report = try await syncRun(collection, directory, options, progress).run()
+        defer { duplicateWatch.note(collection, embedder) }
+        let report = try await syncRun(collection, directory.map(Self.absolute), options, progress).run()
         metrics.stored(report)
         return report
     }
@@ -152,11 +161,10 @@ public final class Engine: Sendable {
     public func startSync(
         _ collection: OpenCollection, directory: String? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Job {
-        guard let directory = directory.map(Self.absolute) ?? collection.record.directory else {
-            throw EngineError.noFolder(collection: collection.name)
-        }
+        let collection = collection.current
         try checkWritable()
-        try await Self.checkReadable(directory)
+        let directory = directory.map(Self.absolute)
+        if let directory { try await Self.checkReadable(directory) }
         let parameters = SyncParameters(directory: directory, options: options)
         return try await startSync(collection, parameters, as: nil)
     }
@@ -172,7 +180,7 @@ public final class Engine: Sendable {
     }
 
     private func syncRun(
-        _ collection: OpenCollection, _ directory: String, _ options: SyncOptions,
+        _ collection: OpenCollection, _ directory: String?, _ options: SyncOptions,
         _ progress: @escaping @Sendable (Job.Progress) -> Void
     ) -> SyncRun {
         SyncRun(
@@ -194,8 +202,11 @@ public final class Engine: Sendable {
             return try await jobs.start(
                 kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
                 as: known
-            ) { [embedder, metrics, share = configuration.removalShare] context in
-                defer { collection.endSync() }
+            ) { [embedder, metrics, duplicateWatch, share = configuration.removalShare] context in
+                defer {
+                    collection.endSync()
+                    duplicateWatch.note(collection, embedder)
+                }
                 let report = try await SyncRun(
                     collection: collection, directory: parameters.directory, embedder: embedder,
                     options: parameters.options, removalShare: share, progress: context.report

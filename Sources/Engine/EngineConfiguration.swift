@@ -4,8 +4,8 @@ public import Metrics
 
 /// The engine's settings; the README and docs/configuration.md say how users set them.
 public struct EngineConfiguration: Sendable {
-    /// The data folder.
-    public var dataDirectory: String = "lookalike-data"
+    /// The data folder; see ``DefaultDataFolder``.
+    public var dataDirectory = DefaultDataFolder().path
     /// Additional folders of models.
     public var modelFolders: [String] = []
     /// The model of new collections.
@@ -45,6 +45,6 @@ public struct EngineConfiguration: Sendable {
     /// Where measurements go.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
 
-    /// The defaults. Set at least ``dataDirectory``.
+    /// The defaults.
     public init() {}
 }

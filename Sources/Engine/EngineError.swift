@@ -29,12 +29,24 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case noFolder(collection: String)
     /// The folder to sync with is missing, or its permissions refuse to list it.
     case folderUnreadable(path: String, detail: String)
-    /// The collection was made from another folder.
+    /// The folder is not a root of the collection.
     case otherFolder(collection: String, has: String, asked: String)
+    /// The collection has no root with this id or path.
+    case unknownRoot(String, collection: String)
+    /// The folder can't become a root of the collection. The reason completes a sentence.
+    case rootRefused(path: String, collection: String, reason: String)
     /// So many images would be removed that the folder may only appear empty.
     case removalsRefused(RemovalRefusal)
     /// Another sync of this collection runs.
     case syncRunning(collection: String)
+    /// A search for the duplicates of this collection runs already.
+    case duplicateSearchRunning(collection: String)
+    /// The image is a duplicate of these, and such were to be refused. Nothing was stored.
+    case duplicateRefused([String], collection: String)
+    /// No decision about duplicates has this id.
+    case unknownDecision(String, collection: String)
+    /// These images can't be decided about. The text completes a sentence.
+    case invalidDecision(String)
     /// A collection never mixes two models.
     case modelMismatch(collection: String, has: String, asked: String)
     /// A different network is installed under the name of the collection's model.
@@ -56,6 +68,10 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case invalidQuery(String)
     /// The filter can't be applied. The text completes a sentence.
     case invalidFilter(String)
+    /// The cursor is not one, or is of another search. The text completes a sentence.
+    case invalidCursor(String)
+    /// The search that the cursor is of is not kept any more.
+    case cursorExpired
     /// Someone else has opened the collection's file.
     case collectionBusy(String)
     /// Another process uses the data folder.
@@ -69,6 +85,10 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A vector file or a vector in it is damaged, or the file belongs to something else; it is left as it is. The
     /// text says what is damaged.
     case storageDamaged(String)
+    /// What scores are worth can't be measured in a collection; the reason is the end of a sentence.
+    case notCalibratable(String)
+    /// A collection can't be migrated to another model, or not now.
+    case migration(MigrationError)
     /// The disk is full; nothing was changed.
     case storageFull
 
@@ -95,9 +115,20 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noFolder(let name): "The collection '\(name)' has no folder: name one to sync it with."
         case .folderUnreadable(let path, let detail): "The folder \(path) can't be read: \(detail)."
         case .otherFolder(let name, let has, let asked):
-            "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or replace the folder: --replace-folder on the command line, replace_folder=true over HTTP."
+            "The collection '\(name)' holds the images of \(has), not of \(asked). Add this folder to it (lookalike add, or POST /collections/\(name)/roots over HTTP), use another collection, or replace the folder, which removes its images from the collection: --replace-folder on the command line, replace_folder=true over HTTP."
+        case .unknownRoot(let root, let collection):
+            "The collection '\(collection)' has no root '\(root)': 'lookalike roots list' shows which there are."
+        case .rootRefused(let path, let collection, let reason):
+            "\(path) can't become a root of '\(collection)': \(reason)."
         case .removalsRefused(let refusal): refusal.description
         case .syncRunning(let name): "A sync of '\(name)' is running already."
+        case .duplicateSearchRunning(let name):
+            "A search for the duplicates of '\(name)' is running already."
+        case .duplicateRefused(let ids, let collection):
+            "The image is a duplicate of \(Self.list(ids)) in the collection '\(collection)'. Nothing was stored."
+        case .unknownDecision(let id, let collection):
+            "There is no decision '\(id)' about duplicates of the collection '\(collection)'."
+        case .invalidDecision(let detail): "The decision can't be made: \(detail)."
         case .modelMismatch(let name, let has, let asked):
             "The collection '\(name)' was made with the model '\(has)', so '\(asked)' can't add to it: use another collection."
         case .modelReplaced(let replacement): replacement.description
@@ -114,6 +145,9 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .invalidVector(let detail): "The vector can't be used: \(detail)."
         case .invalidQuery(let problem): "The query can't be used: \(problem)"
         case .invalidFilter(let detail): "The filter can't be used: \(detail)."
+        case .invalidCursor(let detail): "The cursor can't be used: \(detail)."
+        case .cursorExpired:
+            "The search that the cursor is of is not kept any more: send the cursor together with the query."
         case .collectionBusy(let name): "The collection '\(name)' is in use elsewhere; try again in a moment."
         case .dataFolderBusy(let path, let holder): "The data folder \(path) is in use by \(holder)."
         case .dataFolderUnusable(let path, let detail): "The data folder \(path) can't be used: \(detail)."
@@ -121,6 +155,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
             "The folder \(path) is no data folder of Lookalike: it holds \(Self.list(names)). Nothing was changed. Name an empty folder, or one that is not there yet."
         case .contentMissing(let id): "The file of the image '\(id)' is gone or can't be read."
         case .storageDamaged(let detail): "Storage damaged: \(detail)"
+        case .notCalibratable(let reason): "What its scores are worth can't be measured: \(reason)."
+        case .migration(let error): error.description
         case .storageFull: "The disk is full; nothing was changed."
         }
     }

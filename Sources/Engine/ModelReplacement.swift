@@ -9,11 +9,12 @@ public struct ModelReplacement: Sendable, Equatable, CustomStringConvertible {
     public let has: String?
     /// The identity of the installed model.
     public let installed: String
-    /// What to do other than reinstalling the previous model.
-    public var remedy = "index the images into a new collection"
+    /// What to do other than reinstalling the previous model; nil for migrating the collection.
+    public var remedy: String?
 
     public var description: String {
         let made = has.map { "\($0) of the model '\(model)'" } ?? "another network than the model '\(model)'"
+        let remedy = remedy ?? "make new vectors with 'lookalike migrate \(collection) --model \(model)'"
         return
             "The vectors of the collection '\(collection)' were made by \(made); installed under that name is "
             + "\(installed). Their vectors can't be compared, so nothing is embedded. Install the former again, or "

@@ -101,6 +101,36 @@ public final class OpenStore<Value: AnyObject & Sendable>: Sendable {
         }
     }
 
+    /// Puts another value in the place of a name's open one. Until it is there, callers get the present one, if any.
+    ///
+    /// - Parameter make: gets the open value, and gives the other.
+    public func replace(_ name: String, _ make: (Value?) async throws -> Value) async throws -> Value {
+        try await slot(name).living.withLock { living async throws in
+            let value = try await make(living.value)
+            letGo(of: name)
+            living.value = value
+            keep(value, name)
+            return value
+        }
+    }
+
+    /// Gives the open value of a name, if any, another name, once `body` has done the same where the value comes from.
+    /// Nobody opens either name meanwhile; who has the value open goes on.
+    public func rename(_ name: String, to new: String, _ body: () async throws -> Void) async throws {
+        // Always in the same order: two that rename at once never wait for each other.
+        let (first, second) = name < new ? (name, new) : (new, name)
+        try await slot(first).living.withLock { lower async throws in
+            try await slot(second).living.withLock { upper async throws in
+                try await body()
+                let value = name == first ? lower.value : upper.value
+                lower.value = new == first ? value : nil
+                upper.value = new == second ? value : nil
+                letGo(of: name)
+                if let value { keep(value, new) } else { letGo(of: new) }
+            }
+        }
+    }
+
     private func slot(_ name: String) -> Slot {
         state.withLock { state in
             if let slot = state.slots[name] { return slot }

@@ -115,7 +115,7 @@ public struct ServedCollection: Sendable {
         guard let serving, serving != own,
             let manifest = try? await engine.embedder.model(named: serving).manifest
         else { return value }
-        return manifest.suggestedThreshold ?? value
+        return manifest.thresholdForImages ?? value
     }
 
     /// Whether a model of this name can be loaded here.

@@ -16,63 +16,21 @@ final class OpenVINONetwork: EmbeddingNetwork {
         self.precision = precision
     }
 
-    var batchSizes: [Int] { compiled.map(\.batch) }
+    var batchSizes: [Int] { compiled.filter(\.isUsable).map(\.batch) }
 
     func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]] {
         guard let network = compiled.first(where: { $0.batch == inputs.count }) else {
             throw .inferenceFailed(model: compiled[0].name, detail: "no batch of \(inputs.count) is compiled")
         }
-        return try network.run(inputs)
-    }
-}
-
-/// A network compiled for one batch size, once for each thread that may run it.
-///
-/// `@unchecked Sendable` is sound: `idle` is read and written with `condition` locked, and an instance that was taken
-/// from it is used by one thread.
-final class CompiledNetwork: @unchecked Sendable {
-    let name: String
-    let batch: Int
-    private let output: Int
-    let dimension: Int
-    private let condition = NSCondition()
-    private var idle: [InferenceInstance]
-
-    init(instances: [InferenceInstance], name: String, batch: Int, output: Int, dimension: Int) {
-        idle = instances
-        self.name = name
-        self.batch = batch
-        self.output = output
-        self.dimension = dimension
-    }
-
-    func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]] {
-        let instance = take()
-        defer { give(instance) }
-        return try instance.run(inputs, output: output, dimension: dimension)
-    }
-
-    func run(tokens: [Int32]) throws(EmbeddingError) -> [Float] {
-        let instance = take()
-        defer { give(instance) }
-        return try instance.run(tokens: tokens, output: output, dimension: dimension)
-    }
-
-    /// Waits where more threads come than there are instances.
-    private func take() -> InferenceInstance {
-        condition.lock()
-        defer { condition.unlock() }
-        while true {
-            if let instance = idle.popLast() { return instance }
-            condition.wait()
+        do {
+            return try network.run(inputs)
+        } catch {
+            // Some networks (quantised TensorFlow Lite ones) have the batch of one in their weights.
+            guard network.batch > 1, !network.isUsable else { throw error }
+            var rows: [[Float]] = []
+            for input in inputs { rows += try compiled[0].run([input]) }
+            return rows
         }
-    }
-
-    private func give(_ instance: InferenceInstance) {
-        condition.lock()
-        idle.append(instance)
-        condition.signal()
-        condition.unlock()
     }
 }
 

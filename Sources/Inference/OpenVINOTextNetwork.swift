@@ -3,7 +3,7 @@ public import LookalikeEmbedding
 internal import LookalikeTokenizers
 
 extension OpenVINOBackend {
-    /// Compiles the text network once for each worker.
+    /// Compiles the text network for one worker; for further ones when they first need it.
     ///
     /// - Throws: ``/LookalikeEmbedding/EmbeddingError`` if the network can't be read or does not fit the manifest.
     public func loadText(
@@ -13,18 +13,14 @@ extension OpenVINOBackend {
             throw .unusableModel(name: model.name, detail: "it has no text network")
         }
         let length = text.tokenizer.contextLength
-        let network = try read(source, model.name)
-        defer { lk_network_free(network) }
         let port = NetworkPort(
-            input: lk_shape(tokens: length), takesTokens: true, output: text.output?.name, batch: 1,
-            dimension: model.dimension)
-        let output = try prepare(network, model.name, port)
+            input: .tokens(length), output: text.output?.name, dimension: model.dimension)
         let precision = precision == .auto ? model.precision ?? nativePrecision : precision
-        let instances = try instances(
-            of: network, model.name, precision, cache: cache(of: "text-" + identity.network))
+        let maker = try maker(
+            of: source, model.name, port, precision, cache: cache(of: "text-" + identity.network))
+        let first = try maker.make(batch: 1)
         return OpenVINOTextNetwork(
-            network: CompiledNetwork(
-                instances: instances, name: model.name, batch: 1, output: output, dimension: model.dimension),
+            network: CompiledNetwork(maker, batch: 1, workers: workers, first: first),
             contextLength: length)
     }
 }
@@ -48,16 +44,5 @@ final class OpenVINOTextNetwork: TextNetwork {
                 detail: "its text network takes \(contextLength) tokens, the tokenizer made \(tokens.count)")
         }
         return try network.run(tokens: tokens)
-    }
-}
-
-extension lk_shape {
-    /// Of one text's tokens.
-    init(tokens: Int) {
-        self.init()
-        rank = 2
-        _ = withUnsafeMutableBytes(of: &dims) {
-            $0.bindMemory(to: Int64.self).update(fromContentsOf: [1, Int64(tokens)])
-        }
     }
 }

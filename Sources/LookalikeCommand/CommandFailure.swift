@@ -38,7 +38,8 @@ struct CommandFailure: Error {
         case EngineError.unknownCollection:
             self.init("\(error) 'lookalike collections list' shows which there are.")
         case EmbeddingError.unknownModel(_, let known) where known.isEmpty: self.init(Self.noModel)
-        case EngineError.syncRunning, EmbeddingError.overloaded:
+        case EngineError.syncRunning, EngineError.duplicateSearchRunning, EmbeddingError.overloaded,
+            EngineError.migration(.running):
             self.init("\(error)", code: Self.busy)
         case is CancellationError: self.init("Stopped.", code: Self.interrupted)
         default: self.init("\(error)")

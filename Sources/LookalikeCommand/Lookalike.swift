@@ -24,8 +24,9 @@ struct Lookalike: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Sync.self, Search.self, Embed.self, Models.self, Collections.self, Import.self,
-            Export.self, Orphans.self, ImportFolder.self, ImportCIFAR10.self, Eval.self, Setup.self,
+            Serve.self, Sync.self, Add.self, Roots.self, Search.self, Duplicates.self, Embed.self, Models.self,
+            Collections.self, Migrate.self, Import.self, Export.self, BackUp.self, Restore.self, Orphans.self,
+            ImportFolder.self, ImportCIFAR10.self, Eval.self, Calibrate.self, Setup.self,
             Generate.self, Config.self, Demo.self, Load.self,
             ShowVersion.self, Measure.self, MeasureIndex.self,
         ])

@@ -20,7 +20,9 @@ public struct ModelDownload: Sendable {
 
     /// Where files are kept until their model is installed.
     let folder: String
+    let pinned: PinnedHashes
     private let mirror: String?
+    private let acceptsChanges: Bool
 
     /// The longest file that is accepted if the registry does not say how long it is.
     private static let maximumBytes = 16 << 30
@@ -29,19 +31,21 @@ public struct ModelDownload: Sendable {
     /// - Parameters:
     ///   - folder: the models folder.
     ///   - mirror: an address below which all files lie, by their names, in place of their makers' addresses.
-    public init(folder: String, mirror: String?) {
+    ///   - acceptsChanges: whether a file may differ from the one that was pinned; the new one is pinned then.
+    public init(folder: String, mirror: String?, acceptsChanges: Bool = false) {
         self.folder = "\(folder)/.downloads"
+        pinned = PinnedHashes(folder: folder)
         self.mirror = mirror
+        self.acceptsChanges = acceptsChanges
     }
 
     /// Downloads a file, or takes one that is whole already.
     ///
     /// - Parameter progress: called often.
-    /// - Returns: its path.
     /// - Throws: ``ModelInstallError``; what has arrived stays for the next attempt unless it is the wrong file.
     public func fetch(
         _ file: PublishedFile, progress: @escaping @Sendable (Progress) -> Void
-    ) async throws(ModelInstallError) -> String {
+    ) async throws(ModelInstallError) -> DownloadedFile {
         guard let address = address(of: file) else {
             throw .notDownloadable(file: file.file, obtain: file.obtain ?? "Its makers do not offer it.")
         }
@@ -49,8 +53,7 @@ public struct ModelDownload: Sendable {
         let path =
             "\(folder)/\(file.sha256?.prefix(16) ?? FileHash.sha256(ofText: address).prefix(16))-\(file.file)"
         if FileManager.default.fileExists(atPath: path) {
-            try verify(path, file)
-            return path
+            return downloaded(file, path, try verified(path, file))
         }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -59,29 +62,37 @@ public struct ModelDownload: Sendable {
         }
         let partial = PartialFile(path + ".part")
         try await receive(file, from: address, into: partial, progress)
-        try verify(partial.path, file)
+        let hash = try verified(partial.path, file)
         try partial.rename(to: path)
-        return path
+        return downloaded(file, path, hash)
     }
 
-    /// Removes downloaded files; their models are installed.
-    public func remove(_ paths: [String]) {
-        // A file that stays takes room only.
-        for path in paths { try? FileManager.default.removeItem(atPath: path) }
+    private func downloaded(_ file: PublishedFile, _ path: String, _ hash: String) -> DownloadedFile {
+        // A mirror's address may have a password.
+        let host = mirror.map { URL(string: $0)?.host ?? "a mirror" }
+        let origin = host.map { "\(file.file) of \($0)" } ?? file.address ?? file.file
+        return DownloadedFile(published: file, path: path, origin: origin, sha256: hash)
     }
 
-    private func address(of file: PublishedFile) -> String? {
+    func address(of file: PublishedFile) -> String? {
         guard let mirror else { return file.address }
         return (mirror.hasSuffix("/") ? mirror : mirror + "/") + file.file
     }
 
-    private func verify(_ path: String, _ file: PublishedFile) throws(ModelInstallError) {
-        guard let expected = file.sha256 else { return }
+    /// The hash of a file that is the published one, or the one that was pinned.
+    private func verified(_ path: String, _ file: PublishedFile) throws(ModelInstallError) -> String {
         let found = try FileHash.sha256(of: path)
-        if found.hasPrefix(expected) { return }
-        // It would be the wrong file again next time.
-        remove([path])
-        throw .wrongHash(file: file.file, expected: expected, found: found)
+        if let expected = file.sha256 {
+            if found.hasPrefix(expected) { return found }
+            // It would be the wrong file again next time; one that can't be removed is refused again.
+            try? FileManager.default.removeItem(atPath: path)
+            throw .wrongHash(file: file.file, expected: expected, found: found)
+        }
+        if acceptsChanges { return found }
+        guard let pin = try pinned.pin(of: file), pin.sha256 != found else { return found }
+        // The same.
+        try? FileManager.default.removeItem(atPath: path)
+        throw .changed(file: file.file, pinned: pin.sha256, found: found)
     }
 
     // MARK: Receiving

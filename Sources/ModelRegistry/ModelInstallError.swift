@@ -20,6 +20,8 @@ public enum ModelInstallError: Error, Sendable, Equatable {
     case notRemovable(name: String, detail: String)
     /// The file is not the published one.
     case wrongHash(file: String, expected: String, found: String)
+    /// The file is not the one that was downloaded first; its makers publish no hash.
+    case changed(file: String, pinned: String, found: String)
     /// A file has to be got by hand.
     case notDownloadable(file: String, obtain: String)
     /// The server of the file can't be reached, or does not give it.
@@ -50,6 +52,10 @@ extension ModelInstallError: CustomStringConvertible {
         case .notRemovable(let name, let detail): "The model '\(name)' can't be removed: \(detail)."
         case .wrongHash(let file, let expected, let found):
             "\(file) is damaged or another file: its SHA-256 is \(found), not \(expected)."
+        case .changed(let file, let pinned, let found):
+            "\(file) is not the file that was downloaded here first: its SHA-256 is \(found), not \(pinned). Its makers "
+                + "publish no hash, so ask them or compare it elsewhere. If the new file is right, 'models pull "
+                + "--accept-changed' or \"accept_changed\": true over the native API takes it."
         case .notDownloadable(let file, let obtain): "\(file) can't be downloaded. \(obtain)"
         case .download(let file, let detail): "\(file) can't be downloaded: \(detail)"
         case .weights(let file, let detail): "\(file) can't be used: \(detail)."

@@ -26,6 +26,8 @@ public struct ModelInstaller: Sendable {
         public var files: [String: String] = [:]
         /// Whether only the published file is accepted, not other weights of the architecture.
         public var isOfficial = false
+        /// Where the weights come from, for people; nil for the file's name and hash.
+        public var source: String?
 
         /// The entry's own.
         public init() {}
@@ -45,18 +47,15 @@ public struct ModelInstaller: Sendable {
     public func install(
         _ entry: RegistryEntry, from path: String, _ options: Options = Options()
     ) throws(ModelInstallError) -> InstalledModel {
-        let name = options.name ?? entry.name
-        let recipe = options.recipe ?? entry.defaultRecipe
-        guard let preprocessing = entry.recipes[recipe] else {
-            throw .unknownRecipe(name: recipe, known: entry.recipes.keys.sorted())
-        }
+        let (name, recipe, preprocessing) = try choice(entry, options)
         try check(newName: name)
         if options.isOfficial { try check(path, entry.weights) }
         let staging = try Staging(in: folder)
         do {
             var draft = try Draft(entry, path, options, preprocessing, staging)
             draft.manifest.name = name
-            draft.manifest.source = try source(entry, path, recipe)
+            let source = try options.source ?? source(entry, path)
+            draft.manifest.source = "\(source), \(entry.architecture), \(recipe) preprocessing"
             try staging.finish(draft.manifest, as: name)
             var hashes = [draft.manifest.network: draft.manifest.sha256 ?? ""]
             if let text = draft.manifest.text { hashes[text.network] = text.sha256 }
@@ -72,6 +71,44 @@ public struct ModelInstaller: Sendable {
         }
     }
 
+    /// What can be known to be wrong before anything is downloaded or read.
+    ///
+    /// - Parameter library: models whose names are taken.
+    /// - Throws: ``ModelInstallError/unknownRecipe(name:known:)``, ``ModelInstallError/invalidName(_:)``,
+    ///   ``ModelInstallError/exists(name:)``.
+    public func check(
+        _ entry: RegistryEntry, _ options: Options, in library: ModelLibrary
+    ) throws(ModelInstallError) {
+        let name = try choice(entry, options).name
+        try check(newName: name)
+        if library.scan().models.contains(where: { $0.manifest.name == name }) { throw .exists(name: name) }
+    }
+
+    private func choice(
+        _ entry: RegistryEntry, _ options: Options
+    ) throws(ModelInstallError) -> (name: String, recipe: String, preprocessing: Preprocessing) {
+        let recipe = options.recipe ?? entry.defaultRecipe
+        guard let preprocessing = entry.recipes[recipe] else {
+            throw .unknownRecipe(name: recipe, known: entry.recipes.keys.sorted())
+        }
+        return (options.name ?? entry.name, recipe, preprocessing)
+    }
+
+    /// Stores a new model's answers for later checks, unless that takes much memory. A model that can't be run is removed.
+    ///
+    /// - Parameter backend: made only if it is needed.
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError``, ``ModelInstallError/storage(detail:)``.
+    public func record(_ model: InstalledModel, with backend: () throws -> any EmbeddingBackend) throws {
+        guard ModelCheck.isCheap(model) else { return }
+        do {
+            try ModelCheck.record(model, with: backend())
+        } catch {
+            // A network that can't be run is no model. What can't be removed is listed with the models.
+            try? remove(model)
+            throw error
+        }
+    }
+
     /// Compares a file with what is published.
     ///
     /// - Throws: ``ModelInstallError/wrongHash(file:expected:found:)``.
@@ -84,13 +121,11 @@ public struct ModelInstaller: Sendable {
     }
 
     /// Where the weights come from, for people.
-    private func source(
-        _ entry: RegistryEntry, _ path: String, _ recipe: String
-    ) throws(ModelInstallError) -> String {
+    private func source(_ entry: RegistryEntry, _ path: String) throws(ModelInstallError) -> String {
         let hash = try FileHash.sha256(of: path)
         let isOfficial = entry.weights.sha256.map(hash.hasPrefix) ?? false
         let origin = isOfficial ? entry.weights.address ?? entry.weights.file : FileName.of(path)
-        return "\(origin) (SHA-256 \(hash)), \(entry.architecture), \(recipe) preprocessing"
+        return "\(origin) (SHA-256 \(hash))"
     }
 }
 

@@ -56,5 +56,10 @@ public struct MultipartForm: Hashable, Sendable {
         self = try collector.finish()
     }
 
+    /// A form of text fields, one for each name.
+    public init(fields: [String: String]) {
+        self.fields = fields.sorted { $0.key < $1.key }.map { Field(name: $0.key, value: $0.value) }
+    }
+
     init() {}
 }

@@ -5,8 +5,8 @@ enum BMPDecoder {
     ) throws(PictureError) -> RawPicture {
         let header = try BMPHeader(bytes)
         try options.limits.check(header.size, format: .bmp)
-        let transform = ColourTransform.from(
-            ColourSource(profile: header.profile), space: .rgb, isWide: false)
+        let colours = options.convertsColours ? ColourSource(profile: header.profile) : nil
+        let transform = ColourTransform.from(colours, space: .rgb, isWide: false)
         let pixels = try LargePictureGate.run(pixels: header.size.area, limits: options.limits) {
             () throws(PictureError) in
             let pixels =

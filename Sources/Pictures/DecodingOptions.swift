@@ -31,10 +31,12 @@ public struct DecodingOptions: Sendable, Equatable {
     public var appliesOrientation = true
     /// What becomes of transparency.
     public var alpha = AlphaHandling.overWhite
+    /// Converts colours to sRGB as the picture's colour profile says; otherwise its numbers are taken as sRGB, as Pillow does.
+    public var convertsColours = true
     /// The least width and height (after orientation) that still serve; the decoder may then yield a smaller
     /// picture than stored, cheaper in time and memory, but none smaller than this. `nil`: full size.
     public var sufficientSize: PixelSize?
 
-    /// At full size, within the default limits, the right way up, over white.
+    /// At full size, within the default limits, the right way up, over white, in sRGB.
     public init() {}
 }

@@ -29,6 +29,11 @@ public struct ImageRegion: Sendable, Hashable {
         }
     }
 
+    /// All but a border of a fortieth of each side.
+    ///
+    /// Sound: the rectangle lies in the picture.
+    public static let withoutBorder = try! ImageRegion(x: 0.025, y: 0.025, width: 0.95, height: 0.95)
+
     /// What adding two shares may leave beyond 1.
     private static let rounding = 1e-6
 

@@ -55,7 +55,8 @@ enum JPEGDecoder {
         limits.timeout = options.limits.timeoutSeconds
         // Many scans: all coefficients of the full size are held.
         let held = header.isProgressive ? header.size.area : size.area
-        let transform = ColourTransform.from(header.colours, space: header.space, isWide: false)
+        let colours = options.convertsColours ? header.colours : nil
+        let transform = ColourTransform.from(colours, space: header.space, isWide: false)
         if let transform, header.space == .cmyk {
             limits.converter = ccolour_apply
             limits.context = UnsafeRawPointer(transform.raw)

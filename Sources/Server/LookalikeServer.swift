@@ -100,13 +100,23 @@ public struct LookalikeServer: Sendable {
         let folders = FolderRule(
             engine: engine, roots: configuration.syncRoots,
             products: configuration.products.directory ?? ProductCatalogueConfiguration.defaultDirectory)
+        let uploads = UploadBudget(
+            bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience)
         var table = RouteTable(
             surfaces: [
                 NativeSurface(
                     engine: engine, folders: folders,
                     configured: ConfiguredFolders(folders: configuration.configuredFolders),
-                    models: try ModelService(engine: engine, mirror: configuration.modelMirror)),
-                ProductCatalogueSurface(engine: engine, configuration: configuration.products),
+                    models: try ModelService(engine: engine, mirror: configuration.modelMirror),
+                    served: configuration.servedNames,
+                    backups: BackupFolder(
+                        engine: engine, path: configuration.backupDirectory,
+                        settings: configuration.settingsOfBackups),
+                    addresses: FetchedImages(
+                        configuration.fetcher, limit: engine.configuration.limits.maximumBytes,
+                        patience: engine.configuration.queuePatience), uploads: uploads),
+                ProductCatalogueSurface(
+                    engine: engine, configuration: configuration.products, uploads: uploads),
                 EventPhotosSurface(engine: engine, configuration: configuration.events),
                 GallerySurface(engine: engine, configuration: configuration.gallery),
                 MultiTenantSurface(engine: engine, configuration: configuration.onlyCompanies),
@@ -114,8 +124,7 @@ public struct LookalikeServer: Sendable {
                 MetricsSurface(engine: engine, registry: configuration.metrics),
                 WebPageSurface(),
             ], limits: UploadLimits(imageBytes: engine.configuration.limits.maximumBytes),
-            uploads: UploadBudget(
-                bytes: configuration.uploadMemory, patience: engine.configuration.queuePatience))
+            uploads: uploads)
         table.surfaces.append(DocumentationSurface(document: Data()))
         // The document also describes the routes that serve it.
         let document = try JSONResponse.encode(try table.document())

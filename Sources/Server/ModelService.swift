@@ -22,23 +22,28 @@ struct ModelService: Sendable {
     }
 
     /// Downloads and installs a published model, as a job.
-    func pull(_ name: String, _ options: ModelInstaller.Options) async throws -> Job {
+    ///
+    /// - Parameter acceptsChanges: whether a file may differ from the one that was downloaded first.
+    func pull(
+        _ name: String, _ options: ModelInstaller.Options, acceptsChanges: Bool
+    ) async throws -> Job {
         let entry = try registry.entry(named: name)
-        try check(entry, options)
-        let download = ModelDownload(folder: engine.modelFolder, mirror: mirror)
+        try await check(entry, options)
+        let download = download(acceptsChanges: acceptsChanges)
         return try await engine.startModelJob(of: options.name ?? entry.name) { report in
-            var options = options
-            var paths: [String] = []
-            for file in [entry.weights] + (entry.files ?? []) {
-                let path = try await download.fetch(file) { progress in
-                    report(Job.Progress(done: progress.received, total: progress.total ?? 0))
-                }
-                options.files[file.file] = path
-                paths.append(path)
+            let files = try await download.fetch(entry) { progress in
+                report(Job.Progress(done: progress.received, total: progress.total ?? 0))
             }
-            try await install(entry, paths[0], options)
-            download.remove(paths)
+            try await engine.blocking {
+                try record(try installer.install(entry, from: files, options))
+                try download.finish(files)
+            }
         }
+    }
+
+    /// Downloads from the configured places.
+    func download(acceptsChanges: Bool = false) -> ModelDownload {
+        ModelDownload(folder: engine.modelFolder, mirror: mirror, acceptsChanges: acceptsChanges)
     }
 
     /// Installs a model from a weight file of this machine, as a job.
@@ -46,37 +51,19 @@ struct ModelService: Sendable {
         -> Job
     {
         let entry = try registry.entry(ofArchitecture: architecture)
-        try check(entry, options)
+        try await check(entry, options)
         return try await engine.startModelJob(of: options.name ?? entry.name) { _ in
-            try await install(entry, path, options)
+            try await engine.blocking { try record(try installer.install(entry, from: path, options)) }
         }
     }
 
-    private func install(
-        _ entry: RegistryEntry, _ path: String, _ options: ModelInstaller.Options
-    ) async throws {
-        try await engine.blocking {
-            let model = try installer.install(entry, from: path, options)
-            guard ModelCheck.isCheap(model) else { return }
-            do {
-                try ModelCheck.record(model, with: engine.embedder.backend)
-            } catch {
-                // A network that can't be run is no model. What can't be removed is listed with the models.
-                try? installer.remove(model)
-                throw error
-            }
-        }
+    private func record(_ model: InstalledModel) throws {
+        try installer.record(model) { engine.embedder.backend }
     }
 
     /// What can be known to be wrong before a job is started.
-    private func check(_ entry: RegistryEntry, _ options: ModelInstaller.Options) throws(ModelInstallError) {
-        let (name, recipe) = (options.name ?? entry.name, options.recipe ?? entry.defaultRecipe)
-        guard ModelManifest.isValid(name: name) else { throw .invalidName(name) }
-        guard entry.recipes[recipe] != nil else {
-            throw .unknownRecipe(name: recipe, known: entry.recipes.keys.sorted())
-        }
-        let models = engine.embedder.library.scan().models
-        if models.contains(where: { $0.manifest.name == name }) { throw .exists(name: name) }
+    private func check(_ entry: RegistryEntry, _ options: ModelInstaller.Options) async throws {
+        try await engine.blocking { try installer.check(entry, options, in: engine.embedder.library) }
     }
 
     /// - Parameter isForced: whether it is removed even if collections were made with it.

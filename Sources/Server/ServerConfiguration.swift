@@ -1,4 +1,5 @@
 public import LookalikeEngine
+public import LookalikeFetching
 public import LookalikePrometheusMetrics
 
 /// The server's settings; the README and docs/configuration.md say how users set them.
@@ -22,6 +23,12 @@ public struct LookalikeServerConfiguration: Sendable {
     /// An address below which all files of published models lie, in place of their makers' addresses; nil takes those.
     /// (`LOOKALIKE_MODEL_MIRROR`)
     public var modelMirror: String?
+    /// The folder of backups that clients order; nil allows none. (`LOOKALIKE_BACKUP_DIR`)
+    public var backupDirectory: String?
+    /// A settings file's bytes, kept in each backup; nil keeps none.
+    public var settingsOfBackups: [UInt8]?
+    /// Fetches images that clients name by their addresses; nil where none are fetched. (`LOOKALIKE_FETCH_IMAGES`)
+    public var fetcher: ImageFetcher?
     /// How long running requests get to finish when the server stops. (`LOOKALIKE_SHUTDOWN_SECONDS`)
     public var shutdownPatience: Duration = .seconds(20)
     /// Of the product catalogue interface.

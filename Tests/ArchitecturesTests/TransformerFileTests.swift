@@ -35,6 +35,47 @@ import WeightFormula
         #expect(networks.text != nil)
     }
 
+    /// Heads were taken from one block, as TinyCLIP's "auto" models have it.
+    @Test func prunedBlocksAreRefusedWithOthersToTake() throws {
+        let name = "visual.transformer.resblocks.1.attn.in_proj_weight"
+        let file = try ParityFixture.named("small-clip-laion2b").checkpoint.with { tensors in
+            tensors[name] = Formula.tensor(name, [3 * 64, 128])
+        }
+        let error = #expect(throws: ArchitectureError.self) {
+            try Transformers.named("small-clip-laion2b").build(from: file)
+        }
+        let sentence = "\(try #require(error))"
+        #expect(sentence.contains("pruned to different widths"), "\(sentence)")
+        #expect(sentence.contains("tinyclip-vit-39m-16-text-19m"), "\(sentence)")
+    }
+
+    /// Files of the transformers library's classifier, and the names that its version 5 has in memory.
+    @Test(arguments: ["dinov2.|attention.attention.query", "|attention.q_proj"])
+    func takesTheOtherNamesOfTransformersDINOv2(names: String) throws {
+        let parts = names.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        let (path, isNew) = (parts[0], parts[1] == "attention.q_proj")
+        let fixture = try ParityFixture.named("small-dinov2-transformers")
+        let file = fixture.checkpoint.with { tensors in
+            tensors = tensors.values.reduce(into: [:]) { renamed, tensor in
+                var name = path + tensor.name
+                if isNew {
+                    for (old, new) in [("query", "q"), ("key", "k"), ("value", "v")] {
+                        name = name.replacing("attention.attention.\(old)", with: "attention.\(new)_proj")
+                    }
+                    name = name.replacing("attention.output.dense", with: "attention.o_proj")
+                }
+                renamed[name] = tensor.renamed(name)
+            }
+            if !path.isEmpty {
+                tensors["classifier.weight"] = Formula.tensor("classifier.weight", [10, 256])
+                tensors["classifier.bias"] = Formula.tensor("classifier.bias", [10])
+            }
+        }
+        let networks = try Transformers.named("small-dinov2-transformers").build(from: file)
+        let found = try Network(networks.image, size: 224, dimension: 128).run([Formula.image(0, size: 224)])
+        #expect(Agreement(found[0], fixture.embeddings[0]).cosine >= 0.99999)
+    }
+
     /// Sizes and counters that real files have beside their weights.
     @Test(
         arguments: [

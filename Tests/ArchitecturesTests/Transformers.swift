@@ -31,7 +31,8 @@ enum Transformers {
         } + [
             SigLIP(
                 name: "small-siglip", imageSize: 96, patch: 32, image: tower, text: tower, vocabulary: 1_000,
-                contextLength: 16)
+                contextLength: 16),
+            DINOv2(name: "small-dinov2-transformers", tower: tower),
         ]
 
     static func named(_ name: String) throws -> any Architecture {

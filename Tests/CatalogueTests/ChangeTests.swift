@@ -45,7 +45,7 @@ import Testing
         let scene = try await Scene(driver)
         try await scene.add("a", "b")
         var record = scene.collection
-        record.directory = "/elsewhere"
+        record.roots[0].path = "/elsewhere"
         let changes: [ImageChange] = [
             .delete(recordID: 1), .put(.sample(3, "c", in: scene.collection)),
             .put(.sample(4, "b", in: scene.collection)),
@@ -63,7 +63,7 @@ import Testing
         let scene = try await Scene(driver)
         try await scene.add("a", "b")
         let taken = ImageChange.move(
-            recordID: 2, id: "a", path: "a.png", name: "a.png",
+            recordID: 2, id: "a", root: nil, path: "a.png", name: "a.png",
             signature: .init(size: 1, modified: 1, changed: 1, inode: 1))
         await #expect(throws: CatalogueError.duplicate("a")) {
             try await scene.catalogue.apply([taken], updating: nil)
@@ -94,7 +94,7 @@ import Testing
             (renamed.id, renamed.path) = (id, id + ".jpg")
             return byMoving
                 ? ImageChange.move(
-                    recordID: image.recordID, id: id, path: id + ".jpg", name: id + ".jpg",
+                    recordID: image.recordID, id: id, root: image.root, path: id + ".jpg", name: id + ".jpg",
                     signature: signature)
                 : .put(renamed)
         }
@@ -122,7 +122,7 @@ import Testing
         let signature = FileSignature(size: 5, modified: 6, changed: 7, inode: 8)
         let changes: [ImageChange] = [
             .touch(recordID: 1, signature: signature),
-            .move(recordID: 1, id: "z", path: "z", name: "z", signature: signature),
+            .move(recordID: 1, id: "z", root: nil, path: "z", name: "z", signature: signature),
             .deleteFile(recordID: 1),
         ]
         for change in changes { try await scene.catalogue.apply([change], updating: nil) }

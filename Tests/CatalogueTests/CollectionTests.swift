@@ -31,8 +31,8 @@ import Testing
     func whatChangesOfACollectionIsStored(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         var changed = scene.collection
-        (changed.directory, changed.vectorStore) = ("/elsewhere", "another")
-        changed.lastSync = someDay
+        (changed.roots[0].path, changed.vectorStore) = ("/elsewhere", "another")
+        (changed.lastSync, changed.roots[0].lastSync) = (someDay, someDay)
         try await scene.catalogue.apply([], updating: changed)
         #expect(try await scene.catalogue.collection(named: "products") == changed)
     }
@@ -51,6 +51,31 @@ import Testing
         #expect(
             try await scene.catalogue.collection(named: "of vectors") == made
                 && made.recordID != told.recordID)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func aCollectionGetsAnotherName(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a")
+        let catalogue = scene.catalogue
+        _ = try await catalogue.create(.sample("other"))
+        for (id, name) in [("1", "products"), ("2", "other"), ("3", "")] {
+            try await catalogue.put(
+                JobRecord(id: id, kind: "sync", collection: name, state: .queued, createdAt: someDay))
+        }
+        await #expect(throws: CatalogueError.duplicate("other")) {
+            try await catalogue.renameCollection(scene.collection.recordID, to: "other")
+        }
+        #expect(try await catalogue.job("1")?.collection == "products")
+        try await catalogue.renameCollection(scene.collection.recordID, to: "goods")
+        try await catalogue.renameCollection(999, to: "nothing")
+        #expect(try await catalogue.collections().map(\.name) == ["goods", "other"])
+        var renamed = scene.collection
+        renamed.name = "goods"
+        #expect(try await catalogue.collection(named: "goods") == renamed)
+        #expect(try await catalogue.ids(in: renamed.recordID) == ["a"])
+        let jobs = try await catalogue.jobs(finalLimit: 10).map(\.collection).sorted()
+        #expect(jobs == ["", "goods", "other"])
     }
 
     @Test(arguments: Driver.allCases)

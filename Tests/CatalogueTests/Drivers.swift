@@ -66,7 +66,8 @@ extension CollectionRecord {
     static func sample(_ name: String) -> CollectionRecord {
         CollectionRecord(
             name: name, model: "tiny", dimension: 192, metric: "cosine", indexKind: "flat",
-            directory: "/pictures", vectorStore: "first", createdAt: someDay)
+            roots: [RootRecord(path: "/pictures", addedAt: someDay)], vectorStore: "first", createdAt: someDay
+        )
     }
 }
 
@@ -74,7 +75,7 @@ extension ImageRecord {
     static func sample(_ recordID: Int64, _ id: String, in collection: CollectionRecord) -> ImageRecord {
         ImageRecord(
             recordID: recordID, collection: collection.recordID, id: id, source: .file, path: id + ".jpg",
-            name: id + ".jpg",
+            root: collection.roots.first?.id, name: id + ".jpg",
             mediaType: "image/jpeg", width: 64, height: 48, bytes: 1_000, contentHash: "hash of \(id)",
             attributes: [:], state: .ready,
             signature: FileSignature(size: 1_000, modified: 1, changed: 2, inode: .max), vector: recordID - 1,

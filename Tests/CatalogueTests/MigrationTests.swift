@@ -24,6 +24,9 @@ import Testing
         #expect(images[0].attributes == ["colour": "red", "size": 3] && images[0].category == nil)
         #expect(images[0].vector == 0 && images[2].state == .failed)
         #expect(images.allSatisfy { $0.mark == nil })
+        // Its folder is its first root.
+        #expect(collection.roots.map(\.path) == ["/pictures"])
+        #expect(images.map(\.root) == [1, 1, 1].map { Int64($0) } && collection.roots[0].id == 1)
         #expect(
             try await catalogue.counts(in: collection.recordID) == ImageCounts(ready: 2, failed: 1, bytes: 30)
         )

@@ -6,7 +6,8 @@ import Testing
     static let commands: [[String]] = [
         [], ["serve"], ["sync"], ["search"], ["embed"], ["eval"], ["models"], ["models", "list"],
         ["collections"],
-        ["collections", "list"], ["collections", "stats"], ["collections", "delete"], ["demo"], ["load"],
+        ["collections", "list"], ["collections", "stats"], ["collections", "delete"],
+        ["collections", "rename"], ["backup"], ["restore"], ["demo"], ["load"],
         ["version"],
         ["import-folder"], ["import-cifar10"], ["setup"],
         ["generate"], ["config"], ["config", "translate"], ["collections", "index"],
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: [
         ["sync"], ["search"], ["embed"], ["demo"], ["load"], ["serve"], ["import-folder"], ["import-cifar10"],
-        ["setup"], ["generate"], ["import"], ["export"],
+        ["setup"], ["generate"], ["import"], ["export"], ["backup"], ["restore"],
     ])
     func helpShowsAnExample(command: [String]) async throws {
         let result = try await Workplace().run(command + ["--help"])

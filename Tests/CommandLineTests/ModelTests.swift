@@ -59,6 +59,25 @@ import Testing
         #expect(result.code == 0)
     }
 
+    @Test func saysWhatCanBeDownloadedAndWhatItIsComparedWith() async throws {
+        let place = try Workplace()
+        func entry(_ name: String, _ list: JSONValue) throws -> JSONValue {
+            try #require(list["models"]?.arrayValue?.first { $0["name"]?.stringValue == name })
+        }
+        let list = try await place.json("models", "available")
+        #expect(list["mirror"] == false)
+        #expect(try entry("resnet50", list)["hash"] == "published")
+        #expect(try entry("siglip-base-patch16-224", list)["hash"] == "first_download")
+        #expect(try entry("efficientnet-lite0", list)["downloadable"] == false)
+        let mirrored = try await place.json(
+            "models", "available", adding: ["LOOKALIKE_MODEL_MIRROR": "http://127.0.0.1:9"])
+        #expect(mirrored["mirror"] == true)
+        #expect(try entry("efficientnet-lite0", mirrored)["downloadable"] == true)
+        let text = try await place.run("models", "available")
+        #expect(text.output.contains("at first download"))
+        #expect(!place.exists("data"))
+    }
+
     @Test func saysThatTheDefaultIsMissing() async throws {
         let result = try await Workplace().run("models", "list", adding: ["LOOKALIKE_MODEL": "nope"])
         #expect(result.code == 0)

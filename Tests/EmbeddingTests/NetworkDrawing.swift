@@ -68,4 +68,37 @@ struct NetworkDrawing: Sendable, CustomTestStringConvertible {
            "color": "rgb", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]}}
         """
     }
+
+    /// A network whose weights, two numbers of 64 bits, say that its output is one row of 192.
+    static let single = """
+        <?xml version="1.0"?>
+        <net name="single" version="11">
+          <layers>
+            <layer id="0" name="image" type="Parameter" version="opset1">
+              <data shape="1,3,8,8" element_type="f32" />
+              <output><port id="0" precision="FP32" names="image"><dim>1</dim><dim>3</dim><dim>8</dim><dim>8</dim></port></output>
+            </layer>
+            <layer id="1" name="shape" type="Const" version="opset1">
+              <data element_type="i64" shape="2" offset="0" size="16" />
+              <output><port id="0" precision="I64"><dim>2</dim></port></output>
+            </layer>
+            <layer id="2" name="row" type="Reshape" version="opset1">
+              <data special_zero="false" />
+              <input>
+                <port id="0" precision="FP32"><dim>1</dim><dim>3</dim><dim>8</dim><dim>8</dim></port>
+                <port id="1" precision="I64"><dim>2</dim></port>
+              </input>
+              <output><port id="2" precision="FP32" names="embedding"><dim>1</dim><dim>192</dim></port></output>
+            </layer>
+            <layer id="3" name="result" type="Result" version="opset1">
+              <input><port id="0" precision="FP32"><dim>1</dim><dim>192</dim></port></input>
+            </layer>
+          </layers>
+          <edges>
+            <edge from-layer="0" from-port="0" to-layer="2" to-port="0" />
+            <edge from-layer="1" from-port="0" to-layer="2" to-port="1" />
+            <edge from-layer="2" from-port="2" to-layer="3" to-port="0" />
+          </edges>
+        </net>
+        """
 }

@@ -119,4 +119,18 @@ import Testing
         #expect(rows.allSatisfy { $0.count == network.dimension && $0.allSatisfy(\.isFinite) })
         #expect(Self.cosine(rows[2], try network.run([inputs[2]])[0]) > 0.999_999)
     }
+
+    @Test func aNetworkThatTakesOneImageOnlyRunsThemOneByOne() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Array(NetworkDrawing.single.utf8), to: "m/network.xml")
+        try folder.write([1, 192].flatMap { [UInt8($0), 0, 0, 0, 0, 0, 0, 0] }, to: "m/network.bin")
+        try folder.write(
+            Array(NetworkDrawing.nhwc.manifest.replacing("nhwc", with: "nchw").utf8), to: "m/model.json")
+        let network = try Self.load(folder.path + "/m")
+        let inputs = (0..<4).map { Self.tensor($0, network.inputCount) }
+        // What the network does is to leave everything as it is.
+        #expect(try network.run(inputs) == inputs)
+        #expect(network.batchSizes == [1])
+        #expect(try network.run([inputs[3]]) == [inputs[3]])
+    }
 }

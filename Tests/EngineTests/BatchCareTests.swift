@@ -34,7 +34,7 @@ import Testing
         do {
             let gate = Gate()
             let world = try await World(gate: gate, data: data)
-            gate.close()
+            gate.block()
             let batch = try await world.engine.newBatch(in: world.collection)
             for seed in 0..<6 as Range<UInt64> {
                 try await batch.add(IncomingImage(id: "\(seed)", bytes: TestPicture.jpeg(seed: seed)))
@@ -95,7 +95,7 @@ import Testing
         do {
             let gate = Gate()
             let world = try await World(gate: gate, data: data)
-            gate.close()
+            gate.block()
             id = try await world.engine.startSync(world.collection, directory: pictures.path).id
             try await gate.reached()
             let stopping = Task { await world.engine.jobs.shutDown() }

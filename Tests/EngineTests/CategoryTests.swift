@@ -87,7 +87,7 @@ import Testing
             #expect(category.count == images.count { $0.category == category.id })
         }
         let query = vector(5)
-        let found = try await engine.nearestPrototypes(to: .vector(query), in: collection)
+        let found = try await engine.nearestPrototypes(to: .vector(query), in: collection).matches
         #expect(Set(found.map(\.category.id)) == Set(means.keys))
         for match in found {
             let expected = score(query.map(Double.init), means[match.category.id]!, collection.metric)
@@ -184,6 +184,7 @@ import Testing
         let narrow = try await engine.search(collection, for: .vector(vector(3)), options: options)
         let chosen = try #require(narrow.searchedCategories)
         let nearest = try await engine.nearestPrototypes(to: .vector(vector(3)), in: collection, limit: 2)
+            .matches
         #expect(chosen == nearest.map(\.category.id) && narrow.matches.count == 8 && narrow.compared == 20)
         #expect(narrow.matches.allSatisfy { chosen.contains($0.image.category ?? 0) })
         // Those found are the best of their categories.

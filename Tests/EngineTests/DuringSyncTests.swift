@@ -14,7 +14,7 @@ import Testing
 
     /// Starts a sync of which one picture does not come back until the gate is opened.
     private static func heldSync(_ world: World, _ gate: Gate) async throws -> Task<SyncReport, any Error> {
-        gate.close()
+        gate.block()
         let task = Task { try await world.sync() }
         try await gate.reached()
         return task
@@ -87,7 +87,7 @@ import Testing
         let gate = Gate()
         let world = try await World(gate: gate)
         try Self.makePictures(world)
-        gate.close()
+        gate.block()
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         try await gate.reached()
         _ = try await world.engine.jobs.cancel(job.id)

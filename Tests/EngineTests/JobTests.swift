@@ -75,7 +75,7 @@ import Testing
     @Test func cancelledOnesStopAndStayCancelled() async throws {
         let gate = Gate()
         let world = try await World(gate: gate)
-        gate.close()
+        gate.block()
         let running = try await batch(world, 30).start()
         try await gate.reached()
         _ = try await world.engine.jobs.cancel(running.id)
@@ -98,7 +98,7 @@ import Testing
         let gate = Gate()
         do {
             let world = try await World(gate: gate, data: data)
-            gate.close()
+            gate.block()
             ids.insert(try await batch(world, 40).start().id)
             let folder = try await world.engine.createCollection(named: "folder")
             ids.insert(try await world.engine.startSync(folder, directory: pictures.path).id)
@@ -124,7 +124,7 @@ import Testing
         let id: String
         do {
             let world = try await World(gate: gate, data: data)
-            gate.close()
+            gate.block()
             id = try await batch(world, 10).start().id
             try await gate.reached()
             let stopping = Task { await world.engine.jobs.shutDown() }
@@ -147,7 +147,7 @@ import Testing
             $0.waitingBatches = 1
             $0.queuePatience = .milliseconds(100)
         }
-        gate.close()
+        gate.block()
         let running = try await batch(world, 5).start()
         let waiting = try await batch(world, 5).start()
         let third = try await batch(world, 5)
@@ -169,7 +169,7 @@ import Testing
             $0.concurrentBatches = 1
             $0.waitingBatches = 1
         }
-        gate.close()
+        gate.block()
         let running = try await batch(world, 2).start()
         let waiting = try await batch(world, 2).start()
         for _ in 0..<5 {

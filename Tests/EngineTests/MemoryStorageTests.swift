@@ -110,6 +110,7 @@ import Testing
             }
             #expect(collection.count == 40)
             let nearest = try await engine.nearestPrototypes(to: .vector([1, 2, 3]), in: collection)
+                .matches
             let answer = try await engine.search(
                 collection, for: .vector([20.2, 1, 1]), options: SearchOptions(topK: 5))
             return nearest.map { "\($0.category.name) \($0.score)" } + answer.matches.map(\.image.id)

@@ -184,7 +184,13 @@ import Testing
     /// Each of two pictures waits in the network for the other: one after the other they would wait for ever.
     @Test func picturesAreEmbeddedTogetherAndCopiesOnce() async throws {
         let data = try TemporaryFolder()
-        let backend = MeetingBackend()
+        let meeting = Meeting()
+        let backend = FunctionBackend { inputs, dimension throws(EmbeddingError) in
+            guard meeting.attend() else {
+                throw .inferenceFailed(model: "meeting", detail: "the other picture did not come")
+            }
+            return inputs.map { Array($0.prefix(dimension)) }
+        }
         var configuration = EngineConfiguration()
         configuration.dataDirectory = data.path
         configuration.modelFolders = [Fixtures.models]
@@ -192,12 +198,12 @@ import Testing
         configuration.workers = 2
         let engine = try await Engine(configuration, purpose: "a test", backend: backend, builtIn: [])
         let collection = try await engine.createCollection(named: "c")
-        backend.meeting.expect(2)
+        meeting.expect(2)
         let (one, two) = try (TestPicture.jpeg(seed: 1), TestPicture.jpeg(seed: 2))
         let query = Query([.init(.image(one)), .init(.image(two)), .init(.image(one), isNegative: true)])
         let answer = try await engine.search(collection, for: query, options: SearchOptions(topK: 1))
         #expect(answer.matches.isEmpty)
-        #expect(backend.meeting.visits == 2)
+        #expect(meeting.visits == 2)
     }
 }
 
@@ -223,32 +229,5 @@ private final class Meeting: @unchecked Sendable {
             while present < expected { if !condition.wait(until: end) { return false } }
             return true
         }
-    }
-}
-
-private struct MeetingBackend: EmbeddingBackend {
-    let meeting = Meeting()
-    let nativePrecision = Precision.f32
-
-    func load(
-        _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision,
-        maximumBatch: Int
-    ) throws(EmbeddingError) -> any EmbeddingNetwork {
-        MeetingNetwork(meeting: meeting, inputCount: model.inputCount, dimension: model.dimension)
-    }
-}
-
-private struct MeetingNetwork: EmbeddingNetwork {
-    let meeting: Meeting
-    let inputCount: Int
-    let dimension: Int
-    let batchSizes = [1]
-    let precision = Precision.f32
-
-    func run(_ inputs: [[Float]]) throws(EmbeddingError) -> [[Float]] {
-        guard meeting.attend() else {
-            throw .inferenceFailed(model: "meeting", detail: "the other picture did not come")
-        }
-        return inputs.map { Array($0.prefix(dimension)) }
     }
 }

@@ -203,7 +203,7 @@ import Testing
         let other = try TemporaryFolder()
         try other.write(TestPicture.jpeg(seed: 2), to: "new.jpg")
         let (engine, collection, options) = (world.engine, world.collection, replacing)
-        gate.close()
+        gate.block()
         let sync = Task { try await engine.sync(collection, directory: other.path, options: options) }
         try await gate.reached()
         // What is stored from now on lies below the new folder.

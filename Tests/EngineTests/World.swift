@@ -23,14 +23,7 @@ final class World: Sendable {
         self.data = data
         pictures = try TemporaryFolder()
         if let gate {
-            var configuration = EngineConfiguration()
-            configuration.dataDirectory = data.path
-            configuration.modelFolders = [Fixtures.models]
-            configuration.defaultModel = "tiny"
-            configuration.workers = 2
-            adjust(&configuration)
-            engine = try await Engine(
-                configuration, purpose: "a test", backend: GatedBackend(gate: gate), builtIn: [])
+            engine = try await gate.engine(data.path, adjust: adjust)
         } else {
             engine = try await TestEngine.make(data.path, adjust: adjust)
         }

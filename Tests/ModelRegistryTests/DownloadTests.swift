@@ -34,11 +34,11 @@ import Testing
                 let last = Mutex<ModelDownload.Progress?>(nil)
                 let path = try await download.fetch(Self.published(base)) { progress in
                     last.withLock { $0 = progress }
-                }
+                }.path
                 #expect(FileManager.default.contents(atPath: path) == Data(Self.content))
                 #expect(last.withLock { $0?.received } == Self.content.count)
                 #expect(last.withLock { $0?.total } == Self.content.count)
-                #expect(try await download.fetch(Self.published(base)) { _ in } == path)
+                #expect(try await download.fetch(Self.published(base)) { _ in }.path == path)
                 #expect(server.state.withLock { $0.ranges } == [""])
             }
         }
@@ -50,7 +50,7 @@ import Testing
             try await server.run { base in
                 let path = try await ModelDownload(folder: folder, mirror: nil).fetch(Self.published(base)) {
                     _ in
-                }
+                }.path
                 #expect(FileManager.default.contents(atPath: path) == Data(Self.content))
                 let ranges = server.state.withLock { $0.ranges }
                 #expect(ranges.count == 3 && ranges[0] == "")
@@ -69,7 +69,7 @@ import Testing
                     try await download.fetch(Self.published(base)) { _ in }
                 }
                 server.state.withLock { ($0.content, $0.tag) = (Self.content, "\"1\"") }
-                let path = try await download.fetch(Self.published(base)) { _ in }
+                let path = try await download.fetch(Self.published(base)) { _ in }.path
                 #expect(FileManager.default.contents(atPath: path) == Data(Self.content))
             }
         }
@@ -112,7 +112,7 @@ import Testing
             try await FileServer(Self.content).run { base in
                 var file = Self.published("http://192.0.2.1/elsewhere")
                 file.file = "mirrored.bin"
-                let path = try await ModelDownload(folder: folder, mirror: base).fetch(file) { _ in }
+                let path = try await ModelDownload(folder: folder, mirror: base).fetch(file) { _ in }.path
                 #expect(path.hasSuffix("-mirrored.bin"))
             }
         }

@@ -60,6 +60,21 @@ struct DecodingTests {
         #expect(info.size == PixelSize(width: upright.pixels.height, height: upright.pixels.width))
     }
 
+    @Test(
+        "colour profiles can be left alone",
+        arguments: [("colours-adobe.jpg", "ICC_PROFILE"), ("colours-adobe.webp", "ICCP")])
+    func colourSwitch(_ file: String, _ label: String) throws {
+        var bytes = try Fixtures.picture(file)
+        var options = DecodingOptions()
+        options.convertsColours = false
+        let stored = try PictureDecoder.decode(bytes, options: options).pixels
+        #expect(try PictureDecoder.decode(bytes).pixels != stored)
+        // Without its label the profile is not found.
+        let place = try #require(bytes.firstRange(of: Array(label.utf8))).lowerBound
+        bytes[place] = UInt8(ascii: "X")
+        #expect(try PictureDecoder.decode(bytes).pixels == stored)
+    }
+
     @Test("a JPEG that lacks its end is read, with a warning")
     func truncatedJPEG() throws {
         let picture = try PictureDecoder.decode(Fixtures.picture("cut-late.jpg"))

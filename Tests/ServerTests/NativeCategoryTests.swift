@@ -119,7 +119,9 @@ import Testing
             let bytes = try TestPicture.jpeg(seed: 12)
             let form = try await gallery.server.form(
                 "POST", path, files: [(name: "file", filename: "q", bytes: bytes)])
-            #expect(form.keys == ["categories", "collection", "model", "took_ms"])
+            #expect(
+                form.keys == ["categories", "collection", "model", "score_scale", "took_ms", "warnings"])
+            #expect(form.json["score_scale"] == "image")
             let found = form.json["categories"]?.arrayValue ?? []
             #expect(found.count == 3)
             #expect(found.first?["name"] == "dogs")
@@ -133,6 +135,17 @@ import Testing
             let byID = try await gallery.server.json("POST", path, ["image_id": id])
             #expect(byID.json["categories"]?[0]?["name"] == "dogs")
             #expect(try await gallery.server.json("POST", path, [:]).status == 422)
+            // Of several parts, all count.
+            let less: JSONValue = [
+                "parts": [
+                    ["image": .string(base64(bytes))], ["image_id": id, "negative": true, "weight": 2],
+                ]
+            ]
+            let parts = try await gallery.server.json("POST", path, less)
+            let other = parts.json["categories"]?[0]?["score"]?.doubleValue
+            #expect(try #require(other) < scores[0])
+            let words = try await gallery.server.json("POST", path, ["text": "dog"])
+            #expect(words.status == 400 && words.text.contains("knows images only"))
             #expect(try await gallery.server.json("POST", path, ["image_id": "nope"]).status == 404)
         }
     }

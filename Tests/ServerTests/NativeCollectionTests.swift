@@ -53,7 +53,7 @@ import Testing
             #expect(
                 made.keys == [
                     "bytes", "categories", "created_at", "dimension", "failed", "images", "index",
-                    "index_state", "metric", "model", "name", "state", "suggested_threshold",
+                    "index_state", "metric", "model", "name", "roots", "state", "suggested_threshold", "turned",
                     "vector_bytes",
                 ])
             #expect(made.json["model"] == "tiny")
@@ -155,6 +155,31 @@ import Testing
             #expect(models?[0]?["default"] == true)
             #expect(models?[0]?["installed"] == true)
             #expect(models?[0]?["dimension"] == 192)
+        }
+    }
+
+    @Test func `A collection gets another name, unless an interface serves it by its own`() async throws {
+        try await Shop.open(["mug.jpg": 1]) { shop in
+            let server = shop.server
+            _ = try await server.json("POST", "/collections", ["name": "shoes"])
+            _ = try await server.json("POST", "/collections", ["name": "hats"])
+            let added = try await server.put(1, "a")
+            #expect(added.status == 201)
+            let renamed = try await server.json(
+                "PATCH", "/collections/shoes", ["name": "boots", "index": "flat"])
+            #expect(renamed.status == 200 && renamed.json["name"] == "boots")
+            #expect(renamed.json["images"] == 1 && renamed.json["index"] == "flat")
+            #expect(try await server.get("/collections/shoes").status == 404)
+            let image = try await server.get("/collections/boots/images/a").json
+            #expect(image["content_url"] == "/collections/boots/images/a/content")
+            for (name, status) in [("hats", 409), ("a b", 400), ("boots", 200)] {
+                let answer = try await server.json("PATCH", "/collections/boots", ["name": .string(name)])
+                #expect(answer.status == status, "\(name)")
+            }
+            let served = try await server.json("PATCH", "/collections/products", ["name": "goods"])
+            #expect(served.status == 409)
+            #expect(served.detail.stringValue?.contains("LOOKALIKE_PRODUCTS_COLLECTION") == true)
+            #expect(try await shop.findSimilar(1).status == 200)
         }
     }
 }

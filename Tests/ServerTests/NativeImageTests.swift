@@ -39,6 +39,27 @@ import Testing
         }
     }
 
+    @Test func `What is said of a picture is merged, replaced and taken away`() async throws {
+        try await Self.shoes { server in
+            _ = try await server.put(1, "a")
+            _ = try await server.json("POST", "/collections/shoes/categories", ["name": "boots"])
+            let path = "/collections/shoes/images/a"
+            var seen = try await server.json(
+                "PATCH", path, ["attributes": ["x": 1, "y": 2], "name": "Left boot", "category": 1])
+            #expect(seen.status == 200 && seen.json["attributes"] == ["x": 1, "y": 2])
+            #expect(seen.json["name"] == "Left boot" && seen.json["category"] == 1)
+            seen = try await server.json("PATCH", path, ["merge_attributes": ["y": .null, "z": [3]]])
+            #expect(seen.json["attributes"] == ["x": 1, "z": [3]] && seen.json["category"] == 1)
+            seen = try await server.json("PATCH", path, ["category": .null])
+            #expect(seen.json["category"] == nil && seen.json["name"] == "Left boot")
+            #expect(try await server.get(path).json == seen.json)
+            let both = try await server.json("PATCH", path, ["attributes": [:], "merge_attributes": [:]])
+            #expect(both.status == 422)
+            let filtered = try await server.get("/collections/shoes/images?filter=%7B%22x%22:1%7D")
+            #expect(filtered.json["total"] == 1)
+        }
+    }
+
     @Test func `A cut picture has a mark, in every view of it`() async throws {
         try await Self.shoes { server in
             let bytes = try TestPicture.cutJPEG(seed: 7)

@@ -29,6 +29,11 @@ import WeightFormula
             let clip = try #require(models.first { $0["name"] == "clip-vit-b-32" })
             #expect(clip["words"] == true && clip["installed"] == false && clip["dimension"] == 512)
             #expect(clip["systems"] == ["million scale"])
+            #expect(clip["downloadable"] == true && clip["hash"] == "published")
+            let siglip = try #require(models.first { $0["name"] == "siglip-base-patch16-224" })
+            #expect(siglip["hash"] == "first_download")
+            let lite = try #require(models.first { $0["name"] == "efficientnet-lite0" })
+            #expect(lite["downloadable"] == false && lite["obtain"] != nil)
             let installed = try await shop.server.get("/models").json["models"]?.arrayValue ?? []
             // In a folder that is not the data folder's.
             let tiny = try #require(installed.first { $0["name"] == "tiny" })
@@ -92,6 +97,10 @@ import WeightFormula
             let answer = try await shop.server.send("POST", "/models/resnet18/pull")
             let job = try await Self.end(of: answer, on: shop.server)
             #expect(job.state == .failed)
+            let available = try await shop.server.get("/models/available").json
+            #expect(available["mirror"] == true)
+            let models = available["models"]?.arrayValue ?? []
+            #expect(models.allSatisfy { $0["downloadable"] == true })
             #expect(job.error?.contains("can't be reached") == true, "\(job.error ?? "")")
             #expect(try await !Self.names(shop.server).contains("resnet18"))
         }

@@ -15,7 +15,8 @@ import Testing
             #expect(form.status == 200)
             #expect(
                 form.keys == [
-                    "collection", "embedding_ms", "model", "results", "score_scale", "search_ms", "took_ms",
+                    "collection", "embedding_ms", "model", "next", "results", "score_scale", "search_ms",
+                    "took_ms",
                     "total_compared", "warnings",
                 ])
             let best = try #require(form.json["results"]?[0])

@@ -64,6 +64,31 @@ import Testing
         }
     }
 
+    @Test func `Words find the categories that they name`() async throws {
+        try await Self.open { server in
+            for (number, word) in ["red", "blue"].enumerated() {
+                let made = try await server.json(
+                    "POST", "/collections/things/categories", ["name": .string("\(word) ones")])
+                #expect(made.status == 201, "\(made.text)")
+                let put = try await server.json(
+                    "PATCH", "/collections/things/images/\(word)", ["category": .int(number + 1)])
+                #expect(put.status == 200, "\(put.text)")
+            }
+            let path = Self.path + "/categories"
+            for word in ["red", "blue"] {
+                let answer = try await server.json("POST", path, ["text": .string(word)])
+                #expect(answer.json["categories"]?[0]?["name"] == .string("\(word) ones"), "\(answer.text)")
+                #expect(answer.json["score_scale"] == "text" && answer.json["warnings"] == [])
+                let form = try await server.form("POST", path, fields: ["text": word], files: [])
+                #expect(form.json["categories"] == answer.json["categories"])
+            }
+            let mixed = try await server.json(
+                "POST", path, ["parts": [["text": "red", "negative": true], ["image_id": "blue"]]])
+            #expect(mixed.json["categories"]?[0]?["name"] == "blue ones")
+            #expect(mixed.json["score_scale"] == "mixed")
+        }
+    }
+
     @Test func `Words and an image pull together`() async throws {
         try await Self.open { server in
             let white = try Self.picture("white")

@@ -26,29 +26,9 @@ import Testing
         try await LiveServer.run(engine: engine) { server in
             for example in examples {
                 let command = example.replacingOccurrences(of: "http://localhost:8000", with: server.base)
-                let (code, output) = try await Self.shell(command, in: folder.path)
+                let (code, output) = try await Shell.run(command, in: folder.path)
                 #expect(code == 0, "\(command)\n\(output)")
             }
         }
-    }
-
-    private static func shell(_ command: String, in folder: String) async throws -> (Int32, String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command + " 2>&1"]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        async let output = withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let data = pipe.fileHandleForReading.readDataToEndOfFile()
-                continuation.resume(returning: String(decoding: data.prefix(400), as: UTF8.self))
-            }
-        }
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try CommandLineProgram.launch(process) } catch { continuation.resume(throwing: error) }
-        }
-        return (process.terminationStatus, await output)
     }
 }

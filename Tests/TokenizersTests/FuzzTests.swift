@@ -4,10 +4,16 @@ import Testing
 
 /// Changed files are read or refused, and what is read splits text: nothing crashes and nothing hangs.
 ///
-/// `LOOKALIKE_FUZZ=100000 swift test -c release --filter FuzzTests` makes that many changes of each file.
+/// `LOOKALIKE_FUZZ=100000 swift test -c release --filter FuzzTests` makes that many changes of each file;
+/// `LOOKALIKE_FUZZ_SEED=2` makes others.
 @Suite(.timeLimit(.minutes(60))) struct FuzzTests {
-    private static let rounds =
-        ProcessInfo.processInfo.environment["LOOKALIKE_FUZZ"].flatMap { Int($0) } ?? 300
+    private static let rounds = setting("LOOKALIKE_FUZZ") ?? 300
+    private static let seed = setting("LOOKALIKE_FUZZ_SEED") ?? 7
+
+    private static func setting(_ name: String) -> Int? {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+    }
+
     private static let text = "A photo of 2 cafés,  “ﬁne” 東京 👩‍👩‍👧 नमस्ते\n<unk></s> Ⅷ"
 
     @Test(
@@ -18,7 +24,7 @@ import Testing
     func `Changed files are read or refused`(kind: TokenizerConfiguration.Kind, name: String) throws {
         let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Fixture.folder)/\(name)")))
         let folder = try Folder([:])
-        var random = SplitMix64(state: 7)
+        var random = SplitMix64(state: UInt64(Self.seed))
         var refused = 0
         for round in 0..<Self.rounds {
             let changed = Self.changed(original, &random)

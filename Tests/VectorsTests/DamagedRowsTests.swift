@@ -4,24 +4,17 @@ import Testing
 
 /// Rows that are not as they were written: every kind of index finds the others as if these were not there.
 @Suite(.timeLimit(.minutes(10))) struct DamagedRowsTests {
-    static let dimension = 16
-    static let count = 6_000
-    let scratch: Scratch
-    let path: String
-    let rows: [Float]
-    let query: [Float]
+    static let dimension = GaussianFile.dimension
+    static let count = GaussianFile.count
+    let source: GaussianFile
+    var path: String { source.path }
+    var query: [Float] { source.query }
     /// Ids of the rows nearest to the query, as they were written.
     let nearest: [Int64]
 
     init() throws {
-        var random = Random(140)
-        rows = random.gaussians(Self.count * Self.dimension)
-        query = random.gaussians(Self.dimension)
-        scratch = try Scratch()
-        path = scratch.file()
-        let file = try VectorFile.create(at: path, dimension: Self.dimension)
-        try file.append(ids: (0..<Int64(Self.count)).map { $0 }, vectors: rows)
-        nearest = BruteForce(rows, dimension: Self.dimension, metric: .cosine).search(query, k: 600).map(\.id)
+        source = try GaussianFile(seed: 140)
+        nearest = source.nearest(600).map(\.id)
     }
 
     /// Changes a number of each row, in the file.
@@ -34,9 +27,7 @@ import Testing
 
     func expected(without damaged: some Sequence<Int64>, k: Int) -> [Neighbour] {
         let damaged = Set(damaged)
-        return BruteForce(rows, dimension: Self.dimension, metric: .cosine).search(query, k: k) {
-            !damaged.contains($0)
-        }
+        return source.nearest(k) { !damaged.contains($0) }
     }
 
     /// Made while all rows were whole; searched with so much effort that nothing is missed.
@@ -140,7 +131,7 @@ import Testing
         let file = try VectorFile.open(at: path)
         let snapshot = try file.snapshotOfAllRows()
         let index = try index(kind, file, snapshot)
-        let queries = Array(rows[..<(64 * Self.dimension)])
+        let queries = Array(source.rows[..<(64 * Self.dimension)])
         let request = SearchRequest(k: Self.count, minimumScore: 0.4, effort: 1, isExact: true)
         let exact = try FlatIndex(snapshot, metric: .cosine).search(queries, request)
         #expect(try index.search(queries, request) == exact)
@@ -192,7 +183,8 @@ import Testing
         let found = try store.index(more).search(query, SearchRequest(k: 1))
         #expect(found == [[Neighbour(id: 10_000, score: 1)]])
         #expect(
-            try store.index(more).search(Array(rows.suffix(Self.dimension)), SearchRequest(k: 1))[0][0].id
+            try store.index(more).search(Array(source.rows.suffix(Self.dimension)), SearchRequest(k: 1))[0][0]
+                .id
                 != Int64(Self.count) - 1)
     }
 }

@@ -4,31 +4,20 @@ import Testing
 
 /// An index of each kind over the life of a collection: made in the background, used when it is there, opened again.
 @Suite(.timeLimit(.minutes(10))) struct IndexStoreTests {
-    static let dimension = 16
-    static let count = 6_000
-    let scratch: Scratch
-    let path: String
-    let rows: [Float]
-    let query: [Float]
+    static let dimension = GaussianFile.dimension
+    static let count = GaussianFile.count
+    let source: GaussianFile
+    var path: String { source.path }
+    var query: [Float] { source.query }
 
-    init() throws {
-        var random = Random(80)
-        rows = random.gaussians(Self.count * Self.dimension)
-        query = random.gaussians(Self.dimension)
-        scratch = try Scratch()
-        path = scratch.file()
-        let file = try VectorFile.create(at: path, dimension: Self.dimension)
-        try file.append(ids: (0..<Int64(Self.count)).map { $0 }, vectors: rows)
-    }
+    init() throws { source = try GaussianFile(seed: 80) }
 
     func store(_ file: VectorFile, _ kind: IndexKind, latency: Double? = nil) -> IndexStore {
         IndexStore(
             of: file, metric: .cosine, settings: IndexSettings(kind: kind, m: 8, lists: 60, latency: latency))
     }
 
-    func expected(k: Int = 10) -> [Neighbour] {
-        BruteForce(rows, dimension: Self.dimension, metric: .cosine).search(query, k: k)
-    }
+    func expected(k: Int = 10) -> [Neighbour] { source.nearest(k) }
 
     /// Of 10, how many are right; each that is found has its exact score.
     func hits(_ index: any VectorIndex) throws -> Int {
@@ -105,7 +94,7 @@ import Testing
         let snapshot = try file.snapshotOfAllRows()
         #expect(!store.needsUpkeep(snapshot))
         try store.upkeep(snapshot) { false }
-        #expect(try scratch.names == ["a.vectors", "a.vectors.codes"])
+        #expect(try source.scratch.names == ["a.vectors", "a.vectors.codes"])
         #expect(try store.index(snapshot).search(query, SearchRequest(k: 10)) == [expected()])
     }
 

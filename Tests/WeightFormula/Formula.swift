@@ -28,7 +28,7 @@ public enum Formula {
     /// Added to a signal and multiplied with none: tables of positions, class tokens, a learned query.
     private static let single = [
         "pos_embed", "positional_embedding", "position_embedding.weight", "cls_token", "class_embedding",
-        "probe",
+        "position_embeddings", "probe",
     ]
 
     public static func numbers(_ name: String, _ shape: [Int]) -> [Float] {

@@ -44,6 +44,45 @@ import Testing
         #expect(sentence.contains(expected), "\(sentence)")
     }
 
+    /// One bit of the numbers or of the description.
+    @Test(
+        arguments: [
+            ("types.zip.pth", "types.zip/data/0"), ("types.zip.pth", "types.zip/data.pkl"),
+            ("script.pt", "script/data.pkl"),
+        ]) func aMemberThatIsNotItsChecksumsIsDamaged(fixture: String, member: String) throws
+    {
+        var bytes = try Fixtures.bytes(fixture)
+        let name = Array(member.utf8)
+        let header = try #require(
+            bytes.indices.first { start in
+                bytes[start...].starts(with: [0x50, 0x4B, 3, 4]) && bytes[(start + 30)...].starts(with: name)
+            })
+        let data = header + 30 + name.count + Int(bytes[header + 28]) + Int(bytes[header + 29]) << 8
+        bytes[data] ^= 1
+        let scratch = try ScratchFile(bytes)
+        let error = #expect(throws: WeightFileError.self) {
+            for tensor in try WeightFile.open(scratch.path).tensors.values { _ = try tensor.bytes() }
+        }
+        let sentence = try #require(error).description
+        #expect(sentence.contains("don't have the checksum that the archive says"), "\(sentence)")
+    }
+
+    /// As PyTorch writes it after `torch.serialization.set_crc32_options(False)`.
+    @Test func aChecksumOfZeroIsNone() throws {
+        var bytes = try Fixtures.bytes("types.zip.pth")
+        for start in bytes.indices where bytes[start...].starts(with: [0x50, 0x4B, 1, 2]) {
+            bytes.replaceSubrange(start + 16..<start + 20, with: [0, 0, 0, 0])
+        }
+        let scratch = try ScratchFile(bytes)
+        let (found, expected) = try (
+            WeightFile.open(scratch.path), WeightFile.open(Fixtures.path("types.zip.pth"))
+        )
+        #expect(!found.tensors.isEmpty)
+        for (name, tensor) in expected.tensors {
+            #expect(try found.tensors[name]?.bytes() == tensor.bytes(), "\(name)")
+        }
+    }
+
     @Test func aDirectoryThatIsCutOffIsDamage() throws {
         let bytes = try Fixtures.bytes("types.zip.pth")
         let scratch = try ScratchFile(Array(bytes.dropLast(1)))

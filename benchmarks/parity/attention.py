@@ -8,6 +8,7 @@ import importlib.util
 
 import torch
 
+import formula
 from references import REFERENCES, Reference, load_formula, torch_call
 
 SMALL = dict(size=96, patch=32, width=128, layers=2, text_width=128, text_layers=2, dimension=32, vocabulary=1000, context=16)
@@ -114,6 +115,30 @@ def dinov2(name: str, **sizes) -> Reference:
     return Reference("dinov2 0.0.1.dev2", 224, load_formula(module), torch_call(module), model=module)
 
 
+def transformers_dinov2(width: int, layers: int) -> Reference:
+    import transformers
+
+    module = transformers.Dinov2Model(transformers.Dinov2Config(
+        hidden_size=width, num_hidden_layers=layers, num_attention_heads=width // 64, mlp_ratio=4, patch_size=14,
+        image_size=518))
+    # Files have other names than version 5 has in memory.
+    names = {name: published(name) for name in module.state_dict()}
+    state = {name: torch.from_numpy(formula.tensor(names[name], tuple(value.shape)))
+             for name, value in module.state_dict().items()}
+    module.load_state_dict(state)
+    module.eval()
+    return Reference(
+        f"transformers {transformers.__version__}", 224, {names[name]: value.numpy() for name, value in state.items()},
+        torch_call(lambda x: module(pixel_values=x).pooler_output), model=module)
+
+
+def published(name: str) -> str:
+    for ours, theirs in {"q_proj": "attention.query", "k_proj": "attention.key", "v_proj": "attention.value",
+                         "o_proj": "output.dense"}.items():
+        name = name.replace(f"attention.{ours}", f"attention.{theirs}")
+    return name
+
+
 for name, sizes in [("clip-vit-b-32", B32), ("clip-vit-b-16", B16), ("clip-vit-l-14", L14), ("small-clip", SMALL)]:
     REFERENCES[name] = functools.partial(openai_clip, sizes)
     # DataComp's are the same network.
@@ -129,3 +154,4 @@ REFERENCES["siglip2-base-patch32-256"] = lambda: transformers_siglip(SIGLIP | di
 REFERENCES["small-siglip"] = lambda: transformers_siglip(SMALL)
 REFERENCES["dinov2-vits14"] = lambda: dinov2("vit_small")
 REFERENCES["dinov2-vitb14"] = lambda: dinov2("vit_base")
+REFERENCES["small-dinov2-transformers"] = lambda: transformers_dinov2(128, 2)

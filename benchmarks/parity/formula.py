@@ -32,7 +32,8 @@ def fan_in(name: str, shape: tuple) -> int:
 
 # Added to a signal and multiplied with none: tables of positions, class tokens, a learned query.
 SINGLE = (
-    "pos_embed", "positional_embedding", "position_embedding.weight", "cls_token", "class_embedding", "probe")
+    "pos_embed", "positional_embedding", "position_embedding.weight", "position_embeddings", "cls_token",
+    "class_embedding", "probe")
 
 
 def tensor(name: str, shape: tuple) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 import formula
+import torchvision_shim  # noqa: F401  (before the libraries that need torchvision)
 
 REFERENCES: dict[str, Callable[[], "Reference"]] = {}
 

@@ -14,6 +14,8 @@ struct BlockNames: Sendable {
     let norm2: String
     let expand: String
     let contract: String
+    /// The numbers by which what the two parts add is multiplied, in networks that have such.
+    var scales: (String, String) = ("ls1.gamma", "ls2.gamma")
 
     /// OpenAI's CLIP, open_clip and TinyCLIP.
     static let openAI = BlockNames(
@@ -27,7 +29,24 @@ struct BlockNames: Sendable {
             queries: "self_attn.q_proj", keys: "self_attn.k_proj", values: "self_attn.v_proj"),
         output: "self_attn.out_proj", norm2: "layer_norm2", expand: "mlp.fc1", contract: "mlp.fc2")
 
-    /// timm and DINOv2.
+    /// The transformers library's files of DINOv2.
+    static let dinov2 = dinov2(
+        queries: "attention.attention.query", keys: "attention.attention.key",
+        values: "attention.attention.value", output: "attention.output.dense")
+
+    /// The same of transformers 5 in memory, as `state_dict()` names them.
+    static let dinov2InMemory = dinov2(
+        queries: "attention.q_proj", keys: "attention.k_proj", values: "attention.v_proj",
+        output: "attention.o_proj")
+
+    private static func dinov2(queries: String, keys: String, values: String, output: String) -> BlockNames {
+        BlockNames(
+            norm1: "norm1", projections: .apart(queries: queries, keys: keys, values: values), output: output,
+            norm2: "norm2", expand: "mlp.fc1", contract: "mlp.fc2",
+            scales: ("layer_scale1.lambda1", "layer_scale2.lambda1"))
+    }
+
+    /// timm and DINOv2's makers.
     static let timm = BlockNames(
         norm1: "norm1", projections: .joined("attn.qkv."), output: "attn.proj", norm2: "norm2",
         expand: "mlp.fc1", contract: "mlp.fc2")

@@ -12,7 +12,7 @@ extension NetworkBuilder {
         let epsilon: Float
         /// Whether a token sees only those before it and itself.
         var isCausal = false
-        /// Whether what a part adds is multiplied by learned numbers first: `ls1.gamma`, `ls2.gamma`.
+        /// Whether what a part adds is multiplied by learned numbers first.
         var hasLayerScale = false
     }
 
@@ -37,8 +37,10 @@ extension NetworkBuilder {
         let normed = layerNorm(x, "\(path).\(names.norm1)", epsilon: blocks.epsilon)
         let mixed = selfAttention(normed, path, blocks, mask: mask, firstOnly: firstOnly)
         let kept = firstOnly ? slice(x, axis: 1, 0..<1) : x
-        let y = add(kept, scaled(linear(mixed, "\(path).\(names.output)", x.shape[1]), "\(path).ls1", blocks))
-        return add(y, scaled(perceptron(y, path, blocks), "\(path).ls2", blocks))
+        let y = add(
+            kept,
+            scaled(linear(mixed, "\(path).\(names.output)", x.shape[1]), "\(path).\(names.scales.0)", blocks))
+        return add(y, scaled(perceptron(y, path, blocks), "\(path).\(names.scales.1)", blocks))
     }
 
     private func perceptron(_ x: Value, _ path: String, _ blocks: Blocks) -> Value {
@@ -50,7 +52,7 @@ extension NetworkBuilder {
 
     private func scaled(_ x: Value, _ name: String, _ blocks: Blocks) -> Value {
         guard blocks.hasLayerScale else { return x }
-        return multiply(x, weights.take("\(name).gamma", [x.shape[1]]))
+        return multiply(x, weights.take(name, [x.shape[1]]))
     }
 
     func activation(_ x: Value, _ kind: TransformerActivation) -> Value {

@@ -48,6 +48,7 @@ public struct CLIP: Architecture {
         from weights: NamedWeights, options: NetworkOptions
     ) throws(ArchitectureError) -> Networks {
         try requirePublished(options, imageSize: imageSize)
+        try refusePruned(weights)
         let names = CLIPNames.of(weights)
         weights.leave(names.logitScale, [])
         for (remark, shape) in names.imageRemarks.merging(names.textRemarks, uniquingKeysWith: { $1 }) {
@@ -63,6 +64,16 @@ public struct CLIP: Architecture {
         return Networks(
             image: image.graph, dimension: dimension, imageSize: imageSize,
             text: (text.graph, contextLength))
+    }
+
+    private func refusePruned(_ weights: NamedWeights) throws(ArchitectureError) {
+        guard weights.hasPrunedBlocks else { return }
+        let others = CLIP.published.map(\.name).filter { $0.hasPrefix("tinyclip-") }
+        throw .unsupported(
+            architecture: name,
+            detail:
+                "can't be made of weights whose blocks were pruned to different widths, as those of TinyCLIP's 'auto' "
+                + "models; take one of \(others.joined(separator: ", "))")
     }
 
     private func imageTower(_ net: NetworkBuilder, _ names: CLIPNames) {

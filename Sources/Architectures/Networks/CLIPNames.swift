@@ -1,3 +1,14 @@
+extension NamedWeights {
+    /// Whether blocks have lost heads, so that queries are narrower than tokens, or still have the masks of the pruning.
+    var hasPrunedBlocks: Bool {
+        names.contains { name in
+            guard name.hasSuffix(".attn.in_proj_weight") else { return name.contains("l0_module.") }
+            guard let shape = shape(name), shape.count == 2 else { return false }
+            return shape[0] != 3 * shape[1]
+        }
+    }
+}
+
 /// What a library calls the tensors of a CLIP. The names tell nothing about the activation function.
 struct CLIPNames: Sendable {
     /// How the projection into the common space is kept.

@@ -6,12 +6,13 @@ extension WeightTensor {
     /// The makers' code gives PyTorch a scale of (new + 0.1) / old, and PyTorch takes the place of a sample from the
     /// scale and not from the sizes: all samples lie a little before those of an exact resizing.
     ///
+    /// - Parameter offset: 0.1, or 0 for an exact resizing.
     /// - Returns: new · new + 1 × width.
-    func resizedPositions(from old: Int, to new: Int) -> WeightTensor {
+    func resizedPositions(from old: Int, to new: Int, offset: Double) -> WeightTensor {
         let width = shape.last ?? 0
         if old == new { return reshaped([old * old + 1, width]) }
         return mapped(shape: [new * new + 1, width]) { numbers throws(WeightFileError) in
-            let samples = CubicSample.all(from: old, to: new, step: Double(old) / (Double(new) + 0.1))
+            let samples = CubicSample.all(from: old, to: new, step: Double(old) / (Double(new) + offset))
             var table = Array(numbers.prefix(width))
             table.reserveCapacity((new * new + 1) * width)
             for row in samples {

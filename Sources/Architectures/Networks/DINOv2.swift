@@ -1,9 +1,9 @@
 internal import LookalikeWeights
 
-/// DINOv2 without registers (Oquab et al., 2023), in the files of its makers. The embedding is the normalised class
-/// token.
+/// DINOv2 without registers (Oquab et al., 2023), in the files of its makers or of the transformers library. The embedding is
+/// the normalised class token.
 ///
-/// Trained on images of 518 pixels; for others the table of positions is resized as the makers' code does it.
+/// Trained on images of 518 pixels; for others the table of positions is resized as the code that wrote the file does it.
 public struct DINOv2: Architecture {
     /// As ``Architectures/named(_:)`` knows it.
     public let name: String
@@ -43,16 +43,22 @@ public struct DINOv2: Architecture {
         }
         let net = NetworkBuilder(name, weights)
         let width = tower.width
-        weights.leave("mask_token", [1, width])
+        let names = DINOv2Names.of(weights)
+        weights.leave(names.maskToken, [1, width])
+        if let classifier = names.classifier {
+            weights.leave("\(classifier).weight", [nil, 2 * width])
+            weights.leave("\(classifier).bias", [nil])
+        }
         var x = net.image(size)
-        x = net.patches(x, "patch_embed.proj", size: Self.patch, width: width, bias: true)
-        let positions = weights.take("pos_embed", [1, Self.trainedGrid * Self.trainedGrid + 1, width])
-        let table = positions.resizedPositions(from: Self.trainedGrid, to: size / Self.patch)
-        x = net.withClassToken(x, weights.take("cls_token", [1, 1, width]), positions: table)
-        var blocks = NetworkBuilder.Blocks(tower: tower, names: .timm, activation: .gelu, epsilon: 1e-6)
+        x = net.patches(x, names.patches, size: Self.patch, width: width, bias: true)
+        let positions = weights.take(names.positions, [1, Self.trainedGrid * Self.trainedGrid + 1, width])
+        let table = positions.resizedPositions(
+            from: Self.trainedGrid, to: size / Self.patch, offset: names.offset)
+        x = net.withClassToken(x, weights.take(names.classToken, [1, 1, width]), positions: table)
+        var blocks = NetworkBuilder.Blocks(tower: tower, names: names.block, activation: .gelu, epsilon: 1e-6)
         blocks.hasLayerScale = true
-        x = net.transformer(x, "blocks", blocks, firstOnly: true)
-        net.output("embedding", net.layerNorm(net.reshape(x, [width]), "norm", epsilon: 1e-6))
+        x = net.transformer(x, names.blocks, blocks, firstOnly: true)
+        net.output("embedding", net.layerNorm(net.reshape(x, [width]), names.norm, epsilon: 1e-6))
         return Networks(image: net.graph, dimension: width, imageSize: size)
     }
 }

@@ -1,4 +1,4 @@
-// zlib's inflate from one piece of memory into another.
+// zlib's inflate from one piece of memory into another, and its CRC-32.
 //
 // Nothing here prints, exits or keeps state between calls; it may be called from any thread at once.
 
@@ -25,5 +25,8 @@ typedef enum {
 /// @param produced how many bytes were written, whatever the result is
 czlib_result czlib_inflate(czlib_format format, const uint8_t *input, size_t count, uint8_t *output, size_t room,
                            size_t *produced);
+
+/// The CRC-32 of what `crc` is of and `count` more bytes; `crc` is 0 at first.
+uint32_t czlib_crc32(uint32_t crc, const uint8_t *bytes, size_t count);
 
 #endif

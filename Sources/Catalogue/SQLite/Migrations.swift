@@ -19,6 +19,15 @@ enum Migrations {
         migrator.registerMigration("5 references of vectors") { database in
             try database.execute(sql: fifth)
         }
+        migrator.registerMigration("6 roots of collections") { database in
+            try database.execute(sql: roots)
+        }
+        migrator.registerMigration("7 second stores of vectors") { database in
+            try database.execute(sql: secondStores)
+        }
+        migrator.registerMigration("8 duplicates") { database in
+            try database.execute(sql: duplicates)
+        }
         return migrator
     }
 

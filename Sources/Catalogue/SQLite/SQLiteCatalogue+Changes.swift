@@ -60,7 +60,7 @@ extension SQLiteCatalogue {
             case .delete(let recordID): try run("DELETE FROM images WHERE id = ?", [recordID], in: database)
             case .deleteFile(let recordID):
                 try run("DELETE FROM images WHERE id = ? AND source = 'file'", [recordID], in: database)
-            case .move(let recordID, let id, _, _, _):
+            case .move(let recordID, let id, _, _, _, _):
                 try run(
                     "UPDATE images SET key = char(0) || id WHERE id = ? AND source = 'file' AND key <> ?",
                     [recordID, id],
@@ -71,7 +71,7 @@ extension SQLiteCatalogue {
                     UPDATE images SET key = char(0) || id, external_id = NULL, code = NULL
                     WHERE id = ? AND (key <> ? OR external_id IS NOT ? OR code IS NOT ?)
                     """, [image.recordID, image.id, image.externalID, image.code], in: database)
-            case .touch: break
+            case .touch, .fingerprint: break
             }
         }
     }
@@ -85,15 +85,16 @@ extension SQLiteCatalogue {
                 UPDATE images SET file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                 WHERE id = ? AND source = 'file'
                 """, signature.arguments + [recordID], in: database)
-        case .move(let recordID, let id, let path, let name, let signature):
+        case .move(let recordID, let id, let root, let path, let name, let signature):
             try naming(id) {
                 try run(
                     """
-                    UPDATE images SET key = ?, path = ?, name = ?,
+                    UPDATE images SET key = ?, root_id = ?, path = ?, name = ?,
                         file_size = ?, file_modified = ?, file_changed = ?, file_inode = ?
                     WHERE id = ? AND source = 'file'
-                    """, [id, path, name] + signature.arguments + [recordID], in: database)
+                    """, [id, root, path, name] + signature.arguments + [recordID], in: database)
             }
+        case .fingerprint(let fingerprint): try put(fingerprint, in: database)
         case .delete, .deleteFile: break  // done by `freeIDs`
         }
     }
@@ -125,11 +126,12 @@ extension SQLiteCatalogue {
     }
 
     private static let put = """
-        INSERT INTO images (id, collection_id, key, source, path, name, media_type, width, height, bytes, content_hash,
+        INSERT INTO images (id, collection_id, key, source, path, root_id, name, media_type, width, height, bytes, content_hash,
             attributes, state, error, file_size, file_modified, file_changed, file_inode, vector,
             category_id, external_id, code, mark, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
+            root_id = excluded.root_id,
             name = excluded.name, media_type = excluded.media_type, width = excluded.width,
             height = excluded.height, bytes = excluded.bytes, content_hash = excluded.content_hash,
             attributes = excluded.attributes, state = excluded.state, error = excluded.error,
@@ -148,7 +150,7 @@ extension FileSignature {
 extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
-            recordID, collection, id, source.rawValue, path, name, mediaType, width, height, bytes,
+            recordID, collection, id, source.rawValue, path, root, name, mediaType, width, height, bytes,
             contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,

@@ -6,17 +6,24 @@ extension SQLiteCatalogue {
     /// In the order of their names.
     public func collections() async throws(CatalogueError) -> [CollectionRecord] {
         try await read {
-            try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name").map(CollectionRecord.init)
+            let rows = try Row.fetchAll($0, sql: "SELECT * FROM collections ORDER BY name")
+            var collections: [CollectionRecord] = []
+            for row in rows { collections.append(try Self.collection(row, in: $0)) }
+            return collections
         }
+    }
+
+    /// With its roots.
+    private static func collection(_ row: Row, in database: Database) throws -> CollectionRecord {
+        CollectionRecord(row, roots: try roots(of: row["id"], in: database))
     }
 
     /// By its exact name; letters' case matters.
     public func collection(named name: String) async throws(CatalogueError) -> CollectionRecord? {
         try await read {
-            try Row.fetchOne(
-                $0.cachedStatement(sql: "SELECT * FROM collections WHERE name = ?"), arguments: [name]
-            )
-            .map(CollectionRecord.init)
+            let row = try Row.fetchOne(
+                $0.cachedStatement(sql: "SELECT * FROM collections WHERE name = ?"), arguments: [name])
+            return if let row { try Self.collection(row, in: $0) } else { nil }
         }
     }
 
@@ -30,18 +37,18 @@ extension SQLiteCatalogue {
                     sql: """
                         INSERT INTO collections
                             (id, name, model, model_identity, dimension, metric, index_kind, index_parameters,
-                             preparation, settings, statistics, directory, vector_store, created_at,
+                             preparation, settings, statistics, vector_store, created_at,
                              last_sync)
                         VALUES (
                             1 + max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0)),
-                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
                         recordID, collection.name, collection.model ?? "", collection.modelIdentity,
                         collection.dimension, collection.metric,
                         collection.indexKind, collection.indexParameters.text,
                         collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
-                        collection.directory, collection.vectorStore,
+                        collection.vectorStore,
                         collection.createdAt.timeIntervalSince1970,
                         collection.lastSync?.timeIntervalSince1970,
                     ])
@@ -50,6 +57,10 @@ extension SQLiteCatalogue {
             }
             var created = collection
             created.recordID = database.lastInsertedRowID
+            created.roots = []
+            for root in collection.roots {
+                created.roots.append(try Self.insert(root, of: created.recordID, in: database))
+            }
             return created
         }
     }
@@ -73,31 +84,63 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// One transaction.
+    public func renameCollection(_ recordID: Int64, to name: String) async throws(CatalogueError) {
+        try await write { database in
+            do {
+                try database.execute(
+                    sql: """
+                        UPDATE jobs SET collection = ?
+                        WHERE collection = (SELECT name FROM collections WHERE id = ?)
+                        """, arguments: [name, recordID])
+                try database.execute(
+                    sql: "UPDATE collections SET name = ? WHERE id = ?", arguments: [name, recordID])
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
+                throw CatalogueError.duplicate(name)
+            }
+        }
+    }
+
     static func update(_ collection: CollectionRecord, in database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE collections SET directory = ?, vector_store = ?, last_sync = ? WHERE id = ?
+                UPDATE collections SET vector_store = ?, last_sync = ? WHERE id = ?
                 """,
             arguments: [
-                collection.directory, collection.vectorStore,
-                collection.lastSync?.timeIntervalSince1970, collection.recordID,
+                collection.vectorStore, collection.lastSync?.timeIntervalSince1970, collection.recordID,
+            ])
+        try update(collection.roots, in: database)
+    }
+
+    /// Changes which vector store is in use, and what its vectors are.
+    static func setStore(of collection: CollectionRecord, in database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE collections SET model = ?, model_identity = ?, dimension = ?, metric = ?, index_kind = ?,
+                    index_parameters = ?, vector_store = ?, store_number = ? WHERE id = ?
+                """,
+            arguments: [
+                collection.model ?? "", collection.modelIdentity, collection.dimension, collection.metric,
+                collection.indexKind, collection.indexParameters.text, collection.vectorStore,
+                collection.storeNumber, collection.recordID,
             ])
     }
 
-    /// Images, attributes and categories go in the same transaction.
+    /// Images, attributes, categories and roots go in the same transaction.
     public func deleteCollection(_ recordID: Int64) async throws(CatalogueError) {
         try await write {
             // Deleted here, because the cascade would run the triggers once per attribute.
             try $0.execute(sql: "DELETE FROM image_attributes WHERE collection_id = ?", arguments: [recordID])
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [recordID])
             try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [recordID])
+            try $0.execute(sql: "DELETE FROM roots WHERE collection_id = ?", arguments: [recordID])
             try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [recordID])
         }
     }
 }
 
 extension CollectionRecord {
-    init(_ row: Row) {
+    fileprivate init(_ row: Row, roots: [RootRecord]) {
         // The column is not nullable: an empty text means none.
         let model: String = row["model"]
         self.init(
@@ -107,8 +150,8 @@ extension CollectionRecord {
             indexParameters: JSONValue.members(of: row["index_parameters"]),
             preparation: ImagePreparation(rawValue: row["preparation"]) ?? .standard,
             settings: JSONValue.members(of: row["settings"]),
-            statistics: JSONValue.members(of: row["statistics"]), directory: row["directory"],
-            vectorStore: row["vector_store"],
+            statistics: JSONValue.members(of: row["statistics"]), roots: roots,
+            vectorStore: row["vector_store"], storeNumber: row["store_number"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             lastSync: (row["last_sync"] as Double?).map(Date.init(timeIntervalSince1970:)))
     }

@@ -107,23 +107,27 @@ extension SQLiteCatalogue {
 
     /// Of images that came from files, by the bytes of their paths.
     public func files(in collection: Int64) async throws(CatalogueError) -> [FileRecord] {
-        try await read {
-            let cursor = try Row.fetchCursor(
-                $0,
-                sql: """
-                    SELECT id, path, state, file_size, file_modified, file_changed, file_inode
-                    FROM images WHERE collection_id = ? AND source = 'file' ORDER BY path
-                    """,
-                arguments: [collection])
-            var records: [FileRecord] = []
-            while let row = try cursor.next() {
-                records.append(
-                    FileRecord(
-                        recordID: row[0], path: row[1], signature: FileSignature(row, at: 3),
-                        state: ImageRecord.State(rawValue: row[2]) ?? .failed))
-            }
-            return records
+        try await read { try Self.files($0, "collection_id = ? AND source = 'file'", [collection]) }
+    }
+
+    /// By the bytes of their paths.
+    static func files(
+        _ database: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [FileRecord] {
+        let cursor = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT id, path, state, file_size, file_modified, file_changed, file_inode
+                FROM images WHERE \(condition) ORDER BY path
+                """, arguments: arguments)
+        var records: [FileRecord] = []
+        while let row = try cursor.next() {
+            records.append(
+                FileRecord(
+                    recordID: row[0], path: row[1], signature: FileSignature(row, at: 3),
+                    state: ImageRecord.State(rawValue: row[2]) ?? .failed))
         }
+        return records
     }
 
     /// In any order, broken images' among them.
@@ -185,7 +189,8 @@ extension ImageRecord {
         }
         self.init(
             recordID: row["id"], collection: row["collection_id"], id: row["key"],
-            source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], name: row["name"],
+            source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], root: row["root_id"],
+            name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
             category: row["category_id"], externalID: row["external_id"], code: row["code"],

@@ -9,7 +9,7 @@ struct WordEncoder: TextEncoder {
             let nearest = unknown.nearest.map { "'\($0)'" }.joined(separator: ", ")
             return "'\(unknown.word)'" + (nearest.isEmpty ? "" : " (it knows \(nearest))")
         }
-        let advice = "A CLIP or SigLIP model knows all words: 'lookalike models available'."
+        let advice = "A CLIP or SigLIP model knows all words; one can be installed."
         let list = unknown.joined(separator: ", ")
         guard let vector = found.vector else {
             let detail =

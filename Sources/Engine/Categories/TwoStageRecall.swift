@@ -52,7 +52,7 @@ extension Engine {
         for step in 0..<min(sample, recordIDs.count) {
             let recordID = recordIDs[step * recordIDs.count / min(sample, recordIDs.count)]
             guard let vector = try await view.vector(of: recordID) else { continue }
-            let query = CombinedQuery(vector: vector, excluded: [recordID])
+            let query = CombinedQuery(vectors: [vector], excluded: [recordID])
             let scope = try await scope(of: query, options, in: collection, view)
             let request = SearchRequest(k: k, excluding: [recordID])
             let all = try await view.search(vector, request)[0].map(\.id)

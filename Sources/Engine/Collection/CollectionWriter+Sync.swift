@@ -7,15 +7,15 @@ extension OpenCollection {
     /// Makes the findings of a sync durable: vectors first, then the records that refer to them. Searches see them
     /// when the sync publishes everything at its end; no compaction may run in between.
     ///
-    /// - Parameter record: gives the folder and the time of the sync.
+    /// - Parameter change: changes the time of the last sync and the roots, in the same transaction.
     /// - Throws: ``EngineError/storageFull``, ``/LookalikeCatalogue/CatalogueError``, ``/LookalikeVectors/VectorFileError``; nothing
     ///   is changed then.
     func store(
         _ images: [StorableImage], with others: [ImageChange] = [],
-        updating record: CollectionRecord? = nil
+        updating change: (@Sendable (inout CollectionRecord) -> Void)? = nil
     ) async throws {
-        if images.isEmpty, others.isEmpty, record == nil { return }
-        try await withWriter { try await $0.store(images, with: others, updating: record) }
+        if images.isEmpty, others.isEmpty, change == nil { return }
+        try await withWriter { try await $0.store(images, with: others, updating: change) }
     }
 
     /// The embedding of an image of this collection with the same bytes, and the facts in its record.
@@ -37,7 +37,8 @@ extension OpenCollection {
 
 extension CollectionWriter {
     fileprivate mutating func store(
-        _ images: [StorableImage], with others: [ImageChange], updating record: CollectionRecord?
+        _ images: [StorableImage], with others: [ImageChange],
+        updating change: (@Sendable (inout CollectionRecord) -> Void)?
     ) async throws {
         var (stored, vectors) = try await makeRecords(of: images)
         var new = state
@@ -49,15 +50,13 @@ extension CollectionWriter {
         for index in stored.indices {
             stored[index].record.vector = entries[stored[index].record.recordID]?.reference
         }
-        // The rest of the caller's copy may be outdated.
         var updated = collection.record
-        updated.directory = record?.directory
-        updated.lastSync = record?.lastSync
+        change?(&updated)
         try await apply(
-            others + stored.map { .put($0.record) },
+            others + stored.map { .put($0.record) } + images.compactMap(\.fingerprintChange),
             touched.compactMap { new.categories.prototype($0) }.map { .prototype($0) },
-            updating: record == nil ? nil : updated)
-        if record != nil { await collection.setRecord(updated) }
+            updating: change == nil ? nil : updated)
+        if change != nil { await collection.setRecord(updated) }
         state = new
         if !images.isEmpty || others.contains(where: \.isVisible) { collection.changed() }
     }
@@ -77,7 +76,7 @@ extension CollectionWriter {
             case .deleteFile(let recordID):
                 leaving.append(recordID)
                 files.insert(recordID)
-            case .put, .touch, .move: break
+            case .put, .touch, .move, .fingerprint: break
             }
         }
         let placements = try await catalogue.placements(of: leaving).filter {
@@ -148,14 +147,17 @@ extension ImageChange {
     fileprivate func namesFile(_ id: String) -> Bool {
         switch self {
         case .put(let image): image.source == .file && image.id == id
-        case .move(_, let given, _, _, _): given == id
-        case .touch, .delete, .deleteFile: false
+        case .move(_, let given, _, _, _, _): given == id
+        case .touch, .delete, .deleteFile, .fingerprint: false
         }
     }
 
     /// Whether it can change answers.
     fileprivate var isVisible: Bool {
-        if case .touch = self { false } else { true }
+        switch self {
+        case .touch, .fingerprint: false
+        case .put, .move, .delete, .deleteFile: true
+        }
     }
 
     /// With another id for its file.
@@ -164,10 +166,11 @@ extension ImageChange {
         case .put(var image):
             image.id = IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
             return .put(image)
-        case .move(let recordID, _, let path, let name, let signature):
+        case .move(let recordID, _, let root, let path, let name, let signature):
             let id = IDAssigner.id(forPath: path, attempt: attempt)
-            return .move(recordID: recordID, id: id, path: path, name: name, signature: signature)
-        case .touch, .delete, .deleteFile: return self
+            return .move(
+                recordID: recordID, id: id, root: root, path: path, name: name, signature: signature)
+        case .touch, .delete, .deleteFile, .fingerprint: return self
         }
     }
 }

@@ -19,7 +19,7 @@ extension OpenCollection {
 
     private func commit(_ group: [CommitQueue.Pending]) async {
         do {
-            answer(group, try await withWriter { try await $0.commit(group.map(\.write)) })
+            answer(group, try await withWriter { try await $0.commit(group.map(\.write), for: self) })
         } catch {
             // It is unknown which write failed, so each is tried alone.
             for pending in group.count > 1 ? group : [] { await commit([pending]) }
@@ -36,12 +36,15 @@ extension CollectionWriter {
     /// Stores a group: first bytes of images, then vectors, then the records that refer to them; then publishes to
     /// searches.
     ///
+    /// - Parameter asked: which the writes were made for. If this one has taken its place meanwhile, vectors are refused.
     /// - Returns: the result of each write, including failures.
     /// - Throws: errors that concern all writes; nothing is stored then.
-    mutating func commit(_ writes: [CollectionWrite]) async throws -> [Result<WriteResult, any Error>] {
+    mutating func commit(
+        _ writes: [CollectionWrite], for asked: OpenCollection
+    ) async throws -> [Result<WriteResult, any Error>] {
         var group = try await CommitGroup(writes, of: collection, categories: state.categories)
         do {
-            let results = try await write(&group, writes)
+            let results = try await write(&group, writes, isSwitched: asked !== collection)
             await settle(group.hashes, keeping: group.found)
             return results
         } catch {
@@ -51,11 +54,14 @@ extension CollectionWriter {
     }
 
     private mutating func write(
-        _ group: inout CommitGroup, _ writes: [CollectionWrite]
+        _ group: inout CommitGroup, _ writes: [CollectionWrite], isSwitched: Bool
     ) async throws -> [Result<WriteResult, any Error>] {
         var results: [Result<WriteResult, any Error>] = []
         for write in writes {
             do {
+                if isSwitched, write.hasVectors {
+                    throw EngineError.migration(.switched(collection: name))
+                }
                 results.append(.success(try await group.add(write)))
             } catch let error as EngineError {
                 results.append(.failure(error))

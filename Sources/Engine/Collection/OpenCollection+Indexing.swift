@@ -24,7 +24,7 @@ extension OpenCollection {
         let text = problem.map {
             "The index of '\(name)' can't be made, so that its searches are exact: \($0)"
         }
-        problems.set(.indexing, name, isDeleted ? nil : text)
+        if isDeleted || !isGone { problems.set(.indexing, name, isDeleted ? nil : text) }
     }
 
     /// Builds and extends the index until it is complete.
@@ -32,7 +32,7 @@ extension OpenCollection {
     /// - Throws: ``/LookalikeVectors/VectorFileError``; searches are exact then.
     func indexNow(_ work: UpkeepWork) async throws {
         defer { changed() }
-        try await vectors.upkeep(work) { [weak self] in self?.isDeleted ?? true }
+        try await vectors.upkeep(work) { [weak self] in self?.isGone ?? true }
     }
 
     /// The kind of the index, and how well it performs.

@@ -15,8 +15,6 @@ internal import Synchronization
 public final class OpenCollection: Sendable {
     /// The collection's record id; never reused.
     public let recordID: Int64
-    /// Unique; does not change.
-    public let name: String
     /// How its vectors are compared.
     public let metric: Metric
     let catalogue: any Catalogue
@@ -36,6 +34,8 @@ public final class OpenCollection: Sendable {
         var record: CollectionRecord
         var isSyncing = false
         var isDeleted = false
+        /// What took its place when its vectors changed to another store.
+        var successor: OpenCollection?
         /// Whether the index is being built or extended in the background.
         var isIndexing = false
         /// Whether something was published while the index was built.
@@ -63,6 +63,17 @@ public final class OpenCollection: Sendable {
             case .damaged: throw EngineError.damaged(record.name, "\(error)")
             }
         }
+        return try await open(
+            record, metric, vectors, catalogue: catalogue, data: data, access: access, problems: problems)
+    }
+
+    /// Opens a collection whose vectors are open and published.
+    ///
+    /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
+    static func open(
+        _ record: CollectionRecord, _ metric: Metric, _ vectors: any VectorStore, catalogue: any Catalogue,
+        data: DataDirectory, access: VectorFile.Access, problems: EngineProblems
+    ) async throws -> OpenCollection {
         let categories = CategorySums(
             metric: metric, categories: try await catalogue.categories(in: record.recordID),
             prototypes: try await catalogue.prototypes(in: record.recordID),
@@ -81,7 +92,6 @@ public final class OpenCollection: Sendable {
         catalogue: any Catalogue, data: DataDirectory, access: VectorFile.Access, problems: EngineProblems
     ) {
         recordID = record.recordID
-        name = record.name
         self.catalogue = catalogue
         self.data = data
         self.access = access
@@ -109,6 +119,9 @@ public final class OpenCollection: Sendable {
     /// The catalogue's row for the collection, as it was last written.
     public var record: CollectionRecord { flags.withLock { $0.record } }
 
+    /// Unique; another one after ``Engine/renameCollection(named:to:)``.
+    public var name: String { flags.withLock { $0.record.name } }
+
     /// The state that searches see now; later writes do not change it.
     var state: CollectionState { published.withLock { $0 } }
     /// Images that can be found.
@@ -128,16 +141,34 @@ public final class OpenCollection: Sendable {
 
     /// Gives `body` the only writer. Other writers wait; searches continue.
     ///
+    /// If another store has taken the place of the vectors, the writer is that of the successor: whoever brings vectors
+    /// has to compare ``CollectionWriter/collection``.
+    ///
     /// - Throws: ``EngineError/unknownCollection(_:)`` if the collection was deleted.
     func withWriter<Result>(
         _ body: (inout CollectionWriter) async throws -> Result
     ) async throws -> Result {
-        try await writer.withLock { state async throws in
+        let (other, result) = try await writer.withLock {
+            state async throws -> (OpenCollection?, Result?) in
             try checkNotDeleted()
+            if let successor { return (successor, nil) }
             var writer = CollectionWriter(collection: self, state: state)
             defer { state = writer.state }
-            return try await body(&writer)
+            return (nil, try await body(&writer))
         }
+        if let other { return try await other.withWriter(body) }
+        // Sound: without a successor `body` has returned.
+        return result!
+    }
+
+    private var successor: OpenCollection? { flags.withLock { $0.successor } }
+
+    /// What has taken its place, or itself.
+    var current: OpenCollection { successor?.current ?? self }
+
+    /// Leaves all later writes to another one. Searches that have this one go on with its vectors.
+    func replace(by successor: OpenCollection) {
+        flags.withLock { $0.successor = successor }
     }
 
     /// Changes the collection's record, durably.
@@ -193,6 +224,7 @@ public final class OpenCollection: Sendable {
             return !flags.isSyncing
         }
         guard began else { throw .syncRunning(collection: name) }
+        if successor != nil { throw .migration(.switched(collection: name)) }
     }
 
     func endSync() {
@@ -220,6 +252,8 @@ public final class OpenCollection: Sendable {
     }
 
     var isDeleted: Bool { flags.withLock { $0.isDeleted } }
+    /// Whether nobody needs its index any more.
+    var isGone: Bool { flags.withLock { $0.isDeleted || $0.successor != nil } }
 
     func checkNotDeleted() throws(EngineError) {
         if flags.withLock({ $0.isDeleted }) { throw .unknownCollection(name) }

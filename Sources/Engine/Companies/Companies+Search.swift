@@ -90,7 +90,7 @@ extension Companies {
         let loaded = try await embedder.namedModel(of: record)
         if let has = record.modelIdentity.flatMap(ModelIdentity.init(text:)) {
             try Embedder.check(
-                has, loaded, record.name,
+                has, loaded.identified, record.name,
                 remedy: "make the company's folder anew with 'lookalike generate --force'")
         }
         guard let engine else {

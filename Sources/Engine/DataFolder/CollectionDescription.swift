@@ -15,10 +15,14 @@ struct CollectionDescription: Codable, Equatable {
     var preparation: String
     var settings: [String: JSONValue]
     var directory: String?
+    /// The paths of all its roots; nil in a file of an earlier version.
+    var roots: [String]?
     var createdAt: Double
+    /// Which vector store is in use; nil for the one that the collection was made with.
+    var store: Int?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, preparation, settings, directory
+        case name, model, dimension, metric, index, preparation, settings, directory, roots, store
         case modelIdentity = "model_identity"
         case indexParameters = "index_parameters"
         case createdAt = "created_at"
@@ -35,7 +39,14 @@ struct CollectionDescription: Codable, Equatable {
         preparation = record.preparation.rawValue
         settings = record.settings
         directory = record.directory
+        roots = record.roots.map(\.path)
         createdAt = record.createdAt.timeIntervalSince1970
+        store = record.storeNumber == 0 ? nil : record.storeNumber
+    }
+
+    /// The folder of the vectors in use, of a collection that only its folder is known of.
+    static func vectors(in folder: String) -> String {
+        DataDirectory.vectors(in: folder, store: read(in: folder)?.store ?? 0)
     }
 
     private static func path(in folder: String) -> String { "\(folder)/collection.json" }

@@ -1,11 +1,14 @@
 internal import Foundation
+internal import LookalikeCatalogue
 
 /// The data folder: the catalogue, the vectors, uploaded images, models and compiled networks.
 ///
 ///     lookalike-data.json         says that the folder is a data folder of Lookalike
 ///     catalogue.sqlite            collections and images
 ///     collections/<record id>/    collection.json, vectors.json, vectors-<generation>.lkv, pictures/<first two>/<hash>
+///     collections/<record id>/store-<number>/   vectors.json, vectors-<generation>.lkv: of a collection that was migrated
 ///     jobs/<id>/                  what a job that goes on after a restart still has to do
+///     trash/<decision>/           duplicates that were removed, and where they were
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
 ///     lock                        held by the process that writes
@@ -25,14 +28,29 @@ public struct DataDirectory: Sendable {
     /// The folder of compiled networks; it can be deleted at any time.
     public var networkCache: String { "\(path)/cache/networks" }
 
-    /// The list of files of the collection's folder that are known not to be images.
-    func knownNonImages(_ recordID: Int64) -> String { "\(path)/cache/folders/\(recordID)" }
+    /// The list of files of a root's folder that are known not to be images.
+    func knownNonImages(_ root: Int64) -> String { "\(path)/cache/folders/\(root)" }
 
     var collections: String { "\(path)/collections" }
     func collection(_ recordID: Int64) -> String { "\(collections)/\(recordID)" }
 
+    /// The folder of a collection's vector store: the collection's own for the store that it was made with, and one in it
+    /// for each that a migration made.
+    func vectors(of record: CollectionRecord) -> String {
+        Self.vectors(in: collection(record.recordID), store: record.storeNumber)
+    }
+
+    static let storePrefix = "store-"
+
+    /// - Parameter folder: the collection's.
+    static func vectors(in folder: String, store number: Int) -> String {
+        number == 0 ? folder : "\(folder)/\(storePrefix)\(number)"
+    }
+
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
+    /// Where duplicates are put that a decision removes.
+    func trash(_ decision: String) -> String { "\(path)/trash/\(decision)" }
 
     /// 0 where there is none.
     var catalogueBytes: Int {

@@ -13,9 +13,11 @@ struct DataFolderMark: Codable {
     private static let harmless: Set<String> = [
         "lost+found", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".directory",
     ]
+    static func isHarmless(_ name: String) -> Bool { harmless.contains(name) }
+
     private static let ours: Set<String> = [
         name, "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "catalogue.sqlite-journal",
-        "collections", "jobs", "models", "cache", "lock",
+        "collections", "jobs", "models", "cache", "lock", "trash",
     ]
 
     /// Marks a folder that is empty or was made by an older version.

@@ -80,7 +80,8 @@ extension StorableImage {
     /// The image of a record, with another embedding.
     fileprivate init(_ image: ImageRecord, _ embedding: ImageEmbedding) {
         self.init(
-            known: nil, id: image.id, source: image.source, path: image.path, name: image.name,
+            known: nil, id: image.id, source: image.source, path: image.path, root: image.root,
+            name: image.name,
             hash: image.contentHash, bytes: image.bytes, signature: image.signature, attributes: nil,
             outcome: .ready(embedding))
     }

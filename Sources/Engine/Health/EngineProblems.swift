@@ -19,6 +19,8 @@ public final class EngineProblems: Sendable {
         case publishing
         /// An index could not be built or extended; searches are exact.
         case indexing
+        /// New images that were not compared with the others for duplicates.
+        case duplicates
         /// A job that waits for the machine to recover, or that crashed the process.
         case job
     }

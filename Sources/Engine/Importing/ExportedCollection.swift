@@ -37,9 +37,11 @@ public struct ExportedCollection: Sendable, Codable {
     public var settings: [String: JSONValue]
     /// By ascending id, including empty ones.
     public var categories: [Category]
+    /// The folder that it was synced with; nil if it has none.
+    public var directory: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, count, metric, preparation, settings, categories
+        case name, model, dimension, count, metric, preparation, settings, categories, directory
         case modelIdentity = "model_identity"
         case indexKind = "index_kind"
         case indexParameters = "index_parameters"
@@ -57,6 +59,7 @@ public struct ExportedCollection: Sendable, Codable {
         indexParameters = record.indexParameters
         preparation = record.preparation.rawValue
         settings = record.settings
+        directory = record.directory
         self.categories = categories.map { Category(id: $0.id, name: $0.name) }
     }
 
@@ -97,6 +100,7 @@ public struct ExportedCollection: Sendable, Codable {
         options.indexParameters = indexParameters
         options.preparation = preparation
         options.settings = settings
+        options.directory = directory
         return options
     }
 }

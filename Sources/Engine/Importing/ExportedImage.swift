@@ -3,7 +3,7 @@ public import LookalikeCatalogue
 internal import LookalikeJSON
 internal import LookalikeVectorFormats
 
-/// An image in an export's list: everything in its record except where its bytes are.
+/// An image in an export's list: everything in its record. The bytes of an upload are in ``ExportedUploads``.
 public struct ExportedImage: Sendable, Encodable {
     var id: String
     var path: String?
@@ -21,10 +21,23 @@ public struct ExportedImage: Sendable, Encodable {
     var mark: String?
     /// The original length of its vector, if the file has it normalised.
     var norm: Double?
+    /// Where its bytes are: `file` or `upload`; nil if it is a vector only.
+    var source: String?
+    /// MD5 of its bytes, in hexadecimal.
+    var contentHash: String?
+    /// A file's metadata when it was read: size, modified, changed, inode, as in a ``/LookalikeCatalogue/FileSignature``.
+    var file: [Int64]?
+    /// Seconds since 1970.
+    var createdAt: Double?
+    var updatedAt: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case id, path, filename, attributes, number, code, category, width, height, bytes, mark, norm
+        case source, file
         case mediaType = "media_type"
+        case contentHash = "content_hash"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
     }
 
     private static let names = Set(CodingKeys.allCases.map(\.rawValue))
@@ -46,7 +59,17 @@ public struct ExportedImage: Sendable, Encodable {
         bytes = image.bytes == 0 ? nil : image.bytes
         mark = image.mark
         self.norm = norm
+        source = image.source == .vector ? nil : image.source.rawValue
+        contentHash = image.contentHash.isEmpty ? nil : image.contentHash
+        file = image.signature.map {
+            [$0.size, $0.modified, $0.changed, Int64(bitPattern: $0.inode)]
+        }
+        createdAt = image.createdAt.timeIntervalSince1970
+        updatedAt = image.updatedAt.timeIntervalSince1970
     }
+
+    /// The hash of the bytes of an upload; nil if it is none.
+    public var upload: String? { source == ImageRecord.Source.upload.rawValue ? contentHash : nil }
 
     /// - Returns: nil if the row is not from an export.
     init?(_ row: VectorMetadata.Row) {
@@ -66,9 +89,21 @@ public struct ExportedImage: Sendable, Encodable {
         bytes = row.attributes["bytes"]?.intValue
         mark = row.attributes["mark"]?.stringValue
         norm = row.attributes["norm"]?.doubleValue
+        source = row.attributes["source"]?.stringValue
+        contentHash = row.attributes["content_hash"]?.stringValue
+        file = row.attributes["file"]?.arrayValue?.compactMap { $0.intValue.map(Int64.init) }
+        createdAt = row.attributes["created_at"]?.doubleValue
+        updatedAt = row.attributes["updated_at"]?.doubleValue
     }
 
-    func image(_ vector: [Float]) -> IncomingImage {
+    private var signature: FileSignature? {
+        guard let file, file.count == 4 else { return nil }
+        return FileSignature(
+            size: file[0], modified: file[1], changed: file[2], inode: UInt64(bitPattern: file[3]))
+    }
+
+    /// - Parameter origins: where the bytes of images are.
+    func image(_ vector: [Float], _ origins: ImageOrigins) throws(EngineError) -> IncomingImage {
         var image = IncomingImage(
             id: id, vector: norm.map { norm in vector.map { Float(Double($0) * norm) } } ?? vector,
             name: filename, attributes: attributes)
@@ -76,6 +111,13 @@ public struct ExportedImage: Sendable, Encodable {
         (image.facts.width, image.facts.height) = (width ?? 0, height ?? 0)
         (image.externalID, image.code, image.facts.mark) = (number, code, mark)
         image.category = CategoryChoice(name: category)
+        (image.facts.createdAt, image.facts.updatedAt) = (
+            createdAt.map(Date.init(timeIntervalSince1970:)), updatedAt.map(Date.init(timeIntervalSince1970:))
+        )
+        if let upload { image.facts.content = try origins.uploads?.bytes(upload) }
+        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, path != nil {
+            image.facts.file = ImageFacts.File(contentHash: contentHash, signature: signature)
+        }
         return image
     }
 }

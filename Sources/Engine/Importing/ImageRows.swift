@@ -115,11 +115,16 @@ public struct ImageRows: Sendable {
     /// - Parameters:
     ///   - vector: the row's vector.
     ///   - vectorID: the vector's id.
-    /// - Throws: ``EngineError/invalidImageID(_:)``.
-    public func image(_ row: Int, vector: [Float], vectorID: Int64) throws(EngineError) -> IncomingImage {
+    ///   - origins: where the bytes of an export's images are.
+    /// - Throws: ``EngineError/invalidImageID(_:)``, ``EngineError/storageDamaged(_:)``.
+    public func image(
+        _ row: Int, vector: [Float], vectorID: Int64, _ origins: ImageOrigins = ImageOrigins()
+    ) throws(EngineError) -> IncomingImage {
         let id = try Engine.validID(ids[row] ?? "\(vectorID)")
         let fields = rows[row]
-        if kind == .exported, let exported = ExportedImage(fields) { return exported.image(vector) }
+        if kind == .exported, let exported = ExportedImage(fields) {
+            return try exported.image(vector, origins)
+        }
         var image = IncomingImage(
             id: id, vector: vector,
             name: fields.filename ?? fields.path.map { FilePath($0).lastComponent?.string ?? "" },

@@ -25,10 +25,10 @@ struct CheckedImage: Sendable {
 enum EmbeddedImage: Sendable {
     /// See ``CheckedImage/copy``.
     case copy(of: ImageRecord)
-    case ready(StorableImage, [PictureWarning])
+    case ready(StorableImage, [PictureWarning], duplicates: [IncomingDuplicate])
 
     var storable: StorableImage? {
-        if case .ready(let storable, _) = self { storable } else { nil }
+        if case .ready(let storable, _, _) = self { storable } else { nil }
     }
 }
 

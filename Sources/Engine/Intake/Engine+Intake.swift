@@ -23,6 +23,25 @@ extension Engine {
     /// - Throws: as ``put(_:in:)``. ``EngineError/invalidVector(_:)`` names the vector and the problem.
     public func put(_ images: [IncomingImage], in collection: OpenCollection) async throws -> [PutOutcome] {
         try checkWritable()
+        let hasVectors = images.contains { if case .vector = $0.content { true } else { false } }
+        return try await embeddedAgain(unless: hasVectors, collection) { try await put(images, $0) }
+    }
+
+    /// Does a write anew that came just when the collection got vectors of another model.
+    ///
+    /// - Parameter hasVectors: whether clients made vectors of it, so that only they can make others.
+    private func embeddedAgain<Result>(
+        unless hasVectors: Bool, _ collection: OpenCollection,
+        _ write: (OpenCollection) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await write(collection.current)
+        } catch EngineError.migration(.switched) where !hasVectors {
+            return try await write(collection.current)
+        }
+    }
+
+    private func put(_ images: [IncomingImage], _ collection: OpenCollection) async throws -> [PutOutcome] {
         let record = collection.record
         var embedded: [EmbeddedImage] = []
         embedded.reserveCapacity(images.count)
@@ -68,9 +87,12 @@ extension Engine {
 
     /// As ``put(_:in:)``.
     func put(_ checked: CheckedImage, in collection: OpenCollection) async throws -> PutOutcome {
-        let model = collection.record.model
-        let embedded = try await embed(checked, in: collection)
-        return try await commit([embedded], model: model, to: collection)[0]
+        let hasVector = if case .vector = checked.content { true } else { false }
+        return try await embeddedAgain(unless: hasVector, collection) { collection in
+            let model = collection.record.model
+            let embedded = try await embed(checked, in: collection)
+            return try await commit([embedded], model: model, to: collection)[0]
+        }
     }
 
     private func embed(_ checked: CheckedImage, in collection: OpenCollection) async throws -> EmbeddedImage {
@@ -78,22 +100,37 @@ extension Engine {
         let image = checked.image
         switch checked.content {
         case .vector(let vector):
-            let facts = image.facts
-            var storable = StorableImage(
-                checked, source: facts.file == nil ? .vector : .file, hash: facts.file?.contentHash ?? "",
-                ImageEmbedding(vector, facts))
-            (storable.path, storable.bytes, storable.signature) = (
-                facts.path, facts.bytes, facts.file?.signature
-            )
-            return .ready(storable, [])
+            var storable = await Self.storable(checked, vector)
+            if image.facts.file != nil { storable.root = collection.record.roots.first?.id }
+            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
+            return .ready(storable, [], duplicates: duplicates)
         case .bytes(let bytes, let hash):
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
                 isSearched: false)
             var storable = StorableImage(checked, source: .upload, hash: hash, ImageEmbedding(result))
             (storable.content, storable.bytes) = (bytes, bytes.count)
-            return .ready(storable, result.warnings)
+            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
+            return .ready(storable, result.warnings, duplicates: duplicates)
         }
+    }
+
+    /// An image with the vector that its client brought.
+    private static func storable(_ checked: CheckedImage, _ vector: [Float]) async -> StorableImage {
+        let facts = checked.image.facts
+        let content = facts.file == nil ? facts.content : nil
+        let source: ImageRecord.Source = facts.file != nil ? .file : content == nil ? .vector : .upload
+        var hash: String?
+        if let content { hash = await Blocking.run { contentHash(content) } }
+        var storable = StorableImage(
+            checked, source: source, hash: hash ?? facts.file?.contentHash ?? "",
+            ImageEmbedding(vector, facts))
+        (storable.path, storable.bytes, storable.signature) = (
+            facts.path, content?.count ?? facts.bytes, facts.file?.signature
+        )
+        storable.content = content
+        (storable.createdAt, storable.updatedAt) = (facts.createdAt, facts.updatedAt)
+        return storable
     }
 
     /// The oldest image with these bytes; nil if there is none, or if the id belongs to an image, which is replaced
@@ -111,13 +148,15 @@ extension Engine {
     ) async throws -> [PutOutcome] {
         let storable = images.compactMap(\.storable)
         let stored = storable.isEmpty ? [] : try await write(storable, model, to: collection)
+        if !stored.isEmpty { duplicateWatch.note(collection, embedder) }
         metrics.stored(stored.count { !$0.isCopy })
         var next = stored.makeIterator()
         return images.map { image in
             switch image {
             case .copy(let record): PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
             // Sound: there is one for each image.
-            case .ready(_, let warnings): PutOutcome(next.next()!, warnings: warnings)
+            case .ready(_, let warnings, let duplicates):
+                PutOutcome(next.next()!, warnings: warnings, duplicates: duplicates)
             }
         }
     }
@@ -134,9 +173,11 @@ extension Engine {
 }
 
 extension PutOutcome {
-    fileprivate init(_ stored: StoredRecord, warnings: [PictureWarning]) {
+    fileprivate init(
+        _ stored: StoredRecord, warnings: [PictureWarning], duplicates: [IncomingDuplicate]
+    ) {
         self.init(
             image: stored.record, isNew: !stored.replaces && !stored.isCopy, isCopy: stored.isCopy,
-            warnings: warnings)
+            warnings: warnings, duplicates: duplicates)
     }
 }

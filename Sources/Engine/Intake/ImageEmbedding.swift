@@ -10,13 +10,15 @@ struct ImageEmbedding: Sendable {
     let height: Int
     /// What is missing of the image; see ``/LookalikeCatalogue/ImageRecord/mark``.
     var mark: String?
+    /// What is kept to recognise its duplicates; nil where it is not known, or stored already.
+    var fingerprint: PictureFingerprint?
 }
 
 extension ImageEmbedding {
     init(_ result: Embedder.Result) {
         self.init(
             vector: result.vector, mediaType: result.info.format.mediaType, width: result.info.width,
-            height: result.info.height, mark: result.mark)
+            height: result.info.height, mark: result.mark, fingerprint: result.fingerprint)
     }
 
     /// A client's vector, with what it says.

@@ -30,6 +30,7 @@ enum ImageFault {
     private init(_ error: EngineError) {
         switch error {
         case .unknownCategory, .categoryExists, .invalidCategoryName, .identifierTaken, .invalidImageID,
+            .duplicateRefused,
             .invalidVector:
             self = .image
         case .unknownCollection: self = .moot

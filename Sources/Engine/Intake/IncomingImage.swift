@@ -1,3 +1,4 @@
+public import Foundation
 public import LookalikeCatalogue
 public import LookalikeJSON
 public import LookalikePictures
@@ -27,6 +28,8 @@ public struct IncomingImage: Sendable {
     public var category = CategoryChoice.unchanged
     /// By default, an image is stored even if another one has the same bytes.
     public var copies = CopyRule.store
+    /// By default, nobody looks whether it is a duplicate.
+    public var duplicates = DuplicateRule.ignore
     /// A number or a UUID by which another system knows it, unique in the collection; nil keeps the present one.
     public var externalID: Int64?
     /// As ``externalID``, for systems that use UUIDs; in lower case.
@@ -92,6 +95,13 @@ public struct ImageFacts: Sendable {
     public var mark: String?
     /// Set if `path` is a file below the collection's folder, so that a sync recognises it.
     public var file: File?
+    /// The image's encoded bytes, to be stored like those of an upload; nil where there are none, and for a file. The vector
+    /// is the client's all the same.
+    public var content: [UInt8]?
+    /// When the image was first stored elsewhere; nil is now.
+    public var createdAt: Date?
+    /// When it last changed there; nil is now.
+    public var updatedAt: Date?
 
     /// The file as a sync would record it.
     public struct File: Sendable {
@@ -148,4 +158,6 @@ public struct PutOutcome: Sendable {
     public var isCopy = false
     /// What was unusual about its bytes although it was stored, such as a missing part.
     public let warnings: [PictureWarning]
+    /// Images that it is a duplicate of, if they were to be reported.
+    public var duplicates: [IncomingDuplicate] = []
 }

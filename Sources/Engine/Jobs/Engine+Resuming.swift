@@ -7,24 +7,28 @@ internal import LookalikeWorkThreads
 struct SyncParameters: Sendable, Codable {
     static let kind = "sync"
 
-    var directory: String
+    /// Nil means all roots.
+    var directory: String?
     var force: Bool
     var full: Bool
     var dryRun: Bool
     var allowRemovals: Bool?
     var replaceFolder: Bool?
+    var addsRoot: Bool?
     var batchSize: Int
 
-    init(directory: String, options: SyncOptions) {
+    init(directory: String?, options: SyncOptions) {
         self.directory = directory
         (force, full, dryRun, batchSize) = (options.force, options.full, options.dryRun, options.batchSize)
         (allowRemovals, replaceFolder) = (options.allowRemovals, options.replaceFolder)
+        addsRoot = options.addsRoot
     }
 
     var options: SyncOptions {
         var options = SyncOptions(force: force, full: full, dryRun: dryRun, batchSize: batchSize)
         options.allowRemovals = allowRemovals ?? false
         options.replaceFolder = replaceFolder ?? false
+        options.addsRoot = addsRoot ?? false
         return options
     }
 }
@@ -75,6 +79,25 @@ extension Engine {
         case BatchRun.kind:
             return try await startBatch(
                 record.id, in: record.collection, total: record.total, as: record)
+        case MigrationParameters.kind:
+            // The images have been decoded before; whatever ended the program may end it again.
+            if record.attempts > 1 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await resumeMigration(record)
+        case BackupParameters.kind:
+            // As a sync: what crashed the process may do it again.
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await startBackup(try BackupParameters(members: record.parameters), as: record)
+        case DuplicateJobParameters.kind:
+            if record.attempts > 0 { throw ResumingError.endedTwice }
+            var record = record
+            record.attempts += 1
+            return try await startDuplicateSearch(
+                try await collection(named: record.collection),
+                try DuplicateJobParameters(members: record.parameters).options, as: record)
         case Self.modelJobKind: throw ResumingError.installation
         case Self.mapJobKind:
             return try await startMap(of: try await collection(named: record.collection), as: record)

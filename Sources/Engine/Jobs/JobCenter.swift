@@ -25,6 +25,8 @@ public actor JobCenter {
     /// How many jobs have ended so far.
     private var endings = 0
     private var isShuttingDown = false
+    /// Collections whose names are changing: no job of theirs begins.
+    private var changing: Set<String> = []
 
     init(catalogue: any Catalogue, data: DataDirectory, problems: EngineProblems) {
         self.catalogue = catalogue
@@ -38,13 +40,15 @@ public actor JobCenter {
     ///   - parameters: needed to resume the job after a restart.
     ///   - known: a job from before a restart, to be resumed under its id.
     ///   - body: its result becomes the job's.
-    /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
+    /// - Throws: ``EngineError/collectionBusy(_:)`` while the collection gets another name,
+    ///   ``/LookalikeCatalogue/CatalogueError``.
     func start(
         kind: String, collection: String, parameters: [String: JSONValue], total: Int = 0,
         as known: JobRecord? = nil, id: String = UUID().uuidString.lowercased(),
         state: JobRecord.State = .running,
         _ body: @escaping @Sendable (JobContext) async throws -> [String: JSONValue]
     ) async throws -> Job {
+        if changing.contains(collection) { throw EngineError.collectionBusy(collection) }
         var record =
             known
             ?? JobRecord(
@@ -57,6 +61,22 @@ public actor JobCenter {
         let context = JobContext(id: record.id, known: record, center: self)
         entries[record.id]?.task = Task { await self.run(context, body) }
         return job
+    }
+
+    /// Calls `body`, which gives a collection another name, while the collection has no unfinished job.
+    ///
+    /// - Throws: ``EngineError/collectionBusy(_:)`` if it has one.
+    func renaming(_ collection: String, _ body: @Sendable () async throws -> Void) async throws {
+        guard !entries.values.contains(where: { $0.record.collection == collection }),
+            changing.insert(collection).inserted
+        else { throw EngineError.collectionBusy(collection) }
+        defer {
+            changing.remove(collection)
+            // They have the old name.
+            listedFinals = [:]
+            endings += 1
+        }
+        try await body()
     }
 
     private func run(

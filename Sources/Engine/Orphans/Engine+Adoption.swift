@@ -42,7 +42,7 @@ extension Engine {
             throw EngineError.notAdoptable(
                 orphan.id, reason: "nothing says what it was called: give the collection a name")
         }
-        let rows = try await Blocking.run { try Self.rows(in: folder) }
+        let rows = try await Blocking.run { try Self.rows(in: CollectionDescription.vectors(in: folder)) }
         var options = try adoptionOptions(described, dimension: rows?.dimension)
         // Images are embedded by the installed model.
         if orphan.items > 0 { options.modelIdentity = nil }
@@ -61,7 +61,8 @@ extension Engine {
         }
         return Adoption(
             collection: name, images: adopted.images, vectors: vectors, failed: adopted.failed, left: left,
-            directory: described?.directory)
+            directory: described?.directory,
+            roots: described?.roots ?? described?.directory.map { [$0] } ?? [])
     }
 
     private func adoptionOptions(
@@ -98,7 +99,7 @@ extension Engine {
         }
         return Adoption(
             collection: collection.name, images: report.added + report.changed + report.unchanged, vectors: 0,
-            failed: report.failed, left: 0, directory: nil)
+            failed: report.failed, left: 0, directory: nil, roots: [])
     }
 
     /// Resumes an accepted batch and waits for its end.
@@ -126,7 +127,7 @@ extension Engine {
         try await noteOrphans()
         return Adoption(
             collection: accepted.collection, images: report?.indexed ?? 0, vectors: 0,
-            failed: report?.failed ?? 0, left: 0, directory: nil)
+            failed: report?.failed ?? 0, left: 0, directory: nil, roots: [])
     }
 
     // MARK: Vectors

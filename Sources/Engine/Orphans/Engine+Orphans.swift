@@ -11,7 +11,10 @@ extension Engine {
         var orphans = try await Blocking.run { [self] in try folders.map(describe) }
         for record in try await catalogue.collections() {
             orphans += try await uploads(of: record)
-            orphans += await Blocking.run { [self] in vectorFiles(of: record) }
+            let second = try await catalogue.migration(of: record.recordID)?.second.number
+            orphans += try await Blocking.run { [self] in
+                try vectorFiles(of: record) + vectorStores(of: record, besides: second)
+            }
         }
         return orphans
     }
@@ -107,7 +110,8 @@ extension Engine {
                 bytes: Self.size(of: path))
         }
         guard id.hasPrefix("collections/"), Int64(name) != nil,
-            try LocalVectors.hasVectors(in: path) || data.names(in: path).contains("pictures")
+            try LocalVectors.hasVectors(in: CollectionDescription.vectors(in: path))
+                || LocalVectors.hasVectors(in: path) || data.names(in: path).contains("pictures")
         else {
             return Orphan(id: id, kind: .foreign, collection: nil, items: 0, bytes: Self.size(of: path))
         }
@@ -129,11 +133,25 @@ extension Engine {
     }
 
     private func vectorFiles(of record: CollectionRecord) -> [Orphan] {
-        LocalVectors.unknownFiles(in: data.collection(record.recordID)).map {
-            Orphan(
-                id: "collections/\(record.recordID)/\($0)", kind: .vectors, collection: record.name, items: 0,
-                bytes: Self.size(of: "\(data.collection(record.recordID))/\($0)"))
-        }
+        let folder = data.vectors(of: record)
+        return LocalVectors.unknownFiles(in: folder).map { vectors("\(folder)/\($0)", of: record) }
+    }
+
+    /// Folders of vector stores that the catalogue does not know.
+    private func vectorStores(of record: CollectionRecord, besides second: Int?) throws -> [Orphan] {
+        let folder = data.collection(record.recordID)
+        return try data.names(in: folder).filter { name in
+            guard name.hasPrefix(DataDirectory.storePrefix) else { return false }
+            let number = Int(name.dropFirst(DataDirectory.storePrefix.count))
+            return number != record.storeNumber && number != second
+        }.map { vectors("\(folder)/\($0)", of: record) }
+    }
+
+    private func vectors(_ path: String, of record: CollectionRecord) -> Orphan {
+        Orphan(
+            id: String(path.dropFirst(data.path.count + 1)), kind: .vectors, collection: record.name,
+            items: 0,
+            bytes: Self.size(of: path))
     }
 
     /// Uploads of a collection that no record of it refers to.

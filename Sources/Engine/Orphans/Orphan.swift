@@ -41,4 +41,6 @@ public struct Adoption: Sendable, Codable, Equatable {
     public let left: Int
     /// The folder that the collection was synced with, to be synced again; nil where there was none.
     public let directory: String?
+    /// All its folders.
+    public let roots: [String]
 }

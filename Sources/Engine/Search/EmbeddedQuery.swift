@@ -10,6 +10,8 @@ struct EmbeddedQuery: Sendable {
         case vector([Float])
         /// Of a whole image, with the hash of its bytes.
         case image([Float], hash: String)
+        /// Of several views of an image, each of which is searched by.
+        case views([[Float]])
     }
 
     struct Part: Sendable {
@@ -24,19 +26,33 @@ struct EmbeddedQuery: Sendable {
     let notes: [String]
 }
 
-/// A query as one vector.
+/// A query as one vector, or as one for each view of its images.
 struct CombinedQuery: Sendable {
-    let vector: [Float]
+    /// At least one; the first is of the images as they are.
+    let vectors: [[Float]]
     /// Images of the collection that the query is made of.
     var excluded: [Int64] = []
+
+    init(vectors: [[Float]], excluded: [Int64] = []) {
+        precondition(!vectors.isEmpty)
+        (self.vectors, self.excluded) = (vectors, excluded)
+    }
+
+    /// Of the images as they are.
+    var vector: [Float] { vectors[0] }
 }
 
 extension Engine {
     /// - Throws: ``/LookalikePictures/PictureError``, ``/LookalikeEmbedding/EmbeddingError``, ``EngineError/invalidQuery(_:)``,
     ///   ``EngineError/invalidVector(_:)``.
-    func embed(_ query: HashedQuery, in collection: OpenCollection) async throws -> EmbeddedQuery {
+    ///
+    /// - Parameter augmentation: of all its images.
+    func embed(
+        _ query: HashedQuery, in collection: OpenCollection, augmentation: Augmentation? = nil
+    ) async throws -> EmbeddedQuery {
         try query.check(dimension: collection.record.dimension)
-        let embeddings = try await embeddings(of: query.images, in: collection)
+        let images = query.images.flatMap { augmentation?.views(of: $0) ?? [$0] }
+        let embeddings = try await embeddings(of: images, in: collection)
         let texts = try await encoded(query.texts, in: collection)
         var parts: [EmbeddedQuery.Part] = []
         var warnings: [PictureWarning] = []
@@ -52,12 +68,11 @@ extension Engine {
                 source = .vector(encoded.vector)
                 notes += encoded.notes.filter { !notes.contains($0) }
             case .image(let image):
-                // Sound: all of `query.images` are in it.
-                let result = embeddings[image]!
-                source =
-                    image.region == nil
-                    ? .image(result.vector, hash: image.hash) : .vector(result.vector)
-                warnings += result.warnings
+                // Sound: all views of `query.images` are in it.
+                let results = (augmentation?.views(of: image) ?? [image]).map { embeddings[$0]! }
+                source = try Self.source(
+                    image, results.map(\.vector), augmentation, metric: collection.metric)
+                warnings += results[0].warnings
             }
             parts.append(.init(source: source, weight: part.weight, isNegative: part.isNegative))
         }
@@ -70,23 +85,48 @@ extension Engine {
     ///   ``EngineError/invalidQuery(_:)``, ``/LookalikeCatalogue/CatalogueError``.
     func combine(_ query: EmbeddedQuery, in collection: OpenCollection) async throws -> CombinedQuery {
         var excluded: [Int64] = []
-        var parts: [WeightedVector] = []
+        /// Of each part one vector, or one for each view.
+        var vectors: [[[Float]]] = []
         for part in query.parts {
-            let vector: [Float]
             switch part.source {
             case .item(let id):
                 let stored = try await storedVector(ofItem: id, in: collection)
-                vector = stored.vector
+                vectors.append([stored.vector])
                 excluded.append(stored.recordID)
-            case .vector(let given): vector = given
+            case .vector(let given): vectors.append([given])
             case .image(let made, let hash):
-                vector = try await collection.storedVector(ofContent: hash, like: made) ?? made
+                vectors.append([try await collection.storedVector(ofContent: hash, like: made) ?? made])
+            case .views(let made): vectors.append(made)
             }
-            parts.append(WeightedVector(vector, weight: part.weight, isNegative: part.isNegative))
         }
         do {
-            let vector = try QueryCombination.vector(of: parts, metric: collection.metric)
-            return CombinedQuery(vector: vector, excluded: excluded)
+            // Of several images, the same view of each is searched by together.
+            let combined = try (0..<(vectors.map(\.count).max() ?? 1)).map { view in
+                let parts = zip(query.parts, vectors).map { part, vectors in
+                    WeightedVector(
+                        vectors[min(view, vectors.count - 1)], weight: part.weight,
+                        isNegative: part.isNegative)
+                }
+                return try QueryCombination.vector(of: parts, metric: collection.metric)
+            }
+            return CombinedQuery(vectors: combined, excluded: excluded)
+        } catch {
+            throw EngineError.invalidQuery("\(error)")
+        }
+    }
+
+    /// - Parameter vectors: of the image's views.
+    /// - Throws: ``EngineError/invalidQuery(_:)`` where they cancel each other out.
+    private static func source(
+        _ image: QueryImage, _ vectors: [[Float]], _ augmentation: Augmentation?, metric: Metric
+    ) throws -> EmbeddedQuery.Source {
+        guard vectors.count > 1, let augmentation else {
+            return image.region == nil ? .image(vectors[0], hash: image.hash) : .vector(vectors[0])
+        }
+        guard augmentation.combination == .mean else { return .views(vectors) }
+        do {
+            return .vector(
+                try QueryCombination.vector(of: vectors.map { WeightedVector($0) }, metric: metric))
         } catch {
             throw EngineError.invalidQuery("\(error)")
         }

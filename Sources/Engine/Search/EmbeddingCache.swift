@@ -6,10 +6,12 @@ internal import LookalikePictures
 struct EmbeddingKey: Hashable, Sendable {
     let content: String
     let bytes: Int
+    /// Its identity.
     let model: String
     let dimension: Int
     let preparation: ImagePreparation
     let region: ImageRegion?
+    var turn = ImageTurn.none
 }
 
 extension Engine {
@@ -41,9 +43,15 @@ extension Engine {
         guard let first = images.first else { return [:] }
         let model = try await embedder.model(of: collection)
         let preparation = collection.record.preparation
+        guard images.allSatisfy({ model.manifest.turns.contains($0.turn) }) else {
+            throw EngineError.invalidQuery(
+                "The model '\(model.manifest.name)' takes images that are no squares, which can't be turned by a quarter."
+            )
+        }
         @Sendable func embedding(_ image: QueryImage) async throws -> Embedder.Result {
             try await self.embedding(
-                of: image.bytes, hash: image.hash, region: image.region, with: model, preparation,
+                of: image.bytes, hash: image.hash, region: image.region, turn: image.turn, with: model,
+                preparation,
                 priority: .interactive)
         }
         if images.count == 1 { return [first: try await embedding(first)] }
@@ -65,21 +73,26 @@ extension Engine {
 
     /// As ``embedding(of:hash:in:priority:isSearched:)``, with a model.
     ///
-    /// - Parameter region: the part of the image that is embedded; nil for all of it.
+    /// - Parameters:
+    ///   - region: the part of the image that is embedded; nil for all of it.
+    ///   - turn: what is done to that part before.
     func embedding(
-        of bytes: [UInt8], hash: String, region: ImageRegion? = nil, with model: LoadedModel,
+        of bytes: [UInt8], hash: String, region: ImageRegion? = nil, turn: ImageTurn = .none,
+        with model: LoadedModel,
         _ preparation: ImagePreparation, priority: EmbeddingScheduler.Priority, isSearched: Bool = true
     ) async throws -> Embedder.Result {
         let key = EmbeddingKey(
-            content: hash, bytes: bytes.count, model: model.manifest.name,
-            dimension: model.manifest.dimension, preparation: preparation, region: region)
+            content: hash, bytes: bytes.count, model: model.identityText,
+            dimension: model.manifest.dimension, preparation: preparation, region: region, turn: turn)
         let known = metrics.lookUp(.embedding, isCounted: isSearched) {
             embeddings.value(key, isCounted: isSearched)
         }
         if let known { return known }
         let result = try await embedder.embed(
-            bytes, region: region, with: model, priority: priority, preparation: preparation)
-        metrics.keep { embeddings.insert(result, for: key, weight: 4 * result.vector.count + 300) }
+            bytes, region: region, turn: turn, with: model, priority: priority, preparation: preparation,
+            isFingerprinted: !isSearched && region == nil && turn == .none)
+        let weight = 4 * result.vector.count + (result.fingerprint == nil ? 300 : 4_500)
+        metrics.keep { embeddings.insert(result, for: key, weight: weight) }
         return result
     }
 }

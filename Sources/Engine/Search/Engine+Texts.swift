@@ -17,7 +17,7 @@ extension Engine {
         _ texts: Set<ExactText>, in collection: OpenCollection
     ) async throws -> [ExactText: EncodedText] {
         if texts.isEmpty { return [:] }
-        let model = try await embedder.model(of: collection)
+        let model = try await embedder.textModel(of: collection)
         var encoded: [ExactText: EncodedText] = [:]
         for text in texts {
             let key = TextKey(model: model.identityText, text: text)
@@ -28,7 +28,7 @@ extension Engine {
             guard let encoder = try await embedder.textEncoder(of: model) else {
                 throw EngineError.invalidQuery(
                     "The model '\(model.manifest.name)' of the collection '\(collection.name)' knows images only. "
-                        + "Words are known to CLIP and SigLIP ('lookalike models available') and, a few thousand of "
+                        + "Words are known to CLIP and SigLIP models, which can be installed, and, a few thousand of "
                         + "them, to the built-in model.")
             }
             let made = try await embedder.encode(text.text, with: encoder)

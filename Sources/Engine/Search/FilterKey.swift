@@ -6,6 +6,9 @@ struct FilterKey: Hashable, Sendable {
 
     init(_ filter: AttributeFilter) { text = ExactText(filter.text) }
 
+    /// The same for the same filter, in every process.
+    var description: String { text.text }
+
     /// About how many bytes it takes.
     var weight: Int { 40 + text.text.utf8.count }
 }

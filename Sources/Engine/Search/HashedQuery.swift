@@ -7,7 +7,9 @@ struct QueryImage: Sendable {
     /// Of the bytes.
     let hash: String
     /// Nil for all of it.
-    let region: ImageRegion?
+    var region: ImageRegion?
+    /// What is done to the image, or to its region, before it is embedded.
+    var turn = ImageTurn.none
 
     init(_ bytes: [UInt8], region: ImageRegion?) {
         self.bytes = bytes
@@ -19,11 +21,13 @@ struct QueryImage: Sendable {
 extension QueryImage: Hashable {
     static func == (a: Self, b: Self) -> Bool {
         a.hash == b.hash && a.bytes.count == b.bytes.count && a.region == b.region
+            && a.turn == b.turn
     }
 
     func hash(into hasher: inout Hasher) {
         hasher.combine(hash)
         hasher.combine(region)
+        hasher.combine(turn)
     }
 }
 

@@ -63,6 +63,24 @@ enum ImageSelection: Sendable {
         }
     }
 
+    /// The nearest of them to any of some vectors, each once, with the highest of its scores.
+    ///
+    /// - Parameters:
+    ///   - vectors: at least one.
+    ///   - view: the one that they were selected in.
+    func nearest(
+        _ vectors: [[Float]], _ request: SearchRequest, in view: any VectorView
+    ) async throws -> [Neighbour] {
+        let found = try await search(vectors.flatMap { $0 }, request, in: view)
+        if found.count == 1 { return found[0] }
+        var best: [Int64: Float] = [:]
+        for neighbour in found.joined() {
+            best[neighbour.id] = max(best[neighbour.id] ?? -.infinity, neighbour.score)
+        }
+        let sorted = best.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        return sorted.prefix(request.k).map { Neighbour(id: $0.key, score: $0.value) }
+    }
+
     /// How many there are, excluded ones left out.
     ///
     /// - Parameter view: the one that they were selected in.

@@ -61,6 +61,21 @@ struct QueryKey: Hashable, Sendable {
         }
     }
 
+    /// Different for different queries, and the same for the same one in every process.
+    var text: String {
+        parts.map { part in
+            let source =
+                switch part.source {
+                case .image(let hash, let bytes, let region):
+                    "image \(hash) \(bytes) \(region.map { "\($0.x) \($0.y) \($0.width) \($0.height)" } ?? "")"
+                case .item(let id): "item \(id.text.utf8.count) \(id.text)"
+                case .vector(let vector): "vector \(vector)"
+                case .text(let text): "text \(text.text.utf8.count) \(text.text)"
+                }
+            return "\(source) \(part.weight) \(part.isNegative)"
+        }.joined(separator: "\n")
+    }
+
     /// About how many bytes it takes.
     var weight: Int {
         parts.reduce(50) { sum, part in

@@ -1,4 +1,5 @@
 public import LookalikeCatalogue
+public import LookalikeEmbedding
 public import LookalikeJSON
 public import LookalikePictures
 
@@ -26,6 +27,8 @@ public struct SearchOptions: Sendable, Hashable {
     /// Searches only the categories whose prototypes are nearest, this many, and as many more as it takes to find
     /// `topK` where so many exist.
     public var nearestCategories: Int?
+    /// Other views of the query's images that are searched by too; nil for none.
+    public var augmentation: Augmentation?
 
     /// Options for the best results of the whole collection.
     ///
@@ -71,6 +74,8 @@ public struct SearchAnswer: Sendable {
     public var notes: [String] = []
     /// What the scores mean.
     public var scale = ScoreScale.image
+    /// What the scores are worth, if that was measured and images were compared with images.
+    public var likeness: LikenessScale?
     /// How long it took to make the query's vector.
     public let embeddingTime: Duration
     /// How long it took to find the nearest vectors.

@@ -14,10 +14,11 @@ struct LocalStorage: Storage {
     func makeVectors(
         of record: CollectionRecord, metric: Metric, index: IndexSettings
     ) async throws -> any VectorStore {
-        let folder = data.collection(record.recordID)
+        let folder = data.vectors(of: record)
         do {
             return try await Blocking.run {
-                LocalVectorStore(
+                try DurableFile.makeFolder(folder)
+                return LocalVectorStore(
                     try LocalVectors.create(
                         in: folder, dimension: record.dimension, metric: metric, settings: index))
             }
@@ -31,16 +32,25 @@ struct LocalStorage: Storage {
         access: VectorFile.Access, live: () async throws -> [VectorEntry]
     ) async throws -> any VectorStore {
         try await LocalVectorStore.open(
-            in: data.collection(record.recordID), identity: identity, metric: metric, settings: index,
+            in: data.vectors(of: record), identity: identity, metric: metric, settings: index,
             access: access, live: live)
     }
 
     /// They are in the collection's folder alone.
     func removeVectors(of collection: Int64) async throws {}
 
+    func removeVectors(of record: CollectionRecord) async throws {
+        try await Blocking.run { [data] in
+            let folder = data.vectors(of: record)
+            try LocalVectors.remove(in: folder)
+            // One that still has something in it stays: vectors of a newer catalogue were put aside there.
+            if record.storeNumber > 0 { rmdir(folder) }
+        }
+    }
+
     func footprint(of record: CollectionRecord) async -> VectorFootprint? {
         await Blocking.run { [data] in
-            guard let file = LocalVectors.vectorFile(in: data.collection(record.recordID)),
+            guard let file = LocalVectors.vectorFile(in: data.vectors(of: record)),
                 let signature = FileSignature(path: file)
             else { return nil }
             return VectorFootprint(

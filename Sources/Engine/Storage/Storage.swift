@@ -10,14 +10,16 @@ public protocol Storage: Sendable {
     ///
     /// - Throws: ``EngineError/dataFolderUnusable(path:detail:)``, ``/LookalikeCatalogue/CatalogueError``.
     func openCatalogue(_ access: VectorFile.Access) async throws -> any Catalogue
-    /// Makes the vector store of a new collection. An empty one that a crash left may be used.
+    /// Makes a vector store of a collection, the one with the record's ``CollectionRecord/storeNumber``. An empty one that
+    /// a crash left may be used.
     ///
     /// - Throws: ``EngineError/storageDamaged(_:)`` if there are vectors in its place,
     ///   ``/LookalikeVectors/VectorFileError``.
     func makeVectors(
         of record: CollectionRecord, metric: Metric, index: IndexSettings
     ) async throws -> any VectorStore
-    /// Opens a collection's vector store and publishes its vectors.
+    /// Opens the vector store of a collection that has the record's ``CollectionRecord/storeNumber``, and publishes its
+    /// vectors.
     ///
     /// - Parameters:
     ///   - identity: of the store, as it was when the store was made.
@@ -30,6 +32,11 @@ public protocol Storage: Sendable {
     /// Removes the vectors of a collection that has been deleted, outside of its folder: that is removed afterwards.
     /// Called again if a crash comes in between.
     func removeVectors(of collection: Int64) async throws
+    /// Removes the vector store of a collection that has the record's ``CollectionRecord/storeNumber``, and no other.
+    /// Called again if a crash comes in between, and where there is none.
+    ///
+    /// - Throws: ``/LookalikeVectors/VectorFileError``.
+    func removeVectors(of record: CollectionRecord) async throws
     /// What a collection's vectors take, without opening them; nil if there are none.
     func footprint(of record: CollectionRecord) async -> VectorFootprint?
 }

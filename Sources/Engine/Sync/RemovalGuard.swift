@@ -57,7 +57,7 @@ struct RemovalGuard: Sendable {
     let share: Double
     /// Paths of links and mount points below the folder, now or at the last sync.
     let places: Set<String>
-    /// Of all the collection's files.
+    /// Of all files of the root.
     let records: [FileRecord]
 
     /// - Parameter lost: the record ids of those whose file is gone and was not found under another name.
@@ -91,11 +91,10 @@ struct RemovalGuard: Sendable {
 
 extension SyncPlan {
     /// Records that are lost whatever the new files contain: a renamed file keeps its size.
-    var certainlyLost: Set<Int64> {
-        var sizes: [Int64: Int] = [:]
-        for candidate in candidates where candidate.known == nil {
-            sizes[candidate.file.signature.size, default: 0] += 1
-        }
+    ///
+    /// - Parameter newSizes: how many new files there are of each size.
+    func certainlyLost(newSizes: [Int64: Int]) -> Set<Int64> {
+        var sizes = newSizes
         var lost: Set<Int64> = []
         for record in missing {
             if let signature = record.signature, let left = sizes[signature.size], left > 0 {

@@ -6,7 +6,7 @@ internal import LookalikeWorkThreads
 /// removals at the end, together with publishing to searches.
 struct SyncCommit {
     private let collection: OpenCollection
-    private let directory: String
+    private let folders: SyncFolders
     private let contents: SyncContents
     /// Ids that records of missing files hold in the catalogue until the end.
     private let heldIDs: Set<String>
@@ -22,9 +22,11 @@ struct SyncCommit {
     private var problems: [SyncProblem] = []
     private var marks: [SyncProblem] = []
 
-    init(collection: OpenCollection, directory: String, missing: [ImageRecord], contents: SyncContents) {
+    init(
+        collection: OpenCollection, folders: SyncFolders, missing: [ImageRecord], contents: SyncContents
+    ) {
         self.collection = collection
-        self.directory = directory
+        self.folders = folders
         self.contents = contents
         heldIDs = Set(missing.map(\.id))
         self.missing = Set(missing.map(\.recordID))
@@ -45,9 +47,8 @@ struct SyncCommit {
             isUnpublished = true
             atTheEnd.append(
                 .move(
-                    recordID: record.recordID, id: target.id, path: target.path, name: target.name,
-                    signature: signature
-                ))
+                    recordID: record.recordID, id: target.id, root: target.root, path: target.path,
+                    name: target.name, signature: signature))
         case .read(let image, let known): add(image, known)
         case .skipped(let problem):
             if let problem { problems.append(problem) }
@@ -57,7 +58,7 @@ struct SyncCommit {
     /// - Parameter known: the record that it replaces.
     private mutating func add(_ image: StorableImage, _ known: ImageRecord?) {
         var isLate = heldIDs.contains(image.id)
-        let path = image.path ?? image.id
+        let path = shown(image)
         switch image.outcome {
         case .ready(let embedding):
             if let mark = embedding.mark { marks.append(SyncProblem(path: path, detail: mark)) }
@@ -71,51 +72,38 @@ struct SyncCommit {
         if isLate { late.append(image) } else { batch.append(image) }
     }
 
+    /// As reports name a file.
+    private func shown(_ image: StorableImage) -> String {
+        let place = folders.roots.firstIndex { $0.id == image.root }
+        return image.path.map { path in place.map { folders.shown(path, below: $0) } ?? path } ?? image.id
+    }
+
     /// Makes the collected images durable.
     mutating func write() async throws {
         if batch.isEmpty { return }
-        var record = collection.record
-        // Stored images need their folder, even if this sync ends early.
-        let isFirst = record.directory == nil
-        record.directory = directory
-        try await write(batch, with: [], updating: isFirst ? record : nil)
+        try await write(batch, with: [], updating: nil)
         batch = []
     }
 
-    /// Makes the folder the collection's before any of its images is stored, because paths are relative to it.
-    func takeFolder() async throws {
-        let (collection, directory) = (collection, directory)
-        try await collection.configure { record in
-            record.directory = directory
-            record.isReplacingFolder = true
-        }
-    }
-
-    /// Stores the links and mount points before any image below them is stored.
-    func keep(places: Set<String>) async throws {
-        let collection = collection
-        let all = collection.record.syncPlaces.union(places)
-        guard all != collection.record.syncPlaces else { return }
-        try await collection.configure { $0.syncPlaces = all }
-    }
+    /// Keeps records although their files are missing.
+    mutating func spare(_ records: Set<Int64>) { missing.subtract(records) }
 
     /// Writes the rest and publishes everything to searches.
     ///
-    /// - Parameter places: links and mount points of the folder, kept for the next sync.
-    mutating func finish(places: Set<String>) async throws {
+    /// - Parameter places: links and mount points below each root, by its id, kept for the next sync.
+    mutating func finish(places: [Int64: Set<String>]) async throws {
         try await write()
         counts.removed = missing.count
         let removals = missing.sorted().map { ImageChange.deleteFile(recordID: $0) }
         if !removals.isEmpty { isUnpublished = true }
-        var record = collection.record
-        record.directory = directory
-        record.lastSync = .storable
-        try await write(late, with: removals + atTheEnd, updating: record)
-        if record.syncPlaces != places || record.isReplacingFolder {
-            let collection = collection
-            try await collection.configure { record in
-                record.syncPlaces = places
-                record.isReplacingFolder = false
+        let now = Date.storable
+        try await write(late, with: removals + atTheEnd) { record in
+            record.lastSync = now
+            for place in record.roots.indices {
+                guard let seen = places[record.roots[place].id] else { continue }
+                record.roots[place].lastSync = now
+                record.roots[place].places = seen
+                record.roots[place].isReplacing = false
             }
         }
         try await publish()
@@ -130,11 +118,12 @@ struct SyncCommit {
     }
 
     private mutating func write(
-        _ images: [StorableImage], with others: [ImageChange], updating record: CollectionRecord?
+        _ images: [StorableImage], with others: [ImageChange],
+        updating change: (@Sendable (inout CollectionRecord) -> Void)?
     ) async throws {
         let collection = collection
         if !images.isEmpty { isUnpublished = true }
-        try await collection.store(images, with: others, updating: record)
+        try await collection.store(images, with: others, updating: change)
         await contents.committed(images.map(\.hash))
     }
 

@@ -14,10 +14,19 @@ enum SyncOutcome: Sendable {
 
 /// The record that an outcome belongs to.
 struct SyncTarget: Sendable {
+    /// The place of its root in the sync.
+    let place: Int
+    /// The id of its root.
+    let root: Int64
     let path: String
     let id: String
     /// The record that it replaces; nil for a new image.
     let known: ImageRecord?
+
+    /// The same file, in place of another record.
+    func replacing(_ record: ImageRecord) -> SyncTarget {
+        SyncTarget(place: place, root: root, path: path, id: id, known: record)
+    }
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
@@ -29,8 +38,8 @@ extension SyncOutcome {
     ) -> SyncOutcome {
         let image = StorableImage(
             known: target.known?.recordID, id: target.id, source: .file, path: target.path,
-            name: target.name,
-            hash: hash, bytes: Int(signature.size), signature: signature, outcome: outcome)
+            root: target.root, name: target.name, hash: hash, bytes: Int(signature.size),
+            signature: signature, outcome: outcome)
         return .read(image, known: target.known)
     }
 }

@@ -1,9 +1,11 @@
 internal import LookalikeCatalogue
 
-/// Compares a folder with a collection's records, before any file is read.
+/// Compares a root's folder with its records, before any file is read.
 struct SyncPlan: Sendable {
     /// A file to read: new, or different from its record.
     struct Candidate {
+        /// The place of its root in the sync.
+        var place = 0
         let file: FolderScan.File
         /// The record with the same path.
         let known: Int64?
@@ -51,10 +53,13 @@ struct SyncPlan: Sendable {
 
     var hasNewFiles: Bool { candidates.contains { $0.known == nil } }
 
-    /// Assigns ids to new files; the ids of records whose file is missing are free.
-    mutating func assignIDs(taken: [String], freed: [String]) {
-        var assigner = IDAssigner(taken: taken)
-        for id in freed { assigner.free(id) }
+    /// Notes the place of its root in the sync.
+    mutating func take(place: Int) {
+        for index in candidates.indices { candidates[index].place = place }
+    }
+
+    /// Assigns ids to new files.
+    mutating func assignIDs(_ assigner: inout IDAssigner) {
         for index in candidates.indices where candidates[index].known == nil {
             candidates[index].id = assigner.id(forPath: candidates[index].file.path)
         }

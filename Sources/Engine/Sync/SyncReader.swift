@@ -6,7 +6,7 @@ internal import LookalikeWorkThreads
 /// Reads candidates and decides what each is: the concurrent part of a sync.
 struct SyncReader: Sendable {
     let collection: OpenCollection
-    let directory: String
+    let folders: SyncFolders
     let embedder: Embedder
     let model: LoadedModel
     let contents: SyncContents
@@ -25,7 +25,7 @@ struct SyncReader: Sendable {
     }
 
     private func read(_ candidate: SyncPlan.Candidate) async throws -> Reading {
-        let path = "\(directory)/\(candidate.file.path)"
+        let path = folders.path(candidate.file.path, below: candidate.place)
         let limit = embedder.limits.maximumBytes
         let catalogue = collection.catalogue
         var known: ImageRecord?
@@ -43,12 +43,14 @@ struct SyncReader: Sendable {
         let path = candidate.file.path
         // Without an id, a client has deleted the record in the meantime: the path is rarely taken.
         let id = reading.known?.id ?? candidate.id ?? path
-        let target = SyncTarget(path: path, id: id, known: reading.known)
+        let target = SyncTarget(
+            place: candidate.place, root: folders.roots[candidate.place].id, path: path, id: id,
+            known: reading.known)
         let content: FileContent
         switch reading.result {
         case .success(let read): content = read
         case .failure(.vanished): return .skipped(nil)
-        case .failure(.unreadable(let detail)): return .skipped(SyncProblem(path: path, detail: detail))
+        case .failure(.unreadable(let detail)): return .skipped(problem(target, detail))
         case .failure(.tooLarge(let signature)):
             let error = PictureError.tooManyBytes(
                 actual: Int(signature.size), limit: embedder.limits.maximumBytes)
@@ -59,7 +61,7 @@ struct SyncReader: Sendable {
         }
         if reading.known == nil, let claimed = await contents.claimMissing(reading.hash) {
             if !isToBeTried(claimed) { return .moved(claimed, target, content.signature) }
-            return try await embed(content, reading.hash, SyncTarget(path: path, id: id, known: claimed))
+            return try await embed(content, reading.hash, target.replacing(claimed))
         }
         return try await embed(content, reading.hash, target)
     }
@@ -84,12 +86,16 @@ struct SyncReader: Sendable {
             return .read(target, hash: hash, content.signature, .failed(refusal.sentence))
         case .failure(let refusal):
             // A renamed file keeps its record, though it could not be embedded again.
-            if let known = target.known, known.path != target.path {
+            if let known = target.known, known.path != target.path || known.root != target.root {
                 return .moved(known, target, content.signature)
             }
             // Nothing is known of it: the next sync tries again.
-            return .skipped(SyncProblem(path: target.path, detail: refusal.sentence))
+            return .skipped(problem(target, refusal.sentence))
         }
+    }
+
+    private func problem(_ target: SyncTarget, _ detail: String) -> SyncProblem {
+        SyncProblem(path: folders.shown(target.path, below: target.place), detail: detail)
     }
 
     /// Waits as long as necessary: bulk work gives way to searches and is not refused.
@@ -97,6 +103,6 @@ struct SyncReader: Sendable {
         ImageEmbedding(
             try await embedder.embed(
                 bytes, with: model, priority: .bulk, maximumBatch: options.batchSize,
-                preparation: collection.record.preparation))
+                preparation: collection.record.preparation, isFingerprinted: true))
     }
 }

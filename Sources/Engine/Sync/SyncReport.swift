@@ -8,8 +8,10 @@ public struct SyncOptions: Sendable, Equatable {
     public var dryRun: Bool
     /// Removes images even if so many are missing that the folder may only appear empty.
     public var allowRemovals = false
-    /// Replaces the collection's folder by another one; the old folder's images are removed.
+    /// Replaces the collection's only root by another folder; the old folder's images are removed.
     public var replaceFolder = false
+    /// Makes the folder one more root of the collection.
+    public var addsRoot = false
     /// Most images in one run of the network.
     public var batchSize: Int
 
@@ -26,9 +28,11 @@ public struct SyncOptions: Sendable, Equatable {
 public struct SyncReport: Sendable, Codable, Equatable {
     /// The collection's name.
     public var collection: String
-    /// The path of the folder.
+    /// The path of the folder; of the first one where it was compared with several roots.
     public var directory: String
-    /// Image files in the folder.
+    /// How each root fared.
+    public var roots: [SyncedRoot] = []
+    /// Image files in the folders.
     public var total = 0
     /// Unchanged files, including broken ones.
     public var unchanged = 0
@@ -52,7 +56,8 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var passedBy = 0
     /// The most frequent of them.
     public var passedByKinds: [PassedBy.Kind] = []
-    /// Broken images found by this sync and files that could not be read; the first hundred.
+    /// Broken images found by this sync and files that could not be read; the first hundred. Where several roots were
+    /// synced, the paths begin with that of the root.
     public var problems: [SyncProblem] = []
     /// Images that this sync indexed although a part of them is missing.
     public var marked = 0
@@ -64,7 +69,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var dryRun: Bool
 
     enum CodingKeys: String, CodingKey {
-        case collection, directory, total, unchanged, added, changed, renamed, healed, removed, failed,
+        case collection, directory, roots, total, unchanged, added, changed, renamed, healed, removed, failed,
             indexed,
             problems, marked, marks
         case knownBroken = "known_broken"

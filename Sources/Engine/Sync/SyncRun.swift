@@ -3,11 +3,12 @@ internal import LookalikeCatalogue
 internal import LookalikePictures
 internal import LookalikeWorkThreads
 
-/// One sync of a collection with its folder. Meanwhile searches use the previous state. If it is stopped, committed
-/// work is kept, and the next sync continues from there.
+/// One sync of a collection with its roots, or with one of them. Meanwhile searches use the previous state. If it is
+/// stopped, committed work is kept, and the next sync continues from there.
 struct SyncRun {
     let collection: OpenCollection
-    let directory: String
+    /// The folder of the root to sync; nil means all roots.
+    let directory: String?
     let embedder: Embedder
     let options: SyncOptions
     /// See ``EngineConfiguration/removalShare``.
@@ -21,15 +22,11 @@ struct SyncRun {
 
     /// The work to do, determined without reading file contents.
     struct Preparation: Sendable {
-        var plan: SyncPlan
-        /// Records of missing files.
-        let missing: [ImageRecord]
-        let guardian: RemovalGuard
-        let isOtherFolder: Bool
+        let roots: [RootPlan]
+        /// Whether the sync is of several roots, some of which may have been left out.
+        let areSeveral: Bool
         /// Ids of images whose vectors are damaged.
         let damaged: [Int64]
-        /// Links and mount points.
-        let places: Set<String>
         let begin: ContinuousClock.Instant
         var report: SyncReport
     }
@@ -42,10 +39,7 @@ struct SyncRun {
             let prepared = if let prepared { prepared } else { try await prepare() }
             var report = prepared.report
             if options.dryRun {
-                report.describe(prepared.plan, indexed: collection.count)
-                if let refusal = try await check(prepared) {
-                    report.note(SyncProblem(path: "", detail: "\(refusal)"))
-                }
+                report.describe(prepared.roots, indexed: collection.count)
             } else {
                 try await carryOut(prepared, clock, &report)
             }
@@ -57,103 +51,30 @@ struct SyncRun {
         }
     }
 
-    /// Compares the folder with the records.
-    ///
-    /// - Throws: ``EngineError/otherFolder(collection:has:asked:)``, ``EngineError/removalsRefused(_:)``,
-    ///   ``EngineError/folderUnreadable(path:detail:)``.
-    func prepare() async throws -> Preparation {
-        let begin = ContinuousClock.now
-        let (collection, directory, options) = (collection, directory, options)
-        async let walk = Blocking.run { try FolderScan.look(directory) }
-        async let damaged =
-            options.dryRun
-            ? [] : collection.damagedImages(readsAll: options.full || options.force)
-        async let known = collection.catalogue.files(in: collection.recordID)
-        let (seen, records) = try await (walk, known)
-        let isOther = try await Blocking.run {
-            try collection.isOtherFolder(directory, records, replaces: options.replaceFolder)
-        }
-        let scan = try await tellDoubtful(of: seen, records)
-        var report = SyncReport(collection: collection.name, directory: directory, dryRun: options.dryRun)
-        report.total = scan.files.count
-        (report.passedBy, report.passedByKinds) = (scan.passedBy.count, scan.passedBy.kinds())
-        for problem in scan.problems { report.note(problem) }
-        let bare = await Blocking.run {
-            SyncPlan(scan: scan, records: records, readsAll: options.force || options.full)
-        }
-        let missing = try await collection.catalogue.images(recordIDs: bare.missing.map(\.recordID))
-        let ids = bare.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
-        let plan = await Blocking.run {
-            var plan = bare
-            if plan.hasNewFiles { plan.assignIDs(taken: ids, freed: missing.map(\.id)) }
-            return plan
-        }
-        report.unchanged = plan.unchanged
-        report.knownBroken = plan.unchangedBroken
-        let prepared = Preparation(
-            plan: plan, missing: missing,
-            guardian: RemovalGuard(
-                collection: collection.name, directory: directory, share: removalShare,
-                places: scan.places.union(collection.record.syncPlaces), records: records),
-            isOtherFolder: isOther, damaged: try await damaged, places: scan.places, begin: begin,
-            report: report)
-        if !options.dryRun, let refusal = try await check(prepared) {
-            throw EngineError.removalsRefused(refusal)
-        }
-        return prepared
-    }
-
-    /// Why removals that are certain before any file is read must not happen; nil if they may.
-    private func check(_ prepared: Preparation) async throws -> RemovalRefusal? {
-        if options.allowRemovals { return nil }
-        // Replacing a folder removes its images on purpose, unless the new folder is empty.
-        if prepared.isOtherFolder, prepared.report.total > 0 { return nil }
-        return await Blocking.run { prepared.guardian.refusal(prepared.plan.certainlyLost) }
-    }
-
-    /// Opens files that neither their name nor an earlier walk identifies.
-    private func tellDoubtful(of scan: FolderScan, _ records: [FileRecord]) async throws -> FolderScan {
-        if scan.doubtful.isEmpty { return scan }
-        let (collection, directory) = (collection, directory)
-        let readsAll = options.force || options.full
-        return await Blocking.run {
-            let path = collection.data.knownNonImages(collection.recordID)
-            let known = readsAll ? KnownNonImages() : KnownNonImages(contentsOf: path)
-            var scan = scan
-            let next = scan.tellDoubtful(below: directory, records: records, known: known)
-            // Only saves work in the next walk.
-            if next.marks != known.marks { try? next.write(to: path) }
-            return scan
-        }
-    }
-
     private func carryOut(
         _ prepared: Preparation, _ clock: ContinuousClock, _ report: inout SyncReport
     ) async throws {
-        let (collection, plan, missing) = (collection, prepared.plan, prepared.missing)
+        let roots = prepared.roots
+        let missing = roots.flatMap(\.missing)
         let contents = SyncContents(missing: missing)
+        let folders = SyncFolders(
+            roots: try await collection.take(roots), areSeveral: prepared.areSeveral)
         var commit = SyncCommit(
-            collection: collection, directory: directory, missing: missing, contents: contents)
+            collection: collection, folders: folders, missing: missing, contents: contents)
         do {
-            if prepared.isOtherFolder { try await commit.takeFolder() }
-            try await commit.keep(places: prepared.places)
             report.healed = try await Healer(collection: collection, embedder: embedder).heal(
                 prepared.damaged)
-            if !plan.candidates.isEmpty {
+            let candidates = roots.flatMap(\.plan.candidates)
+            if !candidates.isEmpty {
                 let reader = SyncReader(
-                    collection: collection, directory: directory, embedder: embedder,
+                    collection: collection, folders: folders, embedder: embedder,
                     model: try await embedder.model(of: collection), contents: contents, options: options)
-                try await work(plan.candidates, reader, &commit, clock)
+                try await work(candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()
-            // Files of the same size turned out not to be the missing ones. New files are stored by now.
-            let missing = commit.missing
-            if !options.allowRemovals, !prepared.isOtherFolder,
-                let refusal = await Blocking.run({ prepared.guardian.refusal(missing) })
-            {
-                throw EngineError.removalsRefused(refusal)
-            }
-            try await commit.finish(places: prepared.places)
+            try await spare(&commit, prepared, &report)
+            let places = zip(folders.roots, roots).map { ($0.id, $1.places) }
+            try await commit.finish(places: Dictionary(uniqueKeysWithValues: places))
         } catch {
             // Keep and show finished work. The original error is thrown; anything that can't be written now is found
             // by the next sync.
@@ -162,8 +83,25 @@ struct SyncRun {
             throw error
         }
         commit.describe(in: &report)
+        for (place, root) in folders.roots.enumerated() { report.identify(root, at: roots[place].path) }
         report.indexed = collection.count
         await collection.compactIfWorthwhile(afterSync: true)
+    }
+
+    /// Keeps the records of roots of which too much would be removed: files of the same size turned out not to be the
+    /// missing ones. New files are stored by now.
+    ///
+    /// - Throws: ``EngineError/removalsRefused(_:)`` if there is no other root.
+    private func spare(
+        _ commit: inout SyncCommit, _ prepared: Preparation, _ report: inout SyncReport
+    ) async throws {
+        let (missing, options) = (commit.missing, options)
+        for root in prepared.roots {
+            guard let refusal = await Blocking.run({ root.refusal(options, lost: missing) }) else { continue }
+            if !prepared.areSeveral { throw EngineError.removalsRefused(refusal) }
+            commit.spare(Set(root.missing.map(\.recordID)))
+            report.note(root.refused(refusal))
+        }
     }
 
     private func work(
@@ -201,10 +139,16 @@ struct SyncRun {
 }
 
 extension SyncReport {
-    fileprivate mutating func describe(_ plan: SyncPlan, indexed: Int) {
-        added = plan.candidates.count { $0.known == nil }
-        changed = plan.candidates.count - added
-        removed = plan.missing.count
+    fileprivate mutating func describe(_ roots: [RootPlan], indexed: Int) {
+        let candidates = roots.flatMap(\.plan.candidates)
+        added = candidates.count { $0.known == nil }
+        changed = candidates.count - added
+        removed = roots.reduce(0) { $0 + $1.plan.missing.count }
         self.indexed = indexed
+    }
+
+    /// Notes the id of a root that was added.
+    fileprivate mutating func identify(_ root: RootRecord, at path: String) {
+        for place in roots.indices where roots[place].path == path { roots[place].id = root.id }
     }
 }

@@ -1,5 +1,4 @@
 internal import LookalikeCatalogue
-internal import LookalikeJSON
 
 /// One caller's change: all of it is written or nothing, together with other changes of the same moment.
 enum CollectionWrite: Sendable {
@@ -10,18 +9,25 @@ enum CollectionWrite: Sendable {
     case delete(id: String)
     /// Deletes those that exist.
     case deleteAll(ids: [String])
-    /// Nil attributes stay unchanged.
-    case label(id: String, attributes: [String: JSONValue]?, category: CategoryChoice)
+    case label(id: String, ImageEdit)
     case createCategory(String, id: Int64?)
     case renameCategory(Int64, String)
     case deleteCategory(Int64)
+
+    /// Whether it brings vectors, which one model made.
+    var hasVectors: Bool {
+        switch self {
+        case .put, .heal: true
+        case .delete, .deleteAll, .label, .createCategory, .renameCategory, .deleteCategory: false
+        }
+    }
 
     /// The ids of the affected images.
     var ids: [String] {
         switch self {
         case .put(let images, _): images.map(\.id)
         case .heal(let image, _): [image.id]
-        case .delete(let id), .label(let id, _, _): [id]
+        case .delete(let id), .label(let id, _): [id]
         case .deleteAll(let ids): ids
         case .createCategory, .renameCategory, .deleteCategory: []
         }

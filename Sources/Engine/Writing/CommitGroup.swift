@@ -19,6 +19,7 @@ struct CommitGroup {
     private(set) var touched: [Int64] = []
     private var ids: [Int64: String] = [:]
     private(set) var vectors: [Int64: [Float]] = [:]
+    private var fingerprints: [ImageChange] = []
     private var touchedCategories: Set<Int64> = []
     /// Ids by the contents, numbers and codes that this group stores.
     private var contents: [String: String] = [:]
@@ -67,8 +68,8 @@ struct CommitGroup {
             let known = ids.filter { current($0) != nil }
             for id in known { try await delete(id) }
             return .deleted(known.count)
-        case .label(let id, let attributes, let category):
-            return await .images([try label(id, attributes, category)])
+        case .label(let id, let edit):
+            return await .images([try label(id, edit)])
         case .createCategory(let name, let id):
             return .category(try create(name, id))
         case .renameCategory(let id, let name):
@@ -112,6 +113,7 @@ struct CommitGroup {
             try await forget(old)
             record.category = resolve(image.category, old: old?.category, vector: image.vector)
             store(record, vector: image.vector)
+            if let fingerprint = image.fingerprintChange { fingerprints.append(fingerprint) }
             stored.append(StoredRecord(record: record, replaces: old != nil))
         }
         return stored
@@ -137,8 +139,9 @@ struct CommitGroup {
     }
 
     private mutating func label(
-        _ id: String, _ attributes: [String: JSONValue]?, _ choice: CategoryChoice
+        _ id: String, _ edit: ImageEdit
     ) async throws -> StoredRecord {
+        let choice = edit.category
         guard var record = current(id) else {
             throw EngineError.unknownImage(id, collection: collection.name)
         }
@@ -148,7 +151,8 @@ struct CommitGroup {
         move(vector, from: record.category, to: nil)
         record.category = resolve(choice, old: record.category, vector: vector)
         move(vector, from: nil, to: record.category)
-        record.attributes = attributes ?? record.attributes
+        record.attributes = edit.attributes.applied(to: record.attributes)
+        record.name = edit.name ?? record.name
         record.updatedAt = .storable
         records[ExactText(id)] = record
         touch(record)
@@ -326,7 +330,7 @@ extension CommitGroup {
             }
             record.vector = references[recordID] ?? record.vector
             return .put(record)
-        }
+        } + fingerprints
     }
 
     var allCategoryChanges: [CategoryChange] {

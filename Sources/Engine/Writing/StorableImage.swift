@@ -9,6 +9,8 @@ struct StorableImage: Sendable {
     var id: String
     var source: ImageRecord.Source
     var path: String?
+    /// The id of a file's root.
+    var root: Int64?
     var name: String
     var hash: String
     var bytes: Int
@@ -22,11 +24,21 @@ struct StorableImage: Sendable {
     var code: String?
     /// The bytes of an upload.
     var content: [UInt8]?
+    /// When it was first stored elsewhere, and last changed there; nil is now.
+    var createdAt: Date?
+    var updatedAt: Date?
     var outcome: Outcome
 
     enum Outcome: Sendable {
         case ready(ImageEmbedding)
         case failed(String)
+    }
+
+    /// Stores what is known of its bytes, if it was learnt just now.
+    var fingerprintChange: ImageChange? {
+        guard case .ready(let embedding) = outcome, let fingerprint = embedding.fingerprint, !hash.isEmpty
+        else { return nil }
+        return .fingerprint(FingerprintRecord(fingerprint, of: hash))
     }
 
     var vector: [Float]? {
@@ -48,13 +60,14 @@ extension ImageRecord {
         let now = Date.storable
         self.init(
             recordID: recordID, collection: collection, id: image.id, source: image.source,
-            path: image.path,
+            path: image.path, root: image.root,
             name: image.name, mediaType: "application/octet-stream", width: 0, height: 0,
             bytes: image.bytes,
             contentHash: image.hash, attributes: image.attributes ?? old?.attributes ?? [:],
             category: old?.category, externalID: image.externalID ?? old?.externalID,
             code: image.code ?? old?.code, state: .failed,
-            signature: image.signature, createdAt: old?.createdAt ?? now, updatedAt: now)
+            signature: image.signature, createdAt: old?.createdAt ?? image.createdAt ?? now,
+            updatedAt: image.updatedAt ?? now)
         switch image.outcome {
         case .ready(let embedding):
             state = .ready

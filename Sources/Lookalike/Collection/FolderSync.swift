@@ -1,3 +1,4 @@
+public import Foundation
 internal import LookalikeEngine
 
 /// How a collection is brought up to date with a folder.
@@ -11,8 +12,10 @@ public struct FolderSync: Sendable, Equatable {
     /// Removes images even where all of them are gone, all below a link or a mount point, or more than half of ten or
     /// more: the folder may only look empty, since its disk is not mounted.
     public var allowsRemovals = false
-    /// Takes the folder in place of the one that the collection was synced with, whose images go.
+    /// Takes the folder in place of the only one that the collection has, whose images go.
     public var replacesFolder = false
+    /// Makes the folder one more of the collection's folders; the images of the others stay.
+    public var addsFolder = false
 
     /// Only what changed, and no removals in bulk.
     public init() {}
@@ -40,8 +43,11 @@ public struct SyncSummary: Sendable, Equatable {
         public let detail: String
     }
 
-    /// Image files in the folder.
+    /// Image files in the folders.
     public let total: Int
+    /// Folders of the collection that were missing, as those of disks that are not mounted: their images are kept as they
+    /// are.
+    public let offlineFolders: [URL]
     /// Files that are as they were at the last sync.
     public let unchanged: Int
     /// Files that the collection did not have.
@@ -69,6 +75,7 @@ extension FolderSync {
         var options = SyncOptions(
             force: embedsAll, full: readsAll, dryRun: isDryRun, batchSize: configuration.maximumBatch)
         (options.allowRemovals, options.replaceFolder) = (allowsRemovals, replacesFolder)
+        options.addsRoot = addsFolder
         return options
     }
 }
@@ -84,7 +91,10 @@ extension SyncProgress {
 extension SyncSummary {
     init(_ report: SyncReport) {
         self.init(
-            total: report.total, unchanged: report.unchanged, added: report.added, changed: report.changed,
+            total: report.total,
+            offlineFolders: report.roots.filter { $0.state == .offline }
+                .map { URL(fileURLWithPath: $0.path, isDirectory: true) },
+            unchanged: report.unchanged, added: report.added, changed: report.changed,
             renamed: report.renamed, removed: report.removed, failed: report.failed,
             passedBy: report.passedBy, indexed: report.indexed,
             problems: report.problems.map { Problem(path: $0.path, detail: $0.detail) },

@@ -109,13 +109,13 @@ extension ImageCollection {
         try await use { engine, collection in try await engine.deleteImage(id, in: collection) }
     }
 
-    /// Brings the collection up to date with a folder: new and changed files are embedded, renamed ones keep their
+    /// Brings the collection up to date with its folders: new and changed files are embedded, renamed ones keep their
     /// attributes, those whose file is gone are removed. An image's id is its file's name without the ending; where
     /// another has that, the path below the folder. Files that did not change are not read. Searches go on meanwhile, on the
     /// state before. Stopped at any moment (by cancelling the task, say) and called again, it goes on where it was.
     ///
     /// - Parameters:
-    ///   - folder: nil takes that of the last sync. A collection belongs to one folder.
+    ///   - folder: one of the collection's folders, or the first one; see ``FolderSync/addsFolder``. Nil takes all of them.
     ///   - options: what is read, and what may be removed.
     ///   - progress: called often, from any thread.
     /// - Throws: ``LookalikeError/folderUnreadable(_:)``, ``LookalikeError/removalsRefused(_:)``,

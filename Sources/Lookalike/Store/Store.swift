@@ -33,6 +33,11 @@ public final class Store: Sendable {
         }
     }
 
+    /// The data folder that `lookalike serve` and the other commands use where none is named:
+    /// `$XDG_DATA_HOME/lookalike`, else `~/.local/share/lookalike`, or `lookalike-data` in the current folder if an earlier
+    /// version has made one there.
+    public static var defaultFolder: URL { URL(fileURLWithPath: DefaultDataFolder().path) }
+
     /// Waits for the calls that are under way and closes the folder, so that another store or program may write to it.
     /// Calls that come later throw ``LookalikeError/closed``. Closing twice does nothing.
     ///
@@ -85,6 +90,16 @@ extension Store {
     /// - Throws: ``LookalikeError/unknownCollection(_:)``, ``LookalikeError/syncRunning(_:)``.
     public func deleteCollection(named name: String) async throws {
         try await holder.use { try await $0.deleteCollection(named: name) }
+    }
+
+    /// Gives a collection another name. An ``ImageCollection`` of the old name finds nothing any more.
+    ///
+    /// - Returns: the collection under its new name.
+    /// - Throws: ``LookalikeError/unknownCollection(_:)``, ``LookalikeError/invalidArgument(_:)`` where the name can't be
+    ///   used or is taken, ``LookalikeError/syncRunning(_:)``.
+    public func renameCollection(named name: String, to new: String) async throws -> ImageCollection {
+        try await holder.use { _ = try await $0.renameCollection(named: name, to: new) }
+        return ImageCollection(store: self, name: new)
     }
 
     /// Names of the models that can be used, the built-in one first.

@@ -44,18 +44,30 @@ extension LookalikeError {
             case .removalsRefused(let refusal): .removalsRefused(refusal.sentence)
             case .otherFolder(let name, let has, let asked):
                 .otherFolder(
-                    "The collection '\(name)' holds the images of \(has), not of \(asked): syncing it with another folder would remove them. Use another collection, or FolderSync.replacesFolder."
+                    "The collection '\(name)' holds the images of \(has), not of \(asked): add it with FolderSync.addsFolder, use another collection, or replace the folder with FolderSync.replacesFolder, which removes its images from the collection."
                 )
             case .syncRunning(let name): .syncRunning(name)
-            case .collectionBusy, .dataFolderBusy: .busy("\(error)")
+            case .collectionBusy, .dataFolderBusy, .duplicateSearchRunning: .busy("\(error)")
             case .dataFolderUnusable, .dataFolderForeign: .storeUnusable("\(error)")
             case .storageDamaged, .contentMissing: .damaged("\(error)")
             case .storageFull: .storageFull
+            case .migration(let error): LookalikeError(migration: error)
             case .invalidCollectionName, .collectionExists, .invalidImageID, .identifierTaken,
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery:
+                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable, .duplicateRefused,
+                .unknownDecision, .invalidDecision:
+                .invalidArgument("\(error)")
+            }
+    }
+
+    private init(migration error: MigrationError) {
+        self =
+            switch error {
+            case .modelGone, .modelChanged: .modelUnusable("\(error)")
+            case .running, .switched: .busy("\(error)")
+            case .none, .unfinished, .kept, .filling, .sameModel, .imagesUnavailable:
                 .invalidArgument("\(error)")
             }
     }

@@ -5,8 +5,8 @@ import LookalikeEngine
 
 struct Collections: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, check and delete collections.",
-        subcommands: [List.self, Stats.self, Index.self, Verify.self, Delete.self],
+        abstract: "List, check, rename and delete collections.",
+        subcommands: [List.self, Stats.self, Index.self, Verify.self, Rename.self, Delete.self],
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
@@ -29,7 +29,7 @@ struct Collections: AsyncParsableCommand {
                     ("FOLDER", .left),
                 ])
             table.rows = lines.map {
-                [$0.name, "\($0.images)", "\($0.failed)", $0.model ?? "-", $0.directory ?? "-"]
+                [$0.name, "\($0.images)", "\($0.failed)", $0.model ?? "-", $0.folders]
             }
             try Terminal.print(table.text)
             for line in lines {
@@ -57,7 +57,7 @@ struct Collections: AsyncParsableCommand {
                 ["size of images", Terminal.size(line.bytes)],
                 ["size of vectors", Terminal.size(line.vectorBytes)],
                 ["model", line.model ?? "-"], ["dimension", "\(line.dimension)"], ["metric", line.metric],
-                ["index", line.index], ["folder", line.directory ?? "-"],
+                ["index", line.index], ["folder", line.folders],
                 ["last sync", line.lastSync?.formatted(.iso8601) ?? "never"],
             ]
             if let problem = line.problem { table.rows.append(["problem", problem]) }
@@ -104,13 +104,14 @@ private struct CollectionLine: Encodable {
     let metric: String
     let index: String
     let directory: String?
+    let roots: [String]
     let createdAt: Date
     let lastSync: Date?
     /// Why it can't be opened.
     let problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, images, failed, bytes, model, dimension, metric, index, directory, problem
+        case name, images, failed, bytes, model, dimension, metric, index, directory, roots, problem
         case vectorBytes = "vector_bytes"
         case createdAt = "created_at"
         case lastSync = "last_sync"
@@ -129,7 +130,10 @@ private struct CollectionLine: Encodable {
         metric = record.metric
         index = record.indexKind
         directory = record.directory
+        roots = record.roots.map(\.path)
         createdAt = record.createdAt
         lastSync = record.lastSync
     }
+
+    var folders: String { roots.isEmpty ? "-" : roots.joined(separator: ", ") }
 }

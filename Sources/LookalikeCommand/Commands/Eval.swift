@@ -47,7 +47,7 @@ struct Eval: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
         let embedder = try EmbedderFactory.make(configuration)
-        let images = try labelledImages()
+        let images = try LabelledFiles.find(source)
         let fallback = try configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let names = model.isEmpty ? [fallback] : model
         var report = EvaluationReport(folder: source, images: 0, classes: 0, leftOut: 0, models: [])
@@ -75,28 +75,6 @@ struct Eval: AsyncParsableCommand {
         if let html { Terminal.note("The worst mistakes are in \(html).") }
     }
 
-    private func labelledImages() throws -> [LabelledImage] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
-            throw CommandFailure("There is no '\(source)'.")
-        }
-        guard isFolder.boolValue else {
-            guard let text = try? String(contentsOfFile: source, encoding: .utf8) else {
-                throw CommandFailure("\(source) can't be read as text.")
-            }
-            let folder = FilePath(source).removingLastComponent().string
-            return try LabelledImage.list(csv: text, folder: folder.isEmpty ? "." : folder)
-        }
-        let (files, problems, passedBy) = ImageList.expand([source])
-        for problem in problems { Terminal.complain("\(problem.path): \(problem.detail)") }
-        PassedByText.note(passedBy.count, passedBy.kinds())
-        let (labelled, unlabelled) = LabelledImage.byFolder(files, root: source)
-        if !unlabelled.isEmpty {
-            Terminal.complain("\(unlabelled.count) images lie in no class folder and are left out")
-        }
-        return labelled
-    }
-
     private struct Measured {
         let report: ModelReport
         let evaluation: Evaluation
@@ -106,18 +84,7 @@ struct Eval: AsyncParsableCommand {
     private func measure(
         _ images: [LabelledImage], with model: LoadedModel, _ embedder: Embedder
     ) async throws -> Measured {
-        let display = ProgressDisplay("embedded")
-        var vectors: [[Float]] = []
-        var readable: [LabelledImage] = []
-        try await embedder.embed(files: images.map(\.path), with: model, progress: display.show) {
-            switch $1 {
-            case .embedded(let result):
-                vectors.append(result.vector)
-                readable.append(images[$0])
-            case .unreadable(let detail): Terminal.complain("\(images[$0].path): \(detail)")
-            }
-        }
-        display.finish()
+        let (vectors, readable) = try await LabelledFiles.embed(images, with: model, embedder)
         let labels = readable.map(\.label)
         let evaluation = try Evaluation(vectors: vectors, labels: labels)
         let report = ModelReport(

@@ -14,9 +14,10 @@ struct Export: AsyncParsableCommand {
               --collection <name> [options]
             """,
         discussion: """
-            Writes two more files: FILE.json lists the id, name, attributes and category of each image, in the \
-            order of the vectors; FILE.collection.json has the model, metric, index and categories. 'lookalike \
-            import' makes the same collection from them. The images themselves are not copied.
+            Writes two or three more files: FILE.json lists the id, name, attributes and category of each image, \
+            in the order of the vectors; FILE.collection.json has the model, metric, index, folder and categories; \
+            FILE.images.tar has the uploaded images. 'lookalike import' makes the same collection from them. The \
+            images of its folder are not copied.
 
               lookalike export --faiss shop.bin --collection shop
               lookalike import --faiss shop.bin --metadata shop.bin.json --collection copy
@@ -32,6 +33,7 @@ struct Export: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name")) var collection:
         String
     @Flag(help: "Replace existing files.") var force = false
+    @Flag(help: "Leave out the uploaded images.") var withoutImages = false
 
     func validate() throws {
         guard [faiss, npy, hdf5].compactMap({ $0 }).count == 1 else {
@@ -63,7 +65,8 @@ struct Export: AsyncParsableCommand {
     ) async throws -> (written: Int, damaged: Int) {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)
-        for name in force ? [] : [list, facts] where FileManager.default.fileExists(atPath: name) {
+        let images = ExportedUploads.path(besideList: list)
+        for name in force ? [] : [list, facts, images] where FileManager.default.fileExists(atPath: name) {
             throw CommandFailure("\(name) exists already; --force replaces it.")
         }
         let view = collection.view
@@ -74,15 +77,16 @@ struct Export: AsyncParsableCommand {
         let names = Dictionary(uniqueKeysWithValues: categories.map { ($0.id, $0.name) })
         // FAISS has no cosine; it equals the inner product of vectors of length 1.
         let isNormalised = collection.metric == .cosine && format == .faiss
+        let uploads = try ExportedUploadsWriter(images)
         var rows: [ExportedImage] = []
         var damaged = 0
         var last: Int64 = 0
         while true {
-            let images = try await engine.images(in: collection, after: last, limit: 1_000)
-            guard let end = images.last else { break }
+            let page = try await engine.images(in: collection, after: last, limit: 1_000)
+            guard let end = page.last else { break }
             last = end.recordID
-            let vectors = try await view.vectors(of: images.map(\.recordID))
-            for image in images {
+            let vectors = try await view.vectors(of: page.map(\.recordID))
+            for image in page {
                 guard let vector = vectors[image.recordID] else {
                     // Broken images have none, nor do images that a server adds in the meantime.
                     if try await view.isDamaged(image.recordID) { damaged += 1 }
@@ -90,13 +94,17 @@ struct Export: AsyncParsableCommand {
                 }
                 let norm = isNormalised ? vector.norm : nil
                 try writer.append(norm.map { vector.divided(by: $0) } ?? vector)
-                rows.append(
-                    ExportedImage(image, category: image.category.flatMap { names[$0] }, norm: norm))
+                let row = ExportedImage(image, category: image.category.flatMap { names[$0] }, norm: norm)
+                rows.append(row)
+                if let hash = row.upload, !withoutImages {
+                    try uploads.add(try await engine.content(of: image, in: collection), hash: hash)
+                }
             }
         }
         // Removed first, so that no list is ever beside vectors of another export, even after a failure.
-        for name in [list, facts] { try remove(name) }
+        for name in [list, facts, images] { try remove(name) }
         try writer.finish()
+        _ = try uploads.finish()
         try encode(rows, to: list)
         try encode(
             ExportedCollection(collection.record, categories: categories, count: rows.count), to: facts)

@@ -124,9 +124,12 @@ struct Import: AsyncParsableCommand {
                 try VectorTable.open(npy, as: .npy)
             } else { try VectorTable.open(hdf5 ?? "", as: .hdf5) }
         let gallery = try await common.settings().gallery().collection
-        let source = try ImportSource(
+        var source = try ImportSource(
             table, list, exported: try metadata.flatMap { try ExportedCollection.read(besideList: $0) },
             model: model, takesCategories: collection == gallery)
+        if source.rows?.kind == .exported {
+            source.uploads = try metadata.flatMap { try ExportedUploads(besideList: $0) }
+        }
         if source.rows?.kind == .exported, source.exported == nil {
             Terminal.note(
                 "\(ExportedCollection.path(besideList: metadata ?? "")) is not there: model, metric and index are those of the file and of the options."

@@ -13,6 +13,8 @@ struct ImportSource: Sendable {
     let exported: ExportedCollection?
     private let matching: VectorMatching?
     private let statedModel: String?
+    /// The uploads of an exported collection.
+    var uploads: ExportedUploads?
     /// Images that a sync should recognise.
     var products: ProductFiles?
     var directory: String?
@@ -82,9 +84,12 @@ struct ImportSource: Sendable {
             try await engine.makeCategories([name], firstID: id, in: collection)
         }
         var meter = ProgressMeter(total: table.count, begin: .now)
+        var origins = ImageOrigins()
+        origins.uploads = uploads
+        origins.hasFolder = exported?.directory != nil && collection.record.directory == exported?.directory
         for block in table.blocks(bytes: 8 << 20) {
             try Task.checkCancellation()
-            let images = try images(block, &report)
+            let images = try images(block, origins, &report)
             for outcome in try await engine.put(images, in: collection) {
                 if outcome.isNew { report.added += 1 } else { report.replaced += 1 }
             }
@@ -94,7 +99,9 @@ struct ImportSource: Sendable {
         return report
     }
 
-    private func images(_ block: Range<Int>, _ report: inout VectorImportReport) throws -> [IncomingImage] {
+    private func images(
+        _ block: Range<Int>, _ origins: ImageOrigins, _ report: inout VectorImportReport
+    ) throws -> [IncomingImage] {
         let values = try table.read(block)
         var images: [IncomingImage] = []
         for vector in block {
@@ -106,11 +113,11 @@ struct ImportSource: Sendable {
                 continue
             }
             do {
-                guard let image = try image(vector, numbers) else {
+                guard let image = try image(vector, numbers, origins) else {
                     report.changed += 1
                     continue
                 }
-                if let file = image.facts.file, file.signature == nil { report.missing += 1 }
+                if products != nil, let file = image.facts.file, file.signature == nil { report.missing += 1 }
                 images.append(image)
             } catch let error as EngineError {
                 report.leaveOut("\(name(of: vector)): \(error)")
@@ -120,12 +127,14 @@ struct ImportSource: Sendable {
     }
 
     /// Nil for images that the next sync has to embed.
-    private func image(_ vector: Int, _ numbers: [Float]) throws -> IncomingImage? {
+    private func image(
+        _ vector: Int, _ numbers: [Float], _ origins: ImageOrigins
+    ) throws -> IncomingImage? {
         let row = matching?.rows[vector]
         if let products { return products.image(row ?? vector, vector: numbers) }
         let id = id(of: vector)
         guard let rows, let row else { return IncomingImage(id: "\(id)", vector: numbers) }
-        return try rows.image(row, vector: numbers, vectorID: id)
+        return try rows.image(row, vector: numbers, vectorID: id, origins)
     }
 
     private func id(of vector: Int) -> Int64 { table.ids?[vector] ?? Int64(vector) }

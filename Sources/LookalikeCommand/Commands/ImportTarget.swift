@@ -94,7 +94,7 @@ struct ImportTarget {
         options.dimension = model.map(installed.contains) == true ? nil : source.table.dimension
         // The five systems turn no image by its EXIF data.
         options.preparation = try source.exported == nil && isServed ? .asImported : source.preparation
-        options.directory = source.directory
+        options.directory = source.directory ?? options.directory
         return try await engine.createCollection(named: name, options)
     }
 

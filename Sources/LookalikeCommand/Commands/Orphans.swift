@@ -69,9 +69,9 @@ struct Orphans: AsyncParsableCommand {
             try Terminal.print(
                 "'\(adopted.collection)' has \(adopted.images) images and \(adopted.vectors) vectors of it\(failures)."
             )
-            if let directory = adopted.directory {
+            for root in adopted.roots {
                 Terminal.note(
-                    "It was made from \(directory): 'lookalike sync \(directory) --collection \(adopted.collection)' brings its images back."
+                    "It was made from \(root): 'lookalike add \(root) --collection \(adopted.collection)' brings its images back."
                 )
             }
             if adopted.left > 0 {

@@ -16,6 +16,8 @@ struct Search: AsyncParsableCommand {
               lookalike search query.jpg --top-k 5 --threshold 0.6
               lookalike search --text "red mug"
               lookalike search mug.jpg + "red" - "handle"
+              lookalike search mug.jpg --augment turns --fold --page 2
+              lookalike search --text beach --threshold 0.2 --sort date
               lookalike search --query_image query.jpg --company AOF --top_k 5
             """)
 
@@ -24,6 +26,7 @@ struct Search: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     @OptionGroup var ofCompany: CompanySearch
+    @OptionGroup var paging: SearchPaging
 
     @Argument(help: ArgumentHelp("The image; then + or - and further parts.", valueName: "image"))
     var parts: [String] = []
@@ -65,41 +68,74 @@ struct Search: AsyncParsableCommand {
         let collection = try await engine.collection(named: target.collection)
         let limit = engine.configuration.limits.maximumBytes
         let given = parts.isEmpty && text == nil ? [ofCompany.queryImage].compactMap { $0 } : parts
-        let query = try SearchParts(given, text: text).query(limit: limit)
+        let query = try await SearchParts(given, text: text).query(
+            limit: limit, region: try paging.imageRegion(), fetcher: try await common.settings().fetcher())
         let image = given.first ?? "The query"
-        let answer: SearchAnswer
+        let page: SearchPage
         do {
-            answer = try await engine.search(
-                collection, for: query, options: SearchOptions(topK: topK, threshold: threshold))
+            page = try await self.page(engine, collection, query)
         } catch let error as PictureError {
             throw CommandFailure("\(image): \(error)")
         }
+        let answer = page.answer
         for note in answer.notes { Terminal.note(note) }
         for warning in answer.warnings { Terminal.note("\(image): \(warning)") }
         if let warning = answer.damageWarning { Terminal.note(warning) }
-        let results = answer.matches.map { match in
+        let offline = try await engine.lookAtRoots(of: collection)
+        let results = answer.matches.enumerated().map { place, match in
             FoundImage(
                 score: Double(match.score), id: match.image.id, name: match.image.name,
-                path: engine.location(of: match.image, in: collection), mark: match.image.mark)
+                path: engine.location(of: match.image, in: collection), mark: match.image.mark,
+                offline: match.image.root.map { offline[$0] == true } == true ? true : nil,
+                copies: page.copies?[place].count)
         }
         if output.json {
             return try Terminal.printJSON(
                 FoundImages(
                     collection: collection.name, model: collection.record.model, results: results,
                     totalCompared: answer.compared, thresholdUsed: threshold, scoreScale: answer.scale,
-                    notes: answer.notes))
+                    notes: answer.notes, next: page.next?.description))
         }
-        if results.isEmpty {
-            let among = "\(answer.compared) image\(answer.compared == 1 ? "" : "s")"
-            return Terminal.note(
-                answer.compared == 0
-                    ? "'\(collection.name)' is empty: fill it with 'lookalike sync DIR --collection \(collection.name)'."
-                    : "Nothing like it among \(among): try a lower --threshold.")
-        }
-        var table = TextTable(header: [("SCORE", .right), ("ID", .left), ("PATH", .left)])
-        table.rows = results.map { [String(format: "%.4f", $0.score), $0.id, $0.path] }
-        try Terminal.print(table.text)
+        if results.isEmpty { return Terminal.note(nothing(answer, in: collection)) }
+        try Terminal.print(Self.table(results))
         for result in results { if let mark = result.mark { Terminal.note("\(result.path): \(mark)") } }
+    }
+
+    /// The page that is asked for: those before it are passed over.
+    private func page(_ engine: Engine, _ collection: OpenCollection, _ query: Query) async throws
+        -> SearchPage
+    {
+        let options = try paging.options(topK: topK, threshold: threshold)
+        let cursor = try paging.cursor.map { text throws(EngineError) in try SearchCursor(text) }
+        var page = try await engine.page(collection, for: query, options: options, after: cursor)
+        for _ in 1..<paging.page {
+            guard let next = page.next else {
+                throw CommandFailure("There is no page \(paging.page): the results end before it.")
+            }
+            page = try await engine.page(collection, after: next, size: topK)
+        }
+        return page
+    }
+
+    private func nothing(_ answer: SearchAnswer, in collection: OpenCollection) -> String {
+        if paging.page > 1 || paging.cursor != nil { return "There are no further results." }
+        let among = "\(answer.compared) image\(answer.compared == 1 ? "" : "s")"
+        if answer.compared > 0 { return "Nothing like it among \(among): try a lower --threshold." }
+        if paging.filter != nil { return "No image satisfies the --filter." }
+        return
+            "'\(collection.name)' is empty: fill it with 'lookalike sync DIR --collection \(collection.name)'."
+    }
+
+    private static func table(_ results: [FoundImage]) -> String {
+        let isFolded = results.contains { $0.copies != nil }
+        var table = TextTable(
+            header: [("SCORE", .right), ("ID", .left)] + (isFolded ? [("COPIES", .right)] : [])
+                + [("PATH", .left)])
+        table.rows = results.map { result in
+            [String(format: "%.4f", result.score), result.id] + (result.copies.map { ["\($0)"] } ?? [])
+                + [result.path + (result.offline == true ? " (offline)" : "")]
+        }
+        return table.text
     }
 }
 
@@ -111,9 +147,11 @@ private struct FoundImages: Encodable {
     let thresholdUsed: Double?
     let scoreScale: ScoreScale
     let notes: [String]
+    /// For --cursor; nil on the last page.
+    let next: String?
 
     enum CodingKeys: String, CodingKey {
-        case collection, model, results, notes
+        case collection, model, results, notes, next
         case scoreScale = "score_scale"
         case totalCompared = "total_compared"
         case thresholdUsed = "threshold_used"
@@ -127,4 +165,8 @@ private struct FoundImage: Encodable {
     let path: String
     /// Nil for intact images.
     let mark: String?
+    /// True if the folder that it came from is missing; else nil.
+    let offline: Bool?
+    /// Nil unless --fold was given.
+    let copies: Int?
 }

@@ -1,5 +1,7 @@
 import Foundation
 import LookalikeEngine
+import LookalikeFetching
+import LookalikePictures
 
 /// What `search` is given: an image or words, then `+` or `-` before each further image or words.
 struct SearchParts {
@@ -53,19 +55,42 @@ struct SearchParts {
 
     /// Reads the images.
     ///
-    /// - Parameter limit: bytes of one image.
+    /// - Parameters:
+    ///   - limit: bytes of one image.
+    ///   - region: of the first image; nil for all of it.
+    ///   - fetcher: of images at addresses; nil where the settings do not allow it.
     /// - Throws: ``CommandFailure``.
-    func query(limit: Int) throws -> Query {
-        let isFirstWords = parts.first?.isWords ?? false
-        return Query(
-            try parts.enumerated().map { position, part in
-                // What stands alone is a file: a misspelt path is not words.
-                let isFile =
-                    !part.isWords
-                    && (position == 0 && !isFirstWords || FileManager.default.fileExists(atPath: part.text))
-                let source: Query.Part.Source =
-                    isFile ? .image(try InputImage.read(part.text, limit: limit)) : .text(part.text)
-                return Query.Part(source, weight: part.weight, isNegative: part.isNegative)
-            })
+    func query(limit: Int, region: ImageRegion? = nil, fetcher: ImageFetcher? = nil) async throws -> Query {
+        var query: [Query.Part] = []
+        var region = region
+        for (position, part) in parts.enumerated() {
+            var source = Query.Part.Source.text(part.text)
+            if let bytes = try await image(part, at: position, limit: limit, fetcher) {
+                source = .image(bytes, region: region)
+                region = nil
+            }
+            query.append(Query.Part(source, weight: part.weight, isNegative: part.isNegative))
+        }
+        guard region == nil else { throw CommandFailure("--region is of an image, and there is none.") }
+        return Query(query)
+    }
+
+    /// The bytes of an image; nil for words.
+    private func image(
+        _ part: Part, at position: Int, limit: Int, _ fetcher: ImageFetcher?
+    ) async throws -> [UInt8]? {
+        if part.isWords { return nil }
+        let isThere = FileManager.default.fileExists(atPath: part.text)
+        if !isThere, ImageFetcher.isAddress(part.text) {
+            guard let fetcher else {
+                throw CommandFailure(
+                    "\(part.text) is an address, and images are not fetched unless LOOKALIKE_FETCH_IMAGES=public."
+                )
+            }
+            return try await fetcher.bytes(at: part.text, limit: limit)
+        }
+        // What stands alone is a file: a misspelt path is not words.
+        guard isThere || position == 0 && !(parts.first?.isWords ?? false) else { return nil }
+        return try InputImage.read(part.text, limit: limit)
     }
 }

@@ -1,6 +1,8 @@
 public import ArgumentParser
+public import LookalikeEngine
 public import LookalikeVectors
 
-// Types of other modules used as options.
+// Types of other modules that options have.
 extension IndexKind: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension Backup.Models: ExpressibleByArgument {}

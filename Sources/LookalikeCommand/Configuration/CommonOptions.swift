@@ -7,7 +7,8 @@ import LookalikeInference
 /// Flags of all commands.
 struct CommonOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The data folder. (default: lookalike-data)", valueName: "path"))
+        help: ArgumentHelp(
+            "The data folder. (default: one in your home folder)", valueName: "path"))
     var dataDir: String?
 
     @Option(
@@ -79,7 +80,10 @@ struct CommonOptions: ParsableArguments {
 /// The collection that a command uses.
 struct CollectionOption: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The collection.", valueName: "name"))
-    var collection = "products"
+    var collection = Self.standard
+
+    /// The collection of commands that name none.
+    static let standard = "products"
 }
 
 /// The output format.

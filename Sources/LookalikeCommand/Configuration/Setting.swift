@@ -3,10 +3,13 @@ import Configuration
 /// All settings, by their names in a settings file: the single list against which files and environment variables are
 /// checked.
 enum Setting: String, CaseIterable {
+    case backupDir
     case corsOrigins
     case dataDir
     case device
     case embeddingCacheBytes
+    case fetchHosts
+    case fetchImages
     case host
     case hosts
     case logLevel

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import LookalikeEmbedding
 import LookalikeEngine
+import LookalikeFetching
 import LookalikePictures
 import LookalikeServer
 
@@ -13,7 +14,13 @@ extension Settings {
     /// The engine's settings, overridden by flags.
     func engine(dataDirectory: String?) throws -> EngineConfiguration {
         var configuration = EngineConfiguration()
-        if let path = dataDirectory ?? text(.dataDir), !path.isEmpty { configuration.dataDirectory = path }
+        if let path = dataDirectory ?? text(.dataDir), !path.isEmpty {
+            configuration.dataDirectory = path
+        } else if DefaultDataFolder().isEarlier {
+            Terminal.noteOnce(
+                "Using the data folder \(DefaultDataFolder.earlierName) of the current folder; --data-dir or LOOKALIKE_DATA_DIR names another."
+            )
+        }
         configuration.modelFolders = list(.modelDirs) ?? []
         configuration.defaultModel = text(.model)
         if let device = try value(.device, "auto, cpu, gpu or npu", InferenceDevice.init(rawValue:)) {
@@ -51,6 +58,15 @@ extension Settings {
         return configuration
     }
 
+    /// Fetches images by address; nil unless the settings allow it.
+    func fetcher() throws -> ImageFetcher? {
+        let isAllowed = try value(.fetchImages, "off or public") { text in
+            ["off": false, "public": true][text]
+        }
+        guard isAllowed ?? false else { return nil }
+        return ImageFetcher(hosts: Set(list(.fetchHosts) ?? []))
+    }
+
     /// The server's settings, overridden by flags.
     func server(host: String?, ports: [Int]?) throws -> LookalikeServerConfiguration {
         var configuration = LookalikeServerConfiguration()
@@ -69,6 +85,9 @@ extension Settings {
             configuration.hosts = names
         }
         configuration.modelMirror = modelMirror
+        if let path = text(.backupDir), !path.isEmpty { configuration.backupDirectory = path }
+        configuration.settingsOfBackups = asFile()
+        configuration.fetcher = try fetcher()
         if let roots = list(.syncRoots) { configuration.syncRoots = roots }
         if let bytes = try integer(.uploadMemoryBytes, in: (1 << 20)...(1 << 40)) {
             configuration.uploadMemory = bytes

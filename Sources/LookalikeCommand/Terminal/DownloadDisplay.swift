@@ -31,8 +31,13 @@ final class DownloadDisplay: Sendable {
         return "[" + String(repeating: "█", count: full) + String(repeating: "·", count: 20 - full) + "] "
     }
 
-    /// Leaves the screen as a command's result wants it.
-    func finish() {
+    /// Shows what `body` downloads, and leaves the screen as a command's result wants it.
+    func during<Result>(_ body: (DownloadDisplay) async throws -> Result) async throws -> Result {
+        defer { finish() }
+        return try await body(self)
+    }
+
+    private func finish() {
         if isWatched, lastShown.withLock({ $0 != nil }) { Terminal.showInPlace("\r\u{1B}[K") }
     }
 }

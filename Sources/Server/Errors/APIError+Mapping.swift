@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
+internal import LookalikeFetching
 internal import LookalikeModelRegistry
 internal import LookalikeMultipart
 internal import LookalikeOpenAPI
@@ -21,7 +22,10 @@ extension APIError {
         case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
+        case let error as ImageFetchError: self.init(fetching: error)
         case let error as ModelInstallError: self.init(model: error)
+        case let error as BackupError: self.init(backup: error)
+        case let error as ServedNameError: self.init(status: .conflict, message: "\(error)")
         case let error as CatalogueError: self.init(catalogue: error)
         case let error as any VectorStoreError: self.init(engine: .storageDamaged("\(error)"))
         case let error as IndexError: self.init(index: error)
@@ -55,11 +59,23 @@ extension APIError {
         }
     }
 
+    private init(fetching error: ImageFetchError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .invalidAddress: .badRequest
+            case .notPublic: .forbidden
+            case .tooLarge: .contentTooLarge
+            case .tooSlow: .gatewayTimeout
+            case .unresolvable, .tooManyRedirects, .refused, .unreachable: .badGateway
+            }
+        self.init(status: status, message: "\(error)")
+    }
+
     private init(model error: ModelInstallError) {
         let status: HTTPResponse.Status =
             switch error {
             case .unknownModel, .unknownArchitecture, .notInstalled: .notFound
-            case .exists, .notRemovable: .conflict
+            case .exists, .notRemovable, .changed: .conflict
             case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile:
                 .badRequest
             case .download: .badGateway
@@ -68,27 +84,54 @@ extension APIError {
         self.init(status: status, message: "\(error)")
     }
 
+    private init(backup error: BackupError) {
+        switch error {
+        case .notConfigured: self.init(status: .forbidden, message: "\(error)")
+        case .unknown: self.init(status: .notFound, message: "\(error)")
+        case .invalidName: self.init(status: .badRequest, message: "\(error)")
+        case .exists(let path):
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            self.init(status: .conflict, message: "There is a backup '\(name)' already.")
+        case .inUse: self.init(status: .conflict, message: "\(error)")
+        case .full:
+            self.init(status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: "\(error)")
+        case .foreign, .newer, .cutOff, .damaged, .unfinished, .folderHasData, .restless, .failed:
+            self.init(status: .internalServerError, message: "\(error)")
+        }
+    }
+
     private init(engine error: EngineError) {
         let status: HTTPResponse.Status =
             switch error {
-            case .unknownCollection, .unknownImage, .unknownJob, .unknownCategory, .unknownOrphan,
-                .contentMissing:
+            case .unknownCollection, .unknownImage, .unknownJob, .unknownDecision, .unknownCategory,
+                .unknownOrphan, .unknownRoot, .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName,
-                .invalidDimension, .noFolder, .folderUnreadable:
+                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
+                .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor, .invalidDecision:
                 .badRequest
+            case .cursorExpired: .gone
             case .collectionExists, .syncRunning, .modelMismatch, .collectionNotEmpty, .categoryExists,
-                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused:
+                .identifierTaken, .notAdoptable, .otherFolder, .removalsRefused, .rootRefused,
+                .duplicateSearchRunning, .duplicateRefused:
                 .conflict
             case .dataFolderBusy, .dataFolderUnusable, .dataFolderForeign, .storageDamaged, .collectionBusy:
                 .serviceUnavailable
             // A collection without a model never accepts images; one with a missing model will once it is installed.
             case .modelNotInstalled(let model, _): model == nil ? .conflict : .serviceUnavailable
             case .modelReplaced: .serviceUnavailable
+            case .migration(let error): Self.status(of: error)
             case .storageFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         self.init(status: status, message: "\(error)")
+    }
+
+    private static func status(of error: MigrationError) -> HTTPResponse.Status {
+        switch error {
+        case .none: .notFound
+        case .modelGone, .modelChanged: .serviceUnavailable
+        case .unfinished, .kept, .filling, .running, .sameModel, .imagesUnavailable, .switched: .conflict
+        }
     }
 
     private init(index error: IndexError) {

@@ -7,7 +7,7 @@ internal import LookalikeEngine
 struct FolderRule: Sendable {
     let engine: Engine
     /// Permitted folders, including subfolders.
-    let roots: [String]
+    let permitted: [String]
 
     /// - Parameters:
     ///   - roots: as configured; empty means the current directory.
@@ -17,15 +17,15 @@ struct FolderRule: Sendable {
         let current = FileManager.default.currentDirectoryPath
         // Services are often started in `/`, which would allow everything unintentionally.
         let defaults = current == "/" ? [] : [current]
-        self.roots = ((roots.isEmpty ? defaults : roots) + [products]).map(Self.resolved)
+        permitted = ((roots.isEmpty ? defaults : roots) + [products]).map(Self.resolved)
     }
 
     /// The folder that a client names; nil if it names none.
     ///
-    /// - Throws: ``APIError`` 403 if it is neither below a root nor below the folder of a collection.
+    /// - Throws: ``APIError`` 403 if it is neither below a permitted folder nor below a root of a collection.
     func allowed(_ folder: String?) async throws -> String? {
         guard let folder, !folder.isEmpty else { return nil }
-        let directories = try await engine.collectionRecords().compactMap(\.directory)
+        let directories = try await engine.collectionRecords().flatMap { $0.roots.map(\.path) }
         let isFine = await engine.blocking { isAllowed(folder, directories) }
         if isFine { return folder }
         throw APIError(
@@ -40,7 +40,7 @@ struct FolderRule: Sendable {
         // What `..` means depends on links before it; nobody needs it here.
         let isPlain = !folder.split(separator: "/").contains("..") && !folder.utf8.contains(0)
         let path = Self.resolved(isPlain ? folder : "/")
-        if roots.contains(where: { Self.isBelow(path, $0) }) { return true }
+        if permitted.contains(where: { Self.isBelow(path, $0) }) { return true }
         return directories.map(Self.resolved).contains { Self.isBelow(path, $0) }
     }
 

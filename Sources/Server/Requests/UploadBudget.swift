@@ -20,4 +20,9 @@ struct UploadBudget: Sendable {
         return try await queue.withPlace(
             weight: min(announced ?? limits.largestBody, limits.largestBody), body)
     }
+
+    /// As ``withRoom(for:limits:_:)``, for bytes that wait on the disk: they wait for room as long as it takes.
+    func withRoom<Result: Sendable>(bytes: Int, _ body: () async throws -> Result) async throws -> Result {
+        try await queue.withPlace(weight: bytes, isPatient: true, body)
+    }
 }

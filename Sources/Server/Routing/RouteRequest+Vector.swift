@@ -40,8 +40,15 @@ extension RouteRequest {
 
     /// As ``json(_:dimension:besides:)``, for a body with several vectors and images.
     func json<T: PartsBody>(_ type: T.Type, dimension: Int, besides rest: Int) async throws -> T {
+        let text = try await bytes(limit: rest + 32 * (2 * dimension + 1_000))
+        return try Self.decoded(type, from: text, dimension: dimension)
+    }
+
+    /// A text as JSON, with a fast path for its vectors and images.
+    ///
+    /// - Throws: ``ValidationIssues``.
+    static func decoded<T: PartsBody>(_ type: T.Type, from text: [UInt8], dimension: Int) throws -> T {
         let limit = 2 * dimension + 1_000
-        let text = try await bytes(limit: rest + 32 * limit)
         let members: JSONLargeMembers
         do throws(JSONLargeMembers.Failure) {
             members = try JSONLargeMembers(of: text, T.largeMembers, limit: limit)

@@ -1,17 +1,48 @@
 /// The merges of a byte-pair vocabulary (Sennrich, Haddow, Birch 2016): which two symbols become one, the best first.
 struct BytePairMerges: Sendable {
     private struct Merge {
-        let rank: Int32
-        let symbol: Int32
+        var pair = UInt64.max
+        var rank: Int32 = 0
+        var symbol: Int32 = 0
+
+        /// No symbol is negative, so no pair is.
+        var isNone: Bool { pair == .max }
     }
 
-    private var merges: [UInt64: Merge] = [:]
+    /// Open addressing.
+    private var slots: [Merge]
+    private var count = 0
 
-    init(capacity: Int) { merges.reserveCapacity(capacity) }
+    init(capacity: Int) {
+        slots = Array(repeating: Merge(), count: 16)
+        while slots.count < 2 * capacity { slots += slots }
+    }
 
     /// - Parameter rank: the smaller, the earlier. Of two merges of one pair the later one counts.
     mutating func set(_ left: Int32, _ right: Int32, becomes symbol: Int32, rank: Int32) {
-        merges[Self.key(left, right)] = Merge(rank: rank, symbol: symbol)
+        if 2 * (count + 1) > slots.count { grow() }
+        let slot = slot(of: Self.key(left, right))
+        if slots[slot].isNone { count += 1 }
+        slots[slot] = Merge(pair: Self.key(left, right), rank: rank, symbol: symbol)
+    }
+
+    /// Where a pair is, or would be.
+    private func slot(of pair: UInt64) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: PieceHash.of(pair)) & mask
+        while !slots[slot].isNone, slots[slot].pair != pair { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: Merge(), count: 2 * old.count)
+        for merge in old where !merge.isNone { slots[slot(of: merge.pair)] = merge }
+    }
+
+    private func merge(_ left: Int32, _ right: Int32) -> Merge? {
+        let merge = slots[slot(of: Self.key(left, right))]
+        return merge.isNone ? nil : merge
     }
 
     private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
@@ -27,7 +58,7 @@ struct BytePairMerges: Sendable {
         var queue = PairQueue()
         func offer(_ left: Int, _ right: Int) {
             guard left >= 0, right < symbols.count else { return }
-            if let merge = merges[Self.key(chain.symbols[left], chain.symbols[right])] {
+            if let merge = merge(chain.symbols[left], chain.symbols[right]) {
                 queue.push(PairQueue.Pair(rank: Double(merge.rank), position: left, mark: Int(merge.symbol)))
             }
         }
@@ -37,7 +68,7 @@ struct BytePairMerges: Sendable {
             // Out of date, if one of its two symbols was merged with another since.
             let right = chain.next[left]
             guard chain.symbols[left] >= 0, right < symbols.count,
-                let merge = merges[Self.key(chain.symbols[left], chain.symbols[right])],
+                let merge = merge(chain.symbols[left], chain.symbols[right]),
                 Int(merge.symbol) == pair.mark
             else { continue }
             chain.join(left, right, symbol: merge.symbol)

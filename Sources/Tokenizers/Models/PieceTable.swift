@@ -18,27 +18,38 @@ struct PieceTable: Sendable {
 
     /// The number of a piece.
     func number(of piece: some Collection<UInt8>) -> Int? {
-        piece.withContiguousStorageIfAvailable { find($0) }
-            ?? Array(piece).withUnsafeBufferPointer { find($0) }
+        piece.withContiguousStorageIfAvailable { find($0, hash: PieceHash.of($0)) }
+            ?? Array(piece).withUnsafeBufferPointer { find($0, hash: PieceHash.of($0)) }
     }
 
     /// Gives the piece the next number, or none if it has one.
     ///
     /// - Returns: whether it is new.
     @discardableResult mutating func append(_ piece: some Collection<UInt8>) -> Bool {
-        let copy = ContiguousArray(piece)
-        return copy.withUnsafeBufferPointer { piece in
-            if find(piece) != nil { return false }
-            if 2 * (count + 1) > slots.count { grow() }
-            bytes += piece
-            ends.append(UInt32(bytes.count))
-            place(count - 1, hash: Self.hash(piece))
-            return true
+        if let isNew = piece.withContiguousStorageIfAvailable({ append($0) }) { return isNew }
+        return Array(piece).withUnsafeBufferPointer { append($0) }
+    }
+
+    private mutating func append(_ piece: UnsafeBufferPointer<UInt8>) -> Bool {
+        let hash = PieceHash.of(piece)
+        if find(piece, hash: hash) != nil { return false }
+        if 2 * (count + 1) > slots.count { grow() }
+        bytes += piece
+        ends.append(UInt32(bytes.count))
+        place(count - 1, hash: hash)
+        return true
+    }
+
+    /// The number of the piece that two others make.
+    func number(of left: ArraySlice<UInt8>, and right: ArraySlice<UInt8>) -> Int? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: left.count + right.count) { joined in
+            let middle = joined.initialize(fromContentsOf: left)
+            _ = joined[middle...].initialize(fromContentsOf: right)
+            return find(UnsafeBufferPointer(joined), hash: PieceHash.of(UnsafeBufferPointer(joined)))
         }
     }
 
-    private func find(_ piece: UnsafeBufferPointer<UInt8>) -> Int? {
-        let hash = Self.hash(piece)
+    private func find(_ piece: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int? {
         let mask = slots.count - 1
         return slots.withUnsafeBufferPointer { slots in
             var slot = Int(hash & UInt64(mask))
@@ -52,13 +63,6 @@ struct PieceTable: Sendable {
             }
             return nil
         }
-    }
-
-    // The hash is seeded anew in each process: no file can be made so that its pieces collide.
-    private static func hash(_ piece: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(bytes: UnsafeRawBufferPointer(piece))
-        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     private mutating func place(_ number: Int, hash: UInt64) {
@@ -88,7 +92,9 @@ struct PieceTable: Sendable {
             let range = range(of: number)
             place(
                 number,
-                hash: bytes.withUnsafeBufferPointer { Self.hash(UnsafeBufferPointer(rebasing: $0[range])) })
+                hash: bytes.withUnsafeBufferPointer {
+                    PieceHash.of(UnsafeBufferPointer(rebasing: $0[range]))
+                })
         }
     }
 }

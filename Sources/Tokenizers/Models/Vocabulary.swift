@@ -24,6 +24,13 @@ struct Vocabulary: Sendable {
         return id
     }
 
+    /// The id of the piece that two others make.
+    func required(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) throws(TokenizerError) -> Int32 {
+        if let number = pieces.number(of: left, and: right) { return ids[number] }
+        // To be told.
+        return try required(left + right)
+    }
+
     /// The object `{"piece": id, …}`.
     init(_ reader: inout JSONReader) throws(TokenizerError) {
         self.init(capacity: 65_536)
@@ -42,7 +49,7 @@ extension BytePairMerges {
         for (rank, (left, right)) in merges.enumerated() {
             set(
                 try vocabulary.required(left), try vocabulary.required(right),
-                becomes: try vocabulary.required(left + right), rank: Int32(rank))
+                becomes: try vocabulary.required(left, right), rank: Int32(rank))
         }
     }
 
@@ -52,16 +59,24 @@ extension BytePairMerges {
         try reader.openArray()
         while try reader.nextElement() {
             if reader.peek() == UInt8(ascii: "[") {
-                var halves: [ArraySlice<UInt8>] = []
-                try reader.openArray()
-                while try reader.nextElement() { halves.append(try reader.string()) }
-                guard halves.count == 2 else { throw .damaged(detail: "a merge is not of two pieces") }
-                merges.append((halves[0], halves[1]))
+                merges.append(try pair(&reader))
             } else {
                 merges.append(try Self.halves(line: try reader.string()))
             }
         }
         return merges
+    }
+
+    /// The array `["a", "b"]`.
+    private static func pair(_ reader: inout JSONReader) throws(TokenizerError) -> MergeHalves {
+        let wrong = TokenizerError.damaged(detail: "a merge is not of two pieces")
+        try reader.openArray()
+        guard try reader.nextElement() else { throw wrong }
+        let left = try reader.string()
+        guard try reader.nextElement() else { throw wrong }
+        let right = try reader.string()
+        guard try !reader.nextElement() else { throw wrong }
+        return (left, right)
     }
 
     /// The halves of a line of a list.

@@ -1,3 +1,5 @@
+internal import LookalikeZlib
+
 /// Reads a section of a file, or bytes in memory, from beginning to end, a block at a time.
 struct ByteCursor {
     private let section: FileSection?
@@ -7,6 +9,8 @@ struct ByteCursor {
     /// Where in the section the block after the present one begins.
     private var nextBlock: Int
     private let count: Int
+    /// Of the blocks so far; nil once one was passed.
+    private var crc: CRC32? = CRC32()
 
     private static let blockSize = 1 << 16
 
@@ -82,6 +86,7 @@ struct ByteCursor {
             buffer = []
             position = 0
             nextBlock = target
+            crc = nil
         }
     }
 
@@ -91,6 +96,8 @@ struct ByteCursor {
         buffer = try section.bytes(nextBlock..<end)
         nextBlock = end
         position = 0
+        crc?.update(buffer)
+        if let crc, end == count { try section.check(crc) }
     }
 
     private var atEnd: WeightFileError {

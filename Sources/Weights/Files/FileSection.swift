@@ -9,11 +9,15 @@ struct FileSection: Sendable {
     let count: Int
     /// How many bytes of the file they are if they are deflated.
     var deflatedCount: Int?
+    /// The CRC-32 of all bytes, where the file says it. It is checked when all of them are read.
+    var crc: UInt32?
 
     /// - Precondition: `range` lies within the section.
     func bytes(_ range: Range<Int>) throws(WeightFileError) -> [UInt8] {
         guard let deflatedCount else {
-            return try file.bytes(at: offset + range.lowerBound, count: range.count)
+            let bytes = try file.bytes(at: offset + range.lowerBound, count: range.count)
+            if range == 0..<count { try check(bytes) }
+            return bytes
         }
         let packed = try file.bytes(at: offset, count: deflatedCount)
         let bytes: [UInt8]
@@ -26,7 +30,20 @@ struct FileSection: Sendable {
             throw .damaged(
                 detail: "the data at byte \(offset) are \(bytes.count) bytes when inflated, not \(count)")
         }
+        try check(bytes)
         return range == 0..<count ? bytes : Array(bytes[range])
+    }
+
+    private func check(_ bytes: [UInt8]) throws(WeightFileError) {
+        var found = CRC32()
+        if crc != nil { found.update(bytes) }
+        try check(found)
+    }
+
+    /// - Parameter found: of all bytes.
+    func check(_ found: CRC32) throws(WeightFileError) {
+        guard let crc, crc != found.value else { return }
+        throw .damaged(detail: "the data at byte \(offset) don't have the checksum that the archive says")
     }
 
     func allBytes() throws(WeightFileError) -> [UInt8] { try bytes(0..<count) }

@@ -1,3 +1,5 @@
+internal import LookalikeZlib
+
 #if canImport(Glibc)
     internal import Glibc
 #else
@@ -16,9 +18,13 @@ final class NamelessFile {
         descriptor = try Self.make()
         // Deflated bytes are inflated at once.
         let block = section.deflatedCount == nil ? Self.blockSize : max(section.count, 1)
+        var crc = CRC32()
         for start in stride(from: 0, to: section.count, by: block) {
-            try write(section.bytes(start..<min(section.count, start + block)))
+            let bytes = try section.bytes(start..<min(section.count, start + block))
+            crc.update(bytes)
+            try write(bytes)
         }
+        try section.check(crc)
     }
 
     deinit { close(descriptor) }

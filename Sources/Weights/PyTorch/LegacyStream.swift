@@ -25,18 +25,7 @@ enum LegacyStream {
         let root = try machine.run()
         cursor = machine.cursor
         let sections = try storages(machine.heap, &cursor)
-        var choice = CheckpointChoice(machine.heap)
-        let values = try choice.weights(in: root, entry: entry)
-        let tensors = TorchTensors(heap: machine.heap, isBigEndian: false) {
-            storage throws(WeightFileError) in
-            guard let section = sections[storage.key] else {
-                throw .damaged(detail: "the file has no storage \(quoted(storage.key))")
-            }
-            return section
-        }
-        return WeightFile(
-            format: .pytorchLegacy, tensors: try tensors.weights(WrapperPrefixes.strip(values)),
-            ignored: choice.ignored)
+        return try .checkpoint(.pytorchLegacy, root, machine.heap, sections, entry: entry)
     }
 
     private static func pickle(_ cursor: inout ByteCursor) throws(WeightFileError) -> PickleValue {

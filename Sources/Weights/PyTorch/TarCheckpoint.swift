@@ -9,18 +9,7 @@ struct TarCheckpoint {
         let (storages, sections) = try storages()
         var machine = PickleMachine(try cursor("pickle"), .tensors(try tensors(storages)))
         let root = try machine.run()
-        var choice = CheckpointChoice(machine.heap)
-        let values = try choice.weights(in: root, entry: entry)
-        let tensors = TorchTensors(heap: machine.heap, isBigEndian: false) {
-            storage throws(WeightFileError) in
-            guard let section = sections[storage.key] else {
-                throw .damaged(detail: "the file has no storage \(quoted(storage.key))")
-            }
-            return section
-        }
-        return WeightFile(
-            format: .pytorchTar, tensors: try tensors.weights(WrapperPrefixes.strip(values)),
-            ignored: choice.ignored)
+        return try .checkpoint(.pytorchTar, root, machine.heap, sections, entry: entry)
     }
 
     private func cursor(_ name: String) throws(WeightFileError) -> ByteCursor {

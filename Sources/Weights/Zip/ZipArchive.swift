@@ -4,6 +4,8 @@ struct ZipMember: Sendable {
     /// 0: stored, 8: deflated.
     let method: UInt16
     let isEncrypted: Bool
+    /// Of the inflated bytes.
+    let crc: UInt32
     /// Bytes in the archive.
     let packedSize: Int
     /// Bytes when inflated.
@@ -57,7 +59,9 @@ struct ZipArchive: Sendable {
             throw .damaged(detail: "the archive's member \(name) reaches into its directory")
         }
         return FileSection(
-            file: file, offset: offset, count: member.size, deflatedCount: isStored ? nil : member.packedSize)
+            file: file, offset: offset, count: member.size, deflatedCount: isStored ? nil : member.packedSize,
+            // PyTorch writes 0 where it was told to compute none (`set_crc32_options(False)`).
+            crc: member.crc == 0 ? nil : member.crc)
     }
 
     /// Behind the local header, whose name and extra fields may be longer than the directory's.

@@ -44,7 +44,8 @@ struct ZipDirectory {
             name: String(decoding: bytes[nameStart..<extraStart], as: UTF8.self),
             method: bytes.number(UInt16.self, at: start + 10),
             isEncrypted: bytes.number(UInt16.self, at: start + 8) & 1 == 1,
-            packedSize: Int(sizes[1]), size: Int(sizes[0]), headerOffset: Int(sizes[2]))
+            crc: bytes.number(UInt32.self, at: start + 16), packedSize: Int(sizes[1]), size: Int(sizes[0]),
+            headerOffset: Int(sizes[2]))
     }
 
     /// Size, packed size and offset: those that don't fit 32 bits are in the zip64 extra field, in this order.

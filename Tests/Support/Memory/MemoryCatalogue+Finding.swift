@@ -30,6 +30,20 @@ extension MemoryCatalogue {
             .map(\.recordID)
     }
 
+    public func fields(in collection: Int64, values: Int, limit: Int) -> [AttributeField] {
+        var counts: [String: [JSONValue: Int]] = [:]
+        for image in records.images(of: collection, where: { $0.state == .ready }) {
+            for (name, value) in image.attributes { counts[name, default: [:]][value, default: 0] += 1 }
+        }
+        return counts.keys.sorted { $0.precedes($1) }.prefix(limit).map { name in
+            var field = AttributeField(name: name)
+            for (value, images) in (counts[name] ?? [:]).sorted(by: { $0.key.precedesInIndex($1.key) }) {
+                field.count(value, images: images, limit: values)
+            }
+            return field
+        }
+    }
+
     public func uploads(among contentHashes: [String], in collection: Int64) -> Set<String> {
         let uploads = records.images(of: collection) { $0.source == .upload }
         return Set(contentHashes).intersection(uploads.map(\.contentHash))
@@ -66,5 +80,18 @@ extension MemoryCatalogue {
     public func categorised(in collection: Int64) -> [ImagePlacement] {
         records.images(of: collection) { $0.category != nil && $0.vector != nil }
             .sorted { $0.vector! < $1.vector! }.map(\.placement)
+    }
+}
+
+extension JSONValue {
+    /// Numbers, then texts by their bytes, then other values by their JSON.
+    fileprivate func precedesInIndex(_ other: JSONValue) -> Bool {
+        if let a = doubleValue, let b = other.doubleValue { return a < b }
+        if let a = stringValue, let b = other.stringValue { return a.precedes(b) }
+        func rank(_ value: JSONValue) -> Int {
+            value.doubleValue != nil ? 0 : value.stringValue != nil ? 1 : 2
+        }
+        let (a, b) = (rank(self), rank(other))
+        return a == b ? description.precedes(other.description) : a < b
     }
 }

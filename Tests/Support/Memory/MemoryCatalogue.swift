@@ -31,6 +31,7 @@ public actor MemoryCatalogue: Catalogue {
         guard self.collection(named: collection.name) == nil else { throw .duplicate(collection.name) }
         var created = collection
         created.recordID = max(recordID, records.lastCollection) + 1
+        created.roots = collection.roots.map { records.numbered($0) }
         records.lastCollection = created.recordID
         records.collections[created.recordID] = created
         return created
@@ -39,8 +40,18 @@ public actor MemoryCatalogue: Catalogue {
     public func configure(_ collection: CollectionRecord) {
         guard let known = records.collections[collection.recordID] else { return }
         var configured = collection
-        (configured.name, configured.createdAt) = (known.name, known.createdAt)
+        (configured.name, configured.createdAt, configured.roots) = (known.name, known.createdAt, known.roots)
         records.collections[collection.recordID] = configured
+        records.update(collection.roots)
+    }
+
+    public func renameCollection(_ recordID: Int64, to name: String) throws(CatalogueError) {
+        if let other = collection(named: name), other.recordID != recordID { throw .duplicate(name) }
+        guard let known = records.collections[recordID] else { return }
+        records.collections[recordID]?.name = name
+        for (id, job) in records.jobs where job.collection == known.name {
+            records.jobs[id]?.collection = name
+        }
     }
 
     public func deleteCollection(_ recordID: Int64) { records.delete(collection: recordID) }
@@ -84,12 +95,7 @@ public actor MemoryCatalogue: Catalogue {
     }
 
     public func files(in collection: Int64) -> [FileRecord] {
-        records.images(of: collection) { $0.source == .file }
-            .map {
-                FileRecord(
-                    recordID: $0.recordID, path: $0.path ?? "", signature: $0.signature, state: $0.state)
-            }
-            .sorted { $0.path.precedes($1.path) }
+        records.files(of: collection) { _ in true }
     }
 
     public func placements(of recordIDs: [Int64]) -> [ImagePlacement] {
@@ -125,9 +131,9 @@ public actor MemoryCatalogue: Catalogue {
         for change in categories { try changed.apply(change, of: owner) }
         try changed.apply(changes)
         if let collection {
-            changed.collections[collection.recordID]?.directory = collection.directory
             changed.collections[collection.recordID]?.vectorStore = collection.vectorStore
             changed.collections[collection.recordID]?.lastSync = collection.lastSync
+            changed.update(collection.roots)
         }
         records = changed
     }

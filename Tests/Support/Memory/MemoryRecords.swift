@@ -10,7 +10,13 @@ struct MemoryRecords: Sendable {
     var prototypes: [Int64: [Int64: PrototypeRecord]] = [:]
     var nextCategory: [Int64: Int64] = [:]
     var nextImage: Int64 = 1
+    var lastRoot: Int64 = 0
     var jobs: [String: JobRecord] = [:]
+    /// By collection.
+    var migrations: [Int64: MigrationRecord] = [:]
+    /// By image.
+    var secondVectors: [Int64: SecondVector] = [:]
+    var duplicates = MemoryDuplicates()
 
     /// By ascending record id.
     func images(of collection: Int64, where isWanted: (ImageRecord) -> Bool) -> [ImageRecord] {
@@ -21,8 +27,11 @@ struct MemoryRecords: Sendable {
 
     mutating func delete(collection: Int64) {
         collections[collection] = nil
+        duplicates.delete(collection: collection)
         images = images.filter { $0.value.collection != collection }
         (categories[collection], prototypes[collection], nextCategory[collection]) = (nil, nil, nil)
+        migrations[collection] = nil
+        secondVectors = secondVectors.filter { images[$0.key] != nil }
     }
 
     // MARK: Images
@@ -44,12 +53,15 @@ struct MemoryRecords: Sendable {
             images[image.recordID] = image
         case .touch(let recordID, let signature):
             if known?.source == .file { images[recordID]?.signature = signature }
-        case .move(let recordID, let id, let path, let name, let signature):
+        case .move(let recordID, let id, let root, let path, let name, let signature):
             guard var moved = known, moved.source == .file else { return }
-            (moved.id, moved.path, moved.name, moved.signature) = (id, path, name, signature)
+            (moved.id, moved.root, moved.path) = (id, root, path)
+            (moved.name, moved.signature) = (name, signature)
             images[recordID] = moved
-        case .delete(let recordID): images[recordID] = nil
-        case .deleteFile(let recordID): if known?.source == .file { images[recordID] = nil }
+        case .delete(let recordID): (images[recordID], secondVectors[recordID]) = (nil, nil)
+        case .deleteFile(let recordID):
+            if known?.source == .file { (images[recordID], secondVectors[recordID]) = (nil, nil) }
+        case .fingerprint(let fingerprint): duplicates.fingerprints[fingerprint.content] = fingerprint
         }
     }
 
@@ -98,13 +110,14 @@ struct MemoryRecords: Sendable {
 }
 
 extension ImageChange {
-    /// The record id of its image.
+    /// The record id of its image; 0 if it is about a content.
     fileprivate var image: Int64 {
         switch self {
         case .put(let image): image.recordID
-        case .touch(let recordID, _), .move(let recordID, _, _, _, _), .delete(let recordID),
+        case .touch(let recordID, _), .move(let recordID, _, _, _, _, _), .delete(let recordID),
             .deleteFile(let recordID):
             recordID
+        case .fingerprint: 0
         }
     }
 }

@@ -36,14 +36,7 @@ struct ModelPlace {
 
     /// Stores the model's answers for later checks, unless that takes much memory.
     func record(_ model: InstalledModel) throws {
-        guard ModelCheck.isCheap(model) else { return }
-        do {
-            try ModelCheck.record(model, with: try backend(isCached: false))
-        } catch {
-            // A network that can't be run is no model.
-            try? ModelInstaller(folder: data.models).remove(model)
-            throw error
-        }
+        try ModelInstaller(folder: data.models).record(model) { try backend(isCached: false) }
     }
 
     /// Stores the model's answers for later checks, and says that it is installed.

@@ -43,7 +43,9 @@ extension Models {
             var options = installation.options
             options.entry = entry
             for path in file { options.files[URL(fileURLWithPath: path).lastPathComponent] = path }
-            let model = try place.installer().install(published, from: weights, options)
+            let installer = try place.installer()
+            try installer.check(published, options, in: place.library)
+            let model = try installer.install(published, from: weights, options)
             try place.finish(model, isJSON: output.json)
         }
     }

@@ -25,7 +25,7 @@ extension Models {
                     name: model.manifest.name, dimension: model.manifest.dimension,
                     input: "\(model.manifest.input.width)×\(model.manifest.input.height)",
                     isDefault: model.manifest.name == defaultModel, folder: model.folder,
-                    suggestedThreshold: model.manifest.suggestedThreshold,
+                    suggestedThreshold: model.manifest.thresholdForImages,
                     description: model.manifest.description,
                     license: model.manifest.license)
             }

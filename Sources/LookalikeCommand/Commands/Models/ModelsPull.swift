@@ -11,7 +11,9 @@ extension Models {
             usage:
                 "lookalike models pull <name> [--mirror <url>] [--recipe <recipe>] [--name <name>] [options]",
             discussion: """
-                Goes on where an earlier download stopped. The hash of what arrives is checked before anything reads it.
+                Goes on where an earlier download stopped. The hash of what arrives is checked before anything reads it. Where \
+                no hash is published, that of the first download is pinned: a later one has to be equal, or --accept-changed \
+                is given.
 
                   lookalike models pull clip-vit-b-32
                 """)
@@ -25,30 +27,26 @@ extension Models {
                 "Take the files from below this address, by their names. (LOOKALIKE_MODEL_MIRROR)",
                 valueName: "url"))
         var mirror: String?
+        @Flag(
+            help:
+                "Take a file although it differs from the one that was downloaded first, where no hash is published."
+        )
+        var acceptChanged = false
 
         func run() async throws {
             let place = try await ModelPlace(common)
             let entry = try ModelPlace.registry().entry(named: name)
             let installer = try place.installer()
             let configured = try await common.settings().modelMirror
-            let download = ModelDownload(folder: installer.folder, mirror: mirror ?? configured)
-            let display = DownloadDisplay()
-            var options = installation.options
-            var paths: [String] = []
-            do {
-                for file in [entry.weights] + (entry.files ?? []) {
-                    let path = try await download.fetch(file) { display.show($0) }
-                    options.files[file.file] = path
-                    paths.append(path)
-                }
-            } catch {
-                display.finish()
-                throw error
+            try installer.check(entry, installation.options, in: place.library)
+            let download = ModelDownload(
+                folder: installer.folder, mirror: mirror ?? configured, acceptsChanges: acceptChanged)
+            let files = try await DownloadDisplay().during { display in
+                try await download.fetch(entry) { display.show($0) }
             }
-            display.finish()
-            let model = try installer.install(entry, from: paths[0], options)
+            let model = try installer.install(entry, from: files, installation.options)
             try place.finish(model, isJSON: output.json)
-            download.remove(paths)
+            try download.finish(files)
         }
     }
 }

@@ -66,7 +66,7 @@ extension GallerySurface {
             let file = try await file(of: request)
             let collection = try await filled()
             let found = try await Self.readingImage {
-                try await engine.nearestPrototypes(to: .image(file.bytes), in: collection)
+                try await engine.nearestPrototypes(to: .image(file.bytes), in: collection).matches
             }
             let prototypes = found.map { match in
                 GalleryPrototypes.Prototype(

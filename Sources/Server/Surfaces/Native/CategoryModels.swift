@@ -18,7 +18,7 @@ struct CategoryView: Codable, Sendable, SchemaDocumented {
         ]
     }
 
-    init(_ category: CategoryRecord, examples: [ImageRecord] = [], in collection: String) {
+    init(_ category: CategoryRecord, examples: [ImageRecord] = [], in collection: OpenCollection) {
         (id, name, images) = (category.id, category.name, category.count)
         self.examples = examples.map { ImageView($0, in: collection) }
     }
@@ -71,13 +71,16 @@ extension CategoryChange {
 }
 
 /// A search of the categories, as JSON.
-struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
+struct CategorySearchOrder: Codable, Sendable, QueryOrder, SchemaDocumented {
     var image: String?
     var imageID: String?
     var numbers: [Float]?
+    var text: String?
+    var region: RegionOrder?
+    var parts: [QueryPartOrder]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image
+        case image, text, region, parts
         case imageID = "image_id"
         case numbers = "vector"
     }
@@ -88,20 +91,22 @@ struct CategorySearchOrder: Codable, Sendable, VectorBody, SchemaDocumented {
         image = try container.decodeIfPresent(String.self, forKey: .image)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        region = try container.decodeIfPresent(RegionOrder.self, forKey: .region)
+        parts = try container.decodeIfPresent([QueryPartOrder].self, forKey: .parts)
     }
-
-    static var vectorName: String { CodingKeys.numbers.rawValue }
-    mutating func take(vector: [Float]) { numbers = vector }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image": "The encoded image in base64, or a `data:` URI.",
             "image_id": "An image of the collection.", "vector": SearchOrder.vectorDoc,
+            "text": SearchOrder.textDoc, "region": PropertyDoc(RegionOrder.text),
+            "parts": SearchOrder.partsDoc,
         ]
     }
 }
 
-/// A category whose prototype was compared with an image.
+/// A category whose prototype was compared with a query.
 struct PrototypeView: Codable, Sendable, SchemaDocumented {
     var id: Int64
     var name: String
@@ -123,13 +128,20 @@ struct CategorySearchAnswer: Codable, Sendable, SchemaDocumented {
     var model: String?
     var categories: [PrototypeView]
     var tookMilliseconds: Double
+    var scoreScale: ScoreScale
+    var warnings: [String]
 
     enum CodingKeys: String, CodingKey {
-        case collection, model, categories
+        case collection, model, categories, warnings
         case tookMilliseconds = "took_ms"
+        case scoreScale = "score_scale"
     }
 
     static var propertyDocs: [String: PropertyDoc] {
-        ["categories": "All that have images, by the score of their prototype, the best first."]
+        [
+            "categories": "All that have images, by the score of their prototype, the best first.",
+            "score_scale": SearchOrder.scaleDoc,
+            "warnings": "Such as a word that the model does not know.",
+        ]
     }
 }

@@ -49,7 +49,7 @@ struct DuplicatePairView: Codable, Sendable, SchemaDocumented {
         ["first": "The older one.", "is_copy": "Whether they have the same bytes."]
     }
 
-    init(_ pair: DuplicatePair, in collection: String) {
+    init(_ pair: DuplicatePair, in collection: OpenCollection) {
         first = ImageView(pair.first, in: collection)
         second = ImageView(pair.second, in: collection)
         score = Double(pair.score)

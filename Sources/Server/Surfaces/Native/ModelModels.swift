@@ -48,6 +48,8 @@ struct AvailableModel: Codable, Sendable, SchemaDocumented {
     var recipes: [String]
     var address: String?
     var obtain: String?
+    var downloadable: Bool
+    var hash: HashSource
     var installed: Bool
 
     static var propertyDocs: [String: PropertyDoc] {
@@ -56,11 +58,15 @@ struct AvailableModel: Codable, Sendable, SchemaDocumented {
             "systems": "The interfaces whose contract names it.",
             "recipes": "The ways to prepare images for it.",
             "address": "Where its makers publish the weights; left out where they can't be downloaded.",
-            "obtain": "How to get the weights where they can't be downloaded.",
+            "obtain": "How to get the weights where their makers offer no download.",
+            "downloadable":
+                "Whether it can be installed with `pull`: its makers offer a download, or the server has a mirror.",
+            "hash":
+                "What a download is compared with: `published`, its makers' hash; `pinned`, the first download on this server; `first_download`, nothing yet, since no hash is published.",
         ]
     }
 
-    init(_ entry: RegistryEntry, installed: Bool) {
+    init(_ entry: RegistryEntry, _ download: ModelDownload, installed: Bool) {
         name = entry.name
         architecture = entry.architecture
         description = entry.description
@@ -72,21 +78,30 @@ struct AvailableModel: Codable, Sendable, SchemaDocumented {
         recipes = entry.recipes.keys.sorted()
         address = entry.weights.address
         obtain = entry.weights.obtain
+        downloadable = download.canFetch(entry)
+        hash = download.hashSource(of: entry)
         self.installed = installed
     }
 }
 
-struct AvailableModels: Codable, Sendable {
+struct AvailableModels: Codable, Sendable, SchemaDocumented {
     var models: [AvailableModel]
+    var mirror: Bool
+
+    static var propertyDocs: [String: PropertyDoc] {
+        ["mirror": "Whether the server takes all files from a mirror in place of their makers' addresses."]
+    }
 }
 
 /// How a published model is installed.
 struct PullOrder: Codable, Sendable, SchemaDocumented {
     var name: String?
     var recipe: String?
+    var acceptChanged: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, recipe
+        case acceptChanged = "accept_changed"
     }
 
     init() {}
@@ -96,12 +111,17 @@ struct PullOrder: Codable, Sendable, SchemaDocumented {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decodeIfPresent(String.self, forKey: .name)
         recipe = try container.decodeIfPresent(String.self, forKey: .recipe)
+        acceptChanged = try container.decodeIfPresent(Bool.self, forKey: .acceptChanged)
     }
 
     static let recipeDoc: PropertyDoc =
         "`official`, or `system` as the system prepares images whose contract names the model; by default `system`, if there is one."
     static var propertyDocs: [String: PropertyDoc] {
-        ["name": "Another name for the model.", "recipe": recipeDoc]
+        [
+            "name": "Another name for the model.", "recipe": recipeDoc,
+            "accept_changed":
+                "Take a file although it differs from the one that was downloaded first, where no hash is published.",
+        ]
     }
 }
 

@@ -18,6 +18,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var failed: Int
     var categories: Int
     var directory: String?
+    var roots: [RootView]
+    var turned: Bool
     var suggestedThreshold: Double?
     var createdAt: Date
     var lastSync: Date?
@@ -27,7 +29,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, bytes, state
+        case name, model, dimension, metric, index, images, failed, categories, directory, roots, turned, bytes
+        case state
         case problem
         case indexState = "index_state"
         case suggestedThreshold = "suggested_threshold"
@@ -43,8 +46,10 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "model": "Null where clients bring vectors of their own.",
             "images": "Images that can be found.",
             "failed": "Images that could not be read; tried again when they change.",
-            "directory": "The folder that a sync compares the collection with.",
-            "suggested_threshold": "The score above which images are taken to show the same kind of thing.",
+            "directory": "The folder of its first root.",
+            "roots": "The folders whose images it has. Their own route counts the images of each.",
+            "turned": "Whether the vectors are means of each image's four turns and their mirror images.",
+            "suggested_threshold": "The least score of results that are worth showing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
             "state": "`ready`, `syncing`, or `damaged` where it can't be opened.",
@@ -57,6 +62,9 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         var thresholds: [String?: Double?] = [:]
         return collections.map { collection in
             let model = collection.record.model
+            if let own = engine.ownLikeness(of: collection.record) {
+                return CollectionView(collection, engine: engine, suggestedThreshold: own.suggestedThreshold)
+            }
             let known = thresholds[model] ?? Self.suggestedThreshold(model, engine: engine)
             thresholds[model] = .some(known)
             return CollectionView(collection, engine: engine, suggestedThreshold: known)
@@ -64,14 +72,16 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     }
 
     init(_ collection: ListedCollection, engine: Engine) {
-        let threshold = Self.suggestedThreshold(collection.record.model, engine: engine)
+        let threshold =
+            engine.ownLikeness(of: collection.record)?.suggestedThreshold
+            ?? Self.suggestedThreshold(collection.record.model, engine: engine)
         self.init(collection, engine: engine, suggestedThreshold: threshold)
     }
 
     /// Reads the models' folders if the model is not built in.
     private static func suggestedThreshold(_ model: String?, engine: Engine) -> Double? {
         guard let model else { return nil }
-        return try? engine.embedder.library.model(named: model).manifest.suggestedThreshold
+        return try? engine.embedder.library.model(named: model).manifest.thresholdForImages
     }
 
     private init(_ listed: ListedCollection, engine: Engine, suggestedThreshold: Double?) {
@@ -86,6 +96,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         failed = listed.counts.failed
         categories = collection.map { engine.categories(in: $0).count } ?? 0
         directory = record.directory
+        roots = record.roots.map { RootView($0) }
+        turned = record.preparation == .turned
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
@@ -102,9 +114,31 @@ struct CollectionList: Codable, Sendable {
 
 /// An image of a collection.
 struct ImageView: Codable, Sendable, SchemaDocumented {
+    /// An image that this one is a duplicate of.
+    struct Duplicate: Codable, Sendable, SchemaDocumented {
+        var id: String
+        var kind: String
+        var score: Double
+
+        static var schemaName: String? { "DuplicateOfImage" }
+        static var propertyDocs: [String: PropertyDoc] {
+            [
+                "kind": PropertyDoc(
+                    "How they differ.", allowed: DuplicateKind.allCases.map(\.rawValue)),
+                "score": "How much is the same, 0 to 1.",
+            ]
+        }
+
+        init(_ duplicate: IncomingDuplicate) {
+            (id, kind, score) = (duplicate.image.id, duplicate.kind.rawValue, duplicate.score)
+        }
+    }
+
     var id: String
     var name: String
     var path: String?
+    var root: Int64?
+    var offline: Bool?
     var mediaType: String
     var width: Int
     var height: Int
@@ -118,9 +152,11 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var thumbnailURL: String
     var createdAt: Date
     var updatedAt: Date
+    var duplicates: [Duplicate]?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, path, width, height, bytes, category, attributes, state, error, mark
+        case id, name, path, root, offline, width, height, bytes, category, attributes, state, error, mark
+        case duplicates
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -131,10 +167,21 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     static var schemaName: String? { "Image" }
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "path": "Below the folder of its root.", "root": PropertyDoc(rootText),
+            "offline": PropertyDoc(offlineText),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(markText),
+            "duplicates": "In the answer to a request that asked to report them: the most alike first.",
         ]
     }
+
+    /// Description of the property `root`.
+    static let rootText: String =
+        "The id of the root that its file is below; left out of images without a file."
+
+    /// Description of the property `offline`.
+    static let offlineText: String =
+        "True while the folder of its root is missing, such as one whose disk is not mounted; left out of other images."
 
     /// Description of the property `mark`.
     static let markText: String =
@@ -144,6 +191,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         id = image.id
         name = image.name
         path = image.path
+        root = image.root
         mediaType = image.mediaType
         width = image.width
         height = image.height
@@ -157,6 +205,12 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         thumbnailURL = ImageURL.thumbnail(image.id, in: collection)
         createdAt = image.createdAt
         updatedAt = image.updatedAt
+    }
+
+    /// Also says whether it is offline.
+    init(_ image: ImageRecord, in collection: OpenCollection) {
+        self.init(image, in: collection.name)
+        offline = collection.isOffline(image) ? true : nil
     }
 }
 

@@ -33,7 +33,7 @@ extension NativeSurface {
                 let images =
                     limit == 0
                     ? [] : try await engine.images(inCategory: category.id, of: collection, limit: limit)
-                views.append(CategoryView(category, examples: images, in: collection.name))
+                views.append(CategoryView(category, examples: images, in: collection))
             }
             return JSONResponse.make(CategoryList(categories: views))
         }
@@ -52,7 +52,7 @@ extension NativeSurface {
             let order = try await request.json(NewCategory.self, limit: request.limits.orderBytes)
             let collection = try await collection(request)
             let made = try await engine.createCategory(order.name, id: order.id, in: collection)
-            return JSONResponse.make(CategoryView(made, in: collection.name), status: .created)
+            return JSONResponse.make(CategoryView(made, in: collection), status: .created)
         }
     }
 
@@ -69,7 +69,7 @@ extension NativeSurface {
             let collection = try await collection(request)
             let id = Int64(try request.value(Self.id))
             let renamed = try await engine.renameCategory(id, to: order.name, in: collection)
-            return JSONResponse.make(CategoryView(renamed, in: collection.name))
+            return JSONResponse.make(CategoryView(renamed, in: collection))
         }
     }
 
@@ -101,7 +101,7 @@ extension NativeSurface {
             let images = try await engine.images(inCategory: id, of: collection, after: after, limit: limit)
             return JSONResponse.make(
                 ImagePage(
-                    images: images.map { ImageView($0, in: collection.name) },
+                    images: images.map { ImageView($0, in: collection) },
                     next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
                     total: try engine.category(id, in: collection).count))
         }
@@ -109,11 +109,13 @@ extension NativeSurface {
 
     private var searchCategories: Route {
         Route(
-            .post, "/collections/{collection}/search/categories", "Search the categories by an image",
-            description: "Compares it with the categories' prototypes, the means of their images' vectors.",
+            .post, "/collections/{collection}/search/categories", "Search the categories by images and words",
+            description:
+                "Compares a query, as a search takes it, with the categories' prototypes, the means of their images' vectors.",
             parameters: [Self.collection],
             body: .either(
-                .form(fields: [], files: [FormFile(name: "file")]), .json(CategorySearchOrder.self)),
+                .form(fields: [Self.region, Self.parts, Self.text], files: Self.queryFiles),
+                .json(CategorySearchOrder.self)),
             answers: [
                 .json(CategorySearchAnswer.self, "The categories, nearest first."),
                 .error(400, "The query is not an image that can be read."),
@@ -123,24 +125,23 @@ extension NativeSurface {
         ) { request in
             let begin = ContinuousClock.now
             let collection = try await collection(request)
-            let found = try await engine.nearestPrototypes(
+            let answer = try await engine.nearestPrototypes(
                 to: try await Self.query(request, dimension: collection.record.dimension), in: collection)
             return JSONResponse.make(
                 CategorySearchAnswer(
                     collection: collection.name, model: collection.record.model,
-                    categories: found.map(PrototypeView.init),
-                    tookMilliseconds: (ContinuousClock.now - begin).milliseconds))
+                    categories: answer.matches.map(PrototypeView.init),
+                    tookMilliseconds: (ContinuousClock.now - begin).milliseconds, scoreScale: answer.scale,
+                    warnings: answer.warnings.map { "\($0)" } + answer.notes))
         }
     }
 
     private static func query(_ request: RouteRequest, dimension: Int) async throws -> Query {
         if request.mediaType == "multipart/form-data" {
-            return .image(try await request.form().requiredFile("file").bytes)
+            return try query(try await request.form())
         }
-        let order = try await request.json(
-            CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
-        let source = try source(
-            image: order.image, imageID: order.imageID, vector: order.numbers, at: ["body"])
-        return Query([Query.Part(source)])
+        return try query(
+            try await request.json(
+                CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes))
     }
 }

@@ -47,7 +47,7 @@ extension NativeSurface {
             }
             let made = try await engine.createCollection(
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
-                directory: directory)
+                directory: directory, preparation: order.turned == true ? .turned : .standard)
             return JSONResponse.make(
                 try await view(of: made.name), status: .created,
                 headers: [.location: "/collections/\(made.name)"])
@@ -68,12 +68,16 @@ extension NativeSurface {
         Route(
             .patch, "/collections/{collection}", "Change a collection",
             description:
-                "The index is made anew in the background. The model changes while the collection is empty only: vectors of two models are never mixed.",
+                "The index is made anew in the background. The model changes while the collection is empty only: vectors of two models are never mixed. A new name comes last, once the other changes are made; the collection of another interface keeps its name.",
             parameters: [Self.collection], body: .json(CollectionChange.self),
             answers: [
                 .json(CollectionView.self, "As it is now."),
-                .error(400, "The model or the index kind can't be used."), .error(404, "No such collection."),
-                .error(409, "It has images of another model, or a sync of it is running."),
+                .error(400, "The name, the model or the index kind can't be used."),
+                .error(404, "No such collection."),
+                .error(
+                    409,
+                    "It has images of another model, a sync of it is running, the name is taken, or another interface serves it."
+                ), .error(503, "A batch for it is not finished."),
             ]
         ) { request in
             let change = try await request.json(CollectionChange.self, limit: request.limits.orderBytes)
@@ -82,10 +86,16 @@ extension NativeSurface {
                 guard let kind = IndexKind(rawValue: name) else { throw EngineError.unsupportedIndex(name) }
                 return kind
             }
+            if let name = change.name, name != collection.name {
+                try served.checkRenaming(collection.name)
+            }
             if let model = change.model, model != collection.record.model {
                 try await engine.setModel(.named(model), of: collection)
             }
             if let kind { try await engine.setIndex(kind, of: collection) }
+            if let name = change.name {
+                try await engine.renameCollection(named: collection.name, to: name)
+            }
             return JSONResponse.make(try await view(of: collection.name))
         }
     }

@@ -43,7 +43,7 @@ extension NativeSurface {
                 offset: offset, limit: limit + 1)
             let found = answer.matches.prefix(limit).map { match in
                 ImageDuplicates.Found(
-                    image: ImageView(match.image, in: collection.name), score: Double(match.score),
+                    image: ImageView(match.image, in: collection), score: Double(match.score),
                     isCopy: match.image.isCopy(of: image))
             }
             return JSONResponse.make(
@@ -70,7 +70,7 @@ extension NativeSurface {
                 from: try Self.cursor(request), limit: try request.value(Self.limit))
             return JSONResponse.make(
                 DuplicatePairs(
-                    pairs: page.pairs.map { DuplicatePairView($0, in: collection.name) },
+                    pairs: page.pairs.map { DuplicatePairView($0, in: collection) },
                     thresholdUsed: threshold, next: page.next.map { "\($0.image).\($0.offset)" }))
         }
     }
@@ -94,7 +94,7 @@ extension NativeSurface {
             let end = offset + found.groups.count
             return JSONResponse.make(
                 DuplicateGroupsView(
-                    groups: found.groups.map { $0.map { ImageView($0, in: collection.name) } },
+                    groups: found.groups.map { $0.map { ImageView($0, in: collection) } },
                     total: found.total, thresholdUsed: threshold, next: end < found.total ? end : nil))
         }
     }
@@ -116,7 +116,7 @@ extension NativeSurface {
             let copies = found.map { copies in
                 CopiesView.Copies(
                     contentHash: copies.contentHash,
-                    images: copies.images.map { ImageView($0, in: collection.name) })
+                    images: copies.images.map { ImageView($0, in: collection) })
             }
             return JSONResponse.make(
                 CopiesView(copies: copies, next: found.count == limit ? found.last?.contentHash : nil))

@@ -8,7 +8,10 @@ internal import LookalikePictures
 
 extension NativeSurface {
     var imageRoutes: [Route] {
-        [listImages, deleteMatching, putImage, showImage, changeImage, deleteImage, content, thumbnail]
+        [
+            listImages, deleteMatching, postImage, putImage, showImage, changeImage, deleteImage, content,
+            thumbnail,
+        ]
     }
 
     private static let path = "/collections/{collection}/images/{id}"
@@ -25,6 +28,11 @@ extension NativeSurface {
         "number", minimum: .min, maximum: .max,
         description:
             "Only the image that the interfaces of other systems know by this number, such as the `id` that `/add_image` gave."
+    )
+    private static let duplicates = QueryParameter<String>(
+        "duplicates", default: "ignore", allowed: DuplicateRule.allCases.map(\.rawValue),
+        description:
+            "What happens to a duplicate of an image of the collection: `ignore` stores it, `report` stores it and lists its duplicates, `refuse` stores nothing."
     )
     private static let unknown = RouteAnswer.error(404, "No such collection or image.")
     private static let badFilter = RouteAnswer.error(400, "The filter can't be used.")
@@ -45,7 +53,7 @@ extension NativeSurface {
             if let number = try request.optional(Self.number) {
                 let image = try await engine.image(number: Int64(number), in: collection)
                 return JSONResponse.make(
-                    ImagePage(images: [ImageView(image, in: collection.name)], total: 1))
+                    ImagePage(images: [ImageView(image, in: collection)], total: 1))
             }
             let limit = try request.value(Self.limit)
             if let part = try await part(of: collection, request, limit: limit) { return part }
@@ -57,7 +65,7 @@ extension NativeSurface {
                 matching: filter, in: collection, after: after, limit: limit)
             return JSONResponse.make(
                 ImagePage(
-                    images: found.images.map { ImageView($0, in: collection.name) },
+                    images: found.images.map { ImageView($0, in: collection) },
                     next: found.next.map { "\($0)" }, total: found.total))
         }
     }
@@ -66,7 +74,7 @@ extension NativeSurface {
         let images = try await engine.images(in: collection, after: after, limit: limit)
         let counts = try await engine.counts(in: collection)
         return ImagePage(
-            images: images.map { ImageView($0, in: collection.name) },
+            images: images.map { ImageView($0, in: collection) },
             next: images.count == limit ? images.last.map { "\($0.recordID)" } : nil,
             total: counts.ready + counts.failed)
     }
@@ -103,10 +111,9 @@ extension NativeSurface {
         ) { request in
             let change = try await request.json(ImageChange.self, limit: request.limits.orderBytes)
             let collection = try await collection(request)
-            let image = try await engine.label(
-                try request.value(Self.image), attributes: change.attributes,
-                category: change.category.map { .id($0) } ?? .unchanged, in: collection)
-            return JSONResponse.make(ImageView(image, in: collection.name))
+            let image = try await engine.edit(
+                try request.value(Self.image), change.edit, in: collection)
+            return JSONResponse.make(ImageView(image, in: collection))
         }
     }
 
@@ -115,7 +122,7 @@ extension NativeSurface {
             .put, Self.path, "Add or replace an image",
             description:
                 "The image is the body, or the `file` of a form. It can be found once this is answered.",
-            parameters: [Self.collection, Self.image],
+            parameters: [Self.collection, Self.image, Self.duplicates],
             body: .image(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
             ),
             answers: [
@@ -123,16 +130,50 @@ extension NativeSurface {
                 .json(ImageView.self, "The image was added.", status: 201),
                 .error(400, "The body is not an image that can be read."),
                 .error(404, "No such collection."),
+                .json(DuplicateRefusal.self, "It is a duplicate, and such are refused.", status: 409),
                 .error(413, "The image is too large."), .error(503, "Too much work; try again."),
             ]
         ) { request in
-            let collection = try await collection(request)
-            let id = try request.value(Self.image)
-            let image = try await ImageUpload.read(request)
-            let outcome = try await engine.put(
-                image.bytes, as: id, name: image.name, attributes: image.attributes, in: collection)
+            try await store(request, as: try request.value(Self.image))
+        }
+    }
+
+    private var postImage: Route {
+        Route(
+            .post, "/collections/{collection}/images", "Add an image",
+            description:
+                "The image is the body, or the `file` of a form; it gets an id of its own. It can be found once this is answered.",
+            parameters: [Self.collection, Self.duplicates],
+            body: .image(or: [.form(fields: [Self.name, Self.attributes], files: [FormFile(name: "file")])]
+            ),
+            answers: [
+                .json(ImageView.self, "The image was added.", status: 201),
+                .error(400, "The body is not an image that can be read."),
+                .error(404, "No such collection."),
+                .json(DuplicateRefusal.self, "It is a duplicate, and such are refused.", status: 409),
+                .error(413, "The image is too large."), .error(503, "Too much work; try again."),
+            ]
+        ) { request in
+            try await store(request, as: nil)
+        }
+    }
+
+    private func store(_ request: RouteRequest, as id: String?) async throws -> Response {
+        let collection = try await collection(request)
+        let rule = DuplicateRule(rawValue: try request.value(Self.duplicates)) ?? .ignore
+        let upload = try await ImageUpload.read(request)
+        var image = IncomingImage(
+            id: id, bytes: upload.bytes, name: upload.name, attributes: upload.attributes)
+        image.duplicates = rule
+        do {
+            let outcome = try await engine.put(image, in: collection)
+            var view = ImageView(outcome.image, in: collection)
+            if rule == .report { view.duplicates = outcome.duplicates.map(ImageView.Duplicate.init) }
+            return JSONResponse.make(view, status: outcome.isNew ? .created : .ok)
+        } catch let error as EngineError {
+            guard case .duplicateRefused(let ids, _) = error else { throw error }
             return JSONResponse.make(
-                ImageView(outcome.image, in: collection.name), status: outcome.isNew ? .created : .ok)
+                DuplicateRefusal(detail: error.description, duplicates: ids), status: .conflict)
         }
     }
 
@@ -144,8 +185,7 @@ extension NativeSurface {
             let collection = try await collection(request)
             return JSONResponse.make(
                 ImageView(
-                    try await engine.image(try request.value(Self.image), in: collection), in: collection.name
-                ))
+                    try await engine.image(try request.value(Self.image), in: collection), in: collection))
         }
     }
 

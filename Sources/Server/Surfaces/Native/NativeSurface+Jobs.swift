@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import LookalikeCatalogue
 internal import LookalikeEngine
 internal import LookalikeOpenAPI
 
@@ -16,7 +17,9 @@ extension NativeSurface {
 
     private var startSync: Route {
         Route(
-            .post, "/collections/{collection}/sync", "Sync a collection with its folder",
+            .post, "/collections/{collection}/sync", "Sync a collection with its roots",
+            description:
+                "With all of them, or with one. A root that is missing, such as one whose disk is not mounted, keeps its images; the job's result says which (`roots`).",
             parameters: [Self.collection, Self.allowRemovals, Self.replaceFolder],
             body: .json(SyncOrder.self, isOptional: true),
             answers: [
@@ -25,7 +28,7 @@ extension NativeSurface {
                 .error(403, "Clients may not name this folder."), .error(404, "No such collection."),
                 .error(
                     409,
-                    "A sync of it is running, it was made from another folder, or so many images would be removed that the folder may only look empty."
+                    "A sync of it is running, the folder is not one of its roots, or so many images would be removed that the folder may only look empty."
                 ),
             ]
         ) { request in
@@ -33,7 +36,11 @@ extension NativeSurface {
             let body = try await request.bytes(limit: request.limits.orderBytes)
             let order = body.isEmpty ? SyncOrder() : try ValidationIssues.decode(SyncOrder.self, from: body)
             var directory = try await folders.allowed(order.directory)
-            if directory == nil { directory = try await configured.path(of: collection.name) }
+            if let root = order.root { directory = try await engine.root("\(root)", of: collection).path }
+            // A setting may name another folder in place of the only one.
+            if directory == nil, collection.record.roots.count <= 1 {
+                directory = try await configured.path(of: collection.name)
+            }
             var options = SyncOptions(
                 force: order.force ?? false, full: order.full ?? false, dryRun: order.dryRun ?? false)
             options.allowRemovals = try order.allowRemovals ?? request.value(Self.allowRemovals)

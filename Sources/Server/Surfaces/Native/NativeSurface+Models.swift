@@ -33,7 +33,7 @@ extension NativeSurface {
                             isDefault: manifest.name == defaultModel, words: model.knowsWords,
                             collections: collections.filter { $0.model == manifest.name }.map(\.name),
                             removable: models.isRemovable(model),
-                            suggestedThreshold: manifest.suggestedThreshold, license: manifest.license,
+                            suggestedThreshold: manifest.thresholdForImages, license: manifest.license,
                             source: manifest.source)
                     }))
         }
@@ -44,14 +44,14 @@ extension NativeSurface {
             .get, "/models/available", "List models that can be installed",
             answers: [.json(AvailableModels.self, "The published models that are known.")]
         ) { [engine, models] _ in
-            let installed = await engine.blocking {
-                Set(engine.embedder.library.scan().models.map(\.manifest.name))
+            let available = await engine.blocking {
+                let installed = Set(engine.embedder.library.scan().models.map(\.manifest.name))
+                let download = models.download()
+                return models.registry.entries.map {
+                    AvailableModel($0, download, installed: installed.contains($0.name))
+                }
             }
-            return JSONResponse.make(
-                AvailableModels(
-                    models: models.registry.entries.map {
-                        AvailableModel($0, installed: installed.contains($0.name))
-                    }))
+            return JSONResponse.make(AvailableModels(models: available, mirror: models.mirror != nil))
         }
     }
 
@@ -70,7 +70,8 @@ extension NativeSurface {
             let order = body.isEmpty ? PullOrder() : try ValidationIssues.decode(PullOrder.self, from: body)
             var options = ModelInstaller.Options()
             (options.name, options.recipe) = (order.name, order.recipe)
-            let job = try await models.pull(try request.value(Self.model), options)
+            let job = try await models.pull(
+                try request.value(Self.model), options, acceptsChanges: order.acceptChanged ?? false)
             return JSONResponse.make(job, status: .accepted, headers: [.location: "/jobs/\(job.id)"])
         }
     }

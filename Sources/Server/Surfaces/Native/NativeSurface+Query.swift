@@ -13,16 +13,16 @@ extension NativeSurface {
     /// What a JSON body searches by: one of its members, or its parts.
     ///
     /// - Throws: ``ValidationIssues``; ``APIError`` 400 where it says more than one, and for what is no base64.
-    static func query(_ order: SearchOrder) throws -> Query {
+    static func query(_ order: some QueryOrder) throws -> Query {
         guard let parts = order.parts else {
             let source = try source(
-                image: order.image, imageID: order.imageID, vector: order.numbers, text: order.text,
-                region: order.region, at: ["body"])
+                image: order.image, fetched: order.fetched, imageID: order.imageID, vector: order.numbers,
+                text: order.text, region: order.region, at: ["body"])
             return Query([Query.Part(source)])
         }
-        guard order.image == nil, order.imageID == nil, order.numbers == nil, order.text == nil else {
-            throw moreThanOne
-        }
+        guard order.image == nil, order.fetched == nil, order.imageID == nil, order.numbers == nil,
+            order.text == nil
+        else { throw moreThanOne }
         guard order.region == nil else { throw regionOfNoImage(at: ["body", "region"]) }
         return try query(try parts.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
     }
@@ -30,11 +30,17 @@ extension NativeSurface {
     /// What a form searches by: each `file` and each `negative_file` is a part, and so are its `parts`.
     ///
     /// - Throws: as ``query(_:)``.
-    static func query(_ form: MultipartForm) throws -> Query {
+    ///
+    /// - Parameters:
+    ///   - others: its `parts`.
+    ///   - fetched: what its `url` leads to.
+    static func query(
+        _ form: MultipartForm, parts others: [QueryPartOrder], fetched: [UInt8]?
+    ) throws -> Query {
         let files = form.files("file")
         let text = form.value("text").flatMap { $0.isEmpty ? nil : $0 }
-        // Without words, a form has at least one file.
-        if text == nil { _ = try form.requiredFile("file") }
+        // Without words and an address, a form has at least one file.
+        if text == nil, fetched == nil { _ = try form.requiredFile("file") }
         let region = try form.decoded(RegionOrder.self, "region")
         guard region == nil || files.count == 1 else {
             throw issue("A region in a form is of its only file", at: ["body", "region"])
@@ -47,9 +53,9 @@ extension NativeSurface {
         }
         let words = text.map { [Query.Part(.text($0))] } ?? []
         let negative = form.files("negative_file").map { Query.Part(.image($0.bytes), isNegative: true) }
-        let others = try form.decoded([QueryPartOrder].self, "parts") ?? []
+        let atAddress = fetched.map { [Query.Part(.image($0))] } ?? []
         return try query(
-            (marked ?? whole) + words + negative
+            (marked ?? whole) + atAddress + words + negative
                 + others.enumerated().map { try part($1, at: ["body", "parts", .int($0)]) })
     }
 
@@ -77,21 +83,27 @@ extension NativeSurface {
             }
         if let issue { throw ValidationIssues([issue]) }
         let source = try source(
-            image: order.image, imageID: order.imageID, vector: order.numbers, text: order.text,
-            region: order.region, at: loc)
+            image: order.image, fetched: order.fetched, imageID: order.imageID, vector: order.numbers,
+            text: order.text, region: order.region, at: loc)
         return Query.Part(source, weight: weight, isNegative: order.negative ?? false)
     }
 
-    /// One of four.
+    /// One of five.
     ///
-    /// - Parameter loc: where they are.
+    /// - Parameters:
+    ///   - fetched: the bytes at an address.
+    ///   - loc: where they are.
     static func source(
-        image: String?, imageID: String?, vector: [Float]?, text: String? = nil, region: RegionOrder? = nil,
-        at loc: [JSONValue]
+        image: String?, fetched: [UInt8]? = nil, imageID: String?, vector: [Float]?, text: String? = nil,
+        region: RegionOrder? = nil, at loc: [JSONValue]
     ) throws -> Query.Part.Source {
         let region = try region.map { order in
-            guard image != nil else { throw regionOfNoImage(at: loc + ["region"]) }
+            guard image != nil || fetched != nil else { throw regionOfNoImage(at: loc + ["region"]) }
             return try Self.region(order, at: loc + ["region"])
+        }
+        if let fetched {
+            guard image == nil, imageID == nil, vector == nil, text == nil else { throw moreThanOne }
+            return .image(fetched, region: region)
         }
         switch (image, imageID, vector, text) {
         case (let image?, nil, nil, nil):
@@ -117,13 +129,13 @@ extension NativeSurface {
 
     private static let moreThanOne = APIError(
         status: .badRequest,
-        message: "Give one of 'image', 'image_id', 'vector', 'text' and 'parts', not more.")
+        message: "Give one of 'image', 'url', 'image_id', 'vector', 'text' and 'parts', not more.")
 
     private static func regionOfNoImage(at loc: [JSONValue]) -> ValidationIssues {
         issue("A region is of an 'image'", at: loc)
     }
 
-    private static func issue(_ message: String, at loc: [JSONValue]) -> ValidationIssues {
+    static func issue(_ message: String, at loc: [JSONValue]) -> ValidationIssues {
         ValidationIssues([
             ValidationIssue(
                 ValidationIssue.Reason(

@@ -13,22 +13,31 @@ extension NativeSurface {
         "threshold", minimum: -1, maximum: 1, location: .body, description: "The least score of a result.")
     private static let filter = QueryParameter<String>(
         "filter", location: .body, description: "A JSON object. " + filterText)
-    private static let region = QueryParameter<String>(
+    static let region = QueryParameter<String>(
         "region", location: .body,
         description: "A JSON object with `x`, `y`, `width` and `height`. " + RegionOrder.text
             + " For a form with one `file`.")
-    private static let parts = QueryParameter<String>(
+    static let parts = QueryParameter<String>(
         "parts", location: .body,
         description: "A JSON list of further parts of the query, as in a JSON body.")
 
-    private static let text = QueryParameter<String>(
+    static let text = QueryParameter<String>(
         "text", location: .body,
         description: "Words that the results should fit, if the collection's model knows words.")
+
+    /// The images of a query in a form.
+    static let queryFiles = [
+        FormFile(name: "file", isRequired: false, isRepeated: true),
+        FormFile(name: "negative_file", isRequired: false, isRepeated: true),
+    ]
 
     private static let nearestCategories = QueryParameter<Int>(
         "nearest_categories", minimum: 1, maximum: 100, location: .body, description: nearestCategoriesText)
     static let nearestCategoriesText =
         "Search only the categories with the nearest prototypes, this many; more are taken where these have too few images."
+
+    /// Fields of a form with one query or several.
+    static let batchFields: [any ParameterSpec] = [topK, threshold, filter, nearestCategories]
 
     var searchRoute: Route {
         Route(
@@ -38,67 +47,130 @@ extension NativeSurface {
                 (`text`), if the collection's model knows words; or a region of an image; or several of them, weighted, liked or not: the vector to search by is 2 P − N, \
                 where P and N are the weighted means of the parts that are liked and of those that are not, and P \
                 without the latter. In a form each `file` is a part, \
-                the `text` is one, and each `negative_file` one that is not liked.
+                the `text` is one, the image at the `url` is one, and each `negative_file` one that is not liked. The \
+                answer's `next`, sent as `cursor`, gets the next results, without an end and without repeats.
                 """,
             parameters: [Self.collection],
             body: .either(
                 .form(
-                    fields: [
-                        Self.topK, Self.threshold, Self.filter, Self.nearestCategories, Self.region,
-                        Self.parts, Self.text,
-                    ],
-                    files: [
-                        FormFile(name: "file", isRequired: false, isRepeated: true),
-                        FormFile(name: "negative_file", isRequired: false, isRepeated: true),
-                    ]),
+                    fields: Self.batchFields + [Self.region, Self.parts, Self.text] + PageFields.query
+                        + PageFields.options,
+                    files: Self.queryFiles),
                 .json(SearchOrder.self)),
             answers: [
                 .json(SearchAnswerView.self, "What looks like it."),
                 .error(
                     400,
                     "The query is not an image that can be read, no vector of the collection, or no query."),
-                .error(404, "No such collection or image."), .error(413, "The image is too large."),
+                .error(403, "Images are not fetched by address, or not from this host."),
+                .error(404, "No such collection or image."),
+                .error(410, "The search of the cursor is not kept any more: send the query with it."),
+                .error(413, "The image is too large."),
+                .error(502, "The image can't be fetched from its address."),
                 .error(503, "Too much work; try again."),
             ]
         ) { request in
             let clock = ContinuousClock()
             let begin = clock.now
             let collection = try await collection(request)
-            let (query, options) = try await Self.read(request, dimension: collection.record.dimension)
-            let answer = try await engine.search(collection, for: query, options: options)
+            let order = try await read(request, dimension: collection.record.dimension)
+            let page = try await self.page(order, in: collection)
             return JSONResponse.make(
                 SearchAnswerView(
-                    answer, in: collection, threshold: options.threshold, took: clock.now - begin))
+                    page, in: collection, threshold: order.options.search.threshold, took: clock.now - begin))
         }
     }
 
-    private static func read(
-        _ request: RouteRequest, dimension: Int
-    ) async throws -> (Query, SearchOptions) {
-        if request.mediaType == "multipart/form-data" { return try read(try await request.form()) }
-        let order = try await request.json(
-            SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
-        var options = SearchOptions(
-            topK: try checked(order.topK.map { "\($0)" }, topK),
-            threshold: try order.threshold.map { try checked("\($0)", threshold) },
-            filter: try order.filter.map { try attributeFilter($0) })
-        options.nearestCategories = try order.nearestCategories.map {
-            try checked("\($0)", nearestCategories)
-        }
-        return (try query(order), options)
+    /// What a client asked for.
+    struct PagedSearch {
+        /// Nil where there is a cursor alone.
+        var query: Query?
+        var options: PageOptions
+        var cursor: SearchCursor?
     }
 
-    private static func read(_ form: MultipartForm) throws -> (Query, SearchOptions) {
+    func page(_ order: PagedSearch, in collection: OpenCollection) async throws -> SearchPage {
+        if let query = order.query {
+            return try await engine.page(collection, for: query, options: order.options, after: order.cursor)
+        }
+        guard let cursor = order.cursor else { throw ValidationIssues.missing("image") }
+        return try await engine.page(collection, after: cursor, size: order.options.size)
+    }
+
+    private func read(_ request: RouteRequest, dimension: Int) async throws -> PagedSearch {
+        if request.mediaType == "multipart/form-data" { return try await read(try await request.form()) }
+        return try await read(
+            try await request.json(
+                SearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes))
+    }
+
+    func read(_ order: SearchOrder) async throws -> PagedSearch {
+        var order = order
+        var search = SearchOptions(
+            topK: try Self.checked(order.topK.map { "\($0)" }, Self.topK),
+            threshold: try order.threshold.map { try Self.checked("\($0)", Self.threshold) },
+            filter: try order.filter.map { try Self.attributeFilter($0) })
+        search.nearestCategories = try order.nearestCategories.map {
+            try Self.checked("\($0)", Self.nearestCategories)
+        }
+        let options = try PageFields.read(order, search)
+        let cursor = try order.cursor.map { text throws(EngineError) in try SearchCursor(text) }
+        if cursor != nil, order.hasNoQuery { return PagedSearch(options: options, cursor: cursor) }
+        try await order.fetch(addresses)
+        return PagedSearch(query: try Self.query(order), options: options, cursor: cursor)
+    }
+
+    private func read(_ form: MultipartForm) async throws -> PagedSearch {
+        let options = try PageFields.read(form, try Self.options(form))
+        var parts = try form.decoded([QueryPartOrder].self, "parts") ?? []
+        let cursor = try form.text("cursor").map { text throws(EngineError) in try SearchCursor(text) }
+        let address = form.text("url")
+        if cursor != nil, form.files.isEmpty, parts.isEmpty, address == nil, form.text("text") == nil {
+            return PagedSearch(options: options, cursor: cursor)
+        }
+        var room = addresses.limit
+        let fetched = try await addresses.bytes(at: address, room: &room)
+        for place in parts.indices {
+            parts[place].fetched = try await addresses.bytes(at: parts[place].address, room: &room)
+        }
+        let query = try Self.query(form, parts: parts, fetched: fetched)
+        return PagedSearch(query: query, options: options, cursor: cursor)
+    }
+
+    static func options(_ form: MultipartForm) throws -> SearchOptions {
         var options = SearchOptions(
             topK: try checked(form.value("top_k"), topK),
             threshold: try threshold.parseIfPresent(form.value("threshold")).asIssues.get(),
             filter: try form.object("filter").map { try attributeFilter($0) })
         options.nearestCategories = try nearestCategories.parseIfPresent(form.value("nearest_categories"))
             .asIssues.get()
-        return (try query(form), options)
+        return options
     }
 
     private static func checked<Value>(_ text: String?, _ parameter: QueryParameter<Value>) throws -> Value {
         try parameter.parse(text).asIssues.get()
     }
+}
+
+extension SearchOrder {
+    /// Whether it says nothing to search by.
+    fileprivate var hasNoQuery: Bool {
+        image == nil && address == nil && imageID == nil && numbers == nil && text == nil && parts == nil
+    }
+
+    /// Fetches what it has addresses of.
+    fileprivate mutating func fetch(_ addresses: FetchedImages) async throws {
+        var room = addresses.limit
+        fetched = try await addresses.bytes(at: address, room: &room)
+        guard var parts else { return }
+        for place in parts.indices {
+            parts[place].fetched = try await addresses.bytes(at: parts[place].address, room: &room)
+        }
+        self.parts = parts
+    }
+}
+
+extension MultipartForm {
+    /// A field's text; nil where it is empty.
+    fileprivate func text(_ name: String) -> String? { value(name).flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -8,13 +8,20 @@ struct NativeSurface: Surface {
     let folders: FolderRule
     let configured: ConfiguredFolders
     let models: ModelService
+    let served: ServedNames
+    let backups: BackupFolder
+    /// Images that clients name by their addresses.
+    let addresses: FetchedImages
+    /// Memory for what clients send.
+    let uploads: UploadBudget
     let tag = "Lookalike"
     let tagDescription = "Collections, images, searches and jobs."
     let audience = RouteAudience.native
 
     var routes: [Route] {
-        collectionRoutes + imageRoutes + [searchRoute] + categoryRoutes + duplicateRoutes + jobRoutes
-            + modelRoutes + mapRoutes
+        collectionRoutes + rootRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute]
+            + categoryRoutes + duplicateRoutes + duplicateReviewRoutes + jobRoutes + modelRoutes
+            + likenessRoutes + migrationRoutes + backupRoutes + mapRoutes
     }
 
     // Parameters of several routes.

@@ -1,4 +1,5 @@
 internal import LookalikeCatalogue
+internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 internal import LookalikeVectors
@@ -13,9 +14,10 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
     var metric: String?
     var index: String?
     var directory: String?
+    var turned: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, model, metric, index, directory
+        case name, model, metric, index, directory, turned
     }
 
     static var propertyDocs: [String: PropertyDoc] {
@@ -28,7 +30,10 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
                 "How vectors are compared.", default: "cosine", allowed: Metric.allCases.map(\.rawValue)),
             "index": PropertyDoc(
                 "The kind of index.", default: "auto", allowed: IndexKind.allCases.map(\.rawValue)),
-            "directory": "A folder on the server, for syncs.",
+            "directory": "A folder on the server: the collection's first root.",
+            "turned": PropertyDoc(
+                "Whether the vectors are means of each image's four turns and their mirror images, so that images are found whichever way they lie. It takes eight times as long and can't be changed.",
+                default: false),
         ]
     }
 }
@@ -42,20 +47,23 @@ extension NewCollection {
         metric = try container.decodeIfPresent(String.self, forKey: .metric)
         index = try container.decodeIfPresent(String.self, forKey: .index)
         directory = try container.decodeIfPresent(String.self, forKey: .directory)
+        turned = try container.decodeIfPresent(Bool.self, forKey: .turned)
     }
 }
 
 /// Changes of a collection.
 struct CollectionChange: Codable, Sendable, SchemaDocumented {
+    var name: String?
     var model: String?
     var index: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case model, index
+        case name, model, index
     }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
+            "name": "A new name for it.",
             "model": "The model of its vectors.",
             "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
         ]
@@ -66,6 +74,7 @@ extension CollectionChange {
     init(from decoder: any Decoder) throws {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
         model = try container.decodeIfPresent(String.self, forKey: .model)
         index = try container.decodeIfPresent(String.self, forKey: .index)
     }
@@ -74,16 +83,24 @@ extension CollectionChange {
 /// Changes of an image.
 struct ImageChange: Codable, Sendable, SchemaDocumented {
     var attributes: [String: JSONValue]?
+    var mergeAttributes: [String: JSONValue]?
     var category: Int64?
+    var name: String?
+    /// Whether the category is given as null.
+    var leavesCategory = false
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case attributes, category
+        case attributes, category, name
+        case mergeAttributes = "merge_attributes"
     }
 
     static var propertyDocs: [String: PropertyDoc] {
         [
             "attributes": "In place of all that it has; left out, they stay.",
-            "category": "The number of its category; left out, it stays in its own.",
+            "merge_attributes":
+                "In place of those of the same names; the others stay. A null removes its attribute.",
+            "category": "The number of its category; null for none; left out, it stays in its own.",
+            "name": "What it is called.",
         ]
     }
 }
@@ -93,13 +110,31 @@ extension ImageChange {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         attributes = try container.decodeIfPresent([String: JSONValue].self, forKey: .attributes)
+        mergeAttributes = try container.decodeIfPresent([String: JSONValue].self, forKey: .mergeAttributes)
         category = try container.decodeIfPresent(Int64.self, forKey: .category)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        leavesCategory = try container.contains(.category) && container.decodeNil(forKey: .category)
+        if attributes != nil, mergeAttributes != nil {
+            throw DecodingError.dataCorruptedError(
+                forKey: .mergeAttributes, in: container,
+                debugDescription: "The attributes are replaced or merged, not both.")
+        }
+    }
+
+    var edit: ImageEdit {
+        var edit = ImageEdit()
+        if let attributes { edit.attributes = .replaced(attributes) }
+        if let mergeAttributes { edit.attributes = .merged(mergeAttributes) }
+        edit.category = category.map { .id($0) } ?? (leavesCategory ? .none : .unchanged)
+        edit.name = name
+        return edit
     }
 }
 
 /// Options of a sync.
 struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var directory: String?
+    var root: Int64?
     var force: Bool?
     var full: Bool?
     var dryRun: Bool?
@@ -108,7 +143,7 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
     var replaceFolder: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case directory, force, full
+        case directory, root, force, full
         case allowRemovals = "allow_removals"
         case replaceFolder = "replace_folder"
         case dryRun = "dry_run"
@@ -118,13 +153,14 @@ struct SyncOrder: Codable, Sendable, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "directory":
-                "A folder on the server. Left out: the one that the settings name for the collection, else its own.",
+                "A folder on the server: a root of the collection, or its first one. Left out: all roots, or the folder that the settings name for the collection.",
+            "root": "The id of the only root to sync.",
             "force": "Embed every image again.",
             "full": "Compare every file by its MD5 rather than by size, times and inode.",
             "dry_run": "Only find out what would be done.",
             "allow_removals":
                 "Remove images even where so many are gone that the folder may only look empty.",
-            "replace_folder": "Take another folder in place of the collection's own, whose images go.",
+            "replace_folder": "Take another folder in place of the collection's only root, whose images go.",
             "batch_size": PropertyDoc(
                 "The largest batch given to the network.", default: 32, minimum: 1, maximum: 128),
         ]
@@ -136,6 +172,7 @@ extension SyncOrder {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         directory = try container.decodeIfPresent(String.self, forKey: .directory)
+        root = try container.decodeIfPresent(Int64.self, forKey: .root)
         force = try container.decodeIfPresent(Bool.self, forKey: .force)
         full = try container.decodeIfPresent(Bool.self, forKey: .full)
         dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun)

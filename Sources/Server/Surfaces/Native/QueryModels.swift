@@ -38,15 +38,19 @@ struct RegionOrder: Codable, Sendable, SchemaDocumented {
 /// A part of a query: an image, an indexed image, a vector or words.
 struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
+    var address: String?
     var imageID: String?
     var numbers: [Float]?
     var text: String?
     var region: RegionOrder?
+    /// What `address` leads to.
+    var fetched: [UInt8]?
     var weight: Double?
     var negative: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case image, text, region, weight, negative
+        case address = "url"
         case imageID = "image_id"
         case numbers = "vector"
     }
@@ -55,6 +59,7 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         image = try container.decodeIfPresent(String.self, forKey: .image)
+        address = try container.decodeIfPresent(String.self, forKey: .address)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
         text = try container.decodeIfPresent(String.self, forKey: .text)
@@ -65,12 +70,13 @@ struct QueryPartOrder: Codable, Sendable, SchemaDocumented {
 
     static var schemaName: String? { "QueryPart" }
     static var schemaDescription: String? {
-        "One of `image`, `image_id`, `vector` and `text`, how much it counts, and whether the results should look like it."
+        "One of `image`, `url`, `image_id`, `vector` and `text`, how much it counts, and whether the results should look like it."
     }
     static let largestWeight = 1e6
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image": "The encoded image in base64, or a `data:` URI.",
+            "url": PropertyDoc(PageFields.addressText),
             "image_id": "An image of the collection; it is not among the results.",
             "vector": SearchOrder.vectorDoc,
             "text": SearchOrder.textDoc,

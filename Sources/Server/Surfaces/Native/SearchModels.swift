@@ -1,11 +1,12 @@
-internal import LookalikeCatalogue
 internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeOpenAPI
 
-/// A search by JSON: by an image in base64, by an indexed image, by a vector, by words, or by several of them.
+/// A search by JSON: by an image in base64 or at an address, by an indexed image, by a vector, by words, or by several of
+/// them.
 struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var image: String?
+    var address: String?
     var imageID: String?
     var numbers: [Float]?
     var text: String?
@@ -15,9 +16,22 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var threshold: Double?
     var filter: [String: JSONValue]?
     var nearestCategories: Int?
+    var cursor: String?
+    var fold: Bool?
+    var foldThreshold: Double?
+    var sort: SortName?
+    var reverse: Bool?
+    var among: Int?
+    var augment: [AugmentedView]?
+    var augmentBy: AugmentName?
+    /// What `address` leads to.
+    var fetched: [UInt8]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, text, region, parts, threshold, filter
+        case image, text, region, parts, threshold, filter, cursor, fold, sort, reverse, among, augment
+        case address = "url"
+        case foldThreshold = "fold_threshold"
+        case augmentBy = "augment_by"
         case nearestCategories = "nearest_categories"
         case numbers = "vector"
         case imageID = "image_id"
@@ -29,6 +43,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         image = try container.decodeIfPresent(String.self, forKey: .image)
+        address = try container.decodeIfPresent(String.self, forKey: .address)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
         text = try container.decodeIfPresent(String.self, forKey: .text)
@@ -38,10 +53,26 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
         threshold = try container.decodeIfPresent(Double.self, forKey: .threshold)
         filter = try container.decodeIfPresent([String: JSONValue].self, forKey: .filter)
         nearestCategories = try container.decodeIfPresent(Int.self, forKey: .nearestCategories)
+        cursor = try container.decodeIfPresent(String.self, forKey: .cursor)
+        fold = try container.decodeIfPresent(Bool.self, forKey: .fold)
+        foldThreshold = try container.decodeIfPresent(Double.self, forKey: .foldThreshold)
+        sort = try container.decodeIfPresent(SortName.self, forKey: .sort)
+        reverse = try container.decodeIfPresent(Bool.self, forKey: .reverse)
+        among = try container.decodeIfPresent(Int.self, forKey: .among)
+        augment = try container.decodeIfPresent([AugmentedView].self, forKey: .augment)
+        augmentBy = try container.decodeIfPresent(AugmentName.self, forKey: .augmentBy)
     }
 
     static let vectorDoc: PropertyDoc =
         "A vector of the collection's model, or of whatever made the collection's vectors."
+
+    static let partsDoc = PropertyDoc(
+        "In place of `image`, `url`, `image_id`, `vector` and `text`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
+        example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]])
+
+    static let scaleDoc = PropertyDoc(
+        "What the scores compare images with. A text's are lower than an image's: 0.3 is much for a text and little for an image.",
+        allowed: ScoreScale.allCases.map(\.rawValue))
 
     static let textDoc: PropertyDoc =
         "Words, such as `red mug`, if the collection's model knows words."
@@ -50,12 +81,11 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
         [
             "text": textDoc,
             "image": "The encoded image in base64, or a `data:` URI.",
+            "url": PropertyDoc(PageFields.addressText),
             "image_id": "An image of the collection; it is not among its own results.",
             "vector": vectorDoc,
             "region": PropertyDoc(RegionOrder.text),
-            "parts": PropertyDoc(
-                "In place of `image`, `image_id`, `vector` and `text`: up to \(NativeSurface.mostParts) of them, at least one of them positive. Their images together have the size limit of one.",
-                example: [["image_id": "mug-01", "weight": 2], ["image_id": "mug-02", "negative": true]]),
+            "parts": partsDoc,
             "top_k": PropertyDoc("The most results.", default: 10, minimum: 1, maximum: 1000),
             "threshold": PropertyDoc("The least score of a result.", minimum: -1, maximum: 1),
             "filter": PropertyDoc(
@@ -66,122 +96,20 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
                 ]),
             "nearest_categories": PropertyDoc(
                 NativeSurface.nearestCategoriesText, minimum: 1, maximum: 100),
+            "cursor": PropertyDoc(PageFields.cursorText),
+            "fold": PropertyDoc(PageFields.foldText, default: false),
+            "fold_threshold": PropertyDoc(PageFields.foldThresholdText),
+            "sort": PropertyDoc(
+                PageFields.sortText, default: "score", allowed: SortName.allCases.map(\.rawValue)),
+            "reverse": PropertyDoc(PageFields.reverseText, default: false),
+            "among": PropertyDoc(
+                PageFields.amongText, default: 1_000, minimum: 1, maximum: Double(PageOptions.mostSorted)),
+            "augment": PropertyDoc(PageFields.augmentText),
+            "augment_by": PropertyDoc(
+                PageFields.augmentByText, default: "best",
+                allowed: AugmentName.allCases.map(\.rawValue)),
         ]
     }
 }
 
-extension SearchOrder: PartsBody {
-    static let largeMembers = JSONLargeMembers.Names(
-        numbers: CodingKeys.numbers.rawValue, text: QueryPartOrder.CodingKeys.image.rawValue,
-        list: CodingKeys.parts.rawValue)
-
-    mutating func take(vector: [Float], ofPart part: Int?) {
-        guard let part else {
-            numbers = vector
-            return
-        }
-        if parts?.indices.contains(part) == true { parts?[part].numbers = vector }
-    }
-
-    mutating func take(text: String, ofPart part: Int?) {
-        if let part, parts?.indices.contains(part) == true { parts?[part].image = text }
-    }
-}
-
-/// An image that was found.
-struct SearchResultView: Codable, Sendable, SchemaDocumented {
-    var id: String
-    var score: Double
-    var name: String
-    var path: String?
-    var width: Int
-    var height: Int
-    var bytes: Int
-    var category: Int64?
-    var attributes: [String: JSONValue]
-    var mark: String?
-    var contentURL: String
-    var thumbnailURL: String
-
-    enum CodingKeys: String, CodingKey {
-        case id, score, name, path, width, height, bytes, category, attributes, mark
-        case contentURL = "content_url"
-        case thumbnailURL = "thumbnail_url"
-    }
-
-    static var schemaName: String? { "SearchResult" }
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
-            "mark": PropertyDoc(ImageView.markText),
-        ]
-    }
-
-    init(_ match: SearchMatch, in collection: String) {
-        id = match.image.id
-        score = Double(match.score)
-        name = match.image.name
-        path = match.image.path
-        width = match.image.width
-        height = match.image.height
-        bytes = match.image.bytes
-        category = match.image.category
-        attributes = match.image.attributes
-        mark = match.image.mark
-        contentURL = ImageURL.content(match.image.id, in: collection)
-        thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection)
-    }
-}
-
-struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
-    var collection: String
-    var model: String?
-    var results: [SearchResultView]
-    var totalCompared: Int
-    var thresholdUsed: Double?
-    var tookMilliseconds: Double
-    var embeddingMilliseconds: Double
-    var searchMilliseconds: Double
-    var categoriesSearched: [Int64]?
-    var scoreScale: ScoreScale
-    var warnings: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case collection, model, results, warnings
-        case totalCompared = "total_compared"
-        case thresholdUsed = "threshold_used"
-        case tookMilliseconds = "took_ms"
-        case embeddingMilliseconds = "embedding_ms"
-        case searchMilliseconds = "search_ms"
-        case categoriesSearched = "categories_searched"
-        case scoreScale = "score_scale"
-    }
-
-    static var schemaName: String? { "SearchAnswer" }
-    static var propertyDocs: [String: PropertyDoc] {
-        [
-            "results": "Best first; of equal scores the older image first.",
-            "total_compared": "Images that the query was compared with.",
-            "categories_searched":
-                "By the score of their prototypes; left out where all images were searched.",
-            "score_scale": PropertyDoc(
-                "What the scores compare images with. A text's are lower than an image's: 0.3 is much for a text and little for an image.",
-                allowed: ScoreScale.allCases.map(\.rawValue)),
-            "warnings": "Such as an image that is cut off and was read as far as it goes.",
-        ]
-    }
-
-    init(_ answer: SearchAnswer, in collection: OpenCollection, threshold: Double?, took: Duration) {
-        self.collection = collection.name
-        model = collection.record.model
-        results = answer.matches.map { SearchResultView($0, in: collection.name) }
-        totalCompared = answer.compared
-        thresholdUsed = threshold
-        tookMilliseconds = took.milliseconds
-        embeddingMilliseconds = answer.embeddingTime.milliseconds
-        searchMilliseconds = answer.searchTime.milliseconds
-        categoriesSearched = answer.searchedCategories
-        scoreScale = answer.scale
-        warnings = answer.warnings.map { "\($0)" } + answer.notes + (answer.damageWarning.map { [$0] } ?? [])
-    }
-}
+extension SearchOrder: QueryOrder {}

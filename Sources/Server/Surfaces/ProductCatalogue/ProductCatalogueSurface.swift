@@ -11,11 +11,13 @@ internal import ServiceLifecycle
 struct ProductCatalogueSurface: Surface {
     let engine: Engine
     let configuration: ProductCatalogueConfiguration
+    /// Memory for what clients send.
+    let uploads: UploadBudget
     let tag = "Product catalogue"
     let tagDescription = "The interface of the product catalogue: preprocess, then find similar products."
     let audience = RouteAudience.contract
 
-    var routes: [Route] { [preprocess, status, findSimilar, health, statistics] }
+    var routes: [Route] { [preprocess, status, findSimilar, findSimilarToMany, health, statistics] }
 
     /// The model that the system's threshold of 0.84 was chosen for.
     private static let contractModel = ProductCatalogueConfiguration.contractModel
@@ -30,12 +32,12 @@ struct ProductCatalogueSurface: Surface {
     private static let allowRemovals = QueryParameter<Bool>(
         "allow_removals", default: false,
         description: "Remove products even where so many are gone that the folder may only look empty.")
-    private static let threshold = QueryParameter<Double>(
+    static let threshold = QueryParameter<Double>(
         "threshold", minimum: 0, maximum: 1,
         description:
             "The least score of a match. Left out: 0.84 with the model that it was chosen for, else the model's own."
     )
-    private static let topK = QueryParameter<Int>(
+    static let topK = QueryParameter<Int>(
         "top_k", default: 10, in: 1...100, description: "The most matches.")
 
     private var products: ServedCollection {
@@ -149,31 +151,27 @@ struct ProductCatalogueSurface: Surface {
             let clock = ContinuousClock()
             let begin = clock.now
             let file = try await request.upload("file")
-            guard let collection = try await products.existing(), collection.count > 0 else {
-                throw Self.notInitialised
-            }
-            let asked = try request.optional(Self.threshold)
-            let topK = try request.value(Self.topK)
-            let model = collection.record.model
-            let threshold =
-                if let asked { asked } else {
-                    await products.threshold(
-                        of: model, chosenFor: Self.contractModel, Self.contractThreshold)
-                }
-            let options = SearchOptions(topK: topK, threshold: threshold)
-            let answer = try await engine.search(collection, for: .image(file.bytes), options: options)
-            let matches = answer.matches.map { match in
-                ProductMatch(
-                    imageID: match.image.id,
-                    imagePath: engine.location(of: match.image, in: collection),
-                    filename: match.image.name, similarityScore: Double(match.score))
-            }
-            return JSONResponse.make(
-                SimilarityAnswer(
-                    success: true, matches: matches, totalCompared: answer.compared,
-                    processingTimeMilliseconds: (clock.now - begin).milliseconds, thresholdUsed: threshold)
-            ).naming(model: model)
+            let search = try await self.search(request)
+            return JSONResponse.make(try await search.answer(file.bytes, engine, since: begin)).naming(
+                model: search.collection.record.model)
         }
+    }
+
+    /// What a search of the products needs beside the image.
+    ///
+    /// - Throws: ``APIError`` 503 where nothing is indexed.
+    func search(_ request: RouteRequest) async throws -> ProductSearch {
+        guard let collection = try await products.existing(), collection.count > 0 else {
+            throw Self.notInitialised
+        }
+        let asked = try request.optional(Self.threshold)
+        let threshold =
+            if let asked { asked } else {
+                await products.threshold(
+                    of: collection.record.model, chosenFor: Self.contractModel, Self.contractThreshold)
+            }
+        return ProductSearch(
+            collection: collection, topK: try request.value(Self.topK), threshold: threshold)
     }
 
     private var health: Route {

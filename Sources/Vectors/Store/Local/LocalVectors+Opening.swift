@@ -124,6 +124,11 @@ extension LocalVectors {
         try folder.tidy(current: files.withLock { $0.generation })
     }
 
+    /// Removes the vectors in a folder; nothing may have them open for writing. Files that were set aside stay.
+    public static func remove(in folder: String) throws(VectorFileError) {
+        try VectorFolder(path: folder).removeVectors()
+    }
+
     /// Unknown vector files in a collection's folder.
     public static func unknownFiles(in folder: String) -> [String] {
         // An unreadable pointer is reported when the collection is opened.

@@ -30,6 +30,25 @@ struct VectorFolder: Sendable {
     /// Whether the folder has, or had, a collection's vectors.
     var hasVectors: Bool { names.contains { $0.hasPrefix("vectors-") } }
 
+    /// Removes all vector files, and what says which one is in use. Those with vectors of a newer catalogue are set aside.
+    func removeVectors() throws(VectorFileError) {
+        for name in names.sorted() {
+            if name.hasPrefix("making-") { try remove("\(path)/\(name)") }
+            guard let generation = Self.generation(of: name) else { continue }
+            if name.hasSuffix(".lkv"), hasNewerRows(generation) {
+                try putAside("\(path)/\(name)")
+            } else {
+                try remove("\(path)/\(name)")
+            }
+        }
+        try remove(newerRows)
+        try remove(VectorsPointer.path(in: path))
+    }
+
+    private func remove(_ file: String) throws(VectorFileError) {
+        guard unlink(file) == 0 || errno == ENOENT else { throw .failed("removing", file) }
+    }
+
     // MARK: Making files
 
     /// Notes that a vector file of a generation is about to be made from the one in use.

@@ -1,0 +1,172 @@
+internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeEmbedding
+internal import LookalikePictures
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
+
+/// A content that is compared with those of a collection.
+struct ComparedContent: Sendable {
+    let key: String
+    let vector: [Float]?
+    let fingerprint: PictureFingerprint?
+}
+
+/// Finds the duplicates of contents among those of a collection: candidates by the index of the vectors and by that of the
+/// hashes, which are then compared picture by picture.
+struct DuplicateFinder: Sendable {
+    /// Pairs of which one of the scheduler's threads compares all before it takes other work.
+    private static let pairsAtOnce = 8
+
+    let collection: OpenCollection
+    let embedder: Embedder
+    let options: DuplicateSearchOptions
+    let fingerprints = LRUCache<String, PictureFingerprint>(maximumWeight: 64 << 20)
+
+    /// The pairs of each of these contents with others of the table, or with each other.
+    func pairs(
+        of contents: [ComparedContent], among table: ContentTable
+    ) async throws -> [DuplicatePairRecord] {
+        for content in contents {
+            if let print = content.fingerprint { fingerprints.insert(print, for: content.key, weight: 8_000) }
+        }
+        var compared: Set<[String]> = []
+        var duplicates: Set<[String]> = []
+        var found: [DuplicatePairRecord] = []
+        var count = DuplicateSearchOptions.neighbours
+        var waiting = contents
+        while !waiting.isEmpty {
+            let neighbours = try await neighbours(of: waiting, count: count)
+            var pairs: [CandidatePair] = []
+            for (content, near) in zip(waiting, neighbours) {
+                var others = near.compactMap { neighbour in
+                    table.key(ofImage: neighbour.id).map { ($0, neighbour.score as Float?) }
+                }
+                if count == DuplicateSearchOptions.neighbours, let hash = content.fingerprint?.hash {
+                    others += table.contents(like: hash).map { ($0, nil) }
+                }
+                for (key, cosine) in others where key != content.key {
+                    let pair = CandidatePair(content, key, cosine: cosine)
+                    if compared.insert(pair.keys).inserted { pairs.append(pair) }
+                }
+            }
+            let verified = try await verify(pairs)
+            found += verified
+            duplicates.formUnion(verified.map { [$0.first, $0.second] })
+            // If all neighbours of one are duplicates or copies, there may be more of them.
+            waiting = zip(waiting, neighbours).filter { content, near in
+                near.count == count
+                    && near.allSatisfy { neighbour in
+                        guard let key = table.key(ofImage: neighbour.id) else { return false }
+                        return key == content.key || duplicates.contains(Self.sorted(content.key, key))
+                    }
+            }.map(\.0)
+            count *= 4
+            if count > 4_096 { break }
+        }
+        return found
+    }
+
+    /// The nearest vectors of each content, with cosines, best first; without those that are too unlike.
+    private func neighbours(of contents: [ComparedContent], count: Int) async throws -> [[Neighbour]] {
+        let view = collection.view
+        var result = [[Neighbour]](repeating: [], count: contents.count)
+        let present = contents.indices.filter { contents[$0].vector?.count == view.dimension }
+        if present.isEmpty || view.count == 0 { return result }
+        let isCosine = collection.metric == .cosine
+        let request = SearchRequest(
+            k: count, minimumScore: isCosine ? DuplicateSearchOptions.leastCosine : nil)
+        let found: [[Neighbour]]
+        do {
+            found = try await view.search(present.flatMap { contents[$0].vector ?? [] }, request)
+        } catch let error as IndexError {
+            throw EngineError(error, in: collection.name)
+        }
+        for (place, neighbours) in zip(present, found) {
+            result[place] = isCosine ? neighbours : try await cosines(contents[place], neighbours, view)
+        }
+        return result
+    }
+
+    /// In place of the scores of another metric.
+    private func cosines(
+        _ content: ComparedContent, _ neighbours: [Neighbour], _ view: any VectorView
+    ) async throws -> [Neighbour] {
+        guard let vector = content.vector.map(normalized) else { return [] }
+        let others = try await view.vectors(of: neighbours.map(\.id))
+        return neighbours.compactMap { neighbour in
+            guard let other = others[neighbour.id].map(normalized) else { return nil }
+            let cosine = zip(vector, other).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            return cosine >= DuplicateSearchOptions.leastCosine
+                ? Neighbour(id: neighbour.id, score: cosine) : nil
+        }
+    }
+
+    // MARK: Comparison
+
+    private struct CandidatePair {
+        let content: ComparedContent
+        let key: String
+        /// Nil where only the hashes are alike.
+        let cosine: Float?
+
+        init(_ content: ComparedContent, _ key: String, cosine: Float?) {
+            (self.content, self.key, self.cosine) = (content, key, cosine)
+        }
+
+        var keys: [String] { DuplicateFinder.sorted(content.key, key) }
+    }
+
+    /// In the order of a ``DuplicatePairRecord``.
+    private static func sorted(_ a: String, _ b: String) -> [String] {
+        a.utf8.lexicographicallyPrecedes(b.utf8) ? [a, b] : [b, a]
+    }
+
+    private func verify(_ pairs: [CandidatePair]) async throws -> [DuplicatePairRecord] {
+        if pairs.isEmpty { return [] }
+        let prints = try await fingerprints(of: pairs.map(\.key))
+        let threshold = options.threshold
+        return try await withThrowingTaskGroup(of: [DuplicatePairRecord].self) { group in
+            for start in stride(from: 0, to: pairs.count, by: Self.pairsAtOnce) {
+                let part = pairs[start..<min(pairs.count, start + Self.pairsAtOnce)]
+                group.addTask { [scheduler = embedder.scheduler] in
+                    try await scheduler.run(priority: .bulk, weight: 0) {
+                        part.compactMap { Self.compare($0, prints[$0.key], threshold: threshold) }
+                    }
+                }
+            }
+            // In any order: they are stored by their keys.
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private static func compare(
+        _ pair: CandidatePair, _ other: PictureFingerprint?, threshold: Double
+    ) -> DuplicatePairRecord? {
+        guard let print = pair.content.fingerprint, let other else {
+            // Without pixels, the vectors decide.
+            guard let cosine = pair.cosine.map(Double.init), cosine >= threshold else { return nil }
+            return DuplicatePairRecord(pair.content.key, pair.key, kind: .near, score: min(1, cosine))
+        }
+        guard let found = PictureComparison.compare(print, other) else { return nil }
+        return DuplicatePairRecord(
+            pair.content.key, pair.key, kind: found.kind == .near ? .near : .edited, score: Double(found.score)
+        )
+    }
+
+    /// Stored ones, by content key.
+    func fingerprints(of keys: [String]) async throws -> [String: PictureFingerprint] {
+        var result: [String: PictureFingerprint] = [:]
+        var missing: Set<String> = []
+        for key in keys {
+            if let print = fingerprints.value(key) { result[key] = print } else { missing.insert(key) }
+        }
+        for (key, bytes) in try await collection.catalogue.fingerprints(of: missing.sorted()) {
+            // One of another version is made anew by the next job.
+            guard let print = PictureFingerprint(bytes: bytes) else { continue }
+            fingerprints.insert(print, for: key, weight: 8_000)
+            result[key] = print
+        }
+        return result
+    }
+}

@@ -1,0 +1,95 @@
+internal import LookalikeCatalogue
+internal import LookalikeVectors
+internal import LookalikeWorkThreads
+internal import Synchronization
+
+/// Lets one search for duplicates of a collection run at a time, and compares what is added to collections whose duplicates
+/// were asked for, once and at once.
+final class DuplicateWatch: Sendable {
+    private struct State {
+        var locks: [Int64: AsyncLock<Void>] = [:]
+        /// Collections of which somebody asked for a search that is not done.
+        var asked: Set<Int64> = []
+        /// Collections of which what was added is being compared.
+        var following: Set<Int64> = []
+        /// Collections to which something was added meanwhile.
+        var waiting: Set<Int64> = []
+        /// How often pairs or decisions of a collection changed.
+        var versions: [Int64: UInt64] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// - Returns: false if a search of the collection was asked for and is not done.
+    func begin(_ collection: OpenCollection) -> Bool {
+        state.withLock { $0.asked.insert(collection.recordID).inserted }
+    }
+
+    func end(_ collection: OpenCollection) {
+        state.withLock { _ = $0.asked.remove(collection.recordID) }
+    }
+
+    /// Runs a search once no other one of the collection runs.
+    func run(_ run: DuplicateRun) async throws -> DuplicateRunReport {
+        let recordID = run.collection.recordID
+        let lock = state.withLock { state in
+            let lock = state.locks[recordID] ?? AsyncLock(())
+            state.locks[recordID] = lock
+            return lock
+        }
+        defer { changed(run.collection) }
+        return try await lock.withLock { _ async throws in try await run.run() }
+    }
+
+    /// How often pairs or decisions changed: groups are made anew then.
+    func version(_ collection: OpenCollection) -> UInt64 {
+        state.withLock { $0.versions[collection.recordID, default: 0] }
+    }
+
+    /// Pairs or decisions have changed.
+    func changed(_ collection: OpenCollection) {
+        state.withLock { $0.versions[collection.recordID, default: 0] += 1 }
+    }
+
+    /// Images were added: compares them in the background if the collection's duplicates were ever asked for.
+    func note(_ collection: OpenCollection, _ embedder: Embedder) {
+        guard collection.access == .readWrite else { return }
+        let begins = state.withLock { state in
+            if state.following.insert(collection.recordID).inserted { return true }
+            state.waiting.insert(collection.recordID)
+            return false
+        }
+        if begins { Blocking.begin { await self.follow(collection, embedder) } }
+    }
+
+    private func follow(_ collection: OpenCollection, _ embedder: Embedder) async {
+        while true {
+            await compare(collection, embedder)
+            let isDone = state.withLock { state in
+                if state.waiting.remove(collection.recordID) != nil { return false }
+                state.following.remove(collection.recordID)
+                return true
+            }
+            if isDone { return }
+        }
+    }
+
+    private func compare(_ collection: OpenCollection, _ embedder: Embedder) async {
+        var problem: String?
+        do {
+            if try await collection.catalogue.hasComparedContents(in: collection.recordID) {
+                _ = try await run(
+                    DuplicateRun(
+                        collection: collection, embedder: embedder, options: DuplicateSearchOptions()
+                    ) { _ in })
+            }
+        } catch {
+            // Of a collection that was deleted meanwhile, nothing is to be compared.
+            if !collection.isDeleted {
+                problem =
+                    "New images of '\(collection.name)' were not compared with the others for duplicates; the next change tries again: \(error)"
+            }
+        }
+        collection.problems.set(.duplicates, collection.name, problem)
+    }
+}

@@ -1,0 +1,149 @@
+internal import Foundation
+internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
+
+extension SyncRun {
+    /// Compares the roots' folders with the records. A root that is not there, or of which too much would be removed, is
+    /// left out if there are others.
+    ///
+    /// - Throws: ``EngineError/noFolder(collection:)``, ``EngineError/otherFolder(collection:has:asked:)``,
+    ///   ``EngineError/rootRefused(path:collection:reason:)``; if no root is left, ``EngineError/removalsRefused(_:)`` or
+    ///   ``EngineError/folderUnreadable(path:detail:)``.
+    func prepare() async throws -> Preparation {
+        let begin = ContinuousClock.now
+        let (collection, options) = (collection, options)
+        let targets = try await collection.syncTargets(directory, options)
+        async let damaged =
+            options.dryRun
+            ? [] : collection.damagedImages(readsAll: options.full || options.force)
+        var report = SyncReport(
+            collection: collection.name, directory: targets[0].root.path, dryRun: options.dryRun)
+        var (roots, failure) = try await look(at: targets, &report)
+        await leaveOutRefused(&roots, &failure, &report)
+        if !options.dryRun { try await collection.note(report.offline) }
+        if roots.isEmpty, let failure { throw failure }
+        let ids = roots.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
+        let plans = await Blocking.run { [roots] in
+            var plans = roots
+            plans.assignIDs(taken: ids)
+            return plans
+        }
+        report.total = plans.reduce(0) { $0 + $1.total }
+        report.unchanged = plans.reduce(0) { $0 + $1.plan.unchanged }
+        report.knownBroken = plans.reduce(0) { $0 + $1.plan.unchangedBroken }
+        return Preparation(
+            roots: plans, areSeveral: targets.count > 1, damaged: try await damaged, begin: begin,
+            report: report)
+    }
+
+    /// - Returns: the roots that are there, and why the first one that is not can't be read.
+    private func look(
+        at targets: [SyncTargetRoot], _ report: inout SyncReport
+    ) async throws -> ([RootPlan], EngineError?) {
+        let folders = SyncFolders(roots: targets.map(\.root), areSeveral: targets.count > 1)
+        var (roots, failure): ([RootPlan], EngineError?) = ([], nil)
+        var passedBy = PassedBy()
+        for (place, target) in targets.enumerated() {
+            do {
+                let (scan, records) = try await walk(target.root)
+                for problem in scan.problems {
+                    let path = folders.shown(problem.path, below: place)
+                    report.note(SyncProblem(path: path, detail: problem.detail))
+                }
+                passedBy.add(scan.passedBy, below: folders.shown("", below: place))
+                roots.append(try await plan(scan, records, target))
+            } catch let error as EngineError {
+                guard case .folderUnreadable = error else { throw error }
+                failure = failure ?? error
+                report.note(
+                    SyncedRoot(
+                        id: target.root.id, path: target.root.path, state: .offline, total: 0,
+                        detail: "\(error)"))
+            }
+        }
+        (report.passedBy, report.passedByKinds) = (passedBy.count, passedBy.kinds())
+        return (roots, failure)
+    }
+
+    /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
+    private func walk(_ root: RootRecord) async throws -> (FolderScan, [FileRecord]) {
+        let collection = collection
+        async let walk = Blocking.run { try FolderScan.look(root.path) }
+        async let known = collection.catalogue.files(ofRoot: root.id, in: collection.recordID)
+        let (seen, records) = try await (walk, known)
+        if seen.doubtful.isEmpty { return (seen, records) }
+        let readsAll = options.force || options.full
+        let scan = await Blocking.run {
+            let path = collection.data.knownNonImages(root.id)
+            let known = readsAll || root.id == 0 ? KnownNonImages() : KnownNonImages(contentsOf: path)
+            var scan = seen
+            let next = scan.tellDoubtful(below: root.path, records: records, known: known)
+            // Only saves work in the next walk.
+            if root.id != 0, next.marks != known.marks { try? next.write(to: path) }
+            return scan
+        }
+        return (scan, records)
+    }
+
+    private func plan(
+        _ scan: FolderScan, _ records: [FileRecord], _ target: SyncTargetRoot
+    ) async throws -> RootPlan {
+        let (collection, options) = (collection, options)
+        let (plan, isEmpty) = await Blocking.run {
+            (
+                SyncPlan(scan: scan, records: records, readsAll: options.force || options.full),
+                RootFolder.state(target.root.path) == .empty
+            )
+        }
+        let known = collection.record.root(target.root.id)?.places ?? []
+        return RootPlan(
+            target: target, plan: plan,
+            missing: try await collection.catalogue.images(recordIDs: plan.missing.map(\.recordID)),
+            guardian: RemovalGuard(
+                collection: collection.name, directory: target.root.path, share: removalShare,
+                places: scan.places.union(known), records: records),
+            places: scan.places, total: scan.files.count, isEmpty: isEmpty)
+    }
+
+    /// Leaves out the roots of which more would certainly be removed than may be.
+    ///
+    /// - Parameter failure: why the first root that is left out is.
+    private func leaveOutRefused(
+        _ roots: inout [RootPlan], _ failure: inout EngineError?, _ report: inout SyncReport
+    ) async {
+        let (all, options) = (roots, options)
+        let refusals = await Blocking.run {
+            let sizes = all.newSizes
+            return all.map { $0.refusal(options, newSizes: sizes) }
+        }
+        let isOnly = roots.count == 1 && report.roots.isEmpty
+        var left: [RootPlan] = []
+        for (root, refusal) in zip(roots, refusals) {
+            guard let refusal else {
+                report.roots.append(root.synced)
+                left.append(root)
+                continue
+            }
+            report.note(root.refused(refusal))
+            failure = failure ?? .removalsRefused(refusal)
+            // A dry run tells what would be removed.
+            if isOnly, options.dryRun { left.append(root) }
+        }
+        roots = left
+    }
+}
+
+extension SyncReport {
+    /// Whether roots are offline, by their ids.
+    fileprivate var offline: [Int64: Bool] {
+        let known = roots.filter { $0.id != 0 }
+        return Dictionary(known.map { ($0.id, $0.state == .offline) }, uniquingKeysWith: { a, _ in a })
+    }
+
+    /// Notes that a root is not synced, and why.
+    mutating func note(_ root: SyncedRoot) {
+        roots.removeAll { $0.path == root.path }
+        roots.append(root)
+        note(SyncProblem(path: root.path, detail: root.detail ?? ""))
+    }
+}

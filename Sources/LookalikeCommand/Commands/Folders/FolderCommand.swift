@@ -1,0 +1,125 @@
+import Foundation
+import LookalikeCatalogue
+import LookalikeEngine
+
+/// What `sync` and `add` have in common.
+struct FolderCommand: Sendable {
+    let common: CommonOptions
+    let output: OutputOptions
+    let flags: SyncFlags
+    /// Of a new collection.
+    let model: String?
+    /// Who uses the data folder, shown to others.
+    let purpose: String
+
+    private static let stopped = "Stopped. What was indexed so far is kept; run it again to go on."
+
+    /// Compares one folder with a collection, which is made if there is none.
+    func sync(
+        _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
+    ) async throws {
+        guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
+            throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
+        }
+        closedir(folder)
+        var options = SyncOptions()
+        adjust(&options)
+        let engine = try await engine(
+            orSay: BusyServer(common: common, directory: directory, collection: name, adds: options.addsRoot))
+        let wanted = options
+        options = flags.options(for: engine)
+        (options.replaceFolder, options.addsRoot) = (wanted.replaceFolder, wanted.addsRoot)
+        let existed = await (try? engine.collection(named: name)) != nil
+        let collection = try await engine.collection(named: name, creatingWith: model)
+        let report: SyncReport
+        do {
+            report = try await run(engine, collection, directory, options)
+        } catch {
+            // An empty collection was created for this attempt only.
+            if !existed, collection.count == 0 { try? await engine.deleteCollection(named: name) }
+            throw error
+        }
+        if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
+        if output.json { try report.printJSON() } else { try show(report, directory) }
+    }
+
+    /// Compares all roots of a collection, or of all collections.
+    func syncAll(of name: String?) async throws {
+        let engine = try await engine(
+            orSay: BusyServer(common: common, directory: nil, collection: name, adds: false))
+        let collections = try await collections(name, engine)
+        var reports: [SyncReport] = []
+        var failures: [any Error] = []
+        for name in collections {
+            do {
+                let collection = try await engine.collection(named: name)
+                reports.append(try await run(engine, collection, nil, flags.options(for: engine)))
+            } catch let error as CommandFailure where error.code == CommandFailure.interrupted {
+                throw error
+            } catch {
+                failures.append(error)
+                if collections.count > 1 { Terminal.complain(CommandFailure(error).message) }
+                continue
+            }
+            if !output.json { try show(reports[reports.count - 1], nil) }
+        }
+        if collections.count == 1, let failure = failures.first { throw failure }
+        if output.json { try Terminal.printJSON(["collections": reports]) }
+        if !failures.isEmpty { throw CommandFailure("", code: CommandFailure.failed) }
+    }
+
+    /// The names of the collections that have roots.
+    private func collections(_ name: String?, _ engine: Engine) async throws -> [String] {
+        if let name {
+            _ = try await engine.collection(named: name)
+            return [name]
+        }
+        let names = try await engine.collectionRecords().filter { !$0.roots.isEmpty }.map(\.name)
+        if names.isEmpty {
+            throw CommandFailure("No collection has a folder yet: index one with 'lookalike sync DIR'.")
+        }
+        return names
+    }
+
+    private func run(
+        _ engine: Engine, _ collection: OpenCollection, _ directory: String?, _ options: SyncOptions
+    ) async throws -> SyncReport {
+        let display = ProgressDisplay("indexed")
+        defer { display.finish() }
+        return try await Interruptible.run(stopped: Self.stopped) {
+            try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
+        }
+    }
+
+    private func engine(orSay busy: BusyServer) async throws -> Engine {
+        let batch = flags.batchSize
+        do {
+            return try await common.engine(purpose: purpose) { configuration in
+                if let batch { configuration.maximumBatch = batch }
+            }
+        } catch EngineError.dataFolderBusy(let path, let holder) {
+            throw CommandFailure(
+                await busy.message(path: path, holder: holder), code: CommandFailure.busy)
+        }
+    }
+
+    /// - Parameter directory: the folder, if one was named.
+    private func show(_ report: SyncReport, _ directory: String?) throws {
+        report.noteProblems()
+        let counts = SyncReport.text(of: [
+            ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
+            ("healed", report.healed),
+            ("removed", report.removed), ("failed", report.failed), ("unchanged", report.unchanged),
+        ])
+        let place = directory ?? (report.roots.count == 1 ? report.directory : "its folders")
+        let summary = counts.isEmpty ? "no images found in \(place)" : counts.joined(separator: ", ")
+        let seconds = String(format: "%.1f", report.seconds)
+        let images = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
+        let broken =
+            report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
+        try Terminal.print(
+            report.dryRun
+                ? "A sync of '\(report.collection)' would find: \(summary).\(broken)"
+                : "'\(report.collection)' has \(images): \(summary), in \(seconds) s.\(broken)")
+    }
+}

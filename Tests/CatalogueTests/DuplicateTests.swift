@@ -1,0 +1,77 @@
+import Foundation
+import LookalikeCatalogue
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(10))) struct DuplicateTests {
+    @Test(arguments: Driver.allCases)
+    func contentsAreThoseOfReadyImages(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        try await scene.add("a", "b") { $0.contentHash = "same" }
+        try await scene.add("c") { $0.state = .failed }
+        try await scene.add("v") { $0.contentHash = "" }
+        let contents = try await scene.catalogue.contents(in: scene.collection.recordID)
+        #expect(contents.map(\.recordID) == [1, 2, 4])
+        #expect(contents.map(\.key) == ["same", "same", "#4"])
+    }
+
+    @Test(arguments: Driver.allCases)
+    func fingerprintsComeWithTheirImagesAndGoAfterThem(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let print = FingerprintRecord(content: "hash of a", hash: [1, 2], bytes: [3, 4, 5])
+        let plain = FingerprintRecord(content: "hash of b", hash: [], bytes: [6])
+        let images = try await scene.add("a", "b")
+        try await scene.catalogue.apply([.fingerprint(print)], updating: nil)
+        try await scene.catalogue.put([plain])
+        let catalogue = try driver.open(scene.folder)
+        #expect(
+            try await catalogue.fingerprints(of: ["hash of a", "hash of b", "other"])
+                == ["hash of a": [3, 4, 5], "hash of b": [6]])
+        #expect(
+            try await catalogue.fingerprintHashes(in: scene.collection.recordID) == ["hash of a": [1, 2]])
+        try await catalogue.apply([.delete(recordID: images[0].recordID)], updating: nil)
+        try await catalogue.forgetFingerprints()
+        #expect(try await catalogue.fingerprints(of: ["hash of a", "hash of b"]) == ["hash of b": [6]])
+        #expect(try await catalogue.fingerprintHashes(in: scene.collection.recordID).isEmpty)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func pairsAreKeptUntilTheyAreForgotten(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let owner = scene.collection.recordID
+        #expect(try await !scene.catalogue.hasComparedContents(in: owner))
+        let pair = DuplicatePairRecord("b", "a", kind: .edited, score: 0.5)
+        let other = DuplicatePairRecord("b", "c", kind: .near, score: 1)
+        try await scene.catalogue.add(pairs: [other, pair], compared: ["a", "b"], in: owner)
+        try await scene.catalogue.add(pairs: [pair], compared: ["b", "c"], in: owner)
+        let catalogue = try driver.open(scene.folder)
+        #expect(pair.first == "a" && pair.second == "b")
+        #expect(try await catalogue.duplicatePairs(in: owner) == [pair, other])
+        #expect(try await catalogue.comparedContents(in: owner) == ["a", "b", "c"])
+        #expect(try await catalogue.hasComparedContents(in: owner))
+        try await catalogue.forgetDuplicates(in: owner)
+        #expect(try await catalogue.duplicatePairs(in: owner).isEmpty)
+        #expect(try await catalogue.comparedContents(in: owner).isEmpty)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func decisionsAreListedLatestFirstAndGoWithTheCollection(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let owner = scene.collection.recordID
+        let first = DuplicateDecisionRecord(
+            id: "1", choice: .keep, contents: ["b", "a"], kept: ["x, \"y\""], decidedAt: someDay)
+        let second = DuplicateDecisionRecord(
+            id: "2", choice: .later, contents: ["c"], kept: [], decidedAt: someDay.addingTimeInterval(5))
+        try await scene.catalogue.put(first, in: owner)
+        try await scene.catalogue.put(second, in: owner)
+        #expect(first.contents == ["a", "b"])
+        #expect(try await driver.open(scene.folder).duplicateDecisions(in: owner) == [second, first])
+        try await scene.catalogue.deleteDecision("2", in: owner)
+        #expect(try await scene.catalogue.duplicateDecisions(in: owner) == [first])
+        try await scene.catalogue.deleteCollection(owner)
+        #expect(try await scene.catalogue.duplicateDecisions(in: owner).isEmpty)
+        // Work that ends after its collection has no effect.
+        try await scene.catalogue.add(pairs: [], compared: ["a"], in: owner)
+        #expect(try await !scene.catalogue.hasComparedContents(in: owner))
+    }
+}
