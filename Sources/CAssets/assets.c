@@ -84,9 +84,18 @@ static const unsigned char asset_8[] = {
 #error "Web/conditions.js is missing: run scripts/setup"
 #endif
 
+/* web/copies.js */
+#if __has_embed("../../Web/copies.js")
+static const unsigned char asset_9[] = {
+#embed "../../Web/copies.js"
+};
+#else
+#error "Web/copies.js is missing: run scripts/setup"
+#endif
+
 /* web/detail-facts.js */
 #if __has_embed("../../Web/detail-facts.js")
-static const unsigned char asset_9[] = {
+static const unsigned char asset_10[] = {
 #embed "../../Web/detail-facts.js"
 };
 #else
@@ -95,7 +104,7 @@ static const unsigned char asset_9[] = {
 
 /* web/detail-relatives.js */
 #if __has_embed("../../Web/detail-relatives.js")
-static const unsigned char asset_10[] = {
+static const unsigned char asset_11[] = {
 #embed "../../Web/detail-relatives.js"
 };
 #else
@@ -104,7 +113,7 @@ static const unsigned char asset_10[] = {
 
 /* web/detail.js */
 #if __has_embed("../../Web/detail.js")
-static const unsigned char asset_11[] = {
+static const unsigned char asset_12[] = {
 #embed "../../Web/detail.js"
 };
 #else
@@ -113,16 +122,25 @@ static const unsigned char asset_11[] = {
 
 /* web/dom.js */
 #if __has_embed("../../Web/dom.js")
-static const unsigned char asset_12[] = {
+static const unsigned char asset_13[] = {
 #embed "../../Web/dom.js"
 };
 #else
 #error "Web/dom.js is missing: run scripts/setup"
 #endif
 
+/* web/duplicates.js */
+#if __has_embed("../../Web/duplicates.js")
+static const unsigned char asset_14[] = {
+#embed "../../Web/duplicates.js"
+};
+#else
+#error "Web/duplicates.js is missing: run scripts/setup"
+#endif
+
 /* web/empty.js */
 #if __has_embed("../../Web/empty.js")
-static const unsigned char asset_13[] = {
+static const unsigned char asset_15[] = {
 #embed "../../Web/empty.js"
 };
 #else
@@ -131,16 +149,25 @@ static const unsigned char asset_13[] = {
 
 /* web/events.js */
 #if __has_embed("../../Web/events.js")
-static const unsigned char asset_14[] = {
+static const unsigned char asset_16[] = {
 #embed "../../Web/events.js"
 };
 #else
 #error "Web/events.js is missing: run scripts/setup"
 #endif
 
+/* web/exif.js */
+#if __has_embed("../../Web/exif.js")
+static const unsigned char asset_17[] = {
+#embed "../../Web/exif.js"
+};
+#else
+#error "Web/exif.js is missing: run scripts/setup"
+#endif
+
 /* web/field.js */
 #if __has_embed("../../Web/field.js")
-static const unsigned char asset_15[] = {
+static const unsigned char asset_18[] = {
 #embed "../../Web/field.js"
 };
 #else
@@ -149,7 +176,7 @@ static const unsigned char asset_15[] = {
 
 /* web/fields.js */
 #if __has_embed("../../Web/fields.js")
-static const unsigned char asset_16[] = {
+static const unsigned char asset_19[] = {
 #embed "../../Web/fields.js"
 };
 #else
@@ -158,7 +185,7 @@ static const unsigned char asset_16[] = {
 
 /* web/filters.js */
 #if __has_embed("../../Web/filters.js")
-static const unsigned char asset_17[] = {
+static const unsigned char asset_20[] = {
 #embed "../../Web/filters.js"
 };
 #else
@@ -167,7 +194,7 @@ static const unsigned char asset_17[] = {
 
 /* web/find.js */
 #if __has_embed("../../Web/find.js")
-static const unsigned char asset_18[] = {
+static const unsigned char asset_21[] = {
 #embed "../../Web/find.js"
 };
 #else
@@ -176,7 +203,7 @@ static const unsigned char asset_18[] = {
 
 /* web/format.js */
 #if __has_embed("../../Web/format.js")
-static const unsigned char asset_19[] = {
+static const unsigned char asset_22[] = {
 #embed "../../Web/format.js"
 };
 #else
@@ -185,7 +212,7 @@ static const unsigned char asset_19[] = {
 
 /* web/grid.js */
 #if __has_embed("../../Web/grid.js")
-static const unsigned char asset_20[] = {
+static const unsigned char asset_23[] = {
 #embed "../../Web/grid.js"
 };
 #else
@@ -194,7 +221,7 @@ static const unsigned char asset_20[] = {
 
 /* web/icon.svg */
 #if __has_embed("../../Web/icon.svg")
-static const unsigned char asset_21[] = {
+static const unsigned char asset_24[] = {
 #embed "../../Web/icon.svg"
 };
 #else
@@ -203,7 +230,7 @@ static const unsigned char asset_21[] = {
 
 /* web/index.html */
 #if __has_embed("../../Web/index.html")
-static const unsigned char asset_22[] = {
+static const unsigned char asset_25[] = {
 #embed "../../Web/index.html"
 };
 #else
@@ -212,7 +239,7 @@ static const unsigned char asset_22[] = {
 
 /* web/job-marks.js */
 #if __has_embed("../../Web/job-marks.js")
-static const unsigned char asset_23[] = {
+static const unsigned char asset_26[] = {
 #embed "../../Web/job-marks.js"
 };
 #else
@@ -221,7 +248,7 @@ static const unsigned char asset_23[] = {
 
 /* web/job-text.js */
 #if __has_embed("../../Web/job-text.js")
-static const unsigned char asset_24[] = {
+static const unsigned char asset_27[] = {
 #embed "../../Web/job-text.js"
 };
 #else
@@ -230,7 +257,7 @@ static const unsigned char asset_24[] = {
 
 /* web/jobs.js */
 #if __has_embed("../../Web/jobs.js")
-static const unsigned char asset_25[] = {
+static const unsigned char asset_28[] = {
 #embed "../../Web/jobs.js"
 };
 #else
@@ -239,7 +266,7 @@ static const unsigned char asset_25[] = {
 
 /* web/library.css */
 #if __has_embed("../../Web/library.css")
-static const unsigned char asset_26[] = {
+static const unsigned char asset_29[] = {
 #embed "../../Web/library.css"
 };
 #else
@@ -248,7 +275,7 @@ static const unsigned char asset_26[] = {
 
 /* web/library.js */
 #if __has_embed("../../Web/library.js")
-static const unsigned char asset_27[] = {
+static const unsigned char asset_30[] = {
 #embed "../../Web/library.js"
 };
 #else
@@ -257,7 +284,7 @@ static const unsigned char asset_27[] = {
 
 /* web/lists.js */
 #if __has_embed("../../Web/lists.js")
-static const unsigned char asset_28[] = {
+static const unsigned char asset_31[] = {
 #embed "../../Web/lists.js"
 };
 #else
@@ -266,7 +293,7 @@ static const unsigned char asset_28[] = {
 
 /* web/main.js */
 #if __has_embed("../../Web/main.js")
-static const unsigned char asset_29[] = {
+static const unsigned char asset_32[] = {
 #embed "../../Web/main.js"
 };
 #else
@@ -275,7 +302,7 @@ static const unsigned char asset_29[] = {
 
 /* web/map-canvas.js */
 #if __has_embed("../../Web/map-canvas.js")
-static const unsigned char asset_30[] = {
+static const unsigned char asset_33[] = {
 #embed "../../Web/map-canvas.js"
 };
 #else
@@ -284,16 +311,25 @@ static const unsigned char asset_30[] = {
 
 /* web/map-pictures.js */
 #if __has_embed("../../Web/map-pictures.js")
-static const unsigned char asset_31[] = {
+static const unsigned char asset_34[] = {
 #embed "../../Web/map-pictures.js"
 };
 #else
 #error "Web/map-pictures.js is missing: run scripts/setup"
 #endif
 
+/* web/map-points.js */
+#if __has_embed("../../Web/map-points.js")
+static const unsigned char asset_35[] = {
+#embed "../../Web/map-points.js"
+};
+#else
+#error "Web/map-points.js is missing: run scripts/setup"
+#endif
+
 /* web/matches.js */
 #if __has_embed("../../Web/matches.js")
-static const unsigned char asset_32[] = {
+static const unsigned char asset_36[] = {
 #embed "../../Web/matches.js"
 };
 #else
@@ -302,7 +338,7 @@ static const unsigned char asset_32[] = {
 
 /* web/metrics.js */
 #if __has_embed("../../Web/metrics.js")
-static const unsigned char asset_33[] = {
+static const unsigned char asset_37[] = {
 #embed "../../Web/metrics.js"
 };
 #else
@@ -311,7 +347,7 @@ static const unsigned char asset_33[] = {
 
 /* web/model-actions.js */
 #if __has_embed("../../Web/model-actions.js")
-static const unsigned char asset_34[] = {
+static const unsigned char asset_38[] = {
 #embed "../../Web/model-actions.js"
 };
 #else
@@ -320,7 +356,7 @@ static const unsigned char asset_34[] = {
 
 /* web/model-rows.js */
 #if __has_embed("../../Web/model-rows.js")
-static const unsigned char asset_35[] = {
+static const unsigned char asset_39[] = {
 #embed "../../Web/model-rows.js"
 };
 #else
@@ -329,7 +365,7 @@ static const unsigned char asset_35[] = {
 
 /* web/not-found.html */
 #if __has_embed("../../Web/not-found.html")
-static const unsigned char asset_36[] = {
+static const unsigned char asset_40[] = {
 #embed "../../Web/not-found.html"
 };
 #else
@@ -338,7 +374,7 @@ static const unsigned char asset_36[] = {
 
 /* web/notice.js */
 #if __has_embed("../../Web/notice.js")
-static const unsigned char asset_37[] = {
+static const unsigned char asset_41[] = {
 #embed "../../Web/notice.js"
 };
 #else
@@ -347,7 +383,7 @@ static const unsigned char asset_37[] = {
 
 /* web/panel.js */
 #if __has_embed("../../Web/panel.js")
-static const unsigned char asset_38[] = {
+static const unsigned char asset_42[] = {
 #embed "../../Web/panel.js"
 };
 #else
@@ -356,7 +392,7 @@ static const unsigned char asset_38[] = {
 
 /* web/parts.js */
 #if __has_embed("../../Web/parts.js")
-static const unsigned char asset_39[] = {
+static const unsigned char asset_43[] = {
 #embed "../../Web/parts.js"
 };
 #else
@@ -365,7 +401,7 @@ static const unsigned char asset_39[] = {
 
 /* web/pick.js */
 #if __has_embed("../../Web/pick.js")
-static const unsigned char asset_40[] = {
+static const unsigned char asset_44[] = {
 #embed "../../Web/pick.js"
 };
 #else
@@ -374,7 +410,7 @@ static const unsigned char asset_40[] = {
 
 /* web/query.js */
 #if __has_embed("../../Web/query.js")
-static const unsigned char asset_41[] = {
+static const unsigned char asset_45[] = {
 #embed "../../Web/query.js"
 };
 #else
@@ -383,7 +419,7 @@ static const unsigned char asset_41[] = {
 
 /* web/region.js */
 #if __has_embed("../../Web/region.js")
-static const unsigned char asset_42[] = {
+static const unsigned char asset_46[] = {
 #embed "../../Web/region.js"
 };
 #else
@@ -392,16 +428,25 @@ static const unsigned char asset_42[] = {
 
 /* web/request.js */
 #if __has_embed("../../Web/request.js")
-static const unsigned char asset_43[] = {
+static const unsigned char asset_47[] = {
 #embed "../../Web/request.js"
 };
 #else
 #error "Web/request.js is missing: run scripts/setup"
 #endif
 
+/* web/review.js */
+#if __has_embed("../../Web/review.js")
+static const unsigned char asset_48[] = {
+#embed "../../Web/review.js"
+};
+#else
+#error "Web/review.js is missing: run scripts/setup"
+#endif
+
 /* web/scope.js */
 #if __has_embed("../../Web/scope.js")
-static const unsigned char asset_44[] = {
+static const unsigned char asset_49[] = {
 #embed "../../Web/scope.js"
 };
 #else
@@ -410,7 +455,7 @@ static const unsigned char asset_44[] = {
 
 /* web/search.js */
 #if __has_embed("../../Web/search.js")
-static const unsigned char asset_45[] = {
+static const unsigned char asset_50[] = {
 #embed "../../Web/search.js"
 };
 #else
@@ -419,16 +464,25 @@ static const unsigned char asset_45[] = {
 
 /* web/searches.js */
 #if __has_embed("../../Web/searches.js")
-static const unsigned char asset_46[] = {
+static const unsigned char asset_51[] = {
 #embed "../../Web/searches.js"
 };
 #else
 #error "Web/searches.js is missing: run scripts/setup"
 #endif
 
+/* web/selection.js */
+#if __has_embed("../../Web/selection.js")
+static const unsigned char asset_52[] = {
+#embed "../../Web/selection.js"
+};
+#else
+#error "Web/selection.js is missing: run scripts/setup"
+#endif
+
 /* web/settings.js */
 #if __has_embed("../../Web/settings.js")
-static const unsigned char asset_47[] = {
+static const unsigned char asset_53[] = {
 #embed "../../Web/settings.js"
 };
 #else
@@ -437,7 +491,7 @@ static const unsigned char asset_47[] = {
 
 /* web/sources.js */
 #if __has_embed("../../Web/sources.js")
-static const unsigned char asset_48[] = {
+static const unsigned char asset_54[] = {
 #embed "../../Web/sources.js"
 };
 #else
@@ -446,7 +500,7 @@ static const unsigned char asset_48[] = {
 
 /* web/state.js */
 #if __has_embed("../../Web/state.js")
-static const unsigned char asset_49[] = {
+static const unsigned char asset_55[] = {
 #embed "../../Web/state.js"
 };
 #else
@@ -455,7 +509,7 @@ static const unsigned char asset_49[] = {
 
 /* web/style.css */
 #if __has_embed("../../Web/style.css")
-static const unsigned char asset_50[] = {
+static const unsigned char asset_56[] = {
 #embed "../../Web/style.css"
 };
 #else
@@ -464,7 +518,7 @@ static const unsigned char asset_50[] = {
 
 /* web/tables.js */
 #if __has_embed("../../Web/tables.js")
-static const unsigned char asset_51[] = {
+static const unsigned char asset_57[] = {
 #embed "../../Web/tables.js"
 };
 #else
@@ -473,7 +527,7 @@ static const unsigned char asset_51[] = {
 
 /* web/teach.js */
 #if __has_embed("../../Web/teach.js")
-static const unsigned char asset_52[] = {
+static const unsigned char asset_58[] = {
 #embed "../../Web/teach.js"
 };
 #else
@@ -482,7 +536,7 @@ static const unsigned char asset_52[] = {
 
 /* web/tools.js */
 #if __has_embed("../../Web/tools.js")
-static const unsigned char asset_53[] = {
+static const unsigned char asset_59[] = {
 #embed "../../Web/tools.js"
 };
 #else
@@ -491,7 +545,7 @@ static const unsigned char asset_53[] = {
 
 /* web/upload.js */
 #if __has_embed("../../Web/upload.js")
-static const unsigned char asset_54[] = {
+static const unsigned char asset_60[] = {
 #embed "../../Web/upload.js"
 };
 #else
@@ -500,7 +554,7 @@ static const unsigned char asset_54[] = {
 
 /* web/view-categories.js */
 #if __has_embed("../../Web/view-categories.js")
-static const unsigned char asset_55[] = {
+static const unsigned char asset_61[] = {
 #embed "../../Web/view-categories.js"
 };
 #else
@@ -509,7 +563,7 @@ static const unsigned char asset_55[] = {
 
 /* web/view-collections.js */
 #if __has_embed("../../Web/view-collections.js")
-static const unsigned char asset_56[] = {
+static const unsigned char asset_62[] = {
 #embed "../../Web/view-collections.js"
 };
 #else
@@ -518,7 +572,7 @@ static const unsigned char asset_56[] = {
 
 /* web/view-companies.js */
 #if __has_embed("../../Web/view-companies.js")
-static const unsigned char asset_57[] = {
+static const unsigned char asset_63[] = {
 #embed "../../Web/view-companies.js"
 };
 #else
@@ -527,7 +581,7 @@ static const unsigned char asset_57[] = {
 
 /* web/view-duplicates.js */
 #if __has_embed("../../Web/view-duplicates.js")
-static const unsigned char asset_58[] = {
+static const unsigned char asset_64[] = {
 #embed "../../Web/view-duplicates.js"
 };
 #else
@@ -536,7 +590,7 @@ static const unsigned char asset_58[] = {
 
 /* web/view-events.js */
 #if __has_embed("../../Web/view-events.js")
-static const unsigned char asset_59[] = {
+static const unsigned char asset_65[] = {
 #embed "../../Web/view-events.js"
 };
 #else
@@ -545,7 +599,7 @@ static const unsigned char asset_59[] = {
 
 /* web/view-jobs.js */
 #if __has_embed("../../Web/view-jobs.js")
-static const unsigned char asset_60[] = {
+static const unsigned char asset_66[] = {
 #embed "../../Web/view-jobs.js"
 };
 #else
@@ -554,7 +608,7 @@ static const unsigned char asset_60[] = {
 
 /* web/view-map.js */
 #if __has_embed("../../Web/view-map.js")
-static const unsigned char asset_61[] = {
+static const unsigned char asset_67[] = {
 #embed "../../Web/view-map.js"
 };
 #else
@@ -563,7 +617,7 @@ static const unsigned char asset_61[] = {
 
 /* web/view-models.js */
 #if __has_embed("../../Web/view-models.js")
-static const unsigned char asset_62[] = {
+static const unsigned char asset_68[] = {
 #embed "../../Web/view-models.js"
 };
 #else
@@ -572,7 +626,7 @@ static const unsigned char asset_62[] = {
 
 /* web/view-statistics.js */
 #if __has_embed("../../Web/view-statistics.js")
-static const unsigned char asset_63[] = {
+static const unsigned char asset_69[] = {
 #embed "../../Web/view-statistics.js"
 };
 #else
@@ -581,7 +635,7 @@ static const unsigned char asset_63[] = {
 
 /* web/views.css */
 #if __has_embed("../../Web/views.css")
-static const unsigned char asset_64[] = {
+static const unsigned char asset_70[] = {
 #embed "../../Web/views.css"
 };
 #else
@@ -590,7 +644,7 @@ static const unsigned char asset_64[] = {
 
 /* web/virtual.js */
 #if __has_embed("../../Web/virtual.js")
-static const unsigned char asset_65[] = {
+static const unsigned char asset_71[] = {
 #embed "../../Web/virtual.js"
 };
 #else
@@ -599,7 +653,7 @@ static const unsigned char asset_65[] = {
 
 /* web/words.js */
 #if __has_embed("../../Web/words.js")
-static const unsigned char asset_66[] = {
+static const unsigned char asset_72[] = {
 #embed "../../Web/words.js"
 };
 #else
@@ -608,7 +662,7 @@ static const unsigned char asset_66[] = {
 
 /* docs-pages/redoc.html */
 #if __has_embed("../../Web/docs/redoc.html")
-static const unsigned char asset_67[] = {
+static const unsigned char asset_73[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
@@ -617,7 +671,7 @@ static const unsigned char asset_67[] = {
 
 /* docs-pages/swagger.html */
 #if __has_embed("../../Web/docs/swagger.html")
-static const unsigned char asset_68[] = {
+static const unsigned char asset_74[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
@@ -626,7 +680,7 @@ static const unsigned char asset_68[] = {
 
 /* docs-pages/swagger.js */
 #if __has_embed("../../Web/docs/swagger.js")
-static const unsigned char asset_69[] = {
+static const unsigned char asset_75[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
@@ -635,7 +689,7 @@ static const unsigned char asset_69[] = {
 
 /* docs/redoc.standalone.js */
 #if __has_embed("../../.deps/docs/redoc.standalone.js")
-static const unsigned char asset_70[] = {
+static const unsigned char asset_76[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
@@ -644,7 +698,7 @@ static const unsigned char asset_70[] = {
 
 /* docs/swagger-ui-bundle.js */
 #if __has_embed("../../.deps/docs/swagger-ui-bundle.js")
-static const unsigned char asset_71[] = {
+static const unsigned char asset_77[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
@@ -653,7 +707,7 @@ static const unsigned char asset_71[] = {
 
 /* docs/swagger-ui.css */
 #if __has_embed("../../.deps/docs/swagger-ui.css")
-static const unsigned char asset_72[] = {
+static const unsigned char asset_78[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
@@ -662,7 +716,7 @@ static const unsigned char asset_72[] = {
 
 /* model/model.json */
 #if __has_embed("../../Models/lookalike-small/model.json")
-static const unsigned char asset_73[] = {
+static const unsigned char asset_79[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
@@ -671,7 +725,7 @@ static const unsigned char asset_73[] = {
 
 /* model/network.onnx */
 #if __has_embed("../../Models/lookalike-small/network.onnx")
-static const unsigned char asset_74[] = {
+static const unsigned char asset_80[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
@@ -680,7 +734,7 @@ static const unsigned char asset_74[] = {
 
 /* model/words.txt */
 #if __has_embed("../../Models/lookalike-small/words.txt")
-static const unsigned char asset_75[] = {
+static const unsigned char asset_81[] = {
 #embed "../../Models/lookalike-small/words.txt"
 };
 #else
@@ -689,7 +743,7 @@ static const unsigned char asset_75[] = {
 
 /* model/words.bin */
 #if __has_embed("../../Models/lookalike-small/words.bin")
-static const unsigned char asset_76[] = {
+static const unsigned char asset_82[] = {
 #embed "../../Models/lookalike-small/words.bin"
 };
 #else
@@ -698,7 +752,7 @@ static const unsigned char asset_76[] = {
 
 /* models/registry.json */
 #if __has_embed("../../Models/registry.json")
-static const unsigned char asset_77[] = {
+static const unsigned char asset_83[] = {
 #embed "../../Models/registry.json"
 };
 #else
@@ -715,75 +769,81 @@ static const lk_asset assets[] = {
     {"web/collection-roots.js", asset_6, sizeof asset_6},
     {"web/compare.js", asset_7, sizeof asset_7},
     {"web/conditions.js", asset_8, sizeof asset_8},
-    {"web/detail-facts.js", asset_9, sizeof asset_9},
-    {"web/detail-relatives.js", asset_10, sizeof asset_10},
-    {"web/detail.js", asset_11, sizeof asset_11},
-    {"web/dom.js", asset_12, sizeof asset_12},
-    {"web/empty.js", asset_13, sizeof asset_13},
-    {"web/events.js", asset_14, sizeof asset_14},
-    {"web/field.js", asset_15, sizeof asset_15},
-    {"web/fields.js", asset_16, sizeof asset_16},
-    {"web/filters.js", asset_17, sizeof asset_17},
-    {"web/find.js", asset_18, sizeof asset_18},
-    {"web/format.js", asset_19, sizeof asset_19},
-    {"web/grid.js", asset_20, sizeof asset_20},
-    {"web/icon.svg", asset_21, sizeof asset_21},
-    {"web/index.html", asset_22, sizeof asset_22},
-    {"web/job-marks.js", asset_23, sizeof asset_23},
-    {"web/job-text.js", asset_24, sizeof asset_24},
-    {"web/jobs.js", asset_25, sizeof asset_25},
-    {"web/library.css", asset_26, sizeof asset_26},
-    {"web/library.js", asset_27, sizeof asset_27},
-    {"web/lists.js", asset_28, sizeof asset_28},
-    {"web/main.js", asset_29, sizeof asset_29},
-    {"web/map-canvas.js", asset_30, sizeof asset_30},
-    {"web/map-pictures.js", asset_31, sizeof asset_31},
-    {"web/matches.js", asset_32, sizeof asset_32},
-    {"web/metrics.js", asset_33, sizeof asset_33},
-    {"web/model-actions.js", asset_34, sizeof asset_34},
-    {"web/model-rows.js", asset_35, sizeof asset_35},
-    {"web/not-found.html", asset_36, sizeof asset_36},
-    {"web/notice.js", asset_37, sizeof asset_37},
-    {"web/panel.js", asset_38, sizeof asset_38},
-    {"web/parts.js", asset_39, sizeof asset_39},
-    {"web/pick.js", asset_40, sizeof asset_40},
-    {"web/query.js", asset_41, sizeof asset_41},
-    {"web/region.js", asset_42, sizeof asset_42},
-    {"web/request.js", asset_43, sizeof asset_43},
-    {"web/scope.js", asset_44, sizeof asset_44},
-    {"web/search.js", asset_45, sizeof asset_45},
-    {"web/searches.js", asset_46, sizeof asset_46},
-    {"web/settings.js", asset_47, sizeof asset_47},
-    {"web/sources.js", asset_48, sizeof asset_48},
-    {"web/state.js", asset_49, sizeof asset_49},
-    {"web/style.css", asset_50, sizeof asset_50},
-    {"web/tables.js", asset_51, sizeof asset_51},
-    {"web/teach.js", asset_52, sizeof asset_52},
-    {"web/tools.js", asset_53, sizeof asset_53},
-    {"web/upload.js", asset_54, sizeof asset_54},
-    {"web/view-categories.js", asset_55, sizeof asset_55},
-    {"web/view-collections.js", asset_56, sizeof asset_56},
-    {"web/view-companies.js", asset_57, sizeof asset_57},
-    {"web/view-duplicates.js", asset_58, sizeof asset_58},
-    {"web/view-events.js", asset_59, sizeof asset_59},
-    {"web/view-jobs.js", asset_60, sizeof asset_60},
-    {"web/view-map.js", asset_61, sizeof asset_61},
-    {"web/view-models.js", asset_62, sizeof asset_62},
-    {"web/view-statistics.js", asset_63, sizeof asset_63},
-    {"web/views.css", asset_64, sizeof asset_64},
-    {"web/virtual.js", asset_65, sizeof asset_65},
-    {"web/words.js", asset_66, sizeof asset_66},
-    {"docs-pages/redoc.html", asset_67, sizeof asset_67},
-    {"docs-pages/swagger.html", asset_68, sizeof asset_68},
-    {"docs-pages/swagger.js", asset_69, sizeof asset_69},
-    {"docs/redoc.standalone.js", asset_70, sizeof asset_70},
-    {"docs/swagger-ui-bundle.js", asset_71, sizeof asset_71},
-    {"docs/swagger-ui.css", asset_72, sizeof asset_72},
-    {"model/model.json", asset_73, sizeof asset_73},
-    {"model/network.onnx", asset_74, sizeof asset_74},
-    {"model/words.txt", asset_75, sizeof asset_75},
-    {"model/words.bin", asset_76, sizeof asset_76},
-    {"models/registry.json", asset_77, sizeof asset_77},
+    {"web/copies.js", asset_9, sizeof asset_9},
+    {"web/detail-facts.js", asset_10, sizeof asset_10},
+    {"web/detail-relatives.js", asset_11, sizeof asset_11},
+    {"web/detail.js", asset_12, sizeof asset_12},
+    {"web/dom.js", asset_13, sizeof asset_13},
+    {"web/duplicates.js", asset_14, sizeof asset_14},
+    {"web/empty.js", asset_15, sizeof asset_15},
+    {"web/events.js", asset_16, sizeof asset_16},
+    {"web/exif.js", asset_17, sizeof asset_17},
+    {"web/field.js", asset_18, sizeof asset_18},
+    {"web/fields.js", asset_19, sizeof asset_19},
+    {"web/filters.js", asset_20, sizeof asset_20},
+    {"web/find.js", asset_21, sizeof asset_21},
+    {"web/format.js", asset_22, sizeof asset_22},
+    {"web/grid.js", asset_23, sizeof asset_23},
+    {"web/icon.svg", asset_24, sizeof asset_24},
+    {"web/index.html", asset_25, sizeof asset_25},
+    {"web/job-marks.js", asset_26, sizeof asset_26},
+    {"web/job-text.js", asset_27, sizeof asset_27},
+    {"web/jobs.js", asset_28, sizeof asset_28},
+    {"web/library.css", asset_29, sizeof asset_29},
+    {"web/library.js", asset_30, sizeof asset_30},
+    {"web/lists.js", asset_31, sizeof asset_31},
+    {"web/main.js", asset_32, sizeof asset_32},
+    {"web/map-canvas.js", asset_33, sizeof asset_33},
+    {"web/map-pictures.js", asset_34, sizeof asset_34},
+    {"web/map-points.js", asset_35, sizeof asset_35},
+    {"web/matches.js", asset_36, sizeof asset_36},
+    {"web/metrics.js", asset_37, sizeof asset_37},
+    {"web/model-actions.js", asset_38, sizeof asset_38},
+    {"web/model-rows.js", asset_39, sizeof asset_39},
+    {"web/not-found.html", asset_40, sizeof asset_40},
+    {"web/notice.js", asset_41, sizeof asset_41},
+    {"web/panel.js", asset_42, sizeof asset_42},
+    {"web/parts.js", asset_43, sizeof asset_43},
+    {"web/pick.js", asset_44, sizeof asset_44},
+    {"web/query.js", asset_45, sizeof asset_45},
+    {"web/region.js", asset_46, sizeof asset_46},
+    {"web/request.js", asset_47, sizeof asset_47},
+    {"web/review.js", asset_48, sizeof asset_48},
+    {"web/scope.js", asset_49, sizeof asset_49},
+    {"web/search.js", asset_50, sizeof asset_50},
+    {"web/searches.js", asset_51, sizeof asset_51},
+    {"web/selection.js", asset_52, sizeof asset_52},
+    {"web/settings.js", asset_53, sizeof asset_53},
+    {"web/sources.js", asset_54, sizeof asset_54},
+    {"web/state.js", asset_55, sizeof asset_55},
+    {"web/style.css", asset_56, sizeof asset_56},
+    {"web/tables.js", asset_57, sizeof asset_57},
+    {"web/teach.js", asset_58, sizeof asset_58},
+    {"web/tools.js", asset_59, sizeof asset_59},
+    {"web/upload.js", asset_60, sizeof asset_60},
+    {"web/view-categories.js", asset_61, sizeof asset_61},
+    {"web/view-collections.js", asset_62, sizeof asset_62},
+    {"web/view-companies.js", asset_63, sizeof asset_63},
+    {"web/view-duplicates.js", asset_64, sizeof asset_64},
+    {"web/view-events.js", asset_65, sizeof asset_65},
+    {"web/view-jobs.js", asset_66, sizeof asset_66},
+    {"web/view-map.js", asset_67, sizeof asset_67},
+    {"web/view-models.js", asset_68, sizeof asset_68},
+    {"web/view-statistics.js", asset_69, sizeof asset_69},
+    {"web/views.css", asset_70, sizeof asset_70},
+    {"web/virtual.js", asset_71, sizeof asset_71},
+    {"web/words.js", asset_72, sizeof asset_72},
+    {"docs-pages/redoc.html", asset_73, sizeof asset_73},
+    {"docs-pages/swagger.html", asset_74, sizeof asset_74},
+    {"docs-pages/swagger.js", asset_75, sizeof asset_75},
+    {"docs/redoc.standalone.js", asset_76, sizeof asset_76},
+    {"docs/swagger-ui-bundle.js", asset_77, sizeof asset_77},
+    {"docs/swagger-ui.css", asset_78, sizeof asset_78},
+    {"model/model.json", asset_79, sizeof asset_79},
+    {"model/network.onnx", asset_80, sizeof asset_80},
+    {"model/words.txt", asset_81, sizeof asset_81},
+    {"model/words.bin", asset_82, sizeof asset_82},
+    {"models/registry.json", asset_83, sizeof asset_83},
 };
 
 const lk_asset *lk_assets(size_t *count) {
