@@ -53,6 +53,14 @@ export const roots = async (collection, signal) => (await request(at('collection
 export const addRoot = (collection, directory) => request(at('collections', collection, 'roots'), { method: 'POST', json: { directory } });
 export const removeRoot = (collection, id) => request(at('collections', collection, 'roots', id), { method: 'DELETE' });
 
+// Migrations: a collection's way to another model
+
+export const migration = (collection, signal) => request(at('collections', collection, 'migration'), { signal });
+export const migrate = (collection, order) => request(at('collections', collection, 'migration'), { method: 'POST', json: order });
+export const cancelMigration = (collection) => request(at('collections', collection, 'migration'), { method: 'DELETE' });
+export const rollBackMigration = (collection) => request(at('collections', collection, 'migration', 'rollback'), { method: 'POST', json: {} });
+export const finishMigration = (collection) => request(at('collections', collection, 'migration', 'finish'), { method: 'POST', json: {} });
+
 // Maps
 
 export const map = (collection, signal) => request(at('collections', collection, 'map'), { signal });

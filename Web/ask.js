@@ -23,6 +23,16 @@ export async function ask(sentence, action) {
     h('div', { class: 'inline end' }, no, h('button', { class: 'button danger', value: 'yes', testid: 'question-yes' }, action)))) === 'yes';
 }
 
+/** Asks for one of several; null where the visitor chooses none. */
+export async function askChoice(sentence, { label, choices, action }) {
+  const select = h('select', { id: 'question-field', testid: 'question-field' }, choices.map((choice) => h('option', { value: choice }, choice)));
+  const answer = await open(h('form', { method: 'dialog' },
+    h('p', { id: 'question-text', testid: 'question-text' }, sentence),
+    h('div', { class: 'field' }, h('label', { for: 'question-field' }, label), select),
+    h('div', { class: 'inline end' }, cancel(), h('button', { class: 'button primary', value: 'yes', testid: 'question-yes' }, action))));
+  return answer === 'yes' ? select.value : null;
+}
+
 /** Asks for a text; null where the visitor gives none. `mustBe` is the only one that is taken. */
 export async function askText(sentence, { label, action, value = '', pattern = null, placeholder = null, isDangerous = false, mustBe = null }) {
   const field = h('input', { type: 'text', id: 'question-field', testid: 'question-field', value, pattern, placeholder, required: true, autocomplete: 'off', spellcheck: 'false', autofocus: true });

@@ -29,6 +29,12 @@ export const scoreText = (score) => [
   h('span', { class: 'unseen' }, 'Score '),
   h('span', { class: 'card-score', testid: 'result-score', 'data-score': score }, format.score(score))];
 
+const BANDS = { same_picture: 'same picture', same_thing: 'same thing', same_kind: 'same kind', unrelated: 'unrelated' };
+
+/** What the score is worth, where that was measured. */
+const likeness = ({ band, likeness: share }) => !band ? null : h('span', {
+  class: `chip band ${band}`, testid: 'result-band', title: share === undefined ? null : `The same thing with a probability of ${format.share(share)}` }, BANDS[band] ?? band);
+
 /** The place among the results; the score is in the title. */
 const rankText = (rank, score) => [
   h('span', { class: 'unseen' }, 'Rank '),
@@ -61,7 +67,7 @@ export function picture(image, { testid, score, rank = null, isQuery, onOpen, on
     frame(image, found ? '' : label(image)),
     !found ? null : h('span', { class: 'card-text' },
       rank === null ? meter(score) : null,
-      h('span', { class: 'card-line' }, rank === null ? scoreText(score) : rankText(rank, score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
+      h('span', { class: 'card-line' }, rank === null ? scoreText(score) : rankText(rank, score), isQuery ? h('span', { class: 'chip same' }, 'this one') : likeness(image)),
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
       image.path && image.path !== label(image) ? pathNote(image.path) : null),
     image.offline ? h('span', { class: 'card-mark offline' }, 'Offline') : null);

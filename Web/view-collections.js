@@ -7,6 +7,7 @@ import { newCollection } from './collection-form.js';
 import { h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
+import * as model from './collection-model.js';
 import * as notice from './notice.js';
 import * as roots from './collection-roots.js';
 import * as state from './state.js';
@@ -23,15 +24,16 @@ export const lead = (now, data) => data ? `${format.plural(data.collections.leng
 
 export async function load(now, signal) {
   const [collections, models] = await Promise.all([api.collections(), api.models(signal)]);
-  return { collections, models, roots: await roots.of(collections, signal) };
+  const [folders, migrations] = await Promise.all([roots.of(collections, signal), model.of(collections, signal)]);
+  return { collections, models, roots: folders, migrations };
 }
 
 const problem = (error) => notice.error(error.message, null, document.getElementById('view-error'));
 
-export function draw({ collections, models, roots: folders }) {
+export function draw({ collections, models, roots: folders, migrations }) {
   return [
     newCollection(models, { onMade: (name) => { handlers.onChanged(); state.go(state.toCollection(name)); }, onProblem: problem }),
-    collections.length ? h('ul', { class: 'rows', 'aria-label': 'Collections' }, collections.map((one) => row(one, folders[one.name])))
+    collections.length ? h('ul', { class: 'rows', 'aria-label': 'Collections' }, collections.map((one) => row(one, folders[one.name], migrations[one.name], models)))
       : empty('There are no collections yet.')];
 }
 
@@ -43,12 +45,12 @@ const button = (text, testid, name, action, kind = 'quiet') => h('button', {
     target.disabled = false;
   } }, text);
 
-function row(collection, folders) {
-  const { name, problem: damage, images, failed, bytes, categories, model, dimension, metric, last_sync: synced } = collection;
+function row(collection, folders, migration, models) {
+  const { name, problem: damage, images, failed, bytes, categories, model: embedder, dimension, metric, last_sync: synced } = collection;
   const facts = damage ? h('span', { class: 'row-facts problem' }, damage) : h('span', { class: 'row-facts note' }, [
     format.plural(images, 'image'), failed ? `${format.count(failed)} could not be read` : null, format.bytes(bytes),
     categories ? format.plural(categories, 'category', 'categories') : null,
-    `${model ?? 'vectors from programs'}, ${format.count(dimension)} dimensions, ${metric}`,
+    `${embedder ?? 'vectors from programs'}, ${format.count(dimension)} dimensions, ${metric}`,
     synced ? `synced ${format.date(synced)}` : null].filter(Boolean).join(' · '));
   return h('li', { class: 'row collection-row', testid: 'collection-row', 'data-name': name },
     h('span', { class: 'row-name' }, cards.link({ ...state.toCollection(name), view: 'search' }, { 'data-focus': name, testid: 'collection-link' }, name)),
@@ -58,6 +60,7 @@ function row(collection, folders) {
       button('Rename', 'collection-rename', name, () => rename(collection)),
       button('Delete', 'collection-delete', name, () => remove(collection))),
     facts, damage ? null : roots.list(collection, folders, { button, onSync: () => handlers.onSync(), onChanged: () => handlers.onChanged(), onProblem: problem }),
+    damage ? null : model.row(collection, migration, models, button),
     damage ? null : index(collection));
 }
 

@@ -67,4 +67,76 @@ extension PageTests {
         try await page.browser.open("about:blank")
         try await engine.deleteCollection(named: "indexed")
     }
+
+    @Test func foldersAreAddedAndRemoved() async throws {
+        let engine = shop.server.engine
+        _ = try await engine.createCollection(named: "folders")
+        let folder = try TemporaryFolder()
+        try folder.write(try shop.picture("boot-01"), to: "one.jpg")
+        let server = shop
+        let page = try await server.page("/?collection=folders#collections")
+        try await page.wait(Self.row("folders"))
+        try await page.browser.run("\(Self.row("folders")).querySelector('details').open = true")
+        let field = "[data-name=folders] [data-testid=root-field]"
+        try await page.browser.type(folder.path + "/nowhere", into: field)
+        try await page.browser.press(.enter)
+        try await page.wait("document.querySelector('#view-error').textContent.includes('nowhere')")
+        try await page.browser.run("document.querySelector(arguments[0]).select()", .string(field))
+        try await page.browser.type(folder.path, into: field)
+        try await page.browser.press(.enter)
+        try await page.wait(
+            "\(Self.row("folders")).querySelector('[data-testid=root]')?.textContent.includes('1 image')")
+        let collection = try await engine.collection(named: "folders")
+        #expect(collection.record.roots.map(\.path) == [folder.path])
+        try await page.browser.run(
+            "\(Self.row("folders")).querySelector('[data-testid=root-remove]').click()")
+        try await page.wait("one('question-text')?.textContent.includes('leave')")
+        try await page.click("question-yes")
+        try await page.wait("!\(Self.row("folders")).querySelector('[data-testid=root]')")
+        #expect(collection.count == 0)
+        try await page.browser.open("about:blank")
+        try await engine.deleteCollection(named: "folders")
+    }
+
+    @Test func aCollectionIsRenamed() async throws {
+        let engine = shop.server.engine
+        _ = try await engine.createCollection(named: "before")
+        let page = try await shop.page("/?collection=before#collections")
+        try await page.wait(Self.row("before"))
+        try await page.browser.run(
+            "\(Self.row("before")).querySelector('[data-testid=collection-rename]').click()")
+        try await page.wait("one('question-field')?.value == 'before'")
+        try await page.fill("question-field", "after")
+        try await page.click("question-yes")
+        try await page.wait(
+            "location.search == '?collection=after' && \(Self.row("after")) && !\(Self.row("before"))")
+        try await page.browser.open("about:blank")
+        try await engine.deleteCollection(named: "after")
+    }
+
+    /// From the model `tiny` to `colours` and back.
+    @Test func aCollectionIsMigratedAndRolledBack() async throws {
+        let engine = shop.server.engine
+        let collection = try await engine.createCollection(
+            named: "moving", CollectionOptions(model: .named("tiny")))
+        for number in 1...5 {
+            _ = try await engine.put(try shop.picture("hat-0\(number)"), as: "hat-\(number)", in: collection)
+        }
+        let page = try await shop.page("/?collection=moving#collections")
+        try await page.wait(Self.row("moving"))
+        try await page.browser.run(
+            "\(Self.row("moving")).querySelector('[data-testid=collection-migrate]').click()")
+        try await page.wait("one('question-field')")
+        try await page.choose("question-field", "colours")
+        try await page.click("question-yes")
+        let phase = "\(Self.row("moving")).querySelector('[data-testid=migration]')?.dataset.phase"
+        try await page.wait("\(phase) == 'switched'")
+        #expect(try await engine.collection(named: "moving").record.model == "colours")
+        try await page.browser.run(
+            "\(Self.row("moving")).querySelector('[data-testid=migration-rollback]').click()")
+        try await page.wait("!(\(phase)) && \(Self.row("moving")).innerText.includes('Model: tiny')")
+        #expect(try await engine.collection(named: "moving").record.model == "tiny")
+        try await page.browser.open("about:blank")
+        try await engine.deleteCollection(named: "moving")
+    }
 }
