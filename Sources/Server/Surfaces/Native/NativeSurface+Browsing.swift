@@ -22,6 +22,6 @@ extension NativeSurface {
             in: collection, matching: try Self.filter(request),
             order: order.flatMap(ImageOrder.init) ?? .oldest, offset: offset ?? 0, limit: limit)
         return JSONResponse.make(
-            ImagePage(images: found.images.map { ImageView($0, in: collection.name) }, total: found.total))
+            ImagePage(images: found.images.map { ImageView($0, in: collection) }, total: found.total))
     }
 }
