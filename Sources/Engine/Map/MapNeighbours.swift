@@ -6,20 +6,19 @@ struct MapNeighbours {
         let distance: Float
     }
 
-    let points: [PrincipalAxes.Projection]
+    let points: [Projection]
 
     /// The nearest points, nearest first; of equal distances the lower place first.
     ///
     /// - Parameters:
     ///   - count: at most as many as there are points.
     ///   - place: a point that is left out.
-    func nearest(to point: PrincipalAxes.Projection, count: Int, except place: Int = -1) -> [Found] {
+    func nearest(to point: Projection, count: Int, except place: Int = -1) -> [Found] {
         var distances = [Float](repeating: .infinity, count: count)
         var places = [Int](repeating: -1, count: count)
         points.withUnsafeBufferPointer { points in
             for other in points.indices where other != place {
-                let difference = points[other] - point
-                let distance = (difference * difference).sum()
+                let distance = points[other].squareDistance(to: point)
                 guard distance < distances[count - 1] else { continue }
                 var position = count - 1
                 while position > 0, distances[position - 1] > distance {

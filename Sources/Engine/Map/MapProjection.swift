@@ -9,7 +9,7 @@ struct MapProjection {
     /// Landmarks that place another image.
     private static let anchors = 3
 
-    let images: [PrincipalAxes.Projection]
+    let images: [Projection]
     /// Called often with the share that is done, from 0 to 1; what it throws ends the work.
     let check: (Float) throws -> Void
 
@@ -57,7 +57,7 @@ struct MapProjection {
     }
 
     private func position(
-        of image: PrincipalAxes.Projection, among landmarks: MapNeighbours, _ point: (Int) -> SIMD2<Float>
+        of image: Projection, among landmarks: MapNeighbours, _ point: (Int) -> SIMD2<Float>
     ) -> SIMD2<Float> {
         let nearest = landmarks.nearest(to: image, count: min(Self.anchors, landmarks.points.count))
         var (sum, weights) = (SIMD2<Float>(), Float(0))

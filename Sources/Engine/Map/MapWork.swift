@@ -64,8 +64,8 @@ struct MapWork: Sendable {
 
     private func projections(
         _ recordIDs: [Int64], on axes: PrincipalAxes, _ cancellation: Cancellation
-    ) async throws -> (images: [PrincipalAxes.Projection], recordIDs: [Int64]) {
-        var images: [PrincipalAxes.Projection] = []
+    ) async throws -> (images: [Projection], recordIDs: [Int64]) {
+        var images: [Projection] = []
         var present: [Int64] = []
         for start in stride(from: 0, to: recordIDs.count, by: Self.readAtOnce) {
             try cancellation.check()

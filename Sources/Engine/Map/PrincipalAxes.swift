@@ -2,9 +2,6 @@
 /// computations", 8.2.4). Vectors are projected on them; distances between the projections are close to those between the
 /// vectors.
 struct PrincipalAxes {
-    /// The coordinates of a vector along the axes, by descending variance.
-    typealias Projection = SIMD32<Float>
-
     private static let iterations = 8
     /// One for each number of a vector: its share in each axis.
     private var axes: [Projection]
@@ -24,7 +21,7 @@ struct PrincipalAxes {
         var random = MapRandom(seed: 1)
         axes = (0..<dimension).map { _ in
             var axis = Projection()
-            for lane in axis.indices { axis[lane] = random.signed() }
+            for lane in 0..<Projection.count { axis[lane] = random.signed() }
             return axis
         }
         orthonormalize()
@@ -35,7 +32,7 @@ struct PrincipalAxes {
                 let vector = sample[row * dimension..<(row + 1) * dimension]
                 let projection = project(vector)
                 for (column, number) in vector.enumerated() {
-                    next[column] += projection * (number - mean[column])
+                    next[column].add(projection, times: number - mean[column])
                 }
             }
             axes = next
@@ -43,21 +40,24 @@ struct PrincipalAxes {
         }
     }
 
+    /// The coordinates of a vector along the axes, by descending variance.
     func project(_ vector: ArraySlice<Float>) -> Projection {
         var sum = Projection()
-        for (column, number) in vector.enumerated() { sum += axes[column] * (number - mean[column]) }
+        for (column, number) in vector.enumerated() {
+            sum.add(axes[column], times: number - mean[column])
+        }
         return sum
     }
 
     /// Gram–Schmidt, each axis twice, against rounding. An axis that depends on those before it becomes zero: there are
     /// fewer directions than axes.
     private mutating func orthonormalize() {
-        for lane in 0..<Projection.scalarCount {
+        for lane in 0..<Projection.count {
             for _ in 0..<2 {
                 var products = Projection()
-                for axis in axes { products += axis * axis[lane] }
-                for earlier in lane..<Projection.scalarCount { products[earlier] = 0 }
-                for column in axes.indices { axes[column][lane] -= (axes[column] * products).sum() }
+                for axis in axes { products.add(axis, times: axis[lane]) }
+                for earlier in lane..<Projection.count { products[earlier] = 0 }
+                for column in axes.indices { axes[column][lane] -= axes[column].product(products) }
             }
             let length = axes.reduce(Float(0)) { $0 + $1[lane] * $1[lane] }.squareRoot()
             let scale = length > 1e-12 ? 1 / length : 0
