@@ -147,7 +147,8 @@ let package = Package(
                 "LookalikeTokenizers", "LookalikeWeights", asyncHTTPClient, crypto, nioCore, nioHTTP1,
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
-            name: "LookalikeFetching", dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
+            name: "LookalikeFetching",
+            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
             path: "Sources/Fetching", swiftSettings: swift),
         .target(
             name: "LookalikeInference",
@@ -202,7 +203,8 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
-                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer", "LookalikeVectors", asyncHTTPClient,
+                "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
+                "LookalikeVectors", asyncHTTPClient,
                 httpTypes, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(

@@ -5,7 +5,9 @@ public import LookalikeJSON
 ///
 /// No call blocks one of Swift's cooperative threads, however long the database takes. Every change is one transaction,
 /// durable when the call returns.
-public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, MigrationCatalogue, RootCatalogue {
+public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, MigrationCatalogue,
+    RootCatalogue
+{
     /// All collections, by name.
     func collections() async throws(CatalogueError) -> [CollectionRecord]
     /// By its exact name, case-sensitive; nil if there is none.

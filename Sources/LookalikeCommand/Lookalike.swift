@@ -24,7 +24,8 @@ struct Lookalike: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Sync.self, Add.self, Roots.self, Search.self, Duplicates.self, Embed.self, Models.self,
+            Serve.self, Sync.self, Add.self, Roots.self, Search.self, Duplicates.self, Embed.self,
+            Models.self,
             Collections.self, Migrate.self, Import.self, Export.self, BackUp.self, Restore.self, Orphans.self,
             ImportFolder.self, ImportCIFAR10.self, Eval.self, Calibrate.self, Setup.self,
             Generate.self, Config.self, Demo.self, Load.self,

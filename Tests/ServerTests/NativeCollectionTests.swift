@@ -53,7 +53,8 @@ import Testing
             #expect(
                 made.keys == [
                     "bytes", "categories", "created_at", "dimension", "failed", "images", "index",
-                    "index_state", "metric", "model", "name", "roots", "state", "suggested_threshold", "turned",
+                    "index_state", "metric", "model", "name", "roots", "state", "suggested_threshold",
+                    "turned",
                     "vector_bytes",
                 ])
             #expect(made.json["model"] == "tiny")

@@ -28,7 +28,9 @@ extension SQLiteCatalogue {
                 sql: "SELECT fingerprint FROM fingerprints WHERE content = ?")
             var found: [String: [UInt8]] = [:]
             for content in contents {
-                if let data = try Data.fetchOne(statement, arguments: [content]) { found[content] = [UInt8](data) }
+                if let data = try Data.fetchOne(statement, arguments: [content]) {
+                    found[content] = [UInt8](data)
+                }
             }
             return found
         }

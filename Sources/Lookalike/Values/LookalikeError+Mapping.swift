@@ -56,7 +56,8 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable, .duplicateRefused,
+                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable,
+                .duplicateRefused,
                 .unknownDecision, .invalidDecision:
                 .invalidArgument("\(error)")
             }

@@ -66,4 +66,3 @@ struct BackUp: AsyncParsableCommand {
         try Terminal.print("\(file) is whole: \(files) files, each as it was written.")
     }
 }
-

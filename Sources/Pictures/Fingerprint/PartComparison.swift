@@ -105,7 +105,8 @@ struct PartComparison {
     /// The largest share without a strip along one of the edges; 0 if too little is left.
     private var shareBesideStrip: Float {
         var best: Float = 0
-        for width in 1..<max(2, Int((Double(rowCount) * Self.widestStrip).rounded()) + 1) where width < rowCount {
+        for width in 1..<max(2, Int((Double(rowCount) * Self.widestStrip).rounded()) + 1)
+        where width < rowCount {
             best = max(best, share { $0.row >= width }, share { $0.row < rowCount - width })
         }
         for width in 1..<max(2, Int((Double(columnCount) * Self.widestStrip).rounded()) + 1)

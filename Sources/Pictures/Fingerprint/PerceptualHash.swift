@@ -36,7 +36,8 @@ public struct PerceptualHash: Sendable, Hashable {
     }
 
     private static let oddColumns = SIMD4<UInt64>(repeating: 0xAAAA_AAAA_AAAA_AAAA)
-    private static let oddRows = SIMD4<UInt64>(repeating: 0xFFFF_0000_FFFF_0000)
+    private static let oddRows =
+        SIMD4<UInt64>(repeating: 0xFFFF_0000_FFFF_0000)
         & ~SIMD4<UInt64>(1, 0, 0, 0)
 }
 

@@ -17,7 +17,9 @@ struct ContentTable: Sendable {
         index = HashIndex([])
         var list: [PerceptualHash] = []
         for content in contents {
-            guard let number = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) else { continue }
+            guard let number = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) else {
+                continue
+            }
             guard let hash = hashes[content.key].flatMap(PerceptualHash.init(stored:)) else { continue }
             list.append(hash)
             hashed.append(number)

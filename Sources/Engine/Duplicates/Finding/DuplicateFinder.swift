@@ -150,7 +150,8 @@ struct DuplicateFinder: Sendable {
         }
         guard let found = PictureComparison.compare(print, other) else { return nil }
         return DuplicatePairRecord(
-            pair.content.key, pair.key, kind: found.kind == .near ? .near : .edited, score: Double(found.score)
+            pair.content.key, pair.key, kind: found.kind == .near ? .near : .edited,
+            score: Double(found.score)
         )
     }
 

@@ -49,7 +49,8 @@ extension Engine {
                 kind: DuplicateJobParameters.kind, collection: collection.name,
                 // What was compared before a restart is not compared again.
                 parameters: try DuplicateJobParameters(
-                    options: DuplicateSearchOptions(threshold: options.threshold)).members,
+                    options: DuplicateSearchOptions(threshold: options.threshold)
+                ).members,
                 as: known
             ) { [embedder, duplicateWatch] context in
                 defer { duplicateWatch.end(collection) }

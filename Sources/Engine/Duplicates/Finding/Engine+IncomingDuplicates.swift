@@ -25,7 +25,9 @@ public struct IncomingDuplicate: Sendable, Equatable {
 extension Engine {
     /// The images of the collection that an image to be stored is a duplicate of, the most alike first; not the one that it
     /// replaces.
-    func duplicates(of image: StorableImage, in collection: OpenCollection) async throws -> [IncomingDuplicate] {
+    func duplicates(of image: StorableImage, in collection: OpenCollection) async throws
+        -> [IncomingDuplicate]
+    {
         let catalogue = catalogue
         var fingerprint: PictureFingerprint?
         if case .ready(let embedding) = image.outcome { fingerprint = embedding.fingerprint }

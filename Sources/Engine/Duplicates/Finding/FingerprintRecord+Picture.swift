@@ -8,7 +8,9 @@ extension FingerprintRecord {
         let hash: [UInt8] =
             isPlain
             ? []
-            : (0..<4).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: words[word] >> UInt64(8 * $0)) } }
+            : (0..<4).flatMap { word in
+                (0..<8).map { UInt8(truncatingIfNeeded: words[word] >> UInt64(8 * $0)) }
+            }
         self.init(content: content, hash: hash, bytes: fingerprint.bytes)
     }
 }
@@ -18,7 +20,9 @@ extension PerceptualHash {
     init?(stored bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         var words = SIMD4<UInt64>.zero
-        for (place, byte) in bytes.enumerated() { words[place / 8] |= UInt64(byte) << UInt64(8 * (place % 8)) }
+        for (place, byte) in bytes.enumerated() {
+            words[place / 8] |= UInt64(byte) << UInt64(8 * (place % 8))
+        }
         self.init(words: words)
     }
 }

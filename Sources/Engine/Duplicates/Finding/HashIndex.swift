@@ -36,7 +36,8 @@ struct HashIndex: Sendable {
     var isOutgrown: Bool { hashes.count - indexed > max(2_000, indexed / 8) }
 
     /// Sorted by the value of the part, by counting.
-    private static func table(_ hashes: [PerceptualHash], _ part: Int) -> (starts: [UInt32], order: [UInt32]) {
+    private static func table(_ hashes: [PerceptualHash], _ part: Int) -> (starts: [UInt32], order: [UInt32])
+    {
         var starts = [UInt32](repeating: 0, count: 65_537)
         for hash in hashes { starts[value(hash, part) + 1] += 1 }
         for i in 1...65_536 { starts[i] += starts[i - 1] }

@@ -60,7 +60,8 @@ struct DuplicateGrouping {
         return groups.sorted { $0.images[0] < $1.images[0] }
     }
 
-    private func group(_ reference: String, _ others: [DuplicatePairRecord], _ isPutOff: Bool) -> ContentGroup {
+    private func group(_ reference: String, _ others: [DuplicatePairRecord], _ isPutOff: Bool) -> ContentGroup
+    {
         let others = others.sorted { ($1.score, $0.first, $0.second) < ($0.score, $1.first, $1.second) }
         let keys = [reference] + others.map { $0.first == reference ? $0.second : $0.first }
         return ContentGroup(

@@ -116,7 +116,8 @@ struct DuplicateTrash: Sendable {
         } catch {
             throw Failure(
                 detail: error.code == EEXIST
-                    ? "there is a file at \(file) again" : "\(error.path): \(String(cString: strerror(error.code)))")
+                    ? "there is a file at \(file) again"
+                    : "\(error.path): \(String(cString: strerror(error.code)))")
         }
     }
 

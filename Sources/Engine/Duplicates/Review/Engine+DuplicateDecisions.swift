@@ -68,7 +68,8 @@ extension Engine {
         let vectors = try await collection.view.vectors(of: images.map(\.recordID))
         let items = try images.enumerated().map { number, image in
             DuplicateTrash.Item(
-                image, name: "\(number + 1)", file: image.source == .file ? try collection.contentPath(of: image) : nil,
+                image, name: "\(number + 1)",
+                file: image.source == .file ? try collection.contentPath(of: image) : nil,
                 vector: vectors[image.recordID] ?? [])
         }
         let trash = DuplicateTrash(folder: data.trash(decision))
@@ -112,7 +113,8 @@ extension Engine {
                 if try await putBack(item, from: trash, to: collection) { restored.append(item.id) }
             } catch let failure as DuplicateTrash.Failure {
                 problems.append(
-                    DuplicateProblem(id: item.id, detail: "'\(item.id)' can't be put back: \(failure.detail)."))
+                    DuplicateProblem(
+                        id: item.id, detail: "'\(item.id)' can't be put back: \(failure.detail)."))
             }
         }
         if problems.isEmpty {
@@ -140,7 +142,8 @@ extension Engine {
             image = IncomingImage(id: item.id, bytes: bytes, name: item.title, attributes: item.attributes)
         } else {
             try await Blocking.run { try trash.putBack(item) }
-            image = IncomingImage(id: item.id, vector: item.vector, name: item.title, attributes: item.attributes)
+            image = IncomingImage(
+                id: item.id, vector: item.vector, name: item.title, attributes: item.attributes)
             image.facts = ImageFacts(item)
         }
         (image.externalID, image.code) = (item.externalID, item.code)

@@ -90,7 +90,8 @@ extension DuplicateKind {
 extension ContentGroup {
     /// The hash of its contents.
     var id: String {
-        contentHash(Array(contents.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: " ").utf8))
+        contentHash(
+            Array(contents.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: " ").utf8))
     }
 
     /// The most different kind.

@@ -29,7 +29,8 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, images, failed, categories, directory, roots, turned, bytes
+        case name, model, dimension, metric, index, images, failed, categories, directory, roots, turned,
+            bytes
         case state
         case problem
         case indexState = "index_state"
