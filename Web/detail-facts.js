@@ -39,17 +39,17 @@ export function facts(image, { collection, categories, signal, onChanged }) {
     } catch (error) { problem.textContent = error.message; problem.hidden = false; }
   };
   return h('section', { 'aria-label': 'About this image' }, known(image, signal), category(image, collection, categories, save, problem),
-    attributes(image, save), problem);
+    attributes(image, save), renaming(image, save), problem);
 }
 
 function category(image, collection, categories, save, problem) {
   if (!collection.model && !categories.length) return null;
   const select = h('select', { id: 'detail-category', testid: 'detail-category', onchange: async () => {
-    if (select.value !== OTHER) return save({ category: Number(select.value) });
+    if (select.value !== OTHER) return save({ category: select.value === NONE ? null : Number(select.value) });
     field.hidden = false;
     field.firstElementChild.focus();
   } },
-    image.category === undefined || image.category === null ? h('option', { value: NONE, disabled: true }, 'None') : null,
+    h('option', { value: NONE }, 'None'),
     categories.map(({ id, name }) => h('option', { value: id }, name)), h('option', { value: OTHER }, 'New category…'));
   select.value = image.category ?? NONE;
   const name = h('input', { type: 'text', testid: 'detail-new-category', 'aria-label': 'Name of the new category', required: true, maxlength: 200, placeholder: 'Name' });
@@ -65,27 +65,34 @@ function category(image, collection, categories, save, problem) {
 
 function attributes(image, save) {
   const entries = Object.entries(image.attributes ?? {});
-  const rows = entries.map(([name, value]) => row(image, name, value, save));
+  const rows = entries.map(([name, value]) => row(name, value, save));
   return h('div', { class: 'detail-attributes' }, h('h3', {}, 'Attributes'),
-    rows.length ? h('ul', { testid: 'detail-attributes' }, rows) : h('p', { class: 'note' }, 'None yet.'), another(image, save));
+    rows.length ? h('ul', { testid: 'detail-attributes' }, rows) : h('p', { class: 'note' }, 'None yet.'), another(save));
 }
 
-function row(image, name, value, save) {
+function row(name, value, save) {
   const id = `attribute-${name}`;
   const isPlain = value === null || typeof value !== 'object';
   const field = h('input', { type: 'text', id, testid: 'attribute', 'data-name': name, value: isPlain ? textOf(value ?? '') : JSON.stringify(value), disabled: !isPlain, autocomplete: 'off',
-    onchange: () => save({ attributes: { ...image.attributes, [name]: valueOf(field.value) } }) });
+    onchange: () => save({ merge_attributes: { [name]: valueOf(field.value) } }) });
   return h('li', {}, h('label', { for: id }, name), field, h('button', {
     class: 'button quiet square', type: 'button', testid: 'attribute-remove', 'aria-label': `Remove ${name}`, title: 'Remove',
-    onclick: () => { const { [name]: gone, ...rest } = image.attributes; save({ attributes: rest }); },
+    onclick: () => save({ merge_attributes: { [name]: null } }),
   }, icon('close')));
 }
 
-function another(image, save) {
+function another(save) {
   const name = h('input', { type: 'text', testid: 'attribute-name', 'aria-label': 'Name of the attribute', required: true, placeholder: 'Name', autocomplete: 'off' });
   const value = h('input', { type: 'text', testid: 'attribute-value', 'aria-label': 'Value of the attribute', required: true, placeholder: 'Value', autocomplete: 'off' });
   return h('form', { class: 'detail-another', onsubmit: (event) => {
     event.preventDefault();
-    save({ attributes: { ...image.attributes, [name.value.trim()]: valueOf(value.value) } });
+    save({ merge_attributes: { [name.value.trim()]: valueOf(value.value) } });
   } }, name, value, h('button', { class: 'button', testid: 'attribute-add' }, 'Add'));
+}
+
+/** What the image is called; its file keeps its name. */
+function renaming(image, save) {
+  const name = h('input', { type: 'text', id: 'detail-name', testid: 'detail-name', value: image.name, required: true, maxlength: 400, autocomplete: 'off', spellcheck: 'false' });
+  return h('form', { class: 'detail-category', onsubmit: (event) => { event.preventDefault(); save({ name: name.value.trim() }); } },
+    h('label', { for: 'detail-name' }, 'Name'), h('span', { class: 'detail-naming' }, name, h('button', { class: 'button', testid: 'detail-rename' }, 'Rename')));
 }

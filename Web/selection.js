@@ -91,5 +91,5 @@ async function attribute() {
   if (!text) return;
   const cut = text.indexOf('=');
   const name = text.slice(0, cut).trim(), value = valueOf(text.slice(cut + 1));
-  await each((image) => api.changeImage(collection.name, image.id, { attributes: { ...image.attributes, [name]: value } }), 'Changed');
+  await each((image) => api.changeImage(collection.name, image.id, { merge_attributes: { [name]: value } }), 'Changed');
 }

@@ -76,6 +76,14 @@ extension PageTests {
             try await page.browser.press(.enter)
             try await page.wait("one('detail-category')?.selectedOptions[0]?.textContent == 'cups'")
             #expect(try await engine.image("mug-1", in: collection).category != nil)
+            try await page.choose("detail-category", "")
+            _ = try await eventually("it has no category", every: .milliseconds(30)) {
+                try await engine.image("mug-1", in: collection).category == nil
+            }
+            try await page.wait("one('detail-name') && one('detail-category').value == ''")
+            try await page.fill("detail-name", "The red mug")
+            try await page.browser.press(.enter)
+            try await page.wait("one('detail-title').textContent == 'The red mug'")
         }
     }
 

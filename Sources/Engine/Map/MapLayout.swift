@@ -37,7 +37,7 @@ struct MapLayout {
 
     private mutating func attract(_ edge: MapGraph.Edge, _ rate: Float) {
         let difference = points[edge.from] - points[edge.to]
-        let square = (difference * difference).sum()
+        let square = difference.x * difference.x + difference.y * difference.y
         guard square > 0 else { return }
         let power = pow(square, Self.b)
         let force = -2 * Self.a * Self.b * power / square / (1 + Self.a * power)
@@ -50,7 +50,7 @@ struct MapLayout {
         let other = random.index(below: points.count)
         if other == point { return }
         let difference = points[point] - points[other]
-        let square = (difference * difference).sum()
+        let square = difference.x * difference.x + difference.y * difference.y
         let force = 2 * Self.b / ((0.001 + square) * (1 + Self.a * pow(square, Self.b)))
         // Points on top of each other part in any direction.
         let step =
@@ -61,7 +61,7 @@ struct MapLayout {
     }
 
     private static func limited(_ step: SIMD2<Float>) -> SIMD2<Float> {
-        step.clamped(
-            lowerBound: SIMD2(repeating: -longestStep), upperBound: SIMD2(repeating: longestStep))
+        SIMD2(
+            max(-longestStep, min(longestStep, step.x)), max(-longestStep, min(longestStep, step.y)))
     }
 }
