@@ -14,7 +14,6 @@ const term = (name, value) => value === null || value === undefined || value ===
 function known(image, signal) {
   const list = h('dl', { class: 'detail-facts', testid: 'detail-facts' },
     term('Path', image.path ?? null),
-    image.path === image.name ? null : term('Name', image.name),
     image.id === image.name || image.id === image.path ? null : term('Id', image.id),
     term('Size', image.width ? `${format.count(image.width)} × ${format.count(image.height)}, ${format.bytes(image.bytes)}` : null),
     term('Type', image.bytes ? image.media_type : 'a vector only'),
