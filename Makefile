@@ -72,10 +72,10 @@ bench-models: ## Measure published models beside torch, torchvision, transformer
 	@scripts/quiet-build $(BUILD) --product lookalike
 	@benchmarks/run-models
 
-parity: ## Compare our networks with the real libraries' anew, and read the files that those write (NAMES="resnet50 …")
+parity: ## Compare our networks with the real libraries' anew, and read the files that those write (NAMES="resnet50 …" PHOTOGRAPHS=folder)
 	@scripts/setup test
 	@scripts/quiet-build $(BUILD) --build-tests
-	@benchmarks/parity/run $(NAMES)
+	@PHOTOGRAPHS="$(PHOTOGRAPHS)" benchmarks/parity/run $(NAMES)
 
 clean: ## Remove what was built, not the data
 	rm -rf .build

@@ -53,7 +53,7 @@ export function draw({ installed, available, mirror, latest: jobs, serving: mode
       ? h('ul', { class: 'rows', 'aria-label': 'Installed models' }, installed.map((model) => rows.installed(model, again)))
       : empty('No model is installed.')),
     section('Published', 'models-available',
-      h('p', { class: 'note' }, `${mirror ? 'From the mirror that the server was given.' : 'From their makers’ own addresses.'} Each is checked before it is used.`),
+      h('p', { class: 'note' }, `${mirror ? 'From the mirror that the server was given.' : 'From their makers’ own addresses.'} Beside each stands what its files are compared with.`),
       h('ul', { class: 'rows', 'aria-label': 'Published models' }, available.map((model) => rows.available(model, jobs[model.name], again)))),
     section('Interfaces', 'models-interfaces', tables.interfaces(models, available)),
   ];

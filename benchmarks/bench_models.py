@@ -4,6 +4,7 @@ Ours and the peers run by turns, each in a process of its own, on the same files
 does meets them all. Processor time is compared too, which other programs change less.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -18,7 +19,6 @@ import pictures
 
 HERE = Path(__file__).parent
 LOOKALIKE = Path(os.environ.get("LOOKALIKE_PROGRAM", ".build/release/lookalike")).resolve()
-ROUNDS = 3
 # Our model, its weights, the pictures, and the peers: (name, weights, what it is, the ratio to reach).
 FOLDERS = [
     ("mobilenet-v3-large", "mobilenet.pth", 320, [
@@ -68,11 +68,11 @@ def least_cosine(name: str, folder: Path, data: Path, theirs: Path) -> float:
     return float((a * b).sum(axis=1).min())
 
 
-def folder_rows(scratch: Path, data: Path, name: str, folder: Path, peers: list):
+def folder_rows(scratch: Path, data: Path, name: str, folder: Path, peers: list, rounds: int):
     """A folder of pictures to vectors."""
     kinds = [(peer, batch) for peer in peers for batch in (1, 32)]
     mine, theirs = [], [[] for _ in kinds]
-    for turn in range(ROUNDS):
+    for _ in range(rounds):
         mine.append(ours(name, folder, data))
         for (peer, batch), runs in zip(kinds, theirs):
             made = scratch / f"{peer[0]}.npy"
@@ -100,17 +100,21 @@ def quantized_rows(folder: Path, data: Path):
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path, help="JPEGs to measure with; drawn ones otherwise")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each program runs; its best counts")
+    parser.add_argument("--share", type=float, default=1, help="of the drawn pictures")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
         data = scratch / "kept"
-        folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
         python("model_weights.py", scratch)
         rows, notes = [], []
         for name, weights, count, peers in FOLDERS:
             size = import_model(name, scratch / weights, data)
             rows.append((f"{name}: peak memory of importing it, of the file's size", f"{size:.2f} ×", "≤ 2.2 ×"))
-            chosen = folder or pictures.photo_like(scratch / name, count)
-            part = folder_rows(scratch, data, name, chosen, peers)
+            chosen = given.folder or pictures.photo_like(scratch / name, int(count * given.share))
+            part = folder_rows(scratch, data, name, chosen, peers, given.rounds)
             rows += part[0]
             notes += part[1]
         for part in [quantized_rows(chosen, data), model_server.measure(LOOKALIKE, data, chosen)]:

@@ -1,4 +1,5 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeInference

@@ -1,3 +1,4 @@
+import LookalikeCatalogue
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeInference

@@ -6,7 +6,7 @@ enum PieceHash {
 
     static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let raw = UnsafeRawBufferPointer(bytes)
-        var hash = seeds.0 ^ UInt64(bytes.count)
+        var hash = UInt64(bytes.count)
         var place = 0
         while place + 8 <= raw.count {
             hash = of(hash ^ raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
@@ -17,7 +17,7 @@ enum PieceHash {
             rest = rest << 8 | UInt64(raw[place])
             place += 1
         }
-        return of(hash ^ rest)
+        return of(of(hash ^ rest))
     }
 
     static func of(_ number: UInt64) -> UInt64 {

@@ -73,14 +73,18 @@ extension CategoryChange {
 /// A search of the categories, as JSON.
 struct CategorySearchOrder: Codable, Sendable, QueryOrder, SchemaDocumented {
     var image: String?
+    var address: String?
     var imageID: String?
     var numbers: [Float]?
     var text: String?
     var region: RegionOrder?
     var parts: [QueryPartOrder]?
+    /// What `address` leads to.
+    var fetched: [UInt8]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case image, text, region, parts
+        case address = "url"
         case imageID = "image_id"
         case numbers = "vector"
     }
@@ -89,6 +93,7 @@ struct CategorySearchOrder: Codable, Sendable, QueryOrder, SchemaDocumented {
         try decoder.refuseUnknownMembers(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         image = try container.decodeIfPresent(String.self, forKey: .image)
+        address = try container.decodeIfPresent(String.self, forKey: .address)
         imageID = try container.decodeIfPresent(String.self, forKey: .imageID)
         numbers = try container.decodeIfPresent([Float].self, forKey: .numbers)
         text = try container.decodeIfPresent(String.self, forKey: .text)
@@ -99,6 +104,7 @@ struct CategorySearchOrder: Codable, Sendable, QueryOrder, SchemaDocumented {
     static var propertyDocs: [String: PropertyDoc] {
         [
             "image": "The encoded image in base64, or a `data:` URI.",
+            "url": PropertyDoc(PageFields.addressText),
             "image_id": "An image of the collection.", "vector": SearchOrder.vectorDoc,
             "text": SearchOrder.textDoc, "region": PropertyDoc(RegionOrder.text),
             "parts": SearchOrder.partsDoc,

@@ -126,7 +126,7 @@ extension NativeSurface {
             let begin = ContinuousClock.now
             let collection = try await collection(request)
             let answer = try await engine.nearestPrototypes(
-                to: try await Self.query(request, dimension: collection.record.dimension), in: collection)
+                to: try await query(request, dimension: collection.record.dimension), in: collection)
             return JSONResponse.make(
                 CategorySearchAnswer(
                     collection: collection.name, model: collection.record.model,
@@ -136,12 +136,17 @@ extension NativeSurface {
         }
     }
 
-    private static func query(_ request: RouteRequest, dimension: Int) async throws -> Query {
+    private func query(_ request: RouteRequest, dimension: Int) async throws -> Query {
         if request.mediaType == "multipart/form-data" {
-            return try query(try await request.form())
+            let form = try await request.form()
+            var parts = try form.decoded([QueryPartOrder].self, "parts") ?? []
+            var room = addresses.limit
+            try await addresses.fetch(&parts, room: &room)
+            return try Self.query(form, parts: parts, fetched: nil)
         }
-        return try query(
-            try await request.json(
-                CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes))
+        var order = try await request.json(
+            CategorySearchOrder.self, dimension: dimension, besides: request.limits.jsonBytes)
+        try await order.fetch(addresses)
+        return try Self.query(order)
     }
 }

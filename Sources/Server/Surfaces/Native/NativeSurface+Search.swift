@@ -130,9 +130,7 @@ extension NativeSurface {
         }
         var room = addresses.limit
         let fetched = try await addresses.bytes(at: address, room: &room)
-        for place in parts.indices {
-            parts[place].fetched = try await addresses.bytes(at: parts[place].address, room: &room)
-        }
+        try await addresses.fetch(&parts, room: &room)
         let query = try Self.query(form, parts: parts, fetched: fetched)
         return PagedSearch(query: query, options: options, cursor: cursor)
     }
@@ -156,17 +154,6 @@ extension SearchOrder {
     /// Whether it says nothing to search by.
     fileprivate var hasNoQuery: Bool {
         image == nil && address == nil && imageID == nil && numbers == nil && text == nil && parts == nil
-    }
-
-    /// Fetches what it has addresses of.
-    fileprivate mutating func fetch(_ addresses: FetchedImages) async throws {
-        var room = addresses.limit
-        fetched = try await addresses.bytes(at: address, room: &room)
-        guard var parts else { return }
-        for place in parts.indices {
-            parts[place].fetched = try await addresses.bytes(at: parts[place].address, room: &room)
-        }
-        self.parts = parts
     }
 }
 
