@@ -312,7 +312,8 @@ let package = Package(
         .testTarget(
             name: "BrowserTests",
             dependencies: [
-                "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport", asyncHTTPClient,
+                "LookalikeCatalogue", "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport",
+                asyncHTTPClient,
             ],
             swiftSettings: swift),
         .testTarget(

@@ -1,36 +1,16 @@
-// The first images of a collection: chosen or dropped on this page, or a folder of the machine that the server runs on.
+// Ways to add images to a collection: chosen or dropped on this page, or a folder of the machine that the server runs on.
 
 import * as api from './api.js';
 import { h } from './dom.js';
-import * as format from './format.js';
 import * as notice from './notice.js';
+import * as upload from './upload.js';
 
 const COLLECTION = 'pictures'; // where none is chosen
-const AT_ONCE = 4; // uploads
-const SHOWN = 5; // problems
-const LONGEST = 400; // letters of an id
 
-let handlers = { onAdded() {}, onSync() {} };
-let isAdding = false;
+let handlers = { onMade() {}, onSync() {} };
 
-/** `onAdded(collection)` when images are in, `onSync(collection)` when a folder is being indexed. */
+/** `onMade(collection)` when images begin to come, `onSync(collection)` when a folder is being indexed. */
 export const listen = (given) => { handlers = given; };
-
-const pathOf = (file) => file.webkitRelativePath || file.name || 'pasted.png';
-const isHidden = (path) => path.split('/').some((part) => part.startsWith('.') || part === '@eaDir');
-const mayBePicture = (file) => file.size > 0 && (!file.type || file.type.startsWith('image/')) && !isHidden(pathOf(file));
-
-/** An id for each: its path, with a number where two have the same. */
-function named(files) {
-  const taken = new Set();
-  return files.map((file) => {
-    const path = pathOf(file).slice(-LONGEST);
-    let id = path;
-    for (let n = 2; taken.has(id); n += 1) id = `${path} (${n})`;
-    taken.add(id);
-    return { id, file };
-  });
-}
 
 async function make(name, directory) {
   try {
@@ -42,62 +22,26 @@ async function make(name, directory) {
   }
 }
 
-async function store(collection, pictures) {
-  const problems = [];
-  let done = 0, added = 0;
-  const rest = [...pictures];
-  const work = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) {
-      try {
-        await api.putImage(collection, next.id, next.file);
-        added += 1;
-      } catch (error) {
-        problems.push(`${next.id}: ${error.message}`);
-        if (error.status === 0) rest.length = 0; // nobody answers
-      }
-      done += 1;
-      notice.status(`Adding ${format.count(done)} of ${format.plural(pictures.length, 'image')}`, 'searching');
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { added, problems };
-}
-
 /** Adds images to a collection; null is for one of its own. */
 export async function add(collection, files) {
-  const pictures = named(files.filter(mayBePicture));
-  if (!pictures.length) return notice.error(files.length ? 'None of these files is an image.' : 'These files are empty.');
-  if (isAdding) return notice.error('Images are already being added. Wait until that is done.');
-  isAdding = true;
+  if (!files.some(upload.mayBePicture)) return notice.error(files.length ? 'None of these files is an image.' : 'These files are empty.');
   notice.clearError();
-  const name = collection ?? COLLECTION;
   try {
-    if (!collection) await make(name);
-    const { added, problems } = await store(name, pictures);
-    notice.status('');
-    if (added) await handlers.onAdded(name);
-    if (problems.length) notice.error(summary(added, problems));
-  } catch (error) {
-    notice.status('', 'error');
-    notice.error(error.message);
-  } finally { isAdding = false; }
-}
-
-function summary(added, problems) {
-  const more = problems.length - SHOWN;
-  return [added ? `${format.plural(added, 'image')} added, ${format.count(problems.length)} not.` : 'No image was added.',
-    ...problems.slice(0, SHOWN), more > 0 ? `And ${format.count(more)} more.` : null].filter(Boolean).join(' ');
+    if (!collection) await make(COLLECTION);
+    upload.add(collection ?? COLLECTION, files);
+    handlers.onMade(collection ?? COLLECTION);
+  } catch (error) { notice.error(error.message); }
 }
 
 /** A folder's name as a collection's. */
-const nameOf = (folder) => (folder.split('/').filter(Boolean).pop() ?? '').normalize('NFKD')
+export const nameOf = (folder) => (folder.split('/').filter(Boolean).pop() ?? '').normalize('NFKD')
   .replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, 100) || COLLECTION;
 
 async function index(folder) {
   const name = nameOf(folder);
   notice.clearError();
   try {
-    if (!await make(name, folder)) throw new Error(`A collection called “${name}” exists already. Choose it above.`);
+    if (!await make(name, folder)) throw new Error(`A collection called “${name}” exists already. Choose it from the list.`);
     try {
       await api.startSync(name);
     } catch (error) {
@@ -108,20 +52,21 @@ async function index(folder) {
   } catch (error) { notice.error(error.message); }
 }
 
-function chooser(text, testid, collection, properties) {
+function chooser(text, testid, onFiles, properties) {
   const input = h('input', {
     class: 'unseen', type: 'file', multiple: true, testid, ...properties,
-    onchange: () => { const files = [...input.files]; input.value = ''; add(collection, files); },
+    onchange: () => { const files = [...input.files]; input.value = ''; onFiles(files); },
   });
   return h('label', { class: properties.webkitdirectory ? 'button' : 'button primary' }, text, input);
 }
 
+const choosers = (onFiles) => h('div', { class: 'inline' },
+  chooser('Add images', 'add-files', onFiles, { accept: 'image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,.webp' }),
+  chooser('Add a folder', 'add-folder', onFiles, { webkitdirectory: true }));
+
 /** What leads to the first image; `collection` is the empty one, null where there is none at all. */
 export function panel(collection) {
-  const choosers = h('div', { class: 'inline' },
-    chooser('Add images', 'add-files', collection, { accept: 'image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,.webp' }),
-    chooser('Add a folder', 'add-folder', collection, { webkitdirectory: true }));
-  const parts = [choosers, h('p', { class: 'note' }, 'Or drop them anywhere on this page. The server stores a copy of each.')];
+  const parts = [choosers((files) => add(collection, files)), h('p', { class: 'note' }, 'Or drop them anywhere on this page. The server stores a copy of each.')];
   return collection ? parts : [...parts, folderForm()];
 }
 
@@ -130,4 +75,18 @@ function folderForm() {
   return h('form', { class: 'folder-form', onsubmit: (event) => { event.preventDefault(); index(path.value.trim()); } },
     h('label', { for: 'folder-path' }, 'Or index a folder on the machine that runs Lookalike. Its images stay where they are.'),
     h('div', { class: 'inline' }, path, h('button', { class: 'button', type: 'submit', testid: 'folder-index' }, 'Index this folder')));
+}
+
+/** Asks for images to add to a collection that has some. */
+export function ask(collection) {
+  const dialog = h('dialog', { class: 'ask-dialog', testid: 'add-dialog', 'aria-labelledby': 'add-title' });
+  const take = (files) => { dialog.close(); add(collection, files); };
+  dialog.append(h('form', { method: 'dialog' },
+    h('h2', { id: 'add-title' }, `Add images to “${collection}”`),
+    choosers(take),
+    h('p', { class: 'note' }, 'Or drop several anywhere on the page. The server stores a copy of each; an image of the same name is replaced.'),
+    h('div', { class: 'inline end' }, h('button', { class: 'button', value: '' }, 'Cancel'))));
+  document.body.append(dialog);
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.showModal();
 }

@@ -1,4 +1,4 @@
-// The routes that the page uses.
+// The routes that the page uses; those of searches are in searches.js.
 
 import { at, request } from './request.js';
 
@@ -9,19 +9,33 @@ const list = (path, parameters) => `${path}?${new URLSearchParams(
 
 export const collections = async () => (await request('/collections')).collections;
 export const makeCollection = (order) => request('/collections', { method: 'POST', json: order });
+export const collection = (name, signal) => request(at('collections', name), { signal });
+export const changeCollection = (name, change) => request(at('collections', name), { method: 'PATCH', json: change });
 export const deleteCollection = (name) => request(at('collections', name), { method: 'DELETE' });
-export const images = (collection, { limit, after }, signal) =>
-  request(list(at('collections', collection, 'images'), { limit, after }), { signal });
-export const image = (collection, id) => request(at('collections', collection, 'images', id));
+export const images = (collection, { limit, after, offset, order, filter }, signal) => request(list(
+  at('collections', collection, 'images'), { limit, after, offset, order, filter: filter ? JSON.stringify(filter) : null }), { signal });
+export const image = (collection, id, signal) => request(at('collections', collection, 'images', id), { signal });
+export const changeImage = (collection, id, change) => request(at('collections', collection, 'images', id), { method: 'PATCH', json: change });
+export const deleteImage = (collection, id) => request(at('collections', collection, 'images', id), { method: 'DELETE' });
+export const imageDuplicates = (collection, id, { threshold, limit }, signal) =>
+  request(list(at('collections', collection, 'images', id, 'duplicates'), { threshold, limit }), { signal });
+export const contentOf = (collection, id) => at('collections', collection, 'images', id, 'content');
+/** The bytes of an image, as a file. */
+export const content = async (collection, id, signal) =>
+  new File([await request(contentOf(collection, id), { signal, as: 'blob' })], id.split('/').pop());
 export const thumbnailOf = (collection, id) => at('collections', collection, 'images', id, 'thumbnail');
 
 /** Stores an image under an id. */
-export function putImage(collection, id, file) {
+export function putImage(collection, id, file, { attributes, signal } = {}) {
   const form = new FormData();
   form.append('name', id.split('/').pop());
+  if (attributes) form.append('attributes', JSON.stringify(attributes));
   form.append('file', file, file.name || 'pasted.png');
-  return request(at('collections', collection, 'images', id), { method: 'PUT', form, patience: 10 });
+  return request(at('collections', collection, 'images', id), { method: 'PUT', form, patience: 10, signal });
 }
+
+/** The attributes that images have, with what is frequent in each. */
+export const fields = async (collection) => (await request(at('collections', collection, 'fields'))).fields;
 
 /** All categories, each with a few of its images. */
 export const categories = async (collection, { examples = 0 } = {}, signal) =>
@@ -29,43 +43,29 @@ export const categories = async (collection, { examples = 0 } = {}, signal) =>
 export const categoryImages = (collection, id, { limit, after }, signal) =>
   request(list(at('collections', collection, 'categories', id, 'images'), { limit, after }), { signal });
 
-// Searches: by an indexed image (`{ image }`), by a file (`{ file }`), by words (`{ words }`), or by an image and words
+export const makeCategory = (collection, name) => request(at('collections', collection, 'categories'), { method: 'POST', json: { name } });
+export const renameCategory = (collection, id, name) => request(at('collections', collection, 'categories', id), { method: 'PATCH', json: { name } });
+export const deleteCategory = (collection, id) => request(at('collections', collection, 'categories', id), { method: 'DELETE' });
 
-/** `words` is `{ wanted, unwanted }` as words.js reads them: a text, and texts that the results should not fit. */
-function subject({ image, file, words }, fields, name = 'file') {
-  const { wanted = '', unwanted = [] } = words ?? {};
-  const negative = unwanted.map((text) => ({ text, negative: true }));
-  if (!file) {
-    const positive = [image ? { image_id: image } : null, wanted ? { text: wanted } : null].filter(Boolean);
-    const parts = [...positive, ...negative];
-    return { json: { ...parts.length > 1 || negative.length ? { parts } : parts[0], ...fields } };
-  }
-  const form = new FormData();
-  for (const [key, value] of Object.entries(fields)) {
-    form.append(key, typeof value === 'object' ? JSON.stringify(value) : value);
-  }
-  if (wanted) form.append('text', wanted);
-  if (negative.length) form.append('parts', JSON.stringify(negative));
-  form.append(name, file, file.name || 'pasted.png');
-  return { form };
-}
+// Roots: the folders that a collection is synced with
 
-const search = (path, body, signal) => request(path, { method: 'POST', signal, patience: 2, ...body });
+export const roots = async (collection, signal) => (await request(at('collections', collection, 'roots'), { signal })).roots;
+export const addRoot = (collection, directory) => request(at('collections', collection, 'roots'), { method: 'POST', json: { directory } });
+export const removeRoot = (collection, id) => request(at('collections', collection, 'roots', id), { method: 'DELETE' });
 
-/** `nearestCategories` and `filter` may be null. */
-export function searchPictures(collection, by, { topK, threshold, filter, nearestCategories }, signal) {
-  const fields = { top_k: topK };
-  if (threshold !== null) fields.threshold = threshold;
-  if (filter) fields.filter = filter;
-  if (nearestCategories) fields.nearest_categories = nearestCategories;
-  return search(at('collections', collection, 'search'), subject(by, fields), signal);
-}
+// Migrations: a collection's way to another model
 
-export const searchCategories = (collection, by, signal) =>
-  search(at('collections', collection, 'search', 'categories'), subject(by, {}), signal);
+export const migration = (collection, signal) => request(at('collections', collection, 'migration'), { signal });
+export const migrate = (collection, order) => request(at('collections', collection, 'migration'), { method: 'POST', json: order });
+export const cancelMigration = (collection) => request(at('collections', collection, 'migration'), { method: 'DELETE' });
+export const rollBackMigration = (collection) => request(at('collections', collection, 'migration', 'rollback'), { method: 'POST', json: {} });
+export const finishMigration = (collection) => request(at('collections', collection, 'migration', 'finish'), { method: 'POST', json: {} });
 
-export const searchCompany = (company, file, topK, signal) =>
-  search(at('api', 'search', company), subject({ file }, { top_k: topK }, 'image'), signal);
+// Maps
+
+export const map = (collection, signal) => request(at('collections', collection, 'map'), { signal });
+/** Answers a job. */
+export const makeMap = (collection) => request(at('collections', collection, 'map'), { method: 'POST' });
 
 // Companies
 
@@ -102,7 +102,7 @@ export const metrics = (signal) => request('/metrics', { signal, as: 'text' });
 
 export const jobs = async (signal) => (await request('/jobs', { signal })).jobs;
 export const job = (id) => request(at('jobs', id));
-export const startSync = (collection) => request(at('collections', collection, 'sync'), { method: 'POST', json: {} });
+export const startSync = (collection, order = {}) => request(at('collections', collection, 'sync'), { method: 'POST', json: order });
 export const cancelJob = (id) => request(at('jobs', id), { method: 'DELETE' });
 
 /** The live events of a job; returns a function that stops listening. */

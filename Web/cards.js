@@ -5,9 +5,7 @@ import { h, icon, thumbnailImage } from './dom.js';
 import * as format from './format.js';
 import * as state from './state.js';
 
-const ATTRIBUTES_SHOWN = 3;
-
-const label = (image) => image.name || image.path || image.id;
+export const label = (image) => image.name || image.path || image.id;
 
 /** A click that asks for a new tab goes the browser's way; any other, ours. */
 export const follow = (action) => (event) => {
@@ -21,17 +19,6 @@ export function link(changes, properties, ...children) {
   return h('a', { href: state.address(changes), onclick: follow(() => state.go(changes)), ...properties }, ...children);
 }
 
-function attributes(values) {
-  const entries = Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== '');
-  if (!entries.length) return null;
-  const text = ([key, value]) => `${key}: ${format.value(value)}`;
-  const chips = entries.slice(0, ATTRIBUTES_SHOWN).map((entry) => h('span', { class: 'chip', title: text(entry) },
-    typeof entry[1] === 'string' ? [h('span', { class: 'unseen' }, `${entry[0]}: `), format.code(entry[1])] : text(entry)));
-  const rest = entries.slice(ATTRIBUTES_SHOWN);
-  if (rest.length) chips.push(h('span', { class: 'chip', title: rest.map(text).join('\n') }, `+${rest.length}`));
-  return h('span', { class: 'chips' }, chips);
-}
-
 export function meter(score) {
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
   bar.style.setProperty('--score', `${100 * Math.min(Math.max(score, 0), 1)}%`);
@@ -41,6 +28,12 @@ export function meter(score) {
 export const scoreText = (score) => [
   h('span', { class: 'unseen' }, 'Score '),
   h('span', { class: 'card-score', testid: 'result-score', 'data-score': score }, format.score(score))];
+
+const BANDS = { same_picture: 'same picture', same_thing: 'same thing', same_kind: 'same kind', unrelated: 'unrelated' };
+
+/** What the score is worth, where that was measured. */
+const likeness = ({ band, likeness: share }) => !band ? null : h('span', {
+  class: `chip band ${band}`, testid: 'result-band', title: share === undefined ? null : `The same thing with a probability of ${format.share(share)}` }, BANDS[band] ?? band);
 
 /** The place among the results; the score is in the title. */
 const rankText = (rank, score) => [
@@ -56,25 +49,47 @@ const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'pictur
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 
-/** An image to search with: with its score where it was found, or its rank where there is one. */
-export function picture(image, { testid, score, rank = null, isQuery, onOpen }) {
+/** An image: with its score where it was found, or its rank where there is one. A click shows its details; the button on
+    it, or the key s, searches with it; `choice` is `{ isChosen, toggle(isRange) }` where it can be chosen. */
+export function picture(image, { testid, score, rank = null, isQuery, onOpen, onSimilar, onCopies, choice = null }) {
   const found = score !== undefined;
+  const similar = (event) => { event?.preventDefault(); onSimilar(image); };
   const card = h('a', {
-    class: 'card', testid, 'data-id': image.id, draggable: 'false', href: state.address(state.toImage(image.id)),
+    class: 'card', testid, 'data-id': image.id, draggable: 'false', href: state.address({ open: image.id }),
     title: found ? image.path ?? label(image) : label(image), onclick: follow(() => onOpen(image)),
+    'aria-keyshortcuts': [onSimilar ? 's' : null, choice ? 'x' : null].filter(Boolean).join(' ') || null,
+    onkeydown: (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 's' && onSimilar) similar(event);
+      if (event.key === 'x' && choice) choice.toggle(false);
+    },
   },
     frame(image, found ? '' : label(image)),
     !found ? null : h('span', { class: 'card-text' },
       rank === null ? meter(score) : null,
-      h('span', { class: 'card-line' }, rank === null ? scoreText(score) : rankText(rank, score), isQuery ? h('span', { class: 'chip same' }, 'this one') : null),
+      h('span', { class: 'card-line' }, rank === null ? scoreText(score) : rankText(rank, score), isQuery ? h('span', { class: 'chip same' }, 'this one') : likeness(image)),
       h('span', { class: 'card-name', testid: 'result-name' }, label(image)),
-      image.path && image.path !== label(image) ? pathNote(image.path) : null,
-      attributes(image.attributes)));
-  const original = !found ? null : h('a', {
-    class: 'card-open', href: image.content_url, target: '_blank', rel: 'noopener',
-    'aria-label': `Open ${label(image)} in full size`, title: 'Open in full size',
-  }, icon('open'));
-  return h('li', {}, card, original);
+      image.path && image.path !== label(image) ? pathNote(image.path) : null),
+    image.offline ? h('span', { class: 'card-mark offline' }, 'Offline') : null);
+  return h('li', {}, card, chooser(image, choice), copies(image, onCopies), !onSimilar ? null : h('a', {
+    class: 'card-similar', testid: 'similar', href: state.address(state.toImage(image.id)), tabindex: -1, draggable: 'false',
+    'aria-label': `Find look-alikes of ${label(image)}`, title: 'Find look-alikes', onclick: follow(similar),
+  }, icon('search')));
+}
+
+/** A box that chooses the image, for what is done with several. */
+function chooser(image, choice) {
+  return choice && h('button', {
+    class: 'card-choose', type: 'button', testid: 'choose', tabindex: -1, 'data-id': image.id, 'aria-pressed': String(choice.isChosen),
+    'aria-label': `Choose ${label(image)}`, title: 'Choose (x)', onclick: (event) => choice.toggle(event.shiftKey),
+  }, icon('check'));
+}
+
+/** How many near-identical images a folded card stands for. */
+function copies(image, onCopies) {
+  if (!image.copies?.count) return null;
+  return h('button', { class: 'card-copies', type: 'button', testid: 'copies', title: 'Show the near-identical images', onclick: () => onCopies(image) },
+    icon('copies'), `+${format.count(image.copies.count)}`, h('span', { class: 'unseen' }, ' near-identical images'));
 }
 
 /** Several images in one frame, for what has many: a category, an event. */

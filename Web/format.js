@@ -4,6 +4,7 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+export const number = (n) => new Intl.NumberFormat('en', { maximumFractionDigits: 6, useGrouping: Math.abs(n) >= 1e4 }).format(n);
 export const count = (n) => whole.format(n);
 export const plural = (n, one, many = `${one}s`) => `${whole.format(n)} ${n === 1 ? one : many}`;
 export const score = (n) => Number(n).toFixed(3);

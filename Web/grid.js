@@ -1,38 +1,63 @@
-// What a search has found, or images to start one with. Arrow keys, Home and End move between cards.
+// The grid of the library and of what a search has found. Arrow keys, Home, End and the page keys move between cards.
 
 import * as cards from './cards.js';
-import { byId } from './dom.js';
+import { byId, h } from './dom.js';
 import * as format from './format.js';
+import { virtualGrid } from './virtual.js';
+import { whole } from './lists.js';
 
-const grid = byId('grid');
+const element = byId('grid');
+const PICTURES = { least: 168, columns: 2, gap: 10, text: 0 };
+const MATCHES = { least: 176, columns: 2, gap: 14, text: 78 };
+const FILES = { least: 190, columns: 2, gap: 14, text: 112 };
+const CATEGORIES = { least: 190, columns: 2, gap: 14, text: 96 };
 
-function fill(kind, items) {
-  grid.className = kind;
-  grid.replaceChildren(...items);
+let make = () => h('li');
+const blank = () => h('li', { class: 'cell blank', 'aria-hidden': 'true' });
+
+const grid = virtualGrid(element, { make: (item, place) => make(item, place), blank });
+
+const narrow = (shape) => innerWidth < 600 ? { ...shape, least: shape.text ? 140 : 104, columns: shape.text ? 2 : 3, gap: shape.text ? 10 : 6 } : shape;
+
+function show(kind, list, shape, maker) {
+  element.className = `grid ${kind}`;
+  make = (item, place) => cellOf(maker(item, place));
+  grid.show(list, narrow(shape));
 }
 
-/** `isRanked` shows places in place of scores. */
-export const showMatches = (results, { queryID, isRanked, onOpen }) => fill('grid matches', results.map((match, i) =>
-  cards.picture(match, {
-    testid: 'result-card', score: match.score, rank: isRanked ? i + 1 : null, isQuery: match.id === queryID, onOpen })));
+function cellOf(li) {
+  li.classList.add('cell');
+  return li;
+}
 
-export const showGallery = (images, { onOpen }) =>
-  fill('grid gallery', images.map((image) => cards.picture(image, { testid: 'gallery-item', onOpen })));
+/** The library: pictures without text. */
+export const showLibrary = (list, { onOpen, onSimilar, choiceOf }) => show('library', list, PICTURES, (image, place) =>
+  cards.picture(image, { testid: 'gallery-item', onOpen: () => onOpen(image, place), onSimilar, choice: choiceOf(image, place) }));
+
+/** `isRanked` shows places in place of scores. */
+export const showMatches = (list, { queryIDs, isRanked, onOpen, onSimilar, onCopies, choiceOf }) => show('matches', list, MATCHES, (match, place) =>
+  cards.picture(match, {
+    testid: 'result-card', score: match.score, rank: isRanked ? place + 1 : null, isQuery: queryIDs.has(match.id),
+    onOpen: () => onOpen(match, place), onSimilar, onCopies, choice: choiceOf(match, place) }));
 
 /** A company's images; where the server has only their vectors, the name stands for the image. */
-export const showFiles = (company, results) => fill('grid matches', results.map((file) =>
-  cards.file({ company, path: file.fullPath, name: file.name, score: file.distance })));
+export const showFiles = (company, results) => show('matches', whole(results), FILES, (file) =>
+  cards.file({ company, path: file.fullPath, name: file.name, score: file.distance }));
 
 /** Categories by their prototypes' scores; `examples` has images by a category's id. A rank needs no score. */
-export const showCategories = (categories, { examples, isRanked }) => fill('grid categories', categories.map((category) => cards.mosaic({
+export const showCategories = (categories, { examples, isRanked }) => show('categories', whole(categories), CATEGORIES, (category) => cards.mosaic({
   testid: 'prototype-card', changes: { view: 'categories', item: String(category.id) }, title: category.name,
   hint: format.plural(category.images, 'image'), images: examples.get(category.id) ?? [], score: isRanked ? undefined : category.score,
-})));
+}));
 
-export const clear = () => grid.replaceChildren();
-export const busy = (yes) => grid.setAttribute('aria-busy', String(yes));
+export const clear = () => grid.clear();
+export const busy = (yes) => element.setAttribute('aria-busy', String(yes));
+export const focus = (place) => grid.focus(place);
+export const redraw = () => grid.redraw();
+/** The list that is shown, null for none. */
+export const list = () => grid.list();
 
-/** Lets keys move between the cards of a list. */
+/** Lets keys move between the cards of a list that is all there. */
 export function arrows(list) {
   list.addEventListener('keydown', (event) => {
     const all = [...list.querySelectorAll('.card')];
@@ -47,5 +72,3 @@ export function arrows(list) {
   });
   return list;
 }
-
-arrows(grid);

@@ -5,11 +5,12 @@ import * as format from './format.js';
 export const isActive = (job) => ['queued', 'running'].includes(job.state);
 
 /** What it works on: a collection, or a model that it installs. */
-export const subject = (job) => job.collection || (job.result?.model ?? 'a model');
+export const subject = (job) => job.collection || (job.kind === 'backup' ? 'everything' : job.result?.model ?? 'a model');
 
 const KINDS = { // what it does while it does, and what it is at any time
   sync: ['Indexing', 'Sync of'], batch: ['Storing images in', 'Batch of'], model: ['Installing', 'Installation of'],
-  migration: ['Migrating', 'Migration of'],
+  map: ['Computing the map of', 'Map of'], migration: ['Migrating', 'Migration of'], backup: ['Backing up', 'Backup of'],
+  duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
 };
 const kind = (job) => KINDS[job.kind] ?? KINDS.batch;
 
@@ -23,7 +24,7 @@ export function progressText(job) {
   const { state, progress: { done, total, rate, seconds_left: left } } = job;
   if (state === 'queued') return 'Waiting for its turn';
   if (job.kind === 'model') return bytesText(done, total);
-  if (!total) return 'Scanning the folder';
+  if (!total) return job.kind === 'sync' ? 'Scanning the folder' : 'Working';
   return [`${format.count(done)} of ${format.count(total)}`, rate ? format.rate(rate) : null,
     left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
 }
@@ -43,6 +44,7 @@ export function outcome(job) {
   if (job.kind === 'model') {
     return job.state === 'cancelled' ? 'Cancelled. What was downloaded is kept for the next time.' : 'Done: it is installed.';
   }
+  if (job.state === 'cancelled' && !['sync', 'batch'].includes(job.kind)) return 'Cancelled.';
   if (job.state === 'cancelled') return 'Cancelled. Everything indexed so far is kept.';
   const parts = Object.entries(job.result ?? {})
     .filter(([key, value]) => Number.isInteger(value) && value > 0 && !/second|_ms$|bytes/.test(key))

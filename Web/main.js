@@ -3,33 +3,43 @@
 
 import * as add from './add.js';
 import { follow } from './cards.js';
+import * as detail from './detail.js';
 import { byId } from './dom.js';
+import * as filters from './filters.js';
 import * as jobs from './jobs.js';
 import * as notice from './notice.js';
 import * as panel from './panel.js';
+import * as parts from './parts.js';
 import { pick } from './pick.js';
 import * as scope from './scope.js';
 import * as search from './search.js';
+import * as selection from './selection.js';
 import * as settings from './settings.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
+import * as tools from './tools.js';
+import * as upload from './upload.js';
 import * as words from './words.js';
 import * as categories from './view-categories.js';
+import * as collections from './view-collections.js';
 import * as companies from './view-companies.js';
+import * as duplicates from './view-duplicates.js';
 import * as events from './view-events.js';
 import * as jobList from './view-jobs.js';
+import * as map from './view-map.js';
 import * as models from './view-models.js';
 import * as statistics from './view-statistics.js';
 
 const LOOK_AGAIN = 5000; // ms, while there is nothing to show
-const VIEWS = { categories, events, companies, models, jobs: jobList, statistics };
+const VIEWS = { map, duplicates, categories, events, collections, companies, models, jobs: jobList, statistics };
 
 const tabs = [...document.querySelectorAll('#views a')];
 const viewOf = (now) => VIEWS[now.view] ?? null;
 const problem = (error) => notice.error(error.message, null, byId(viewOf(state.get()) ? 'view-error' : 'error'));
+const present = () => { const { collection, company } = state.get(); return company ? null : sources.find(collection); };
 
 function showShell(now) {
-  const collection = now.company ? null : sources.find(now.collection);
+  const collection = present();
   sources.show(now);
   sources.syncing(jobs.isSyncing(now.collection));
   words.show(now, collection, sources.knowsWords(collection));
@@ -37,6 +47,11 @@ function showShell(now) {
     isCompany: Boolean(now.company), isOfPrototypes: scope.onlyPrototypes(now, collection), hasWords: now.words !== null });
   settings.suggest(collection?.suggested_threshold);
   scope.show(now, collection);
+  filters.show(now, collection);
+  tools.show(now, collection);
+  detail.show(now, collection);
+  selection.show(collection);
+  byId('veil-add').textContent = collection ? `Add to “${collection.name}”` : 'Add to a new collection';
   const view = viewOf(now) ? now.view : 'search';
   byId('panel-search').hidden = view !== 'search';
   byId('panel-view').hidden = view === 'search';
@@ -50,24 +65,25 @@ function showShell(now) {
       tab.parentElement.scrollLeft = tab.offsetLeft - 60; // where the tabs don't fit
     }
   }
-  byId('home').href = state.address({ ...state.toImage(null), event: null });
+  byId('home').href = state.address({ ...state.toImage(null), event: null, filter: [] });
 }
 
-const QUERY = ['collection', 'company', 'image', 'upload', 'words'];
-
-function showView(now, before) {
+function showView(now) {
   const view = viewOf(now);
   if (view) return panel.show(view);
   panel.hide();
-  const sameQuery = before && !viewOf(before) && QUERY.every((key) => now[key] === before[key]);
-  return search.show({ sameQuery });
+  return search.show();
 }
+
+/** What the details of an image are shown over stays as it is. */
+const isSameBelow = (now, before) => before && Object.keys(now).every((key) => key === 'open' || key === 'ignored' || now[key] === before[key]);
 
 state.subscribe((now, before) => {
   showShell(now);
+  if (isSameBelow(now, before)) return;
   const moved = now.view !== before.view || now.item !== before.item;
-  showView(now, before);
-  if (moved) scrollTo({ top: 0 });
+  showView(now);
+  if (moved || !viewOf(now)) scrollTo({ top: 0 });
   if (moved && viewOf(now)) panel.focus();
 });
 
@@ -118,30 +134,42 @@ function wanting() {
   return collection && !collection.images && !collection.directory && !collection.problem ? name : undefined;
 }
 
+/** A search with files of the visitor's own: in place of what there was, or beside it where `isMore`. */
+function searchWith(files) {
+  const { company } = state.get();
+  if (company ? !sources.hasCompany(company) : !present()) return problem(new Error('There are no images to compare with here. Choose another collection.'));
+  const added = files.slice(0, parts.MOST).map((file) => parts.ofUpload(state.keep(file)));
+  state.go({ view: 'search', item: null, open: null, parts: added, words: words.typed() });
+}
+
 pick({
   takesAll: () => wanting() !== undefined,
-  onFiles: (files) => {
-    if (viewOf(state.get())) state.go(state.toView('search'));
-    add.add(wanting() ?? null, files);
+  canAdd: () => Boolean(present()?.model),
+  onAdd: (files) => {
+    if (wanting() !== undefined && viewOf(state.get())) state.go(state.toView('search'));
+    add.add(wanting() ?? state.get().collection, files);
   },
-  onFile: (file) => {
-    const { collection, company } = state.get();
-    if (company ? sources.hasCompany(company) : sources.find(collection)) state.goToUpload(file, words.typed());
-    else problem(new Error('There are no images to compare with here. Choose another collection above.'));
-  },
+  onSearch: searchWith,
   onProblem: (sentence) => problem(new Error(sentence)),
 });
 
 async function showAdded(collection) {
   await load();
   if (state.get().collection !== collection) state.go(state.toCollection(collection));
-  else await search.refresh();
+  else if (!viewOf(state.get())) await search.refresh();
 }
 
+upload.listen((collection) => showAdded(collection).catch(problem));
 add.listen({
-  onAdded: showAdded,
+  onMade: (collection) => { if (!sources.find(collection)) showAdded(collection).catch(problem); },
   onSync: (collection) => { jobs.look(); showAdded(collection).catch(problem); },
 });
+collections.listen({ onChanged: refresh, onSync: () => jobs.look() });
+map.listen(() => jobs.look());
+duplicates.listen({ onStarted: () => jobs.look(), onChanged: () => load().catch(() => {}), look: () => panel.show(duplicates, { quiet: true }) });
+detail.listen({ onGone: refresh, onChanged: () => { if (!viewOf(state.get())) search.refresh(); } });
+
+selection.listen(refresh);
 
 const adjust = (changes) => {
   const now = state.get();
@@ -150,6 +178,8 @@ const adjust = (changes) => {
 settings.listen(adjust);
 words.listen((text) => { if (text !== state.get().words) state.go({ words: text }); });
 scope.listen(adjust);
+filters.listen(present, problem);
+tools.listen(() => add.ask(state.get().collection));
 
 sources.listen({
   onCollection: (collection) => state.go(state.toCollection(collection)),
@@ -158,10 +188,16 @@ sources.listen({
 });
 
 for (const tab of tabs) tab.addEventListener('click', follow(() => state.go(state.toView(tab.dataset.view))));
-byId('home').addEventListener('click', follow(() => state.go({ ...state.toImage(null), event: null })));
+byId('home').addEventListener('click', follow(() => state.go({ ...state.toImage(null), event: null, filter: [] })));
 byId('skip').addEventListener('click', (event) => { // not by the address: it belongs to the state
   event.preventDefault();
   byId(viewOf(state.get()) ? 'view-title' : 'found-title').focus();
+});
+addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select, dialog')) return;
+  event.preventDefault();
+  if (viewOf(state.get())) state.go(state.toView('search'));
+  byId('words').focus();
 });
 
 begin();

@@ -37,7 +37,7 @@ export function warnings(sentences = []) {
 
 export function empty(...content) {
   emptyBox.hidden = content.length === 0;
-  emptyBox.replaceChildren(...content.filter(Boolean));
+  emptyBox.replaceChildren(...content.filter(Boolean).map((part) => typeof part === 'string' ? h('p', {}, part) : part));
 }
 
 /** A word as a shell takes it. */

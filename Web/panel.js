@@ -30,10 +30,10 @@ export async function show(view, { quiet = false } = {}) {
   request = new AbortController();
   const { signal } = request;
   const now = state.get();
-  title.textContent = view.title(now);
-  lead.textContent = view.lead?.(now) ?? '';
-  document.title = `${view.title(now)} · Lookalike`;
   if (!quiet) {
+    title.textContent = view.title(now);
+    lead.textContent = view.lead?.(now) ?? '';
+    document.title = `${view.title(now)} · Lookalike`;
     notice.clearError(errorBox);
     body.replaceChildren();
     shown = null;

@@ -31,7 +31,7 @@ const pause = (ms, signal) => new Promise((resolve, reject) => {
   signal?.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
 });
 
-const upload = (form) => [...form?.values() ?? []].find((value) => value instanceof Blob)?.size ?? 0;
+const upload = (form) => [...form?.values() ?? []].reduce((sum, value) => sum + (value instanceof Blob ? value.size : 0), 0);
 
 /** `patience`: how often to ask again where the server is busy; `as`: how to read the body. */
 export async function request(path, { method = 'GET', json, form, signal, patience = 0, as = 'json' } = {}) {
@@ -56,7 +56,7 @@ export async function request(path, { method = 'GET', json, form, signal, patien
     await pause(1000 * Math.min(wait, 5), signal);
     return request(path, { method, json, form, signal, patience: patience - 1, as });
   }
-  if (response.ok && as === 'text') return response.text();
+  if (response.ok && as !== 'json') return response[as]();
   const body = await response.json().catch((error) => {
     if (error.name === 'AbortError') throw error;
     return null;

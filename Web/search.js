@@ -1,14 +1,17 @@
-// The search: shows what the state asks for, matches or a place to start.
+// The library and the search: shows what the state asks for, all images of a collection or those that look alike.
 
 import * as api from './api.js';
 import { byId } from './dom.js';
+import * as conditions from './conditions.js';
+import * as copies from './copies.js';
 import { find } from './find.js';
 import * as format from './format.js';
 import * as grid from './grid.js';
+import * as library from './library.js';
 import * as notice from './notice.js';
 import * as query from './query.js';
+import * as selection from './selection.js';
 import * as sources from './sources.js';
-import * as start from './start.js';
 import * as state from './state.js';
 import * as teach from './teach.js';
 import * as words from './words.js';
@@ -17,14 +20,16 @@ const PATIENCE = 150; // ms before "Searching" is worth saying
 
 const panel = byId('panel-search');
 const title = byId('found-title');
-const intro = byId('intro-text');
-const names = new Map(); // image id → name, of the images seen on this page
 
 let request = new AbortController();
 let focusAfter = false;
 
-function open(image) {
-  names.set(image.id, image.name);
+/** Shows the details of an image. */
+const open = (image) => { query.know([image]); state.go({ open: image.id }); };
+
+/** Searches with an image. */
+export function similar(image) {
+  query.know([image]);
   focusAfter = true;
   state.go(state.toImage(image.id));
 }
@@ -35,60 +40,56 @@ function fail(error, retry) {
   notice.error(error.message, error.status === 0 || error.status >= 500 ? retry : undefined);
 }
 
-/** Shows the current state; `sameQuery` leaves the image as it is (only settings changed). */
-export async function show({ sameQuery = false } = {}) {
+const actions = {
+  onOpen: open, onSimilar: similar, choiceOf: (image, place) => ({ isChosen: selection.has(image.id), toggle: (isRange) => selection.toggle(image, place, isRange) }),
+  onCopies: (image) => copies.show(image, state.get().collection), onError: (error) => fail(error, () => show()),
+};
+
+/** What the state searches with, the visitor's own files included. */
+async function subject(now) {
+  const found = await Promise.all(now.parts.map(async (part) => {
+    if (part.upload) return { ...part, file: state.upload(part.upload) };
+    // Regions are of files, not of stored images.
+    return part.region ? { ...part, file: await api.content(now.collection, part.image, request.signal) } : part;
+  }));
+  return { parts: found.filter((part) => part.image || part.file), words: words.read(now.words) };
+}
+
+/** Shows the current state. */
+export async function show() {
   request.abort();
   request = new AbortController();
   const now = state.get();
   const collection = now.company ? null : sources.find(now.collection);
   notice.clearError();
+  query.show(now);
   if (now.company ? !sources.hasCompany(now.company) : !collection) return showMissing(now);
-
-  const file = now.upload ? state.upload(now.upload) : null;
-  const lost = now.upload && !file ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : [];
-  if (!now.image && !file && !now.words) {
-    await (collection ? showStart(collection, now.event) : showCompany(now.company));
-    notice.warnings([...now.ignored, ...lost]);
-    return;
+  const isLost = now.parts.some((part) => part.upload && !state.upload(part.upload));
+  const warnings = [...now.ignored, ...isLost ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : []];
+  const hasQuery = now.words !== null || now.parts.some((part) => part.image || state.upload(part.upload));
+  if (!hasQuery || (now.company && !now.parts.some((part) => state.upload(part.upload)))) {
+    await (collection ? showLibrary(collection, now) : showCompany(now.company));
+    return notice.warnings(warnings);
   }
-  if (now.company && !file) return showCompany(now.company); // an indexed image is a collection's
   panel.dataset.view = 'results';
-  start.hide();
   document.title = `${now.words ?? 'Look-alikes'} · Lookalike`;
-  if (!sameQuery) {
-    showImage(now, file);
-    query.withWords(now.words);
-  }
-  await run({ now, file, lost }, collection, request.signal);
+  await run(now, collection, warnings, request.signal);
 }
 
-function showImage(now, file) {
-  if (file) return query.showFile(file);
-  if (!now.image) return query.clear();
-  const name = names.get(now.image);
-  query.showIndexed(api.thumbnailOf(now.collection, now.image), name ?? now.image);
-  if (name === undefined) {
-    api.image(now.collection, now.image).then((image) => {
-      names.set(image.id, image.name);
-      if (state.get().image === image.id) query.rename(image.name);
-    }, () => {}); // the id will do
-  }
-}
-
-async function run({ now, file, lost }, collection, signal) {
+async function run(now, collection, warnings, signal) {
   notice.empty();
   notice.searching();
   grid.busy(true);
   const slow = setTimeout(() => notice.status('Searching', 'searching'), PATIENCE);
   try {
-    const found = await find(now, { image: now.image, file, words: words.read(now.words) }, collection, signal, open);
+    const found = await find(now, await subject(now), collection, signal, actions);
     clearTimeout(slow);
-    for (const match of found.seen ?? []) names.set(match.id, match.name);
-    title.textContent = found.heading ?? 'Look-alikes';
-    notice.warnings([...now.ignored, ...lost, ...found.warnings ?? []]);
+    title.textContent = found.heading;
+    notice.warnings([...warnings, ...found.warnings ?? []]);
     notice.status(found.text, 'done', found.title);
     found.none?.();
     if (focusAfter) { scrollTo({ top: 0 }); title.focus({ preventScroll: true }); }
+    performance.mark('results');
   } catch (error) {
     if (error.name === 'AbortError') return;
     grid.clear();
@@ -100,21 +101,22 @@ async function run({ now, file, lost }, collection, signal) {
   }
 }
 
-async function showStart(collection, event) {
+async function showLibrary(collection, now) {
   if (collection.problem) return showDamaged(collection);
   beginning(collection.images ? 'start' : 'empty');
-  const pictures = event ? 'the photos of one event' : `the ${format.plural(collection.images, 'image')} of “${collection.name}”`;
-  const yours = sources.knowsWords(collection) ? 'your words, your image or both' : 'your image';
-  intro.textContent = collection.images ? `Lookalike compares ${yours} with ${pictures} and shows the ${sources.knowsWords(collection) ? 'best' : 'most similar'} ones first.` : '';
+  title.textContent = collection.images ? collection.name : 'No images yet';
   if (!collection.images) {
     grid.clear();
-    title.textContent = 'No images yet';
     return teach.emptyCollection(collection);
   }
-  title.textContent = event ? 'Or pick a photo of this event' : 'Or pick one of these';
   const { signal } = request;
   try {
-    await start.offer(collection, event, open, signal);
+    const filter = conditions.filter(now.filter, now.event);
+    const list = await library.list(collection, { filter, order: now.order, onError: actions.onError }, signal);
+    if (signal.aborted) return;
+    grid.showLibrary(list, actions);
+    notice.status(filter ? `${format.count(list.length)} of ${format.plural(collection.images, 'image')}` : format.plural(list.length, 'image'));
+    if (!list.length) teach.noMatches(collection, now);
   } catch (error) {
     if (!signal.aborted) fail(error, () => show());
   }
@@ -123,7 +125,6 @@ async function showStart(collection, event) {
 function showDamaged({ name, problem }) {
   beginning('empty');
   grid.clear();
-  intro.textContent = '';
   title.textContent = `“${name}” can’t be used`;
   notice.error(problem);
 }
@@ -131,8 +132,8 @@ function showDamaged({ name, problem }) {
 function showCompany(company) {
   beginning('start');
   grid.clear();
-  title.textContent = '';
-  intro.textContent = `Lookalike compares your image with those of “${company}” and lists the most similar files.`;
+  title.textContent = company;
+  notice.empty('A company’s images are not listed. Drop or choose an image to search with.');
 }
 
 // When there is nothing to show
@@ -140,9 +141,6 @@ function showCompany(company) {
 function beginning(view) {
   panel.dataset.view = view;
   document.title = 'Lookalike';
-  query.clear();
-  query.withWords(null);
-  start.hide();
   focusAfter = false;
   notice.warnings();
   notice.empty();
@@ -154,22 +152,18 @@ function showMissing({ collection, company }) {
   beginning('empty');
   grid.clear();
   if (!collection && !company) {
-    intro.textContent = 'Give Lookalike a folder of images once. Then finding similar images takes milliseconds.';
-    title.textContent = 'No images yet';
+    title.textContent = 'Find images that look like yours';
     return teach.nothingYet();
   }
-  intro.textContent = '';
   title.textContent = 'Not found';
-  notice.error(company ? `There is no company called “${company}”. Choose another one above.`
-    : `There is no collection called “${collection}”. Choose another one above.`);
+  notice.error(company ? `There is no company called “${company}”. Choose another one.`
+    : `There is no collection called “${collection}”. Choose another one.`);
 }
 
 /** The collection's images changed: look again, quietly. */
 export function refresh() {
-  start.forget();
-  return show({ sameQuery: true });
+  library.forget();
+  return show();
 }
 
-start.listen((error) => fail(error));
-query.onClear(() => { state.go(state.toImage(null)); byId('file').focus(); });
-query.onRemoveImage(() => { state.go({ image: null, upload: null }); byId('words').focus(); });
+query.onClear(() => { state.go(state.toImage(null)); byId('words').focus(); });

@@ -1,4 +1,4 @@
-// How many matches, and how good they must be: a number and a slider for each, kept in step.
+// How many matches at most, and how good they must be: the score has a number and a slider, kept in step.
 
 import { byId } from './dom.js';
 import { check } from './field.js';
@@ -6,10 +6,10 @@ import { score } from './format.js';
 
 const QUIET = 200; // ms without a change before it counts
 
-const topK = byId('top-k'), topKSlider = byId('top-k-slider');
+const topK = byId('top-k');
 const threshold = byId('threshold'), thresholdSlider = byId('threshold-slider');
 const any = byId('threshold-any'), suggested = byId('threshold-suggested'), unused = byId('threshold-unused');
-const typed = () => threshold.value === '' ? null : threshold.valueAsNumber;
+const typed = (field) => field.value === '' ? null : field.valueAsNumber;
 const fill = (slider) => slider.style.setProperty('--fill',
   `${100 * (slider.value - slider.min) / (slider.max - slider.min)}%`);
 
@@ -28,11 +28,9 @@ export function show(state, { isCompany, isOfPrototypes, hasWords }) {
   byId('threshold-setting').classList.toggle('waits', hasWords);
   threshold.disabled = thresholdSlider.disabled = any.disabled = suggested.disabled = hasWords;
   unused.hidden = !hasWords;
-  topK.max = topKSlider.max = isCompany ? 50 : 100;
-  if (topK.valueAsNumber !== state.topK) topK.value = state.topK;
-  topKSlider.value = state.topK;
-  fill(topKSlider);
-  if (typed() !== state.threshold) threshold.value = state.threshold ?? ''; // never under the visitor's hands
+  topK.max = isCompany ? 50 : 1000;
+  if (typed(topK) !== state.topK) topK.value = state.topK ?? ''; // never under the visitor's hands
+  if (typed(threshold) !== state.threshold) threshold.value = state.threshold ?? '';
   paintThreshold(state.threshold);
   check(topK);
   check(threshold);
@@ -54,15 +52,14 @@ export function listen(onChange) {
       check(topK);
       check(threshold);
       if (!topK.validity.valid || !threshold.validity.valid) return;
-      onChange({ topK: topK.valueAsNumber, threshold: typed() });
+      onChange({ topK: typed(topK), threshold: typed(threshold) });
     }, wait);
   };
   const setThreshold = (value) => { threshold.value = value ?? ''; paintThreshold(value); later(0); };
 
-  topK.addEventListener('input', () => { topKSlider.value = topK.value; fill(topKSlider); later(); });
-  topKSlider.addEventListener('input', () => { topK.value = topKSlider.value; fill(topKSlider); later(); });
+  topK.addEventListener('input', () => later());
   threshold.addEventListener('input', () => {
-    if (!threshold.validity.badInput) paintThreshold(typed());
+    if (!threshold.validity.badInput) paintThreshold(typed(threshold));
     later();
   });
   thresholdSlider.addEventListener('input', () => {

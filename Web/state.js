@@ -1,17 +1,21 @@
 // What the page shows, kept in the address: the view after the '#', what is searched, with what and how before it.
-// An image from the visitor's machine can't be in an address; it is kept in memory under a key that
-// the history entry remembers, so back and forward find it until the page is closed.
+// A file from the visitor's machine can't be in an address; it is kept in memory under a key that the history entry
+// remembers, so back and forward find it until the page is closed.
+
+import * as conditions from './conditions.js';
+import * as parts from './parts.js';
 
 const DEFAULTS = {
   view: 'search', item: null, // the view, and what it shows of several
   collection: null, company: null, // where to search: one of them
-  image: null, upload: null, words: null, // what to search with: an image, words or both
-  event: null, topK: 12, threshold: null,
+  parts: [], words: null, // what to search with: images, words or both
+  filter: [], event: null, topK: null, threshold: null, order: 'oldest', sort: 'score', fold: false,
   // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every image is compared.
   prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
+  open: null, // the image whose details are shown
 };
-const PROTOTYPES = ['on', 'off', 'only'];
-const KEPT_UPLOADS = 20;
+const CHOICES = { prototypes: ['on', 'off', 'only'], order: ['oldest', 'newest'], sort: ['score', 'date', 'name'] };
+const KEPT_UPLOADS = 40;
 
 const uploads = new Map();
 const listeners = [];
@@ -27,26 +31,36 @@ function number(query, name, least, most, instead, ignored) {
   return instead;
 }
 
+function choice(query, name, ignored) {
+  const text = query.get(name);
+  if (!text || CHOICES[name].includes(text)) return text || DEFAULTS[name];
+  ignored.push(`The address says ${name}=${text}; it is one of ${CHOICES[name].join(', ')}.`);
+  return DEFAULTS[name];
+}
+
 function read() {
   const query = new URLSearchParams(location.search);
   const [view, item] = location.hash.slice(1).split('/');
-  const prototypes = query.get('prototypes');
   const ignored = [];
-  if (prototypes && !PROTOTYPES.includes(prototypes)) ignored.push(`The address says prototypes=${prototypes}; it is on, off or only.`);
+  const topK = number(query, 'top_k', 1, 1000, null, ignored);
   return {
     ignored, // what the address says and can't be used, in sentences
     view: view || DEFAULTS.view,
     item: /^\d+$/.test(item) ? item : null,
     collection: query.get('company') ? null : query.get('collection') || null,
     company: query.get('company') || null,
-    image: query.get('image') || null,
-    upload: query.get('image') ? null : history.state?.upload ?? null,
+    parts: history.state?.parts ?? parts.read(query, ignored),
     words: query.get('company') ? null : query.get('text')?.trim() || null, // a company's interface takes images only
+    filter: conditions.read(query.get('filter'), ignored),
     event: query.get('event') || null,
-    topK: Math.round(number(query, 'top_k', 1, 100, DEFAULTS.topK, ignored)),
+    topK: topK === null ? null : Math.round(topK),
     threshold: number(query, 'threshold', 0, 1, null, ignored),
-    prototypes: PROTOTYPES.includes(prototypes) ? prototypes : DEFAULTS.prototypes,
+    order: choice(query, 'order', ignored),
+    sort: choice(query, 'sort', ignored),
+    fold: query.get('fold') === 'on',
+    prototypes: choice(query, 'prototypes', ignored),
     topCategories: Math.round(number(query, 'top_categories', 1, 10, DEFAULTS.topCategories, ignored)),
+    open: query.get('open') || null,
   };
 }
 
@@ -54,25 +68,33 @@ function read() {
 export function address(changes = {}) {
   const state = { ...current, ...changes };
   const query = new URLSearchParams();
-  const names = {
-    collection: 'collection', company: 'company', image: 'image', words: 'text', event: 'event', topK: 'top_k',
-    threshold: 'threshold', prototypes: 'prototypes', topCategories: 'top_categories',
+  const set = (names) => {
+    for (const [key, name] of Object.entries(names)) {
+      if (state[key] !== null && state[key] !== DEFAULTS[key]) query.set(name, state[key]);
+    }
   };
-  for (const [key, name] of Object.entries(names)) {
-    if (state[key] !== null && state[key] !== DEFAULTS[key]) query.set(name, state[key]);
-  }
+  set({ collection: 'collection', company: 'company' });
+  parts.write(state.parts, query);
+  set({ words: 'text', event: 'event' });
+  if (state.filter.length) query.set('filter', conditions.write(state.filter));
+  if (state.fold) query.set('fold', 'on');
+  set({ topK: 'top_k', threshold: 'threshold', order: 'order', sort: 'sort', prototypes: 'prototypes', topCategories: 'top_categories', open: 'open' });
   const hash = state.view === DEFAULTS.view ? '' : `#${state.view}${state.item === null ? '' : `/${state.item}`}`;
   return `${location.pathname}?${query}${hash}`;
 }
 
 /** Changes that lead to another place: what was particular to the one before is let go. */
-export const toCollection = (collection) => ({ collection, company: null, image: null, event: null, item: null });
-export const toCompany = (company) => ({ company, collection: null, image: null, words: null, event: null, item: null, view: 'search' });
-export const toImage = (image) => ({ view: 'search', item: null, image, upload: null, words: null });
-export const toView = (view, item = null) => ({ view, item });
+export const toCollection = (collection) => ({
+  collection, company: null, parts: current.parts.filter((part) => part.upload), filter: [], event: null, item: null, open: null });
+export const toCompany = (company) => ({ ...toCollection(null), company, words: null, view: 'search' });
+/** To a search by one image of the collection; null is for none. */
+export const toImage = (image) => ({ view: 'search', item: null, parts: image === null ? [] : [parts.ofImage(image)], words: null, open: null });
+export const toView = (view, item = null) => ({ view, item, open: null });
 
 export const get = () => current;
 export const upload = (key) => uploads.get(key) ?? null;
+/** Whether there is something to search with. */
+export const isSearch = (state) => state.parts.length > 0 || state.words !== null;
 
 /** Calls `listener(now, before)` after every change, the visitor's back and forward included. */
 export const subscribe = (listener) => listeners.push(listener);
@@ -86,16 +108,17 @@ function become(next) {
 /** Changes the state. A new place makes a history entry; `replace` adjusts the current one. */
 export function go(changes, { replace = false } = {}) {
   const next = { ...current, ignored: replace ? current.ignored : [], ...changes };
-  history[replace ? 'replaceState' : 'pushState']({ upload: next.upload }, '', address(next));
+  const kept = next.parts.some((part) => part.upload) ? { parts: next.parts } : {};
+  history[replace ? 'replaceState' : 'pushState'](kept, '', address(next));
   become(next);
 }
 
-/** Goes to a search by an image of the visitor's own, and by words where there are some. */
-export function goToUpload(file, words) {
+/** Keeps a file of the visitor's own; returns its key. */
+export function keep(file) {
   const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   uploads.set(key, file);
   if (uploads.size > KEPT_UPLOADS) uploads.delete(uploads.keys().next().value);
-  go({ ...toImage(null), upload: key, words });
+  return key;
 }
 
 addEventListener('popstate', () => become(read()));

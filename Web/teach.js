@@ -19,8 +19,11 @@ export function emptyCollection({ name, directory }) {
 }
 
 /** A search of a collection found nothing. */
-export function noMatches(collection, { threshold, event, words }) {
+export function noMatches(collection, { threshold, event, words, filter }) {
   if (!collection.images) return emptyCollection(collection);
+  if (filter.length) {
+    return notice.empty(h('p', {}, `No image of “${collection.name}” fits the filters.`), anyway({ filter: [] }, 'Remove the filters'));
+  }
   if (threshold !== null && !words) {
     return notice.empty(
       h('p', {}, `Nothing in “${collection.name}” scores ${threshold} or more.`),

@@ -42,9 +42,9 @@ export function draw(data) {
 function one({ collection, category, page }) {
   const back = cards.link(state.toView('categories'), { class: 'back', testid: 'all-categories', 'data-focus': 'back' }, 'All categories');
   if (!page.images.length) return [back, empty(`“${category?.name ?? 'It'}” has no images.`)];
-  const list = arrows(h('ul', { class: 'grid gallery', 'aria-label': 'Images' }));
+  const list = arrows(h('ul', { class: 'gallery', 'aria-label': 'Images' }));
   const add = (images) => list.append(...images.map((image) => cards.picture(image, {
-    testid: 'category-picture', onOpen: () => state.go(state.toImage(image.id)) })));
+    testid: 'category-picture', onOpen: () => state.go({ open: image.id }) })));
   add(page.images);
   let { next } = page;
   const more = h('button', { class: 'button', type: 'button', 'data-focus': 'more', hidden: !next, onclick: async () => {

@@ -14,7 +14,7 @@ const LOOKED_INTO = 8; // other collections, where this one has no events
 const EVENT = '7d444840-9dc0-41d1-b245-5ffdce74fad2'; // of the examples
 const DIMENSION = 2048; // of the vectors of event photos, before there are any
 
-const inside = (event) => ({ ...state.toImage(null), event });
+const inside = (event) => ({ ...state.toImage(null), event, filter: [] });
 
 export const title = () => 'Events';
 

@@ -2,34 +2,38 @@
 
 import { byId } from './dom.js';
 
-const UNWANTED = /(^|\s)-("[^"]*"|[^\s-]\S*)/g;
+const UNWANTED = /(^|[\s;])-("[^"]*"|[^\s;-][^\s;]*)/g;
 
-const form = byId('words-form'), field = byId('words');
+const form = byId('ask'), field = byId('words');
 let shown = null; // the words that were shown last
 
-/** `red mug -handle -"wooden table"` is `{ wanted: 'red mug', unwanted: ['handle', 'wooden table'] }`. */
+const tidy = (text) => text.replace(/\s+/g, ' ').trim();
+
+/** `red mug -handle; table -"wooden chair"` is `{ wanted: ['red mug', 'table'], unwanted: ['handle', 'wooden chair'] }`. */
 export function read(words) {
   const unwanted = [];
   const wanted = (words ?? '').replace(UNWANTED, (all, before, part) => {
-    unwanted.push(part.replaceAll('"', '').trim());
+    unwanted.push(tidy(part.replaceAll('"', '')));
     return before;
   });
-  return { wanted: wanted.replace(/\s+/g, ' ').trim(), unwanted: unwanted.filter(Boolean) };
+  return { wanted: wanted.split(';').map(tidy).filter(Boolean), unwanted: unwanted.filter(Boolean) };
 }
 
 /** What stands in the field, whether it was searched for or not; null for nothing. */
-export const typed = () => form.hidden ? null : field.value.trim() || null;
+export const typed = () => field.disabled ? null : field.value.trim() || null;
 
 /** `knowsWords` is null where that is not known. */
 function hint(collection, knowsWords) {
+  if (!collection) return 'Drop or choose an image';
   if (!collection.model) return 'No words here: its vectors come from programs';
-  return knowsWords === false ? `No words here: ${collection.model} knows images only` : 'Words, such as red mug -handle';
+  return knowsWords === false ? `No words here: ${collection.model} knows images only` : 'Search by words, an image, or both';
 }
 
 /** Companies, and places that are not there, take no words. */
 export function show({ words }, collection, knowsWords) {
-  form.hidden = !collection;
-  if (collection) field.placeholder = field.title = hint(collection, knowsWords);
+  field.disabled = !collection;
+  field.placeholder = hint(collection, knowsWords);
+  field.title = collection && knowsWords !== false ? 'Words, such as red mug -handle. A semicolon separates several wishes; what follows a minus is not wanted.' : field.placeholder;
   if (shown !== words) field.value = words ?? ''; // never under the visitor's hands
   shown = words;
 }

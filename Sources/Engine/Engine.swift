@@ -41,6 +41,8 @@ public final class Engine: Sendable {
     let embeddings: LRUCache<EmbeddingKey, Embedder.Result>
     let encodedTexts = LRUCache<TextKey, EncodedText>(maximumWeight: 8 << 20)
     let duplicates = LRUCache<DuplicateKey, [[Int64]]>(maximumWeight: 16 << 20)
+    /// Record ids of lists that somebody looks at.
+    let listings = LRUCache<ListingKey, [Int64]>(maximumWeight: 16 << 20)
     /// Running scans for groups of duplicates.
     let duplicateScans = SharedWork<DuplicateKey, [[Int64]]>()
     let duplicateWatch = DuplicateWatch()

@@ -40,7 +40,12 @@ extension PageTests {
         #expect(row.stringValue?.contains("10 unchanged") == true)
     }
 
-    @Test(arguments: [320, 360, 768], ["categories", "events", "companies", "models", "jobs", "statistics"])
+    @Test(
+        arguments: [320, 360, 768],
+        [
+            "map", "duplicates", "categories", "events", "collections", "companies", "models", "jobs",
+            "statistics",
+        ])
     func narrowViewsHaveNothingToTheSide(width: Int, view: String) async throws {
         let collection = view == "events" ? "photos" : "gallery"
         let page = try await shop.page("/?collection=\(collection)#\(view)", width: width, height: 740)
@@ -60,8 +65,11 @@ extension PageTests {
     @Test func theKeyboardReachesEveryView() async throws {
         let page = try await shop.page()
         try await page.waitForGallery()
-        try await page.browser.run("document.querySelector('#home').focus()")
-        for view in ["search", "categories", "events", "companies", "models", "jobs", "statistics"] {
+        try await page.browser.run("document.querySelector('[data-testid=sync-button]').focus()")
+        for view in [
+            "search", "map", "duplicates", "categories", "events", "collections", "companies", "models",
+            "jobs", "statistics",
+        ] {
             try await page.browser.press(.tab)
             #expect(try await page.value("document.activeElement.dataset.view") == .string(view))
         }

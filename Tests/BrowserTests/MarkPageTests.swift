@@ -28,7 +28,7 @@ extension PageTests {
             #expect(
                 try await page.value("document.querySelector('[data-testid=picture-mark]').title")
                     .stringValue?.hasPrefix("The file ends early: ") == true)
-            try await page.browser.run("document.querySelector('[data-id=\"1\"]').click()")
+            try await page.searchSimilar(to: "1")
             try await page.waitForResults(of: "1.jpg")
             #expect(try await page.value(ids) == ["cut"])
             try await page.click("tab-jobs")

@@ -44,7 +44,9 @@ struct Page: Sendable {
     }
 
     func waitForGallery(at location: SourceLocation = #_sourceLocation) async throws {
-        try await wait("all('gallery-item').length == 24", at: location)
+        try await wait(
+            "all('gallery-item').length >= 12 && one('grid').getAttribute('aria-busy') == 'false'",
+            at: location)
     }
 
     /// Waits until an error is shown; returns its sentence.
@@ -85,6 +87,16 @@ struct Page: Sendable {
     }
 
     // MARK: Doing
+
+    /// Searches with one of the images that are shown, as the button on it does.
+    func searchSimilar(to id: String, at location: SourceLocation = #_sourceLocation) async throws {
+        try await wait(
+            "document.querySelector(`.cell [data-id='${a}'] ~ [data-testid=similar]`)", .string(id),
+            at: location)
+        try await browser.run(
+            "document.querySelector(`.cell [data-id='${arguments[0]}'] ~ [data-testid=similar]`).click()",
+            .string(id))
+    }
 
     func click(_ part: String) async throws {
         try await browser.click(Self.part(part))

@@ -16,7 +16,8 @@ struct Shop: Sendable {
 
     /// A page of the shop, opened anew and at its usual size.
     func page(
-        _ path: String = "/?collection=products", width: Int = 1280, height: Int = 900, isDark: Bool = false
+        _ path: String = "/?collection=products&top_k=12", width: Int = 1280, height: Int = 900,
+        isDark: Bool = false
     ) async throws
         -> Page
     {

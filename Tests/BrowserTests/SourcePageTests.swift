@@ -14,6 +14,7 @@ extension PageTests {
             try await page.value("document.querySelector('#facts').textContent.includes('10 images')")
                 == true)
         #expect(try await page.value("document.querySelector('#threshold-setting').hidden") == true)
+        try await page.click("options-open")
         try await page.fill("top-k", "4")
         try await page.wait("location.search.includes('top_k=4')")
         try await page.choose(file: try shop.file("mine.jpg", try shop.picture("mug-03")))
@@ -27,6 +28,7 @@ extension PageTests {
         try await page.wait("one('result-name') && one('result-name').textContent.startsWith('boot-')")
         // A company gives fewer than a collection, and this is said.
         let many = try await shop.page("/?company=acme&top_k=80")
+        try await many.wait("!one('empty').hidden")
         try await many.choose(file: try shop.file("mine.jpg", try shop.picture("mug-03")))
         try await many.wait("one('warnings').textContent.includes('at most 50')")
     }
@@ -57,7 +59,7 @@ extension PageTests {
         try await page.wait(
             "all('gallery-item').length == 6 && one('event-select').value == a", .string(Shelves.event))
         #expect(try await page.address().contains("event=\(Shelves.event)"))
-        try await page.click("gallery-item")
+        try await page.searchSimilar(to: "mug-01")
         try await page.wait("one('status').dataset.state == 'done' && all('result-card').length == 5")
         #expect(try await page.text("status").contains("5 matches, 5 of 10 compared"))
         let order: JSONValue = [

@@ -77,6 +77,17 @@ struct WebDriver: Sendable {
         _ = try await command("/actions", ["actions": [actions]])
     }
 
+    /// Types wherever the focus is.
+    func type(_ text: String) async throws {
+        let presses = text.flatMap { character in
+            ["keyDown", "keyUp"].map {
+                JSONValue.object(["type": .string($0), "value": .string(String(character))])
+            }
+        }
+        let actions: JSONValue = ["type": "key", "id": "keyboard", "actions": .array(presses)]
+        _ = try await command("/actions", ["actions": [actions]])
+    }
+
     /// A picture of the window, as PNG.
     func screenshot() async throws -> Data {
         let text = try await call("GET", session + "/screenshot").stringValue ?? ""
@@ -123,6 +134,7 @@ struct WebDriver: Sendable {
 enum Key: String {
     case tab = "\u{E004}"
     case enter = "\u{E007}"
+    case escape = "\u{E00C}"
     case right = "\u{E014}"
     case down = "\u{E015}"
     case end = "\u{E010}"

@@ -99,6 +99,8 @@ extension Engine {
                 try await collection(named: record.collection),
                 try DuplicateJobParameters(members: record.parameters).options, as: record)
         case Self.modelJobKind: throw ResumingError.installation
+        case Self.mapJobKind:
+            return try await startMap(of: try await collection(named: record.collection), as: record)
         default:
             throw ResumingError.unknownKind(record.kind)
         }

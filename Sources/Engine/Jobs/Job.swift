@@ -34,7 +34,7 @@ public struct Job: Sendable, Codable, Equatable {
 
     /// A UUID in lower case.
     public let id: String
-    /// `sync`, `batch`, `duplicates`, `model`, `migration` or `backup`.
+    /// `sync`, `batch`, `duplicates`, `model`, `map`, `migration` or `backup`.
     public let kind: String
     /// The name of its collection; empty for the installation of a model and for a backup.
     public let collection: String

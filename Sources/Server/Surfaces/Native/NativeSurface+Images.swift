@@ -40,7 +40,10 @@ extension NativeSurface {
     private var listImages: Route {
         Route(
             .get, "/collections/{collection}/images", "List images",
-            parameters: [Self.collection, Self.limit, Self.after, Self.matching, Self.number],
+            parameters: [
+                Self.collection, Self.limit, Self.after, Self.matching, Self.number, Self.listOffset,
+                Self.listOrder,
+            ],
             answers: [
                 .json(ImagePage.self, "A page of images, oldest first."), Self.badFilter,
                 .error(404, "No such collection, or no image of that number."),
@@ -53,6 +56,7 @@ extension NativeSurface {
                     ImagePage(images: [ImageView(image, in: collection)], total: 1))
             }
             let limit = try request.value(Self.limit)
+            if let part = try await part(of: collection, request, limit: limit) { return part }
             let after = Int64(try request.optional(Self.after) ?? 0)
             guard let filter = try Self.filter(request) else {
                 return JSONResponse.make(try await page(of: collection, after: after, limit: limit))

@@ -21,7 +21,7 @@ struct NativeSurface: Surface {
     var routes: [Route] {
         collectionRoutes + rootRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute]
             + categoryRoutes + duplicateRoutes + duplicateReviewRoutes + jobRoutes + modelRoutes
-            + likenessRoutes + migrationRoutes + backupRoutes
+            + likenessRoutes + migrationRoutes + backupRoutes + mapRoutes
     }
 
     // Parameters of several routes.
