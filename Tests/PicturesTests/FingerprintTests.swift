@@ -1,5 +1,4 @@
 import LookalikePictures
-import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct FingerprintTests {
