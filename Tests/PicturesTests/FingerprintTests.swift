@@ -1,4 +1,5 @@
 import LookalikePictures
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct FingerprintTests {
