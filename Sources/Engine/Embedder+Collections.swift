@@ -65,6 +65,11 @@ extension Embedder {
         return cosines.isEmpty ? nil : cosines.sorted()[cosines.count / 2]
     }
 
+    /// Whether there are images that tell which model made the vectors.
+    nonisolated func hasSample(of collection: OpenCollection) async throws -> Bool {
+        try await !sample(of: collection).isEmpty
+    }
+
     /// Images of a collection, evenly spread; more than needed, because some files may be missing or changed.
     private nonisolated func sample(of collection: OpenCollection) async throws -> [ImageRecord] {
         let chosen = try await collection.view.sample(4 * Self.sampleSize)

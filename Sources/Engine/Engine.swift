@@ -147,9 +147,9 @@ public final class Engine: Sendable {
         try checkWritable()
         try collection.beginSync()
         defer { collection.endSync() }
-        defer { duplicateWatch.note(collection, embedder) }
         let report = try await syncRun(collection, directory.map(Self.absolute), options, progress).run()
         metrics.stored(report)
+        await duplicateWatch.note(collection, embedder)
         return report
     }
 
@@ -203,15 +203,13 @@ public final class Engine: Sendable {
                 kind: SyncParameters.kind, collection: collection.name, parameters: parameters.members,
                 as: known
             ) { [embedder, metrics, duplicateWatch, share = configuration.removalShare] context in
-                defer {
-                    collection.endSync()
-                    duplicateWatch.note(collection, embedder)
-                }
+                defer { collection.endSync() }
                 let report = try await SyncRun(
                     collection: collection, directory: parameters.directory, embedder: embedder,
                     options: parameters.options, removalShare: share, progress: context.report
                 ).run(prepared)
                 metrics.stored(report)
+                await duplicateWatch.note(collection, embedder)
                 return try report.members
             }
         } catch {

@@ -55,12 +55,12 @@ extension Embedder {
         return model
     }
 
-    /// The model that made a collection's vectors, for texts. Its image network is loaded only if the collection does not
-    /// record the model's identity.
+    /// The model that made a collection's vectors, for texts. Its image network is loaded only where the collection does not
+    /// record the model's identity and has images that tell whether the network made their vectors.
     ///
     /// - Throws: as ``model(of:)``.
     func textModel(of collection: OpenCollection) async throws -> IdentifiedModel {
-        guard collection.record.modelIdentity != nil else {
+        if collection.record.modelIdentity == nil, try await hasSample(of: collection) {
             return try await model(of: collection).identified
         }
         let model = try await installed(of: collection.record, \.manifest) { name in

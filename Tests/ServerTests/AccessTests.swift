@@ -178,7 +178,7 @@ import Testing
             let native = operations.filter { $0.audience == "native" }.map(\.path)
             #expect(!native.isEmpty)
             for path in native {
-                let isNative = ["/collections", "/jobs", "/models", "/admin", "/app"].contains {
+                let isNative = ["/collections", "/jobs", "/models", "/admin", "/app", "/backups"].contains {
                     path.hasPrefix($0)
                 }
                 #expect(isNative, "\(path)")
@@ -186,7 +186,7 @@ import Testing
             let contracts = operations.filter { $0.audience == "contract" }
             #expect(!contracts.isEmpty)
             for operation in contracts {
-                #expect(!["/collections", "/jobs", "/admin"].contains { operation.path.hasPrefix($0) })
+                #expect(!["/collections", "/jobs", "/admin", "/backups"].contains { operation.path.hasPrefix($0) })
             }
         }
     }

@@ -22,7 +22,7 @@ import Testing
             let best = try #require(form.json["results"]?[0])
             #expect(
                 best.objectValue?.keys.sorted() == [
-                    "attributes", "bytes", "content_url", "height", "id", "name", "path", "score",
+                    "attributes", "bytes", "content_url", "height", "id", "name", "path", "root", "score",
                     "thumbnail_url",
                     "width",
                 ])

@@ -148,7 +148,7 @@ extension Engine {
     ) async throws -> [PutOutcome] {
         let storable = images.compactMap(\.storable)
         let stored = storable.isEmpty ? [] : try await write(storable, model, to: collection)
-        if !stored.isEmpty { duplicateWatch.note(collection, embedder) }
+        if !stored.isEmpty { await duplicateWatch.note(collection, embedder) }
         metrics.stored(stored.count { !$0.isCopy })
         var next = stored.makeIterator()
         return images.map { image in

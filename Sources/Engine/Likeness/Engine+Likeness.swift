@@ -61,7 +61,7 @@ extension Engine {
         let stored = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(scale))
         try await collection.configure { $0.statistics[Self.statistic] = stored }
         collection.changed()
-        return scale
+        return ownLikeness(of: collection.record) ?? scale
     }
 
     /// Removes the collection's own scale, so that its model's counts again.

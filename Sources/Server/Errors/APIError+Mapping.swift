@@ -86,7 +86,7 @@ extension APIError {
 
     private init(backup error: BackupError) {
         switch error {
-        case .notConfigured: self.init(status: .forbidden, message: "\(error)")
+        case .notConfigured: self.init(status: .notImplemented, message: "\(error)")
         case .unknown: self.init(status: .notFound, message: "\(error)")
         case .invalidName: self.init(status: .badRequest, message: "\(error)")
         case .exists(let path):

@@ -33,14 +33,16 @@ import Testing
             throws: WeightFileError.unsupported(
                 detail: "the file is a zip archive that is no PyTorch or Keras model")
         ) { try file.open() }
-        let renamed = try #require(sound.replacing("\"DepthwiseConv2D\"", by: "\"DepthwiseConv3D\""))
+        var renamed = try #require(sound.replacing("\"DepthwiseConv2D\"", by: "\"DepthwiseConv3D\""))
+        Damage.repairChecksums(&renamed)
         try file.write(renamed)
         #expect(
             throws: WeightFileError.damaged(
                 detail: "config.json has no layer for 'layers/depthwise_conv2d' of the weights")
         ) { try file.open() }
-        let broken = try #require(
+        var broken = try #require(
             sound.replacing("{\"module\": \"keras.layers\"", by: "[\"module\": \"keras.layers\""))
+        Damage.repairChecksums(&broken)
         try file.write(broken)
         #expect(throws: WeightFileError.damaged(detail: "the archive's config.json is no JSON")) {
             try file.open()

@@ -14,6 +14,8 @@ final class DuplicateWatch: Sendable {
         var following: Set<Int64> = []
         /// Collections to which something was added meanwhile.
         var waiting: Set<Int64> = []
+        /// Whether the duplicates of a collection were ever asked for, where that is known.
+        var isFollowed: [Int64: Bool] = [:]
         /// How often pairs or decisions of a collection changed.
         var versions: [Int64: UInt64] = [:]
     }
@@ -37,6 +39,7 @@ final class DuplicateWatch: Sendable {
             state.locks[recordID] = lock
             return lock
         }
+        state.withLock { $0.isFollowed[recordID] = true }
         defer { changed(run.collection) }
         return try await lock.withLock { _ async throws in try await run.run() }
     }
@@ -52,14 +55,28 @@ final class DuplicateWatch: Sendable {
     }
 
     /// Images were added: compares them in the background if the collection's duplicates were ever asked for.
-    func note(_ collection: OpenCollection, _ embedder: Embedder) {
-        guard collection.access == .readWrite else { return }
+    func note(_ collection: OpenCollection, _ embedder: Embedder) async {
+        guard collection.access == .readWrite, await isFollowed(collection) else { return }
         let begins = state.withLock { state in
             if state.following.insert(collection.recordID).inserted { return true }
             state.waiting.insert(collection.recordID)
             return false
         }
         if begins { Blocking.begin { await self.follow(collection, embedder) } }
+    }
+
+    /// Asks the catalogue once. If it can't answer, the next change asks again.
+    private func isFollowed(_ collection: OpenCollection) async -> Bool {
+        if let known = state.withLock({ $0.isFollowed[collection.recordID] }) { return known }
+        guard let found = try? await collection.catalogue.hasComparedContents(in: collection.recordID) else {
+            return false
+        }
+        // Somebody may have asked for them meanwhile.
+        return state.withLock { state in
+            let isFollowed = found || state.isFollowed[collection.recordID] == true
+            state.isFollowed[collection.recordID] = isFollowed
+            return isFollowed
+        }
     }
 
     private func follow(_ collection: OpenCollection, _ embedder: Embedder) async {
@@ -77,12 +94,10 @@ final class DuplicateWatch: Sendable {
     private func compare(_ collection: OpenCollection, _ embedder: Embedder) async {
         var problem: String?
         do {
-            if try await collection.catalogue.hasComparedContents(in: collection.recordID) {
-                _ = try await run(
-                    DuplicateRun(
-                        collection: collection, embedder: embedder, options: DuplicateSearchOptions()
-                    ) { _ in })
-            }
+            _ = try await run(
+                DuplicateRun(
+                    collection: collection, embedder: embedder, options: DuplicateSearchOptions()
+                ) { _ in })
         } catch {
             // Of a collection that was deleted meanwhile, nothing is to be compared.
             if !collection.isDeleted {

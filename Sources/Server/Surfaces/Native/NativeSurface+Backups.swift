@@ -7,7 +7,7 @@ internal import NIOCore
 extension NativeSurface {
     private static let backup = QueryParameter<String>.required(
         "name", location: .path, description: "The backup's name.")
-    private static let notConfigured = RouteAnswer.error(403, "The server has no folder for backups.")
+    private static let notConfigured = RouteAnswer.error(501, "The server has no folder for backups.")
     private static let pieceSize = 1 << 18
 
     var backupRoutes: [Route] { [listBackups, startBackup, downloadBackup] }
