@@ -232,7 +232,8 @@ let package = Package(
         .testTarget(
             name: "TokenizersTests", dependencies: ["LookalikeTokenizers", "LookalikeZlib"],
             swiftSettings: swift),
-        .testTarget(name: "PicturesTests", dependencies: ["LookalikePictures"], swiftSettings: swift),
+        .testTarget(
+            name: "PicturesTests", dependencies: ["LookalikePictures", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(

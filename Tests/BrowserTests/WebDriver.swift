@@ -135,6 +135,7 @@ enum Key: String {
     case tab = "\u{E004}"
     case enter = "\u{E007}"
     case escape = "\u{E00C}"
+    case left = "\u{E012}"
     case right = "\u{E014}"
     case down = "\u{E015}"
     case end = "\u{E010}"

@@ -1,5 +1,6 @@
 import Foundation
 import LookalikeJSON
+import LookalikePictures
 import TestSupport
 import Testing
 

@@ -21,7 +21,7 @@ import Testing
             try await world.upload(1...5)
             for seed in files { try world.draw(seed, "\(seed).jpg") }
             try await world.sync()
-            gate.close()
+            gate.block()
             job = try await world.engine.startMigration(of: world.collection, to: "small")
             try await gate.reached()
         }
@@ -108,7 +108,7 @@ import Testing
             let gate = Gate()
             let world = try await World.migrating(models, gate: gate, data: data)
             try await world.upload(1...9)
-            gate.close()
+            gate.block()
             job = try await world.engine.startMigration(of: world.collection, to: "small")
             try await gate.reached()
             let ending = Task { await world.engine.jobs.shutDown() }
@@ -120,7 +120,7 @@ import Testing
         configuration.dataDirectory = data.path
         configuration.modelFolders = [Fixtures.models, models.folder.path]
         let engine = try await Engine(
-            configuration, purpose: "a test", backend: GatedBackend(gate: Gate()), builtIn: [])
+            configuration, purpose: "a test", backend: Gate().backend, builtIn: [])
         _ = try await engine.resumeJobs()
         let ended = try await engine.jobs.finished(job.id)
         let collection = try await engine.collection(named: "products")

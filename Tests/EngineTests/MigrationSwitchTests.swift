@@ -13,7 +13,7 @@ import Testing
         let world = try await World.migrating(try OtherModels(), gate: gate)
         let (engine, before) = (world.engine, world.collection)
         try await world.upload(1...3)
-        gate.close()
+        gate.block()
         let put = Task { try await engine.put(TestPicture.jpeg(seed: 9), as: "9", in: before) }
         try await gate.reached()
         _ = try await engine.migrate(before, to: "small")
@@ -38,7 +38,7 @@ import Testing
         let engine = world.engine
         try await world.upload(1...3)
         for seed in 11...14 as ClosedRange<UInt64> { try world.draw(seed, "\(seed).jpg") }
-        gate.close()
+        gate.block()
         let sync = try await engine.startSync(world.collection, directory: world.pictures.path)
         try await gate.reached()
         let migration = try await engine.startMigration(of: world.collection, to: "small")

@@ -61,7 +61,7 @@ import Testing
         configuration.modelFolders = [Fixtures.models, models.folder.path]
         configuration.defaultModel = "tiny"
         let engine = try await Engine(
-            configuration, purpose: "a test", backend: GatedBackend(gate: Gate()), builtIn: [],
+            configuration, purpose: "a test", backend: Gate().backend, builtIn: [],
             storage: storage)
         let collection = try await engine.createCollection(named: "c")
         for seed in 1...6 as ClosedRange<UInt64> {

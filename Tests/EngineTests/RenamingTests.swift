@@ -74,7 +74,7 @@ import Testing
         let gate = Gate()
         let world = try await World(gate: gate)
         try world.draw(1, "one.jpg")
-        gate.close()
+        gate.block()
         let job = try await world.engine.startSync(world.collection, directory: world.pictures.path)
         await #expect(throws: EngineError.syncRunning(collection: "products")) {
             try await world.engine.renameCollection(named: "products", to: "goods")

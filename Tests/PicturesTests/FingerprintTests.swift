@@ -1,4 +1,5 @@
 import LookalikePictures
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct FingerprintTests {
@@ -59,8 +60,11 @@ import Testing
 
     @Test func `Another colour is another picture`() throws {
         let original = TestScene.pixels(seed: 1)
-        let bytes = stride(from: 0, to: original.bytes.count, by: 3).flatMap {
-            [original.bytes[$0 + 2], original.bytes[$0], original.bytes[$0 + 1]]
+        var bytes: [UInt8] = []
+        for pixel in stride(from: 0, to: original.bytes.count, by: 3) {
+            bytes.append(original.bytes[pixel + 2])
+            bytes.append(original.bytes[pixel])
+            bytes.append(original.bytes[pixel + 1])
         }
         #expect(
             try Self.kind(PixelBuffer(width: original.width, height: original.height, bytes: bytes)) == nil)

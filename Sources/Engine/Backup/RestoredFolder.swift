@@ -89,12 +89,6 @@ struct RestoredFolder {
         if access("\(data.path)/\(Self.last[0])", F_OK) == 0 { abandon() }
     }
 
-    /// Removes what a restore has left that was cut off once everything had its place. Call with the folder locked.
-    func tidy() {
-        // Nothing is lost with it, and the next start tries again.
-        if access("\(data.path)/\(Self.last[0])", F_OK) == 0 { abandon() }
-    }
-
     /// Removes what was not finished.
     func abandon() {
         // What stays is removed by the next attempt, and no program takes it for data.

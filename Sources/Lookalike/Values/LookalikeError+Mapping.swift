@@ -57,8 +57,7 @@ extension LookalikeError {
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
                 .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable,
-                .duplicateRefused,
-                .unknownDecision, .invalidDecision:
+                .duplicateRefused, .unknownDecision, .invalidDecision, .invalidCursor, .cursorExpired:
                 .invalidArgument("\(error)")
             }
     }

@@ -54,15 +54,6 @@ public actor MemoryCatalogue: Catalogue {
         }
     }
 
-    public func renameCollection(_ recordID: Int64, to name: String) throws(CatalogueError) {
-        if let other = collection(named: name), other.recordID != recordID { throw .duplicate(name) }
-        guard let known = records.collections[recordID] else { return }
-        records.collections[recordID]?.name = name
-        for (id, job) in records.jobs where job.collection == known.name {
-            records.jobs[id]?.collection = name
-        }
-    }
-
     public func deleteCollection(_ recordID: Int64) { records.delete(collection: recordID) }
 
     // MARK: Images
