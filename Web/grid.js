@@ -8,7 +8,7 @@ import { whole } from './lists.js';
 
 const element = byId('grid');
 const PICTURES = { least: 168, columns: 2, gap: 10, text: 0 };
-const MATCHES = { least: 176, columns: 2, gap: 14, text: 78 };
+const MATCHES = { least: 176, columns: 2, gap: 14, text: 86 };
 const FILES = { least: 190, columns: 2, gap: 14, text: 112 };
 const CATEGORIES = { least: 190, columns: 2, gap: 14, text: 96 };
 

@@ -19,5 +19,5 @@ export function marks({ id, result }) {
     } catch (error) { list.replaceChildren(h('li', {}, error.message)); }
   };
   return h('details', { class: 'job-marks', ontoggle: (event) => { if (event.target.open && !list.childElementCount) load(); } },
-    h('summary', { testid: 'job-marks-open' }, 'Which are cut short'), list);
+    h('summary', { testid: 'job-marks-open', 'data-focus': `marks/${id}` }, 'Which are cut short'), list);
 }

@@ -59,8 +59,12 @@ export async function show(view, { quiet = false } = {}) {
   }
 }
 
+/** Whether the visitor has typed something here that was not sent yet. */
+const isTyping = () => body.contains(document.activeElement) && document.activeElement.matches('input:not([type=checkbox], [type=range])')
+  && document.activeElement.value !== document.activeElement.defaultValue;
+
 function again(view) {
-  if (document.hidden) timer = setTimeout(() => again(view), view.every);
+  if (document.hidden || isTyping()) timer = setTimeout(() => again(view), view.every);
   else show(view, { quiet: true });
 }
 
@@ -70,7 +74,9 @@ function fill(view, data, now) {
   if (text === shown) return;
   shown = text;
   const focus = document.activeElement?.dataset.focus;
+  const opened = new Set([...body.querySelectorAll('details[open] > summary[data-focus]')].map((summary) => summary.dataset.focus));
   body.replaceChildren(...[view.draw(data, now)].flat().filter(Boolean));
+  for (const summary of body.querySelectorAll('details > summary')) if (opened.has(summary.dataset.focus)) summary.parentElement.open = true;
   if (focus) body.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   title.textContent = view.title(now, data);
   lead.textContent = view.lead?.(now, data) ?? '';

@@ -100,21 +100,35 @@ function timeLeft() {
   return `${format.seconds((performance.now() - begun) / done * (total - done) / 1000)} left`;
 }
 
+const button = (text, testid, action, kind = '') => h('button', { class: `button ${kind}`, type: 'button', testid, onclick: action }, text);
+const dismiss = () => h('button', { class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', onclick: () => { run = null; paint(); } }, icon('close'));
+
+let parts = null; // of the tray, for as long as the buttons in it stay the same
+
+function build() {
+  const { isOver } = run;
+  const text = h('p', { testid: 'tray-text', role: isOver ? 'status' : null }), left = h('span', { class: 'note' });
+  const bar = h('progress', { max: 1, 'aria-label': 'Images added', hidden: isOver });
+  const list = h('ul', { class: 'tray-problems', testid: 'tray-problems', tabindex: 0, 'aria-label': 'Images that were not added' });
+  tray.replaceChildren(
+    h('div', { class: 'tray-head' }, text, left, isOver ? dismiss() : button('Stop', 'tray-cancel', cancel, 'quiet')), bar, list,
+    ...isOver && run.failed.length ? [button('Try these again', 'tray-retry', retry)] : []);
+  return { run, isOver, text, left, bar, list, told: 0 };
+}
+
 function paint() {
   tray.hidden = !run;
-  if (!run) return;
-  const { total, done, problems, isOver, failed } = run;
+  if (!run) { parts = null; return; }
+  if (parts?.run !== run || parts.isOver !== run.isOver) parts = build();
+  const { total, done, problems, isOver } = run;
+  parts.text.textContent = headline();
+  parts.left.textContent = isOver ? '' : timeLeft();
+  parts.bar.value = done / total;
+  parts.list.hidden = problems.length === 0;
+  if (problems.length === parts.told) return;
+  parts.told = problems.length;
   const more = problems.length - SHOWN;
-  const close = h('button', { class: 'button quiet square', type: 'button', 'aria-label': 'Dismiss', onclick: () => { run = null; paint(); } }, icon('close'));
-  tray.replaceChildren(
-    h('div', { class: 'tray-head' },
-      h('p', { testid: 'tray-text', role: isOver ? 'status' : null }, headline()),
-      h('span', { class: 'note' }, isOver ? '' : timeLeft()),
-      isOver ? close : h('button', { class: 'button quiet', type: 'button', testid: 'tray-cancel', onclick: cancel }, 'Stop')),
-    ...isOver ? [] : [h('progress', { max: 1, value: done / total, 'aria-label': 'Images added' })],
-    ...problems.length ? [h('ul', { class: 'tray-problems', testid: 'tray-problems', tabindex: 0, 'aria-label': 'Images that were not added' },
-      problems.slice(0, SHOWN).map((text) => h('li', {}, text)), more > 0 ? h('li', {}, `And ${format.count(more)} more.`) : null)] : [],
-    ...isOver && failed.length ? [h('button', { class: 'button', type: 'button', testid: 'tray-retry', onclick: retry }, 'Try these again')] : []);
+  parts.list.replaceChildren(...problems.slice(0, SHOWN).map((text) => h('li', {}, text)), more > 0 ? h('li', {}, `And ${format.count(more)} more.`) : '');
 }
 
 /** While images are on their way, leaving the page asks first. */

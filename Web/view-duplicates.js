@@ -43,7 +43,7 @@ export async function load({ collection: name, company }, signal) {
 export function draw({ none, name, job, hasRun, total }) {
   if (none !== undefined) return empty(none && sources.hasCompany(none) ? `“${none}” is a company; its images are not reviewed.` : 'There are no images to look for duplicates among.');
   return [tools(name, job, hasRun), job ? progress(job) : null,
-    !total && !hasRun ? empty('Duplicates have not been looked for yet.') : reviewOf(name)];
+    job ? null : !total && !hasRun ? empty('Duplicates have not been looked for yet.') : reviewOf(name)];
 }
 
 function progress(job) {
@@ -73,6 +73,7 @@ async function start(name) {
   try {
     await duplicates.search(name);
     handlers.onStarted();
+    handlers.look();
   } catch (error) { problem(error); }
 }
 

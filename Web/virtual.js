@@ -11,6 +11,7 @@ const BUDGET = 5; // ms of making cells in one frame
 export function virtualGrid(element, { make, blank }) {
   const cells = new Map(); // place → { node, isBlank }
   let list = null, options = null, shape = { columns: 1, cell: 1, row: 1 };
+  let awaited = null; // the place to be focused once it is there
   let frame = 0, calm = 0, last = { at: 0, y: 0 }, isFast = false, isWorking = false;
 
   const rows = () => Math.ceil((list?.length ?? 0) / shape.columns);
@@ -52,6 +53,7 @@ export function virtualGrid(element, { make, blank }) {
     if (old) old.node.replaceWith(node);
     else element.append(node);
     cells.set(place, { node, isBlank });
+    if (place === awaited && !isBlank) enter(place);
     return true;
   }
 
@@ -104,8 +106,16 @@ export function virtualGrid(element, { make, blank }) {
     if (top < scrollY + margin) scrollTo({ top: top - margin, behavior: 'instant' });
     else if (top + shape.row > scrollY + innerHeight) scrollTo({ top: top + shape.row - innerHeight + 12, behavior: 'instant' });
     isFast = false;
+    awaited = to;
     draw(Infinity);
-    cells.get(to)?.node.querySelector('a, button')?.focus({ preventScroll: true });
+    if (awaited !== null) enter(to);
+  }
+
+  /** Focuses a cell, or waits until it is there. */
+  function enter(place) {
+    const target = cells.get(place)?.node.querySelector('a, button');
+    awaited = target ? null : place;
+    target?.focus({ preventScroll: true });
   }
 
   element.addEventListener('keydown', (event) => {
@@ -120,6 +130,7 @@ export function virtualGrid(element, { make, blank }) {
     if (to >= 0 && (to < list.length || event.key === 'PageDown')) focus(to);
   });
 
+  addEventListener('pointerdown', () => { awaited = null; });
   new ResizeObserver(() => { if (list) { measure(); ask(); } }).observe(element);
   addEventListener('scroll', scrolled, { passive: true });
   addEventListener('resize', () => ask(), { passive: true });
@@ -145,6 +156,7 @@ export function virtualGrid(element, { make, blank }) {
   };
 
   function clear() {
+    awaited = null;
     if (list) list.onChange = () => {};
     list = null;
     cells.clear();

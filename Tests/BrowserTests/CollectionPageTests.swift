@@ -96,6 +96,7 @@ extension PageTests {
         #expect(collection.count == 0)
         try await page.browser.open("about:blank")
         try await engine.deleteCollection(named: "folders")
+        withExtendedLifetime(folder) {}
     }
 
     @Test func aCollectionIsRenamed() async throws {

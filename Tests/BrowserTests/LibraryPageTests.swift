@@ -47,12 +47,13 @@ extension PageTests {
         let order: JSONValue = ["image_id": "mug-01", "top_k": 300]
         let all = try await shop.found(in: "products", order)
         #expect(all.count == 209)
-        try await page.browser.run("window.seen = new Map()")
+        try await page.browser.run(
+            "window.seen = new Map(); document.querySelector('[data-testid=result-card]').focus()")
         let look =
-            "[...document.querySelectorAll('[data-testid=result-card]')].forEach((c) => seen.set(c.closest('li').ariaPosInSet, c.dataset.id));"
-            + " scrollBy(0, innerHeight / 2); return seen.size"
-        _ = try await eventually("all matches were seen", within: .seconds(60), every: .milliseconds(30)) {
-            try await page.browser.run(look).intValue == 209
+            "[...document.querySelectorAll('[data-testid=result-card]')].forEach((c) => seen.set(c.closest('li').ariaPosInSet, c.dataset.id)); return seen.size"
+        _ = try await eventually("all matches were seen", within: .seconds(60), every: .milliseconds(20)) {
+            try await page.browser.press(.down)
+            return try await page.browser.run(look).intValue == 209
         }
         let seen = try await page.value("[...Array(209).keys()].map((i) => seen.get(String(i + 1)))")
         #expect(seen.arrayValue?.compactMap(\.stringValue) == all)

@@ -8,8 +8,14 @@ import Testing
 /// The map of a collection, and lists that are read from any place on.
 @Suite(.timeLimit(.minutes(10))) struct MapTests {
     private static let dimension = 48
+    /// Stays as long as the test.
+    private let folder: TemporaryFolder
 
-    private func open(_ folder: TemporaryFolder) async throws -> (Engine, OpenCollection) {
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func open() async throws -> (Engine, OpenCollection) {
         let engine = try await TestEngine.make(folder.path)
         let collection = try await engine.createCollection(
             named: "c", CollectionOptions(model: .none, dimension: Self.dimension))
@@ -44,8 +50,7 @@ import Testing
     }
 
     @Test func imagesOfOneGroupLieTogether() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<300, groups: 5, engine, collection)
         let before = try await engine.map(of: collection)
         #expect(before.madeAt == nil && before.points.isEmpty && before.missing == 300)
@@ -67,16 +72,14 @@ import Testing
     }
 
     @Test func oneCollectionHasOneMap() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<120, groups: 3, engine, collection)
         let first = try await make(engine, collection)
         #expect(try await make(engine, collection).points == first.points)
     }
 
     @Test func aMapKnowsWhatIsGoneAndWhatIsNew() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<40, groups: 4, engine, collection)
         _ = try await make(engine, collection)
         try await engine.deleteImage("image-7", in: collection)
@@ -88,15 +91,13 @@ import Testing
 
     @Test(arguments: [0, 1, 2, 3])
     func fewImagesHaveAMap(count: Int) async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<count, groups: 2, engine, collection)
         #expect(try await make(engine, collection).points.count == count)
     }
 
     @Test func imagesThatAreAllTheSameHaveAMap() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         let vector = [Float](repeating: 1, count: Self.dimension)
         let images = (0..<60).map { IncomingImage(id: "\($0)", vector: vector, attributes: [:]) }
         _ = try await engine.put(images, in: collection)
@@ -105,8 +106,7 @@ import Testing
 
     /// Neither a cut file nor one of something else is taken for a map.
     @Test func aMapThatIsNotWholeIsNone() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<20, groups: 2, engine, collection)
         _ = try await make(engine, collection)
         let vectors = engine.vectorPath(of: collection)
@@ -120,8 +120,7 @@ import Testing
     }
 
     @Test func aMapCanBeCancelledAndAskedForAgain() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<3_000, groups: 7, engine, collection)
         let job = try await engine.startMap(of: collection)
         #expect(try await engine.startMap(of: collection).id == job.id)
@@ -133,8 +132,7 @@ import Testing
     }
 
     @Test func aListIsReadFromAnyPlaceOn() async throws {
-        let folder = try TemporaryFolder()
-        let (engine, collection) = try await open(folder)
+        let (engine, collection) = try await open()
         try await add(0..<50, groups: 5, engine, collection)
         func ids(_ order: ImageOrder, _ offset: Int, _ limit: Int) async throws -> [String] {
             let part = try await engine.images(in: collection, order: order, offset: offset, limit: limit)

@@ -26,7 +26,7 @@ struct MapProjection {
             }
             plane[place] = position(of: images[place], among: landmarks) { plane[places[$0]] }
         }
-        return Self.scaled(plane)
+        return Self.scaled(Self.drawnTogether(plane))
     }
 
     /// Evenly spread over the images in their order.
@@ -67,6 +67,23 @@ struct MapProjection {
             weights += weight
         }
         return sum / max(weights, .leastNormalMagnitude)
+    }
+
+    /// Shortens long distances from the middle, so that a group far off leaves room for the others; what is nearer stays
+    /// nearer.
+    private static func drawnTogether(_ plane: [SIMD2<Float>]) -> [SIMD2<Float>] {
+        let middle = plane.reduce(SIMD2<Float>(), +) / Float(max(1, plane.count))
+        let distances = plane.map { point in
+            let away = point - middle
+            return (away.x * away.x + away.y * away.y).squareRoot()
+        }
+        guard let typical = distances.sorted().dropFirst(distances.count / 2).first, typical > 0 else {
+            return plane
+        }
+        return zip(plane, distances).map { point, distance in
+            let share = distance / (2 * typical)
+            return middle + (point - middle) / (1 + share * share).squareRoot()
+        }
     }
 
     private static func scaled(_ plane: [SIMD2<Float>]) -> (x: [UInt16], y: [UInt16]) {
