@@ -30,7 +30,7 @@ import Testing
     @Test func theyAreListedInEachFormat() async throws {
         let place = try await Self.open()
         let group = try #require(try await Self.groups(place)[0])
-        #expect(group["keep"] == "a.jpg")
+        #expect(group["keep"] == "a")
         #expect(group["kind"] == "edited")
         #expect(group["images"]?.arrayValue?.count == 3)
         let paths = try await place.run("duplicates", "--format", "paths")
@@ -41,7 +41,7 @@ import Testing
         #expect(csv.output.hasPrefix("group,group_kind,kind,score,proposal,id,path\n"))
         #expect(csv.output.split(separator: "\n").count == 4)
         let text = try await place.run("duplicates")
-        #expect(text.output.contains("keep a.jpg: It has the most pixels: 320 × 240, the next 160 × 120."))
+        #expect(text.output.contains("keep a: It has the most pixels: 320 × 240, the next 160 × 120."))
         #expect(
             try await place.run("duplicates", "--kind", "exact").errors
                 == "There are no open groups of duplicates.\n")
@@ -60,10 +60,10 @@ import Testing
         #expect(place.exists("photos/a.jpg") && !place.exists("photos/small.jpg"))
         #expect(try await Self.groups(place) == [])
         let decisions = try await place.json("duplicates", "decisions")["decisions"]
-        #expect(decisions?[0]?["choice"] == "keep" && decisions?[0]?["keep"] == ["a.jpg"])
+        #expect(decisions?[0]?["choice"] == "keep" && decisions?[0]?["keep"] == ["a"])
         let decision = try #require(decisions?[0]?["id"]?.stringValue)
         let undone = try await place.run("duplicates", "undo", decision)
-        #expect(undone.code == 0 && undone.output.contains("Put back: mirrored.jpg, small.jpg"))
+        #expect(undone.code == 0 && undone.output.contains("Put back: mirrored, small"))
         #expect(place.exists("photos/small.jpg") && place.exists("photos/mirrored.jpg"))
         #expect(try await Self.groups(place)[0]?["id"]?.stringValue == id)
         #expect(try await place.run("duplicates", "undo", decision).complains("There is no decision"))

@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["bogus"], ["sync"], ["search"], ["embed", "x"], ["embed", "x", "--output", "x.bin"],
+        ["bogus"], ["search"], ["embed", "x"], ["embed", "x", "--output", "x.bin"],
         ["search", "x", "-k", "0"],
         ["search", "x", "-k", "1001"], ["search", "x", "--top-k", "many"],
         ["search", "x", "--threshold", "high"],

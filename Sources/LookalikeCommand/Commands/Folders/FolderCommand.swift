@@ -12,6 +12,8 @@ struct FolderCommand: Sendable {
     /// Who uses the data folder, shown to others.
     let purpose: String
 
+    private static let noFolder = CommandFailure(
+        "No collection has a folder yet: index one with 'lookalike sync DIR'.")
     private static let stopped = "Stopped. What was indexed so far is kept; run it again to go on."
 
     /// Compares one folder with a collection, which is made if there is none.
@@ -59,6 +61,8 @@ struct FolderCommand: Sendable {
     }
 
     private func syncAllToTheEnd(of name: String?) async throws {
+        // Without a catalogue there is nothing to sync, and none is made.
+        guard try await common.readerIfAny() != nil else { throw Self.noFolder }
         let engine = try await engine(
             orSay: BusyServer(common: common, directory: nil, collection: name, adds: false))
         let collections = try await collections(name, engine)
@@ -98,9 +102,7 @@ struct FolderCommand: Sendable {
             return [name]
         }
         let names = try await engine.collectionRecords().filter { !$0.roots.isEmpty }.map(\.name)
-        if names.isEmpty {
-            throw CommandFailure("No collection has a folder yet: index one with 'lookalike sync DIR'.")
-        }
+        if names.isEmpty { throw Self.noFolder }
         return names
     }
 
