@@ -47,6 +47,8 @@ import Testing
         try await watching { world, book in
             try world.draw(10, "sub/deep/new.jpg")
             try await eventually("the new one is found") { try await world.finds(10, "new") }
+            try world.draw(12, "other/there.jpg")
+            try await eventually("its folder is known") { try await world.paths()["there"] != nil }
             let before = try await world.recordID("0")
             try world.rename("0.jpg", "other/zero.jpg")
             try await eventually("the moved one is found") { try await world.paths()["zero"] != nil }

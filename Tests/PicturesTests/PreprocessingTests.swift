@@ -57,7 +57,7 @@ struct PreprocessingTests {
         }
         #expect(info.size == PixelSize(width: 400, height: 300))
         let picture = try bytes.withUnsafeBytes { try rule.decode($0) }
-        #expect(picture.pixels.width == 100)
+        #expect(picture.pixels.width == 200)
         let difference = zip(full, scaled).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(full.count)
         #expect(difference < 2)
     }
