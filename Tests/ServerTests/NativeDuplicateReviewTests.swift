@@ -61,7 +61,7 @@ import Testing
         try await Self.open { server in
             let group = try await server.get(Self.path + "/review").json["groups"]?[0]?["id"] ?? nil
             let made = try await server.json(
-                "POST", Self.path + "/decisions", ["group": group])
+                "POST", Self.path + "/decisions", ["group": group, "choice": "not_duplicates"])
             #expect(made.status == 201)
             #expect(try await server.get(Self.path + "/review").json["total"] == 1)
             let id = try #require(made.json["id"]?.stringValue)
