@@ -186,7 +186,9 @@ import Testing
             let contracts = operations.filter { $0.audience == "contract" }
             #expect(!contracts.isEmpty)
             for operation in contracts {
-                #expect(!["/collections", "/jobs", "/admin", "/backups"].contains { operation.path.hasPrefix($0) })
+                #expect(
+                    !["/collections", "/jobs", "/admin", "/backups"].contains { operation.path.hasPrefix($0) }
+                )
             }
         }
     }

@@ -13,7 +13,9 @@ import Testing
     private static func open(_ body: @escaping @Sendable (LiveServer) async throws -> Void) async throws {
         let models = try TemporaryFolder()
         try OtherNetwork.add(to: models.path)
-        try await Shop.open(engine: { $0.modelFolders.append(models.path) }) { shop in
+        let folder = models.path
+        let adds: (inout EngineConfiguration) -> Void = { $0.modelFolders.append(folder) }
+        try await Shop.open(engine: adds) { shop in
             let server = shop.server
             let made = try await server.json("POST", "/collections", ["name": "c", "model": "tiny"])
             try #require(made.status == 201, "\(made.text)")
