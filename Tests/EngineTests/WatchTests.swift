@@ -103,7 +103,9 @@ import Testing
             #expect(world.collection.offlineRoots.isEmpty)
             try world.draw(41, "later.jpg")
             try await eventually("it is watched again") { try await world.finds(41, "later") }
-            #expect(book.all.contains { $0.isWarning && $0.text.contains(world.pictures.path) })
+            try await eventually("it is told") {
+                book.all.contains { $0.isWarning && $0.text.contains(world.pictures.path) }
+            }
         }
     }
 
