@@ -96,6 +96,9 @@ import Testing
             let away = world.pictures.path + "-away"
             try FileManager.default.moveItem(atPath: world.pictures.path, toPath: away)
             try await eventually("it is offline") { !world.collection.offlineRoots.isEmpty }
+            try await eventually("it is told") {
+                book.all.contains { $0.isWarning && $0.text.contains(world.pictures.path) }
+            }
             #expect(world.collection.count == 3)
             try Data(TestPicture.jpeg(seed: 40)).write(to: URL(fileURLWithPath: away + "/back.jpg"))
             try FileManager.default.moveItem(atPath: away, toPath: world.pictures.path)
@@ -103,9 +106,6 @@ import Testing
             #expect(world.collection.offlineRoots.isEmpty)
             try world.draw(41, "later.jpg")
             try await eventually("it is watched again") { try await world.finds(41, "later") }
-            try await eventually("it is told") {
-                book.all.contains { $0.isWarning && $0.text.contains(world.pictures.path) }
-            }
         }
     }
 
