@@ -9,7 +9,7 @@ extension PageTests {
         try await page.waitForGallery()
         try await page.choose(collection: "company/acme")
         try await page.wait(
-            "location.search == '?company=acme' && document.querySelector('#facts').textContent")
+            "location.search.startsWith('?company=acme') && document.querySelector('#facts').textContent")
         #expect(
             try await page.value("document.querySelector('#facts').textContent.includes('10 images')")
                 == true)

@@ -32,13 +32,14 @@ extension NativeSurface {
             .post, "/collections", "Make a collection", body: .json(NewCollection.self),
             answers: [
                 .json(CollectionView.self, "The new collection.", status: 201),
-                .error(400, "The name, model, metric or index kind can't be used."),
+                .error(400, "The name, model, metric, index kind or folder can't be used."),
                 .error(403, "Clients may not name this folder."),
                 .error(409, "There is a collection of that name."),
             ]
         ) { request in
             let order = try await request.json(NewCollection.self, limit: request.limits.orderBytes)
             let directory = try await folders.allowed(order.directory)
+            if let directory { try await Engine.checkReadable(directory) }
             guard let metric = Metric(rawValue: order.metric ?? Metric.cosine.rawValue) else {
                 throw APIError(
                     status: .badRequest,
