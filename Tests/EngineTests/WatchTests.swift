@@ -47,8 +47,6 @@ import Testing
         try await watching { world, book in
             try world.draw(10, "sub/deep/new.jpg")
             try await eventually("the new one is found") { try await world.finds(10, "new") }
-            try world.draw(12, "other/there.jpg")
-            try await eventually("its folder is known") { try await world.paths()["there"] != nil }
             let before = try await world.recordID("0")
             try world.rename("0.jpg", "other/zero.jpg")
             try await eventually("the moved one is found") { try await world.paths()["zero"] != nil }
@@ -109,6 +107,24 @@ import Testing
         }
     }
 
+    /// A file that has moved is left out while it may still be written: its record waits for it.
+    @Test func aMovedFileThatIsNotCompleteKeepsItsRecord() async throws {
+        let world = try await World()
+        for seed in 0..<4 as Range<UInt64> { try world.draw(seed, "\(seed).jpg") }
+        try await world.sync()
+        let before = try await world.recordID("0")
+        try world.rename("0.jpg", "other/zero.jpg")
+        try world.remove("1.jpg")
+        var options = SyncOptions()
+        options.unsettled = [world.pictures.path + "/other/zero.jpg"]
+        let first = try await world.sync(options)
+        #expect(first.removed == 1 && first.renamed == 0)
+        #expect(try await world.recordID("0") == before)
+        let second = try await world.sync()
+        #expect(second.removed == 0 && second.renamed == 1)
+        #expect(try await world.recordID("zero") == before)
+    }
+
     @Test func anAddedRootIsWatched() async throws {
         try await watching { world, _ in
             let other = try TemporaryFolder()
@@ -117,10 +133,11 @@ import Testing
             try await eventually("its images are found") { try await world.finds(50, "a") }
             try other.write(TestPicture.jpeg(seed: 51), to: "b.jpg")
             try await eventually("it is watched") { try await world.finds(51, "b") }
+            let before = try await world.recordID("b")
             try FileManager.default.moveItem(
                 atPath: other.path + "/b.jpg", toPath: world.pictures.path + "/moved.jpg")
             try await eventually("the move is found") { try await world.paths()["moved"] != nil }
-            try await eventually("it is no longer where it was") { try await world.paths()["b"] == nil }
+            #expect(try await world.recordID("moved") == before)
         }
     }
 

@@ -121,11 +121,14 @@ struct FolderScan: Sendable {
     /// Takes files for unreadable.
     ///
     /// - Parameter paths: beginning with the folder's own path.
-    mutating func leaveOut(_ paths: Set<String>, below root: String) {
+    /// - Returns: the sizes of those that are there, in bytes.
+    mutating func leaveOut(_ paths: Set<String>, below root: String) -> Set<Int64> {
         let isLeftOut = { (file: File) in paths.contains("\(root)/\(file.path)") }
-        unreadable += (files + doubtful).filter(isLeftOut).map(\.path)
+        let leftOut = (files + doubtful).filter(isLeftOut)
+        unreadable += leftOut.map(\.path)
         files.removeAll(where: isLeftOut)
         doubtful.removeAll(where: isLeftOut)
+        return Set(leftOut.map(\.signature.size))
     }
 
     private mutating func visit(_ entry: UnsafeMutablePointer<dirent>, in descriptor: Int32, prefix: String) {

@@ -16,9 +16,16 @@ extension SyncRun {
         async let damaged =
             options.dryRun
             ? [] : collection.damagedImages(readsAll: options.full || options.force)
-        var report = SyncReport(
+        let empty = SyncReport(
             collection: collection.name, directory: targets[0].root.path, dryRun: options.dryRun)
+        var report = empty
         var (roots, failure) = try await look(at: targets, &report)
+        if roots.contains(where: { !$0.plan.missing.isEmpty }) {
+            // A file that moved while the folders were walked through may have been seen in neither place. It left its old one
+            // before this walk begins, so this one finds it: without it, its record would be removed.
+            report = empty
+            (roots, failure) = try await look(at: targets, &report)
+        }
         await leaveOutRefused(&roots, &failure, &report)
         if !options.dryRun { try await collection.note(report.offline) }
         if roots.isEmpty, let failure { throw failure }
@@ -43,6 +50,7 @@ extension SyncRun {
         let folders = SyncFolders(roots: targets.map(\.root), areSeveral: targets.count > 1)
         var (roots, failure): ([RootPlan], EngineError?) = ([], nil)
         var passedBy = PassedBy()
+        var walks: [(walk: Walk, target: SyncTargetRoot)] = []
         for (place, target) in targets.enumerated() {
             do {
                 let walk = try await walk(target.root)
@@ -51,7 +59,7 @@ extension SyncRun {
                     report.note(SyncProblem(path: path, detail: problem.detail))
                 }
                 passedBy.add(walk.scan.passedBy, below: folders.shown("", below: place))
-                roots.append(try await plan(walk, target))
+                walks.append((walk, target))
             } catch let error as EngineError {
                 guard case .folderUnreadable = error else { throw error }
                 failure = failure ?? error
@@ -62,6 +70,8 @@ extension SyncRun {
             }
         }
         (report.passedBy, report.passedByKinds) = (passedBy.count, passedBy.kinds())
+        let unsettled = walks.reduce(into: Set<Int64>()) { $0.formUnion($1.walk.unsettledSizes) }
+        for (walk, target) in walks { roots.append(try await plan(walk, target, unsettled)) }
         return (roots, failure)
     }
 
@@ -71,6 +81,8 @@ extension SyncRun {
         let records: [FileRecord]
         /// Of a new root, which has no id yet to keep them by.
         var nonImages = KnownNonImages()
+        /// Of files that are left out because they are being written.
+        var unsettledSizes: Set<Int64> = []
     }
 
     /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
@@ -78,11 +90,13 @@ extension SyncRun {
         let (collection, options) = (collection, options)
         async let look = Blocking.run {
             var scan = try FolderScan.look(root.path)
-            if !options.unsettled.isEmpty { scan.leaveOut(options.unsettled, below: root.path) }
-            return scan
+            let sizes =
+                options.unsettled.isEmpty ? [] : scan.leaveOut(options.unsettled, below: root.path)
+            return (scan, sizes)
         }
         async let known = collection.catalogue.files(ofRoot: root.id, in: collection.recordID)
-        let seen = try await Walk(scan: look, records: known)
+        let (found, sizes) = try await look
+        let seen = Walk(scan: found, records: try await known, unsettledSizes: sizes)
         if seen.scan.doubtful.isEmpty { return seen }
         return await Blocking.run {
             var walk = seen
@@ -97,14 +111,16 @@ extension SyncRun {
         }
     }
 
-    private func plan(_ walk: Walk, _ target: SyncTargetRoot) async throws -> RootPlan {
+    /// - Parameter unsettled: sizes of files below all roots that are being written.
+    private func plan(
+        _ walk: Walk, _ target: SyncTargetRoot, _ unsettled: Set<Int64>
+    ) async throws -> RootPlan {
         let (collection, options) = (collection, options)
         let (plan, isEmpty) = await Blocking.run {
-            (
-                SyncPlan(
-                    scan: walk.scan, records: walk.records, readsAll: options.force || options.full),
-                RootFolder.state(target.root.path) == .empty
-            )
+            var plan = SyncPlan(
+                scan: walk.scan, records: walk.records, readsAll: options.force || options.full)
+            plan.keepMissing(sizes: unsettled)
+            return (plan, RootFolder.state(target.root.path) == .empty)
         }
         let known = collection.record.root(target.root.id)?.places ?? []
         return RootPlan(

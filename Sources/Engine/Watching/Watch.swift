@@ -9,8 +9,6 @@ actor Watch {
     struct Work: Sendable {
         let collection: String
         let roots: [Int64]
-        /// The only root to sync; nil means all of the collection.
-        let directory: String?
         let unsettled: Set<String>
     }
 
@@ -56,7 +54,7 @@ actor Watch {
             let records = try await engine.collectionRecords().filter { collections.contains($0.name) }
             await take(records, watcher)
         } catch {
-            fail("", error)
+            fail("", "\(error)")
         }
     }
 
@@ -101,7 +99,7 @@ actor Watch {
         // What happened before it was watched.
         roots[root.id]?.note(.changed, at: .now)
         do { try await engine.lookAtRoots(of: engine.collection(named: collection)) } catch {
-            fail(collection, error)
+            fail(collection, "\(error)")
         }
     }
 
@@ -118,8 +116,6 @@ actor Watch {
             let unsettled = roots.values.filter { $0.collection == collection }.map(\.unsettled)
             return Work(
                 collection: collection, roots: due.map(\.root.id),
-                // A file may have moved from one root to another.
-                directory: due.count == 1 ? due[0].root.path : nil,
                 unsettled: unsettled.reduce(into: []) { $0.formUnion($1) })
         }
     }
@@ -141,7 +137,8 @@ actor Watch {
             let collection = try await engine.collection(named: work.collection)
             var options = SyncOptions(batchSize: engine.configuration.maximumBatch)
             options.unsettled = work.unsettled
-            let report = try await engine.sync(collection, directory: work.directory, options: options)
+            // All roots: a file may have moved from one to another.
+            let report = try await engine.sync(collection, options: options)
             tell(report)
             // At least half of the time is left to others, however much changes.
             pause = .now - begin
@@ -153,11 +150,11 @@ actor Watch {
             // It was deleted; the next look finds its roots gone.
         } catch EngineError.removalsRefused(let refusal) {
             // The next change, or a sync by hand, tries again.
-            fail(work.collection, EngineError.removalsRefused(refusal))
+            fail(work.collection, "\(EngineError.removalsRefused(refusal))")
         } catch EngineError.folderUnreadable {
             // The next look tells that it is away, or back.
         } catch {
-            fail(work.collection, error)
+            fail(work.collection, "\(error)")
             (pause, isAgain) = (Self.retry, true)
         }
         syncing.remove(work.collection)
@@ -170,7 +167,11 @@ actor Watch {
     }
 
     private func tell(_ report: SyncReport) {
-        failures[report.collection] = nil
+        if let refused = report.roots.first(where: { $0.state == .refused }) {
+            fail(report.collection, refused.detail ?? "The folder \(refused.path) was not synced.")
+        } else {
+            failures[report.collection] = nil
+        }
         let counts = [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("removed", report.removed), ("failed", report.failed),
@@ -183,8 +184,7 @@ actor Watch {
                 isWarning: false))
     }
 
-    private func fail(_ collection: String, _ error: any Error) {
-        let sentence = "\(error)"
+    private func fail(_ collection: String, _ sentence: String) {
         guard failures[collection] != sentence else { return }
         failures[collection] = sentence
         log(WatchNote(text: sentence, isWarning: true))
