@@ -57,6 +57,18 @@ import Testing
         #expect(copies > 0.5 && copies <= 1)
     }
 
+    /// What another model's scores are worth is another question.
+    @Test func `A scale counts for the vectors that it was measured with`() async throws {
+        let world = try await World.migrating(try OtherModels())
+        try await world.upload(1...22)
+        _ = try await world.engine.calibrate(try await world.now(), by: nil)
+        #expect(await world.engine.likeness(in: try await world.now())?.images == 22)
+        _ = try await world.engine.migrate(world.collection, to: "small")
+        #expect(await world.engine.likeness(in: try await world.now()) == nil)
+        _ = try await world.engine.rollBackMigration(of: try await world.now())
+        #expect(await world.engine.likeness(in: try await world.now())?.images == 22)
+    }
+
     @Test func `Too few images, labels or another metric are refused`() async throws {
         let engine = try await TestEngine.make(try TemporaryFolder().path)
         let collection = try await groups(in: engine)

@@ -32,6 +32,28 @@ import Testing
         #expect(try await world.engine.migrationStatus(of: now) == nil && world.storeFolders().isEmpty)
     }
 
+    /// The program ended after the stores had changed places, and before the job's end was noted.
+    @Test func aJobWhoseWorkIsDoneSucceeds() async throws {
+        let (models, data) = (try OtherModels(), try TemporaryFolder())
+        let id: String
+        do {
+            let world = try await World.migrating(models, data: data)
+            try await world.upload(1...3)
+            let job = try await world.engine.startMigration(of: world.collection, to: "small")
+            #expect(try await world.engine.jobs.finished(job.id).state == .succeeded)
+            id = job.id
+        }
+        try await SQLiteShell.run(
+            "UPDATE jobs SET state = 'running', result = NULL, finished_at = NULL",
+            data.path + "/catalogue.sqlite")
+        let engine = try await TestEngine.make(data.path) { $0.modelFolders.append(models.folder.path) }
+        _ = try await engine.resumeJobs()
+        let ended = try await engine.jobs.finished(id)
+        #expect(ended.state == .succeeded && ended.error == nil)
+        #expect(ended.result?["model"] == "small" && ended.result?["images"] == 3)
+        #expect(try await engine.collection(named: "products").record.model == "small")
+    }
+
     @Test func finishingRemovesTheOldVectors() async throws {
         let (models, data) = (try OtherModels(), try TemporaryFolder())
         do {

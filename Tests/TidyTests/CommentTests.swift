@@ -6,7 +6,8 @@ import Testing
     /// Every module of `Sources/` with public declarations.
     @Test(arguments: [
         "Lookalike", "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
-        "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeFolderWatching",
+        "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching",
+        "LookalikeFolderWatching",
         "LookalikeHDF5",
         "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
         "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",

@@ -114,7 +114,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    /// Exchanges the references of all images in one transaction; about two seconds for 100,000.
+    /// Exchanges the references of all images in one transaction; some seconds for 100,000.
     public func switchStores(
         of record: CollectionRecord, _ migration: MigrationRecord, prototypes: [PrototypeRecord]
     ) async throws(CatalogueError) {

@@ -26,9 +26,17 @@ extension Engine {
         return await embedder.likeness(ofModel: model)
     }
 
-    /// The scale that was measured in a collection; nil if none was.
+    /// The scale that was measured in a collection with the model that it has now; nil if none was.
     public func ownLikeness(of record: CollectionRecord) -> LikenessScale? {
-        record.statistics[Self.statistic].flatMap { likenessScales.scale(of: $0) }
+        guard let stored = record.statistics[Self.statistic], stored["model"] == Self.model(of: record),
+            let scale = stored["scale"]
+        else { return nil }
+        return likenessScales.scale(of: scale)
+    }
+
+    /// What a scale is kept with: a migration makes other vectors, whose scores are worth something else.
+    private static func model(of record: CollectionRecord) -> JSONValue {
+        (record.modelIdentity ?? record.model).map { .string($0) } ?? .null
     }
 
     /// Measures what the scores of a collection are worth and keeps that with it; it replaces an earlier scale.
@@ -44,6 +52,8 @@ extension Engine {
         }
         let sampled = try await calibrationSample(of: collection, by: labels)
         let copies = try await copyScores(in: collection)
+        // Embedding has noted the model's identity by now.
+        let measured = Self.model(of: collection.record)
         var model: LikenessScale?
         if let name = collection.record.model { model = await embedder.likeness(ofModel: name) }
         let known = model
@@ -59,7 +69,9 @@ extension Engine {
             }
         }
         let stored = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(scale))
-        try await collection.configure { $0.statistics[Self.statistic] = stored }
+        try await collection.configure {
+            $0.statistics[Self.statistic] = ["model": measured, "scale": stored]
+        }
         collection.changed()
         return ownLikeness(of: collection.record) ?? scale
     }

@@ -9,6 +9,8 @@ struct MigrationParameters: Sendable, Codable {
     static let kind = "migration"
 
     var isWayBack: Bool
+    /// The model that the collection is to have.
+    var model: String?
     var options: MigrationOptions
 }
 
@@ -47,7 +49,8 @@ extension Engine {
         try migrations.begin(collection)
         do {
             let migration = try await prepare()
-            let parameters = MigrationParameters(isWayBack: isWayBack, options: options)
+            let parameters = MigrationParameters(
+                isWayBack: isWayBack, model: migration.second.model, options: options)
             let job = try await jobs.start(
                 kind: MigrationParameters.kind, collection: collection.name,
                 parameters: try parameters.members,
@@ -71,15 +74,25 @@ extension Engine {
     func resumeMigration(_ record: JobRecord) async throws -> Job {
         let parameters = try MigrationParameters(members: record.parameters)
         let collection = try await collection(named: record.collection)
+        let known = try await catalogue.migration(of: collection.recordID)
+        // The stores had changed places when the program ended: there is nothing left to do.
+        let before: MigrationRecord.Phase = parameters.isWayBack ? .switched : .filling
+        if collection.record.model == parameters.model, known?.phase != before {
+            let report = MigrationReport(
+                collection: collection.name, model: collection.record.model, previous: known?.second.model,
+                images: collection.count, leftOut: known?.content.leftOut ?? 0,
+                quality: known?.content.quality, keptOld: known?.phase == .switched)
+            return try await jobs.start(
+                kind: MigrationParameters.kind, collection: collection.name, parameters: record.parameters,
+                as: record
+            ) { _ in try report.members }
+        }
         return try await startMigrating(
             collection, isWayBack: parameters.isWayBack, parameters.options, as: record
         ) {
-            guard let migration = try await self.catalogue.migration(of: collection.recordID) else {
+            guard let migration = known else {
                 throw EngineError.migration(.none(collection: collection.name))
             }
-            // The stores had changed places when the program ended: there is nothing left to do.
-            let isDone = parameters.isWayBack ? migration.phase == .removing : migration.phase != .filling
-            if isDone { throw EngineError.migration(.kept(collection: collection.name)) }
             // Told at once if the model has gone.
             if !parameters.isWayBack {
                 _ = try await self.embedder.model(of: migration.second, for: collection.name)
