@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a vector store promises, of every kind of store.
-@Suite(.timeLimit(.minutes(5))) struct VectorStoreTests {
+@Suite(.timeLimit(.minutes(15))) struct VectorStoreTests {
     /// Appending, replacing, crashes before a commit, removing, publishing all and compacting, in any order.
     @Test(arguments: StoreDriver.allCases, Metric.allCases)
     func searchesSeeWhatIsPublished(_ driver: StoreDriver, metric: Metric) async throws {

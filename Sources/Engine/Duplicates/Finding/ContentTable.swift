@@ -1,76 +1,49 @@
 internal import LookalikeCatalogue
-internal import LookalikePictures
 
-/// The contents of a collection in memory: their keys, which images have them, and the index of their hashes.
+/// Which images of a collection have which contents. They are looked up in the catalogue when they are needed, or all read
+/// at once where most are needed.
 struct ContentTable: Sendable {
-    /// By ascending record id of the first image of each.
-    private(set) var keys: [String] = []
-    /// The record id of the first image of each.
-    private(set) var recordIDs: [Int64] = []
-    private var numbers: [String: Int32] = [:]
-    private var numberOfRecord: [Int64: Int32] = [:]
-    private var index: HashIndex
-    /// The number of the content of each hash of `index`.
-    private var hashed: [Int32] = []
+    private let catalogue: any Catalogue
+    private let collection: Int64
+    private var keys: [Int64: String] = [:]
+    private var firsts: [String: Int64] = [:]
 
-    init(_ contents: [ContentRecord], hashes: [String: [UInt8]]) {
-        index = HashIndex([])
-        var list: [PerceptualHash] = []
+    init(of collection: OpenCollection) {
+        (catalogue, self.collection) = (collection.catalogue, collection.recordID)
+    }
+
+    /// Reads all.
+    mutating func readAll() async throws {
+        for content in try await catalogue.contents(in: collection) {
+            keys[content.recordID] = content.key
+            if firsts[content.key] == nil { firsts[content.key] = content.recordID }
+        }
+    }
+
+    /// The record ids of the first image of each content, as far as they were read, ascending.
+    var readImages: [Int64] { firsts.values.sorted() }
+
+    /// The content keys of images, by record id; without those that are not in the collection.
+    func keys(of images: some Sequence<Int64>) async throws -> [Int64: String] {
+        var found: [Int64: String] = [:]
+        var missing: Set<Int64> = []
+        for image in images {
+            if let key = keys[image] { found[image] = key } else { missing.insert(image) }
+        }
+        if missing.isEmpty { return found }
+        let read = try await catalogue.contentKeys(ofImages: missing.sorted(), in: collection)
+        return found.merging(read) { $1 }
+    }
+
+    /// Those of the contents that an image of the collection has, with the record id of the first one.
+    func firstImages(with contents: some Sequence<String>) async throws -> [String: Int64] {
+        var found: [String: Int64] = [:]
+        var missing: Set<String> = []
         for content in contents {
-            guard let number = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) else {
-                continue
-            }
-            guard let hash = hashes[content.key].flatMap(PerceptualHash.init(stored:)) else { continue }
-            list.append(hash)
-            hashed.append(number)
+            if let image = firsts[content] { found[content] = image } else { missing.insert(content) }
         }
-        index = HashIndex(list)
-    }
-
-    /// - Returns: the number of a content that is new.
-    private static func note(
-        _ content: ContentRecord, _ keys: inout [String], _ recordIDs: inout [Int64],
-        _ numbers: inout [String: Int32], _ numberOfRecord: inout [Int64: Int32]
-    ) -> Int32? {
-        if let number = numbers[content.key] {
-            numberOfRecord[content.recordID] = number
-            return nil
-        }
-        let number = Int32(keys.count)
-        keys.append(content.key)
-        recordIDs.append(content.recordID)
-        numbers[content.key] = number
-        numberOfRecord[content.recordID] = number
-        return number
-    }
-
-    /// Adds images, and hashes of their contents that were made since.
-    mutating func add(_ contents: [ContentRecord], hashes: [String: PerceptualHash]) {
-        for content in contents {
-            let isNew = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) != nil
-            if isNew, let hash = hashes[content.key], let number = numbers[content.key] {
-                index.append(hash)
-                hashed.append(number)
-            }
-        }
-        if index.isOutgrown { index = HashIndex(index.hashes) }
-    }
-
-    /// Adds the hash of a content that had none.
-    mutating func add(_ hash: PerceptualHash, of key: String) {
-        guard let number = numbers[key], !hashed.suffix(4_096).contains(number) else { return }
-        index.append(hash)
-        hashed.append(number)
-    }
-
-    /// The key of the content of an image.
-    func key(ofImage recordID: Int64) -> String? { numberOfRecord[recordID].map { keys[Int($0)] } }
-
-    /// The record id of the first image with a content.
-    func recordID(of key: String) -> Int64? { numbers[key].map { recordIDs[Int($0)] } }
-
-    /// Contents whose hashes differ little, in any turn.
-    func contents(like hash: PerceptualHash) -> [String] {
-        index.candidates(hash).map { keys[Int(hashed[$0])] }
+        if missing.isEmpty { return found }
+        let read = try await catalogue.firstImages(with: missing.sorted(), in: collection)
+        return found.merging(read) { $1 }
     }
 }

@@ -133,8 +133,14 @@ extension Engine {
         let isVector = item.source == ImageRecord.Source.vector.rawValue
         if !isVector, await Blocking.run({ !trash.has(item) }) { return false }
         if let other = try await catalogue.image(id: item.id, in: collection.recordID) {
-            if other.contentHash == item.contentHash, isVector { return false }
-            throw DuplicateTrash.Failure(detail: "there is another image of that id")
+            guard other.contentHash == item.contentHash, other.source.rawValue == item.source else {
+                throw DuplicateTrash.Failure(detail: "there is another image of that id")
+            }
+            // The removal was ended between the bytes and the record.
+            if isVector { return false }
+            try await Blocking.run { try trash.putBack(item) }
+            await Blocking.run { trash.remove(item) }
+            return true
         }
         var image: IncomingImage
         if item.source == ImageRecord.Source.upload.rawValue {
