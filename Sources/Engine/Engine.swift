@@ -30,7 +30,7 @@ public final class Engine: Sendable {
     public let thumbnails: ThumbnailCache
     let storage: any Storage
     let catalogue: any Catalogue
-    private let lock: DataDirectoryLock?
+    let lock: DataDirectoryLock?
     private let access: VectorFile.Access
     let store: OpenStore<OpenCollection>
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
