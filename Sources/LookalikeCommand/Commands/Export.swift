@@ -6,7 +6,7 @@ import LookalikeJSON
 import LookalikeVectorFormats
 import LookalikeVectors
 
-struct Export: AsyncParsableCommand {
+struct Export: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a collection's vectors for another tool.",
         usage: """
@@ -46,7 +46,7 @@ struct Export: AsyncParsableCommand {
         let collection = try await engine.collection(named: collection)
         let (path, format): (String, VectorFileFormat) =
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
-        let (count, damaged) = try await write(collection, engine, to: path, as: format)
+        let (count, damaged) = try await write(collection, engine, to: Terminal.path(path), as: format)
         if damaged > 0 {
             let which =
                 damaged == 1

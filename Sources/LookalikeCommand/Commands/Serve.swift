@@ -64,7 +64,10 @@ struct Serve: AsyncParsableCommand {
             logger.warning(
                 "the default model can't be loaded", metadata: ["error": "\(CommandFailure(error).message)"])
         }
-        try await LookalikeServer(engine: engine, configuration: server, logger: logger).run { port in
+        let commands = ServingProcess(engine: engine, settings: settings)
+        try await LookalikeServer(
+            engine: engine, configuration: server, logger: logger, commands: commands
+        ).run { port in
             // If nobody reads the output, keep serving.
             try? Terminal.print(
                 "Lookalike is ready: open \(Listening.address(host: server.host, port: port))")
