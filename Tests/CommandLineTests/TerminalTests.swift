@@ -93,7 +93,7 @@ extension Workplace {
     }
 
     /// Makes a folder of models with one that needs every picture at full size.
-    fileprivate func slowModel() throws -> String {
+    func slowModel() throws -> String {
         let models = try second()
         let manifest = models + "/second/model.json"
         let text = try String(contentsOfFile: manifest, encoding: .utf8)
