@@ -9,7 +9,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the web page and the HTTP API.", usage: "lookalike serve [--port <port>] [options]",
         discussion: """
             Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM stops the server after \
-            the running requests. One server can use several ports: --port 8000,5000,8080.
+            the running requests. One server can use several ports: --port 8000,5000,8080. Other commands of the same \
+            user work through the server while it runs.
 
               lookalike serve --port 8001
               lookalike serve --host 0.0.0.0           for other machines too

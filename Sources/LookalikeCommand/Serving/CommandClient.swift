@@ -64,7 +64,7 @@ final class CommandClient: Sendable {
         }
     }
 
-    /// The command decides what its end is; before it has begun, and while it waits for an answer, this process ends.
+    /// The command decides what its end is; where it has not begun, or this process reads for it, the process ends.
     private func stop(_ task: Task<Int32?, any Error>) {
         let (id, isAsking) = state.withLock { ($0.id, $0.isAsking) }
         if isAsking { _exit(CommandFailure.interrupted) }
@@ -117,14 +117,19 @@ final class CommandClient: Sendable {
         case .output(let text): try Terminal.write(text)
         case .errors(let text): Terminal.showInPlace(text)
         case .line:
-            state.withLock { $0.isAsking = true }
-            let line = try await Terminal.caller.readLine()
-            state.withLock { $0.isAsking = false }
+            let line = try await waiting { try await Terminal.caller.readLine() }
             try await answer(line.map { .bytes(Array($0.utf8)) } ?? .end)
-        case .file(let path, let limit): try await answer(read(path, limit: limit))
+        case .file(let path, let limit): try await answer(await waiting { read(path, limit: limit) })
         case .ended(let code): return code
         }
         return nil
+    }
+
+    /// Reads from a terminal or a pipe, which may take for ever: a signal then ends the process at once.
+    private func waiting<Result>(for body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.isAsking = true }
+        defer { state.withLock { $0.isAsking = false } }
+        return try await body()
     }
 
     /// A server gets only what the arguments name.

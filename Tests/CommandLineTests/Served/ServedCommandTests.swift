@@ -28,6 +28,8 @@ import Testing
         try await sync.wait { $0.errors.firstMatch(of: /\r\u{1B}\[K\[.*[1-9][0-9]* of 2000/) != nil }
         let busy = try await place.run("sync", "photos")
         #expect(busy.code == 75 && busy.complains("products"), "\(busy.errors)")
+        let running = try await served.get("/jobs")["jobs"]?[0]
+        #expect(running?["kind"] == "sync" && running?["state"] == "running")
         sync.signal(SIGINT)
         #expect(try await sync.end() == 130)
         #expect(sync.output.isEmpty)
@@ -37,6 +39,20 @@ import Testing
                 "\r\u{1B}[Klookalike: Stopped. What was indexed so far is kept; run it again to go on.\r\n"))
         let kept = try await place.json("collections", "list")["collections"]?[0]?["images"]?.intValue ?? 0
         #expect(kept > 0 && kept < 2_000)
+        #expect(try await served.get("/jobs")["jobs"]?[0]?["state"] == "cancelled")
+        try await served.end()
+    }
+
+    @Test func aSyncThatIsCancelledElsewhereEnds() async throws {
+        let (place, slow) = try Self.slowPlace(2_000)
+        let served = try await ServedPlace(place, adding: slow)
+        let sync = try RunningProgram(["sync", "photos"], in: place, errors: .terminal)
+        try await sync.wait { $0.errors.firstMatch(of: /[1-9][0-9]* of 2000/) != nil }
+        let id = try #require(try await served.get("/jobs")["jobs"]?[0]?["id"]?.stringValue)
+        let answer = try await HTTPExchange.send(
+            "DELETE", served.address("/jobs/\(id)"), headers: ["Host": "localhost"])
+        #expect(answer.status == 200)
+        #expect(try await sync.end() == 130)
         try await served.end()
     }
 
@@ -144,7 +160,7 @@ import Testing
         try await served.end()
     }
 
-    /// A server does not read what its clients see: another user's files, or those of another root.
+    /// Those of the process count as little as for any other client.
     @Test func theSettingsAreTheServers() async throws {
         let place = try Workplace()
         try place.draw("photos/a.jpg")

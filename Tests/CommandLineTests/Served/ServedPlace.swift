@@ -1,4 +1,6 @@
 import Foundation
+import LookalikeEngine
+import LookalikeJSON
 import TestSupport
 import Testing
 
@@ -7,6 +9,7 @@ struct ServedPlace {
     let place: Workplace
     let server: RunningProgram
     private let elsewhere: Workplace
+    private let socket: SocketPath
 
     init(_ place: Workplace, adding: [String: String] = [:]) async throws {
         self.place = place
@@ -14,11 +17,19 @@ struct ServedPlace {
         server = try RunningProgram(
             ["serve", "--port", "0", "--data-dir", place.data], in: elsewhere, adding: adding)
         try await server.wait { $0.output.contains("is ready") }
+        socket = try SocketPath(place.data + "/local/socket")
     }
 
     /// The address of a path on the server's socket, as AsyncHTTPClient takes it.
     func address(_ path: String) -> String {
-        "http+unix://\(place.data.replacing("/", with: "%2F"))%2Flocal%2Fsocket\(path)"
+        "http+unix://\(socket.text.replacing("/", with: "%2F"))\(path)"
+    }
+
+    /// What the server answers on its socket.
+    func get(_ path: String) async throws -> JSONValue {
+        let answer = try await HTTPExchange.send("GET", address(path), headers: ["Host": "localhost"])
+        try #require(answer.status == 200, "\(answer.text)")
+        return try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
     }
 
     func end() async throws {

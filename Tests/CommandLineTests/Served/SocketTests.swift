@@ -30,11 +30,7 @@ import Testing
         let served = try await ServedPlace(place)
         let port = try #require(served.server.output.firstMatch(of: /localhost:(\d+)/)?.1)
         let headers = ["Host": "localhost", "Content-Type": "application/json"]
-        let list = try await HTTPExchange.send("GET", served.address("/collections"), headers: headers)
-        #expect(list.status == 200)
-        #expect(
-            try JSONDecoder().decode(JSONValue.self, from: Data(list.body))["collections"]?[0]?["images"] == 3
-        )
+        #expect(try await served.get("/collections")["collections"]?[0]?["images"] == 3)
         let order = Array(
             """
             {"version": "0.0.1", "arguments": ["collections"], "folder": "/", "files": [], "isWatched": false, \

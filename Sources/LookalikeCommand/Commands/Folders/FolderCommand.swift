@@ -111,6 +111,12 @@ struct FolderCommand: Sendable {
     ) async throws -> SyncReport {
         let display = ProgressDisplay("indexed")
         defer { display.finish() }
+        if Terminal.caller.isOther {
+            // The other clients of the server see it, too.
+            return try await engine.syncByJob(collection, directory: directory, options: options) {
+                display.show($0)
+            }
+        }
         return try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
     }
 
