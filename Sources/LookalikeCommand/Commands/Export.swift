@@ -46,6 +46,7 @@ struct Export: ServedCommand {
         let collection = try await engine.collection(named: collection)
         let (path, format): (String, VectorFileFormat) =
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
+        try checkFree(path)
         let (count, damaged) = try await write(collection, engine, to: Terminal.path(path), as: format)
         if damaged > 0 {
             let which =
@@ -59,6 +60,14 @@ struct Export: ServedCommand {
         try Terminal.print("Wrote \(count) vectors to \(path), and what they are of to \(path).json.")
     }
 
+    private func checkFree(_ path: String) throws {
+        let list = path + ".json"
+        let names = [list, ExportedCollection.path(besideList: list), ExportedUploads.path(besideList: list)]
+        for name in force ? [] : names where FileManager.default.fileExists(atPath: Terminal.path(name)) {
+            throw CommandFailure("\(name) exists already; --force replaces it.")
+        }
+    }
+
     /// - Returns: how many vectors were written, and how many could not be read.
     private func write(
         _ collection: OpenCollection, _ engine: Engine, to path: String, as format: VectorFileFormat
@@ -66,9 +75,6 @@ struct Export: ServedCommand {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)
         let images = ExportedUploads.path(besideList: list)
-        for name in force ? [] : [list, facts, images] where FileManager.default.fileExists(atPath: name) {
-            throw CommandFailure("\(name) exists already; --force replaces it.")
-        }
         let view = collection.view
         let writer = try VectorTableWriter(
             path, as: format, dimension: collection.record.dimension,

@@ -96,9 +96,12 @@ final class CommandClient: Sendable {
                     if let code = try await hear(event) { return code }
                 }
             }
-        } catch let error as HTTPClientError where error != .cancelled {
-            // As at an end without the last event.
-        } catch is ChannelError {}
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            try Task.checkCancellation()
+            // The connection broke, which is as if it had ended.
+        }
         throw CommandFailure("The server ended before the command was done. What was done so far is kept.")
     }
 

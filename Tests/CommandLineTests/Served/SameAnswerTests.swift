@@ -50,7 +50,8 @@ import Testing
             ["import", "--npy", "v.npy"], ["setup", "--build-index"], ["setup", "--status"],
         ],
         "duplicates": [
-            ["sync", "photos"], ["duplicates"], ["duplicates", "--format", "json"],
+            ["sync", "twins", "--collection", "products"], ["duplicates"],
+            ["duplicates", "--format", "json"],
             ["duplicates", "--format", "csv"], ["duplicates", "--keep", "best", "--apply"],
             ["duplicates", "--keep", "best", "--apply", "--yes"], ["duplicates", "decisions"],
             ["duplicates", "decide", "nope", "--keep-all"], ["duplicates", "undo", "nope"],
@@ -69,9 +70,10 @@ import Testing
         try OtherNetwork.add(to: place.data + "/models")
         try place.draw("photos/a.jpg", "photos/b.jpg", "photos/deep/c.jpg", "more/d.jpg")
         try place.draw("animals/cat/1.jpg", "animals/dog/2.jpg", "animals/dog/3.jpg")
-        try place.folder.write(
-            try Data(contentsOf: URL(fileURLWithPath: place.path + "/photos/a.jpg")).map { $0 },
-            to: "photos/copy.jpg")
+        let large = TestScene.pixels(seed: 1)
+        let small = large.resized(width: 160, height: 120, interpolation: .bilinear)
+        try place.folder.write(try TestScene.jpeg(large), to: "twins/large.jpg")
+        try place.folder.write(try TestScene.jpeg(small), to: "twins/small.jpg")
         try place.write("no picture", to: "notes.txt")
         return place
     }

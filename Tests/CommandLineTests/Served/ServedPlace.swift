@@ -48,6 +48,7 @@ extension CommandLineProgram.Result {
                     .replacing(/[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/, with: "ID")
                     .replacing(/[\d.]+\/s/, with: "RATE")
                     .replacing(/[\d.]+ s\b/, with: "TIME")
+                    .replacing(/"next" : "[^"]+"/, with: "CURSOR")
                     .replacing(/"seconds" : [\d.]+/, with: "SECONDS")
             }
     }

@@ -102,7 +102,11 @@ struct Roots: AsyncParsableCommand {
 
         private func wanted(_ engine: Engine, _ collection: OpenCollection) async throws -> RootRecord {
             let isID = Int64(root).map { id in collection.record.roots.contains { $0.id == id } } ?? false
-            return try await engine.root(isID ? root : Terminal.path(root), of: collection)
+            do {
+                return try await engine.root(isID ? root : Terminal.path(root), of: collection)
+            } catch EngineError.unknownRoot {
+                throw EngineError.unknownRoot(root, collection: collection.name)
+            }
         }
     }
 }
