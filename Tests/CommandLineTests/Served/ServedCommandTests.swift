@@ -5,23 +5,8 @@ import Testing
 
 /// What a command that a server runs has of the process that was called: its signals, its terminal, its files.
 @Suite(.timeLimit(.minutes(10))) struct ServedCommandTests {
-    /// A folder that takes long, and a model of which one image takes a while.
-    private static func slowPlace(_ count: Int) throws -> (Workplace, [String: String]) {
-        let place = try Workplace()
-        let picture = try TestPicture.jpeg(seed: 5, width: 1200, height: 900)
-        for number in 0..<count {
-            // Bytes after the end of a JPEG make it another file and the same picture.
-            try place.folder.write(picture + Array("\(number)".utf8), to: "photos/\(number).jpg")
-        }
-        let slow = [
-            "LOOKALIKE_WORKERS": "1", "LOOKALIKE_MODEL": "slow",
-            "LOOKALIKE_MODEL_DIRS": try place.slowModel(),
-        ]
-        return (place, slow)
-    }
-
     @Test func ctrlCCancelsWhatTheServerDoes() async throws {
-        let (place, slow) = try Self.slowPlace(2_000)
+        let (place, slow) = try Workplace.slow(2_000)
         let served = try await ServedPlace(place, adding: slow)
         let sync = try RunningProgram(["sync", "photos"], in: place, errors: .terminal)
         // The bar shows what the server has done.
@@ -44,7 +29,7 @@ import Testing
     }
 
     @Test func aSyncThatIsCancelledElsewhereEnds() async throws {
-        let (place, slow) = try Self.slowPlace(2_000)
+        let (place, slow) = try Workplace.slow(2_000)
         let served = try await ServedPlace(place, adding: slow)
         let sync = try RunningProgram(["sync", "photos"], in: place, errors: .terminal)
         try await sync.wait { $0.errors.firstMatch(of: /[1-9][0-9]* of 2000/) != nil }
@@ -57,7 +42,7 @@ import Testing
     }
 
     @Test func whatNobodyWaitsForIsCancelled() async throws {
-        let (place, slow) = try Self.slowPlace(2_000)
+        let (place, slow) = try Workplace.slow(2_000)
         let served = try await ServedPlace(place, adding: slow)
         let sync = try RunningProgram(["sync", "photos"], in: place, errors: .terminal)
         try await sync.wait { $0.errors.firstMatch(of: /[1-9][0-9]* of 2000/) != nil }
