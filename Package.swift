@@ -184,7 +184,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
                 "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
-                "LookalikeVectors",
+                "LookalikeVectors", "LookalikeWorkThreads",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),

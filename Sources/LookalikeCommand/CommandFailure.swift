@@ -33,7 +33,7 @@ struct CommandFailure: Error {
         switch error {
         case EngineError.dataFolderBusy(let path, let holder):
             self.init(
-                "The data folder \(path) is in use by \(holder). Stop it first, or name another folder with --data-dir.",
+                "The data folder \(path) is in use by \(holder). Wait until it is done or stop it, or name another folder with --data-dir.",
                 code: Self.busy)
         case EngineError.unknownCollection:
             self.init("\(error) 'lookalike collections list' shows which there are.")

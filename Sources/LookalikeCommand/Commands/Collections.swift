@@ -9,7 +9,7 @@ struct Collections: AsyncParsableCommand {
         subcommands: [List.self, Stats.self, Index.self, Verify.self, Rename.self, Delete.self],
         defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the collections.", usage: "lookalike collections list [options]")
 
@@ -38,7 +38,7 @@ struct Collections: AsyncParsableCommand {
         }
     }
 
-    struct Stats: AsyncParsableCommand {
+    struct Stats: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print all facts about a collection.",
             usage: "lookalike collections stats <name> [options]")
@@ -66,7 +66,7 @@ struct Collections: AsyncParsableCommand {
         }
     }
 
-    struct Delete: AsyncParsableCommand {
+    struct Delete: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a collection.", usage: "lookalike collections delete <name> [options]",
             discussion: """
@@ -82,7 +82,7 @@ struct Collections: AsyncParsableCommand {
         func run() async throws {
             // Nothing is created if there is nothing to delete. Damaged collections can be deleted too.
             let found = try await common.reader().listedCollection(named: name)
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?",
                 isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike collections delete'")

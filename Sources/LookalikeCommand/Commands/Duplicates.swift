@@ -28,7 +28,7 @@ struct Duplicates: AsyncParsableCommand {
         case text, json, paths, csv
     }
 
-    struct Find: AsyncParsableCommand {
+    struct Find: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find duplicates and print the groups that are open.",
             usage: "lookalike duplicates [find] [options]",
@@ -92,7 +92,7 @@ struct Duplicates: AsyncParsableCommand {
         ) async throws {
             let count = groups.reduce(0) { $0 + $1.members.count - 1 }
             if count == 0 { return Terminal.note("There are no open groups of duplicates.") }
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Move the files of \(count) images, all but the best of \(groups.count) groups, to the trash?",
                 isGiven: yes)
             var outcomes: [DuplicateOutcome] = []
@@ -107,7 +107,7 @@ struct Duplicates: AsyncParsableCommand {
         }
     }
 
-    struct Decide: AsyncParsableCommand {
+    struct Decide: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Decide about a group.",
             usage:
@@ -148,7 +148,7 @@ struct Duplicates: AsyncParsableCommand {
         }
     }
 
-    struct Decisions: AsyncParsableCommand {
+    struct Decisions: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the decisions.", usage: "lookalike duplicates decisions [options]")
 
@@ -174,7 +174,7 @@ struct Duplicates: AsyncParsableCommand {
         }
     }
 
-    struct Undo: AsyncParsableCommand {
+    struct Undo: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take back a decision; removed files are put back.",
             usage: "lookalike duplicates undo <decision> [options]")

@@ -13,7 +13,7 @@ struct Orphans: AsyncParsableCommand {
         subcommands: [List.self, Adopt.self, Remove.self],
         defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the orphans.", usage: "lookalike orphans list [options]")
 
@@ -38,7 +38,7 @@ struct Orphans: AsyncParsableCommand {
         }
     }
 
-    struct Adopt: AsyncParsableCommand {
+    struct Adopt: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy an orphan's images into a collection.",
             usage: "lookalike orphans adopt <id> [--name <name>] [options]",
@@ -84,7 +84,7 @@ struct Orphans: AsyncParsableCommand {
         }
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove an orphan and all its files.",
             usage: "lookalike orphans remove <id> [--yes] [options]",
@@ -98,7 +98,7 @@ struct Orphans: AsyncParsableCommand {
         func run() async throws {
             let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
             guard let found else { throw EngineError.unknownOrphan(id) }
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Remove \(found.id) with \(found.items) images (\(Terminal.size(found.bytes)))?",
                 isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike orphans remove'")

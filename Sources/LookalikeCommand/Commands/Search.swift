@@ -4,7 +4,7 @@ import LookalikeCatalogue
 import LookalikeEngine
 import LookalikePictures
 
-struct Search: AsyncParsableCommand {
+struct Search: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the images most similar to given ones, or that fit words.",
         usage: "lookalike search <image> [+ <part>] [- <part>] [--text <words>] [options]",
@@ -55,6 +55,9 @@ struct Search: AsyncParsableCommand {
         guard (1...1000).contains(topK) else { throw ValidationError("--top-k goes from 1 to 1000.") }
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold is a number.") }
     }
+
+    /// A company's folder is none of the data folder's.
+    var usesDataFolder: Bool { !ofCompany.isAsked }
 
     func run() async throws {
         if ofCompany.isAsked {

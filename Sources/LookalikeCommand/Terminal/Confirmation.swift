@@ -5,14 +5,15 @@ enum Confirmation {
     /// Returns where the user agrees, or has agreed on the command line.
     ///
     /// - Throws: ``CommandFailure`` where not, and where there is nobody to ask.
-    static func ask(_ question: String, isGiven: Bool) throws {
+    static func ask(_ question: String, isGiven: Bool) async throws {
         if isGiven { return }
-        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+        guard Terminal.caller.canBeAsked else {
             throw CommandFailure(
                 "Nothing was deleted: there is no terminal to ask on. Add --yes to delete without asking.")
         }
         Terminal.showInPlace("\(question) [y/N] ")
-        let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased() ?? ""
+        let answer =
+            try await Terminal.caller.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() ?? ""
         guard ["y", "yes"].contains(answer) else { throw CommandFailure("Nothing was deleted.") }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LookalikeEngine
 
-struct Add: AsyncParsableCommand {
+struct Add: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add a folder of images to a collection.",
         usage: "lookalike add <dir> [--collection <name>] [options]",

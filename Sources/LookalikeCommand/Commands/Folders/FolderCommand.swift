@@ -29,14 +29,14 @@ struct FolderCommand: Sendable {
     private func syncToTheEnd(
         _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
     ) async throws {
-        guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
+        let path = Terminal.path(directory)
+        guard let folder = opendir(path), access(path, X_OK) == 0 else {
             throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
         closedir(folder)
         var options = SyncOptions()
         adjust(&options)
-        let engine = try await engine(
-            orSay: BusyServer(common: common, directory: directory, collection: name, adds: options.addsRoot))
+        let engine = try await engine()
         let wanted = options
         options = flags.options(for: engine)
         (options.replaceFolder, options.addsRoot) = (wanted.replaceFolder, wanted.addsRoot)
@@ -44,7 +44,7 @@ struct FolderCommand: Sendable {
         let collection = try await engine.collection(named: name, creatingWith: model)
         let report: SyncReport
         do {
-            report = try await run(engine, collection, directory, options)
+            report = try await run(engine, collection, path, options)
         } catch {
             // An empty collection was created for this attempt only.
             if !existed, collection.count == 0 { try? await engine.deleteCollection(named: name) }
@@ -63,8 +63,7 @@ struct FolderCommand: Sendable {
     private func syncAllToTheEnd(of name: String?) async throws {
         // Without a catalogue there is nothing to sync, and none is made.
         guard try await common.readerIfAny() != nil else { throw Self.noFolder }
-        let engine = try await engine(
-            orSay: BusyServer(common: common, directory: nil, collection: name, adds: false))
+        let engine = try await engine()
         let collections = try await collections(name, engine)
         var reports: [SyncReport] = []
         var failures: [any Error] = []
@@ -90,8 +89,9 @@ struct FolderCommand: Sendable {
 
     /// Keeps collections up to date until it is stopped.
     private func watch(_ engine: Engine, _ collections: WatchedCollections) async throws {
-        Terminal.note("Watching the folders; Ctrl-C stops it.")
-        await CollectionWatcher(engine: engine, collections: collections) { Terminal.note($0.text) }.run()
+        let caller = Terminal.caller
+        caller.note("Watching the folders; Ctrl-C stops it.")
+        await CollectionWatcher(engine: engine, collections: collections) { caller.note($0.text) }.run()
         try Task.checkCancellation()
     }
 
@@ -111,18 +111,19 @@ struct FolderCommand: Sendable {
     ) async throws -> SyncReport {
         let display = ProgressDisplay("indexed")
         defer { display.finish() }
+        if Terminal.caller.isOther {
+            // The other clients of the server see it, too.
+            return try await engine.syncByJob(collection, directory: directory, options: options) {
+                display.show($0)
+            }
+        }
         return try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
     }
 
-    private func engine(orSay busy: BusyServer) async throws -> Engine {
+    private func engine() async throws -> Engine {
         let batch = flags.batchSize
-        do {
-            return try await common.engine(purpose: purpose) { configuration in
-                if let batch { configuration.maximumBatch = batch }
-            }
-        } catch EngineError.dataFolderBusy(let path, let holder) {
-            throw CommandFailure(
-                await busy.message(path: path, holder: holder), code: CommandFailure.busy)
+        return try await common.engine(purpose: purpose) { configuration in
+            if let batch { configuration.maximumBatch = batch }
         }
     }
 

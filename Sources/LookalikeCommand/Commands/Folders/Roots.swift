@@ -8,7 +8,7 @@ struct Roots: AsyncParsableCommand {
         abstract: "List the folders of collections, or remove one.",
         subcommands: [List.self, Remove.self], defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the folders whose images collections have.",
             usage: "lookalike roots list [--collection <name>] [options]",
@@ -65,7 +65,7 @@ struct Roots: AsyncParsableCommand {
         }
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove a folder from a collection.",
             usage: "lookalike roots remove <root> [--collection <name>] [--yes] [options]",
@@ -86,9 +86,9 @@ struct Roots: AsyncParsableCommand {
             let name = target.collection
             let reader = try await common.reader()
             let shown = try await reader.collection(named: name)
-            let wanted = try await reader.root(root, of: shown)
+            let wanted = try await wanted(reader, shown)
             let count = try await reader.roots(of: shown).first { $0.record.id == wanted.id }?.images ?? 0
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Remove \(wanted.path) from '\(name)', with the vectors and attributes of its \(count) images?",
                 isGiven: yes)
             let engine = try await common.engine(purpose: "'lookalike roots remove'")
@@ -98,6 +98,15 @@ struct Roots: AsyncParsableCommand {
             try Terminal.print(
                 "Removed \(removed.record.path) from '\(name)', which has \(collection.count) images now. The files are where they were."
             )
+        }
+
+        private func wanted(_ engine: Engine, _ collection: OpenCollection) async throws -> RootRecord {
+            let isID = Int64(root).map { id in collection.record.roots.contains { $0.id == id } } ?? false
+            do {
+                return try await engine.root(isID ? root : Terminal.path(root), of: collection)
+            } catch EngineError.unknownRoot {
+                throw EngineError.unknownRoot(root, collection: collection.name)
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import LookalikeEngine
 
-struct Sync: AsyncParsableCommand {
+struct Sync: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Index a folder of images, or bring its index up to date.",
         usage: "lookalike sync [<dir>] [--collection <name>] [options]",

@@ -12,7 +12,7 @@ struct ModelPlace {
     let library: ModelLibrary
 
     init(_ common: CommonOptions) async throws {
-        configuration = try await common.settings().engine(dataDirectory: common.dataDir)
+        configuration = try await common.engineSettings()
         data = DataDirectory(configuration.dataDirectory)
         library = ModelLibrary(
             builtIn: try BuiltInModel.load(), folders: [data.models] + configuration.modelFolders)

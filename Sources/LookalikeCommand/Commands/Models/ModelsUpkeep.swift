@@ -79,7 +79,7 @@ extension Models {
             let users = try await common.readerIfAny()?.collectionRecords().filter { $0.model == name } ?? []
             let used =
                 users.isEmpty ? "" : " \(users.map { "'\($0.name)'" }.joined(separator: ", ")) need it."
-            try Confirmation.ask("Remove the model '\(name)'?\(used)", isGiven: yes)
+            try await Confirmation.ask("Remove the model '\(name)'?\(used)", isGiven: yes)
             try ModelInstaller(folder: place.data.models).remove(model)
             try Terminal.print("'\(name)' is removed.")
         }
