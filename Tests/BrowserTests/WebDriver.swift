@@ -7,6 +7,8 @@ struct WebDriver: Sendable {
     /// What the driver refused.
     struct Failure: Error, CustomStringConvertible {
         let description: String
+        /// The protocol's name of the error, such as "stale element reference".
+        var code = ""
     }
 
     /// The driver's address, without a session's.
@@ -58,12 +60,25 @@ struct WebDriver: Sendable {
 
     /// A click as a person does it: it fails where something else covers the element.
     func click(_ selector: String) async throws {
-        _ = try await command("/element/\(try await element(selector))/click", [:])
+        try await act(on: selector, "click", [:])
     }
 
     /// Types into an element; for a file input, the path of the file.
     func type(_ text: String, into selector: String) async throws {
-        _ = try await command("/element/\(try await element(selector))/value", ["text": .string(text)])
+        try await act(on: selector, "value", ["text": .string(text)])
+    }
+
+    /// Acts on the element that a selector finds. The page may put another one in its place between the two
+    /// commands: nothing was done to the old one then, and the new one is found.
+    private func act(on selector: String, _ action: String, _ body: JSONValue) async throws {
+        try await eventually("\(selector) that stays for \(action)", within: .seconds(60)) {
+            do {
+                _ = try await command("/element/\(try await element(selector))/\(action)", body)
+                return true
+            } catch let failure as Failure where failure.code == "stale element reference" {
+                return false
+            }
+        }
     }
 
     /// Presses keys one after the other, wherever the focus is.
@@ -124,7 +139,8 @@ struct WebDriver: Sendable {
             body: body.map { Array($0.description.utf8) })
         let value = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))["value"] ?? .null
         if let error = value["error"]?.stringValue {
-            throw Failure(description: "\(error): \(value["message"]?.stringValue?.prefix(300) ?? "")")
+            throw Failure(
+                description: "\(error): \(value["message"]?.stringValue?.prefix(300) ?? "")", code: error)
         }
         return value
     }
