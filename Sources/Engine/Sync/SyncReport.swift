@@ -58,6 +58,9 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var passedBy = 0
     /// The most frequent of them.
     public var passedByKinds: [PassedBy.Kind] = []
+    /// Frames and pages that this sync took out of files with several, such as videos; nil if there were none. The other
+    /// numbers count files.
+    public var frames: Int?
     /// Broken images found by this sync and files that could not be read; the first hundred. Where several roots were
     /// synced, the paths begin with that of the root.
     public var problems: [SyncProblem] = []
@@ -73,7 +76,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
         case collection, directory, roots, total, unchanged, added, changed, renamed, healed, removed, failed,
             indexed,
-            problems, marked, marks
+            problems, marked, marks, frames
         case knownBroken = "known_broken"
         case passedBy = "passed_by"
         case passedByKinds = "passed_by_kinds"
