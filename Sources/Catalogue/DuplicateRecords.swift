@@ -67,10 +67,12 @@ public struct ContentRecord: Sendable, Equatable {
     public var recordID: Int64
     /// The hash of its bytes, or what stands for it: see ``/LookalikeCatalogue/ImageRecord/contentKey``.
     public var key: String
+    /// MD5 of the file that a frame is of; nil for an image that is no frame.
+    public var file: String?
 
     /// An image's record id and its content key.
-    public init(recordID: Int64, key: String) {
-        (self.recordID, self.key) = (recordID, key)
+    public init(recordID: Int64, key: String, file: String? = nil) {
+        (self.recordID, self.key, self.file) = (recordID, key, file)
     }
 }
 

@@ -2,18 +2,20 @@ internal import Foundation
 internal import GRDB
 
 extension SQLiteCatalogue {
-    /// Reads two columns of each image.
+    /// Reads a few columns of each image.
     public func contents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord] {
         try await read { database in
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT id, content_hash FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id
+                    SELECT id, content_hash, json_extract(frame, '$.file') FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id
                     """, arguments: [collection])
             var contents: [ContentRecord] = []
             while let row = try rows.next() {
                 let (recordID, hash): (Int64, String) = (row[0], row[1])
-                contents.append(ContentRecord(recordID: recordID, key: hash.isEmpty ? "#\(recordID)" : hash))
+                contents.append(
+                    ContentRecord(
+                        recordID: recordID, key: hash.isEmpty ? "#\(recordID)" : hash, file: row[2]))
             }
             return contents
         }

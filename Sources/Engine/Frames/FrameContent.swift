@@ -86,6 +86,9 @@ extension Engine {
         try await collection.current.configure { $0.frames = frames }
     }
 
+    /// Whether a file's name says that it is a video.
+    public static func isVideo(named name: String) -> Bool { FileNameKind(name) == .video }
+
     static func check(_ frames: FrameOptions) throws(EngineError) {
         guard FrameOptions.everyRange.contains(frames.every) else {
             throw .invalidFrames(

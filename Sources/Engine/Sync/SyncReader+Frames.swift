@@ -24,7 +24,7 @@ extension SyncReader {
         }
         let settled = await settle(digest.hash, digest.signature, target, known)
         if let outcome = settled.outcome { return outcome }
-        let (every, limits) = (collection.record.frames.every, embedder.limits)
+        let (every, limits) = (frames.every, embedder.limits)
         do {
             let source = try await Blocking.run { try VideoSource(path, every: every, limits: limits) }
             return try await frames(of: source, digest, target, settled.known, at: path)

@@ -13,6 +13,8 @@ struct SyncReader: Sendable {
     let options: SyncOptions
     /// Tells of frames as they come.
     let counter: FrameCounter
+    /// Which files several images are taken of.
+    let frames: FrameOptions
 
     func outcome(of candidate: SyncPlan.Candidate) async throws -> SyncOutcome {
         let known = try await records(candidate)

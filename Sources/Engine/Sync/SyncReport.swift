@@ -1,3 +1,5 @@
+public import LookalikeCatalogue
+
 /// Options of a sync.
 public struct SyncOptions: Sendable, Equatable {
     /// Embeds every image again, changed or not.
@@ -14,6 +16,8 @@ public struct SyncOptions: Sendable, Equatable {
     public var addsRoot = false
     /// Paths of files that are being written: they are left out, and records of them stay as they are.
     public var unsettled: Set<String> = []
+    /// Which files several images are taken of; nil takes the collection's. For a dry run: else set the collection's.
+    public var frames: FrameOptions?
     /// Most images in one run of the network.
     public var batchSize: Int
 

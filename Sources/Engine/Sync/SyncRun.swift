@@ -16,6 +16,9 @@ struct SyncRun {
     /// Called for images once they are durable.
     let progress: @Sendable (Job.Progress) -> Void
 
+    /// Which files several images are taken of.
+    var frames: FrameOptions { options.frames ?? collection.record.frames }
+
     /// What a video counts in the window: two of them at a time, with pictures beside them.
     private static let videoWeight = 60 << 20
     private static let window = Intake.Window(count: 96, bytes: 128 << 20)
@@ -72,7 +75,7 @@ struct SyncRun {
                 let reader = SyncReader(
                     collection: collection, folders: folders, embedder: embedder,
                     model: try await embedder.model(of: collection), contents: contents, options: options,
-                    counter: counter)
+                    counter: counter, frames: frames)
                 try await work(candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()

@@ -16,7 +16,7 @@ struct MemoryDuplicates: Sendable {
 extension MemoryCatalogue {
     public func contents(in collection: Int64) -> [ContentRecord] {
         records.images(of: collection) { $0.state == .ready }.map {
-            ContentRecord(recordID: $0.recordID, key: $0.contentKey)
+            ContentRecord(recordID: $0.recordID, key: $0.contentKey, file: $0.frame?.fileHash)
         }
     }
 

@@ -9,12 +9,15 @@ struct ContentTable: Sendable {
     private(set) var recordIDs: [Int64] = []
     private var numbers: [String: Int32] = [:]
     private var numberOfRecord: [Int64: Int32] = [:]
+    /// Of contents that are frames.
+    private var files: [String: String] = [:]
     private var index: HashIndex
     /// The number of the content of each hash of `index`.
     private var hashed: [Int32] = []
 
     init(_ contents: [ContentRecord], hashes: [String: [UInt8]]) {
         index = HashIndex([])
+        note(filesOf: contents)
         var list: [PerceptualHash] = []
         for content in contents {
             guard let number = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) else {
@@ -46,6 +49,7 @@ struct ContentTable: Sendable {
 
     /// Adds images, and hashes of their contents that were made since.
     mutating func add(_ contents: [ContentRecord], hashes: [String: PerceptualHash]) {
+        note(filesOf: contents)
         for content in contents {
             let isNew = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) != nil
             if isNew, let hash = hashes[content.key], let number = numbers[content.key] {
@@ -61,6 +65,16 @@ struct ContentTable: Sendable {
         guard let number = numbers[key], !hashed.suffix(4_096).contains(number) else { return }
         index.append(hash)
         hashed.append(number)
+    }
+
+    private mutating func note(filesOf contents: [ContentRecord]) {
+        for content in contents { if let file = content.file { files[content.key] = file } }
+    }
+
+    /// Whether two contents are frames of one file, which are no duplicates of each other, however alike they are.
+    func areOfOneFile(_ a: String, _ b: String) -> Bool {
+        if files.isEmpty { return false }
+        return files[a].map { $0 == files[b] } ?? false
     }
 
     /// The key of the content of an image.

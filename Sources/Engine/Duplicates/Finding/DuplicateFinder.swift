@@ -49,7 +49,8 @@ struct DuplicateFinder: Sendable {
                 if count == DuplicateSearchOptions.neighbours, let hash = content.fingerprint?.hash {
                     others += table.contents(like: hash).map { ($0, nil) }
                 }
-                for (key, cosine) in others where key != content.key {
+                for (key, cosine) in others
+                where key != content.key && !table.areOfOneFile(key, content.key) {
                     let pair = CandidatePair(content, key, cosine: cosine)
                     if compared.insert(pair.keys).inserted { pairs.append(pair) }
                 }
@@ -62,7 +63,8 @@ struct DuplicateFinder: Sendable {
                 near.count == count
                     && near.allSatisfy { neighbour in
                         guard let key = table.key(ofImage: neighbour.id) else { return false }
-                        return key == content.key || duplicates.contains(Self.sorted(content.key, key))
+                        return key == content.key || table.areOfOneFile(key, content.key)
+                            || duplicates.contains(Self.sorted(content.key, key))
                     }
             }.map(\.0)
             count *= 4
