@@ -12,7 +12,7 @@
 enum { buffer_bytes = 64 << 10 };
 
 /// Containers, as libavformat calls them. None of them opens another file.
-static const char containers[] = "mov,matroska,avi,mpeg,mpegts,ogg,asf,flv";
+static const char containers[] = "mov,matroska,avi,mpeg,mpegts,ogg,asf,flv,gif";
 
 bool cffmpeg_knows(enum AVCodecID codec) {
     static const enum AVCodecID known[] = {
@@ -23,6 +23,7 @@ bool cffmpeg_knows(enum AVCodecID codec) {
         AV_CODEC_ID_VC1,     AV_CODEC_ID_FLV1,     AV_CODEC_ID_THEORA,     AV_CODEC_ID_PRORES,
         AV_CODEC_ID_DNXHD,   AV_CODEC_ID_DVVIDEO,  AV_CODEC_ID_FFV1,       AV_CODEC_ID_HUFFYUV,
         AV_CODEC_ID_FFVHUFF, AV_CODEC_ID_RAWVIDEO, AV_CODEC_ID_VP6F,
+        AV_CODEC_ID_GIF,
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (known[i] == codec) return true;

@@ -33,6 +33,9 @@ public struct DecodingOptions: Sendable, Equatable {
     public var alpha = AlphaHandling.overWhite
     /// Converts colours to sRGB as the picture's colour profile says; otherwise its numbers are taken as sRGB, as Pillow does.
     public var convertsColours = true
+    /// Of an animated WebP: which of its frames, from 0. Other pictures are their first frame or page; see
+    /// ``PictureFrames``.
+    public var frame = 0
     /// The least width and height (after orientation) that still serve; the decoder may then yield a smaller
     /// picture than stored, cheaper in time and memory, but none smaller than this. `nil`: full size.
     public var sufficientSize: PixelSize?

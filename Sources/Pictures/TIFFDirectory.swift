@@ -1,6 +1,7 @@
 /// The first directory of a TIFF file, or of an EXIF block, which is one. Classic and BigTIFF.
 struct TIFFDirectory {
     enum Tag: Int {
+        case subfileType = 254
         case width = 256
         case height = 257
         case bitsPerSample = 258
@@ -45,7 +46,10 @@ struct TIFFDirectory {
     private let entryCount: Int
 
     /// `nil` where there is no whole directory.
-    init?(first bytes: ByteView) {
+    init?(first bytes: ByteView) { self.init(bytes, at: nil) }
+
+    /// - Parameter start: where it begins; `nil`: where the file says that the first one does.
+    init?(_ bytes: ByteView, at start: Int?) {
         switch bytes.uint16(at: 0, .big) {
         case 0x4949: order = .little
         case 0x4D4D: order = .big
@@ -55,12 +59,18 @@ struct TIFFDirectory {
         self.bytes = bytes
         isBig = version == 43
         nextOffsetSize = isBig ? 8 : 4
-        guard let start = bytes.unsigned(at: isBig ? 8 : 4, count: nextOffsetSize, order),
+        guard let start = start ?? bytes.unsigned(at: isBig ? 8 : 4, count: nextOffsetSize, order),
             let count = bytes.unsigned(at: start, count: isBig ? 8 : 2, order), count < 1 << 20
         else { return nil }
         entryCount = count
         entriesPosition = start + (isBig ? 8 : 2)
         nextOffsetPosition = entriesPosition + count * (isBig ? 20 : 12)
+    }
+
+    /// Where the next directory begins; `nil` for the last one.
+    var next: Int? {
+        let offset = bytes.unsigned(at: nextOffsetPosition, count: nextOffsetSize, order)
+        return offset == 0 ? nil : offset
     }
 
     /// The first value of a whole-number tag.

@@ -37,8 +37,7 @@ public struct FrameSelection: Sendable {
         let gap = seconds - kept.seconds + Self.tolerance
         guard hasCut && gap >= Self.leastGap || gap >= every else { return false }
         hasCut = false
-        let change = sketch.difference(to: kept.sketch)
-        if change.mean < Self.nearMean, change.largest < Self.nearLargest { return false }
+        if sketch.isNear(kept.sketch) { return false }
         self.kept = (sketch, seconds)
         return true
     }

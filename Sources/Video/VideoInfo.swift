@@ -15,7 +15,7 @@ public struct VideoLimits: Sendable, Equatable {
 /// What a video's header says.
 public struct VideoInfo: Sendable, Equatable {
     /// The container, as FFmpeg calls it: `mov` (also MP4), `matroska` (also WebM), `avi`, `mpeg`, `mpegts`, `ogg`, `asf`
-    /// (also WMV) or `flv`.
+    /// (also WMV), `flv` or `gif`.
     public let container: String
     /// The codec, as FFmpeg calls it, such as `h264`.
     public let codec: String
@@ -35,6 +35,7 @@ public struct VideoInfo: Sendable, Equatable {
         case "ogg": "video/ogg"
         case "asf": "video/x-ms-wmv"
         case "flv": "video/x-flv"
+        case "gif": "image/gif"
         default: "application/octet-stream"
         }
     }

@@ -18,7 +18,8 @@ extension FramePicture {
                 at: frame.position, of: path, longSide: longSide, limits: limits)
             return BMPEncoder.encode(kept.pixels)
         case .page, .animation:
-            return try PageSource.frame(Int(frame.position), of: path, limits: limits)
+            let pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits)
+            return BMPEncoder.encode(pixels.limited(to: longSide(within: limits)))
         }
     }
 
@@ -31,10 +32,7 @@ extension FramePicture {
                 at: frame.position, of: path, longSide: 4_096, limits: limits
             ).pixels
         case .page, .animation:
-            var options = DecodingOptions()
-            options.limits = limits
-            let bytes = try PageSource.frame(Int(frame.position), of: path, limits: limits)
-            pixels = try PictureDecoder.decode(bytes, options: options).pixels
+            pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits).limited(to: 4_096)
         }
         return try JPEGEncoder.encode(pixels, quality: 90)
     }

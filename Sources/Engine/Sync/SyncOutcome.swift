@@ -31,6 +31,11 @@ struct SyncTarget: Sendable {
         SyncTarget(place: place, root: root, path: path, id: id, known: record)
     }
 
+    /// The same file, with another id.
+    func named(_ id: String) -> SyncTarget {
+        SyncTarget(place: place, root: root, path: path, id: id, known: known)
+    }
+
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 

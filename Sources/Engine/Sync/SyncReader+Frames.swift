@@ -33,7 +33,7 @@ extension SyncReader {
         }
     }
 
-    private func refused(
+    func refused(
         _ error: VideoError, _ digest: FileDigest, _ target: SyncTarget, _ known: [ImageRecord]
     ) throws -> SyncOutcome {
         switch error {
@@ -61,6 +61,12 @@ extension SyncReader {
         case .success(let frames): embedded = frames
         case .failure(let refusal):
             if let error = refusal.error as? VideoError { throw error }
+            if refusal.isLasting {
+                let failed = StorableImage(
+                    target.replacing(known.first), id: target.id, hash: hash, signature,
+                    .failed(refusal.sentence))
+                return .replaced([failed], known: known)
+            }
             return .skipped(problem(target, refusal.sentence))
         }
         guard await Blocking.run({ digest.isStill(at: path) }) else { return .skipped(problem(target, "it changed while it was read")) }

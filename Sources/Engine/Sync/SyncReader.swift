@@ -1,6 +1,7 @@
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikePictures
+internal import LookalikeVideo
 internal import LookalikeWorkThreads
 
 /// Reads candidates and decides what each is: the concurrent part of a sync.
@@ -65,12 +66,34 @@ struct SyncReader: Sendable {
         } catch {
             return failure(error, target, known)
         }
-        let settled = await settle(reading.hash, content.signature, target, known)
+        let several = frames.pages && PictureFrames.count(of: content.bytes).count > 1
+        // What was taken as one image becomes several, or the other way round.
+        let isOther = known.first.map { $0.state == .ready && ($0.frame != nil) != several } ?? false
+        let settled =
+            isOther ? (outcome: nil, known: known) : await settle(reading.hash, content.signature, target, known)
         if let outcome = settled.outcome { return outcome }
+        if several { return try await pages(content, reading.hash, target, settled.known) }
         let replaced = target.replacing(settled.known.first)
         let outcome = try await embed(content, reading.hash, replaced)
         guard settled.known.count > 1, case .read(let image, _) = outcome else { return outcome }
         return .replaced([image], known: settled.known)
+    }
+
+    /// The pages or frames of a picture, called by its whole path.
+    private func pages(
+        _ content: FileContent, _ hash: String, _ target: SyncTarget, _ known: [ImageRecord]
+    ) async throws -> SyncOutcome {
+        let path = folders.path(target.path, below: target.place)
+        let isNew = known.first?.frame == nil
+        let named = isNew ? target.named(target.path) : target
+        let (bytes, limits) = (content.bytes, embedder.limits)
+        let digest = FileDigest(hash: hash, signature: content.signature)
+        do {
+            let source = try await Blocking.run { try PageSource(path, bytes, limits: limits) }
+            return try await frames(of: source, digest, named, known, at: path)
+        } catch let error as VideoError {
+            return try refused(error, digest, target, known)
+        }
     }
 
     /// What becomes of a file that could not be read.
