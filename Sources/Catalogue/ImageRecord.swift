@@ -45,7 +45,7 @@ public struct ImageRecord: Sendable, Equatable {
     public var width: Int
     /// Pixels, as ``width``.
     public var height: Int
-    /// The size of the encoded image; 0 if the bytes were never seen, and for a frame, which has none of its own.
+    /// The size of the encoded image; 0 if the bytes were never seen. Of a frame, its share of the file's.
     public var bytes: Int
     /// MD5 in hexadecimal: detects changes and names uploads; not a security measure. Empty if the bytes were never
     /// seen. Of a frame, it is made of the file's and of the place in it.

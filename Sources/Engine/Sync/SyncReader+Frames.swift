@@ -75,13 +75,15 @@ extension SyncReader {
         let before = Dictionary(
             known.compactMap { record in record.frame.map { (FrameID.suffix($0), record.recordID) } },
             uniquingKeysWith: { a, _ in a })
+        // Together they count as many bytes as the file.
+        let share = max(1, Int(signature.size) / max(1, embedded.count))
         let images = embedded.map { frame, embedding in
             let place = ImageFrame(
                 kind: frame.kind, position: frame.position, extent: extent, fileHash: hash)
             var image = StorableImage(
                 target, id: FrameID.id(place, of: target.id),
                 hash: FramePicture.contentHash(frame, of: hash), signature, .ready(embedding))
-            (image.frame, image.known, image.bytes) = (place, before[FrameID.suffix(place)], 0)
+            (image.frame, image.known, image.bytes) = (place, before[FrameID.suffix(place)], share)
             return image
         }
         return .replaced(images, known: known)
