@@ -1,6 +1,6 @@
 /// What a picture may cost.
 public struct DecodingLimits: Sendable, Equatable {
-    /// Of the file.
+    /// Of the file; of a camera's raw file, of its preview.
     public var maximumBytes = 16 << 20
     /// Width times height, checked before anything is decoded.
     public var maximumPixels = 100_000_000
@@ -9,6 +9,9 @@ public struct DecodingLimits: Sendable, Equatable {
     /// For decoding one picture. Looked at between rows: a single WebP, HEIF or AVIF frame, and an interlaced
     /// PNG, decodes in one go, bounded by its number of pixels only.
     public var timeout: Duration = .seconds(20)
+
+    /// Of a camera's raw file, whatever ``maximumBytes`` says.
+    public static let maximumRawBytes = CameraRaw.maximumBytes
 
     /// The defaults.
     public init() {}

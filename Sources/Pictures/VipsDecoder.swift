@@ -61,7 +61,7 @@ enum VipsDecoder {
         case .webp: container = try WebPContainer.inspect(bytes)
         case .tiff: container = try TIFFContainer.inspect(bytes)
         case .heif, .avif: container = try HEIFContainer.inspect(bytes, format: format)
-        case .jpeg, .bmp: throw .unsupportedFormat(detected: format.displayName)
+        case .jpeg, .bmp, .raw: throw .unsupportedFormat(detected: format.displayName)
         }
         try limits.check(container.size, format: format)
         guard container.workingBytes <= limits.maximumWorkingBytes else { throw .tooMuchMemory(format) }
@@ -122,7 +122,7 @@ extension Container {
         case .gif: CVIPS_GIF
         case .tiff: CVIPS_TIFF
         case .heif, .avif: CVIPS_HEIF
-        case .jpeg, .bmp: preconditionFailure("not libvips' to read")
+        case .jpeg, .bmp, .raw: preconditionFailure("not libvips' to read")
         }
     }
 }

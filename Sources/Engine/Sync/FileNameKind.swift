@@ -42,19 +42,25 @@ enum FileNameKind: Sendable {
         """
         jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps png apng webp gif tif tiff heic heics heif heifs hif avif avifs
         bmp dib
+        3fr arw cr2 cr3 dcr dng erf fff iiq kdc mef mos nef nrw orf pef raf rw2 rwl sr2 srf srw
         """)
+
+    /// Whether it is a camera's raw file by its name, which may be larger than other images.
+    static func isRaw(_ name: String) -> Bool { raws.contains(Substring(ending(of: name).lowercased())) }
+
+    private static let raws = words(
+        "3fr arw cr2 cr3 dcr dng erf fff iiq kdc mef mos nef nrw orf pef raf rw2 rwl sr2 srf srw")
 
     private static let videos = words(
         """
         3g2 3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg mts ogv ts vob webm wmv
         """)
 
-    /// Kinds that are often found beside images. Camera raw files are included: their bytes say TIFF, but a TIFF
-    /// reader does not find the photo in them.
+    /// Kinds that are often found beside images, raw files without a preview that is read among them.
     private static let others = words(
         """
-        3fr ai arw cr2 cr3 crw cur dds djvu dng emf eps erf exr fff hdr icns ico iiq indd j2k jp2 jpf jpx jxl jxr kdc
-        kra mef mos mrw nef nrw orf pbm pcx pef pgm pnm ppm psb psd raf raw rw2 rwl sr2 srf srw svg svgz tga wmf x3f xcf
+        ai crw cur dds djvu emf eps exr hdr icns ico indd j2k jp2 jpf jpx jxl jxr kra mrw pbm pcx pgm pnm ppm psb psd raw
+        svg svgz tga wmf x3f xcf
 
         aac aif aiff amr flac m4a mid mp3 oga ogg opus wav wma
 

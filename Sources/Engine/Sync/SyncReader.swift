@@ -46,7 +46,8 @@ struct SyncReader: Sendable {
 
     private func read(_ candidate: SyncPlan.Candidate) async -> Reading {
         let path = folders.path(candidate.file.path, below: candidate.place)
-        let limit = embedder.limits.maximumBytes
+        let isRaw = FileNameKind.isRaw(candidate.file.path)
+        let limit = isRaw ? DecodingLimits.maximumRawBytes : embedder.limits.maximumBytes
         return await Blocking.run {
             let result = Result { () throws(FileContent.Failure) in
                 try FileContent.read(path, limit: limit)

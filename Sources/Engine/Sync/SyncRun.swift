@@ -124,7 +124,8 @@ struct SyncRun {
         let files = ListedImages(candidates.count) { (candidate: SyncPlan.Candidate) in
             if FileNameKind(candidate.file.path) == .video { return Self.videoWeight }
             let size = Int(candidate.file.signature.size)
-            return size <= fileLimit ? size : 0
+            let isRaw = FileNameKind.isRaw(candidate.file.path)
+            return size <= (isRaw ? DecodingLimits.maximumRawBytes : fileLimit) ? size : 0
         } item: {
             candidates[$0]
         }
