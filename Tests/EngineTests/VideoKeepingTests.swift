@@ -2,6 +2,7 @@ import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
 import LookalikePictures
+import LookalikeVectors
 import TestSupport
 import Testing
 
