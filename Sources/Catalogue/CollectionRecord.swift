@@ -45,7 +45,8 @@ public struct CollectionRecord: Sendable, Equatable {
         recordID: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
-        frames: FrameOptions = FrameOptions(), settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
+        frames: FrameOptions = FrameOptions(), settings: [String: JSONValue] = [:],
+        statistics: [String: JSONValue] = [:],
         roots: [RootRecord] = [], vectorStore: String? = nil, storeNumber: Int = 0, createdAt: Date,
         lastSync: Date? = nil
     ) {

@@ -15,7 +15,8 @@ extension PixelBuffer {
         self.init(width: width, height: height) { output in
             wideSamples.withUnsafeBufferPointer {
                 ccolour_apply(
-                    UnsafeRawPointer(transform.raw), $0.baseAddress, UInt32(width * height), output.baseAddress)
+                    UnsafeRawPointer(transform.raw), $0.baseAddress, UInt32(width * height),
+                    output.baseAddress)
             }
         }
     }

@@ -26,7 +26,8 @@ public struct FrameSketch: Sendable, Equatable {
             if place < Self.lumaCount { sums.luma += difference } else { sums.chroma += difference }
         }
         return (
-            Double(sums.luma) / Double(Self.lumaCount) + Double(sums.chroma) / Double(Self.chromaCount), largest
+            Double(sums.luma) / Double(Self.lumaCount) + Double(sums.chroma) / Double(Self.chromaCount),
+            largest
         )
     }
 }

@@ -40,7 +40,8 @@ extension PageTests {
             try await page.browser.run(
                 "document.querySelector('[data-testid=result-card][data-id=\"boat.webm#t=4.000\"]').click()")
             try await page.wait("one('detail-title')?.textContent == 'boat.webm · 0:04'")
-            try await page.wait("one('detail-video')?.readyState >= 2 && one('detail-video').currentTime >= 4")
+            try await page.wait(
+                "one('detail-video')?.readyState >= 2 && one('detail-video').currentTime >= 4")
             #expect(try await page.text("detail-facts").contains("0:04 of 0:06"))
             try await page.wait("all('detail-frame').length == 3")
             try await page.click("detail-frame")

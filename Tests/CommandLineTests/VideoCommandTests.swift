@@ -23,7 +23,8 @@ import Testing
         #expect(without["added"] == 1 && without["passed_by"] == 1 && without["frames"] == nil)
         let with = try await place.run("sync", "films", "--videos")
         #expect(with.code == 0)
-        #expect(with.output.hasPrefix("'products' has 3 images: 1 added, 1 unchanged, 2 frames and pages, in "))
+        #expect(
+            with.output.hasPrefix("'products' has 3 images: 1 added, 1 unchanged, 2 frames and pages, in "))
         // It is kept.
         let again = try await place.json("sync")["collections"]?[0]
         #expect(again?["unchanged"] == 2 && again?["total"] == 2)

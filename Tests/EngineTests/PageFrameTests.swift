@@ -39,7 +39,8 @@ import Testing
             ]
             file += number(entries.count, 2)
             for entry in entries {
-                file += number(entry.tag, 2) + number(entry.type, 2) + number(entry.count, 4)
+                file +=
+                    number(entry.tag, 2) + number(entry.type, 2) + number(entry.count, 4)
                     + number(entry.value, 4)
             }
             link = file.count
@@ -62,7 +63,9 @@ import Testing
         #expect(report.counts == ["total": 2, "added": 2, "indexed": 4] && report.frames == 3)
         #expect(
             try await ids(world)
-                == ["scans/letter.tif#page=1", "scans/letter.tif#page=2", "scans/letter.tif#page=4", "single"])
+                == [
+                    "scans/letter.tif#page=1", "scans/letter.tif#page=2", "scans/letter.tif#page=4", "single",
+                ])
         let image = try await world.engine.image("scans/letter.tif#page=4", in: world.collection)
         #expect(image.frame?.kind == .page && image.frame?.extent == 4 && image.mediaType == "image/tiff")
         let answer = try await world.engine.search(

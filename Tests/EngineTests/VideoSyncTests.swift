@@ -70,7 +70,9 @@ import Testing
         #expect(try await world.sync().counts == ["total": 1, "unchanged": 1, "indexed": 3])
         #expect(opened.names() == [])
         #expect(
-            try await world.sync(SyncOptions(full: true)).counts == ["total": 1, "unchanged": 1, "indexed": 3])
+            try await world.sync(SyncOptions(full: true)).counts == [
+                "total": 1, "unchanged": 1, "indexed": 3,
+            ])
     }
 
     @Test func aMovedVideoKeepsItsRecords() async throws {
@@ -137,7 +139,8 @@ import Testing
         #expect(report.problems.map(\.path) == ["broken.mkv"])
         let broken = try await world.engine.image("broken.mkv", in: world.collection)
         #expect(broken.state == .failed && broken.frame == nil)
-        #expect(try await world.sync().counts == ["total": 2, "unchanged": 2, "known_broken": 1, "indexed": 3])
+        #expect(
+            try await world.sync().counts == ["total": 2, "unchanged": 2, "known_broken": 1, "indexed": 3])
         // Mended, its frames take the broken one's place.
         try await film(world, "broken.mkv", [.init(8, 1)])
         #expect(try await world.sync().counts == ["total": 2, "unchanged": 1, "changed": 1, "indexed": 4])

@@ -67,8 +67,10 @@ struct CameraRawTests {
         let sensor = raw.directory(sensor)
         let thumbnail = raw.directory([(259, 3, [6]), (513, 4, [second]), (514, 4, [small.count])])
         let main = raw.directory(
-            [(256, 3, [16]), (257, 3, [12]), (262, 3, [2]), (274, 3, [orientation]),
-                (330, 4, [preview, sensor])], next: thumbnail)
+            [
+                (256, 3, [16]), (257, 3, [12]), (262, 3, [2]), (274, 3, [orientation]),
+                (330, 4, [preview, sensor]),
+            ], next: thumbnail)
         return raw.finish(first: main)
     }
 
@@ -78,7 +80,10 @@ struct CameraRawTests {
         let large = try jpeg()
         let place = raw.add(large)
         let preview = raw.directory(
-            [(256, 3, [320]), (257, 3, [240]), (259, 3, [7]), (262, 3, [6]), (273, 4, [place]), (279, 4, [large.count])])
+            [
+                (256, 3, [320]), (257, 3, [240]), (259, 3, [7]), (262, 3, [6]), (273, 4, [place]),
+                (279, 4, [large.count]),
+            ])
         let main = raw.directory(sensor + [(330, 4, [preview]), (50_706, 1, [1, 4, 0, 0])])
         return raw.finish(first: main)
     }
@@ -131,7 +136,8 @@ struct CameraRawTests {
             0x85, 0xC0, 0xB6, 0x87, 0x82, 0x0F, 0x11, 0xE0, 0x81, 0x11, 0xF4, 0xCE, 0x46, 0x2B, 0x6A, 0x48,
         ]
         func movie(_ offset: Int) -> [UInt8] {
-            let size = box("stsz", raw.number(0, 4) + raw.number(0, 4) + raw.number(1, 4) + raw.number(large.count, 4))
+            let size = box(
+                "stsz", raw.number(0, 4) + raw.number(0, 4) + raw.number(1, 4) + raw.number(large.count, 4))
             let place = box("co64", raw.number(0, 4) + raw.number(1, 4) + raw.number(offset, 8))
             let track = box("trak", box("mdia", box("minf", box("stbl", size + place))))
             return box("moov", box("uuid", uuid + box("CMT1", camera)) + track)
@@ -206,7 +212,9 @@ struct CameraRawTests {
                 let fromBack = number % 3 == 0
                 bytes[fromBack ? bytes.count - 1 - place : place] = UInt8.random(in: 0...255, using: &random)
             }
-            if number % 5 == 0 { bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))) }
+            if number % 5 == 0 {
+                bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
+            }
             do throws(PictureError) {
                 let picture = try PictureDecoder.decode(bytes)
                 #expect(picture.pixels.width > 0)

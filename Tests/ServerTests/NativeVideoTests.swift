@@ -19,7 +19,10 @@ import Testing
             [.init(1, 1), .init(2, 1.48), .init(3, 1)], to: path,
             options: "-c:v libvpx -b:v 1M -deadline realtime")
         let engine = try await TestEngine.make(folder.path + "/data")
-        try await LiveServer.run(engine: engine, configure: { $0.syncRoots = [films] }) { server in
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.syncRoots = [films]
+        }
+        try await LiveServer.run(engine: engine, configure: settings) { server in
             let made = try await server.json(
                 "POST", "/collections",
                 ["name": "films", "directory": .string(films), "frames": ["videos": true]])
@@ -54,7 +57,8 @@ import Testing
             let frames = try await server.get(Self.frame + "/frames").json["images"]?.arrayValue ?? []
             #expect(frames.map { $0["frame"]?["seconds"]?.doubleValue } == [0, 1, 2.48])
             let content = try await server.send("GET", Self.frame + "/content")
-            #expect(content.headers["content-type"] == "image/jpeg" && content.body.prefix(2) == [0xFF, 0xD8])
+            #expect(
+                content.headers["content-type"] == "image/jpeg" && content.body.prefix(2) == [0xFF, 0xD8])
             #expect(try await server.send("GET", Self.frame + "/thumbnail?size=64").status == 200)
         }
     }
@@ -83,7 +87,8 @@ import Testing
             let file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
             let whole = try await server.send("GET", Self.frame + "/file")
             #expect(whole.status == 200 && whole.body == file)
-            #expect(whole.headers["accept-ranges"] == "bytes" && whole.headers["content-type"] == "video/webm")
+            #expect(
+                whole.headers["accept-ranges"] == "bytes" && whole.headers["content-type"] == "video/webm")
             let tag = try #require(whole.headers["etag"])
             func part(_ range: String, _ more: [String: String] = [:]) async throws -> LiveServer.Answer {
                 try await server.send(

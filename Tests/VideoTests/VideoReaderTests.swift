@@ -131,7 +131,8 @@ struct VideoReaderTests {
         let path = "\(folder.path)/file.\(ending).mp4"
         switch ending {
         case "jpg": try folder.write(try TestPicture.jpeg(seed: 1), to: "file.jpg.mp4")
-        case "txt": try folder.write(Array("#EXTM3U\n#EXTINF:1\nhttp://localhost/a.ts\n".utf8), to: "file.txt.mp4")
+        case "txt":
+            try folder.write(Array("#EXTM3U\n#EXTINF:1\nhttp://localhost/a.ts\n".utf8), to: "file.txt.mp4")
         default: try await TestVideo.ffmpeg("-f lavfi -i sine=d=1 -c:a aac -f mp4 '\(path)'")
         }
         let error = #expect(throws: VideoError.self) { try VideoReader(path) }

@@ -4,7 +4,9 @@ extension ImageFrame {
     /// From its column; nil if it is not what ``json`` wrote.
     init?(json: String) {
         // Only the catalogue writes it.
-        guard let frame = try? JSONDecoder().decode(ImageFrame.self, from: Data(json.utf8)) else { return nil }
+        guard let frame = try? JSONDecoder().decode(ImageFrame.self, from: Data(json.utf8)) else {
+            return nil
+        }
         self = frame
     }
 

@@ -150,7 +150,8 @@ extension FileSignature {
 extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
-            recordID, collection, id, source.rawValue, path, root, frame?.json, name, mediaType, width, height, bytes,
+            recordID, collection, id, source.rawValue, path, root, frame?.json, name, mediaType, width,
+            height, bytes,
             contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,

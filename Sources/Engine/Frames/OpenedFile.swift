@@ -38,7 +38,9 @@ public final class OpenedFile: Sendable {
             // Sound: `pread` never fills more than the capacity, and tells how much it filled.
             let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 var got = pread(descriptor, buffer.baseAddress, count, Int(place))
-                while got < 0, errno == EINTR { got = pread(descriptor, buffer.baseAddress, count, Int(place)) }
+                while got < 0, errno == EINTR {
+                    got = pread(descriptor, buffer.baseAddress, count, Int(place))
+                }
                 if got < 0 { code = errno } else { filled = got }
             }
             if code != 0 { throw FileReadError(detail: String(cString: strerror(code))) }

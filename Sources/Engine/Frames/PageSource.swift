@@ -44,7 +44,8 @@ final class PageSource: FrameSource {
                 if isLike(pixels, &state) { continue }
                 return SourceFrame(
                     kind: kind == .pages ? .page : .animation, position: Double(state.number), size: size,
-                    bytes: BMPEncoder.encode(pixels.limited(to: FramePicture.longSide(within: options.limits))))
+                    bytes: BMPEncoder.encode(
+                        pixels.limited(to: FramePicture.longSide(within: options.limits))))
             }
             return nil
         }

@@ -133,7 +133,8 @@ public struct ExportedImage: Sendable, Encodable {
         )
         if let upload { image.facts.content = try origins.uploads?.bytes(upload) }
         if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, path != nil {
-            image.facts.file = ImageFacts.File(contentHash: contentHash, signature: signature, frame: imageFrame)
+            image.facts.file = ImageFacts.File(
+                contentHash: contentHash, signature: signature, frame: imageFrame)
         }
         return image
     }

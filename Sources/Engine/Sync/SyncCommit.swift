@@ -23,7 +23,9 @@ struct SyncCommit {
     private var atTheEnd: [ImageChange] = []
     /// Whether there are changes that searches don't see yet.
     private var isUnpublished = false
-    private var counts = (same: 0, sameBroken: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0, frames: 0)
+    private var counts = (
+        same: 0, sameBroken: 0, added: 0, changed: 0, renamed: 0, failed: 0, removed: 0, frames: 0
+    )
     private var problems: [SyncProblem] = []
     private var marks: [SyncProblem] = []
 
@@ -126,9 +128,10 @@ struct SyncCommit {
     /// - Parameter places: links and mount points below each root, by its id, kept for the next sync.
     mutating func finish(places: [Int64: Set<String>]) async throws {
         try await write()
-        counts.removed = missing.reduce(into: Set<FrameFile>()) { files, record in
-            files.insert(filesOfMissing[record] ?? FrameFile(root: 0, path: "\(record)"))
-        }.count
+        counts.removed =
+            missing.reduce(into: Set<FrameFile>()) { files, record in
+                files.insert(filesOfMissing[record] ?? FrameFile(root: 0, path: "\(record)"))
+            }.count
         let removals =
             missing.sorted().map { ImageChange.deleteFile(recordID: $0) } + lateReplaced.removals
         if !removals.isEmpty { isUnpublished = true }

@@ -33,7 +33,9 @@ struct SyncPlan: Sendable {
                 if order > 0 { return [] }
                 if order == 0 {
                     let first = next
-                    while next < records.endIndex, records[next].isOfSameFile(as: records[first]) { next += 1 }
+                    while next < records.endIndex, records[next].isOfSameFile(as: records[first]) {
+                        next += 1
+                    }
                     return records[first..<next]
                 }
                 if !scan.isUnreadable(records[next].path) { missing.append(records[next]) }

@@ -42,7 +42,8 @@ extension SyncReader {
         case .outOfMemory: return .skipped(problem(target, error.description))
         case .noVideo, .unsupportedCodec, .tooManyPixels, .damaged, .noFrame:
             let failed = StorableImage(
-                target.replacing(known.first), id: target.id, hash: digest.hash, digest.signature, .failed(error.description))
+                target.replacing(known.first), id: target.id, hash: digest.hash, digest.signature,
+                .failed(error.description))
             return .replaced([failed], known: known)
         }
     }
@@ -69,7 +70,9 @@ extension SyncReader {
             }
             return .skipped(problem(target, refusal.sentence))
         }
-        guard await Blocking.run({ digest.isStill(at: path) }) else { return .skipped(problem(target, "it changed while it was read")) }
+        guard await Blocking.run({ digest.isStill(at: path) }) else {
+            return .skipped(problem(target, "it changed while it was read"))
+        }
         let extent = source.extent
         // A frame that was there before keeps its record.
         let before = Dictionary(
@@ -99,7 +102,9 @@ extension SyncReader {
                 while begun < FramePicture.most {
                     guard let frame = try await Blocking.run({ try source.next() }) else { break }
                     try Task.checkCancellation()
-                    if begun - made.count >= Self.window, let (place, frame, embedding) = try await group.next() {
+                    if begun - made.count >= Self.window,
+                        let (place, frame, embedding) = try await group.next()
+                    {
                         made[place] = (frame.withoutBytes, embedding)
                     }
                     group.addTask { [begun] in

@@ -32,7 +32,8 @@ struct SyncReader: Sendable {
     func target(of candidate: SyncPlan.Candidate, _ known: [ImageRecord]) -> SyncTarget {
         let path = candidate.file.path
         // Without an id, a client has deleted the record in the meantime: the path is rarely taken.
-        let id = known.first.map { $0.frame == nil ? $0.id : FrameID.parts($0.id).file } ?? candidate.id ?? path
+        let id =
+            known.first.map { $0.frame == nil ? $0.id : FrameID.parts($0.id).file } ?? candidate.id ?? path
         return SyncTarget(
             place: candidate.place, root: folders.roots[candidate.place].id, path: path, id: id,
             known: nil)
@@ -71,7 +72,8 @@ struct SyncReader: Sendable {
         // What was taken as one image becomes several, or the other way round.
         let isOther = known.first.map { $0.state == .ready && ($0.frame != nil) != several } ?? false
         let settled =
-            isOther ? (outcome: nil, known: known) : await settle(reading.hash, content.signature, target, known)
+            isOther
+            ? (outcome: nil, known: known) : await settle(reading.hash, content.signature, target, known)
         if let outcome = settled.outcome { return outcome }
         if several { return try await pages(content, reading.hash, target, settled.known) }
         let replaced = target.replacing(settled.known.first)

@@ -134,7 +134,9 @@ struct Search: AsyncParsableCommand {
             header: [("SCORE", .right), ("ID", .left)] + (isFolded ? [("COPIES", .right)] : [])
                 + (hasFrames ? [("AT", .left)] : []) + [("PATH", .left)])
         table.rows = results.map { result in
-            let at = result.frame.map { FoundFrame.text($0, others: Array((result.frames ?? []).dropFirst())) }
+            let at = result.frame.map {
+                FoundFrame.text($0, others: Array((result.frames ?? []).dropFirst()))
+            }
             return [String(format: "%.4f", result.score), result.id]
                 + (result.copies.map { ["\($0)"] } ?? []) + (hasFrames ? [at ?? "-"] : [])
                 + [result.path + (result.offline == true ? " (offline)" : "")]

@@ -35,7 +35,8 @@ struct FoundFrame: Encodable {
         if let number { return "\(kind == ImageFrame.Kind.page.rawValue ? "page" : "frame") \(number)" }
         let whole = Int(seconds ?? 0)
         let minutes = String(format: "%d:%02d", whole / 60 % 60, whole % 60)
-        return whole < 3_600 ? minutes : String(format: "%d:%02d:%02d", whole / 3_600, whole / 60 % 60, whole % 60)
+        return whole < 3_600
+            ? minutes : String(format: "%d:%02d:%02d", whole / 3_600, whole / 60 % 60, whole % 60)
     }
 
     /// A result's own part, and others of its file.

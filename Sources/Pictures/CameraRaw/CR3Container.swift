@@ -23,7 +23,8 @@ enum CR3Container {
         return CameraRaw.Preview(jpeg: best.jpeg, orientation: findings.orientation ?? .upright)
     }
 
-    private static func walk(_ bytes: ByteView, in range: Range<Int>, depth: Int, _ findings: inout Findings) {
+    private static func walk(_ bytes: ByteView, in range: Range<Int>, depth: Int, _ findings: inout Findings)
+    {
         var position = range.lowerBound
         while position + 8 <= range.upperBound, findings.boxes < mostBoxes,
             var size = bytes.uint32(at: position, .big), let type = bytes.string(at: position + 4, count: 4)

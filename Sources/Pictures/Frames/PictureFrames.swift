@@ -33,7 +33,9 @@ public enum PictureFrames {
     ) throws(PictureError) -> DecodedPicture {
         var options = options
         options.frame = max(0, number - 1)
-        guard PictureFormat.sniff(bytes) == .tiff else { return try PictureDecoder.decode(bytes, options: options) }
+        guard PictureFormat.sniff(bytes) == .tiff else {
+            return try PictureDecoder.decode(bytes, options: options)
+        }
         guard let page = page(number, of: bytes) else {
             throw .damaged(.tiff, detail: "it has no page \(number)")
         }

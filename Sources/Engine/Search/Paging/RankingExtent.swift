@@ -167,7 +167,8 @@ struct RankingExtent: Sendable {
     ///   - block: by score; each has been preceded by all better ones.
     ///   - images: among which copies are looked for.
     private func fold(
-        _ block: [(found: Neighbour, file: FrameFile?)], at threshold: Float, among images: ImageSelection, _ state: inout Ranking.State
+        _ block: [(found: Neighbour, file: FrameFile?)], at threshold: Float, among images: ImageSelection,
+        _ state: inout Ranking.State
     ) async throws {
         let open = block.filter { !state.known.contains($0.found.id) }
         let near = try await nearIdentical(to: open.map(\.found.id), at: threshold, among: images)

@@ -30,7 +30,8 @@ struct Add: AsyncParsableCommand {
 
     func run() async throws {
         let command = FolderCommand(
-            common: common, output: output, flags: flags, frames: frames, model: model, purpose: "'lookalike add'")
+            common: common, output: output, flags: flags, frames: frames, model: model,
+            purpose: "'lookalike add'")
         try await command.sync(directory, with: target.collection, adjust: { $0.addsRoot = true })
     }
 }

@@ -62,7 +62,11 @@ struct FolderCommand: Sendable {
         _ frames: FrameFlags, for collection: OpenCollection, _ engine: Engine, _ options: inout SyncOptions
     ) async throws {
         guard let changed = frames.changed(collection.record.frames) else { return }
-        if flags.dryRun { options.frames = changed } else { try await engine.setFrames(changed, of: collection) }
+        if flags.dryRun {
+            options.frames = changed
+        } else {
+            try await engine.setFrames(changed, of: collection)
+        }
     }
 
     /// Compares all roots of a collection, or of all collections.

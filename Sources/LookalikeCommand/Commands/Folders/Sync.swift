@@ -51,7 +51,8 @@ struct Sync: AsyncParsableCommand {
 
     func run() async throws {
         let command = FolderCommand(
-            common: common, output: output, flags: flags, frames: frames, model: model, purpose: "'lookalike sync'")
+            common: common, output: output, flags: flags, frames: frames, model: model,
+            purpose: "'lookalike sync'")
         guard let directory else { return try await command.syncAll(of: collection) }
         try await command.sync(
             directory, with: collection ?? CollectionOption.standard,

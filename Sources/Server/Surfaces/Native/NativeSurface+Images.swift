@@ -102,7 +102,8 @@ extension NativeSurface {
 
     private var changeImage: Route {
         Route(
-            .patch, Self.imagePath, "Change what is said of an image", parameters: [Self.collection, Self.image],
+            .patch, Self.imagePath, "Change what is said of an image",
+            parameters: [Self.collection, Self.image],
             body: .json(ImageChange.self),
             answers: [
                 .json(ImageView.self, "As it is now."),
@@ -209,7 +210,8 @@ extension NativeSurface {
         ) { request in
             let collection = try await collection(request)
             let image = try await engine.image(try request.value(Self.image), in: collection)
-            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.contentType) {
+            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.contentType)
+            {
                 try await engine.content(of: image, in: collection)
             }
         }

@@ -55,7 +55,8 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     }
 
     init(
-        _ match: SearchMatch, copies: ImageCopies? = nil, frames: FramesOfResult? = nil, in collection: OpenCollection,
+        _ match: SearchMatch, copies: ImageCopies? = nil, frames: FramesOfResult? = nil,
+        in collection: OpenCollection,
         scale: LikenessScale? = nil
     ) {
         self.copies = copies.map { FoldedCopies(count: $0.count, ids: $0.ids) }

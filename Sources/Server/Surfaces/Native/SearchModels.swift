@@ -29,7 +29,8 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var fetched: [UInt8]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, text, region, parts, threshold, filter, cursor, fold, frames, sort, reverse, among, augment
+        case image, text, region, parts, threshold, filter, cursor, fold, frames, sort, reverse, among,
+            augment
         case address = "url"
         case foldThreshold = "fold_threshold"
         case augmentBy = "augment_by"
