@@ -2,6 +2,8 @@
 enum FileNameKind: Sendable {
     /// It has the extension of a format that ``/LookalikePictures/PictureDecoder`` reads; the bytes tell which.
     case image
+    /// It has the extension of a camera's raw file, which is an image and may be larger than others.
+    case raw
     /// It has no extension or an unknown one: the first bytes tell.
     case doubtful
     /// It has the extension of a video: it is skipped without being opened where videos are not wanted.
@@ -27,7 +29,9 @@ enum FileNameKind: Sendable {
                 Self.images.contains(lowercase)
                 ? .image
                 : Self.videos.contains(lowercase)
-                    ? .video : Self.others.contains(lowercase) ? .other : .doubtful
+                    ? .video
+                    : Self.raws.contains(lowercase)
+                        ? .raw : Self.others.contains(lowercase) ? .other : .doubtful
         }
     }
 
@@ -42,11 +46,7 @@ enum FileNameKind: Sendable {
         """
         jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps png apng webp gif tif tiff heic heics heif heifs hif avif avifs
         bmp dib
-        3fr arw cr2 cr3 dcr dng erf fff iiq kdc mef mos nef nrw orf pef raf rw2 rwl sr2 srf srw
         """)
-
-    /// Whether it is a camera's raw file by its name, which may be larger than other images.
-    static func isRaw(_ name: String) -> Bool { raws.contains(Substring(ending(of: name).lowercased())) }
 
     private static let raws = words(
         "3fr arw cr2 cr3 dcr dng erf fff iiq kdc mef mos nef nrw orf pef raf rw2 rwl sr2 srf srw")

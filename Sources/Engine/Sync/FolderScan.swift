@@ -26,6 +26,8 @@ struct FolderScan: Sendable {
     private(set) var places: Set<String> = []
     /// Whether videos are among the files; else they are passed by.
     private var takesVideos = false
+    /// Whether raw files of cameras are.
+    private var takesRaw = true
     private var mounts: MountPoints?
     /// Device and inode of the folders from the root to here.
     private var ancestors: [FolderIdentity] = []
@@ -40,8 +42,8 @@ struct FolderScan: Sendable {
     }
 
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` if the folder itself can't be read.
-    static func walk(_ root: String) throws(EngineError) -> FolderScan {
-        var scan = try look(root)
+    static func walk(_ root: String, takesRaw: Bool = true) throws(EngineError) -> FolderScan {
+        var scan = try look(root, takesRaw: takesRaw)
         _ = scan.tellDoubtful(below: root)
         return scan
     }
@@ -49,9 +51,11 @@ struct FolderScan: Sendable {
     /// A walk that opens no file; doubtful files are left undecided.
     ///
     /// - Throws: as ``walk(_:)``.
-    static func look(_ root: String, takesVideos: Bool = false) throws(EngineError) -> FolderScan {
+    static func look(_ root: String, takesVideos: Bool = false, takesRaw: Bool = true) throws(EngineError)
+        -> FolderScan
+    {
         var scan = FolderScan()
-        scan.takesVideos = takesVideos
+        (scan.takesVideos, scan.takesRaw) = (takesVideos, takesRaw)
         let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .folderUnreadable(path: root, detail: String(cString: strerror(errno)))
@@ -162,7 +166,7 @@ struct FolderScan: Sendable {
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
                 // A link with a missing target: a file is one record, but a folder may be many.
-                if named == .image { return note(unreadable: prefix + text, code) }
+                if named != .doubtful, isWanted(named) { return note(unreadable: prefix + text, code) }
                 places.insert(prefix + text)
                 return
             }
@@ -197,6 +201,7 @@ struct FolderScan: Sendable {
         switch named {
         case .image: files.append(file)
         case .doubtful: doubtful.append(file)
+        case .raw where takesRaw: files.append(file)
         case .video where takesVideos:
             // Programs in TypeScript have the extension of a kind of videos.
             if FileNameKind.ending(of: file.path).lowercased() == "ts" {
@@ -204,13 +209,18 @@ struct FolderScan: Sendable {
             } else {
                 files.append(file)
             }
-        case .video, .other: passedBy.add(file.path)
+        case .raw, .video, .other: passedBy.add(file.path)
         }
     }
 
     /// Whether files of a name are looked at.
     private func isWanted(_ named: FileNameKind) -> Bool {
-        named == .video ? takesVideos : named != .other
+        switch named {
+        case .image, .doubtful: true
+        case .raw: takesRaw
+        case .video: takesVideos
+        case .other: false
+        }
     }
 
     /// Handles an entry whose name no record can hold.

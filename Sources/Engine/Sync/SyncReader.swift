@@ -47,8 +47,7 @@ struct SyncReader: Sendable {
 
     private func read(_ candidate: SyncPlan.Candidate) async -> Reading {
         let path = folders.path(candidate.file.path, below: candidate.place)
-        let isRaw = FileNameKind.isRaw(candidate.file.path)
-        let limit = isRaw ? DecodingLimits.maximumRawBytes : embedder.limits.maximumBytes
+        let limit = embedder.limits.maximumBytes(named: path)
         return await Blocking.run {
             let result = Result { () throws(FileContent.Failure) in
                 try FileContent.read(path, limit: limit)

@@ -119,13 +119,12 @@ struct SyncRun {
         reader.counter.show(meter.progress(at: clock.now))
         var lastCommit = clock.now
         var gathered = 0
-        let fileLimit = embedder.limits.maximumBytes
+        let limits = embedder.limits
         // Larger files are not read.
         let files = ListedImages(candidates.count) { (candidate: SyncPlan.Candidate) in
             if FileNameKind(candidate.file.path) == .video { return Self.videoWeight }
             let size = Int(candidate.file.signature.size)
-            let isRaw = FileNameKind.isRaw(candidate.file.path)
-            return size <= (isRaw ? DecodingLimits.maximumRawBytes : fileLimit) ? size : 0
+            return size <= limits.maximumBytes(named: candidate.file.path) ? size : 0
         } item: {
             candidates[$0]
         }

@@ -145,6 +145,10 @@ struct FolderCommand: Sendable {
     /// - Parameter directory: the folder, if one was named.
     private func show(_ report: SyncReport, _ directory: String?) throws {
         report.noteProblems()
+        let passedVideos = report.passedByKinds.contains {
+            $0.ending != "ts" && Engine.isVideo(named: "a.\($0.ending)")
+        }
+        if passedVideos { Terminal.note("Videos are indexed too with --videos.") }
         let counts = SyncReport.text(of: [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("healed", report.healed),
