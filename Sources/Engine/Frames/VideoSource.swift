@@ -29,7 +29,7 @@ final class VideoSource: FrameSource {
     static func frame(
         at seconds: Double, of path: String, longSide: Int, limits: DecodingLimits
     ) throws(VideoError) -> VideoFrames.Kept {
-        try VideoReader(path, limits: VideoLimits(limits)).frame(at: seconds, longSide: longSide)
+        try VideoReader.frame(at: seconds, of: path, limits: VideoLimits(limits), longSide: longSide)
     }
 }
 
