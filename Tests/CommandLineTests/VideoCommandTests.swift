@@ -49,6 +49,7 @@ import Testing
 
     @Test func whatDoesNotFitIsSaid() async throws {
         let place = try await place()
+        _ = try await place.json("sync", "films")
         let query = try await place.run("search", "films/boat.mp4")
         #expect(query.code == 1 && query.complains("films/boat.mp4 is a video"))
         let every = try await place.run("sync", "films", "--videos", "--every", "0.1")
