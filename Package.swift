@@ -65,6 +65,9 @@ let package = Package(
             name: "CLookalikeColour", path: "Sources/CColour",
             linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
         .target(name: "CLookalikeResample", path: "Sources/CResample", linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CLookalikeFFmpeg", path: "Sources/CFFmpeg",
+            linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // Vectors:
         .target(name: "CLookalikeVectorKernels", path: "Sources/CVectorKernels"),
         // Files of other tools:
@@ -106,6 +109,9 @@ let package = Package(
             name: "LookalikePictures",
             dependencies: ["CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample"],
             path: "Sources/Pictures", swiftSettings: swift),
+        .target(
+            name: "LookalikeVideo", dependencies: ["CLookalikeFFmpeg", "LookalikePictures"],
+            path: "Sources/Video", swiftSettings: swift),
         .target(
             name: "LookalikeVectors",
             dependencies: ["CLookalikeVectorKernels", "LookalikeJSON", "LookalikeWorkThreads"],
@@ -167,7 +173,8 @@ let package = Package(
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeFolderWatching",
                 "LookalikeJSON",
-                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeVideo",
+                "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
@@ -234,6 +241,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "PicturesTests", dependencies: ["LookalikePictures", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "VideoTests", dependencies: ["LookalikePictures", "LookalikeVideo", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(

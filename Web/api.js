@@ -15,6 +15,8 @@ export const deleteCollection = (name) => request(at('collections', name), { met
 export const images = (collection, { limit, after, offset, order, filter }, signal) => request(list(
   at('collections', collection, 'images'), { limit, after, offset, order, filter: filter ? JSON.stringify(filter) : null }), { signal });
 export const image = (collection, id, signal) => request(at('collections', collection, 'images', id), { signal });
+/** All frames of the file that an image is a frame of. */
+export const frames = async (collection, id, signal) => (await request(at('collections', collection, 'images', id, 'frames'), { signal })).images;
 export const changeImage = (collection, id, change) => request(at('collections', collection, 'images', id), { method: 'PATCH', json: change });
 export const deleteImage = (collection, id) => request(at('collections', collection, 'images', id), { method: 'DELETE' });
 export const imageDuplicates = (collection, id, { threshold, limit }, signal) =>

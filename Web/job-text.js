@@ -21,11 +21,11 @@ export const title = (job) => `${kind(job)[0]} ${subject(job)}`;
 export const name = (job) => `${kind(job)[1]} ${subject(job)}`;
 
 export function progressText(job) {
-  const { state, progress: { done, total, rate, seconds_left: left } } = job;
+  const { state, progress: { done, total, rate, seconds_left: left, frames } } = job;
   if (state === 'queued') return 'Waiting for its turn';
   if (job.kind === 'model') return bytesText(done, total);
   if (!total) return job.kind === 'sync' ? 'Scanning the folder' : 'Working';
-  return [`${format.count(done)} of ${format.count(total)}`, rate ? format.rate(rate) : null,
+  return [`${format.count(done)} of ${format.count(total)}`, frames ? format.plural(frames, 'frame') : null, rate ? format.rate(rate) : null,
     left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
 }
 

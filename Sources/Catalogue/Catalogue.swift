@@ -34,6 +34,9 @@ public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, 
     func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In the order of `recordIDs`; deleted ones are left out.
     func images(recordIDs: [Int64]) async throws(CatalogueError) -> [ImageRecord]
+    /// Of one file of a root, by ascending record id: one image, or its frames.
+    func images(ofFile path: String, root: Int64, in collection: Int64) async throws(CatalogueError)
+        -> [ImageRecord]
     /// By ascending record id, starting after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
     /// Zeros for an unknown collection. Costs the same however many images there are.

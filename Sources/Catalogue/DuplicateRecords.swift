@@ -67,10 +67,12 @@ public struct ContentRecord: Sendable, Equatable {
     public var recordID: Int64
     /// The hash of its bytes, or what stands for it: see ``/LookalikeCatalogue/ImageRecord/contentKey``.
     public var key: String
+    /// MD5 of the file that a frame is of; nil for an image that is no frame.
+    public var file: String?
 
     /// An image's record id and its content key.
-    public init(recordID: Int64, key: String) {
-        (self.recordID, self.key) = (recordID, key)
+    public init(recordID: Int64, key: String, file: String? = nil) {
+        (self.recordID, self.key, self.file) = (recordID, key, file)
     }
 }
 
@@ -120,13 +122,13 @@ public protocol DuplicateCatalogue: Sendable {
     func contents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord]
     /// The number of different contents of a collection's ready images.
     func contentCount(in collection: Int64) async throws(CatalogueError) -> Int
-    /// The content keys of these images, by record id; without those that aren't ready images of the collection.
-    func contentKeys(ofImages recordIDs: [Int64], in collection: Int64) async throws(CatalogueError)
-        -> [Int64: String]
-    /// The record id of the first ready image of the collection with each of these contents, by content key; without those
-    /// that no image has.
-    func firstImages(with contents: [String], in collection: Int64) async throws(CatalogueError) -> [String:
-        Int64]
+    /// The contents of these images, in any order; without those that aren't ready images of the collection.
+    func contents(ofImages recordIDs: [Int64], in collection: Int64) async throws(CatalogueError)
+        -> [ContentRecord]
+    /// The first ready image of the collection with each of these content keys, in any order; without those that no image
+    /// has.
+    func firstImages(with contents: [String], in collection: Int64) async throws(CatalogueError)
+        -> [ContentRecord]
 
     /// Stored fingerprints of contents, by content key; those without one are left out.
     func fingerprints(of contents: [String]) async throws(CatalogueError) -> [String: [UInt8]]

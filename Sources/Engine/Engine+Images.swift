@@ -1,6 +1,7 @@
 internal import Foundation
 public import LookalikeCatalogue
 internal import LookalikePictures
+internal import LookalikeVideo
 internal import LookalikeWorkThreads
 
 extension Engine {
@@ -57,12 +58,24 @@ extension Engine {
         try await catalogue.counts(in: collection.recordID)
     }
 
-    /// The original bytes of an image.
+    /// The original bytes of an image; of a frame, a JPEG of it. See ``/LookalikeCatalogue/ImageRecord/contentType``.
     ///
     /// - Throws: ``EngineError/contentMissing(_:)``.
     public func content(of image: ImageRecord, in collection: OpenCollection) async throws -> [UInt8] {
         let path = try contentPath(of: image, in: collection)
         let limit = max(configuration.limits.maximumBytes, image.bytes)
+        if let frame = image.frame {
+            let limits = configuration.limits
+            return try await Blocking.run {
+                // Of a file that was changed, another frame would be shown.
+                guard FileDigest.matches(path, image) else { throw EngineError.contentMissing(image.id) }
+                do {
+                    return try FramePicture.jpeg(frame, of: path, limits: limits)
+                } catch is VideoError {
+                    throw EngineError.contentMissing(image.id)
+                }
+            }
+        }
         return try await Blocking.run {
             do {
                 return try FileContent.read(path, limit: limit).bytes

@@ -15,13 +15,20 @@ import Testing
         #expect(contents.map(\.key) == ["same", "same", "#4"])
         let (catalogue, owner) = (scene.catalogue, scene.collection.recordID)
         #expect(try await catalogue.contentCount(in: owner) == 2)
+        func sorted(_ contents: [ContentRecord]) -> [ContentRecord] {
+            contents.sorted { $0.recordID < $1.recordID }
+        }
+        let (first, second) = (
+            ContentRecord(recordID: 1, key: "same"), ContentRecord(recordID: 2, key: "same")
+        )
+        let vector = ContentRecord(recordID: 4, key: "#4")
         #expect(
-            try await catalogue.contentKeys(ofImages: [4, 3, 2, 9], in: owner) == [2: "same", 4: "#4"])
+            sorted(try await catalogue.contents(ofImages: [4, 3, 2, 9], in: owner)) == [second, vector])
         #expect(
-            try await catalogue.firstImages(with: ["same", "#4", "#2", "other"], in: owner)
-                == ["same": 1, "#4": 4])
+            sorted(try await catalogue.firstImages(with: ["same", "#4", "#2", "other"], in: owner))
+                == [first, vector])
         #expect(try await catalogue.firstImages(with: ["same", "#4"], in: owner + 1).isEmpty)
-        #expect(try await catalogue.contentKeys(ofImages: [1], in: owner + 1).isEmpty)
+        #expect(try await catalogue.contents(ofImages: [1], in: owner + 1).isEmpty)
     }
 
     @Test(arguments: Driver.allCases)

@@ -53,6 +53,8 @@ import Testing
                         "get /collections/{collection}", "get /collections/{collection}/images",
                         "get /collections/{collection}/images/{id}",
                         "get /collections/{collection}/images/{id}/content",
+                        "get /collections/{collection}/images/{id}/file",
+                        "get /collections/{collection}/images/{id}/frames",
                         "get /collections/{collection}/images/{id}/thumbnail", "get /docs", "get /health",
                         "get /jobs",
                         "get /jobs/{id}", "get /jobs/{id}/events", "get /models", "get /models/available",

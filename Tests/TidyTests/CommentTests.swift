@@ -12,7 +12,7 @@ import Testing
         "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
         "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
         "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
-        "LookalikeVectors",
+        "LookalikeVectors", "LookalikeVideo",
         "LookalikeWeights", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {

@@ -2,29 +2,27 @@ internal import Foundation
 internal import GRDB
 
 extension SQLiteCatalogue {
-    /// Reads two columns of each image.
+    /// Reads a few columns of each image.
     public func contents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord] {
         try await read { database in
             try Self.contentRecords(
-                "SELECT id, content_hash FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id",
-                [collection], in: database)
+                """
+                SELECT id, content_hash, \(Self.file) FROM images WHERE collection_id = ? AND state = 'ready'
+                ORDER BY id
+                """, [collection], in: database)
         }
     }
+
+    /// Of a frame.
+    private static let file = "json_extract(images.frame, '$.file')"
 
     private static func contentRecords(
         _ sql: String, _ arguments: StatementArguments, in database: Database
     ) throws -> [ContentRecord] {
         let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
         var contents: [ContentRecord] = []
-        while let row = try rows.next() {
-            contents.append(ContentRecord(recordID: row[0], key: key(row[1], of: row[0])))
-        }
+        while let row = try rows.next() { contents.append(ContentRecord(row)) }
         return contents
-    }
-
-    /// As ``ImageRecord/contentKey``.
-    private static func key(_ hash: String, of recordID: Int64) -> String {
-        hash.isEmpty ? "#\(recordID)" : hash
     }
 
     /// Reads the index of hashes.
@@ -40,48 +38,45 @@ extension SQLiteCatalogue {
     }
 
     /// One look-up for each image.
-    public func contentKeys(
+    public func contents(
         ofImages recordIDs: [Int64], in collection: Int64
-    ) async throws(CatalogueError) -> [Int64: String] {
+    ) async throws(CatalogueError) -> [ContentRecord] {
         try await read { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT content_hash FROM images WHERE id = ? AND collection_id = ? AND state = 'ready'")
-            var keys: [Int64: String] = [:]
-            for recordID in recordIDs {
-                guard let hash = try String.fetchOne(statement, arguments: [recordID, collection]) else {
-                    continue
-                }
-                keys[recordID] = Self.key(hash, of: recordID)
+                sql: """
+                    SELECT id, content_hash, \(Self.file) FROM images
+                    WHERE id = ? AND collection_id = ? AND state = 'ready'
+                    """)
+            return try recordIDs.compactMap { recordID in
+                try Row.fetchOne(statement, arguments: [recordID, collection]).map(ContentRecord.init)
             }
-            return keys
         }
     }
 
     /// One look-up for each content.
     public func firstImages(
         with contents: [String], in collection: Int64
-    ) async throws(CatalogueError) -> [String: Int64] {
+    ) async throws(CatalogueError) -> [ContentRecord] {
         try await read { database in
             let byHash = try database.cachedStatement(
                 sql: """
-                    SELECT MIN(id) FROM images WHERE collection_id = ? AND content_hash = ? AND state = 'ready'
+                    SELECT id, content_hash, \(Self.file) FROM images
+                    WHERE collection_id = ? AND content_hash = ? AND state = 'ready' ORDER BY id LIMIT 1
                     """)
             let byID = try database.cachedStatement(
                 sql: """
-                    SELECT id FROM images WHERE collection_id = ? AND id = ? AND content_hash = ''
-                        AND state = 'ready'
+                    SELECT id, content_hash, NULL FROM images
+                    WHERE collection_id = ? AND id = ? AND content_hash = '' AND state = 'ready'
                     """)
-            var found: [String: Int64] = [:]
-            for content in contents {
-                let id: Int64? =
+            return try contents.compactMap { content in
+                let row =
                     if content.hasPrefix("#") {
-                        try Int64.fetchOne(byID, arguments: [collection, Int64(content.dropFirst())])
+                        try Row.fetchOne(byID, arguments: [collection, Int64(content.dropFirst())])
                     } else {
-                        try Int64.fetchOne(byHash, arguments: [collection, content])
+                        try Row.fetchOne(byHash, arguments: [collection, content])
                     }
-                if let id { found[content] = id }
+                return row.map(ContentRecord.init)
             }
-            return found
         }
     }
 
@@ -90,7 +85,7 @@ extension SQLiteCatalogue {
         try await read { database in
             let hashed = try Self.contentRecords(
                 """
-                SELECT MIN(images.id), new.content_hash FROM (
+                SELECT MIN(images.id), new.content_hash, \(Self.file) FROM (
                     -- The limit has this done first, without a look at the images.
                     SELECT id, content_hash FROM images
                     WHERE collection_id = ?1 AND content_hash > '' AND NOT EXISTS (
@@ -101,11 +96,19 @@ extension SQLiteCatalogue {
                 """, [collection], in: database)
             let vectors = try Self.contentRecords(
                 """
-                SELECT id, '' FROM images
+                SELECT id, '', NULL FROM images
                 WHERE collection_id = ?1 AND content_hash = '' AND state = 'ready' AND NOT EXISTS (
                     SELECT 1 FROM duplicate_contents WHERE collection_id = ?1 AND content = '#' || images.id)
                 """, [collection], in: database)
             return (hashed + vectors).sorted { $0.recordID < $1.recordID }
         }
+    }
+}
+
+extension ContentRecord {
+    /// - Parameter row: the record id, the hash, and the file's hash of a frame.
+    fileprivate init(_ row: Row) {
+        let (recordID, hash): (Int64, String) = (row[0], row[1])
+        self.init(recordID: recordID, key: hash.isEmpty ? "#\(recordID)" : hash, file: row[2])
     }
 }

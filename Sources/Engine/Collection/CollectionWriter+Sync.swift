@@ -164,10 +164,12 @@ extension ImageChange {
     fileprivate func renamed(_ attempt: Int) -> ImageChange {
         switch self {
         case .put(var image):
-            image.id = IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
+            image.id =
+                IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
+                + (image.frame.map(FrameID.suffix) ?? "")
             return .put(image)
-        case .move(let recordID, _, let root, let path, let name, let signature):
-            let id = IDAssigner.id(forPath: path, attempt: attempt)
+        case .move(let recordID, let id, let root, let path, let name, let signature):
+            let id = IDAssigner.id(forPath: path, attempt: attempt) + FrameID.parts(id).suffix
             return .move(
                 recordID: recordID, id: id, root: root, path: path, name: name, signature: signature)
         case .touch, .delete, .deleteFile, .fingerprint: return self

@@ -127,6 +127,7 @@ extension Engine {
             facts.path, content?.count ?? facts.bytes, facts.file?.signature
         )
         storable.content = content
+        storable.frame = facts.file?.frame
         (storable.createdAt, storable.updatedAt) = (facts.createdAt, facts.updatedAt)
         return storable
     }

@@ -54,7 +54,7 @@ extension [RootPlan] {
     var newSizes: [Int64: Int] {
         var sizes: [Int64: Int] = [:]
         for root in self {
-            for candidate in root.plan.candidates where candidate.known == nil {
+            for candidate in root.plan.candidates where candidate.known.isEmpty {
                 sizes[candidate.file.signature.size, default: 0] += 1
             }
         }

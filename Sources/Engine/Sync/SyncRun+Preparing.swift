@@ -88,8 +88,9 @@ extension SyncRun {
     /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
     private func walk(_ root: RootRecord) async throws -> Walk {
         let (collection, options) = (collection, options)
+        let takesVideos = frames.videos
         async let look = Blocking.run {
-            var scan = try FolderScan.look(root.path)
+            var scan = try FolderScan.look(root.path, takesVideos: takesVideos)
             let sizes =
                 options.unsettled.isEmpty ? [] : scan.leaveOut(options.unsettled, below: root.path)
             return (scan, sizes)

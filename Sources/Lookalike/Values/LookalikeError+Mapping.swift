@@ -56,7 +56,7 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable,
+                .invalidFilter, .invalidQuery, .invalidFrames, .unknownRoot, .rootRefused, .notCalibratable,
                 .duplicateRefused, .unknownDecision, .invalidDecision, .invalidCursor, .cursorExpired:
                 .invalidArgument("\(error)")
             }

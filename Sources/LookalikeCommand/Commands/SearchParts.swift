@@ -91,6 +91,8 @@ struct SearchParts {
         }
         // What stands alone is a file: a misspelt path is not words.
         guard isThere || position == 0 && !(parts.first?.isWords ?? false) else { return nil }
-        return try await Terminal.caller.read(part.text, limit: limit)
+        var limits = DecodingLimits()
+        limits.maximumBytes = limit
+        return try await Terminal.caller.read(part.text, limit: limits.maximumBytes(named: part.text))
     }
 }

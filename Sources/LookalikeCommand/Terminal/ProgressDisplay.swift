@@ -65,7 +65,8 @@ final class ProgressDisplay: Sendable {
             progress.secondsLeft.map { progress.done < progress.total ? ", \(Self.duration($0)) left" : "" }
             ?? ""
         let rate = progress.done > 0 ? ", \(Self.rate(progress.rate))" : ""
-        return "\(progress.done) of \(progress.total) \(verb)\(rate)\(left)"
+        let frames = progress.frames.map { ", \($0) frames" } ?? ""
+        return "\(progress.done) of \(progress.total) \(verb)\(frames)\(rate)\(left)"
     }
 
     private func bar(_ progress: Job.Progress) -> String {

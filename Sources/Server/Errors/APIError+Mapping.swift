@@ -107,7 +107,8 @@ extension APIError {
                 .unknownOrphan, .unknownRoot, .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
+                .invalidVector, .invalidQuery, .invalidFrames, .invalidFilter, .invalidCategoryName,
+                .notCalibratable,
                 .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor, .invalidDecision:
                 .badRequest
             case .cursorExpired: .gone

@@ -25,23 +25,20 @@ struct MemoryDuplicates: Sendable {
 extension MemoryCatalogue {
     public func contents(in collection: Int64) -> [ContentRecord] {
         records.images(of: collection) { $0.state == .ready }.map {
-            ContentRecord(recordID: $0.recordID, key: $0.contentKey)
+            ContentRecord(recordID: $0.recordID, key: $0.contentKey, file: $0.frame?.fileHash)
         }
     }
 
     public func contentCount(in collection: Int64) -> Int { Set(contents(in: collection).map(\.key)).count }
 
-    public func contentKeys(ofImages recordIDs: [Int64], in collection: Int64) -> [Int64: String] {
+    public func contents(ofImages recordIDs: [Int64], in collection: Int64) -> [ContentRecord] {
         let wanted = Set(recordIDs)
-        let found = contents(in: collection).filter { wanted.contains($0.recordID) }
-        return Dictionary(uniqueKeysWithValues: found.map { ($0.recordID, $0.key) })
+        return contents(in: collection).filter { wanted.contains($0.recordID) }
     }
 
-    public func firstImages(with contents: [String], in collection: Int64) -> [String: Int64] {
-        let wanted = Set(contents)
-        return Dictionary(
-            self.contents(in: collection).filter { wanted.contains($0.key) }.map { ($0.key, $0.recordID) },
-            uniquingKeysWith: min)
+    public func firstImages(with contents: [String], in collection: Int64) -> [ContentRecord] {
+        var wanted = Set(contents)
+        return self.contents(in: collection).filter { wanted.remove($0.key) != nil }
     }
 
     public func fingerprints(of contents: [String]) -> [String: [UInt8]] {

@@ -5,7 +5,7 @@ internal import LookalikeCatalogue
 struct ContentTable: Sendable {
     private let catalogue: any Catalogue
     private let collection: Int64
-    private var keys: [Int64: String] = [:]
+    private var contents: [Int64: ContentRecord] = [:]
     private var firsts: [String: Int64] = [:]
 
     init(of collection: OpenCollection) {
@@ -15,7 +15,7 @@ struct ContentTable: Sendable {
     /// Reads all.
     mutating func readAll() async throws {
         for content in try await catalogue.contents(in: collection) {
-            keys[content.recordID] = content.key
+            contents[content.recordID] = content
             if firsts[content.key] == nil { firsts[content.key] = content.recordID }
         }
     }
@@ -23,27 +23,35 @@ struct ContentTable: Sendable {
     /// The record ids of the first image of each content, as far as they were read, ascending.
     var readImages: [Int64] { firsts.values.sorted() }
 
-    /// The content keys of images, by record id; without those that are not in the collection.
-    func keys(of images: some Sequence<Int64>) async throws -> [Int64: String] {
-        var found: [Int64: String] = [:]
+    /// The contents of images, by record id; without those that are not in the collection.
+    func contents(of images: some Sequence<Int64>) async throws -> [Int64: ContentRecord] {
+        var found: [Int64: ContentRecord] = [:]
         var missing: Set<Int64> = []
         for image in images {
-            if let key = keys[image] { found[image] = key } else { missing.insert(image) }
+            if let content = contents[image] { found[image] = content } else { missing.insert(image) }
         }
         if missing.isEmpty { return found }
-        let read = try await catalogue.contentKeys(ofImages: missing.sorted(), in: collection)
-        return found.merging(read) { $1 }
+        for content in try await catalogue.contents(ofImages: missing.sorted(), in: collection) {
+            found[content.recordID] = content
+        }
+        return found
     }
 
-    /// Those of the contents that an image of the collection has, with the record id of the first one.
-    func firstImages(with contents: some Sequence<String>) async throws -> [String: Int64] {
-        var found: [String: Int64] = [:]
+    /// The first image of the collection with each of these content keys, by key; without those that no image has.
+    func firstImages(with keys: some Sequence<String>) async throws -> [String: ContentRecord] {
+        var found: [String: ContentRecord] = [:]
         var missing: Set<String> = []
-        for content in contents {
-            if let image = firsts[content] { found[content] = image } else { missing.insert(content) }
+        for key in keys {
+            if let content = firsts[key].flatMap({ contents[$0] }) {
+                found[key] = content
+            } else {
+                missing.insert(key)
+            }
         }
         if missing.isEmpty { return found }
-        let read = try await catalogue.firstImages(with: missing.sorted(), in: collection)
-        return found.merging(read) { $1 }
+        for content in try await catalogue.firstImages(with: missing.sorted(), in: collection) {
+            found[content.key] = content
+        }
+        return found
     }
 }

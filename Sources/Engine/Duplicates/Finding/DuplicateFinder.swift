@@ -10,8 +10,17 @@ struct ComparedContent: Sendable {
     let key: String
     /// The record id of an image with it; nil for one that is not stored yet.
     var recordID: Int64?
+    /// Of a frame, MD5 of its file: frames of one file are no duplicates of each other, however alike they are.
+    var file: String?
     let vector: [Float]?
     let fingerprint: PictureFingerprint?
+}
+
+extension ComparedContent {
+    /// Whether they are not to be compared: the same content, or frames of one file.
+    func isApart(from other: ContentRecord) -> Bool {
+        key == other.key || file != nil && file == other.file
+    }
 }
 
 /// Finds the duplicates of contents among those of a collection: candidates by the index of the vectors and by that of the
@@ -50,15 +59,15 @@ struct DuplicateFinder: Sendable {
         var alike = try await contentsWithLikeHashes(contents)
         while !waiting.isEmpty {
             let neighbours = try await neighbours(of: waiting, count: count)
-            let keys = try await table.keys(of: neighbours.joined().map(\.id))
+            let stored = try await table.contents(of: neighbours.joined().map(\.id))
             var pairs: [CandidatePair] = []
             for (content, near) in zip(waiting, neighbours) {
                 let others = near.compactMap { neighbour in
-                    keys[neighbour.id].map { ($0, neighbour.score as Float?) }
+                    stored[neighbour.id].map { ($0, neighbour.score as Float?) }
                 }
                 let more = (alike.removeValue(forKey: content.key) ?? []).map { ($0, nil as Float?) }
-                for (key, cosine) in others + more where key != content.key {
-                    let pair = CandidatePair(content, key, cosine: cosine)
+                for (other, cosine) in others + more where !content.isApart(from: other) {
+                    let pair = CandidatePair(content, other.key, cosine: cosine)
                     if compared.insert(pair.keys).inserted { pairs.append(pair) }
                 }
             }
@@ -69,8 +78,9 @@ struct DuplicateFinder: Sendable {
             waiting = zip(waiting, neighbours).filter { content, near in
                 near.count == count
                     && near.allSatisfy { neighbour in
-                        guard let key = keys[neighbour.id] else { return false }
-                        return key == content.key || duplicates.contains(Self.sorted(content.key, key))
+                        guard let other = stored[neighbour.id] else { return false }
+                        return content.isApart(from: other)
+                            || duplicates.contains(Self.sorted(content.key, other.key))
                     }
             }.map(\.0)
             count *= 4
@@ -80,13 +90,15 @@ struct DuplicateFinder: Sendable {
     }
 
     /// By content key, the contents of the collection whose hashes differ little.
-    private func contentsWithLikeHashes(_ contents: [ComparedContent]) async throws -> [String: [String]] {
+    private func contentsWithLikeHashes(
+        _ contents: [ComparedContent]
+    ) async throws -> [String: [ContentRecord]] {
         let hashed = contents.compactMap { content in content.fingerprint.map { (content.key, $0.hash) } }
         let found = try await index.contents(
             like: hashed.map(\.1), collection.catalogue, embedder.scheduler)
         let present = try await table.firstImages(with: Set(found.joined()))
         return Dictionary(
-            zip(hashed.map(\.0), found.map { $0.filter { present[$0] != nil } }), uniquingKeysWith: { $1 })
+            zip(hashed.map(\.0), found.map { $0.compactMap { present[$0] } }), uniquingKeysWith: { $1 })
     }
 
     /// The nearest vectors of each content, with cosines, best first; without those that are too unlike.

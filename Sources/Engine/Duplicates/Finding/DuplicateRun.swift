@@ -71,7 +71,8 @@ struct DuplicateRun: Sendable {
         }
         return contents.map { content in
             ComparedContent(
-                key: content.key, recordID: content.recordID, vector: vectors[content.recordID],
+                key: content.key, recordID: content.recordID, file: content.file,
+                vector: vectors[content.recordID],
                 fingerprint: prints[content.key])
         }
     }

@@ -45,7 +45,7 @@ extension Engine {
         let others = pairs.map { $0.first == key ? $0.second : $0.first }
         let first = try await finder.table.firstImages(with: others)
         for (pair, other) in zip(pairs, others) {
-            guard let recordID = first[other] else { continue }
+            guard let recordID = first[other]?.recordID else { continue }
             for image in try await catalogue.images(recordIDs: [recordID]) {
                 found.append(
                     IncomingDuplicate(image: image, kind: DuplicateKind(pair.kind), score: pair.score))

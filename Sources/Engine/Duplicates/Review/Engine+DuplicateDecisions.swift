@@ -48,6 +48,11 @@ extension Engine {
         if let other = request.kept.first(where: { !known.contains($0) }) {
             throw EngineError.invalidDecision("'\(other)' is to be kept and is not one of the images")
         }
+        let frame = images.first { $0.frame != nil && !request.kept.contains($0.id) }
+        if request.removesOthers, let frame {
+            throw EngineError.invalidDecision(
+                "'\(frame.id)' is a part of its file, which is not removed for one of its parts")
+        }
         if request.removesOthers, !isKeep {
             throw EngineError.invalidDecision("only 'keep' removes images")
         }

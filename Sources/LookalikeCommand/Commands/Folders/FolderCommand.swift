@@ -7,6 +7,7 @@ struct FolderCommand: Sendable {
     let common: CommonOptions
     let output: OutputOptions
     let flags: SyncFlags
+    let frames: FrameFlags
     /// Of a new collection.
     let model: String?
     /// Who uses the data folder, shown to others.
@@ -42,6 +43,7 @@ struct FolderCommand: Sendable {
         (options.replaceFolder, options.addsRoot) = (wanted.replaceFolder, wanted.addsRoot)
         let existed = await (try? engine.collection(named: name)) != nil
         let collection = try await engine.collection(named: name, creatingWith: model)
+        try await take(frames, for: collection, engine, &options)
         let report: SyncReport
         do {
             report = try await run(engine, collection, path, options)
@@ -53,6 +55,18 @@ struct FolderCommand: Sendable {
         if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
         if output.json { try report.printJSON() } else { try show(report, directory) }
         if flags.watch { try await watch(engine, .named([name])) }
+    }
+
+    /// A dry run changes nothing, and looks for what it would find.
+    private func take(
+        _ frames: FrameFlags, for collection: OpenCollection, _ engine: Engine, _ options: inout SyncOptions
+    ) async throws {
+        guard let changed = frames.changed(collection.record.frames) else { return }
+        if flags.dryRun {
+            options.frames = changed
+        } else {
+            try await engine.setFrames(changed, of: collection)
+        }
     }
 
     /// Compares all roots of a collection, or of all collections.
@@ -70,7 +84,9 @@ struct FolderCommand: Sendable {
         for name in collections {
             do {
                 let collection = try await engine.collection(named: name)
-                reports.append(try await run(engine, collection, nil, flags.options(for: engine)))
+                var options = flags.options(for: engine)
+                try await take(frames, for: collection, engine, &options)
+                reports.append(try await run(engine, collection, nil, options))
             } catch {
                 try Task.checkCancellation()
                 failures.append(error)
@@ -130,6 +146,10 @@ struct FolderCommand: Sendable {
     /// - Parameter directory: the folder, if one was named.
     private func show(_ report: SyncReport, _ directory: String?) throws {
         report.noteProblems()
+        let passedVideos = report.passedByKinds.contains {
+            $0.ending != "ts" && Engine.isVideo(named: "a.\($0.ending)")
+        }
+        if passedVideos { Terminal.note("Videos are indexed too with --videos.") }
         let counts = SyncReport.text(of: [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("healed", report.healed),
@@ -139,11 +159,12 @@ struct FolderCommand: Sendable {
         let summary = counts.isEmpty ? "no images found in \(place)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
         let images = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
+        let frames = report.frames.map { ", \($0) frames and pages" } ?? ""
         let broken =
             report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
         try Terminal.print(
             report.dryRun
                 ? "A sync of '\(report.collection)' would find: \(summary).\(broken)"
-                : "'\(report.collection)' has \(images): \(summary), in \(seconds) s.\(broken)")
+                : "'\(report.collection)' has \(images): \(summary)\(frames), in \(seconds) s.\(broken)")
     }
 }

@@ -1,0 +1,58 @@
+/// Which part of its file an image is, if the file has several: a frame of a video or of an animation, or a page.
+public struct ImageFrame: Sendable, Equatable {
+    /// What the file has several of.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// A moment of a video; its position is in seconds.
+        case video
+        /// A page, as of a TIFF; its position is a number.
+        case page
+        /// A frame of an animation, as a GIF; its position is a number.
+        case animation
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Seconds since the beginning of a video, in whole milliseconds; the number of a page or of a frame, from 1.
+    public var position: Double
+    /// The duration of a video in seconds; the number of pages or frames. Nil where it is not known.
+    public var extent: Double?
+    /// MD5 of the file, in hexadecimal.
+    public var fileHash: String
+
+    /// A frame or a page of a file.
+    public init(kind: Kind, position: Double, extent: Double?, fileHash: String) {
+        self.kind = kind
+        self.position = position
+        self.extent = extent
+        self.fileHash = fileHash
+    }
+}
+
+extension ImageFrame: Codable {
+    enum CodingKeys: String, CodingKey {
+        case kind, position, extent
+        case fileHash = "file"
+    }
+}
+
+/// Which files a collection takes several images of.
+public struct FrameOptions: Sendable, Equatable, Codable {
+    /// Whether videos among the files of its roots are read.
+    public var videos: Bool
+    /// In a long scene of a video, a frame is taken as often, in seconds.
+    public var every: Double
+    /// Whether all pages of TIFF files and all frames of animated GIF and WebP files are read, not only the first.
+    public var pages: Bool
+
+    /// By default, videos are passed by, and files with several pages are one image.
+    public init(videos: Bool = false, every: Double = standardEvery, pages: Bool = false) {
+        self.videos = videos
+        self.every = every
+        self.pages = pages
+    }
+
+    /// The seconds between frames where nothing else is said.
+    public static let standardEvery = 5.0
+    /// What ``every`` may be.
+    public static let everyRange = 0.5...3_600.0
+}
