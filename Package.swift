@@ -179,11 +179,19 @@ let package = Package(
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
         .target(
+            name: "LookalikeModelTools",
+            dependencies: [
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
+                "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures", "LookalikeQuantization",
+                "LookalikeTokenizers", "LookalikeWorkThreads",
+            ], path: "Sources/ModelTools", swiftSettings: swift),
+        .target(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
-                "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
+                "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
+                "LookalikePrometheusMetrics",
                 "LookalikeVectors",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
@@ -193,8 +201,8 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
-                "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools", "LookalikePictures",
+                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
                 asyncHTTPClient, configuration, logging,

@@ -22,6 +22,17 @@ public struct ModelCheck: Sendable, Codable, Equatable {
 
         /// Whether the model can be relied on: real networks lose up to 0.002 in bf16.
         public var isGood: Bool { cosine >= (precision == .f32 ? 0.9999 : 0.99) }
+
+        /// What is wrong with the model and what to do; nil if it is good.
+        public func problem(of name: String) -> String? {
+            if isGood { return nil }
+            guard precision != .f32 else {
+                return "'\(name)' does not give the answers that it should: install it again."
+            }
+            return
+                "'\(name)' loses too much in \(precision.rawValue): set LOOKALIKE_PRECISION=f32 and check it "
+                + "again; if it fails there too, install it again."
+        }
     }
 
     private static let fileName = "reference.json"
@@ -46,7 +57,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
     public static func record(_ model: InstalledModel, with backend: any EmbeddingBackend) throws
         -> ModelCheck
     {
-        let check = ModelCheck(embeddings: try answers(model, backend, .f32).embeddings)
+        let check = ModelCheck(embeddings: try answers(model, backend.uncached, .f32).embeddings)
         guard let folder = model.folder else { return check }
         do {
             try JSONEncoder().encode(check).write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
@@ -75,7 +86,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         _ model: InstalledModel, with backend: any EmbeddingBackend, precision: Precision
     ) throws -> Outcome {
         let stored = try stored(of: model)
-        let expected = try stored?.embeddings ?? answers(model, backend, .f32).embeddings
+        let expected = try stored?.embeddings ?? answers(model, backend.uncached, .f32).embeddings
         if stored == nil, let folder = model.folder {
             // In a folder of others, each check compares with f32.
             try? JSONEncoder().encode(ModelCheck(embeddings: expected))
