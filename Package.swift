@@ -216,7 +216,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
                 "LookalikeVectors", asyncHTTPClient,
-                httpTypes, logging, nioCore, nioHTTP1,
+                httpTypes, hummingbird, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
             name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
@@ -322,7 +322,7 @@ let package = Package(
             name: "BrowserTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport",
-                asyncHTTPClient,
+                "LookalikeWeights", "WeightFormula", asyncHTTPClient,
             ],
             swiftSettings: swift),
         .testTarget(

@@ -1,12 +1,14 @@
 internal import Foundation
 public import LookalikeEmbedding
 
-/// Whether an installed model still gives the answers that it gave when it was installed: a damaged file, another runtime
-/// or a lower precision shows here.
+/// Whether an installed model still gives the answers that it gave when it was first checked: another runtime or a lower
+/// precision shows here.
 ///
-///     let check = try ModelCheck.record(model, with: backend)          // once, after the installation
 ///     let outcome = try ModelCheck.run(model, with: backend, precision: .auto)
-///     outcome.cosine   // 0.9999
+///     outcome.cosine     // 0.9999
+///     outcome.isStored   // false the first time: it was compared with itself in f32, which is stored now
+///
+/// The first check is no part of the installation: a network in f32 takes several times its file's size in memory.
 public struct ModelCheck: Sendable, Codable, Equatable {
     /// The model's embeddings of ``inputs(_:)``, not normalised, computed in f32.
     public let embeddings: [[Float]]
@@ -17,7 +19,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         public let cosine: Double
         /// What the network computed in.
         public let precision: Precision
-        /// Whether answers were stored when the model was installed; if not, the model was compared with itself in f32.
+        /// Whether answers were stored before; if not, the model was compared with itself in f32.
         public let isStored: Bool
 
         /// Whether the model can be relied on: real networks lose up to 0.002 in bf16.
@@ -66,15 +68,6 @@ public struct ModelCheck: Sendable, Codable, Equatable {
                 detail: "The model's answers can't be stored: \(error.localizedDescription)")
         }
         return check
-    }
-
-    /// Whether the answers are worth computing when the model is installed. A large network in f32 takes several times its
-    /// file's size in memory: its first check stores them.
-    public static func isCheap(_ model: InstalledModel) -> Bool {
-        guard case .file(let path) = model.network else { return true }
-        // A file that can't be looked at is reported by whoever opens it.
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        return size < 128 << 20
     }
 
     /// Compares a model's answers with the stored ones. If there are none, with itself in f32, which is stored for the next

@@ -125,7 +125,13 @@ public struct QuantizationRun: Sendable {
                 $0.description = report.sentence
                 $0.source = source
             }
-            try installer.record(model) { backend }
+            do {
+                try ModelCheck.record(model, with: backend)
+            } catch {
+                // What can't be removed is listed with the models.
+                try? installer.remove(model)
+                throw error
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ extension ModelService {
         }
         let images = try await images(calibration, evaluation)
         return try await engine.startModelJob(of: target, kind: Engine.quantizationJobKind) { job in
+            let parent = ["parent": JSONValue.string(model.manifest.name)]
+            try await job.note(parent)
             let run = try await QuantizationRun(of: model, named: target, images, engine.embedder, installer)
             do {
                 let report = try await run.install(maximumLoss: maximumLoss) { job.report($0.overall) }

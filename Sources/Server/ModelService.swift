@@ -24,17 +24,17 @@ struct ModelService: Sendable {
 
     /// Downloads and installs a published model, as a job.
     ///
-    /// - Parameter acceptsChanges: whether a file may differ from the one that was downloaded first.
+    /// - Parameter changes: which files may differ from the ones that were downloaded first.
     func pull(
-        _ name: String, _ options: ModelInstaller.Options, acceptsChanges: Bool
+        _ name: String, _ options: ModelInstaller.Options, accepting changes: ModelDownload.Changes
     ) async throws -> Job {
         let entry = try registry.entry(named: name)
         try await check(entry, options)
-        let download = download(acceptsChanges: acceptsChanges)
+        let download = download(accepting: changes)
         return try await engine.startModelJob(of: options.name ?? entry.name) { job in
             let files = try await fetch(entry, with: download, job)
             try await engine.blocking {
-                try record(try installer.install(entry, from: files, options))
+                _ = try installer.install(entry, from: files, options)
                 try download.finish(files)
             }
             return [:]
@@ -62,8 +62,8 @@ struct ModelService: Sendable {
     }
 
     /// Downloads from the configured places.
-    func download(acceptsChanges: Bool = false) -> ModelDownload {
-        ModelDownload(folder: engine.modelFolder, mirror: mirror, acceptsChanges: acceptsChanges)
+    func download(accepting changes: ModelDownload.Changes = .none) -> ModelDownload {
+        ModelDownload(folder: engine.modelFolder, mirror: mirror, accepting: changes)
     }
 
     /// Installs a model from a weight file of this machine, as a job.
@@ -73,13 +73,9 @@ struct ModelService: Sendable {
         let entry = try registry.entry(ofArchitecture: architecture)
         try await check(entry, options)
         return try await engine.startModelJob(of: options.name ?? entry.name) { _ in
-            try await engine.blocking { try record(try installer.install(entry, from: path, options)) }
+            _ = try await engine.blocking { try installer.install(entry, from: path, options) }
             return [:]
         }
-    }
-
-    private func record(_ model: InstalledModel) throws {
-        try installer.record(model) { engine.embedder.backend.uncached }
     }
 
     /// What can be known to be wrong before a job is started.

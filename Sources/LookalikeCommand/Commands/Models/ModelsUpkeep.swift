@@ -8,7 +8,7 @@ import LookalikeModelRegistry
 extension Models {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Compare a model's answers with those of its installation.",
+            abstract: "Compare a model's answers with those of its first check.",
             usage: "lookalike models check <name> [options]")
 
         @OptionGroup var common: CommonOptions

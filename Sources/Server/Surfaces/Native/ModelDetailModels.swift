@@ -110,7 +110,7 @@ struct ModelCheckView: Codable, Sendable, SchemaDocumented {
             "cosine": "The least one between an answer and the one that it is compared with.",
             "precision": "What the network computed in.",
             "compared_with": PropertyDoc(
-                "`stored`: with the answers of its installation or first check. `f32`: with itself in single precision, since none were stored.",
+                "`stored`: with the answers of an earlier check. `f32`: with itself in single precision, which is stored now.",
                 allowed: Reference.allCases.map(\.rawValue)),
             "problem": "What is wrong and what to do; left out for a good one.",
         ]

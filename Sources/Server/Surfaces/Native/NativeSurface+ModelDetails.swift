@@ -37,8 +37,8 @@ extension NativeSurface {
         Route(
             .post, "/models/{name}/check", "Check a model",
             description: """
-                Embeds reference tensors in the precision that is set, and compares the answers with those that were \
-                stored when the model was installed; of a large one, at its first check.
+                Embeds reference tensors in the precision that is set, and compares the answers with those that its first \
+                check stored, in single precision.
                 """,
             parameters: [Self.model],
             answers: [

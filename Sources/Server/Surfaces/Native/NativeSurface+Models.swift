@@ -61,7 +61,7 @@ extension NativeSurface {
         Route(
             .post, "/models/{name}/pull", "Download and install a model",
             description:
-                "From its makers, or from the server's mirror. The job's progress counts bytes. Where a file differs from the one that was downloaded first, the job fails, and its result has `changed_file`, `pinned_sha256` and `found_sha256`: `accept_changed` takes it.",
+                "From its makers, or from the server's mirror. The job's progress counts bytes. Where a file differs from the one that was downloaded first, the job fails, and its result has `changed_file`, `pinned_sha256` and `found_sha256`: `accept_sha256` takes it.",
             parameters: [Self.model], body: .json(PullOrder.self, isOptional: true),
             answers: [
                 .json(Job.self, "The job that does it.", status: 202),
@@ -74,7 +74,7 @@ extension NativeSurface {
             var options = ModelInstaller.Options()
             (options.name, options.recipe) = (order.name, order.recipe)
             let job = try await models.pull(
-                try request.value(Self.model), options, acceptsChanges: order.acceptChanged ?? false)
+                try request.value(Self.model), options, accepting: order.changes)
             return JSONResponse.make(job, status: .accepted, headers: [.location: "/jobs/\(job.id)"])
         }
     }
