@@ -47,11 +47,11 @@ extension Models {
             let place = try await ModelPlace(common)
             let parent = try place.library.model(named: name)
             let target = newName ?? "\(name)-int8"
-            guard !place.library.scan().models.contains(where: { $0.manifest.name == target }) else {
-                throw ModelInstallError.exists(name: target)
-            }
-            let images = try QuantizationImages(calibration: calibrate, evaluation: eval)
             let embedder = try EmbedderFactory.make(place.configuration)
+            // Before the data folder is made.
+            try QuantizationRun.check(
+                parent, named: target, embedder, ModelInstaller(folder: place.data.models))
+            let images = try QuantizationImages(calibration: calibrate, evaluation: eval)
             let run = try await QuantizationRun(
                 of: parent, named: target, images, embedder, place.installer())
             Terminal.note("\(run.layerCount) layers get 8 bits.")
