@@ -128,6 +128,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
             bb += Double(y) * Double(y)
         }
         let norm = (aa * bb).squareRoot()
-        return norm > 0 ? dot / norm : 0
+        // Numbers that are not finite agree with nothing.
+        return norm > 0 && norm.isFinite && dot.isFinite ? dot / norm : 0
     }
 }

@@ -1,8 +1,10 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEngine
 import LookalikeJSON
 import LookalikeServer
 import LookalikeWeights
+import Synchronization
 import TestSupport
 import Testing
 import WeightFormula

@@ -1,4 +1,5 @@
 import Foundation
+import LookalikeCatalogue
 import LookalikeEngine
 import LookalikeJSON
 import LookalikeServer
