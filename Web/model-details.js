@@ -77,9 +77,13 @@ const isOver = (job) => ['succeeded', 'failed'].includes(job?.state);
 export function details({ name }, job) {
   const body = h('div', { class: 'model-details', testid: 'model-details' });
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true, testid: 'model-details-problem' });
+  let shown = [];
+  const state = () => [of(name).facts, of(name).check, reports.get(job?.id)];
+  const isOutdated = () => state().some((value, i) => value !== shown[i]); // another row's answer may have come meanwhile
   const paint = () => {
     const { facts: model, check } = of(name);
     if (!model) return;
+    shown = state();
     body.replaceChildren(...[facts(model), sentence('Images', model.preprocessing), sentence('From', model.source), outcome(check),
       tools(model, { redraw: paint, problem }), problem, report(job)].filter(Boolean));
   };
@@ -91,6 +95,8 @@ export function details({ name }, job) {
   };
   paint(); // what is known is there at once, so that the focus finds it
   return h('details', { class: 'row-facts', ontoggle: ({ target }) => {
-    if (target.open && isMissing()) load().catch((error) => body.replaceChildren(h('p', { class: 'problem' }, error.message)));
+    if (!target.open) return;
+    if (isMissing()) load().catch((error) => body.replaceChildren(h('p', { class: 'problem' }, error.message)));
+    else if (isOutdated()) paint();
   } }, h('summary', { testid: 'model-open', 'data-focus': `details/${name}`, 'aria-label': `Details of ${name}` }, 'Details'), body);
 }
