@@ -186,12 +186,19 @@ let package = Package(
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
         .target(
+            name: "LookalikeModelTools",
+            dependencies: [
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
+                "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures", "LookalikeQuantization",
+                "LookalikeTokenizers", "LookalikeWorkThreads",
+            ], path: "Sources/ModelTools", swiftSettings: swift),
+        .target(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
-                "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
-                "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
+                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -200,8 +207,8 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
-                "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools", "LookalikePictures",
+                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
                 asyncHTTPClient, configuration, logging,
@@ -215,7 +222,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
                 "LookalikeVectors", asyncHTTPClient,
-                httpTypes, logging, nioCore, nioHTTP1,
+                httpTypes, hummingbird, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
             name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
@@ -324,7 +331,7 @@ let package = Package(
             name: "BrowserTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport",
-                asyncHTTPClient,
+                "LookalikeWeights", "WeightFormula", asyncHTTPClient,
             ],
             swiftSettings: swift),
         .testTarget(

@@ -82,7 +82,12 @@ export const companyThumbnail = (company, path) => list(at('api', 'companies', c
 export const models = async (signal) => (await request('/models', { signal })).models;
 export const availableModels = (signal) => request('/models/available', { signal });
 /** Answers a job. */
-export const pullModel = (name) => request(at('models', name, 'pull'), { method: 'POST', json: {} });
+export const pullModel = (name, order = {}) => request(at('models', name, 'pull'), { method: 'POST', json: order });
+export const modelDetails = (name, { speed = false } = {}) => request(list(at('models', name), { speed: speed || null }));
+export const checkModel = (name) => request(at('models', name, 'check'), { method: 'POST' });
+export const networkOf = (name, { text = false } = {}) => list(at('models', name, 'network'), { text: text || null });
+/** Answers a job. */
+export const quantizeModel = (name, order) => request(at('models', name, 'quantize'), { method: 'POST', json: order });
 export const removeModel = (name, { force = false } = {}) =>
   request(`${at('models', name)}${force ? '?force=true' : ''}`, { method: 'DELETE' });
 /** The model of each interface, as the interface says; undefined where it does not. */

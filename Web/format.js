@@ -16,6 +16,10 @@ export function milliseconds(ms) {
   return ms < 1000 ? `${whole.format(ms)}\u00a0ms` : `${short.format(ms / 1000)}\u00a0s`;
 }
 
+/** Where parts of a millisecond count. */
+export const exactMilliseconds = (ms) => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(ms)}\u00a0ms`;
+export const millions = (n) => short.format(n / 1e6);
+
 export function seconds(s) {
   if (s < 1) return 'under 1 s';
   if (s < 90) return `${whole.format(s)} s`;

@@ -10,7 +10,7 @@ export const subject = (job) => job.collection || (job.kind === 'backup' ? 'ever
 const KINDS = { // what it does while it does, and what it is at any time
   sync: ['Indexing', 'Sync of'], batch: ['Storing images in', 'Batch of'], model: ['Installing', 'Installation of'],
   map: ['Computing the map of', 'Map of'], migration: ['Migrating', 'Migration of'], backup: ['Backing up', 'Backup of'],
-  duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
+  quantization: ['Making', 'Making of'], duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
 };
 const kind = (job) => KINDS[job.kind] ?? KINDS.batch;
 
@@ -44,6 +44,7 @@ export function outcome(job) {
   if (job.kind === 'model') {
     return job.state === 'cancelled' ? 'Cancelled. What was downloaded is kept for the next time.' : 'Done: it is installed.';
   }
+  if (job.kind === 'quantization' && job.state === 'succeeded') return `Done: it is installed. It loses ${format.share(job.result.loss)}.`;
   if (job.state === 'cancelled' && !['sync', 'batch'].includes(job.kind)) return 'Cancelled.';
   if (job.state === 'cancelled') return 'Cancelled. Everything indexed so far is kept.';
   const parts = Object.entries(job.result ?? {})

@@ -381,9 +381,27 @@ static const unsigned char asset_41[] = {
 #error "Web/model-actions.js is missing: run scripts/setup"
 #endif
 
+/* web/model-details.js */
+#if __has_embed("../../Web/model-details.js")
+static const unsigned char asset_42[] = {
+#embed "../../Web/model-details.js"
+};
+#else
+#error "Web/model-details.js is missing: run scripts/setup"
+#endif
+
+/* web/model-quantize.js */
+#if __has_embed("../../Web/model-quantize.js")
+static const unsigned char asset_43[] = {
+#embed "../../Web/model-quantize.js"
+};
+#else
+#error "Web/model-quantize.js is missing: run scripts/setup"
+#endif
+
 /* web/model-rows.js */
 #if __has_embed("../../Web/model-rows.js")
-static const unsigned char asset_42[] = {
+static const unsigned char asset_44[] = {
 #embed "../../Web/model-rows.js"
 };
 #else
@@ -392,7 +410,7 @@ static const unsigned char asset_42[] = {
 
 /* web/not-found.html */
 #if __has_embed("../../Web/not-found.html")
-static const unsigned char asset_43[] = {
+static const unsigned char asset_45[] = {
 #embed "../../Web/not-found.html"
 };
 #else
@@ -401,7 +419,7 @@ static const unsigned char asset_43[] = {
 
 /* web/notice.js */
 #if __has_embed("../../Web/notice.js")
-static const unsigned char asset_44[] = {
+static const unsigned char asset_46[] = {
 #embed "../../Web/notice.js"
 };
 #else
@@ -410,7 +428,7 @@ static const unsigned char asset_44[] = {
 
 /* web/panel.js */
 #if __has_embed("../../Web/panel.js")
-static const unsigned char asset_45[] = {
+static const unsigned char asset_47[] = {
 #embed "../../Web/panel.js"
 };
 #else
@@ -419,7 +437,7 @@ static const unsigned char asset_45[] = {
 
 /* web/parts.js */
 #if __has_embed("../../Web/parts.js")
-static const unsigned char asset_46[] = {
+static const unsigned char asset_48[] = {
 #embed "../../Web/parts.js"
 };
 #else
@@ -428,7 +446,7 @@ static const unsigned char asset_46[] = {
 
 /* web/pick.js */
 #if __has_embed("../../Web/pick.js")
-static const unsigned char asset_47[] = {
+static const unsigned char asset_49[] = {
 #embed "../../Web/pick.js"
 };
 #else
@@ -437,7 +455,7 @@ static const unsigned char asset_47[] = {
 
 /* web/query.js */
 #if __has_embed("../../Web/query.js")
-static const unsigned char asset_48[] = {
+static const unsigned char asset_50[] = {
 #embed "../../Web/query.js"
 };
 #else
@@ -446,7 +464,7 @@ static const unsigned char asset_48[] = {
 
 /* web/region.js */
 #if __has_embed("../../Web/region.js")
-static const unsigned char asset_49[] = {
+static const unsigned char asset_51[] = {
 #embed "../../Web/region.js"
 };
 #else
@@ -455,7 +473,7 @@ static const unsigned char asset_49[] = {
 
 /* web/request.js */
 #if __has_embed("../../Web/request.js")
-static const unsigned char asset_50[] = {
+static const unsigned char asset_52[] = {
 #embed "../../Web/request.js"
 };
 #else
@@ -464,7 +482,7 @@ static const unsigned char asset_50[] = {
 
 /* web/review.js */
 #if __has_embed("../../Web/review.js")
-static const unsigned char asset_51[] = {
+static const unsigned char asset_53[] = {
 #embed "../../Web/review.js"
 };
 #else
@@ -473,7 +491,7 @@ static const unsigned char asset_51[] = {
 
 /* web/scope.js */
 #if __has_embed("../../Web/scope.js")
-static const unsigned char asset_52[] = {
+static const unsigned char asset_54[] = {
 #embed "../../Web/scope.js"
 };
 #else
@@ -482,7 +500,7 @@ static const unsigned char asset_52[] = {
 
 /* web/search.js */
 #if __has_embed("../../Web/search.js")
-static const unsigned char asset_53[] = {
+static const unsigned char asset_55[] = {
 #embed "../../Web/search.js"
 };
 #else
@@ -491,7 +509,7 @@ static const unsigned char asset_53[] = {
 
 /* web/searches.js */
 #if __has_embed("../../Web/searches.js")
-static const unsigned char asset_54[] = {
+static const unsigned char asset_56[] = {
 #embed "../../Web/searches.js"
 };
 #else
@@ -500,7 +518,7 @@ static const unsigned char asset_54[] = {
 
 /* web/selection.js */
 #if __has_embed("../../Web/selection.js")
-static const unsigned char asset_55[] = {
+static const unsigned char asset_57[] = {
 #embed "../../Web/selection.js"
 };
 #else
@@ -509,7 +527,7 @@ static const unsigned char asset_55[] = {
 
 /* web/settings.js */
 #if __has_embed("../../Web/settings.js")
-static const unsigned char asset_56[] = {
+static const unsigned char asset_58[] = {
 #embed "../../Web/settings.js"
 };
 #else
@@ -518,7 +536,7 @@ static const unsigned char asset_56[] = {
 
 /* web/sources.js */
 #if __has_embed("../../Web/sources.js")
-static const unsigned char asset_57[] = {
+static const unsigned char asset_59[] = {
 #embed "../../Web/sources.js"
 };
 #else
@@ -527,7 +545,7 @@ static const unsigned char asset_57[] = {
 
 /* web/state.js */
 #if __has_embed("../../Web/state.js")
-static const unsigned char asset_58[] = {
+static const unsigned char asset_60[] = {
 #embed "../../Web/state.js"
 };
 #else
@@ -536,7 +554,7 @@ static const unsigned char asset_58[] = {
 
 /* web/style.css */
 #if __has_embed("../../Web/style.css")
-static const unsigned char asset_59[] = {
+static const unsigned char asset_61[] = {
 #embed "../../Web/style.css"
 };
 #else
@@ -545,7 +563,7 @@ static const unsigned char asset_59[] = {
 
 /* web/tables.js */
 #if __has_embed("../../Web/tables.js")
-static const unsigned char asset_60[] = {
+static const unsigned char asset_62[] = {
 #embed "../../Web/tables.js"
 };
 #else
@@ -554,7 +572,7 @@ static const unsigned char asset_60[] = {
 
 /* web/teach.js */
 #if __has_embed("../../Web/teach.js")
-static const unsigned char asset_61[] = {
+static const unsigned char asset_63[] = {
 #embed "../../Web/teach.js"
 };
 #else
@@ -563,7 +581,7 @@ static const unsigned char asset_61[] = {
 
 /* web/tools.js */
 #if __has_embed("../../Web/tools.js")
-static const unsigned char asset_62[] = {
+static const unsigned char asset_64[] = {
 #embed "../../Web/tools.js"
 };
 #else
@@ -572,7 +590,7 @@ static const unsigned char asset_62[] = {
 
 /* web/upload.js */
 #if __has_embed("../../Web/upload.js")
-static const unsigned char asset_63[] = {
+static const unsigned char asset_65[] = {
 #embed "../../Web/upload.js"
 };
 #else
@@ -581,7 +599,7 @@ static const unsigned char asset_63[] = {
 
 /* web/view-categories.js */
 #if __has_embed("../../Web/view-categories.js")
-static const unsigned char asset_64[] = {
+static const unsigned char asset_66[] = {
 #embed "../../Web/view-categories.js"
 };
 #else
@@ -590,7 +608,7 @@ static const unsigned char asset_64[] = {
 
 /* web/view-collections.js */
 #if __has_embed("../../Web/view-collections.js")
-static const unsigned char asset_65[] = {
+static const unsigned char asset_67[] = {
 #embed "../../Web/view-collections.js"
 };
 #else
@@ -599,7 +617,7 @@ static const unsigned char asset_65[] = {
 
 /* web/view-companies.js */
 #if __has_embed("../../Web/view-companies.js")
-static const unsigned char asset_66[] = {
+static const unsigned char asset_68[] = {
 #embed "../../Web/view-companies.js"
 };
 #else
@@ -608,7 +626,7 @@ static const unsigned char asset_66[] = {
 
 /* web/view-duplicates.js */
 #if __has_embed("../../Web/view-duplicates.js")
-static const unsigned char asset_67[] = {
+static const unsigned char asset_69[] = {
 #embed "../../Web/view-duplicates.js"
 };
 #else
@@ -617,7 +635,7 @@ static const unsigned char asset_67[] = {
 
 /* web/view-events.js */
 #if __has_embed("../../Web/view-events.js")
-static const unsigned char asset_68[] = {
+static const unsigned char asset_70[] = {
 #embed "../../Web/view-events.js"
 };
 #else
@@ -626,7 +644,7 @@ static const unsigned char asset_68[] = {
 
 /* web/view-jobs.js */
 #if __has_embed("../../Web/view-jobs.js")
-static const unsigned char asset_69[] = {
+static const unsigned char asset_71[] = {
 #embed "../../Web/view-jobs.js"
 };
 #else
@@ -635,7 +653,7 @@ static const unsigned char asset_69[] = {
 
 /* web/view-map.js */
 #if __has_embed("../../Web/view-map.js")
-static const unsigned char asset_70[] = {
+static const unsigned char asset_72[] = {
 #embed "../../Web/view-map.js"
 };
 #else
@@ -644,7 +662,7 @@ static const unsigned char asset_70[] = {
 
 /* web/view-models.js */
 #if __has_embed("../../Web/view-models.js")
-static const unsigned char asset_71[] = {
+static const unsigned char asset_73[] = {
 #embed "../../Web/view-models.js"
 };
 #else
@@ -653,7 +671,7 @@ static const unsigned char asset_71[] = {
 
 /* web/view-statistics.js */
 #if __has_embed("../../Web/view-statistics.js")
-static const unsigned char asset_72[] = {
+static const unsigned char asset_74[] = {
 #embed "../../Web/view-statistics.js"
 };
 #else
@@ -662,7 +680,7 @@ static const unsigned char asset_72[] = {
 
 /* web/views.css */
 #if __has_embed("../../Web/views.css")
-static const unsigned char asset_73[] = {
+static const unsigned char asset_75[] = {
 #embed "../../Web/views.css"
 };
 #else
@@ -671,7 +689,7 @@ static const unsigned char asset_73[] = {
 
 /* web/virtual.js */
 #if __has_embed("../../Web/virtual.js")
-static const unsigned char asset_74[] = {
+static const unsigned char asset_76[] = {
 #embed "../../Web/virtual.js"
 };
 #else
@@ -680,7 +698,7 @@ static const unsigned char asset_74[] = {
 
 /* web/words.js */
 #if __has_embed("../../Web/words.js")
-static const unsigned char asset_75[] = {
+static const unsigned char asset_77[] = {
 #embed "../../Web/words.js"
 };
 #else
@@ -689,7 +707,7 @@ static const unsigned char asset_75[] = {
 
 /* docs-pages/redoc.html */
 #if __has_embed("../../Web/docs/redoc.html")
-static const unsigned char asset_76[] = {
+static const unsigned char asset_78[] = {
 #embed "../../Web/docs/redoc.html"
 };
 #else
@@ -698,7 +716,7 @@ static const unsigned char asset_76[] = {
 
 /* docs-pages/swagger.html */
 #if __has_embed("../../Web/docs/swagger.html")
-static const unsigned char asset_77[] = {
+static const unsigned char asset_79[] = {
 #embed "../../Web/docs/swagger.html"
 };
 #else
@@ -707,7 +725,7 @@ static const unsigned char asset_77[] = {
 
 /* docs-pages/swagger.js */
 #if __has_embed("../../Web/docs/swagger.js")
-static const unsigned char asset_78[] = {
+static const unsigned char asset_80[] = {
 #embed "../../Web/docs/swagger.js"
 };
 #else
@@ -716,7 +734,7 @@ static const unsigned char asset_78[] = {
 
 /* docs/redoc.standalone.js */
 #if __has_embed("../../.deps/docs/redoc.standalone.js")
-static const unsigned char asset_79[] = {
+static const unsigned char asset_81[] = {
 #embed "../../.deps/docs/redoc.standalone.js"
 };
 #else
@@ -725,7 +743,7 @@ static const unsigned char asset_79[] = {
 
 /* docs/swagger-ui-bundle.js */
 #if __has_embed("../../.deps/docs/swagger-ui-bundle.js")
-static const unsigned char asset_80[] = {
+static const unsigned char asset_82[] = {
 #embed "../../.deps/docs/swagger-ui-bundle.js"
 };
 #else
@@ -734,7 +752,7 @@ static const unsigned char asset_80[] = {
 
 /* docs/swagger-ui.css */
 #if __has_embed("../../.deps/docs/swagger-ui.css")
-static const unsigned char asset_81[] = {
+static const unsigned char asset_83[] = {
 #embed "../../.deps/docs/swagger-ui.css"
 };
 #else
@@ -743,7 +761,7 @@ static const unsigned char asset_81[] = {
 
 /* model/model.json */
 #if __has_embed("../../Models/lookalike-small/model.json")
-static const unsigned char asset_82[] = {
+static const unsigned char asset_84[] = {
 #embed "../../Models/lookalike-small/model.json"
 };
 #else
@@ -752,7 +770,7 @@ static const unsigned char asset_82[] = {
 
 /* model/network.onnx */
 #if __has_embed("../../Models/lookalike-small/network.onnx")
-static const unsigned char asset_83[] = {
+static const unsigned char asset_85[] = {
 #embed "../../Models/lookalike-small/network.onnx"
 };
 #else
@@ -761,7 +779,7 @@ static const unsigned char asset_83[] = {
 
 /* model/words.txt */
 #if __has_embed("../../Models/lookalike-small/words.txt")
-static const unsigned char asset_84[] = {
+static const unsigned char asset_86[] = {
 #embed "../../Models/lookalike-small/words.txt"
 };
 #else
@@ -770,7 +788,7 @@ static const unsigned char asset_84[] = {
 
 /* model/words.bin */
 #if __has_embed("../../Models/lookalike-small/words.bin")
-static const unsigned char asset_85[] = {
+static const unsigned char asset_87[] = {
 #embed "../../Models/lookalike-small/words.bin"
 };
 #else
@@ -779,7 +797,7 @@ static const unsigned char asset_85[] = {
 
 /* models/registry.json */
 #if __has_embed("../../Models/registry.json")
-static const unsigned char asset_86[] = {
+static const unsigned char asset_88[] = {
 #embed "../../Models/registry.json"
 };
 #else
@@ -829,51 +847,53 @@ static const lk_asset assets[] = {
     {"web/matches.js", asset_39, sizeof asset_39},
     {"web/metrics.js", asset_40, sizeof asset_40},
     {"web/model-actions.js", asset_41, sizeof asset_41},
-    {"web/model-rows.js", asset_42, sizeof asset_42},
-    {"web/not-found.html", asset_43, sizeof asset_43},
-    {"web/notice.js", asset_44, sizeof asset_44},
-    {"web/panel.js", asset_45, sizeof asset_45},
-    {"web/parts.js", asset_46, sizeof asset_46},
-    {"web/pick.js", asset_47, sizeof asset_47},
-    {"web/query.js", asset_48, sizeof asset_48},
-    {"web/region.js", asset_49, sizeof asset_49},
-    {"web/request.js", asset_50, sizeof asset_50},
-    {"web/review.js", asset_51, sizeof asset_51},
-    {"web/scope.js", asset_52, sizeof asset_52},
-    {"web/search.js", asset_53, sizeof asset_53},
-    {"web/searches.js", asset_54, sizeof asset_54},
-    {"web/selection.js", asset_55, sizeof asset_55},
-    {"web/settings.js", asset_56, sizeof asset_56},
-    {"web/sources.js", asset_57, sizeof asset_57},
-    {"web/state.js", asset_58, sizeof asset_58},
-    {"web/style.css", asset_59, sizeof asset_59},
-    {"web/tables.js", asset_60, sizeof asset_60},
-    {"web/teach.js", asset_61, sizeof asset_61},
-    {"web/tools.js", asset_62, sizeof asset_62},
-    {"web/upload.js", asset_63, sizeof asset_63},
-    {"web/view-categories.js", asset_64, sizeof asset_64},
-    {"web/view-collections.js", asset_65, sizeof asset_65},
-    {"web/view-companies.js", asset_66, sizeof asset_66},
-    {"web/view-duplicates.js", asset_67, sizeof asset_67},
-    {"web/view-events.js", asset_68, sizeof asset_68},
-    {"web/view-jobs.js", asset_69, sizeof asset_69},
-    {"web/view-map.js", asset_70, sizeof asset_70},
-    {"web/view-models.js", asset_71, sizeof asset_71},
-    {"web/view-statistics.js", asset_72, sizeof asset_72},
-    {"web/views.css", asset_73, sizeof asset_73},
-    {"web/virtual.js", asset_74, sizeof asset_74},
-    {"web/words.js", asset_75, sizeof asset_75},
-    {"docs-pages/redoc.html", asset_76, sizeof asset_76},
-    {"docs-pages/swagger.html", asset_77, sizeof asset_77},
-    {"docs-pages/swagger.js", asset_78, sizeof asset_78},
-    {"docs/redoc.standalone.js", asset_79, sizeof asset_79},
-    {"docs/swagger-ui-bundle.js", asset_80, sizeof asset_80},
-    {"docs/swagger-ui.css", asset_81, sizeof asset_81},
-    {"model/model.json", asset_82, sizeof asset_82},
-    {"model/network.onnx", asset_83, sizeof asset_83},
-    {"model/words.txt", asset_84, sizeof asset_84},
-    {"model/words.bin", asset_85, sizeof asset_85},
-    {"models/registry.json", asset_86, sizeof asset_86},
+    {"web/model-details.js", asset_42, sizeof asset_42},
+    {"web/model-quantize.js", asset_43, sizeof asset_43},
+    {"web/model-rows.js", asset_44, sizeof asset_44},
+    {"web/not-found.html", asset_45, sizeof asset_45},
+    {"web/notice.js", asset_46, sizeof asset_46},
+    {"web/panel.js", asset_47, sizeof asset_47},
+    {"web/parts.js", asset_48, sizeof asset_48},
+    {"web/pick.js", asset_49, sizeof asset_49},
+    {"web/query.js", asset_50, sizeof asset_50},
+    {"web/region.js", asset_51, sizeof asset_51},
+    {"web/request.js", asset_52, sizeof asset_52},
+    {"web/review.js", asset_53, sizeof asset_53},
+    {"web/scope.js", asset_54, sizeof asset_54},
+    {"web/search.js", asset_55, sizeof asset_55},
+    {"web/searches.js", asset_56, sizeof asset_56},
+    {"web/selection.js", asset_57, sizeof asset_57},
+    {"web/settings.js", asset_58, sizeof asset_58},
+    {"web/sources.js", asset_59, sizeof asset_59},
+    {"web/state.js", asset_60, sizeof asset_60},
+    {"web/style.css", asset_61, sizeof asset_61},
+    {"web/tables.js", asset_62, sizeof asset_62},
+    {"web/teach.js", asset_63, sizeof asset_63},
+    {"web/tools.js", asset_64, sizeof asset_64},
+    {"web/upload.js", asset_65, sizeof asset_65},
+    {"web/view-categories.js", asset_66, sizeof asset_66},
+    {"web/view-collections.js", asset_67, sizeof asset_67},
+    {"web/view-companies.js", asset_68, sizeof asset_68},
+    {"web/view-duplicates.js", asset_69, sizeof asset_69},
+    {"web/view-events.js", asset_70, sizeof asset_70},
+    {"web/view-jobs.js", asset_71, sizeof asset_71},
+    {"web/view-map.js", asset_72, sizeof asset_72},
+    {"web/view-models.js", asset_73, sizeof asset_73},
+    {"web/view-statistics.js", asset_74, sizeof asset_74},
+    {"web/views.css", asset_75, sizeof asset_75},
+    {"web/virtual.js", asset_76, sizeof asset_76},
+    {"web/words.js", asset_77, sizeof asset_77},
+    {"docs-pages/redoc.html", asset_78, sizeof asset_78},
+    {"docs-pages/swagger.html", asset_79, sizeof asset_79},
+    {"docs-pages/swagger.js", asset_80, sizeof asset_80},
+    {"docs/redoc.standalone.js", asset_81, sizeof asset_81},
+    {"docs/swagger-ui-bundle.js", asset_82, sizeof asset_82},
+    {"docs/swagger-ui.css", asset_83, sizeof asset_83},
+    {"model/model.json", asset_84, sizeof asset_84},
+    {"model/network.onnx", asset_85, sizeof asset_85},
+    {"model/words.txt", asset_86, sizeof asset_86},
+    {"model/words.bin", asset_87, sizeof asset_87},
+    {"models/registry.json", asset_88, sizeof asset_88},
 };
 
 const lk_asset *lk_assets(size_t *count) {

@@ -36,9 +36,9 @@ public struct Job: Sendable, Codable, Equatable {
 
     /// A UUID in lower case.
     public let id: String
-    /// `sync`, `batch`, `duplicates`, `model`, `map`, `migration` or `backup`.
+    /// `sync`, `batch`, `duplicates`, `model`, `quantization`, `map`, `migration` or `backup`.
     public let kind: String
-    /// The name of its collection; empty for the installation of a model and for a backup.
+    /// The name of its collection; empty for models and for a backup.
     public let collection: String
     /// Waiting, running, or how it ended.
     public var state: State
