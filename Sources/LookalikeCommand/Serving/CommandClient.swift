@@ -80,6 +80,7 @@ final class CommandClient: Sendable {
             "POST", "/commands", body: Array(try JSONEncoder().encode(request)), type: "application/json")
         guard response.status == .ok else {
             let body = try await response.body.collect(upTo: 1 << 20)
+            // Any answer but ours is told by its status.
             let detail = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
             let sentence = detail?["detail"] ?? "The server answered with status \(response.status.code)."
             // This process may still do it, or find out who holds the folder.

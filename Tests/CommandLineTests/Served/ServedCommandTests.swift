@@ -139,8 +139,8 @@ import Testing
         try input.fileHandleForWriting.write(
             contentsOf: try Data(contentsOf: URL(fileURLWithPath: place.path + "/photos/b.jpg")))
         try input.fileHandleForWriting.close()
-        let found = try JSONDecoder().decode(
-            JSONValue.self, from: output.fileHandleForReading.readDataToEndOfFile())
+        let text = await Self.end(of: process, reading: output)
+        let found = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         #expect(found["results"]?[0]?["id"] == "b")
         try await served.end()
     }
@@ -168,9 +168,19 @@ import Testing
         process.standardError = errors
         try output.fileHandleForReading.close()
         try CommandLineProgram.launch(process)
-        #expect(errors.fileHandleForReading.readDataToEndOfFile().isEmpty)
-        process.waitUntilExit()
+        #expect(await Self.end(of: process, reading: errors) == "")
         #expect(process.terminationStatus == 141)
         try await served.end()
+    }
+
+    /// Waits on a thread that may block.
+    private static func end(of process: Process, reading pipe: Pipe) async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let data = pipe.fileHandleForReading.readDataToEndOfFile()
+                process.waitUntilExit()
+                continuation.resume(returning: String(decoding: data, as: UTF8.self))
+            }
+        }
     }
 }
