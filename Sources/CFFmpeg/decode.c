@@ -39,10 +39,10 @@ static void describe(cffmpeg_video *video, cffmpeg_frame *result) {
 
 /// Gives the decoder what it asks for next.
 static int feed(cffmpeg_video *video) {
-    while (true) {
+    for (int waits = 0;;) {
         if (atomic_load(&video->is_stopped)) return AVERROR_EXIT;
         int error = av_read_frame(video->format, video->packet);
-        if (error == AVERROR(EAGAIN)) continue;
+        if (error == AVERROR(EAGAIN) && waits++ < 1000) continue;
         if (error < 0) {
             // At the end, and where a damaged file can't be read on: what the decoder still has is given out.
             video->is_draining = true;
@@ -61,7 +61,9 @@ static int feed(cffmpeg_video *video) {
 }
 
 cffmpeg_status cffmpeg_next(cffmpeg_video *video, cffmpeg_frame *result) {
-    while (true) {
+    // A decoder that neither gives a frame nor says that it has ended is left at last.
+    for (int barren = 0; barren < 256;) {
+        if (video->is_draining) barren++;
         if (atomic_load(&video->is_stopped)) return CFFMPEG_STOPPED;
         video->has_frame = false;
         int error = avcodec_receive_frame(video->codec, video->frame);

@@ -9,7 +9,7 @@ import Testing
 struct VideoFuzzTests {
     /// How many changed files of each kind: `LOOKALIKE_FUZZ` of them, or a few.
     private static let count =
-        ProcessInfo.processInfo.environment["LOOKALIKE_FUZZ"].flatMap(Int.init) ?? 40
+        ProcessInfo.processInfo.environment["LOOKALIKE_FUZZ"].flatMap(Int.init) ?? 8
 
     @Test(arguments: VideoReaderTests.kinds) func damage(_ kind: VideoReaderTests.Kind) async throws {
         let folder = try TemporaryFolder()
