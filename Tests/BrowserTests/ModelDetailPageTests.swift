@@ -74,13 +74,14 @@ extension PageTests {
     }
 
     @Test func anEightBitVersionIsMadeWhereItIsGoodEnough() async throws {
-        try await withModels(prepare: { engine in
+        let fill = { @Sendable (engine: Engine) async throws in
             let collection = try await engine.collection(named: "pictures", creatingWith: nil)
             for seed in 0..<6 {
                 let bytes = try TestPicture.jpeg(seed: UInt64(seed))
                 _ = try await engine.put(bytes, as: "\(seed)", in: collection)
             }
-        }) { page, server in
+        }
+        try await withModels(prepare: fill) { page, server in
             let small = "lookalike-small"
             try await page.wait("document.querySelector(a)", .string(Self.row(small)))
             try await page.browser.click(Self.part("model-open", of: small))
