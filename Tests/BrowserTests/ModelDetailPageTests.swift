@@ -26,11 +26,13 @@ extension PageTests {
     /// Opens the page of a server of its own, whose models may change.
     private func withModels(
         configure: @Sendable (inout LookalikeServerConfiguration) -> Void = { _ in },
+        prepare: (Engine) async throws -> Void = { _ in },
         _ body: @escaping @Sendable (Page, LiveServer) async throws -> Void
     ) async throws {
         let data = try TemporaryFolder()
         let shop = shop
         let engine = try await TestEngine.make(data.path, purpose: "a server's models", hasBuiltIn: true)
+        try await prepare(engine)
         try await LiveServer.run(engine: engine, configure: configure) { server in
             let other = Shop(server: server, browser: shop.browser, folder: shop.folder)
             try await body(try await other.page("/#models"), server)
@@ -72,13 +74,15 @@ extension PageTests {
     }
 
     @Test func anEightBitVersionIsMadeWhereItIsGoodEnough() async throws {
-        try await withModels { page, server in
-            let small = "lookalike-small"
-            let collection = try await server.engine.collection(named: "pictures", creatingWith: nil)
+        let fill = { @Sendable (engine: Engine) async throws in
+            let collection = try await engine.collection(named: "pictures", creatingWith: nil)
             for seed in 0..<6 {
-                _ = try await server.engine.put(
-                    try TestPicture.jpeg(seed: UInt64(seed)), as: "\(seed)", in: collection)
+                let bytes = try TestPicture.jpeg(seed: UInt64(seed))
+                _ = try await engine.put(bytes, as: "\(seed)", in: collection)
             }
+        }
+        try await withModels(prepare: fill) { page, server in
+            let small = "lookalike-small"
             try await page.wait("document.querySelector(a)", .string(Self.row(small)))
             try await page.browser.click(Self.part("model-open", of: small))
             let make = Self.part("model-quantize", of: small)
