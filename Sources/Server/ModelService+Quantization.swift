@@ -1,9 +1,12 @@
 internal import Foundation
+internal import HTTPTypes
+internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeModelRegistry
 internal import LookalikeModelTools
+internal import LookalikeWorkThreads
 
 extension ModelService {
     /// Images of this server.
