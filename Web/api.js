@@ -83,7 +83,8 @@ export const models = async (signal) => (await request('/models', { signal })).m
 export const availableModels = (signal) => request('/models/available', { signal });
 /** Answers a job. */
 export const pullModel = (name, order = {}) => request(at('models', name, 'pull'), { method: 'POST', json: order });
-export const modelDetails = (name, { speed = false } = {}) => request(list(at('models', name), { speed: speed || null }));
+export const modelDetails = (name) => request(at('models', name));
+export const modelSpeed = (name) => request(at('models', name, 'speed'), { method: 'POST' });
 export const checkModel = (name) => request(at('models', name, 'check'), { method: 'POST' });
 export const networkOf = (name, { text = false } = {}) => list(at('models', name, 'network'), { text: text || null });
 /** Answers a job. */

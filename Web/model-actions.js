@@ -4,7 +4,6 @@ import * as api from './api.js';
 import { ask } from './ask.js';
 import { byId } from './dom.js';
 import * as jobs from './jobs.js';
-import { forget } from './model-details.js';
 import * as notice from './notice.js';
 
 const listed = (names) => names.map((name) => `“${name}”`).join(', ').replace(/, ([^,]*)$/, ' and $1');
@@ -27,7 +26,6 @@ export async function remove(name) {
   if (!await ask(`Remove the model “${name}”? Its files are deleted.`, 'Remove')) return false;
   try {
     await api.removeModel(name);
-    forget(name);
     return true;
   } catch (error) {
     if (error.status !== 409) { tell(error); return false; }
@@ -43,7 +41,6 @@ async function removeAnyway(name, refusal) {
       + 'the images stay, but no image can be added, and only images that are there can be searched with.';
     if (!await ask(sentence, 'Remove anyway')) return false;
     await api.removeModel(name, { force: true });
-    forget(name);
     return true;
   } catch (error) { tell(error); return false; }
 }

@@ -7,20 +7,25 @@ import * as format from './format.js';
 import * as tables from './tables.js';
 import { quantize } from './model-quantize.js';
 
-const known = new Map(); // what the server said of each model, by its name: the row is drawn anew now and then
+const known = new Map(); // what the server said of each model, by its name and source: the row is drawn anew now and then
 const reports = new Map(); // of finished jobs, by their ids
 
-const of = (name) => {
-  if (!known.has(name)) known.set(name, {});
-  return known.get(name);
+const key = ({ name, source }) => JSON.stringify([name, source ?? null]);
+
+const of = (model) => {
+  if (!known.has(key(model))) known.set(key(model), {});
+  return known.get(key(model));
 };
 
-/** What was known of a model that is gone. */
-export const forget = (name) => known.delete(name);
+/** Forgets what was known of models that are not in this list of the installed ones any more. */
+export const keepOnly = (models) => {
+  const there = new Set(models.map(key));
+  for (const one of known.keys()) if (!there.has(one)) known.delete(one);
+};
 
 const size = ({ network, network_bytes: bytes }) => `${network}, ${format.bytes(bytes)}`;
 
-const facts = (model) => tables.terms([
+const facts = (model, speed) => tables.terms([
   ['Numbers', format.count(model.dimension), model.normalized ? 'scaled to length 1' : null],
   ['Input', `${model.width} × ${model.height}`],
   ['Layers', model.layers === undefined ? null : format.count(model.layers)],
@@ -28,7 +33,7 @@ const facts = (model) => tables.terms([
   ['Network', size(model)],
   ['Words', model.text ? `${model.text.tokenizer}, ${model.text.tokens} tokens` : model.words ? 'a list of words' : 'none'],
   ['Licence', model.license ?? 'unknown'],
-  ['Speed here', model.speed ? format.exactMilliseconds(model.speed.ms_per_image) : null, model.speed ? `for one image on one core, in ${model.speed.precision}` : null],
+  ['Speed here', speed ? format.exactMilliseconds(speed.ms_per_image) : null, speed ? `for one image on one core, in ${speed.precision}` : null],
 ]);
 
 const sentence = (label, text) => text ? h('p', { class: 'note' }, `${label}: ${text}`) : null;
@@ -59,8 +64,8 @@ const download = (name, text) => h('a', { class: 'button', testid: text ? 'model
 function tools(model, frame) {
   const { name } = model;
   return h('div', { class: 'inline' },
-    button('Measure speed', 'model-speed', name, async () => { of(name).facts = await api.modelDetails(name, { speed: true }); }, frame),
-    button('Check', 'model-check', name, async () => { of(name).check = await api.checkModel(name); }, frame),
+    button('Measure speed', 'model-speed', name, async () => { of(model).speed = await api.modelSpeed(name); }, frame),
+    button('Check', 'model-check', name, async () => { of(model).check = await api.checkModel(name); }, frame),
     model.exportable ? [download(name, false), model.text ? download(name, true) : null] : null,
     model.exportable ? button('Make 8-bit version', 'model-quantize', name, async () => await quantize(name), frame) : null);
 }
@@ -74,22 +79,22 @@ function report(job) {
 const isOver = (job) => ['succeeded', 'failed'].includes(job?.state);
 
 /** The part of a model's row that opens. `job` is the latest one that made an 8-bit version of it, if there is one. */
-export function details({ name }, job) {
+export function details(model, job) {
   const body = h('div', { class: 'model-details', testid: 'model-details' });
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true, testid: 'model-details-problem' });
   let shown = [];
-  const state = () => [of(name).facts, of(name).check, reports.get(job?.id)];
+  const state = () => [of(model).facts, of(model).speed, of(model).check, reports.get(job?.id)];
   const isOutdated = () => state().some((value, i) => value !== shown[i]); // another row's answer may have come meanwhile
   const paint = () => {
-    const { facts: model, check } = of(name);
-    if (!model) return;
+    const { facts: found, speed, check } = of(model);
+    if (!found) return;
     shown = state();
-    body.replaceChildren(...[facts(model), sentence('Images', model.preprocessing), sentence('From', model.source), outcome(check),
-      tools(model, { redraw: paint, problem }), problem, report(job)].filter(Boolean));
+    body.replaceChildren(...[facts(found, speed), sentence('Images', found.preprocessing), sentence('From', found.source), outcome(check),
+      tools(found, { redraw: paint, problem }), problem, report(job)].filter(Boolean));
   };
-  const isMissing = () => !of(name).facts || (isOver(job) && !reports.has(job.id));
+  const isMissing = () => !of(model).facts || (isOver(job) && !reports.has(job.id));
   const load = async () => {
-    of(name).facts ??= await api.modelDetails(name);
+    of(model).facts ??= await api.modelDetails(model.name);
     if (isOver(job) && !reports.has(job.id)) reports.set(job.id, (await api.job(job.id)).result ?? {});
     paint();
   };
@@ -98,5 +103,5 @@ export function details({ name }, job) {
     if (!target.open) return;
     if (isMissing()) load().catch((error) => body.replaceChildren(h('p', { class: 'problem' }, error.message)));
     else if (isOutdated()) paint();
-  } }, h('summary', { testid: 'model-open', 'data-focus': `details/${name}`, 'aria-label': `Details of ${name}` }, 'Details'), body);
+  } }, h('summary', { testid: 'model-open', 'data-focus': `details/${model.name}`, 'aria-label': `Details of ${model.name}` }, 'Details'), body);
 }

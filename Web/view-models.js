@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
+import { keepOnly } from './model-details.js';
 import * as rows from './model-rows.js';
 import * as panel from './panel.js';
 import * as sources from './sources.js';
@@ -28,6 +29,7 @@ async function interfaces(installed, signal) {
 
 export async function load(now, signal) {
   const [installed, { models: available, mirror }, jobs] = await Promise.all([api.models(signal), api.availableModels(signal), api.jobs(signal)]);
+  keepOnly(installed);
   return {
     installed, available, mirror, latest: latest(jobs, 'model', 'model'), makings: latest(jobs, 'quantization', 'parent'),
     serving: await interfaces(installed, signal) };

@@ -137,6 +137,9 @@ public protocol DuplicateCatalogue: Sendable {
     ///
     /// - Parameter last: of the earlier answer; nil for all.
     func fingerprintHashes(after last: Int64?) async throws(CatalogueError) -> FingerprintHashes
+    /// How many fingerprints have a hash, and how many images there are in all collections: if they are many fewer, most
+    /// fingerprints can be forgotten.
+    func fingerprintCounts() async throws(CatalogueError) -> (hashes: Int, images: Int)
     /// Stores fingerprints, in place of those that there are.
     func put(_ fingerprints: [FingerprintRecord]) async throws(CatalogueError)
     /// Removes the fingerprints of contents that no image has. What was read of the hashes is to be read anew if there were

@@ -62,7 +62,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         let check = ModelCheck(embeddings: try answers(model, backend.uncached, .f32).embeddings)
         guard let folder = model.folder else { return check }
         do {
-            try JSONEncoder().encode(check).write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
+            try check.write(to: folder)
         } catch {
             throw ModelInstallError.storage(
                 detail: "The model's answers can't be stored: \(error.localizedDescription)")
@@ -70,11 +70,11 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         return check
     }
 
-    /// Compares a model's answers with the stored ones. If there are none, with itself in f32, which is stored for the next
-    /// time where the model's folder can be written to.
+    /// Compares a model's answers with the stored ones. If there are none that can be read, with itself in f32, which is
+    /// stored for the next time where the model's folder can be written to. One of the two networks at a time is loaded.
     ///
     /// - Throws: ``/LookalikeEmbedding/EmbeddingError``; ``ModelInstallError/storage(detail:)`` if the stored answers are
-    ///   damaged.
+    ///   those of another network, or their file can't be read.
     public static func run(
         _ model: InstalledModel, with backend: any EmbeddingBackend, precision: Precision
     ) throws -> Outcome {
@@ -82,8 +82,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         let expected = try stored?.embeddings ?? answers(model, backend.uncached, .f32).embeddings
         if stored == nil, let folder = model.folder {
             // In a folder of others, each check compares with f32.
-            try? JSONEncoder().encode(ModelCheck(embeddings: expected))
-                .write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
+            try? ModelCheck(embeddings: expected).write(to: folder)
         }
         let (found, precision) = try answers(model, backend, precision)
         guard found.count == expected.count, zip(found, expected).allSatisfy({ $0.count == $1.count }) else {
@@ -94,20 +93,28 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         return Outcome(cosine: cosine, precision: precision, isStored: stored != nil)
     }
 
+    /// All at once: a program that is stopped meanwhile leaves no half of it.
+    private func write(to folder: String) throws {
+        try JSONEncoder().encode(self)
+            .write(to: URL(fileURLWithPath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    }
+
     private static func stored(of model: InstalledModel) throws -> ModelCheck? {
         guard let folder = model.folder, FileManager.default.fileExists(atPath: "\(folder)/\(fileName)")
         else {
             return nil
         }
+        let data: Data
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(fileName)"))
-            return try JSONDecoder().decode(ModelCheck.self, from: data)
+            data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(fileName)"))
         } catch {
             throw ModelInstallError.storage(
                 detail:
-                    "The stored answers of '\(model.manifest.name)' are damaged: \(error.localizedDescription)"
+                    "The stored answers of '\(model.manifest.name)' can't be read: \(error.localizedDescription)"
             )
         }
+        // What is no such answer is written anew.
+        return try? JSONDecoder().decode(ModelCheck.self, from: data)
     }
 
     private static func answers(

@@ -31,11 +31,11 @@ public struct QuantizationImages: Sendable {
             labels = chosen.map(\.label)
         }
 
-        /// Images of a collection, in classes by its categories.
+        /// Images of a collection, in classes by its categories; without frames of videos and pages, which are no files.
         ///
         /// - Parameter limit: the most images; of more, some are taken evenly.
         public init(of collection: OpenCollection, _ engine: Engine, limit: Int) async throws {
-            let images = try await engine.sample(limit, of: collection)
+            let images = try await engine.sample(limit, of: collection).filter { $0.frame == nil }
             let labelled = images.filter { $0.category != nil }
             let classes = labelled.map { "\($0.category ?? 0)" }
             let hasClasses = Self.areClasses(classes)

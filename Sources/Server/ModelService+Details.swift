@@ -4,6 +4,7 @@ internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeModelRegistry
 internal import LookalikeModelTools
+internal import LookalikeWorkThreads
 
 extension ModelService {
     /// How fast a model is here.
@@ -12,19 +13,36 @@ extension ModelService {
         let precision: Precision
     }
 
-    /// Runs a model's network some times, which loads it.
+    /// Runs a model's network some times, which loads it. One model at a time is tried out.
+    ///
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError``, `CancellationError`.
     func speed(of model: InstalledModel) async throws -> Speed {
-        let network = try await engine.embedder.model(named: model.manifest.name).network
-        return try await engine.blocking {
-            Speed(
-                milliseconds: try NetworkTimes.medians([network], rounds: 7)[0], precision: network.precision)
+        try await alone {
+            let network = try await engine.embedder.model(named: model.manifest.name).network
+            return try await engine.blocking {
+                Speed(
+                    milliseconds: try NetworkTimes.medians([network], rounds: 7)[0],
+                    precision: network.precision)
+            }
         }
     }
 
-    /// Compares a model's answers with the stored ones.
+    /// Compares a model's answers with the stored ones. One model at a time is tried out.
+    ///
+    /// - Throws: as ``/LookalikeModelRegistry/ModelCheck/run(_:with:precision:)``; `CancellationError`.
     func check(_ model: InstalledModel) async throws -> ModelCheck.Outcome {
         let (backend, precision) = (engine.embedder.backend, engine.configuration.precision)
-        return try await engine.blocking { try ModelCheck.run(model, with: backend, precision: precision) }
+        return try await alone {
+            try await engine.blocking { try ModelCheck.run(model, with: backend, precision: precision) }
+        }
+    }
+
+    /// A client that has gone away while others' models were tried out needs no answer.
+    private func alone<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await trial.withLock { _ async throws in
+            try Task.checkCancellation()
+            return try await body()
+        }
     }
 
     /// A model's network as a file.

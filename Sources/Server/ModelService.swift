@@ -6,12 +6,17 @@ internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeJSON
 internal import LookalikeModelRegistry
+internal import LookalikeWorkThreads
 
 /// Installs and removes models while the server runs.
 struct ModelService: Sendable {
     let engine: Engine
     let registry: ModelRegistry
     let mirror: String?
+    /// Held while a model is tried out, which loads networks beside those that are served.
+    let trial = AsyncLock(())
+    /// Held while an 8-bit version is begun.
+    let quantizing = AsyncLock(())
 
     var installer: ModelInstaller { ModelInstaller(folder: engine.modelFolder) }
 

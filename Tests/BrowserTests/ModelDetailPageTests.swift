@@ -73,6 +73,38 @@ extension PageTests {
         }
     }
 
+    @Test func whatIsKnownOfAModelGoesWithIt() async throws {
+        let name = "mobilenet-v3-small"
+        let path = shop.folder.path + "/\(name)-again.safetensors"
+        try ParityFixture.named(name).checkpoint.writeSafetensors(to: path)
+        let settings = { @Sendable (server: inout LookalikeServerConfiguration) in server.syncRoots = ["/"] }
+        try await withModels(configure: settings) { page, server in
+            func install() async throws {
+                let order: JSONValue = ["architecture": .string(name), "path": .string(path)]
+                let answer = try await server.send(
+                    "POST", "/models", headers: ["Content-Type": "application/json"],
+                    body: Array(order.description.utf8))
+                let job = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))
+                let id = try #require(job["id"]?.stringValue)
+                #expect(try await server.engine.jobs.finished(id).state == .succeeded)
+                try await page.wait("document.querySelector(a)", .string(Self.row(name)))
+                try await page.browser.click(Self.part("model-open", of: name))
+                try await page.wait(
+                    "document.querySelector(a)", .string(Self.part("model-check", of: name)))
+            }
+            let checked = Self.part("model-checked", of: name)
+            try await install()
+            try await page.browser.click(Self.part("model-check", of: name))
+            try await page.wait("document.querySelector(a)", .string(checked))
+            // As another tab does it.
+            #expect(try await server.send("DELETE", "/models/\(name)").status == 200)
+            try await page.wait("!document.querySelector(a)", .string(Self.row(name)))
+            try await install()
+            let known = try await page.value("!!document.querySelector(a)", .string(checked))
+            #expect(known == false)
+        }
+    }
+
     @Test func anEightBitVersionIsMadeWhereItIsGoodEnough() async throws {
         let fill = { @Sendable (engine: Engine) async throws in
             let collection = try await engine.collection(named: "pictures", creatingWith: nil)

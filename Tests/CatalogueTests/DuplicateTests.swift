@@ -80,6 +80,23 @@ import Testing
     }
 
     @Test(arguments: Driver.allCases)
+    func fingerprintsAndImagesAreCounted(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        #expect(try await scene.catalogue.fingerprintCounts() == (0, 0))
+        let images = try await scene.add("a", "b", "c")
+        try await scene.catalogue.put([
+            FingerprintRecord(content: "hash of a", hash: [1], bytes: [1]),
+            FingerprintRecord(content: "other", hash: [2], bytes: [2]),
+            FingerprintRecord(content: "hash of b", hash: [], bytes: [3]),
+        ])
+        #expect(try await scene.catalogue.fingerprintCounts() == (2, 3))
+        try await scene.catalogue.apply([.delete(recordID: images[2].recordID)], updating: nil)
+        #expect(try await scene.catalogue.fingerprintCounts() == (2, 2))
+        #expect(try await scene.catalogue.forgetFingerprints() == 1)
+        #expect(try await scene.catalogue.fingerprintCounts() == (1, 2))
+    }
+
+    @Test(arguments: Driver.allCases)
     func fingerprintsComeWithTheirImagesAndGoAfterThem(_ driver: Driver) async throws {
         let scene = try await Scene(driver)
         let print = FingerprintRecord(content: "hash of a", hash: [1, 2], bytes: [3, 4, 5])

@@ -60,7 +60,7 @@ import Testing
                         "get /jobs/{id}", "get /jobs/{id}/events", "get /models", "get /models/available",
                         "post /models", "post /models/{name}/pull", "delete /models/{name}",
                         "get /models/{name}", "post /models/{name}/check", "get /models/{name}/network",
-                        "post /models/{name}/quantize",
+                        "post /models/{name}/quantize", "post /models/{name}/speed",
                         "get /collections/{collection}/migration", "post /collections/{collection}/migration",
                         "delete /collections/{collection}/migration",
                         "post /collections/{collection}/migration/rollback",

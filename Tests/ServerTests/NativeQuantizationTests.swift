@@ -90,6 +90,59 @@ import Testing
         }
     }
 
+    @Test func `One at a time is made`() async throws {
+        try await Self.open { shop in
+            let server = shop.server
+            func start(_ name: String) async throws -> LiveServer.Answer {
+                try await server.json(
+                    "POST", Self.path,
+                    [
+                        "calibrate": ["folder": .string(shop.pictures)], "max_loss": 1,
+                        "name": .string(name),
+                    ])
+            }
+            let first = try await start("eight")
+            #expect(first.status == 202)
+            let refused = try await start("other")
+            #expect(refused.status == 409 && refused.text.contains("is being made"), "\(refused.text)")
+            _ = try await server.end(of: first)
+            let second = try await start("other")
+            #expect(second.status == 202)
+            #expect(try await server.end(of: second).state == .succeeded)
+        }
+    }
+
+    @Test func `A folder without images ends the job`() async throws {
+        try await Self.open { shop in
+            let folder = shop.pictures + "/none"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let order: JSONValue = ["calibrate": ["folder": .string(folder)]]
+            let job = try await shop.server.end(of: try await shop.server.json("POST", Self.path, order))
+            #expect(job.state == .failed && job.error?.contains("There are no images") == true)
+        }
+    }
+
+    @Test func `Frames of videos are left out`() async throws {
+        let films = try TemporaryFolder()
+        for seed in 0..<3 { try films.write(try TestPicture.jpeg(seed: UInt64(seed)), to: "\(seed).jpg") }
+        try await TestVideo.write([.init(1, 1), .init(2, 1)], to: films.path + "/boat.mp4")
+        let settings = { @Sendable (settings: inout LookalikeServerConfiguration) in
+            settings.syncRoots = [films.path]
+        }
+        try await Shop.open(hasBuiltIn: true, configure: settings) { shop in
+            let server = shop.server
+            _ = try await server.json(
+                "POST", "/collections",
+                ["name": "films", "directory": .string(films.path), "frames": ["videos": true]])
+            let sync = try await server.json("POST", "/collections/films/sync", [:])
+            #expect(try await server.end(of: sync).result?["frames"] == 2)
+            let order: JSONValue = ["calibrate": ["collection": "films"], "max_loss": 1]
+            let job = try await server.end(of: try await server.json("POST", Self.path, order))
+            #expect(job.state == .succeeded, "\(job.error ?? "")")
+            #expect(job.result?["calibration_images"] == 3 && job.result?["evaluation_images"] == 3)
+        }
+    }
+
     @Test func `What can't be done is told at once`() async throws {
         try await Self.open { shop in
             let server = shop.server

@@ -39,6 +39,16 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Counts entries of indexes.
+    public func fingerprintCounts() async throws(CatalogueError) -> (hashes: Int, images: Int) {
+        try await read { database in
+            func count(_ table: String) throws -> Int {
+                try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \(table)") ?? 0
+            }
+            return (hashes: try count("fingerprint_hashes"), images: try count("images"))
+        }
+    }
+
     /// One transaction.
     public func put(_ fingerprints: [FingerprintRecord]) async throws(CatalogueError) {
         if fingerprints.isEmpty { return }

@@ -55,6 +55,11 @@ extension MemoryCatalogue {
             new.map { ($0.content, $0.hash) }, last: known.order.values.max() ?? 0)
     }
 
+    public func fingerprintCounts() -> (hashes: Int, images: Int) {
+        let hashes = records.duplicates.fingerprints.values.count { !$0.hash.isEmpty }
+        return (hashes: hashes, images: records.images.count)
+    }
+
     public func put(_ fingerprints: [FingerprintRecord]) {
         for fingerprint in fingerprints { records.duplicates.store(fingerprint) }
     }

@@ -30,6 +30,15 @@ struct DuplicateRun: Sendable {
         return report
     }
 
+    /// Forgets the fingerprints that no image needs any more once there are many of them; looks at this now and then.
+    func forgetIfMany() async throws {
+        guard await index.hasGrown() else { return }
+        let counts = try await collection.catalogue.fingerprintCounts()
+        // Of a collection in which images come and go, nobody may ever search for duplicates.
+        guard counts.hashes > counts.images + counts.images / 4 + 1_000 else { return }
+        if try await collection.catalogue.forgetFingerprints() > 0 { await index.forget() }
+    }
+
     /// Compares what is new.
     func compareNew(_ report: inout DuplicateRunReport) async throws {
         let waiting = try await collection.catalogue.uncomparedContents(in: collection.recordID)

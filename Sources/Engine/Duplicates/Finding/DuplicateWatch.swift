@@ -55,7 +55,7 @@ final class DuplicateWatch: Sendable {
     }
 
     /// Lets one write at a time look for duplicates and store what it brings. Otherwise two that come at once would not
-    /// see each other.
+    /// see each other. Writes with the rule ``DuplicateRule/ignore`` and syncs go past.
     func oneAtATime<Result>(
         _ collection: OpenCollection, _ write: () async throws -> Result
     ) async throws -> Result {
@@ -64,7 +64,11 @@ final class DuplicateWatch: Sendable {
             state.doors[collection.recordID] = door
             return door
         }
-        return try await door.withLock { _ async throws in try await write() }
+        return try await door.withLock { _ async throws in
+            // A client that has gone away while others were let in wants nothing stored.
+            try Task.checkCancellation()
+            return try await write()
+        }
     }
 
     /// How often pairs or decisions changed: groups are made anew then.
@@ -121,7 +125,10 @@ final class DuplicateWatch: Sendable {
                 collection: collection, embedder: embedder, options: DuplicateSearchOptions(), index: index
             ) { _ in }
             var report = DuplicateRunReport(contents: 0)
-            try await alone(collection) { try await run.compareNew(&report) }
+            try await alone(collection) {
+                try await run.forgetIfMany()
+                try await run.compareNew(&report)
+            }
         } catch {
             // Of a collection that was deleted meanwhile, nothing is to be compared.
             if !collection.isDeleted {

@@ -4,7 +4,8 @@ internal import LookalikePictures
 
 /// What happens to an image that is a duplicate of others in the collection.
 public enum DuplicateRule: String, Sendable, Codable, CaseIterable {
-    /// It is stored, and the answer does not look for duplicates.
+    /// It is stored, and the answer does not look for duplicates. It waits for no other write: one that is let in by
+    /// another rule at the same moment may not see it.
     case ignore
     /// It is stored, and the answer lists its duplicates.
     case report

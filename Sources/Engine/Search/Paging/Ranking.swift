@@ -1,6 +1,7 @@
 internal import LookalikeCatalogue
 internal import LookalikePictures
 internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// The results of one query in their order, as far as they were asked for. What was given stays as it is; what comes
 /// next is the best that was not given yet, in the state that the collection has when it is asked for. So no result

@@ -17,16 +17,6 @@ struct ModelDetails: Codable, Sendable, SchemaDocumented {
         }
     }
 
-    struct Speed: Codable, Sendable {
-        var msPerImage: Double
-        var precision: Precision
-
-        enum CodingKeys: String, CodingKey {
-            case precision
-            case msPerImage = "ms_per_image"
-        }
-    }
-
     var name: String
     var description: String?
     var dimension: Int
@@ -43,11 +33,10 @@ struct ModelDetails: Codable, Sendable, SchemaDocumented {
     var license: String?
     var source: String?
     var exportable: Bool
-    var speed: Speed?
 
     enum CodingKeys: String, CodingKey {
         case name, description, dimension, normalized, width, height, layers, parameters, preprocessing
-        case network, words, text, license, source, exportable, speed
+        case network, words, text, license, source, exportable
         case networkBytes = "network_bytes"
     }
 
@@ -62,11 +51,10 @@ struct ModelDetails: Codable, Sendable, SchemaDocumented {
             "words": "Whether collections of it can be searched by words.",
             "text": "Its text network; left out for a model without one.",
             "exportable": "Whether its network can be downloaded: it is in ONNX.",
-            "speed": "On one core of this server; left out unless it was asked for.",
         ]
     }
 
-    init(_ facts: ModelFacts, words: Bool, _ speed: ModelService.Speed?) {
+    init(_ facts: ModelFacts, words: Bool) {
         let manifest = facts.manifest
         (name, description) = (manifest.name, manifest.description)
         (dimension, normalized) = (manifest.dimension, manifest.normalize)
@@ -82,7 +70,28 @@ struct ModelDetails: Codable, Sendable, SchemaDocumented {
         }
         (license, source) = (manifest.license, manifest.source)
         exportable = manifest.network.hasSuffix(".onnx")
-        self.speed = speed.map { Speed(msPerImage: $0.milliseconds, precision: $0.precision) }
+    }
+}
+
+/// How fast a model is on this server.
+struct ModelSpeed: Codable, Sendable, SchemaDocumented {
+    var msPerImage: Double
+    var precision: Precision
+
+    enum CodingKeys: String, CodingKey {
+        case precision
+        case msPerImage = "ms_per_image"
+    }
+
+    static var propertyDocs: [String: PropertyDoc] {
+        [
+            "ms_per_image": "On one core of this server: a median.",
+            "precision": "What the network computed in.",
+        ]
+    }
+
+    init(_ speed: ModelService.Speed) {
+        (msPerImage, precision) = (speed.milliseconds, speed.precision)
     }
 }
 

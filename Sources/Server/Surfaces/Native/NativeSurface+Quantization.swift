@@ -18,11 +18,11 @@ extension NativeSurface {
                 .json(Job.self, "The job that does it.", status: 202),
                 .error(
                     400,
-                    "The network can't be quantised, the name or the loss is not valid, or there are no images."
+                    "The network can't be quantised, the name or the loss is not valid, or the collection is empty."
                 ),
                 .error(403, "Clients may not name this folder."),
                 .error(404, "No such model or collection."),
-                .error(409, "There is a model of that name already."),
+                .error(409, "There is a model of that name already, or another 8-bit version is being made."),
             ]
         ) { [models] request in
             let order = try await request.json(QuantizationOrder.self, limit: request.limits.orderBytes)
