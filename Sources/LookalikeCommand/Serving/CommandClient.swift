@@ -15,6 +15,9 @@ final class CommandClient: Sendable {
         var isAsking = false
     }
     private let state = Mutex(State())
+    /// Waits for the server for any time: while this process waits for its terminal or is stopped, it reads nothing, and the
+    /// connection would look dead. It lives as long as the process, and needs no shutdown.
+    private static let http = HTTPClient()
 
     private init(_ socket: SocketPath, _ request: CommandRequest) {
         (self.socket, self.request) = (socket, request)
@@ -167,6 +170,6 @@ final class CommandClient: Sendable {
         message.headers.add(name: "Host", value: "localhost")
         if let type { message.headers.add(name: "Content-Type", value: type) }
         if let body { message.body = .bytes(ByteBuffer(bytes: body)) }
-        return try await HTTPClient.shared.execute(message, timeout: .minutes(10))
+        return try await Self.http.execute(message, timeout: .minutes(10))
     }
 }
