@@ -82,12 +82,8 @@ final class CommandClient: Sendable {
         let response = try await send(
             "POST", "/commands", body: Array(try JSONEncoder().encode(request)), type: "application/json")
         guard response.status == .ok else {
-            let body = try await response.body.collect(upTo: 1 << 20)
-            // Any answer but ours is told by its status.
-            let detail = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
-            let sentence = detail?["detail"] ?? "The server answered with status \(response.status.code)."
             // This process may still do it, or find out who holds the folder.
-            Terminal.note(sentence)
+            Terminal.note(try await Self.sentence(response))
             return nil
         }
         var lines = ByteBuffer()
@@ -107,6 +103,14 @@ final class CommandClient: Sendable {
             // The connection broke, which is as if it had ended.
         }
         throw CommandFailure("The server ended before the command was done. What was done so far is kept.")
+    }
+
+    /// Why the server refused something.
+    private static func sentence(_ response: HTTPClientResponse) async throws -> String {
+        let body = try await response.body.collect(upTo: 1 << 20)
+        // Any answer but ours is told by its status.
+        let detail = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
+        return detail?["detail"] ?? "The server answered with status \(response.status.code)."
     }
 
     private static func takeLine(_ buffer: inout ByteBuffer) -> [UInt8]? {
@@ -157,7 +161,9 @@ final class CommandClient: Sendable {
         let (kind, body) = answer.message
         let response = try await send(
             "POST", "/commands/\(id)/answer?kind=\(kind)", body: body, type: "application/octet-stream")
-        _ = try await response.body.collect(upTo: 1 << 20)
+        let sentence = try await Self.sentence(response)
+        // Where nothing is asked any more, the command goes on, or says what its end is.
+        guard [.noContent, .notFound].contains(response.status) else { throw CommandFailure(sentence) }
     }
 
     private func send(
