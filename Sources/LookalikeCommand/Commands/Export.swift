@@ -63,7 +63,8 @@ struct Export: ServedCommand {
     private func checkFree(_ path: String) throws {
         let list = path + ".json"
         let names = [list, ExportedCollection.path(besideList: list), ExportedUploads.path(besideList: list)]
-        for name in force ? [] : names where FileManager.default.fileExists(atPath: Terminal.path(name)) {
+        for name in force ? [] : names {
+            guard FileManager.default.fileExists(atPath: try Terminal.path(name)) else { continue }
             throw CommandFailure("\(name) exists already; --force replaces it.")
         }
     }

@@ -30,7 +30,7 @@ struct FolderCommand: Sendable {
     private func syncToTheEnd(
         _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
     ) async throws {
-        let path = Terminal.path(directory)
+        let path = try Terminal.path(directory)
         guard let folder = opendir(path), access(path, X_OK) == 0 else {
             throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
