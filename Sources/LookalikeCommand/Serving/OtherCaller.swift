@@ -36,7 +36,8 @@ struct OtherCaller: Caller {
             }
             path = "\(request.folder)/\(argument)"
         }
-        let plain = URL(fileURLWithPath: path).standardized.path
+        let parts = URL(fileURLWithPath: path).standardized.path.split(separator: "/")
+        let plain = "/" + parts.joined(separator: "/")
         if Self.ownFiles.contains(where: { plain == $0 || plain.hasPrefix($0 + "/") }) {
             throw CommandFailure(
                 "\(argument) is what this process has open, and the server that runs the command can't use it: name a file."
