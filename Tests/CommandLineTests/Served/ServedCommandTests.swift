@@ -112,6 +112,26 @@ import Testing
         try await served.end()
     }
 
+    /// The answer is about what the question said.
+    @Test(arguments: [
+        (["collections", "delete", "products"], "the vectors of 3 images"),
+        (["roots", "remove", "photos"], "its 3 images"),
+    ]) func whatHasChangedSinceTheQuestionStays(arguments: [String], asked: String) async throws {
+        let place = try Workplace()
+        try await place.index()
+        let served = try await ServedPlace(place)
+        let delete = try RunningProgram(arguments, in: place, errors: .terminal)
+        try await delete.wait { $0.errors.contains("[y/N] ") }
+        #expect(delete.errors.contains(asked), "\(delete.errors)")
+        try place.draw("photos/new.jpg")
+        #expect(try await place.run("sync", "photos").code == 0)
+        delete.type("y\n")
+        #expect(try await delete.end() == 1)
+        #expect(delete.errors.contains("Nothing was deleted: it has changed"), "\(delete.errors)")
+        #expect(try await place.json("collections", "stats", "products")["images"] == 4)
+        try await served.end()
+    }
+
     /// Ctrl-C at a question ends the command, and nothing is deleted.
     @Test func aQuestionMayBeLeft() async throws {
         let place = try Workplace()

@@ -1,4 +1,5 @@
 import Foundation
+import LookalikeJSON
 import TestSupport
 import Testing
 
