@@ -102,7 +102,7 @@ final class CommandClient: Sendable {
             try Task.checkCancellation()
             // The connection broke, which is as if it had ended.
         }
-        throw CommandFailure("The server ended before the command was done. What was done so far is kept.")
+        throw CommandFailure.serverEnded
     }
 
     /// Why the server refused something.

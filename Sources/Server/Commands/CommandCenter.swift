@@ -83,6 +83,9 @@ final class CommandCenter: Sendable {
             state.isDown = true
             return state.commands.values
         }
-        for command in commands { command.task.cancel() }
+        for command in commands {
+            command.connection.serverStops()
+            command.task.cancel()
+        }
     }
 }

@@ -20,6 +20,8 @@ public final class CommandConnection: Sendable {
     private let continuation: AsyncStream<ByteBuffer>.Continuation
     private let asked = Mutex<CheckedContinuation<CommandAnswer, any Error>?>(nil)
 
+    private let isStopping = Atomic(false)
+
     init(_ request: CommandRequest) {
         self.request = request
         (lines, continuation) = AsyncStream.makeStream()
@@ -36,6 +38,11 @@ public final class CommandConnection: Sendable {
         if case .terminated = continuation.yield(line) { return false }
         return true
     }
+
+    /// Whether the command was cancelled because the server stops, and not by who called it.
+    public var isServerStopping: Bool { isStopping.load(ordering: .relaxed) }
+
+    func serverStops() { isStopping.store(true, ordering: .relaxed) }
 
     /// Asks for what an event wants. One question is open at a time.
     ///
