@@ -35,7 +35,10 @@ struct CommandSurface: Surface {
             if client == nil { commands.cancel(connection.id) }
             let body = ResponseBody { writer in
                 defer { if let token { client?.signal.forget(token) } }
-                for await line in connection.lines { try await writer.write(line) }
+                for await line in connection.lines {
+                    try await writer.write(line)
+                    connection.wrote(line)
+                }
                 try await writer.finish(nil)
             }
             return Response(

@@ -23,6 +23,23 @@ import Testing
         try await served.end()
     }
 
+    @Test(arguments: [
+        ["--npy", "v.npy", "--metadata", "metadata.json"], ["--folder", "."],
+    ]) func metadataThatIsTooMuchForAServerIsRefused(source: [String]) async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.write("", to: "metadata.json")
+        // It takes no room on the disk.
+        try #require(truncate(place.path + "/metadata.json", 1 << 30) == 0)
+        let served = try await ServedPlace(place)
+        let result = try await place.run(["import"] + source + ["--collection", "new"])
+        #expect(
+            result.code == 1
+                && result.complains("metadata.json has 1.07 GB, and a server takes", "stop the server"),
+            "\(result.errors)")
+        try await served.end()
+    }
+
     @Test func aFolderThatIsGoneHasNoFiles() async throws {
         let place = try Workplace()
         try await place.index()
