@@ -135,6 +135,24 @@ import Testing
         try await served.end()
     }
 
+    @Test func aGroupThatHasChangedSinceTheQuestionIsNotDecidedAbout() async throws {
+        let place = try Workplace()
+        let bytes = try TestScene.jpeg(TestScene.pixels(seed: 1))
+        for name in ["photos/a.jpg", "photos/copy.jpg"] { try place.folder.write(bytes, to: name) }
+        #expect(try await place.run("sync", "photos").code == 0)
+        let served = try await ServedPlace(place)
+        let duplicates = try RunningProgram(
+            ["duplicates", "--keep", "best", "--apply"], in: place, errors: .terminal)
+        try await duplicates.wait { $0.errors.contains("[y/N] ") }
+        try place.folder.write(try TestScene.jpeg(TestScene.pixels(seed: 2)), to: "photos/a.jpg")
+        #expect(try await place.run("sync", "photos").code == 0)
+        duplicates.type("y\n")
+        #expect(try await duplicates.end() == 1)
+        #expect(duplicates.errors.contains("'a' has changed since"), "\(duplicates.errors)")
+        #expect(place.exists("photos/a.jpg") && place.exists("photos/copy.jpg"))
+        try await served.end()
+    }
+
     /// Ctrl-C at a question ends the command, and nothing is deleted.
     @Test func aQuestionMayBeLeft() async throws {
         let place = try Workplace()
