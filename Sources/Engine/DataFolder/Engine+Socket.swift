@@ -16,13 +16,31 @@ extension Engine {
             } catch {
                 throw EngineError.system(folder, error.code)
             }
-            // The folder may be from a copy that did not keep its mode.
-            guard chmod(folder, 0o700) == 0 else { throw EngineError.system(folder, errno) }
+            try Self.makePrivate(folder)
             let path = try SocketPath("\(data.path)/\(DataDirectory.socketName)")
             let code = path.tryBinding()
             guard code == 0 else { throw EngineError.system(folder, code) }
             return path
         }
+    }
+
+    /// The folder may be from a copy that did not keep its mode. It has to be this user's own: a link would lead to another
+    /// one, with other files.
+    private static func makePrivate(_ folder: String) throws(EngineError) {
+        let opened = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard opened >= 0 else {
+            if errno == ENOTDIR || errno == ELOOP {
+                throw .dataFolderUnusable(path: folder, detail: "it is a link or a file, and no folder")
+            }
+            throw .system(folder, errno)
+        }
+        defer { close(opened) }
+        var status = stat()
+        guard fstat(opened, &status) == 0 else { throw .system(folder, errno) }
+        guard status.st_uid == geteuid() else {
+            throw .dataFolderUnusable(path: folder, detail: "it belongs to another user")
+        }
+        guard fchmod(opened, 0o700) == 0 else { throw .system(folder, errno) }
     }
 
     /// Tells other processes that the socket of ``prepareSocket()`` takes commands; or takes it away, and says so.

@@ -79,12 +79,20 @@ struct Collections: AsyncParsableCommand {
         @Argument(help: "The collection.") var name: String
         @Flag(help: "Delete it without asking.") var yes = false
 
+        private struct Shown: Equatable {
+            let recordID: Int64
+            let images: Int
+        }
+
         func run() async throws {
             // Nothing is created if there is nothing to delete. Damaged collections can be deleted too.
-            let found = try await common.reader().listedCollection(named: name)
-            try await Confirmation.ask(
-                "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?",
-                isGiven: yes)
+            let reader = try await common.reader()
+            _ = try await Confirmation.ask(isGiven: yes) { (found: Shown) in
+                "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?"
+            } look: {
+                let found = try await reader.listedCollection(named: name)
+                return Shown(recordID: found.record.recordID, images: found.images)
+            }
             let engine = try await common.engine(purpose: "'lookalike collections delete'")
             try await engine.deleteCollection(named: name)
             if output.json { return try Terminal.printJSON(["deleted": name]) }

@@ -95,15 +95,27 @@ struct Duplicates: AsyncParsableCommand {
             try await Confirmation.ask(
                 "Move the files of \(count) images, all but the best of \(groups.count) groups, to the trash?",
                 isGiven: yes)
-            var outcomes: [DuplicateOutcome] = []
-            for group in groups {
-                outcomes.append(
-                    try await engine.decide(
-                        DuplicateDecisionRequest(
-                            images: group.members.map(\.image.id), .keep, kept: [group.best.id],
-                            removesOthers: true), in: collection))
+            let outcomes = DecisionList()
+            do {
+                try await Interruptible.run(
+                    stopped:
+                        "Stopped. What was decided so far stays; 'lookalike duplicates undo' takes it back."
+                ) {
+                    for group in groups {
+                        try Task.checkCancellation()
+                        let request = DuplicateDecisionRequest(
+                            about: group, .keep, kept: [group.best.id], removesOthers: true)
+                        outcomes.append(try await engine.decide(request, in: collection))
+                    }
+                }
+            } catch {
+                // What was done is told all the same.
+                if !outcomes.all.isEmpty {
+                    try DecisionText.show(outcomes.all, verb: "Moved to the trash", isJSON: format == .json)
+                }
+                throw error
             }
-            try DecisionText.print(outcomes, verb: "Moved to the trash", isJSON: format == .json)
+            try DecisionText.print(outcomes.all, verb: "Moved to the trash", isJSON: format == .json)
         }
     }
 
@@ -141,7 +153,7 @@ struct Duplicates: AsyncParsableCommand {
                 keepAll ? .keepAll : notDuplicates ? .notDuplicates : later ? .later : .keep
             let outcome = try await engine.decide(
                 DuplicateDecisionRequest(
-                    images: found.members.map(\.image.id), choice,
+                    about: found, choice,
                     kept: keep.map { $0 == "best" ? found.best.id : $0 }, removesOthers: removeOthers),
                 in: collection)
             try DecisionText.print([outcome], verb: "Moved to the trash", isJSON: output.json)

@@ -63,7 +63,8 @@ struct Export: ServedCommand {
     private func checkFree(_ path: String) throws {
         let list = path + ".json"
         let names = [list, ExportedCollection.path(besideList: list), ExportedUploads.path(besideList: list)]
-        for name in force ? [] : names where FileManager.default.fileExists(atPath: Terminal.path(name)) {
+        for name in force ? [] : names {
+            guard FileManager.default.fileExists(atPath: try Terminal.path(name)) else { continue }
             throw CommandFailure("\(name) exists already; --force replaces it.")
         }
     }
@@ -88,6 +89,7 @@ struct Export: ServedCommand {
         var damaged = 0
         var last: Int64 = 0
         while true {
+            try Task.checkCancellation()
             let page = try await engine.images(in: collection, after: last, limit: 1_000)
             guard let end = page.last else { break }
             last = end.recordID
@@ -111,6 +113,8 @@ struct Export: ServedCommand {
                 }
             }
         }
+        // From here on it is done to the end.
+        try Task.checkCancellation()
         // Removed first, so that no list is ever beside vectors of another export, even after a failure.
         for name in [list, facts, images] { try remove(name) }
         try writer.finish()

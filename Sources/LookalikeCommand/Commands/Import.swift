@@ -120,9 +120,16 @@ struct Import: ServedCommand {
     }
 
     private func source() async throws -> ImportSource {
-        if let folder { return try await source(in: try VectorFolder.open(Terminal.path(folder))) }
-        let (faiss, npy, hdf5) = (faiss.map(Terminal.path), npy.map(Terminal.path), hdf5.map(Terminal.path))
-        let metadata = metadata.map(Terminal.path)
+        if let folder {
+            let path = try Terminal.path(folder)
+            try ServedMetadata.check(folder: path)
+            return try await source(in: try VectorFolder.open(path))
+        }
+        let (faiss, npy, hdf5) = (
+            try faiss.map(Terminal.path), try npy.map(Terminal.path), try hdf5.map(Terminal.path)
+        )
+        let metadata = try metadata.map(Terminal.path)
+        try ServedMetadata.check(metadata.map { [$0] } ?? [])
         let list = try metadata.map { try VectorMetadata.read($0, columns: columns.map(Self.names)) }
         let table =
             if let faiss { try VectorTable.open(faiss, as: .faiss) } else if let npy {

@@ -30,7 +30,7 @@ struct ImportCIFAR10: ServedCommand {
     }
 
     static func run(_ command: ImportCommand, _ path: String) async throws {
-        let place = Terminal.path(path)
+        let place = try Terminal.path(path)
         if let batches = try CIFAR10(place) {
             let places = batches.places(limit: command.target.numImages)
             return try await command.run(count: places.count, categories: batches.names, firstID: 0) {
@@ -46,7 +46,7 @@ struct ImportCIFAR10: ServedCommand {
     /// - Throws: ``CommandFailure`` if it is not one.
     private static func folder(_ path: String, limit: Int?) async throws -> CategoryFolder {
         var isFolder: ObjCBool = false
-        let place = Terminal.path(path)
+        let place = try Terminal.path(path)
         guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
             throw CommandFailure("\(path) can't be read: there is no such file.")
         }

@@ -95,12 +95,20 @@ struct Orphans: AsyncParsableCommand {
         @Argument(help: "The orphan, as 'lookalike orphans list' shows it.") var id: String
         @Flag(help: "Remove it without asking.") var yes = false
 
+        private struct Shown: Equatable {
+            let items: Int
+            let bytes: Int
+        }
+
         func run() async throws {
-            let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
-            guard let found else { throw EngineError.unknownOrphan(id) }
-            try await Confirmation.ask(
-                "Remove \(found.id) with \(found.items) images (\(Terminal.size(found.bytes)))?",
-                isGiven: yes)
+            let reader = try await common.reader(tellsUnknown: false)
+            _ = try await Confirmation.ask(isGiven: yes) { (found: Shown) in
+                "Remove \(id) with \(found.items) images (\(Terminal.size(found.bytes)))?"
+            } look: {
+                let found = try await reader.orphans().first { $0.id == id }
+                guard let found else { throw EngineError.unknownOrphan(id) }
+                return Shown(items: found.items, bytes: found.bytes)
+            }
             let engine = try await common.engine(purpose: "'lookalike orphans remove'")
             let removed = try await engine.removeOrphan(id)
             if output.json { return try Terminal.printJSON(["removed": removed.id]) }

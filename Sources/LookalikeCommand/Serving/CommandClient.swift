@@ -15,6 +15,9 @@ final class CommandClient: Sendable {
         var isAsking = false
     }
     private let state = Mutex(State())
+    /// Waits for the server for any time: while this process waits for its terminal or is stopped, it reads nothing, and the
+    /// connection would look dead. It lives as long as the process, and needs no shutdown.
+    private static let http = HTTPClient()
 
     private init(_ socket: SocketPath, _ request: CommandRequest) {
         (self.socket, self.request) = (socket, request)
@@ -79,12 +82,8 @@ final class CommandClient: Sendable {
         let response = try await send(
             "POST", "/commands", body: Array(try JSONEncoder().encode(request)), type: "application/json")
         guard response.status == .ok else {
-            let body = try await response.body.collect(upTo: 1 << 20)
-            // Any answer but ours is told by its status.
-            let detail = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
-            let sentence = detail?["detail"] ?? "The server answered with status \(response.status.code)."
             // This process may still do it, or find out who holds the folder.
-            Terminal.note(sentence)
+            Terminal.note(try await Self.sentence(response))
             return nil
         }
         var lines = ByteBuffer()
@@ -103,7 +102,15 @@ final class CommandClient: Sendable {
             try Task.checkCancellation()
             // The connection broke, which is as if it had ended.
         }
-        throw CommandFailure("The server ended before the command was done. What was done so far is kept.")
+        throw CommandFailure.serverEnded
+    }
+
+    /// Why the server refused something.
+    private static func sentence(_ response: HTTPClientResponse) async throws -> String {
+        let body = try await response.body.collect(upTo: 1 << 20)
+        // Any answer but ours is told by its status.
+        let detail = try? JSONDecoder().decode([String: String].self, from: Data(body.readableBytesView))
+        return detail?["detail"] ?? "The server answered with status \(response.status.code)."
     }
 
     private static func takeLine(_ buffer: inout ByteBuffer) -> [UInt8]? {
@@ -154,7 +161,9 @@ final class CommandClient: Sendable {
         let (kind, body) = answer.message
         let response = try await send(
             "POST", "/commands/\(id)/answer?kind=\(kind)", body: body, type: "application/octet-stream")
-        _ = try await response.body.collect(upTo: 1 << 20)
+        let sentence = try await Self.sentence(response)
+        // Where nothing is asked any more, the command goes on, or says what its end is.
+        guard [.noContent, .notFound].contains(response.status) else { throw CommandFailure(sentence) }
     }
 
     private func send(
@@ -167,6 +176,6 @@ final class CommandClient: Sendable {
         message.headers.add(name: "Host", value: "localhost")
         if let type { message.headers.add(name: "Content-Type", value: type) }
         if let body { message.body = .bytes(ByteBuffer(bytes: body)) }
-        return try await HTTPClient.shared.execute(message, timeout: .minutes(10))
+        return try await Self.http.execute(message, timeout: .minutes(10))
     }
 }

@@ -26,9 +26,30 @@ struct OtherCaller: Caller {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func path(_ argument: String) -> String {
-        argument.isEmpty || argument.hasPrefix("/") ? argument : "\(request.folder)/\(argument)"
+    func path(_ argument: String) throws -> String {
+        if argument.isEmpty { return argument }
+        var path = argument
+        if !argument.hasPrefix("/") {
+            guard request.folder.hasPrefix("/") else {
+                throw CommandFailure(
+                    "\(argument) can't be found: the folder that the command was started in is gone.")
+            }
+            path = "\(request.folder)/\(argument)"
+        }
+        let parts = URL(fileURLWithPath: path).standardized.path.split(separator: "/")
+        let plain = "/" + parts.joined(separator: "/")
+        if Self.ownFiles.contains(where: { plain == $0 || plain.hasPrefix($0 + "/") }) {
+            throw CommandFailure(
+                "\(argument) is what this process has open, and the server that runs the command can't use it: name a file."
+            )
+        }
+        return path
     }
+
+    /// In each process they are something else.
+    private static let ownFiles = [
+        "/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/tty", "/proc/self", "/proc/thread-self",
+    ]
 
     func hasFile(_ argument: String) -> Bool { request.files.contains(argument) }
 

@@ -27,18 +27,21 @@ extension ServingProcess: CommandRunner {
     func run(_ connection: CommandConnection) async -> Int32 {
         await Self.$current.withValue(self) {
             await Terminal.$caller.withValue(OtherCaller(connection)) {
-                await Self.run(connection.request)
+                await Self.run(connection)
             }
         }
     }
 
-    private static func run(_ request: CommandRequest) async -> Int32 {
+    private static func run(_ connection: CommandConnection) async -> Int32 {
+        let request = connection.request
         do {
             guard var command = try Lookalike.parseAsRoot(request.arguments) as? any ServedCommand else {
                 throw CommandFailure("A server does not run this command.")
             }
             try await command.run()
             return 0
+        } catch  where connection.isServerStopping {
+            return Lookalike.report(CommandFailure.serverEnded)
         } catch EngineError.folderUnreadable(let path, let detail) where request.files.contains(path) {
             // The process sees a folder there; it is the server that does not.
             Terminal.complain("\(EngineError.folderUnreadable(path: path, detail: detail))")

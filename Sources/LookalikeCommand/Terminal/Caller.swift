@@ -18,7 +18,9 @@ protocol Caller: Sendable {
     /// - Returns: nil at the end of the input.
     func readLine() async throws -> String?
     /// A path that an argument names, as this process can use it.
-    func path(_ argument: String) -> String
+    ///
+    /// - Throws: ``CommandFailure`` where it can't.
+    func path(_ argument: String) throws -> String
     /// Whether an argument names a file or a folder.
     func hasFile(_ argument: String) -> Bool
     /// The bytes of a file that an argument names.

@@ -38,7 +38,9 @@ enum Terminal {
     static var isWatched: Bool { caller.isWatched }
 
     /// A path that an argument names, as this process can use it.
-    static func path(_ argument: String) -> String { caller.path(argument) }
+    ///
+    /// - Throws: ``CommandFailure`` where it can't.
+    static func path(_ argument: String) throws -> String { try caller.path(argument) }
 
     static func printJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -48,8 +48,9 @@ final class CommandCenter: Sendable {
 
     private func run(_ connection: CommandConnection) -> Task<Void, Never> {
         Task {
+            // Its other arguments may hold passwords, such as those of addresses.
             let metadata: Logger.Metadata = [
-                "arguments": "\(connection.request.arguments)", "command_id": "\(connection.id)",
+                "command": "\(connection.request.arguments.first ?? "")", "command_id": "\(connection.id)",
             ]
             logger.info("command", metadata: metadata)
             let heart = Task { await connection.keepAlive() }
@@ -82,6 +83,9 @@ final class CommandCenter: Sendable {
             state.isDown = true
             return state.commands.values
         }
-        for command in commands { command.task.cancel() }
+        for command in commands {
+            command.connection.serverStops()
+            command.task.cancel()
+        }
     }
 }

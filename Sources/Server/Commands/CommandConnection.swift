@@ -20,22 +20,46 @@ public final class CommandConnection: Sendable {
     private let continuation: AsyncStream<ByteBuffer>.Continuation
     private let asked = Mutex<CheckedContinuation<CommandAnswer, any Error>?>(nil)
 
+    private let isStopping = Atomic(false)
+    /// Bytes of the lines that nobody has taken yet. What a command prints is as large as it was when it was made; what it
+    /// says of its progress is without end, and a process that was stopped may never read it.
+    private let waiting = Atomic(0)
+    private static let mostProgressWaiting = 1 << 18
+    private static let mostNotesWaiting = 1 << 24
+
     init(_ request: CommandRequest) {
         self.request = request
         (lines, continuation) = AsyncStream.makeStream()
     }
 
+    /// Text for standard error is left out where much of it waits for a slow reader, progress first.
+    ///
     /// - Returns: whether there still is somebody to hear it.
     @discardableResult
     public func send(_ event: CommandEvent) -> Bool {
+        if case .errors(let text) = event {
+            let most = text.hasPrefix("\r") ? Self.mostProgressWaiting : Self.mostNotesWaiting
+            if waiting.load(ordering: .relaxed) > most { return true }
+        }
         // Sound: texts and numbers can be encoded.
-        yield(ByteBuffer(bytes: try! event.line()))
+        return yield(ByteBuffer(bytes: try! event.line()))
     }
 
     private func yield(_ line: ByteBuffer) -> Bool {
+        waiting.wrappingAdd(line.readableBytes, ordering: .relaxed)
         if case .terminated = continuation.yield(line) { return false }
         return true
     }
+
+    /// A line of ``lines`` has gone to the reader.
+    func wrote(_ line: ByteBuffer) {
+        waiting.wrappingSubtract(line.readableBytes, ordering: .relaxed)
+    }
+
+    /// Whether the command was cancelled because the server stops, and not by who called it.
+    public var isServerStopping: Bool { isStopping.load(ordering: .relaxed) }
+
+    func serverStops() { isStopping.store(true, ordering: .relaxed) }
 
     /// Asks for what an event wants. One question is open at a time.
     ///
@@ -71,7 +95,10 @@ public final class CommandConnection: Sendable {
 
     /// Sends empty lines until it is cancelled: they show that the connection is in use.
     func keepAlive() async {
-        while (try? await Task.sleep(for: .seconds(15))) != nil { _ = yield(ByteBuffer(string: "\n")) }
+        while (try? await Task.sleep(for: .seconds(15))) != nil {
+            // Where lines wait, none is needed.
+            if waiting.load(ordering: .relaxed) == 0 { _ = yield(ByteBuffer(string: "\n")) }
+        }
     }
 
     func finish() { continuation.finish() }

@@ -6,7 +6,7 @@ public struct CommandRequest: Codable, Sendable {
     public let version: String
     /// Without the program's name.
     public let arguments: [String]
-    /// The absolute path of the folder that relative paths start from.
+    /// The absolute path of the folder that relative paths start from; another text if it is gone.
     public let folder: String
     /// Those of the arguments that name files or folders, as they are there.
     public let files: Set<String>

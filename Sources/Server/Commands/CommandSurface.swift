@@ -32,9 +32,13 @@ struct CommandSurface: Surface {
             // A connection that ends before the first event has no handler any more.
             let client = try? await request.context.channel.pipeline.handler(type: HangUpHandler.self).get()
             let token = client?.signal.onFire { commands.cancel(connection.id) }
+            if client == nil { commands.cancel(connection.id) }
             let body = ResponseBody { writer in
                 defer { if let token { client?.signal.forget(token) } }
-                for await line in connection.lines { try await writer.write(line) }
+                for await line in connection.lines {
+                    try await writer.write(line)
+                    connection.wrote(line)
+                }
                 try await writer.finish(nil)
             }
             return Response(

@@ -65,8 +65,11 @@ import Testing
         try await watch.wait { $0.errors.contains("Watching the folders") }
         served.server.signal(SIGTERM)
         #expect(try await served.server.end() == 0)
-        #expect(try await watch.end() == 130)
-        #expect(watch.errors.contains("lookalike: Stopped."))
+        // It was not its caller that stopped it.
+        #expect(try await watch.end() == 1)
+        #expect(
+            watch.errors.hasSuffix(
+                "lookalike: The server ended before the command was done. What was done so far is kept.\n"))
     }
 
     @Test func aServerThatIsKilledIsTold() async throws {
@@ -109,6 +112,44 @@ import Testing
         #expect(try await delete.end() == code)
         let left = try await place.json("collections", "list")["collections"]?.arrayValue?.count
         #expect(left == (code == 0 ? 0 : 1))
+        try await served.end()
+    }
+
+    /// The answer is about what the question said.
+    @Test(arguments: [
+        (["collections", "delete", "products"], "the vectors of 3 images"),
+        (["roots", "remove", "photos"], "its 3 images"),
+    ]) func whatHasChangedSinceTheQuestionStays(arguments: [String], asked: String) async throws {
+        let place = try Workplace()
+        try await place.index()
+        let served = try await ServedPlace(place)
+        let delete = try RunningProgram(arguments, in: place, errors: .terminal)
+        try await delete.wait { $0.errors.contains("[y/N] ") }
+        #expect(delete.errors.contains(asked), "\(delete.errors)")
+        try place.draw("photos/new.jpg")
+        #expect(try await place.run("sync", "photos").code == 0)
+        delete.type("y\n")
+        #expect(try await delete.end() == 1)
+        #expect(delete.errors.contains("Nothing was deleted: it has changed"), "\(delete.errors)")
+        #expect(try await place.json("collections", "stats", "products")["images"] == 4)
+        try await served.end()
+    }
+
+    @Test func aGroupThatHasChangedSinceTheQuestionIsNotDecidedAbout() async throws {
+        let place = try Workplace()
+        let bytes = try TestScene.jpeg(TestScene.pixels(seed: 1))
+        for name in ["photos/a.jpg", "photos/copy.jpg"] { try place.folder.write(bytes, to: name) }
+        #expect(try await place.run("sync", "photos").code == 0)
+        let served = try await ServedPlace(place)
+        let duplicates = try RunningProgram(
+            ["duplicates", "--keep", "best", "--apply"], in: place, errors: .terminal)
+        try await duplicates.wait { $0.errors.contains("[y/N] ") }
+        try place.folder.write(try TestScene.jpeg(TestScene.pixels(seed: 2)), to: "photos/a.jpg")
+        #expect(try await place.run("sync", "photos").code == 0)
+        duplicates.type("y\n")
+        #expect(try await duplicates.end() == 1)
+        #expect(duplicates.errors.contains("'a' has changed since"), "\(duplicates.errors)")
+        #expect(place.exists("photos/a.jpg") && place.exists("photos/copy.jpg"))
         try await served.end()
     }
 

@@ -101,6 +101,22 @@ import Testing
         #expect(try await server.end() == 0)
     }
 
+    /// Nothing is changed where a link leads.
+    @Test func aLinkInThePlaceOfItsFolderIsNotFollowed() async throws {
+        let place = try Workplace()
+        try await place.index()
+        try place.write("somebody's", to: "elsewhere/socket")
+        let elsewhere = place.path + "/elsewhere"
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: elsewhere)
+        try FileManager.default.createSymbolicLink(
+            atPath: place.data + "/local", withDestinationPath: elsewhere)
+        let served = try await ServedPlace(place)
+        #expect(try mode(elsewhere) == 0o755)
+        #expect(try String(contentsOfFile: elsewhere + "/socket", encoding: .utf8) == "somebody's")
+        #expect(try await place.run("sync", "photos").code == 75)
+        try await served.end()
+    }
+
     /// Another command holds the folder: there is no socket, and no server to use.
     @Test func aServerIsNotStartedTwice() async throws {
         let place = try Workplace()

@@ -39,6 +39,9 @@ extension Engine {
         guard images.allSatisfy({ $0.state == .ready }) else {
             throw EngineError.invalidDecision("one of the images is broken")
         }
+        if let other = images.first(where: { $0.contentKey != request.contents[$0.id] ?? $0.contentKey }) {
+            throw EngineError.invalidDecision("'\(other.id)' has changed since: look at the duplicates again")
+        }
         let isKeep = request.choice == .keep
         guard isKeep == !request.kept.isEmpty else {
             throw EngineError.invalidDecision(

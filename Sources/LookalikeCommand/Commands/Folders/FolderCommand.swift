@@ -30,7 +30,7 @@ struct FolderCommand: Sendable {
     private func syncToTheEnd(
         _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
     ) async throws {
-        let path = Terminal.path(directory)
+        let path = try Terminal.path(directory)
         guard let folder = opendir(path), access(path, X_OK) == 0 else {
             throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
@@ -43,16 +43,16 @@ struct FolderCommand: Sendable {
         (options.replaceFolder, options.addsRoot) = (wanted.replaceFolder, wanted.addsRoot)
         let existed = await (try? engine.collection(named: name)) != nil
         let collection = try await engine.collection(named: name, creatingWith: model)
-        try await take(frames, for: collection, engine, &options)
         let report: SyncReport
         do {
+            try await take(frames, for: collection, engine, &options)
             report = try await run(engine, collection, path, options)
         } catch {
-            // An empty collection was created for this attempt only.
-            if !existed, collection.count == 0 { try? await engine.deleteCollection(named: name) }
+            // It was made for this attempt only. Where it can't be deleted, it stays empty; what is told is the error before.
+            if !existed { _ = try? await engine.deleteCollection(named: name, ifUnused: collection) }
             throw error
         }
-        if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
+        if flags.dryRun, !existed { try await engine.deleteCollection(named: name, ifUnused: collection) }
         if output.json { try report.printJSON() } else { try show(report, directory) }
         if flags.watch { try await watch(engine, .named([name])) }
     }
