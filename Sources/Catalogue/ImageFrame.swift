@@ -19,6 +19,9 @@ public struct ImageFrame: Sendable, Equatable {
     /// MD5 of the file, in hexadecimal.
     public var fileHash: String
 
+    /// What ``position`` and ``extent`` may be: a third of a year.
+    public static let range = 0.0...1e7
+
     /// A frame or a page of a file.
     public init(kind: Kind, position: Double, extent: Double?, fileHash: String) {
         self.kind = kind

@@ -14,8 +14,7 @@ extension FramePicture {
         switch frame.kind {
         case .video:
             let longSide = longSide(within: limits)
-            let kept = try VideoSource.frame(
-                at: frame.position, of: path, longSide: longSide, limits: limits)
+            let kept = try VideoSource.frame(frame, of: path, longSide: longSide, limits: limits)
             return BMPEncoder.encode(kept.pixels)
         case .page, .animation:
             let pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits)
@@ -28,9 +27,7 @@ extension FramePicture {
         let pixels: PixelBuffer
         switch frame.kind {
         case .video:
-            pixels = try VideoSource.frame(
-                at: frame.position, of: path, longSide: 4_096, limits: limits
-            ).pixels
+            pixels = try VideoSource.frame(frame, of: path, longSide: 4_096, limits: limits).pixels
         case .page, .animation:
             pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits).limited(to: 4_096)
         }

@@ -14,6 +14,7 @@ final class PageSource: FrameSource {
 
     let mediaType: String
     let extent: Double?
+    let mark: String?
     private let kind: PictureFrames.Kind
     private let count: Int
     private let bytes: [UInt8]
@@ -28,9 +29,15 @@ final class PageSource: FrameSource {
     /// - Throws: ``/LookalikeVideo/VideoError``.
     init(_ path: String, _ bytes: [UInt8], limits: DecodingLimits) throws(VideoError) {
         let format = PictureFormat.sniff(bytes)
-        (kind, count) = PictureFrames.count(of: bytes)
+        let (kind, all) = PictureFrames.count(of: bytes)
+        (self.kind, count) = (kind, min(all, PictureFrames.most))
+        let name = kind == .pages ? "pages" : "frames"
+        mark =
+            all > count
+            ? "The file has \(all) \(name), of which the first \(count) are taken; the rest is left out."
+            : nil
         mediaType = format?.mediaType ?? "application/octet-stream"
-        extent = Double(count)
+        extent = Double(all)
         options = DecodingOptions(limits)
         reader = format == .gif ? try VideoReader(path, limits: VideoLimits(limits)) : nil
         self.bytes = reader == nil ? bytes : []
