@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 internal import Synchronization
 
 /// The MD5 of a file of any size, read piece by piece.
@@ -12,8 +13,23 @@ struct FileDigest: Sendable {
 
     private static let pieceBytes = 1 << 20
 
+    /// Reads a file; ends early if the task is cancelled.
+    static func readCancellably(_ path: String) async -> Result<FileDigest, FileContent.Failure> {
+        let flag = StopFlag()
+        return await withTaskCancellationHandler {
+            await Blocking.run {
+                Result { () throws(FileContent.Failure) in try read(path, unless: flag) }
+            }
+        } onCancel: {
+            flag.set()
+        }
+    }
+
+    /// - Parameter flag: ends it, once it is set.
     /// - Throws: also if the file changed while it was read.
-    static func read(_ path: String) throws(FileContent.Failure) -> FileDigest {
+    static func read(_ path: String, unless flag: StopFlag = StopFlag()) throws(FileContent.Failure)
+        -> FileDigest
+    {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw .vanished }
@@ -24,6 +40,7 @@ struct FileDigest: Sendable {
         var digest = Insecure.MD5()
         var piece = [UInt8](repeating: 0, count: pieceBytes)
         while true {
+            if flag.isSet { throw .unreadable("it was not read to its end") }
             // Sound: `read` never fills more than the array has.
             let count = Foundation.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }

@@ -22,6 +22,7 @@ final class PageSource: FrameSource {
     private let reader: VideoReader?
     private let options: DecodingOptions
     private let state = Mutex(State())
+    private let stopFlag = StopFlag()
 
     /// - Parameters:
     ///   - path: of the file.
@@ -46,6 +47,7 @@ final class PageSource: FrameSource {
     func next() throws -> SourceFrame? {
         try state.withLock { state in
             while state.number < count {
+                if stopFlag.isSet { throw CancellationError() }
                 state.number += 1
                 guard let (pixels, size) = try picture(state.number) else { return nil }
                 if isLike(pixels, &state) { continue }
@@ -59,9 +61,8 @@ final class PageSource: FrameSource {
     }
 
     func stop() {
+        stopFlag.set()
         reader?.stop()
-        // No further one.
-        state.withLock { $0.number = count }
     }
 
     private func picture(_ number: Int) throws -> (PixelBuffer, PixelSize)? {

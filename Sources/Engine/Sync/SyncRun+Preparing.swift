@@ -29,10 +29,12 @@ extension SyncRun {
         await leaveOutRefused(&roots, &failure, &report)
         if !options.dryRun { try await collection.note(report.offline) }
         if roots.isEmpty, let failure { throw failure }
-        let ids = roots.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
+        let takesPages = frames.pages
+        let needsIDs = roots.hasNewFiles || takesPages && roots.contains { !$0.plan.candidates.isEmpty }
+        let ids = needsIDs ? try await collection.catalogue.ids(in: collection.recordID) : []
         let plans = await Blocking.run { [roots] in
             var plans = roots
-            plans.assignIDs(taken: ids)
+            plans.assignIDs(taken: ids, takesPages: takesPages)
             return plans
         }
         report.total = plans.reduce(0) { $0 + $1.total }
