@@ -15,7 +15,7 @@ struct VideoTimeTests {
         return times
     }
 
-    @Test(arguments: ["yuyv422", "uyvy422", "nv12", "gray", "yuv444p", "bgr24"])
+    @Test(arguments: ["yuyv422", "uyvy422", "nv12", "gray", "bgr24"])
     func scenesAreFoundHoweverPixelsLie(_ pixels: String) async throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/raw.avi"
