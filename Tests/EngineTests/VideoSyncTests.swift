@@ -178,7 +178,7 @@ import Testing
         #expect(try await world.vector("a.mp4#t=1.000") == world.vector("b.mp4#t=1.000"))
     }
 
-    @Test func withoutTheOptionTheFramesGoOnlyIfAllowed() async throws {
+    @Test func withoutTheOptionTheFramesGoAndPicturesStayGuarded() async throws {
         let world = try await world()
         try await film(world, "boat.mp4")
         try world.draw(1, "still.jpg")
@@ -186,6 +186,17 @@ import Testing
         try await world.engine.setFrames(FrameOptions(), of: world.collection)
         #expect(try await world.sync().counts == ["total": 1, "unchanged": 1, "removed": 1, "indexed": 1])
         #expect(try await ids(world) == ["still"])
+        try world.remove("still.jpg")
+        await #expect(throws: EngineError.self) { try await world.sync() }
+    }
+
+    @Test func aFolderOfFilmsCanBeLeftOutAgain() async throws {
+        let world = try await world()
+        try await film(world, "boat.mp4")
+        try await world.sync()
+        try await world.engine.setFrames(FrameOptions(), of: world.collection)
+        #expect(try await world.sync().counts == ["removed": 1])
+        #expect(try await ids(world) == [])
     }
 
     @Test func framesMaySayHowFarApartTheyAre() async throws {

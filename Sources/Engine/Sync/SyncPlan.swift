@@ -77,9 +77,8 @@ struct SyncPlan: Sendable {
     mutating func assignIDs(_ assigner: inout IDAssigner) {
         for index in candidates.indices where candidates[index].known.isEmpty {
             let path = candidates[index].file.path
-            // Frames are called by the whole path of their file.
-            let isVideo = FileNameKind(path) == .video
-            candidates[index].id = isVideo ? assigner.id(ofWhole: path) : assigner.id(forPath: path)
+            let isWhole = FileNameKind(path).isCalledByPath
+            candidates[index].id = isWhole ? assigner.id(ofWhole: path) : assigner.id(forPath: path)
         }
     }
 
