@@ -80,6 +80,19 @@ struct FileDigest: Sendable {
     /// Files that were read anew because they are known by another signature, as after a restore.
     private static let known = Mutex<[Known: String]>([:])
 
+    /// Whether a file has the bytes that a record says, as far as can be told without reading it, while someone waits: it is as
+    /// large and was written at the same time. A file that was copied with another time is found to be the same by the next
+    /// sync. Blocks.
+    static func seems(_ path: String, _ image: ImageRecord) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let signature = FileSignature(status)
+        if let hash = known.withLock({ $0[Known(path: path, signature: signature)] }) {
+            return hash == image.fileHash
+        }
+        return signature.size == image.signature?.size && signature.modified == image.signature?.modified
+    }
+
     /// Whether a file has the bytes that a record says. It is read only if its metadata are not those of the record, and
     /// once for as long as it stays the same. Blocks.
     static func matches(_ path: String, _ image: ImageRecord) -> Bool {

@@ -92,7 +92,9 @@ final class PageSource: FrameSource {
     /// A page or frame of a file, in its full size. Blocks.
     ///
     /// - Parameter number: from 1.
-    static func frame(_ number: Int, of path: String, limits: DecodingLimits) throws -> PixelBuffer {
+    static func frame(
+        _ number: Int, of path: String, limits: DecodingLimits, _ reading: FrameReading = FrameReading()
+    ) throws -> PixelBuffer {
         let bytes: [UInt8]
         do throws(FileContent.Failure) {
             bytes = try FileContent.read(path, limit: limits.maximumBytes).bytes
@@ -103,6 +105,7 @@ final class PageSource: FrameSource {
             return try PictureFrames.decode(bytes, number: number, options: DecodingOptions(limits)).pixels
         }
         let reader = try VideoReader(path, limits: VideoLimits(limits))
+        reading.follow(reader)
         for _ in 0..<number {
             guard try reader.next() != nil else { throw VideoError.noFrame(seconds: 0) }
         }

@@ -34,11 +34,12 @@ final class VideoSource: FrameSource {
 
     /// The frame of a stored image, as it was when it was embedded, or in its full size. Blocks.
     static func frame(
-        _ frame: ImageFrame, of path: String, longSide: Int, limits: DecodingLimits
+        _ frame: ImageFrame, of path: String, longSide: Int, limits: DecodingLimits,
+        _ reading: FrameReading = FrameReading()
     ) throws(VideoError) -> VideoFrames.Kept {
         try VideoReader.frame(
             at: frame.position, of: path, limits: VideoLimits(limits), seeks: frame.extent != nil,
-            longSide: longSide)
+            longSide: longSide, opened: reading.follow)
     }
 }
 
