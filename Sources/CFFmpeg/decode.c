@@ -45,6 +45,13 @@ static void describe(cffmpeg_video *video, cffmpeg_frame *result) {
     // Pixels are never thrown away: the shorter side grows.
     if (ratio > 1 && ratio <= 16) width *= ratio;
     if (ratio < 1 && ratio >= 1.0 / 16) height /= ratio;
+    // Square pixels are no more than may be decoded.
+    double most = (double)video->codec->max_pixels;
+    if (width * height > most) {
+        double shrink = sqrt(most / (width * height));
+        width *= shrink;
+        height *= shrink;
+    }
     int32_t w = (int32_t)fmin(longest_side, fmax(1, round(width)));
     int32_t h = (int32_t)fmin(longest_side, fmax(1, round(height)));
     bool is_turned = video->turn.quarters % 2 == 1;

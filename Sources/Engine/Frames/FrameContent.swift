@@ -17,8 +17,9 @@ extension FramePicture {
             let kept = try VideoSource.frame(frame, of: path, longSide: longSide, limits: limits)
             return BMPEncoder.encode(kept.pixels)
         case .page, .animation:
-            let pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits)
-            return BMPEncoder.encode(pixels.limited(to: longSide(within: limits)))
+            let pixels = try PageSource.frame(
+                Int(frame.position), of: path, longSide: longSide(within: limits), limits: limits)
+            return BMPEncoder.encode(pixels)
         }
     }
 
@@ -31,8 +32,8 @@ extension FramePicture {
         case .video:
             pixels = try VideoSource.frame(frame, of: path, longSide: 4_096, limits: limits, reading).pixels
         case .page, .animation:
-            pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits, reading)
-                .limited(to: 4_096)
+            pixels = try PageSource.frame(
+                Int(frame.position), of: path, longSide: 4_096, limits: limits, reading)
         }
         return try JPEGEncoder.encode(pixels, quality: 90)
     }

@@ -68,7 +68,7 @@ final class PageSource: FrameSource {
     private func picture(_ number: Int) throws -> (PixelBuffer, PixelSize)? {
         if let reader {
             guard let frame = try reader.next() else { return nil }
-            return (try reader.pixels(), frame.size)
+            return (try reader.pixels(longSide: FramePicture.longSide(within: options.limits)), frame.size)
         }
         let picture = try PictureFrames.decode(bytes, number: number, options: options)
         return (picture.pixels, picture.info.size)
@@ -89,11 +89,14 @@ final class PageSource: FrameSource {
         return false
     }
 
-    /// A page or frame of a file, in its full size. Blocks.
+    /// A page or frame of a file. Blocks.
     ///
-    /// - Parameter number: from 1.
+    /// - Parameters:
+    ///   - number: from 1.
+    ///   - longSide: pixels of the longer side, at most.
     static func frame(
-        _ number: Int, of path: String, limits: DecodingLimits, _ reading: FrameReading = FrameReading()
+        _ number: Int, of path: String, longSide: Int, limits: DecodingLimits,
+        _ reading: FrameReading = FrameReading()
     ) throws -> PixelBuffer {
         let bytes: [UInt8]
         do throws(FileContent.Failure) {
@@ -103,13 +106,14 @@ final class PageSource: FrameSource {
         }
         guard PictureFormat.sniff(bytes) == .gif else {
             return try PictureFrames.decode(bytes, number: number, options: DecodingOptions(limits)).pixels
+                .limited(to: longSide)
         }
         let reader = try VideoReader(path, limits: VideoLimits(limits))
         reading.follow(reader)
         for _ in 0..<number {
             guard try reader.next() != nil else { throw VideoError.noFrame(seconds: 0) }
         }
-        return try reader.pixels()
+        return try reader.pixels(longSide: longSide)
     }
 }
 

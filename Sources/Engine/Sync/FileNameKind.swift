@@ -41,6 +41,11 @@ enum FileNameKind: Sendable {
     /// and frames are called by that of their file.
     var isCalledByPath: Bool { self == .video || self == .raw }
 
+    /// Whether a name is that of a format that can hold several pages or frames.
+    static func mayHavePages(_ name: String) -> Bool {
+        ["tif", "tiff", "gif", "webp"].contains(ending(of: name).lowercased())
+    }
+
     /// The text after the last dot of the name; empty if there is none.
     static func ending(of name: String) -> Substring {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
