@@ -105,7 +105,8 @@ extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
         if image.source == .upload { return data.uploads(recordID).path(image.contentHash) }
         if image.source == .vector { throw .contentMissing(image.id) }
-        guard let path = image.path, let folder = folder(of: image) else {
+        // Only an import could have brought a path that leads out of the folder.
+        guard let path = image.path, let folder = folder(of: image), RelativePath.staysBelow(path) else {
             throw .contentMissing(image.id)
         }
         return "\(folder)/\(path)"

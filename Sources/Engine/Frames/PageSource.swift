@@ -10,13 +10,16 @@ final class PageSource: FrameSource {
         var number = 0
         var kept: FrameSketch?
         var keptPixels: PixelBuffer?
+        /// How many were looked at before one took too long.
+        var cut: Int?
     }
 
     let mediaType: String
     let extent: Double?
-    let mark: String?
     private let kind: PictureFrames.Kind
     private let count: Int
+    /// With those that are not looked at.
+    private let all: Int
     private let bytes: [UInt8]
     /// Of a GIF, whose frames build on each other.
     private let reader: VideoReader?
@@ -31,12 +34,7 @@ final class PageSource: FrameSource {
     init(_ path: String, _ bytes: [UInt8], limits: DecodingLimits) throws(VideoError) {
         let format = PictureFormat.sniff(bytes)
         let (kind, all) = PictureFrames.count(of: bytes)
-        (self.kind, count) = (kind, min(all, PictureFrames.most))
-        let name = kind == .pages ? "pages" : "frames"
-        mark =
-            all > count
-            ? "The file has \(all) \(name), of which the first \(count) are taken; the rest is left out."
-            : nil
+        (self.kind, self.all, count) = (kind, all, min(all, PictureFrames.most))
         mediaType = format?.mediaType ?? "application/octet-stream"
         extent = Double(all)
         options = DecodingOptions(limits)
@@ -44,12 +42,20 @@ final class PageSource: FrameSource {
         self.bytes = reader == nil ? bytes : []
     }
 
+    var mark: String? {
+        let taken = state.withLock { $0.cut } ?? count
+        let name = kind == .pages ? "pages" : "frames"
+        return all > taken
+            ? "The file has \(all) \(name), of which the first \(taken) are taken; the rest is left out."
+            : nil
+    }
+
     func next() throws -> SourceFrame? {
         try state.withLock { state in
             while state.number < count {
                 if stopFlag.isSet { throw CancellationError() }
                 state.number += 1
-                guard let (pixels, size) = try picture(state.number) else { return nil }
+                guard let (pixels, size) = try timely(&state) else { return nil }
                 if isLike(pixels, &state) { continue }
                 return SourceFrame(
                     kind: kind == .pages ? .page : .animation, position: Double(state.number), size: size,
@@ -63,6 +69,18 @@ final class PageSource: FrameSource {
     func stop() {
         stopFlag.set()
         reader?.stop()
+    }
+
+    /// The next picture; nil at the end. Later frames of an animation take longer, as each is decoded with all before it: where
+    /// one takes too long, the file ends before it.
+    private func timely(_ state: inout State) throws -> (PixelBuffer, PixelSize)? {
+        do {
+            return try picture(state.number)
+        } catch let error as PictureError {
+            guard kind == .frames, state.number > 1, case .timedOut = error else { throw error }
+            (state.cut, state.number) = (state.number - 1, count)
+            return nil
+        }
     }
 
     private func picture(_ number: Int) throws -> (PixelBuffer, PixelSize)? {

@@ -134,7 +134,9 @@ public struct ExportedImage: Sendable, Encodable {
             createdAt.map(Date.init(timeIntervalSince1970:)), updatedAt.map(Date.init(timeIntervalSince1970:))
         )
         if let upload { image.facts.content = try origins.uploads?.bytes(upload) }
-        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, path != nil {
+        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, let path {
+            guard RelativePath.staysBelow(path) else { throw .invalidPath(path) }
+
             image.facts.file = ImageFacts.File(
                 contentHash: contentHash, signature: signature, frame: imageFrame)
         }

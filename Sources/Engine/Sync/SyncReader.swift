@@ -116,7 +116,7 @@ struct SyncReader: Sendable {
         case .unreadable(let detail): return .skipped(problem(target, detail))
         case .tooLarge(let signature):
             let error = PictureError.tooManyBytes(
-                actual: Int(signature.size), limit: embedder.limits.maximumBytes)
+                actual: Int(signature.size), limit: embedder.limits.maximumBytes(named: target.path))
             return broken(error.description, "", signature, target, known)
         }
     }
