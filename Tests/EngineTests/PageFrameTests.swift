@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
 import LookalikePictures
 import TestSupport
 import Testing
