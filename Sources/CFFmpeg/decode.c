@@ -6,14 +6,33 @@
 /// Sides of a frame that claims to be shaped otherwise than any screen.
 static const int32_t longest_side = 32768;
 
-/// The seconds of the frame since the beginning of the file.
-static double seconds_of(cffmpeg_video *video, const AVFrame *frame) {
+/// The seconds of a frame since the beginning of the file, as the file says them; below 0 where it says none that can be.
+static double told_seconds(const cffmpeg_video *video, const AVFrame *frame) {
     int64_t time = frame->best_effort_timestamp;
     if (time == AV_NOPTS_VALUE) time = frame->pts;
-    if (time == AV_NOPTS_VALUE) return video->last < 0 ? 0 : video->last + video->step;
+    if (time == AV_NOPTS_VALUE) return -1;
     AVStream *stream = video->format->streams[video->stream];
     double seconds = (double)time * av_q2d(stream->time_base) - video->start;
-    return isfinite(seconds) && seconds > 0 ? seconds : 0;
+    return isfinite(seconds) && seconds <= CFFMPEG_LATEST ? fmax(0, seconds) : -1;
+}
+
+/// The seconds of the frame since the beginning of the file. They never go back: where files were joined, whose times begin
+/// anew, the second one goes on where the first one ends.
+static double seconds_of(cffmpeg_video *video, const AVFrame *frame) {
+    double told = told_seconds(video, frame), last = video->last;
+    // After a seek, no one knows where such a frame is.
+    if (told < 0 && last < 0) return video->has_sought ? CFFMPEG_LATEST : 0;
+    double seconds = told < 0 ? last + video->step : told + video->offset;
+    if (last >= 0 && seconds < last) {
+        // Times of neighbours may be interchanged.
+        bool is_jump = seconds < last - 1;
+        seconds = is_jump ? last + video->step : last;
+        if (is_jump) {
+            video->offset = seconds - told;
+            video->has_jumped = true;
+        }
+    }
+    return fmin(CFFMPEG_LATEST, seconds);
 }
 
 static void describe(cffmpeg_video *video, cffmpeg_frame *result) {
@@ -26,6 +45,13 @@ static void describe(cffmpeg_video *video, cffmpeg_frame *result) {
     // Pixels are never thrown away: the shorter side grows.
     if (ratio > 1 && ratio <= 16) width *= ratio;
     if (ratio < 1 && ratio >= 1.0 / 16) height /= ratio;
+    // Square pixels are no more than may be decoded.
+    double most = (double)video->codec->max_pixels;
+    if (width * height > most) {
+        double shrink = sqrt(most / (width * height));
+        width *= shrink;
+        height *= shrink;
+    }
     int32_t w = (int32_t)fmin(longest_side, fmax(1, round(width)));
     int32_t h = (int32_t)fmin(longest_side, fmax(1, round(height)));
     bool is_turned = video->turn.quarters % 2 == 1;
@@ -46,6 +72,7 @@ static int feed(cffmpeg_video *video) {
         if (error < 0) {
             // At the end, and where a damaged file can't be read on: what the decoder still has is given out.
             video->is_draining = true;
+            if (error != AVERROR_EOF) video->is_cut = true;
             return avcodec_send_packet(video->codec, NULL);
         }
         if (video->packet->stream_index != video->stream) {
@@ -98,5 +125,11 @@ cffmpeg_status cffmpeg_seek(cffmpeg_video *video, double seconds) {
     avcodec_flush_buffers(video->codec);
     video->is_draining = video->has_frame = false;
     video->last = -1;
+    video->offset = 0;
+    video->has_sought = true;
     return CFFMPEG_OK;
 }
+
+bool cffmpeg_is_cut(const cffmpeg_video *video) { return video->is_cut; }
+
+bool cffmpeg_has_jumped(const cffmpeg_video *video) { return video->has_jumped; }

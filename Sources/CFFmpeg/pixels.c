@@ -5,6 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Whether a frame's numbers take the full range: what it says, or else what its format says.
+static bool is_full_range(const AVFrame *frame) {
+    if (frame->color_range != AVCOL_RANGE_UNSPECIFIED) return frame->color_range == AVCOL_RANGE_JPEG;
+    switch (frame->format) {
+    case AV_PIX_FMT_YUVJ420P:
+    case AV_PIX_FMT_YUVJ411P:
+    case AV_PIX_FMT_YUVJ422P:
+    case AV_PIX_FMT_YUVJ444P:
+    case AV_PIX_FMT_YUVJ440P:
+        return true;
+    default:
+        break;
+    }
+    const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
+    // Grey, and red, green and blue, have no other one.
+    return format && (format->nb_components < 3 || format->flags & AV_PIX_FMT_FLAG_RGB);
+}
+
 /// Tells the scaler what the numbers of the frame mean: without it, it takes all for standard definition.
 static void set_colours(struct SwsContext *scaler, const AVFrame *frame) {
     int space = frame->colorspace;
@@ -15,9 +33,8 @@ static void set_colours(struct SwsContext *scaler, const AVFrame *frame) {
     if (sws_getColorspaceDetails(scaler, &inverse, &from_full, &table, &to_full, &brightness, &contrast,
                                  &saturation) < 0)
         return;
-    bool is_full = frame->color_range == AVCOL_RANGE_JPEG || from_full;
-    sws_setColorspaceDetails(scaler, sws_getCoefficients(space), is_full, table, 1, brightness, contrast,
-                             saturation);
+    sws_setColorspaceDetails(scaler, sws_getCoefficients(space), is_full_range(frame), table, 1, brightness,
+                             contrast, saturation);
 }
 
 /// The last frame in another format and size.
@@ -88,12 +105,26 @@ cffmpeg_status cffmpeg_rgb16(cffmpeg_video *video, int32_t width, int32_t height
 
 enum { SIDE = CFFMPEG_SKETCH_SIDE, SAMPLES = 8 };
 
+/// Whether each component has a plane of its own, or the two of colour share one, as in NV12. Rows of other formats may be
+/// shorter than their steps tell.
+static bool is_planar(const AVPixFmtDescriptor *format) {
+    const AVComponentDescriptor *luma = &format->comp[0], *blue = &format->comp[1], *red = &format->comp[2];
+    int bytes = luma->depth > 8 ? 2 : 1;
+    if (luma->step != bytes || luma->offset != 0) return false;
+    if (format->nb_components < 3) return true;
+    if (blue->plane == luma->plane || red->plane == luma->plane) return false;
+    if (blue->depth > 8 * bytes || red->depth > 8 * bytes || blue->depth < 8 || red->depth < 8) return false;
+    int step = blue->plane == red->plane ? 2 * bytes : bytes;
+    return blue->step == step && red->step == step;
+}
+
 /// Whether the samples of a format can be read in place.
 static bool is_plain(const AVPixFmtDescriptor *format) {
     const uint64_t others =
         AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_RGB |
         AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_BAYER | AV_PIX_FMT_FLAG_BE;
-    return format && !(format->flags & others) && format->comp[0].depth >= 8 && format->comp[0].depth <= 16;
+    return format && !(format->flags & others) && format->comp[0].depth >= 8 && format->comp[0].depth <= 16 &&
+           is_planar(format);
 }
 
 /// Means of samples of a plane's cells.

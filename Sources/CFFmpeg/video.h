@@ -29,7 +29,11 @@ struct cffmpeg_video {
     double start; // seconds, of the first frame of the file
     double step;  // seconds between frames, for those that don't say their time
     double last;  // seconds; below 0 before the first frame
+    double offset; // seconds, to be added to the times that the file says; see has_jumped
     bool is_draining;
+    bool is_cut;     // see cffmpeg_is_cut
+    bool has_jumped; // see cffmpeg_has_jumped
+    bool has_sought; // whether cffmpeg_seek was called
     bool has_frame; // whether `frame` is one
     int64_t decoded; // frames
     struct SwsContext *scaler;

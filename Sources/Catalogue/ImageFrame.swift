@@ -19,6 +19,9 @@ public struct ImageFrame: Sendable, Equatable {
     /// MD5 of the file, in hexadecimal.
     public var fileHash: String
 
+    /// What ``position`` and ``extent`` may be: a third of a year.
+    public static let range = 0.0...1e7
+
     /// A frame or a page of a file.
     public init(kind: Kind, position: Double, extent: Double?, fileHash: String) {
         self.kind = kind
@@ -35,7 +38,7 @@ extension ImageFrame: Codable {
     }
 }
 
-/// Which files a collection takes several images of.
+/// Which files a collection takes beside pictures, and of which it takes several images.
 public struct FrameOptions: Sendable, Equatable, Codable {
     /// Whether videos among the files of its roots are read.
     public var videos: Bool
@@ -43,12 +46,27 @@ public struct FrameOptions: Sendable, Equatable, Codable {
     public var every: Double
     /// Whether all pages of TIFF files and all frames of animated GIF and WebP files are read, not only the first.
     public var pages: Bool
+    /// Whether raw files of cameras among the files of its roots are read.
+    public var raw: Bool
 
-    /// By default, videos are passed by, and files with several pages are one image.
-    public init(videos: Bool = false, every: Double = standardEvery, pages: Bool = false) {
+    /// By default, videos and raw files are passed by, and files with several pages are one image.
+    public init(
+        videos: Bool = false, every: Double = standardEvery, pages: Bool = false, raw: Bool = false
+    ) {
         self.videos = videos
         self.every = every
         self.pages = pages
+        self.raw = raw
+    }
+
+    /// Members that are not there are as in ``init(videos:every:pages:raw:)``.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            videos: try container.decodeIfPresent(Bool.self, forKey: .videos) ?? false,
+            every: try container.decodeIfPresent(Double.self, forKey: .every) ?? Self.standardEvery,
+            pages: try container.decodeIfPresent(Bool.self, forKey: .pages) ?? false,
+            raw: try container.decodeIfPresent(Bool.self, forKey: .raw) ?? false)
     }
 
     /// The seconds between frames where nothing else is said.

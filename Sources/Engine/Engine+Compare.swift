@@ -22,10 +22,10 @@ extension Engine {
     {
         let directory = Self.absolute(directory)
         let catalogue = catalogue
-        let takesVideos = collection?.record.frames.videos == true
+        let frames = collection?.record.frames ?? FrameOptions()
         async let walk = Blocking.run {
             FileManager.default.fileExists(atPath: directory)
-                ? try FolderScan.look(directory, takesVideos: takesVideos) : FolderScan()
+                ? try FolderScan.look(directory, frames) : FolderScan()
         }
         let root = await Blocking.run {
             collection?.root(at: directory)

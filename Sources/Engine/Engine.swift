@@ -28,6 +28,7 @@ public final class Engine: Sendable {
     public let jobs: JobCenter
     /// Small versions of images, made when they are first asked for.
     public let thumbnails: ThumbnailCache
+    let frameDesk = FrameDesk()
     let storage: any Storage
     let catalogue: any Catalogue
     let lock: DataDirectoryLock?

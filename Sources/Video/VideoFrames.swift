@@ -54,14 +54,18 @@ extension VideoReader {
     ///
     /// - Parameters:
     ///   - path: of the video.
+    ///   - seeks: false decodes all frames before it, as files need whose times went back; see ``hasJumped``.
     ///   - longSide: pixels of the frame's longer side at most.
+    ///   - opened: is given each reader that is made, to be stopped from elsewhere.
     /// - Throws: ``VideoError/noFrame(seconds:)`` if there is none within half a second.
     public static func frame(
-        at seconds: Double, of path: String, limits: VideoLimits = VideoLimits(), longSide: Int = .max
+        at seconds: Double, of path: String, limits: VideoLimits = VideoLimits(), seeks: Bool = true,
+        longSide: Int = .max, opened: (VideoReader) -> Void = { _ in }
     ) throws(VideoError) -> VideoFrames.Kept {
         // A container may only know roughly where a time is, and then lead behind it, or beyond the end.
-        for start in [seconds, seconds - 10] where start > 0 {
+        for start in seeks ? [seconds, seconds - 10] : [] where start > 0 {
             let reader = try VideoReader(path, limits: limits)
+            opened(reader)
             // From the beginning, it is found in any case.
             guard (try? reader.seek(to: start)) != nil, let first = try? reader.next(),
                 first.seconds <= seconds + tolerance
@@ -69,6 +73,7 @@ extension VideoReader {
             return try reader.frame(at: seconds, from: first, longSide: longSide)
         }
         let reader = try VideoReader(path, limits: limits)
+        opened(reader)
         guard let first = try reader.next() else { throw .noFrame(seconds: seconds) }
         return try reader.frame(at: seconds, from: first, longSide: longSide)
     }

@@ -13,7 +13,8 @@ internal import Synchronization
 public final class VideoReader: @unchecked Sendable {
     /// A frame that was decoded.
     public struct Frame: Sendable, Equatable {
-        /// Since the beginning of the video, in whole milliseconds.
+        /// Since the beginning of the video, in whole milliseconds; never less than that of the frame before, and 10,000,000
+        /// at most.
         public let seconds: Double
         /// As it is shown: turned, with square pixels.
         public let size: PixelSize
@@ -57,6 +58,13 @@ public final class VideoReader: @unchecked Sendable {
         cffmpeg_close(video)
         close(descriptor)
     }
+
+    /// Whether the file could not be read to its end: what was decoded is a part of it.
+    public var isCut: Bool { last.withLock { _ in cffmpeg_is_cut(video) } }
+
+    /// Whether the times of the file went back, as where files were joined. Frames after that have later times than the file
+    /// says, which no ``seek(to:)`` finds.
+    public var hasJumped: Bool { last.withLock { _ in cffmpeg_has_jumped(video) } }
 
     /// Ends a call that is under way, and all later ones, with ``VideoError/stopped``.
     public func stop() { cffmpeg_stop(video) }

@@ -41,6 +41,9 @@ import Testing
         try await scene.add("h") { $0.path = "F.mp4" }
         try await scene.add("upload") { ($0.path, $0.source) = ("f.mp4", .upload) }
         #expect(try await scene.catalogue.images(ofFile: "f.mp4", root: root, in: collection) == film)
+        #expect(
+            try await scene.catalogue.recordIDs(ofFile: "f.mp4", root: root, in: collection)
+                == film.map(\.recordID))
         #expect(try await scene.catalogue.images(ofFile: "none", root: root, in: collection) == [])
         #expect(try await scene.catalogue.files(ofRoot: root, in: collection).count == 3)
         let contents = try await scene.catalogue.contents(in: collection)

@@ -1,6 +1,7 @@
 import Foundation
 import LookalikeCatalogue
 import LookalikeEngine
+import LookalikeJSON
 import LookalikePictures
 import TestSupport
 import Testing
@@ -106,14 +107,67 @@ import Testing
         try await make(world, "cat.gif", seeds: [1, 2])
         try await world.sync()
         #expect(try await ids(world) == ["cat", "letter"])
-        // Known files follow the option once they are read anew.
+        var edit = ImageEdit()
+        edit.attributes = .replaced(["who": "Ada"])
+        _ = try await world.engine.edit("letter", edit, in: world.collection)
+        let known = try await world.recordID("letter")
+        // Known files follow the option once they are read anew; the first page keeps the record.
         try await world.engine.setFrames(FrameOptions(pages: true), of: world.collection)
         let report = try await world.sync(SyncOptions(full: true))
         #expect(report.counts == ["total": 2, "changed": 2, "indexed": 4])
+        let first = try await world.engine.image("letter.tif#page=1", in: world.collection)
+        #expect(first.recordID == known && first.attributes == ["who": "Ada"])
         try await world.engine.setFrames(FrameOptions(), of: world.collection)
         try await world.sync(SyncOptions(full: true))
+        let single = try #require(try await world.images().first { $0.path == "letter.tif" })
+        #expect(single.recordID == known && single.attributes == ["who": "Ada"])
         #expect(try await world.images().count == 2)
         #expect(try await world.images().allSatisfy { $0.frame == nil })
+    }
+
+    @Test func filesOfTheSamePathInTwoRootsHaveIDsOfTheirOwn() async throws {
+        let world = try await world()
+        let other = try TemporaryFolder()
+        try world.pictures.write(Self.tiff([1, 2, 3].map(Self.scene)), to: "scan.tif")
+        try other.write(Self.tiff([4, 5, 6].map(Self.scene)), to: "scan.tif")
+        try await world.sync()
+        var options = SyncOptions()
+        options.addsRoot = true
+        _ = try await world.engine.sync(world.collection, directory: other.path, options: options)
+        #expect(
+            try await ids(world)
+                == (1...3).map { "scan.tif#2#page=\($0)" } + (1...3).map { "scan.tif#page=\($0)" })
+        // A moved file is called by its path too.
+        try world.rename("scan.tif", "letters/old.tif")
+        try await world.sync()
+        #expect(try await Array(ids(world).prefix(3)) == (1...3).map { "letters/old.tif#page=\($0)" })
+        withExtendedLifetime(other) {}
+    }
+
+    @Test func aFileOfVeryManyPagesSaysWhatIsLeftOut() async throws {
+        let world = try await world()
+        let page = TestScene.pixels(seed: 1, width: 32, height: 32)
+        let pages = [PixelBuffer](repeating: page, count: 503)
+        try world.pictures.write(Self.tiff(pages), to: "scan.tif")
+        let report = try await world.sync()
+        #expect(report.frames == 1 && report.marked == 1)
+        #expect(
+            report.marks.map(\.detail) == [
+                "The file has 503 pages, of which the first 500 are taken; the rest is left out."
+            ])
+    }
+
+    @Test func pagesThatAreBrokenForAWhileKeepTheirRecords() async throws {
+        let world = try await world()
+        let whole = Self.tiff([1, 2].map(Self.scene))
+        try world.pictures.write(whole, to: "scan.tif")
+        try await world.sync()
+        let known = try await world.images().map(\.recordID)
+        try world.pictures.write(Array(whole.prefix(1_000)), to: "scan.tif")
+        #expect(try await world.sync().counts == ["total": 1, "failed": 1])
+        try world.pictures.write(whole, to: "scan.tif")
+        #expect(try await world.sync().counts == ["total": 1, "changed": 1, "indexed": 2])
+        #expect(try await world.images().map(\.recordID) == known)
     }
 
     @Test func aTIFFThatLeadsInACircleEnds() async throws {

@@ -72,6 +72,18 @@ import Testing
         #expect(Set(Self.ids(page).prefix(2)) == ["a.mp4#t=1.000", "a.mp4#t=3.000"])
     }
 
+    @Test func theOtherSecondsOfAVideoAreNoCopiesOfIt() async throws {
+        let world = try await Self.filled()
+        var options = PageOptions(size: 10)
+        (options.isFolded, options.foldThreshold) = (true, 0.9)
+        let page = try await world.engine.page(
+            world.collection, for: Self.query(2), options: options)
+        let first = try #require(page.answer.matches.first)
+        let copies = try #require(page.copies?.first)
+        #expect(first.image.path == "a.mp4" && copies.ids.allSatisfy { !$0.hasPrefix("a.mp4") })
+        #expect((page.frames?.first ?? nil)?.count == 4)
+    }
+
     @Test func theThresholdHoldsForTheSecondsToo() async throws {
         let world = try await Self.filled()
         var options = PageOptions(size: 10)

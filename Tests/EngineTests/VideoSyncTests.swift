@@ -148,6 +148,27 @@ import Testing
         #expect(try await !ids(world).contains("broken.mkv"))
     }
 
+    @Test func aVideoThatIsBrokenForAWhileKeepsItsRecords() async throws {
+        let world = try await world()
+        try await film(world, "boat.mp4")
+        try await world.sync()
+        let known = try await world.images().map(\.recordID)
+        var edit = ImageEdit()
+        edit.attributes = .replaced(["who": "Ada"])
+        for id in Self.ids { _ = try await world.engine.edit(id, edit, in: world.collection) }
+        let whole = try Data(contentsOf: URL(fileURLWithPath: "\(world.pictures.path)/boat.mp4"))
+        try world.pictures.write(Array("half of it".utf8), to: "boat.mp4")
+        #expect(try await world.sync().counts == ["total": 1, "failed": 1])
+        #expect(try await ids(world) == Self.ids)
+        #expect(try await world.images().allSatisfy { $0.state == .failed && $0.frame != nil })
+        #expect(try await world.sync().counts == ["total": 1, "unchanged": 1, "known_broken": 1])
+        try world.pictures.write([UInt8](whole), to: "boat.mp4")
+        #expect(try await world.sync().counts == ["total": 1, "changed": 1, "indexed": 3])
+        let images = try await world.images()
+        #expect(images.map(\.recordID) == known)
+        #expect(images.allSatisfy { $0.state == .ready && $0.attributes == ["who": "Ada"] })
+    }
+
     @Test func equalVideosHaveEqualVectorsAndAreTwoFiles() async throws {
         let world = try await world()
         try await film(world, "a.mp4")
@@ -157,7 +178,7 @@ import Testing
         #expect(try await world.vector("a.mp4#t=1.000") == world.vector("b.mp4#t=1.000"))
     }
 
-    @Test func withoutTheOptionTheFramesGoOnlyIfAllowed() async throws {
+    @Test func withoutTheOptionTheFramesGoAndPicturesStayGuarded() async throws {
         let world = try await world()
         try await film(world, "boat.mp4")
         try world.draw(1, "still.jpg")
@@ -165,6 +186,17 @@ import Testing
         try await world.engine.setFrames(FrameOptions(), of: world.collection)
         #expect(try await world.sync().counts == ["total": 1, "unchanged": 1, "removed": 1, "indexed": 1])
         #expect(try await ids(world) == ["still"])
+        try world.remove("still.jpg")
+        await #expect(throws: EngineError.self) { try await world.sync() }
+    }
+
+    @Test func aFolderOfFilmsCanBeLeftOutAgain() async throws {
+        let world = try await world()
+        try await film(world, "boat.mp4")
+        try await world.sync()
+        try await world.engine.setFrames(FrameOptions(), of: world.collection)
+        #expect(try await world.sync().counts == ["removed": 1])
+        #expect(try await ids(world) == [])
     }
 
     @Test func framesMaySayHowFarApartTheyAre() async throws {

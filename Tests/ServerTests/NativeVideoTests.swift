@@ -27,7 +27,7 @@ import Testing
                 "POST", "/collections",
                 ["name": "films", "directory": .string(films), "frames": ["videos": true]])
             #expect(made.status == 201)
-            #expect(made.json["frames"] == ["videos": true, "every": 5, "pages": false])
+            #expect(made.json["frames"] == ["videos": true, "every": 5, "pages": false, "raw": false])
             let started = try await server.json("POST", "/collections/films/sync", [:])
             let job = try #require(started.json["id"]?.stringValue)
             try await eventually("the sync ended") {
@@ -118,7 +118,7 @@ import Testing
         try await Self.open { server, _ in
             let changed = try await server.json(
                 "PATCH", "/collections/films", ["frames": ["every": 10, "pages": true]])
-            #expect(changed.json["frames"] == ["videos": true, "every": 10, "pages": true])
+            #expect(changed.json["frames"] == ["videos": true, "every": 10, "pages": true, "raw": false])
             for wrong in [["every": 0.1], ["every": 9_999]] as [JSONValue] {
                 #expect(try await server.json("PATCH", "/collections/films", ["frames": wrong]).status == 400)
             }

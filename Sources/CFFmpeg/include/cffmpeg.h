@@ -38,9 +38,12 @@ typedef struct {
     double rate;        // frames a second, on average; 0 where unknown
 } cffmpeg_info;
 
+/// No time is later, in seconds; that of a frame after a seek that does not say its time.
+#define CFFMPEG_LATEST 1e7
+
 /// The frame that was decoded last.
 typedef struct {
-    double seconds; // since the beginning
+    double seconds; // since the beginning, CFFMPEG_LATEST at most; never less than that of the frame before
     // As it is to be shown: square pixels, turned.
     int32_t width;
     int32_t height;
@@ -61,6 +64,11 @@ void cffmpeg_stop(cffmpeg_video *video);
 
 /// Decodes the next frame, in the order in which frames are shown.
 cffmpeg_status cffmpeg_next(cffmpeg_video *video, cffmpeg_frame *frame);
+
+/// Whether the file could not be read on, before its end.
+bool cffmpeg_is_cut(const cffmpeg_video *video);
+/// Whether times went back, as where files were joined. No seek finds the times of frames after that.
+bool cffmpeg_has_jumped(const cffmpeg_video *video);
 
 /// Goes to a key frame at or before a time, if the container lets find one; the next frames begin there.
 cffmpeg_status cffmpeg_seek(cffmpeg_video *video, double seconds);

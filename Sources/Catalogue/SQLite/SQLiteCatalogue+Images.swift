@@ -39,6 +39,21 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// The record ids of ``images(ofFile:root:in:)``.
+    public func recordIDs(
+        ofFile path: String, root: Int64, in collection: Int64
+    ) async throws(CatalogueError) -> [Int64] {
+        try await read {
+            try Int64.fetchAll(
+                $0.cachedStatement(
+                    sql: """
+                        SELECT id FROM images
+                        WHERE collection_id = ? AND root_id = ? AND path = ? AND source = 'file' ORDER BY id
+                        """),
+                arguments: [collection, root, path])
+        }
+    }
+
     /// By ascending record id, starting after `after`.
     public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
         -> [ImageRecord]

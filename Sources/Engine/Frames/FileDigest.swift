@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import LookalikeCatalogue
+internal import LookalikeWorkThreads
 internal import Synchronization
 
 /// The MD5 of a file of any size, read piece by piece.
@@ -12,8 +13,23 @@ struct FileDigest: Sendable {
 
     private static let pieceBytes = 1 << 20
 
+    /// Reads a file; ends early if the task is cancelled.
+    static func readCancellably(_ path: String) async -> Result<FileDigest, FileContent.Failure> {
+        let flag = StopFlag()
+        return await withTaskCancellationHandler {
+            await Blocking.run {
+                Result { () throws(FileContent.Failure) in try read(path, unless: flag) }
+            }
+        } onCancel: {
+            flag.set()
+        }
+    }
+
+    /// - Parameter flag: ends it, once it is set.
     /// - Throws: also if the file changed while it was read.
-    static func read(_ path: String) throws(FileContent.Failure) -> FileDigest {
+    static func read(_ path: String, unless flag: StopFlag = StopFlag()) throws(FileContent.Failure)
+        -> FileDigest
+    {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw .vanished }
@@ -24,6 +40,7 @@ struct FileDigest: Sendable {
         var digest = Insecure.MD5()
         var piece = [UInt8](repeating: 0, count: pieceBytes)
         while true {
+            if flag.isSet { throw .unreadable("it was not read to its end") }
             // Sound: `read` never fills more than the array has.
             let count = Foundation.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
@@ -62,6 +79,19 @@ struct FileDigest: Sendable {
 
     /// Files that were read anew because they are known by another signature, as after a restore.
     private static let known = Mutex<[Known: String]>([:])
+
+    /// Whether a file has the bytes that a record says, as far as can be told without reading it, while someone waits: it is as
+    /// large and was written at the same time. A file that was copied with another time is found to be the same by the next
+    /// sync. Blocks.
+    static func seems(_ path: String, _ image: ImageRecord) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        let signature = FileSignature(status)
+        if let hash = known.withLock({ $0[Known(path: path, signature: signature)] }) {
+            return hash == image.fileHash
+        }
+        return signature.size == image.signature?.size && signature.modified == image.signature?.modified
+    }
 
     /// Whether a file has the bytes that a record says. It is read only if its metadata are not those of the record, and
     /// once for as long as it stays the same. Blocks.

@@ -14,25 +14,26 @@ extension FramePicture {
         switch frame.kind {
         case .video:
             let longSide = longSide(within: limits)
-            let kept = try VideoSource.frame(
-                at: frame.position, of: path, longSide: longSide, limits: limits)
+            let kept = try VideoSource.frame(frame, of: path, longSide: longSide, limits: limits)
             return BMPEncoder.encode(kept.pixels)
         case .page, .animation:
-            let pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits)
-            return BMPEncoder.encode(pixels.limited(to: longSide(within: limits)))
+            let pixels = try PageSource.frame(
+                Int(frame.position), of: path, longSide: longSide(within: limits), limits: limits)
+            return BMPEncoder.encode(pixels)
         }
     }
 
     /// The picture of a stored frame for people, in its full size up to 4,096 pixels a side. Blocks.
-    static func jpeg(_ frame: ImageFrame, of path: String, limits: DecodingLimits) throws -> [UInt8] {
+    static func jpeg(
+        _ frame: ImageFrame, of path: String, limits: DecodingLimits, _ reading: FrameReading
+    ) throws -> [UInt8] {
         let pixels: PixelBuffer
         switch frame.kind {
         case .video:
-            pixels = try VideoSource.frame(
-                at: frame.position, of: path, longSide: 4_096, limits: limits
-            ).pixels
+            pixels = try VideoSource.frame(frame, of: path, longSide: 4_096, limits: limits, reading).pixels
         case .page, .animation:
-            pixels = try PageSource.frame(Int(frame.position), of: path, limits: limits).limited(to: 4_096)
+            pixels = try PageSource.frame(
+                Int(frame.position), of: path, longSide: 4_096, limits: limits, reading)
         }
         return try JPEGEncoder.encode(pixels, quality: 90)
     }

@@ -18,6 +18,8 @@ protocol FrameSource: Sendable {
     var mediaType: String { get }
     /// The duration in seconds, or the number of pages or frames; nil where it is not known.
     var extent: Double? { get }
+    /// What is to be said of the file once all frames were taken, such as that it could not be read to its end.
+    var mark: String? { get }
 
     /// The next frame; nil at the end.
     func next() throws -> SourceFrame?

@@ -16,7 +16,14 @@ final class VideoSource: FrameSource {
     }
 
     var mediaType: String { reader.info.mediaType }
-    var extent: Double? { reader.info.duration }
+    /// Not known where the times of the file went back: its frames are not sought then.
+    var extent: Double? {
+        reader.hasJumped ? nil : reader.info.duration.flatMap { ImageFrame.range.contains($0) ? $0 : nil }
+    }
+    var mark: String? {
+        reader.isCut
+            ? "The video is damaged: it could not be read to its end, and the rest is left out." : nil
+    }
 
     func next() throws -> SourceFrame? {
         guard let frame = try frames.withLock({ try $0.next() }) else { return nil }
@@ -27,9 +34,12 @@ final class VideoSource: FrameSource {
 
     /// The frame of a stored image, as it was when it was embedded, or in its full size. Blocks.
     static func frame(
-        at seconds: Double, of path: String, longSide: Int, limits: DecodingLimits
+        _ frame: ImageFrame, of path: String, longSide: Int, limits: DecodingLimits,
+        _ reading: FrameReading = FrameReading()
     ) throws(VideoError) -> VideoFrames.Kept {
-        try VideoReader.frame(at: seconds, of: path, limits: VideoLimits(limits), longSide: longSide)
+        try VideoReader.frame(
+            at: frame.position, of: path, limits: VideoLimits(limits), seeks: frame.extent != nil,
+            longSide: longSide, opened: reading.follow)
     }
 }
 

@@ -114,9 +114,11 @@ public struct ExportedImage: Sendable, Encodable {
     private var imageFrame: ImageFrame? {
         guard let frame, frame.count == 4,
             let kind = frame[0].stringValue.flatMap(ImageFrame.Kind.init(rawValue:)),
-            let position = frame[1].doubleValue, let hash = frame[3].stringValue
+            let position = frame[1].doubleValue, ImageFrame.range.contains(position),
+            let hash = frame[3].stringValue
         else { return nil }
-        return ImageFrame(kind: kind, position: position, extent: frame[2].doubleValue, fileHash: hash)
+        let extent = frame[2].doubleValue.flatMap { ImageFrame.range.contains($0) ? $0 : nil }
+        return ImageFrame(kind: kind, position: position, extent: extent, fileHash: hash)
     }
 
     /// - Parameter origins: where the bytes of images are.
@@ -132,7 +134,9 @@ public struct ExportedImage: Sendable, Encodable {
             createdAt.map(Date.init(timeIntervalSince1970:)), updatedAt.map(Date.init(timeIntervalSince1970:))
         )
         if let upload { image.facts.content = try origins.uploads?.bytes(upload) }
-        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, path != nil {
+        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, let path {
+            guard RelativePath.staysBelow(path) else { throw .invalidPath(path) }
+
             image.facts.file = ImageFacts.File(
                 contentHash: contentHash, signature: signature, frame: imageFrame)
         }

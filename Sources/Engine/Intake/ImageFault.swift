@@ -32,7 +32,7 @@ enum ImageFault {
         switch error {
         case .unknownCategory, .categoryExists, .invalidCategoryName, .identifierTaken, .invalidImageID,
             .duplicateRefused,
-            .invalidVector:
+            .invalidVector, .invalidPath:
             self = .image
         case .unknownCollection: self = .moot
         default: self = .engine

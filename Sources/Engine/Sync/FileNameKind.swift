@@ -1,3 +1,5 @@
+internal import LookalikeCatalogue
+
 /// What a file's name says about its type, before anything is read.
 enum FileNameKind: Sendable {
     /// It has the extension of a format that ``/LookalikePictures/PictureDecoder`` reads; the bytes tell which.
@@ -33,6 +35,15 @@ enum FileNameKind: Sendable {
                     : Self.raws.contains(lowercase)
                         ? .raw : Self.others.contains(lowercase) ? .other : .doubtful
         }
+    }
+
+    /// Whether files of this kind are called by their whole path: a raw file lies beside the picture that the camera made of it,
+    /// and frames are called by that of their file.
+    var isCalledByPath: Bool { self == .video || self == .raw }
+
+    /// Whether a name is that of a format that can hold several pages or frames.
+    static func mayHavePages(_ name: String) -> Bool {
+        ["tif", "tiff", "gif", "webp"].contains(ending(of: name).lowercased())
     }
 
     /// The text after the last dot of the name; empty if there is none.
@@ -101,4 +112,15 @@ enum FileNameKind: Sendable {
     ]
     private static let systemInitials = Set(
         systemFolders.flatMap { [$0, $0.uppercased()] }.compactMap(\.utf8.first))
+}
+
+extension FrameOptions {
+    /// Whether files with the name of a file are read.
+    func takes(_ name: String) -> Bool {
+        switch FileNameKind(name) {
+        case .video: videos
+        case .raw: raw
+        case .image, .doubtful, .other: true
+        }
+    }
 }

@@ -27,7 +27,7 @@ struct FolderScan: Sendable {
     /// Whether videos are among the files; else they are passed by.
     private var takesVideos = false
     /// Whether raw files of cameras are.
-    private var takesRaw = true
+    private var takesRaw = false
     private var mounts: MountPoints?
     /// Device and inode of the folders from the root to here.
     private var ancestors: [FolderIdentity] = []
@@ -42,8 +42,8 @@ struct FolderScan: Sendable {
     }
 
     /// - Throws: ``EngineError/folderUnreadable(path:detail:)`` if the folder itself can't be read.
-    static func walk(_ root: String, takesRaw: Bool = true) throws(EngineError) -> FolderScan {
-        var scan = try look(root, takesRaw: takesRaw)
+    static func walk(_ root: String) throws(EngineError) -> FolderScan {
+        var scan = try look(root)
         _ = scan.tellDoubtful(below: root)
         return scan
     }
@@ -51,11 +51,11 @@ struct FolderScan: Sendable {
     /// A walk that opens no file; doubtful files are left undecided.
     ///
     /// - Throws: as ``walk(_:)``.
-    static func look(_ root: String, takesVideos: Bool = false, takesRaw: Bool = true) throws(EngineError)
+    static func look(_ root: String, _ options: FrameOptions = FrameOptions()) throws(EngineError)
         -> FolderScan
     {
         var scan = FolderScan()
-        (scan.takesVideos, scan.takesRaw) = (takesVideos, takesRaw)
+        (scan.takesVideos, scan.takesRaw) = (options.videos, options.raw)
         let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .folderUnreadable(path: root, detail: String(cString: strerror(errno)))

@@ -59,7 +59,7 @@ struct SyncCommit {
                 atTheEnd.append(
                     .move(
                         recordID: record.recordID,
-                        id: record.frame.map { FrameID.id($0, of: target.id) } ?? target.id,
+                        id: record.frame.map { FrameID.id($0, of: target.whole) } ?? target.id,
                         root: target.root, path: target.path, name: target.name, signature: signature))
             }
         case .read(let image, let known): add(image, known)

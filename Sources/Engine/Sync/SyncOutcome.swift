@@ -23,17 +23,14 @@ struct SyncTarget: Sendable {
     let root: Int64
     let path: String
     let id: String
+    /// What its frames are called by, if it has several images; see ``FrameID``.
+    let whole: String
     /// The record that it replaces; nil for a new image.
     let known: ImageRecord?
 
     /// The same file, in place of another record.
     func replacing(_ record: ImageRecord?) -> SyncTarget {
-        SyncTarget(place: place, root: root, path: path, id: id, known: record)
-    }
-
-    /// The same file, with another id.
-    func named(_ id: String) -> SyncTarget {
-        SyncTarget(place: place, root: root, path: path, id: id, known: known)
+        SyncTarget(place: place, root: root, path: path, id: id, whole: whole, known: record)
     }
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -11,6 +11,8 @@ struct SyncPlan: Sendable {
         let known: [Int64]
         /// The id for a new file.
         var id: String?
+        /// What its frames are called by if it turns out to have several images.
+        var whole: String?
     }
 
     /// Files that match their records, including broken ones.
@@ -75,9 +77,16 @@ struct SyncPlan: Sendable {
     mutating func assignIDs(_ assigner: inout IDAssigner) {
         for index in candidates.indices where candidates[index].known.isEmpty {
             let path = candidates[index].file.path
-            // Frames are called by the whole path of their file.
-            let isVideo = FileNameKind(path) == .video
-            candidates[index].id = isVideo ? assigner.id(ofWhole: path) : assigner.id(forPath: path)
+            let isWhole = FileNameKind(path).isCalledByPath
+            candidates[index].id = isWhole ? assigner.id(ofWhole: path) : assigner.id(forPath: path)
+        }
+    }
+
+    /// Assigns what pages are called by, which only the content of a file shows to have any.
+    mutating func assignWholes(_ assigner: inout IDAssigner) {
+        for index in candidates.indices where FileNameKind(candidates[index].file.path) != .video {
+            let path = candidates[index].file.path
+            candidates[index].whole = candidates[index].id == path ? path : assigner.id(ofWhole: path)
         }
     }
 }

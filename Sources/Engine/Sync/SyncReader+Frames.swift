@@ -16,10 +16,9 @@ extension SyncReader {
         let target = target(of: candidate, known)
         let digest: FileDigest
         do throws(FileContent.Failure) {
-            digest = try await Blocking.run {
-                Result { () throws(FileContent.Failure) in try FileDigest.read(path) }
-            }.get()
+            digest = try await FileDigest.readCancellably(path).get()
         } catch {
+            try Task.checkCancellation()
             return failure(error, target, known)
         }
         let settled = await settle(digest.hash, digest.signature, target, known)
@@ -38,14 +37,45 @@ extension SyncReader {
     ) throws -> SyncOutcome {
         switch error {
         case .stopped: throw CancellationError()
-        case .unreadable(let detail): return .skipped(problem(target, detail))
-        case .outOfMemory: return .skipped(problem(target, error.description))
+        case .unreadable(let detail): return later(detail, digest, target, known)
+        case .outOfMemory: return later(error.description, digest, target, known)
         case .noVideo, .unsupportedCodec, .tooManyPixels, .damaged, .noFrame:
-            let failed = StorableImage(
-                target.replacing(known.first), id: target.id, hash: digest.hash, digest.signature,
-                .failed(error.description))
-            return .replaced([failed], known: known)
+            return broken(error.description, digest.hash, digest.signature, target, known)
         }
+    }
+
+    /// What becomes of a file that is tried again by the next sync. One that was renamed keeps its records.
+    private func later(
+        _ detail: String, _ digest: FileDigest, _ target: SyncTarget, _ known: [ImageRecord]
+    ) -> SyncOutcome {
+        if let first = known.first, first.path != target.path || first.root != target.root {
+            return .moved(known, target, digest.signature)
+        }
+        return .skipped(problem(target, detail))
+    }
+
+    /// What becomes of a file of which no image can be taken. Frames that it had keep their records, with all that people wrote
+    /// to them, until it can be read again.
+    func broken(
+        _ sentence: String, _ hash: String, _ signature: FileSignature, _ target: SyncTarget,
+        _ known: [ImageRecord]
+    ) -> SyncOutcome {
+        var images = known.compactMap { record -> StorableImage? in
+            guard var frame = record.frame else { return nil }
+            frame.fileHash = hash
+            var image = StorableImage(
+                target.replacing(record), id: FrameID.id(frame, of: target.whole), hash: hash, signature,
+                .failed(sentence))
+            (image.frame, image.bytes) = (frame, record.bytes)
+            return image
+        }
+        if images.isEmpty {
+            images = [
+                StorableImage(
+                    target.replacing(known.first), id: target.id, hash: hash, signature, .failed(sentence))
+            ]
+        }
+        return .replaced(images, known: known)
     }
 
     /// Embeds the frames of a file. All of them are stored at once, so that a file never has a part of them only.
@@ -62,34 +92,40 @@ extension SyncReader {
         case .success(let frames): embedded = frames
         case .failure(let refusal):
             if let error = refusal.error as? VideoError { throw error }
-            if refusal.isLasting {
-                let failed = StorableImage(
-                    target.replacing(known.first), id: target.id, hash: hash, signature,
-                    .failed(refusal.sentence))
-                return .replaced([failed], known: known)
-            }
-            return .skipped(problem(target, refusal.sentence))
+            return refusal.isLasting
+                ? broken(refusal.sentence, hash, signature, target, known)
+                : later(refusal.sentence, digest, target, known)
         }
         guard await Blocking.run({ digest.isStill(at: path) }) else {
-            return .skipped(problem(target, "it changed while it was read"))
+            return later("it changed while it was read", digest, target, known)
         }
-        let extent = source.extent
+        return .replaced(
+            images(embedded, extent: source.extent, digest, target, replacing: known), known: known)
+    }
+
+    private func images(
+        _ embedded: [(frame: SourceFrame, embedding: ImageEmbedding)], extent: Double?, _ digest: FileDigest,
+        _ target: SyncTarget, replacing known: [ImageRecord]
+    ) -> [StorableImage] {
+        let (hash, signature) = (digest.hash, digest.signature)
         // A frame that was there before keeps its record.
         let before = Dictionary(
             known.compactMap { record in record.frame.map { (FrameID.suffix($0), record.recordID) } },
             uniquingKeysWith: { a, _ in a })
         // Together they count as many bytes as the file.
         let share = max(1, Int(signature.size) / max(1, embedded.count))
-        let images = embedded.map { frame, embedding in
+        var images = embedded.map { frame, embedding in
             let place = ImageFrame(
                 kind: frame.kind, position: frame.position, extent: extent, fileHash: hash)
             var image = StorableImage(
-                target, id: FrameID.id(place, of: target.id),
+                target, id: FrameID.id(place, of: target.whole),
                 hash: FramePicture.contentHash(frame, of: hash), signature, .ready(embedding))
             (image.frame, image.known, image.bytes) = (place, before[FrameID.suffix(place)], share)
             return image
         }
-        return .replaced(images, known: known)
+        // What was one image becomes the first of several.
+        if before.isEmpty, !images.isEmpty { images[0].known = known.first?.recordID }
+        return images
     }
 
     private func embeddings(
@@ -115,7 +151,10 @@ extension SyncReader {
                 for try await (place, frame, embedding) in group {
                     made[place] = (frame.withoutBytes, embedding)
                 }
-                if begun == FramePicture.most { made[begun - 1]?.1.mark = Self.cutMark }
+                // A source that was stopped may have ended like one that has no more.
+                try Task.checkCancellation()
+                let mark = begun == FramePicture.most ? Self.cutMark : source.mark
+                if let mark { made[begun - 1]?.1.mark = mark }
                 return made.sorted { $0.key < $1.key }.map { ($0.value.0, $0.value.1) }
             }
         } onCancel: {

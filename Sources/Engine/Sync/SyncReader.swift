@@ -34,9 +34,11 @@ struct SyncReader: Sendable {
         // Without an id, a client has deleted the record in the meantime: the path is rarely taken.
         let id =
             known.first.map { $0.frame == nil ? $0.id : FrameID.parts($0.id).file } ?? candidate.id ?? path
+        let hasFrames = known.first?.frame != nil
+        let whole = hasFrames ? id : id == path ? path : candidate.whole ?? path
         return SyncTarget(
             place: candidate.place, root: folders.roots[candidate.place].id, path: path, id: id,
-            known: nil)
+            whole: FileNameKind(path) == .video ? id : whole, known: nil)
     }
 
     /// A file that was read.
@@ -75,10 +77,19 @@ struct SyncReader: Sendable {
             ? (outcome: nil, known: known) : await settle(reading.hash, content.signature, target, known)
         if let outcome = settled.outcome { return outcome }
         if several { return try await pages(content, reading.hash, target, settled.known) }
-        let replaced = target.replacing(settled.known.first)
-        let outcome = try await embed(content, reading.hash, replaced)
-        guard settled.known.count > 1, case .read(let image, _) = outcome else { return outcome }
-        return .replaced([image], known: settled.known)
+        let first = settled.known.min { ($0.frame?.position ?? 0) < ($1.frame?.position ?? 0) }
+        let outcome = try await embed(content, reading.hash, target.replacing(first))
+        if settled.known.allSatisfy({ $0.frame == nil }) { return outcome }
+        switch outcome {
+        case .read(let image, _):
+            // A file that is written just now may have lost its pages for a while.
+            if frames.pages, case .failed(let sentence) = image.outcome {
+                return broken(sentence, reading.hash, content.signature, target, settled.known)
+            }
+            return .replaced([image], known: settled.known)
+        case .moved(_, let target, let signature): return .moved(settled.known, target, signature)
+        case .same, .replaced, .skipped: return outcome
+        }
     }
 
     /// The pages or frames of a picture, called by its whole path.
@@ -86,13 +97,11 @@ struct SyncReader: Sendable {
         _ content: FileContent, _ hash: String, _ target: SyncTarget, _ known: [ImageRecord]
     ) async throws -> SyncOutcome {
         let path = folders.path(target.path, below: target.place)
-        let isNew = known.first?.frame == nil
-        let named = isNew ? target.named(target.path) : target
         let (bytes, limits) = (content.bytes, embedder.limits)
         let digest = FileDigest(hash: hash, signature: content.signature)
         do {
             let source = try await Blocking.run { try PageSource(path, bytes, limits: limits) }
-            return try await frames(of: source, digest, named, known, at: path)
+            return try await frames(of: source, digest, target, known, at: path)
         } catch let error as VideoError {
             return try refused(error, digest, target, known)
         }
@@ -107,11 +116,8 @@ struct SyncReader: Sendable {
         case .unreadable(let detail): return .skipped(problem(target, detail))
         case .tooLarge(let signature):
             let error = PictureError.tooManyBytes(
-                actual: Int(signature.size), limit: embedder.limits.maximumBytes)
-            let failed = StorableImage(
-                target.replacing(known.first), id: target.id, hash: "", signature,
-                .failed(error.description))
-            return .replaced([failed], known: known)
+                actual: Int(signature.size), limit: embedder.limits.maximumBytes(named: target.path))
+            return broken(error.description, "", signature, target, known)
         }
     }
 

@@ -21,6 +21,8 @@ struct SyncRun {
 
     /// What a video counts in the window: two of them at a time, with pictures beside them.
     private static let videoWeight = 60 << 20
+    /// What a file that may have several pages counts at least: each of its pages may be large, however small the file is.
+    private static let pagesWeight = 20 << 20
     private static let window = Intake.Window(count: 96, bytes: 128 << 20)
     private static let commitSize = 256
     private static let commitInterval: Duration = .seconds(1)
@@ -120,11 +122,14 @@ struct SyncRun {
         var lastCommit = clock.now
         var gathered = 0
         let limits = embedder.limits
+        let takesPages = frames.pages
         // Larger files are not read.
         let files = ListedImages(candidates.count) { (candidate: SyncPlan.Candidate) in
-            if FileNameKind(candidate.file.path) == .video { return Self.videoWeight }
+            let path = candidate.file.path
+            if FileNameKind(path) == .video { return Self.videoWeight }
             let size = Int(candidate.file.signature.size)
-            return size <= limits.maximumBytes(named: candidate.file.path) ? size : 0
+            if size > limits.maximumBytes(named: path) { return 0 }
+            return takesPages && FileNameKind.mayHavePages(path) ? max(size, Self.pagesWeight) : size
         } item: {
             candidates[$0]
         }

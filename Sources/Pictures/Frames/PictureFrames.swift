@@ -8,17 +8,19 @@ public enum PictureFrames {
         case frames
     }
 
-    /// The most pages or frames of one file that are counted: each frame of a WebP is decoded together with all before it.
+    /// The most pages or frames of one file that are decoded: each frame of a WebP is decoded together with all before it.
     public static let most = 500
+    /// The most that are counted.
+    static let mostCounted = 100_000
 
-    /// How many there are, 1 for a picture of any other kind, and for a file that is not whole.
+    /// How many there are, up to 100,000; 1 for a picture of any other kind, and for a file that is not whole.
     public static func count(of bytes: [UInt8]) -> (kind: Kind, count: Int) {
         bytes.withUnsafeBytes { buffer in
             let view = ByteView(buffer)
             switch Signature.pictureFormat(of: view) {
-            case .tiff: return (.pages, max(1, pageOffsets(view).count))
-            case .webp: return (.frames, max(1, min(most, WebPContainer.frameCount(view))))
-            case .gif: return (.frames, max(1, min(most, GIFContainer.frameCount(view, limit: most))))
+            case .tiff: return (.pages, max(1, pageOffsets(view, limit: mostCounted).count))
+            case .webp: return (.frames, max(1, min(mostCounted, WebPContainer.frameCount(view))))
+            case .gif: return (.frames, max(1, GIFContainer.frameCount(view, limit: mostCounted)))
             default: return (.frames, 1)
             }
         }
@@ -46,7 +48,7 @@ public enum PictureFrames {
     private static func page(_ number: Int, of bytes: [UInt8]) -> [UInt8]? {
         let place = bytes.withUnsafeBytes { buffer -> (offset: Int, position: Int, size: Int, isBig: Bool)? in
             let view = ByteView(buffer)
-            let offsets = pageOffsets(view)
+            let offsets = pageOffsets(view, limit: number)
             guard let first = TIFFDirectory(first: view), offsets.indices.contains(number - 1) else {
                 return nil
             }
@@ -64,13 +66,14 @@ public enum PictureFrames {
     }
 
     /// Where the directories of the pages begin.
-    private static func pageOffsets(_ view: ByteView) -> [Int] {
+    private static func pageOffsets(_ view: ByteView, limit: Int) -> [Int] {
         guard let first = TIFFDirectory(first: view) else { return [] }
         var offsets: [Int] = []
         var seen: Set<Int> = []
         var next = view.unsigned(at: first.firstOffsetPosition, count: first.nextOffsetSize, first.order)
         // A file may lead in a circle.
-        while let offset = next, offsets.count < most, seen.count < 4 * most, seen.insert(offset).inserted,
+        while let offset = next, offsets.count < limit, seen.count < 4 * mostCounted,
+            seen.insert(offset).inserted,
             let directory = TIFFDirectory(view, at: offset)
         {
             // Smaller copies of other pages, and masks.

@@ -109,7 +109,8 @@ extension APIError {
                 .unknownOrphan, .unknownRoot, .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidQuery, .invalidFrames, .invalidFilter, .invalidCategoryName,
+                .invalidVector, .invalidQuery, .invalidFrames, .invalidPath, .invalidFilter,
+                .invalidCategoryName,
                 .notCalibratable,
                 .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor, .invalidDecision:
                 .badRequest

@@ -70,7 +70,7 @@ public struct CompanyGeneration: Sendable {
     ) async throws -> Report {
         let begin = ContinuousClock.now
         let (scan, files) = try await Blocking.run { [input] in
-            let scan = try FolderScan.walk(input, takesRaw: false)
+            let scan = try FolderScan.walk(input)
             return (scan, scan.files.map(\.settled))
         }
         guard !files.isEmpty else {

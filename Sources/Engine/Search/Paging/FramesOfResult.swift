@@ -25,23 +25,29 @@ public struct FramesOfResult: Sendable, Equatable {
 extension RankingExtent {
     /// The frames of the files of some results; nil for results that are no frames.
     func frames(of images: [ImageRecord]) async throws -> [FramesOfResult?] {
+        if images.allSatisfy({ $0.frameFile == nil }) { return images.map { _ in nil } }
+        let scope = try await self.images(.max / 8)
         var found: [FramesOfResult?] = []
         for image in images {
             guard let file = image.frameFile else {
                 found.append(nil)
                 continue
             }
-            let frames = try await engine.catalogue.images(
+            let frames = try await engine.catalogue.recordIDs(
                 ofFile: file.path, root: file.root, in: collection.recordID)
-            found.append(try await matches(among: frames.filter { $0.frame != nil }))
+            found.append(try await matches(among: Set(frames), scope))
         }
         return found
     }
 
-    private func matches(among frames: [ImageRecord]) async throws -> FramesOfResult {
+    private func matches(
+        among recordIDs: Set<Int64>, _ scope: ImageSelection
+    ) async throws -> FramesOfResult {
+        let nearest = try await nearest(of: recordIDs, scope)
+        let best = nearest.prefix(FramesOfResult.mostMatches)
+        let frames = try await engine.catalogue.images(recordIDs: best.map(\.id))
         let byRecordID = Dictionary(frames.map { ($0.recordID, $0) }, uniquingKeysWith: { a, _ in a })
-        let nearest = try await nearest(of: Set(byRecordID.keys))
-        let matches = nearest.prefix(FramesOfResult.mostMatches).compactMap { neighbour in
+        let matches = best.compactMap { neighbour in
             byRecordID[neighbour.id].flatMap { image in
                 image.frame.map {
                     FramesOfResult.Match(id: image.id, frame: $0, score: neighbour.score)
@@ -52,8 +58,7 @@ extension RankingExtent {
     }
 
     /// Those of some images that the search finds, best first.
-    private func nearest(of recordIDs: Set<Int64>) async throws -> [Neighbour] {
-        let scope = try await images(.max / 8)
+    private func nearest(of recordIDs: Set<Int64>, _ scope: ImageSelection) async throws -> [Neighbour] {
         let isNarrow = if case .labels = scope { false } else { true }
         let request = SearchRequest(
             k: isNarrow ? recordIDs.count : now.vectors.count,
@@ -71,6 +76,14 @@ extension RankingExtent {
         } catch let error as IndexError {
             throw EngineError(error, in: collection.name)
         }
+    }
+
+    /// Those of some images that are not of a file: its own frames are told of as such, and are no copies.
+    func outside(_ file: FrameFile?, _ ids: [Int64]) async throws -> [Int64] {
+        guard let file, !ids.isEmpty else { return ids }
+        let own = try await engine.catalogue.images(recordIDs: ids).filter { $0.frameFile == file }
+        let ownIDs = Set(own.map(\.recordID))
+        return ids.filter { !ownIDs.contains($0) }
     }
 
     /// Leaves out frames of files that are results already, the best frame of each file being the result.

@@ -180,7 +180,7 @@ struct RankingExtent: Sendable {
                 state.known.insert(found.id)
                 continue
             }
-            let copies = others.filter { !state.known.contains($0) }
+            let copies = try await outside(file, others.filter { !state.known.contains($0) })
             state.append(Ranking.Item(id: found.id, score: found.score, copies: copies, file: file))
             added.insert(found.id)
         }

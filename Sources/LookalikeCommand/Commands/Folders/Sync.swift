@@ -45,7 +45,7 @@ struct Sync: ServedCommand {
             throw ValidationError("--replace-folder and --model need a folder.")
         }
         if directory == nil, collection == nil, frames.isGiven {
-            throw ValidationError("--videos, --every and --pages need a folder or a --collection.")
+            throw ValidationError("--videos, --every, --pages and --raw need a folder or a --collection.")
         }
     }
 

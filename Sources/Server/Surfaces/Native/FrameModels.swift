@@ -72,14 +72,15 @@ struct FoundFrames: Codable, Sendable, SchemaDocumented {
     }
 }
 
-/// Which files a collection takes several images of, as clients say it.
+/// Which files a collection takes beside pictures, and several images of, as clients say it.
 struct FrameOrder: Codable, Sendable, SchemaDocumented {
     var videos: Bool?
     var every: Double?
     var pages: Bool?
+    var raw: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case videos, every, pages
+        case videos, every, pages, raw
     }
 
     static var schemaName: String? { "FrameOptions" }
@@ -93,21 +94,26 @@ struct FrameOrder: Codable, Sendable, SchemaDocumented {
             "pages": PropertyDoc(
                 "Whether each page of a TIFF, and each frame of an animated GIF or WebP, in its folders is an image.",
                 default: false),
+            "raw": PropertyDoc(
+                "Whether raw files of cameras in its folders are images, by the JPEG inside them.",
+                default: false),
         ]
     }
 
     /// Description of the property `frames` of a collection.
     static let text: String =
-        "Which files several images are taken of. The next syncs follow; files that are known are read anew by a full sync only."
+        "Which files are taken beside pictures, and of which several images are. The next syncs follow. "
+        + "Known files are read anew by a full sync, videos only by a sync that is forced."
 
     init(_ options: FrameOptions) {
-        (videos, every, pages) = (options.videos, options.every, options.pages)
+        (videos, every, pages, raw) = (options.videos, options.every, options.pages, options.raw)
     }
 
     /// The options with what is said here changed.
     func applied(to options: FrameOptions) -> FrameOptions {
         FrameOptions(
-            videos: videos ?? options.videos, every: every ?? options.every, pages: pages ?? options.pages)
+            videos: videos ?? options.videos, every: every ?? options.every, pages: pages ?? options.pages,
+            raw: raw ?? options.raw)
     }
 }
 
@@ -118,6 +124,7 @@ extension FrameOrder {
         videos = try container.decodeIfPresent(Bool.self, forKey: .videos)
         every = try container.decodeIfPresent(Double.self, forKey: .every)
         pages = try container.decodeIfPresent(Bool.self, forKey: .pages)
+        raw = try container.decodeIfPresent(Bool.self, forKey: .raw)
     }
 }
 
