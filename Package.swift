@@ -65,6 +65,9 @@ let package = Package(
             name: "CLookalikeColour", path: "Sources/CColour",
             linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
         .target(name: "CLookalikeResample", path: "Sources/CResample", linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CLookalikeFFmpeg", path: "Sources/CFFmpeg",
+            linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // Vectors:
         .target(name: "CLookalikeVectorKernels", path: "Sources/CVectorKernels"),
         // Files of other tools:
@@ -106,6 +109,9 @@ let package = Package(
             name: "LookalikePictures",
             dependencies: ["CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample"],
             path: "Sources/Pictures", swiftSettings: swift),
+        .target(
+            name: "LookalikeVideo", dependencies: ["CLookalikeFFmpeg", "LookalikePictures"],
+            path: "Sources/Video", swiftSettings: swift),
         .target(
             name: "LookalikeVectors",
             dependencies: ["CLookalikeVectorKernels", "LookalikeJSON", "LookalikeWorkThreads"],
@@ -167,7 +173,8 @@ let package = Package(
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEvaluation", "LookalikeFolderWatching",
                 "LookalikeJSON",
-                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeVideo",
+                "LookalikeWorkThreads",
                 crypto,
                 metrics, systemPackage,
             ],
@@ -179,12 +186,19 @@ let package = Package(
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeVectors",
             ], swiftSettings: swift),
         .target(
+            name: "LookalikeModelTools",
+            dependencies: [
+                "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine", "LookalikeEvaluation",
+                "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures", "LookalikeQuantization",
+                "LookalikeTokenizers", "LookalikeWorkThreads",
+            ], path: "Sources/ModelTools", swiftSettings: swift),
+        .target(
             name: "LookalikeServer",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
-                "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
-                "LookalikeVectors",
+                "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
+                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -193,8 +207,8 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeONNX", "LookalikePictures",
-                "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
+                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools", "LookalikePictures",
+                "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
                 asyncHTTPClient, configuration, logging,
@@ -208,7 +222,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
                 "LookalikeVectors", asyncHTTPClient,
-                httpTypes, logging, nioCore, nioHTTP1,
+                httpTypes, hummingbird, logging, nioCore, nioHTTP1,
             ], path: "Tests/Support", swiftSettings: swift),
         .executableTarget(
             name: "EngineWriter", dependencies: ["LookalikeEngine", "LookalikeJSON", "TestSupport"],
@@ -234,6 +248,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "PicturesTests", dependencies: ["LookalikePictures", "TestSupport"], swiftSettings: swift),
+        .testTarget(
+            name: "VideoTests", dependencies: ["LookalikePictures", "LookalikeVideo", "TestSupport"],
+            swiftSettings: swift),
         .testTarget(
             name: "HDF5Tests", dependencies: ["LookalikeHDF5", "LookalikeZlib"], swiftSettings: swift),
         .testTarget(
@@ -314,7 +331,7 @@ let package = Package(
             name: "BrowserTests",
             dependencies: [
                 "LookalikeCatalogue", "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport",
-                asyncHTTPClient,
+                "LookalikeWeights", "WeightFormula", asyncHTTPClient,
             ],
             swiftSettings: swift),
         .testTarget(

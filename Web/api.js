@@ -15,6 +15,8 @@ export const deleteCollection = (name) => request(at('collections', name), { met
 export const images = (collection, { limit, after, offset, order, filter }, signal) => request(list(
   at('collections', collection, 'images'), { limit, after, offset, order, filter: filter ? JSON.stringify(filter) : null }), { signal });
 export const image = (collection, id, signal) => request(at('collections', collection, 'images', id), { signal });
+/** All frames of the file that an image is a frame of. */
+export const frames = async (collection, id, signal) => (await request(at('collections', collection, 'images', id, 'frames'), { signal })).images;
 export const changeImage = (collection, id, change) => request(at('collections', collection, 'images', id), { method: 'PATCH', json: change });
 export const deleteImage = (collection, id) => request(at('collections', collection, 'images', id), { method: 'DELETE' });
 export const imageDuplicates = (collection, id, { threshold, limit }, signal) =>
@@ -80,7 +82,13 @@ export const companyThumbnail = (company, path) => list(at('api', 'companies', c
 export const models = async (signal) => (await request('/models', { signal })).models;
 export const availableModels = (signal) => request('/models/available', { signal });
 /** Answers a job. */
-export const pullModel = (name) => request(at('models', name, 'pull'), { method: 'POST', json: {} });
+export const pullModel = (name, order = {}) => request(at('models', name, 'pull'), { method: 'POST', json: order });
+export const modelDetails = (name) => request(at('models', name));
+export const modelSpeed = (name) => request(at('models', name, 'speed'), { method: 'POST' });
+export const checkModel = (name) => request(at('models', name, 'check'), { method: 'POST' });
+export const networkOf = (name, { text = false } = {}) => list(at('models', name, 'network'), { text: text || null });
+/** Answers a job. */
+export const quantizeModel = (name, order) => request(at('models', name, 'quantize'), { method: 'POST', json: order });
 export const removeModel = (name, { force = false } = {}) =>
   request(`${at('models', name)}${force ? '?force=true' : ''}`, { method: 'DELETE' });
 /** The model of each interface, as the interface says; undefined where it does not. */

@@ -33,6 +33,14 @@ export async function askChoice(sentence, { label, choices, action }) {
   return answer === 'yes' ? select.value : null;
 }
 
+/** Asks for several things: `content` is fields with names. Answers their values by name; null where the visitor gives none. */
+export async function askFields(sentence, content, action) {
+  const form = h('form', { method: 'dialog' },
+    h('p', { id: 'question-text', testid: 'question-text' }, sentence), content,
+    h('div', { class: 'inline end' }, cancel(), h('button', { class: 'button primary', value: 'yes', testid: 'question-yes' }, action)));
+  return await open(form) === 'yes' ? Object.fromEntries(new FormData(form)) : null;
+}
+
 /** Asks for a text; null where the visitor gives none. `mustBe` is the only one that is taken. */
 export async function askText(sentence, { label, action, value = '', pattern = null, placeholder = null, isDangerous = false, mustBe = null }) {
   const field = h('input', { type: 'text', id: 'question-field', testid: 'question-field', value, pattern, placeholder, required: true, autocomplete: 'off', spellcheck: 'false', autofocus: true });

@@ -5,7 +5,7 @@ import { h, icon, thumbnailImage } from './dom.js';
 import * as format from './format.js';
 import * as state from './state.js';
 
-export const label = (image) => image.name || image.path || image.id;
+export const label = (image) => `${image.name || image.path || image.id}${image.frame ? ` · ${format.place(image.frame)}` : ''}`;
 
 /** A click that asks for a new tab goes the browser's way; any other, ours. */
 export const follow = (action) => (event) => {
@@ -42,10 +42,18 @@ const rankText = (rank, score) => [
 
 /** Where only a vector is stored, the name stands for the image. */
 const frame = (image, alt, size) => h('span', { class: image.bytes === 0 ? 'card-picture broken' : 'card-picture', 'data-label': label(image) },
-  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image));
+  image.bytes === 0 ? null : thumbnailImage(image.thumbnail_url, alt, size), cut(image), where(image));
 
 /** The mark of an image that lacks a part. */
 const cut = ({ mark }) => mark ? h('span', { class: 'card-mark', testid: 'picture-mark', title: mark }, 'Cut short') : null;
+
+/** Where in its file a frame is, and how many others of it were found. */
+function where({ frame: one, frames }) {
+  if (!one) return null;
+  const others = (frames?.matches ?? []).slice(1);
+  return h('span', { class: 'card-mark place', testid: 'picture-place', title: others.length ? `Also ${others.slice(0, 8).map((other) => format.place(other.frame)).join(', ')}` : null },
+    format.place(one), frames?.count > 1 ? ` +${format.count(frames.count - 1)}` : null);
+}
 
 const pathNote = (path) => h('span', { class: 'card-path note', testid: 'result-path' }, path);
 

@@ -11,11 +11,16 @@ const NONE = '', OTHER = 'other';
 
 const term = (name, value) => value === null || value === undefined || value === '' ? null : h('div', {}, h('dt', {}, name), h('dd', { 'data-fact': name.toLowerCase() }, value));
 
+const placeOf = (frame) => frame.kind === 'video'
+  ? `${format.clock(frame.seconds)}${frame.duration ? ` of ${format.clock(frame.duration)}` : ''}`
+  : `${format.place(frame)}${frame.count ? ` of ${format.count(frame.count)}` : ''}`;
+
 function known(image, signal) {
   const list = h('dl', { class: 'detail-facts', testid: 'detail-facts' },
     term('Path', image.path ?? null),
     image.id === image.name || image.id === image.path ? null : term('Id', image.id),
     term('Size', image.width ? `${format.count(image.width)} × ${format.count(image.height)}, ${format.bytes(image.bytes)}` : null),
+    term('Place', image.frame ? placeOf(image.frame) : null),
     term('Type', image.bytes ? image.media_type : 'a vector only'),
     term('Added', format.date(image.created_at)),
     image.updated_at === image.created_at ? null : term('Changed', format.date(image.updated_at)),

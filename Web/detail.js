@@ -5,6 +5,7 @@ import { ask } from './ask.js';
 import { label } from './cards.js';
 import { byId, h, icon, thumbnail } from './dom.js';
 import { facts } from './detail-facts.js';
+import * as frames from './detail-frames.js';
 import { relatives } from './detail-relatives.js';
 import { compare } from './compare.js';
 import * as grid from './grid.js';
@@ -91,6 +92,7 @@ function picture(image) {
   const shownAs = image.bytes === 0 ? null : h('img', {
     class: 'detail-picture', testid: 'detail-picture', src: image.content_url, alt: label(image),
     onerror: ({ target }) => { target.onerror = null; if (!target.dataset.small) { target.dataset.small = '1'; target.src = thumbnail(image.thumbnail_url, 1024); } } });
+  if (shownAs && image.frame?.kind === 'video') return frames.player(image, shownAs);
   return shownAs ?? h('p', { class: 'note' }, 'The server has a vector of this image, and no file.');
 }
 
@@ -108,10 +110,11 @@ function draw(image, categories, collection, signal) {
     tool('minus', 'Less like this', 'detail-less', () => withPart(image, true)),
     asked ? tool('copies', 'Compare', 'detail-compare', () => compare(image, asked, collection.name)) : null,
     image.bytes ? h('a', { class: 'button', href: image.content_url, target: '_blank', rel: 'noopener', testid: 'detail-original' }, icon('open'), 'Original') : null,
+    image.file_url ? frames.download(image) : null,
     tool('delete', 'Delete', 'detail-delete', () => remove(image, collection)));
   const side = h('div', { class: 'detail-side' }, tools,
     facts(image, { collection, categories, signal, onChanged: (changed) => { handlers.onChanged(changed); shown = null; show(state.get(), collection); } }),
-    relatives(image, collection, signal));
+    frames.frames(image, collection, signal), relatives(image, collection, signal));
   dialog.replaceChildren(head, stage, side);
   dialog.scrollTop = 0;
   title.focus({ preventScroll: true });

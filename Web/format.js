@@ -16,12 +16,26 @@ export function milliseconds(ms) {
   return ms < 1000 ? `${whole.format(ms)}\u00a0ms` : `${short.format(ms / 1000)}\u00a0s`;
 }
 
+/** Where parts of a millisecond count. */
+export const exactMilliseconds = (ms) => `${new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(ms)}\u00a0ms`;
+export const millions = (n) => short.format(n / 1e6);
+
 export function seconds(s) {
   if (s < 1) return 'under 1 s';
   if (s < 90) return `${whole.format(s)} s`;
   if (s < 5400) return `${whole.format(s / 60)} min`;
   return s < 172800 ? `${short.format(s / 3600)} h` : `${short.format(s / 86400)} days`;
 }
+
+/** A time in a video: 0:07, 12:30, 1:02:03. */
+export function clock(s) {
+  const whole = Math.floor(s), two = (n) => String(n).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** Where in its file a frame is. */
+export const place = (frame) => frame.kind === 'video' ? clock(frame.seconds) : `${frame.kind} ${count(frame.number)}`.replace('animation', 'frame');
 
 export const date = (text) => moment.format(new Date(text));
 export const rate = (perSecond) => `${(perSecond < 10 ? short : whole).format(perSecond)} a second`;

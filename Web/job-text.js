@@ -10,7 +10,7 @@ export const subject = (job) => job.collection || (job.kind === 'backup' ? 'ever
 const KINDS = { // what it does while it does, and what it is at any time
   sync: ['Indexing', 'Sync of'], batch: ['Storing images in', 'Batch of'], model: ['Installing', 'Installation of'],
   map: ['Computing the map of', 'Map of'], migration: ['Migrating', 'Migration of'], backup: ['Backing up', 'Backup of'],
-  duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
+  quantization: ['Making', 'Making of'], duplicates: ['Looking for duplicates in', 'Search for duplicates in'],
 };
 const kind = (job) => KINDS[job.kind] ?? KINDS.batch;
 
@@ -21,11 +21,11 @@ export const title = (job) => `${kind(job)[0]} ${subject(job)}`;
 export const name = (job) => `${kind(job)[1]} ${subject(job)}`;
 
 export function progressText(job) {
-  const { state, progress: { done, total, rate, seconds_left: left } } = job;
+  const { state, progress: { done, total, rate, seconds_left: left, frames } } = job;
   if (state === 'queued') return 'Waiting for its turn';
   if (job.kind === 'model') return bytesText(done, total);
   if (!total) return job.kind === 'sync' ? 'Scanning the folder' : 'Working';
-  return [`${format.count(done)} of ${format.count(total)}`, rate ? format.rate(rate) : null,
+  return [`${format.count(done)} of ${format.count(total)}`, frames ? format.plural(frames, 'frame') : null, rate ? format.rate(rate) : null,
     left === null || left === undefined ? null : `${format.seconds(left)} left`].filter(Boolean).join(', ');
 }
 
@@ -44,6 +44,7 @@ export function outcome(job) {
   if (job.kind === 'model') {
     return job.state === 'cancelled' ? 'Cancelled. What was downloaded is kept for the next time.' : 'Done: it is installed.';
   }
+  if (job.kind === 'quantization' && job.state === 'succeeded') return `Done: it is installed. It loses ${format.share(job.result.loss)}.`;
   if (job.state === 'cancelled' && !['sync', 'batch'].includes(job.kind)) return 'Cancelled.';
   if (job.state === 'cancelled') return 'Cancelled. Everything indexed so far is kept.';
   const parts = Object.entries(job.result ?? {})

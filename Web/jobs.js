@@ -105,11 +105,14 @@ export async function start(collection) {
   refresh();
 }
 
-/** Starts the installation of a model and shows it. */
-export async function install(model) {
-  take(await api.pullModel(model));
+/** Shows a job that was begun; `job` may be a promise of it. */
+export async function begin(job) {
+  take(await job);
   refresh();
 }
+
+/** Starts the installation of a model and shows it. */
+export const install = (model, order) => begin(api.pullModel(model, order));
 
 /** `onChange()` whenever a job moved, `onFinish(job)` once when it ended, `onError(error)`. */
 export function watch(given) {

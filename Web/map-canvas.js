@@ -34,7 +34,8 @@ export function canvas(map, { collection, onOpen }) {
     frame = 0;
     const width = surface.clientWidth, height = surface.clientHeight, ratio = devicePixelRatio;
     if (!width) return;
-    if (surface.width !== Math.round(width * ratio)) { surface.width = Math.round(width * ratio); surface.height = Math.round(height * ratio); }
+    const columns = Math.round(width * ratio), rows = Math.round(height * ratio);
+    if (surface.width !== columns || surface.height !== rows) [surface.width, surface.height] = [columns, rows];
     if (fresh) { Object.assign(look, whole(width, height)); fresh = false; }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     shown = inView(places(level(look.scale)), map, look, width, height);

@@ -6,13 +6,14 @@ import * as searches from './searches.js';
 const FIRST = 60, FURTHER = 180;
 const GONE = 410; // the server has forgotten the search; with the query it goes on
 
-function order({ threshold, filter, nearestCategories, sort, fold }) {
+function order({ threshold, filter, nearestCategories, sort, fold, frames }) {
   const fields = {};
   if (threshold !== null) fields.threshold = threshold;
   if (filter) fields.filter = filter;
   if (nearestCategories) fields.nearest_categories = nearestCategories;
   if (sort !== 'score') fields.sort = sort;
   if (fold) fields.fold = true;
+  if (frames) fields.frames = 'all';
   return fields;
 }
 

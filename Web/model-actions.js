@@ -13,6 +13,14 @@ const tell = (error) => notice.error(error.message, null, byId('view-error'));
 /** Starts the installation, which is shown as other jobs are; false where the server refuses. */
 export const install = (name) => jobs.install(name).then(() => true, (error) => { tell(error); return false; });
 
+/** Asks whether the file that came may take the place of the pinned one, and begins the installation with it. */
+export async function accept(name, { changed_file: file, pinned_sha256: pinned, found_sha256: found }) {
+  const sentence = `${file} is not the file that was downloaded here first. Its makers publish no hash, so ask them, or compare it elsewhere. `
+    + `SHA-256 of the first download: ${pinned}. SHA-256 of what came now: ${found}.`;
+  if (!await ask(sentence, 'Take the new file')) return false;
+  return jobs.install(name, { accept_sha256: found }).then(() => true, (error) => { tell(error); return false; });
+}
+
 /** Asks, and asks once more where collections need the model; true where it is removed. */
 export async function remove(name) {
   if (!await ask(`Remove the model “${name}”? Its files are deleted.`, 'Remove')) return false;

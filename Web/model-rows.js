@@ -2,7 +2,8 @@
 
 import { h } from './dom.js';
 import * as format from './format.js';
-import { install, remove } from './model-actions.js';
+import { accept, install, remove } from './model-actions.js';
+import { details } from './model-details.js';
 import * as jobText from './job-text.js';
 
 // What a download is compared with.
@@ -18,8 +19,9 @@ const head = ({ name, description }) =>
 const chips = ({ words }, ...others) => [
   ...others, h('span', { class: words ? 'chip same' : 'chip' }, words ? 'words and images' : 'images only')];
 
-/** `onRemoved()` when the visitor has removed it. */
-export function installed(model, onRemoved) {
+/** `making` is the latest job that made an 8-bit version of it, if there is one; `onRemoved()` when the visitor has removed it. */
+export function installed(model, making, onRemoved) {
+  const active = making && jobText.isActive(making);
   return h('li', { class: 'row model-row', testid: 'model-row', 'data-name': model.name },
     head(model), chips(model, model.default ? h('span', { class: 'chip same' }, 'for new collections') : null),
     model.removable ? h('button', {
@@ -30,7 +32,9 @@ export function installed(model, onRemoved) {
       `${format.count(model.dimension)} dimensions`,
       model.collections.length ? `used by ${model.collections.join(', ')}` : 'used by no collection',
       model.suggested_threshold === undefined ? null : `suggested score ${model.suggested_threshold}`,
-      `licence ${model.license ?? 'unknown'}`));
+      `licence ${model.license ?? 'unknown'}`),
+    making?.state === 'failed' ? h('span', { class: 'row-facts problem', testid: 'quantization-problem' }, jobText.outcome(making)) : null,
+    active ? progress(making) : null, details(model, making));
 }
 
 /** `job` is the latest one that installed it or tried to, if there is one; `onStarted()` when there is another. */
@@ -46,6 +50,7 @@ export function available(model, job, onStarted) {
       `licence ${model.license}`, model.downloadable && !model.installed ? HASH[model.hash] : null),
     model.obtain && !model.downloadable && !model.installed ? h('span', { class: 'row-facts note', testid: 'model-obtain' }, model.obtain) : null,
     failed ? h('span', { class: 'row-facts problem', testid: 'model-problem' }, jobText.outcome(job)) : null,
+    failed && job.result?.found_sha256 ? changed(model, job, onStarted) : null,
     active ? progress(job) : null);
 }
 
@@ -60,6 +65,18 @@ function button(model, { active, failed, onStarted }) {
       else target.disabled = false;
     },
   }, active ? 'Installing' : failed ? 'Try again' : 'Install');
+}
+
+/** A file that is not the pinned one: the visitor may take it after seeing both hashes. */
+function changed({ name }, job, onStarted) {
+  return h('span', { class: 'row-facts' }, h('button', {
+    class: 'button', type: 'button', testid: 'model-accept', 'data-focus': `accept/${name}`,
+    onclick: async ({ target }) => {
+      target.disabled = true;
+      if (await accept(name, job.result)) onStarted();
+      else target.disabled = false;
+    },
+  }, 'Take the changed file'));
 }
 
 function progress(job) {

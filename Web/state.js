@@ -9,7 +9,7 @@ const DEFAULTS = {
   view: 'search', item: null, // the view, and what it shows of several
   collection: null, company: null, // where to search: one of them
   parts: [], words: null, // what to search with: images, words or both
-  filter: [], event: null, topK: null, threshold: null, order: 'oldest', sort: 'score', fold: false,
+  filter: [], event: null, topK: null, threshold: null, order: 'oldest', sort: 'score', fold: false, frames: false,
   // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every image is compared.
   prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
   open: null, // the image whose details are shown
@@ -58,6 +58,7 @@ function read() {
     order: choice(query, 'order', ignored),
     sort: choice(query, 'sort', ignored),
     fold: query.get('fold') === 'on',
+    frames: query.get('frames') === 'all',
     prototypes: choice(query, 'prototypes', ignored),
     topCategories: Math.round(number(query, 'top_categories', 1, 10, DEFAULTS.topCategories, ignored)),
     open: query.get('open') || null,
@@ -78,6 +79,7 @@ export function address(changes = {}) {
   set({ words: 'text', event: 'event' });
   if (state.filter.length) query.set('filter', conditions.write(state.filter));
   if (state.fold) query.set('fold', 'on');
+  if (state.frames) query.set('frames', 'all');
   set({ topK: 'top_k', threshold: 'threshold', order: 'order', sort: 'sort', prototypes: 'prototypes', topCategories: 'top_categories', open: 'open' });
   const hash = state.view === DEFAULTS.view ? '' : `#${state.view}${state.item === null ? '' : `/${state.item}`}`;
   return `${location.pathname}?${query}${hash}`;

@@ -13,7 +13,7 @@ function table(caption, columns, rows) {
       h(i ? 'td' : 'th', { scope: i ? null : 'row', class: kind, 'data-label': name, 'data-column': name.toLowerCase() }, value(row))))))));
 }
 
-const terms = (entries) => h('dl', { class: 'terms' }, entries.filter(([, value]) => value !== null && value !== undefined)
+export const terms = (entries) => h('dl', { class: 'terms' }, entries.filter(([, value]) => value !== null && value !== undefined)
   .map(([name, value, note]) => h('div', {}, h('dt', {}, name), h('dd', { 'data-term': name.toLowerCase() }, value),
     note ? h('dd', { class: 'note' }, note) : null)));
 
@@ -92,3 +92,17 @@ export const models = (all) => table('Models', [
   ['Use', (one) => one.default ? 'new collections' : 'when chosen by name'],
   ['Licence', (one) => one.license ?? 'unknown'],
 ], all);
+
+/** An 8-bit model beside its parent, as they were measured. */
+export const quantization = (report) => {
+  const { parent, name, p_at_1: one, p_at_10: ten } = report;
+  const rows = [
+    one && { name: 'P@1', of: one, as: format.share }, ten && { name: 'P@10', of: ten, as: format.share },
+    { name: 'Cosine', of: { quantized: report.cosine }, as: (n) => n.toFixed(4) },
+    { name: 'One image', of: report.ms_per_image, as: format.exactMilliseconds },
+    { name: 'Network', of: report.network_bytes, as: format.bytes },
+  ].filter(Boolean);
+  const value = (side) => ({ of, as }) => of[side] === undefined ? '' : as(of[side]);
+  return table(`${name} beside ${parent}`, [
+    ['Measured', ({ name: what }) => what], [parent, value('parent'), 'number'], [name, value('quantized'), 'number']], rows);
+};

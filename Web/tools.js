@@ -3,7 +3,7 @@
 import { byId, h } from './dom.js';
 import * as state from './state.js';
 
-const sort = byId('sort'), options = byId('options-open'), drawer = byId('settings'), add = byId('add-open'), fold = byId('fold');
+const sort = byId('sort'), options = byId('options-open'), drawer = byId('settings'), add = byId('add-open'), fold = byId('fold'), frames = byId('frames');
 
 const ORDERS = { oldest: 'Oldest first', newest: 'Newest first' };
 const SORTS = { score: 'Best first', date: 'Newest of the best', name: 'The best by name' };
@@ -20,6 +20,8 @@ export function show(now, collection) {
   if (isLibrary) fill(ORDERS, now.order);
   else fill(SORTS, now.sort);
   fold.checked = now.fold;
+  frames.checked = now.frames;
+  byId('frames-setting').hidden = !collection?.frames?.videos && !collection?.frames?.pages;
   options.hidden = !collection?.images && !now.company;
   add.hidden = !collection?.images || Boolean(collection.problem);
   if (options.hidden) toggle(false);
@@ -35,5 +37,6 @@ export function listen(onAdd) {
   options.addEventListener('click', () => toggle(drawer.hidden));
   sort.addEventListener('change', () => state.go({ [sort.dataset.of]: sort.value }, { replace: true }));
   add.addEventListener('click', onAdd);
+  frames.addEventListener('change', () => state.go({ frames: frames.checked }, { replace: true }));
   fold.addEventListener('change', () => state.go({ fold: fold.checked }, { replace: true }));
 }

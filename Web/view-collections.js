@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import * as cards from './cards.js';
 import { remove, rename, setIndex } from './collection-actions.js';
+import * as frames from './collection-frames.js';
 import { newCollection } from './collection-form.js';
 import { h } from './dom.js';
 import { empty } from './empty.js';
@@ -60,6 +61,7 @@ function row(collection, folders, migration, models) {
       button('Rename', 'collection-rename', name, () => rename(collection)),
       button('Delete', 'collection-delete', name, () => remove(collection))),
     facts, damage ? null : roots.list(collection, folders, { button, onSync: () => handlers.onSync(), onChanged: () => handlers.onChanged(), onProblem: problem }),
+    damage ? null : frames.row(collection, { onSync: () => handlers.onSync(), onChanged: () => handlers.onChanged(), onProblem: problem }),
     damage ? null : model.row(collection, migration, models, button),
     damage ? null : index(collection));
 }

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { h } from './dom.js';
 import { empty } from './empty.js';
 import * as format from './format.js';
+import { keepOnly } from './model-details.js';
 import * as rows from './model-rows.js';
 import * as panel from './panel.js';
 import * as sources from './sources.js';
@@ -28,14 +29,17 @@ async function interfaces(installed, signal) {
 
 export async function load(now, signal) {
   const [installed, { models: available, mirror }, jobs] = await Promise.all([api.models(signal), api.availableModels(signal), api.jobs(signal)]);
-  return { installed, available, mirror, latest: latest(jobs), serving: await interfaces(installed, signal) };
+  keepOnly(installed);
+  return {
+    installed, available, mirror, latest: latest(jobs, 'model', 'model'), makings: latest(jobs, 'quantization', 'parent'),
+    serving: await interfaces(installed, signal) };
 }
 
-/** The latest job of each model by the model's name. */
-function latest(jobs) {
+/** The latest job of a kind for each model, by the name that `member` of its result has. */
+function latest(jobs, wanted, member) {
   const found = {};
-  for (const job of jobs.filter(({ kind }) => kind === 'model')) {
-    const name = job.result?.model;
+  for (const job of jobs.filter(({ kind }) => kind === wanted)) {
+    const name = job.result?.[member];
     if (name && !(found[name]?.created_at > job.created_at)) found[name] = job;
   }
   return found;
@@ -43,14 +47,14 @@ function latest(jobs) {
 
 const section = (name, testid, ...content) => h('section', { class: 'figures', testid }, h('h2', {}, name), content);
 
-export function draw({ installed, available, mirror, latest: jobs, serving: models }) {
+export function draw({ installed, available, mirror, latest: jobs, makings, serving: models }) {
   const again = () => {
     sources.load().catch(() => {}); // what the search says of words; the next look may do better
     if (state.get().view === 'models') panel.show({ every, title, lead, load, draw }, { quiet: true });
   };
   return [
     section('Installed', 'models-installed', installed.length
-      ? h('ul', { class: 'rows', 'aria-label': 'Installed models' }, installed.map((model) => rows.installed(model, again)))
+      ? h('ul', { class: 'rows', 'aria-label': 'Installed models' }, installed.map((model) => rows.installed(model, makings[model.name], again)))
       : empty('No model is installed.')),
     section('Published', 'models-available',
       h('p', { class: 'note' }, `${mirror ? 'From the mirror that the server was given.' : 'From their makers’ own addresses.'} Beside each stands what its files are compared with.`),

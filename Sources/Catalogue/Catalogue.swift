@@ -34,6 +34,12 @@ public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, 
     func image(code: String, in collection: Int64) async throws(CatalogueError) -> ImageRecord?
     /// In the order of `recordIDs`; deleted ones are left out.
     func images(recordIDs: [Int64]) async throws(CatalogueError) -> [ImageRecord]
+    /// Of one file of a root, by ascending record id: one image, or its frames.
+    func images(ofFile path: String, root: Int64, in collection: Int64) async throws(CatalogueError)
+        -> [ImageRecord]
+    /// Their record ids.
+    func recordIDs(ofFile path: String, root: Int64, in collection: Int64) async throws(CatalogueError)
+        -> [Int64]
     /// By ascending record id, starting after `after`.
     func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError) -> [ImageRecord]
     /// Zeros for an unknown collection. Costs the same however many images there are.
@@ -92,6 +98,13 @@ public protocol Catalogue: CategoryCatalogue, DuplicateCatalogue, JobCatalogue, 
 }
 
 extension Catalogue {
+    /// Of ``images(ofFile:root:in:)``.
+    public func recordIDs(
+        ofFile path: String, root: Int64, in collection: Int64
+    ) async throws(CatalogueError) -> [Int64] {
+        try await images(ofFile: path, root: root, in: collection).map(\.recordID)
+    }
+
     /// As ``create(_:after:)``, with the next record id.
     public func create(_ collection: CollectionRecord) async throws(CatalogueError) -> CollectionRecord {
         try await create(collection, after: 0)

@@ -22,6 +22,8 @@ public struct CollectionRecord: Sendable, Equatable {
     public var indexParameters: [String: JSONValue]
     /// How its images become pixels.
     public var preparation: ImagePreparation
+    /// Which files it takes several images of.
+    public var frames: FrameOptions
     /// Free-form notes by the collection's creator, such as the system that it was imported from.
     public var settings: [String: JSONValue]
     /// Measurements of the collection, by name.
@@ -43,7 +45,8 @@ public struct CollectionRecord: Sendable, Equatable {
         recordID: Int64 = 0, name: String, model: String?, modelIdentity: String? = nil, dimension: Int,
         metric: String, indexKind: String,
         indexParameters: [String: JSONValue] = [:], preparation: ImagePreparation = .standard,
-        settings: [String: JSONValue] = [:], statistics: [String: JSONValue] = [:],
+        frames: FrameOptions = FrameOptions(), settings: [String: JSONValue] = [:],
+        statistics: [String: JSONValue] = [:],
         roots: [RootRecord] = [], vectorStore: String? = nil, storeNumber: Int = 0, createdAt: Date,
         lastSync: Date? = nil
     ) {
@@ -56,6 +59,7 @@ public struct CollectionRecord: Sendable, Equatable {
         self.indexKind = indexKind
         self.indexParameters = indexParameters
         self.preparation = preparation
+        self.frames = frames
         self.settings = settings
         self.statistics = statistics
         self.roots = roots

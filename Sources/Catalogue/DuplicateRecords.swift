@@ -67,10 +67,12 @@ public struct ContentRecord: Sendable, Equatable {
     public var recordID: Int64
     /// The hash of its bytes, or what stands for it: see ``/LookalikeCatalogue/ImageRecord/contentKey``.
     public var key: String
+    /// MD5 of the file that a frame is of; nil for an image that is no frame.
+    public var file: String?
 
     /// An image's record id and its content key.
-    public init(recordID: Int64, key: String) {
-        (self.recordID, self.key) = (recordID, key)
+    public init(recordID: Int64, key: String, file: String? = nil) {
+        (self.recordID, self.key, self.file) = (recordID, key, file)
     }
 }
 
@@ -95,25 +97,61 @@ extension ImageRecord {
     public var contentKey: String { contentHash.isEmpty ? "#\(recordID)" : contentHash }
 }
 
+/// Hashes of fingerprints, and where reading goes on.
+public struct FingerprintHashes: Sendable, Equatable {
+    /// The content keys and the hashes; a content whose fingerprint was made anew may come again.
+    public var hashes: [(content: String, hash: [UInt8])]
+    /// What to read after, for those that are stored later.
+    public var last: Int64
+
+    /// Hashes in any order.
+    public init(_ hashes: [(content: String, hash: [UInt8])], last: Int64) {
+        (self.hashes, self.last) = (hashes, last)
+    }
+
+    /// Whether both have the same hashes in the same order, and the same end.
+    public static func == (a: Self, b: Self) -> Bool {
+        a.last == b.last && a.hashes.elementsEqual(b.hashes, by: ==)
+    }
+}
+
 /// Stores which contents are duplicates, and what was decided about them. All of it is about contents, not images, so that
 /// it stays right when images are moved, renamed, removed and added again.
 public protocol DuplicateCatalogue: Sendable {
     /// The ready images of a collection, by ascending record id.
     func contents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord]
+    /// The number of different contents of a collection's ready images.
+    func contentCount(in collection: Int64) async throws(CatalogueError) -> Int
+    /// The contents of these images, in any order; without those that aren't ready images of the collection.
+    func contents(ofImages recordIDs: [Int64], in collection: Int64) async throws(CatalogueError)
+        -> [ContentRecord]
+    /// The first ready image of the collection with each of these content keys, in any order; without those that no image
+    /// has.
+    func firstImages(with contents: [String], in collection: Int64) async throws(CatalogueError)
+        -> [ContentRecord]
 
     /// Stored fingerprints of contents, by content key; those without one are left out.
     func fingerprints(of contents: [String]) async throws(CatalogueError) -> [String: [UInt8]]
-    /// The hashes of the fingerprints of a collection's ready images, by content key; empty ones are left out.
-    func fingerprintHashes(in collection: Int64) async throws(CatalogueError) -> [String: [UInt8]]
+    /// The hashes of all fingerprints that were stored after the end of an earlier answer, or of all that there are; empty
+    /// ones are left out.
+    ///
+    /// - Parameter last: of the earlier answer; nil for all.
+    func fingerprintHashes(after last: Int64?) async throws(CatalogueError) -> FingerprintHashes
+    /// How many fingerprints have a hash, and how many images there are in all collections: if they are many fewer, most
+    /// fingerprints can be forgotten.
+    func fingerprintCounts() async throws(CatalogueError) -> (hashes: Int, images: Int)
     /// Stores fingerprints, in place of those that there are.
     func put(_ fingerprints: [FingerprintRecord]) async throws(CatalogueError)
-    /// Removes the fingerprints of contents that no image has.
-    func forgetFingerprints() async throws(CatalogueError)
+    /// Removes the fingerprints of contents that no image has. What was read of the hashes is to be read anew if there were
+    /// any.
+    ///
+    /// - Returns: how many.
+    @discardableResult func forgetFingerprints() async throws(CatalogueError) -> Int
 
     /// All pairs of a collection, by their keys. Some may be of contents that no image has any more.
     func duplicatePairs(in collection: Int64) async throws(CatalogueError) -> [DuplicatePairRecord]
-    /// The contents of a collection that were compared with all others.
-    func comparedContents(in collection: Int64) async throws(CatalogueError) -> Set<String>
+    /// The first ready image of each content that was not compared with all others yet, by ascending record id.
+    func uncomparedContents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord]
     /// Whether any content of the collection was compared.
     func hasComparedContents(in collection: Int64) async throws(CatalogueError) -> Bool
     /// Adds pairs, and contents to those that were compared.

@@ -35,6 +35,8 @@ public struct ImageRecord: Sendable, Equatable {
     public var path: String?
     /// For a file, the id of the root that it is below.
     public var root: Int64?
+    /// Which part of its file it is; nil for an image that is its whole file.
+    public var frame: ImageFrame?
     /// The file's name, or the one that the client gave.
     public var name: String
     /// The MIME type that its bytes say, such as `image/jpeg`.
@@ -43,10 +45,10 @@ public struct ImageRecord: Sendable, Equatable {
     public var width: Int
     /// Pixels, as ``width``.
     public var height: Int
-    /// The size of the encoded image; 0 if the bytes were never seen.
+    /// The size of the encoded image; 0 if the bytes were never seen. Of a frame, its share of the file's.
     public var bytes: Int
     /// MD5 in hexadecimal: detects changes and names uploads; not a security measure. Empty if the bytes were never
-    /// seen.
+    /// seen. Of a frame, it is made of the file's and of the place in it.
     public var contentHash: String
     /// What a client stored with it; filters compare these.
     public var attributes: [String: JSONValue]
@@ -70,7 +72,7 @@ public struct ImageRecord: Sendable, Equatable {
     /// A record with record id 0 is one that the catalogue does not have yet.
     public init(
         recordID: Int64 = 0, collection: Int64, id: String, source: Source, path: String?,
-        root: Int64? = nil, name: String,
+        root: Int64? = nil, frame: ImageFrame? = nil, name: String,
         mediaType: String, width: Int, height: Int, bytes: Int, contentHash: String,
         attributes: [String: JSONValue] = [:], category: Int64? = nil, externalID: Int64? = nil,
         code: String? = nil, state: State, error: String? = nil, mark: String? = nil,
@@ -82,6 +84,7 @@ public struct ImageRecord: Sendable, Equatable {
         self.source = source
         self.path = path
         self.root = root
+        self.frame = frame
         self.name = name
         self.mediaType = mediaType
         self.width = width

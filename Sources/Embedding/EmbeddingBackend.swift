@@ -5,6 +5,9 @@ public protocol EmbeddingBackend: Sendable {
     /// The best precision of this processor, for ``Precision/auto``.
     var nativePrecision: Precision { get }
 
+    /// A backend of the same kind that keeps no compiled networks, for networks that are run once.
+    var uncached: any EmbeddingBackend { get }
+
     /// Reads a network for inputs of `model.input` and compiles it, for several threads at once.
     ///
     /// - Parameters:
@@ -27,6 +30,9 @@ public protocol EmbeddingBackend: Sendable {
 }
 
 extension EmbeddingBackend {
+    /// For a backend that never keeps any.
+    public var uncached: any EmbeddingBackend { self }
+
     /// A backend that runs image networks only.
     public func loadText(
         _ model: ModelManifest, identity: ModelIdentity, network: NetworkSource, precision: Precision

@@ -81,14 +81,8 @@ extension Embedder {
     private nonisolated func content(
         of image: ImageRecord, in collection: OpenCollection
     ) async throws -> [UInt8]? {
-        let limit = max(limits.maximumBytes, image.bytes)
-        return await Blocking.run {
-            guard let path = try? collection.contentPath(of: image),
-                let content = try? FileContent.read(path, limit: limit),
-                contentHash(content.bytes) == image.contentHash
-            else { return nil }
-            return content.bytes
-        }
+        let limits = limits
+        return await Blocking.run { collection.embeddedBytes(of: image, limits: limits) }
     }
 
     /// Nil if the image can't be read, which says nothing about the model.

@@ -191,7 +191,7 @@ public actor Embedder {
         file path: String, with model: LoadedModel, priority: EmbeddingScheduler.Priority,
         preparation: ImagePreparation = .standard
     ) async throws -> Result {
-        let limit = limits.maximumBytes
+        let limit = limits.maximumBytes(named: path)
         return try await embed(with: model, priority: priority, weight: 0, preparation: preparation) {
             do {
                 return try FileContent.read(path, limit: limit).bytes

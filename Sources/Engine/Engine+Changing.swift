@@ -88,7 +88,7 @@ extension Engine {
     /// Removes the vectors and the folder of a collection that the catalogue no longer has.
     ///
     /// - Parameter name: under which a problem is reported.
-    private func removeRest(of recordID: Int64, problem name: String) async {
+    func removeRest(of recordID: Int64, problem name: String) async {
         do {
             // The folder last: it has the note that the deletion has begun.
             try await storage.removeVectors(of: recordID)

@@ -33,6 +33,8 @@ public struct CollectionOptions: Sendable {
     public var indexParameters: [String: JSONValue] = [:]
     /// What is done to images before they are embedded.
     public var preparation = ImagePreparation.standard
+    /// Which files it takes several images of. It can be changed later.
+    public var frames = FrameOptions()
     /// Free, such as the system that it was imported from.
     public var settings: [String: JSONValue] = [:]
     /// Its first root; nil for a collection of uploads.
@@ -124,6 +126,7 @@ extension Engine {
         try checkWritable()
         guard CollectionName.isValid(name) else { throw EngineError.invalidCollectionName(name) }
         _ = try IndexSettings(checking: options.indexKind, options.indexParameters)
+        try Self.check(options.frames)
         let (model, dimension) = try resolve(options.model, dimension: options.dimension)
         do {
             let record = try await catalogue.create(
@@ -131,7 +134,7 @@ extension Engine {
                     name: name, model: model, modelIdentity: model.flatMap { _ in options.modelIdentity },
                     dimension: dimension, metric: options.metric.rawValue,
                     indexKind: options.indexKind.rawValue, indexParameters: options.indexParameters,
-                    preparation: options.preparation, settings: options.settings,
+                    preparation: options.preparation, frames: options.frames, settings: options.settings,
                     roots: options.directory.map { [RootRecord(path: Self.absolute($0), addedAt: .storable)] }
                         ?? [],
                     createdAt: .storable),
@@ -148,13 +151,15 @@ extension Engine {
     ///   ``EngineError/unsupportedIndex(_:)``, ``EmbeddingError/unknownModel(name:known:)``.
     public func createCollection(
         named name: String, model: String? = nil, metric: Metric = .cosine, indexKind: String = "auto",
-        directory: String? = nil, preparation: ImagePreparation = .standard
+        directory: String? = nil, preparation: ImagePreparation = .standard,
+        frames: FrameOptions = FrameOptions()
     ) async throws -> OpenCollection {
         guard let kind = IndexKind(rawValue: indexKind) else { throw EngineError.unsupportedIndex(indexKind) }
         var options = CollectionOptions(model: model.map { .named($0) } ?? .byDefault, metric: metric)
         options.indexKind = kind
         options.directory = directory
         options.preparation = preparation
+        options.frames = frames
         return try await createCollection(named: name, options)
     }
 

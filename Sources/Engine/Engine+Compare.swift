@@ -22,8 +22,10 @@ extension Engine {
     {
         let directory = Self.absolute(directory)
         let catalogue = catalogue
+        let frames = collection?.record.frames ?? FrameOptions()
         async let walk = Blocking.run {
-            FileManager.default.fileExists(atPath: directory) ? try FolderScan.look(directory) : FolderScan()
+            FileManager.default.fileExists(atPath: directory)
+                ? try FolderScan.look(directory, frames) : FolderScan()
         }
         let root = await Blocking.run {
             collection?.root(at: directory)
@@ -43,7 +45,7 @@ extension Engine {
             let plan = SyncPlan(scan: scan, records: records, readsAll: false)
             return FolderComparison(
                 total: scan.files.count, processed: plan.unchanged - plan.unchangedBroken,
-                pending: plan.candidates.count, missing: plan.missing.count)
+                pending: plan.candidates.count, missing: plan.missingFiles)
         }
     }
 }

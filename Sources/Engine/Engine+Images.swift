@@ -1,6 +1,7 @@
 internal import Foundation
 public import LookalikeCatalogue
 internal import LookalikePictures
+internal import LookalikeVideo
 internal import LookalikeWorkThreads
 
 extension Engine {
@@ -57,12 +58,25 @@ extension Engine {
         try await catalogue.counts(in: collection.recordID)
     }
 
-    /// The original bytes of an image.
+    /// The original bytes of an image; of a frame, a JPEG of it. See ``/LookalikeCatalogue/ImageRecord/contentType``.
     ///
-    /// - Throws: ``EngineError/contentMissing(_:)``.
+    /// - Throws: ``EngineError/contentMissing(_:)``; of a frame, ``/LookalikeEmbedding/EmbeddingError/overloaded(retryAfter:)``
+    ///   where many are asked for at a time or it takes too long.
     public func content(of image: ImageRecord, in collection: OpenCollection) async throws -> [UInt8] {
         let path = try contentPath(of: image, in: collection)
         let limit = max(configuration.limits.maximumBytes, image.bytes)
+        if let frame = image.frame {
+            let limits = configuration.limits
+            return try await frameDesk.read { reading in
+                // Of a file that was changed, another frame would be shown.
+                guard FileDigest.seems(path, image) else { throw EngineError.contentMissing(image.id) }
+                do {
+                    return try FramePicture.jpeg(frame, of: path, limits: limits, reading)
+                } catch let error as VideoError where error != .stopped {
+                    throw EngineError.contentMissing(image.id)
+                }
+            }
+        }
         return try await Blocking.run {
             do {
                 return try FileContent.read(path, limit: limit).bytes
@@ -91,7 +105,8 @@ extension OpenCollection {
     func contentPath(of image: ImageRecord) throws(EngineError) -> String {
         if image.source == .upload { return data.uploads(recordID).path(image.contentHash) }
         if image.source == .vector { throw .contentMissing(image.id) }
-        guard let path = image.path, let folder = folder(of: image) else {
+        // Only an import could have brought a path that leads out of the folder.
+        guard let path = image.path, let folder = folder(of: image), RelativePath.staysBelow(path) else {
             throw .contentMissing(image.id)
         }
         return "\(folder)/\(path)"

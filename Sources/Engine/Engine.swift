@@ -28,9 +28,10 @@ public final class Engine: Sendable {
     public let jobs: JobCenter
     /// Small versions of images, made when they are first asked for.
     public let thumbnails: ThumbnailCache
+    let frameDesk = FrameDesk()
     let storage: any Storage
     let catalogue: any Catalogue
-    private let lock: DataDirectoryLock?
+    let lock: DataDirectoryLock?
     private let access: VectorFile.Access
     let store: OpenStore<OpenCollection>
     /// Answers of ``cachedSearch(_:for:options:)``; its statistics are of interest.
@@ -188,9 +189,12 @@ public final class Engine: Sendable {
             removalShare: configuration.removalShare, progress: progress)
     }
 
-    /// - Parameter known: a job from before a restart, to be continued.
+    /// - Parameters:
+    ///   - known: a job from before a restart, to be continued.
+    ///   - ended: called with the outcome, before the job is finished.
     func startSync(
-        _ collection: OpenCollection, _ parameters: SyncParameters, as known: JobRecord?
+        _ collection: OpenCollection, _ parameters: SyncParameters, as known: JobRecord?,
+        ended: @escaping @Sendable (Result<SyncReport, any Error>) -> Void = { _ in }
     ) async throws -> Job {
         try collection.beginSync()
         do {
@@ -204,12 +208,19 @@ public final class Engine: Sendable {
                 as: known
             ) { [embedder, metrics, duplicateWatch, share = configuration.removalShare] context in
                 defer { collection.endSync() }
-                let report = try await SyncRun(
-                    collection: collection, directory: parameters.directory, embedder: embedder,
-                    options: parameters.options, removalShare: share, progress: context.report
-                ).run(prepared)
+                let report: SyncReport
+                do {
+                    report = try await SyncRun(
+                        collection: collection, directory: parameters.directory, embedder: embedder,
+                        options: parameters.options, removalShare: share, progress: context.report
+                    ).run(prepared)
+                } catch {
+                    ended(.failure(error))
+                    throw error
+                }
                 metrics.stored(report)
                 await duplicateWatch.note(collection, embedder)
+                ended(.success(report))
                 return try report.members
             }
         } catch {

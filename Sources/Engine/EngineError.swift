@@ -66,6 +66,10 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
     case invalidVector(String)
     /// In a sentence.
     case invalidQuery(String)
+    /// A path of a file leads out of its folder.
+    case invalidPath(String)
+    /// A collection can't take frames like this. The text is a sentence.
+    case invalidFrames(String)
     /// The filter can't be applied. The text completes a sentence.
     case invalidFilter(String)
     /// The cursor is not one, or is of another search. The text completes a sentence.
@@ -143,6 +147,8 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unsupportedIndex(let kind):
             "There is no index kind '\(kind)': 'auto', 'flat', 'ivfflat' and 'hnsw' are what this version has."
         case .invalidVector(let detail): "The vector can't be used: \(detail)."
+        case .invalidFrames(let sentence): sentence
+        case .invalidPath(let path): "'\(path)' is no path of a file below a folder."
         case .invalidQuery(let problem): "The query can't be used: \(problem)"
         case .invalidFilter(let detail): "The filter can't be used: \(detail)."
         case .invalidCursor(let detail): "The cursor can't be used: \(detail)."

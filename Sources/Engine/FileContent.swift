@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import LookalikeCatalogue
-internal import LookalikePictures
+public import LookalikePictures
 
 /// A file's bytes, with the metadata that it had while it was read.
 struct FileContent {
@@ -72,6 +72,13 @@ extension FileContent {
         }
         if code != 0 { throw .unreadable(String(cString: strerror(code))) }
         return bytes
+    }
+}
+
+extension DecodingLimits {
+    /// The most bytes of a file of this name: those of raw files are not what is decoded.
+    public func maximumBytes(named name: String) -> Int {
+        FileNameKind(name) == .raw ? max(maximumBytes, Self.maximumRawBytes) : maximumBytes
     }
 }
 

@@ -1,3 +1,4 @@
+internal import LookalikeWorkThreads
 internal import Synchronization
 
 /// Keeps values open by name, within a limit on their number and weight; the least recently used one is closed first.

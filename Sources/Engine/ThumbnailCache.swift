@@ -29,12 +29,13 @@ public final class ThumbnailCache: Sendable {
     /// A JPEG whose long side has at most `size` pixels.
     ///
     /// - Parameters:
-    ///   - hash: of the image's bytes.
+    ///   - hash: of the image's bytes, or what stands for it.
+    ///   - isChecked: whether `load` itself makes sure that the bytes are those of the hash.
     ///   - load: returns the bytes when needed. If they don't match the hash, such as those of a file that changed
     ///     since the last sync, the thumbnail is not cached.
     /// - Throws: what `load` throws, ``PictureError``, ``EmbeddingError/overloaded(retryAfter:)``.
     public func thumbnail(
-        hash: String, size: Int, load: () async throws -> [UInt8]
+        hash: String, size: Int, isChecked: Bool = false, load: () async throws -> [UInt8]
     ) async throws -> [UInt8] {
         let key = Key(hash: hash, size: size)
         if let made = state.withLock({ $0.images[key] }) { return made }
@@ -43,7 +44,10 @@ public final class ThumbnailCache: Sendable {
         options.limits = limits
         let decoding = options
         let (made, isKept) = try await scheduler.run(priority: .interactive, weight: bytes.count) {
-            (try Thumbnail.jpeg(of: bytes, longSide: size, options: decoding), contentHash(bytes) == hash)
+            (
+                try Thumbnail.jpeg(of: bytes, longSide: size, options: decoding),
+                isChecked || contentHash(bytes) == hash
+            )
         }
         guard isKept else { return made }
         state.withLock { state in

@@ -4,16 +4,13 @@ public import LookalikeEmbedding
 
 /// Runs networks on the processor, or on a GPU or NPU of Intel, through OpenVINO.
 ///
-/// `@unchecked Sendable` is sound: the core is set up in the initialiser, and OpenVINO documents its calls as
-/// thread-safe (docs.openvino.ai, "ov::Core").
-public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
-    private let core: OpaquePointer
+/// Networks are compiled one at a time by a backend and those that were made of it.
+public final class OpenVINOBackend: EmbeddingBackend {
+    private let runtime: OpenVINORuntime
     let workers: Int
     /// OpenVINO's name of the device.
     private let device: String
     private let cacheDirectory: String?
-    /// Networks are compiled one at a time in the process.
-    private let compiling = NSLock()
     /// What ``/LookalikeEmbedding/Precision/auto`` means on this processor.
     public let nativePrecision: Precision
 
@@ -26,21 +23,25 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     public init(
         workers: Int, cacheDirectory: String?, device: InferenceDevice = .auto
     ) throws(EmbeddingError) {
-        core = try Self.call("openvino") { lk_core_create($0, $1) }
+        runtime = try OpenVINORuntime()
         self.workers = workers
         self.cacheDirectory = cacheDirectory
         self.device = device == .auto ? "CPU" : device.rawValue.uppercased()
         // A GPU and an NPU compute in f16.
-        nativePrecision = self.device != "CPU" ? .f16 : lk_core_has_bf16(core) ? .bf16 : .f32
+        nativePrecision = self.device != "CPU" ? .f16 : lk_core_has_bf16(runtime.core) ? .bf16 : .f32
         // The processor is always there.
-        guard self.device == "CPU" || lk_core_has_device(core, self.device) else {
+        guard self.device == "CPU" || lk_core_has_device(runtime.core, self.device) else {
             throw .deviceMissing(device)
         }
     }
 
-    deinit {
-        lk_core_free(core)
+    private init(uncached other: OpenVINOBackend) {
+        (runtime, workers, device) = (other.runtime, other.workers, other.device)
+        (cacheDirectory, nativePrecision) = (nil, other.nativePrecision)
     }
+
+    /// The same without a place for compiled networks.
+    public var uncached: any EmbeddingBackend { OpenVINOBackend(uncached: self) }
 
     /// Compiles the network for one image and one worker, which takes seconds for a large one. For further workers and for
     /// batches it is compiled when they first need it.
@@ -69,10 +70,11 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     ) throws(EmbeddingError) -> InstanceMaker {
         let network: OpaquePointer =
             switch source {
-            case .file(let path): try Self.call(name) { lk_network_read(core, path, $0, $1) }
+            case .file(let path): try Self.call(name) { lk_network_read(runtime.core, path, $0, $1) }
             case .memory(let bytes):
                 try Self.call(name) {
-                    lk_network_read_memory(core, bytes.pointer.baseAddress, bytes.pointer.count, $0, $1)
+                    lk_network_read_memory(
+                        runtime.core, bytes.pointer.baseAddress, bytes.pointer.count, $0, $1)
                 }
             }
         let output: Int
@@ -107,9 +109,9 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
     func whileOthersWait<Made>(
         _ body: (OpaquePointer, String) throws(EmbeddingError) -> Made
     ) throws(EmbeddingError) -> Made {
-        compiling.lock()
-        defer { compiling.unlock() }
-        return try body(core, device)
+        runtime.compiling.lock()
+        defer { runtime.compiling.unlock() }
+        return try body(runtime.core, device)
     }
 
     /// Calls a function that makes something, turning its error into ours.
@@ -129,6 +131,24 @@ public final class OpenVINOBackend: EmbeddingBackend, @unchecked Sendable {
         var error = lk_error()
         if body(&error) { return }
         throw .unusableModel(name: model, detail: error.text)
+    }
+}
+
+/// OpenVINO's runtime, as several backends share it.
+///
+/// `@unchecked Sendable` is sound: the core is set up in the initialiser, and OpenVINO documents its calls as
+/// thread-safe (docs.openvino.ai, "ov::Core").
+private final class OpenVINORuntime: @unchecked Sendable {
+    let core: OpaquePointer
+    /// Held while a network is compiled.
+    let compiling = NSLock()
+
+    init() throws(EmbeddingError) {
+        core = try OpenVINOBackend.call("openvino") { lk_core_create($0, $1) }
+    }
+
+    deinit {
+        lk_core_free(core)
     }
 }
 

@@ -18,6 +18,9 @@ struct CommandFailure: Error {
     /// Standard output was closed, as by `| head`: no message, and the exit code of a program ended by SIGPIPE.
     static let readerGone = CommandFailure("", code: 141)
 
+    static let serverEnded = CommandFailure(
+        "The server ended before the command was done. What was done so far is kept.")
+
     static let noModel = """
         No model is installed: put a folder with model.json and a network into the data folder's models/, or name \
         a folder of such folders in LOOKALIKE_MODEL_DIRS. 'lookalike help models' says more.
@@ -33,7 +36,7 @@ struct CommandFailure: Error {
         switch error {
         case EngineError.dataFolderBusy(let path, let holder):
             self.init(
-                "The data folder \(path) is in use by \(holder). Stop it first, or name another folder with --data-dir.",
+                "The data folder \(path) is in use by \(holder). Wait until it is done or stop it, or name another folder with --data-dir.",
                 code: Self.busy)
         case EngineError.unknownCollection:
             self.init("\(error) 'lookalike collections list' shows which there are.")

@@ -45,18 +45,40 @@ struct Lookalike: AsyncParsableCommand {
             exit(withError: unknown.map { ValidationError($0) } ?? error)
         }
         do {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let served = command as? any ServedCommand,
+                let code = try await CommandClient.run(served, arguments)
+            {
+                exit(withError: ExitCode(code))
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
-        } catch  where error is ExitCode || exitCode(for: error) != .failure {
-            // Requested help, and wrong usage.
+        } catch  where isUsage(error) {
             exit(withError: error)
         } catch {
-            let failure = error as? CommandFailure ?? CommandFailure(error)
-            if !failure.message.isEmpty { Terminal.complain(failure.message) }
-            exit(withError: ExitCode(failure.code))
+            exit(withError: ExitCode(report(error)))
         }
+    }
+
+    /// Requested help, and wrong usage.
+    private static func isUsage(_ error: any Error) -> Bool {
+        error is ExitCode || exitCode(for: error) != .failure
+    }
+
+    /// Says why a command failed.
+    ///
+    /// - Returns: its exit code.
+    static func report(_ error: any Error) -> Int32 {
+        if isUsage(error) {
+            let text = fullMessage(for: error)
+            if !text.isEmpty { Terminal.note(text) }
+            return exitCode(for: error).rawValue
+        }
+        let failure = error as? CommandFailure ?? CommandFailure(error)
+        if !failure.message.isEmpty { Terminal.complain(failure.message) }
+        return failure.code
     }
 }

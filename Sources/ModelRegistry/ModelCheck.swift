@@ -1,12 +1,14 @@
 internal import Foundation
 public import LookalikeEmbedding
 
-/// Whether an installed model still gives the answers that it gave when it was installed: a damaged file, another runtime
-/// or a lower precision shows here.
+/// Whether an installed model still gives the answers that it gave when it was first checked: another runtime or a lower
+/// precision shows here.
 ///
-///     let check = try ModelCheck.record(model, with: backend)          // once, after the installation
 ///     let outcome = try ModelCheck.run(model, with: backend, precision: .auto)
-///     outcome.cosine   // 0.9999
+///     outcome.cosine     // 0.9999
+///     outcome.isStored   // false the first time: it was compared with itself in f32, which is stored now
+///
+/// The first check is no part of the installation: a network in f32 takes several times its file's size in memory.
 public struct ModelCheck: Sendable, Codable, Equatable {
     /// The model's embeddings of ``inputs(_:)``, not normalised, computed in f32.
     public let embeddings: [[Float]]
@@ -17,11 +19,22 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         public let cosine: Double
         /// What the network computed in.
         public let precision: Precision
-        /// Whether answers were stored when the model was installed; if not, the model was compared with itself in f32.
+        /// Whether answers were stored before; if not, the model was compared with itself in f32.
         public let isStored: Bool
 
         /// Whether the model can be relied on: real networks lose up to 0.002 in bf16.
         public var isGood: Bool { cosine >= (precision == .f32 ? 0.9999 : 0.99) }
+
+        /// What is wrong with the model and what to do; nil if it is good.
+        public func problem(of name: String) -> String? {
+            if isGood { return nil }
+            guard precision != .f32 else {
+                return "'\(name)' does not give the answers that it should: install it again."
+            }
+            return
+                "'\(name)' loses too much in \(precision.rawValue): set LOOKALIKE_PRECISION=f32 and check it "
+                + "again; if it fails there too, install it again."
+        }
     }
 
     private static let fileName = "reference.json"
@@ -46,10 +59,10 @@ public struct ModelCheck: Sendable, Codable, Equatable {
     public static func record(_ model: InstalledModel, with backend: any EmbeddingBackend) throws
         -> ModelCheck
     {
-        let check = ModelCheck(embeddings: try answers(model, backend, .f32).embeddings)
+        let check = ModelCheck(embeddings: try answers(model, backend.uncached, .f32).embeddings)
         guard let folder = model.folder else { return check }
         do {
-            try JSONEncoder().encode(check).write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
+            try check.write(to: folder)
         } catch {
             throw ModelInstallError.storage(
                 detail: "The model's answers can't be stored: \(error.localizedDescription)")
@@ -57,29 +70,19 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         return check
     }
 
-    /// Whether the answers are worth computing when the model is installed. A large network in f32 takes several times its
-    /// file's size in memory: its first check stores them.
-    public static func isCheap(_ model: InstalledModel) -> Bool {
-        guard case .file(let path) = model.network else { return true }
-        // A file that can't be looked at is reported by whoever opens it.
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        return size < 128 << 20
-    }
-
-    /// Compares a model's answers with the stored ones. If there are none, with itself in f32, which is stored for the next
-    /// time where the model's folder can be written to.
+    /// Compares a model's answers with the stored ones. If there are none that can be read, with itself in f32, which is
+    /// stored for the next time where the model's folder can be written to. One of the two networks at a time is loaded.
     ///
     /// - Throws: ``/LookalikeEmbedding/EmbeddingError``; ``ModelInstallError/storage(detail:)`` if the stored answers are
-    ///   damaged.
+    ///   those of another network, or their file can't be read.
     public static func run(
         _ model: InstalledModel, with backend: any EmbeddingBackend, precision: Precision
     ) throws -> Outcome {
         let stored = try stored(of: model)
-        let expected = try stored?.embeddings ?? answers(model, backend, .f32).embeddings
+        let expected = try stored?.embeddings ?? answers(model, backend.uncached, .f32).embeddings
         if stored == nil, let folder = model.folder {
             // In a folder of others, each check compares with f32.
-            try? JSONEncoder().encode(ModelCheck(embeddings: expected))
-                .write(to: URL(fileURLWithPath: "\(folder)/\(fileName)"))
+            try? ModelCheck(embeddings: expected).write(to: folder)
         }
         let (found, precision) = try answers(model, backend, precision)
         guard found.count == expected.count, zip(found, expected).allSatisfy({ $0.count == $1.count }) else {
@@ -90,20 +93,28 @@ public struct ModelCheck: Sendable, Codable, Equatable {
         return Outcome(cosine: cosine, precision: precision, isStored: stored != nil)
     }
 
+    /// All at once: a program that is stopped meanwhile leaves no half of it.
+    private func write(to folder: String) throws {
+        try JSONEncoder().encode(self)
+            .write(to: URL(fileURLWithPath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    }
+
     private static func stored(of model: InstalledModel) throws -> ModelCheck? {
         guard let folder = model.folder, FileManager.default.fileExists(atPath: "\(folder)/\(fileName)")
         else {
             return nil
         }
+        let data: Data
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(fileName)"))
-            return try JSONDecoder().decode(ModelCheck.self, from: data)
+            data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(fileName)"))
         } catch {
             throw ModelInstallError.storage(
                 detail:
-                    "The stored answers of '\(model.manifest.name)' are damaged: \(error.localizedDescription)"
+                    "The stored answers of '\(model.manifest.name)' can't be read: \(error.localizedDescription)"
             )
         }
+        // What is no such answer is written anew.
+        return try? JSONDecoder().decode(ModelCheck.self, from: data)
     }
 
     private static func answers(
@@ -124,6 +135,7 @@ public struct ModelCheck: Sendable, Codable, Equatable {
             bb += Double(y) * Double(y)
         }
         let norm = (aa * bb).squareRoot()
-        return norm > 0 ? dot / norm : 0
+        // Numbers that are not finite agree with nothing.
+        return norm > 0 && norm.isFinite && dot.isFinite ? dot / norm : 0
     }
 }

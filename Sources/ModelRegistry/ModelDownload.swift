@@ -18,11 +18,21 @@ public struct ModelDownload: Sendable {
         public let total: Int?
     }
 
+    /// Which files are taken although they differ from the ones that were pinned. A file that was taken is pinned.
+    public enum Changes: Sendable, Equatable {
+        /// None.
+        case none
+        /// A file with this SHA-256, in hexadecimal.
+        case file(sha256: String)
+        /// Any.
+        case any
+    }
+
     /// Where files are kept until their model is installed.
     let folder: String
     let pinned: PinnedHashes
     private let mirror: String?
-    private let acceptsChanges: Bool
+    private let changes: Changes
 
     /// The longest file that is accepted if the registry does not say how long it is.
     private static let maximumBytes = 16 << 30
@@ -31,12 +41,12 @@ public struct ModelDownload: Sendable {
     /// - Parameters:
     ///   - folder: the models folder.
     ///   - mirror: an address below which all files lie, by their names, in place of their makers' addresses.
-    ///   - acceptsChanges: whether a file may differ from the one that was pinned; the new one is pinned then.
-    public init(folder: String, mirror: String?, acceptsChanges: Bool = false) {
+    ///   - changes: which files may differ from the ones that were pinned.
+    public init(folder: String, mirror: String?, accepting changes: Changes = .none) {
         self.folder = "\(folder)/.downloads"
         pinned = PinnedHashes(folder: folder)
         self.mirror = mirror
-        self.acceptsChanges = acceptsChanges
+        self.changes = changes
     }
 
     /// Downloads a file, or takes one that is whole already.
@@ -88,7 +98,7 @@ public struct ModelDownload: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             throw .wrongHash(file: file.file, expected: expected, found: found)
         }
-        if acceptsChanges { return found }
+        if changes == .any || changes == .file(sha256: found) { return found }
         guard let pin = try pinned.pin(of: file), pin.sha256 != found else { return found }
         // The same.
         try? FileManager.default.removeItem(atPath: path)

@@ -18,6 +18,8 @@ public enum ModelInstallError: Error, Sendable, Equatable {
     case notInstalled(name: String)
     /// The model is part of the program, or lies in a folder that is not the data folder's.
     case notRemovable(name: String, detail: String)
+    /// The model's network is not in ONNX.
+    case notExportable(name: String, file: String)
     /// The file is not the published one.
     case wrongHash(file: String, expected: String, found: String)
     /// The file is not the one that was downloaded first; its makers publish no hash.
@@ -50,6 +52,8 @@ extension ModelInstallError: CustomStringConvertible {
             "There is a model called '\(name)' already. Give another name, or remove it first."
         case .notInstalled(let name): "There is no model called '\(name)' in the models folder."
         case .notRemovable(let name, let detail): "The model '\(name)' can't be removed: \(detail)."
+        case .notExportable(let name, let file):
+            "The network of '\(name)' is \(file), which is not in ONNX."
         case .wrongHash(let file, let expected, let found):
             "\(file) is damaged or another file: its SHA-256 is \(found), not \(expected)."
         case .changed(let file, let pinned, let found):

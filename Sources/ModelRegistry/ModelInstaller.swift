@@ -94,21 +94,6 @@ public struct ModelInstaller: Sendable {
         return (options.name ?? entry.name, recipe, preprocessing)
     }
 
-    /// Stores a new model's answers for later checks, unless that takes much memory. A model that can't be run is removed.
-    ///
-    /// - Parameter backend: made only if it is needed.
-    /// - Throws: ``/LookalikeEmbedding/EmbeddingError``, ``ModelInstallError/storage(detail:)``.
-    public func record(_ model: InstalledModel, with backend: () throws -> any EmbeddingBackend) throws {
-        guard ModelCheck.isCheap(model) else { return }
-        do {
-            try ModelCheck.record(model, with: backend())
-        } catch {
-            // A network that can't be run is no model. What can't be removed is listed with the models.
-            try? remove(model)
-            throw error
-        }
-    }
-
     /// Compares a file with what is published.
     ///
     /// - Throws: ``ModelInstallError/wrongHash(file:expected:found:)``.

@@ -15,6 +15,8 @@ struct Container {
     var colours: ColourSource?
     /// TIFF only: what the samples mean.
     var samples: TIFFSamples?
+    /// WebP only: which frame of an animation.
+    var frame = 0
     /// TIFF only: pages of `rewritten` that are each a band of the picture.
     var planes = 1
     /// GIF only: where the decoded frame lies on a canvas of `size`, if it does not cover it.

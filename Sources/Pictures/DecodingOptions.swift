@@ -1,6 +1,6 @@
 /// What a picture may cost.
 public struct DecodingLimits: Sendable, Equatable {
-    /// Of the file.
+    /// Of the file; of a camera's raw file, of its preview.
     public var maximumBytes = 16 << 20
     /// Width times height, checked before anything is decoded.
     public var maximumPixels = 100_000_000
@@ -9,6 +9,9 @@ public struct DecodingLimits: Sendable, Equatable {
     /// For decoding one picture. Looked at between rows: a single WebP, HEIF or AVIF frame, and an interlaced
     /// PNG, decodes in one go, bounded by its number of pixels only.
     public var timeout: Duration = .seconds(20)
+
+    /// Of a camera's raw file, whatever ``maximumBytes`` says.
+    public static let maximumRawBytes = CameraRaw.maximumBytes
 
     /// The defaults.
     public init() {}
@@ -33,6 +36,9 @@ public struct DecodingOptions: Sendable, Equatable {
     public var alpha = AlphaHandling.overWhite
     /// Converts colours to sRGB as the picture's colour profile says; otherwise its numbers are taken as sRGB, as Pillow does.
     public var convertsColours = true
+    /// Of an animated WebP: which of its frames, from 0. Other pictures are their first frame or page; see
+    /// ``PictureFrames``.
+    public var frame = 0
     /// The least width and height (after orientation) that still serve; the decoder may then yield a smaller
     /// picture than stored, cheaper in time and memory, but none smaller than this. `nil`: full size.
     public var sufficientSize: PixelSize?

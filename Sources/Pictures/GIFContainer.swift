@@ -34,6 +34,18 @@ enum GIFContainer {
         flags & 0x80 != 0 ? 3 << (Int(flags & 7) + 1) : 0
     }
 
+    /// How many whole frames there are, `limit` at most.
+    static func frameCount(_ bytes: ByteView, limit: Int) -> Int {
+        guard let flags = bytes.byte(at: 10) else { return 0 }
+        var position = 13 + colourTableSize(flags)
+        var count = 0
+        while count < limit, let frame = firstFrame(bytes, from: position) {
+            count += 1
+            position = frame.end
+        }
+        return count
+    }
+
     private struct Frame {
         /// Of its descriptor.
         let start: Int

@@ -37,13 +37,15 @@ enum JPEGDecoder {
         return bytes.count - end < 64 ? bytes : ByteView(bytes.prefix(end))
     }
 
+    /// - Parameter given: in place of the orientation that the file says.
     static func decode(
-        _ bytes: ByteView, options: DecodingOptions, sufficientSize: SufficientSize
+        _ bytes: ByteView, options: DecodingOptions, orientation given: Orientation? = nil,
+        sufficientSize: SufficientSize
     ) throws(PictureError) -> RawPicture {
         let header = try header(of: bytes)
         let bytes = withoutZeros(bytes)
         try options.limits.check(header.size, format: .jpeg)
-        let orientation = options.appliesOrientation ? header.orientation : .upright
+        let orientation = options.appliesOrientation ? given ?? header.orientation : .upright
         let needed = sufficientSize(orientation.applied(to: header.size)).map(orientation.undone(from:))
         let eighths = eighths(of: header.size, needed: needed)
         let size = header.size.scaled(eighths: eighths)

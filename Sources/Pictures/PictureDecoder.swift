@@ -17,6 +17,10 @@ public enum PictureDecoder {
             stored = (header.size, header.orientation)
         case .bmp:
             stored = (try BMPHeader(view).size, .upright)
+        case .raw:
+            let preview = try rawPreview(of: view, limits: options.limits)
+            let header = try JPEGDecoder.header(of: preview.jpeg)
+            stored = (header.size, preview.orientation ?? header.orientation)
         default:
             stored = try VipsDecoder.size(of: view, format: format, limits: options.limits)
         }
@@ -42,6 +46,11 @@ public enum PictureDecoder {
         switch format {
         case .jpeg: raw = try JPEGDecoder.decode(view, options: options, sufficientSize: sufficientSize)
         case .bmp: raw = try BMPDecoder.decode(view, options: options, sufficientSize: sufficientSize)
+        case .raw:
+            let preview = try rawPreview(of: view, limits: options.limits)
+            raw = try JPEGDecoder.decode(
+                preview.jpeg, options: options, orientation: preview.orientation,
+                sufficientSize: sufficientSize)
         default:
             raw = try VipsDecoder.decode(
                 view, format: format, options: options, sufficientSize: sufficientSize)
@@ -67,13 +76,25 @@ public enum PictureDecoder {
         -> PictureFormat
     {
         guard bytes.count > 0 else { throw .empty }
-        guard bytes.count <= limits.maximumBytes else {
-            throw .tooManyBytes(actual: bytes.count, limit: limits.maximumBytes)
-        }
         guard let format = Signature.pictureFormat(of: bytes) else {
+            try limits.check(byteCount: bytes.count)
             throw .unsupportedFormat(detected: ForeignKind.name(of: bytes))
         }
+        // Of a raw file only the preview is decoded.
+        let isRaw = format == .raw || format == .tiff && CameraRaw.preview(of: bytes) != nil
+        if isRaw, bytes.count <= CameraRaw.maximumBytes { return .raw }
+        try limits.check(byteCount: bytes.count)
         return format
+    }
+
+    private static func rawPreview(
+        of bytes: ByteView, limits: DecodingLimits
+    ) throws(PictureError) -> CameraRaw.Preview {
+        guard let preview = CameraRaw.preview(of: bytes) else {
+            throw .unsupportedVariant(.raw, detail: "no preview that can be read")
+        }
+        try limits.check(byteCount: preview.jpeg.count)
+        return preview
     }
 }
 

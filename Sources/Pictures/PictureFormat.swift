@@ -1,7 +1,7 @@
 /// The kinds of picture file that can be read.
 public enum PictureFormat: String, Sendable, CaseIterable, Codable {
-    /// HEIF is HEVC in a HEIF file; AVIF is AV1 in one.
-    case jpeg, png, webp, gif, tiff, heif, avif, bmp
+    /// HEIF is HEVC in a HEIF file; AVIF is AV1 in one. Raw is a camera's raw file, read by its embedded preview.
+    case jpeg, png, webp, gif, tiff, heif, avif, bmp, raw
 
     /// The MIME type, such as `image/jpeg`.
     public var mediaType: String {
@@ -14,6 +14,7 @@ public enum PictureFormat: String, Sendable, CaseIterable, Codable {
         case .heif: "image/heic"
         case .avif: "image/avif"
         case .bmp: "image/bmp"
+        case .raw: "image/x-raw"
         }
     }
 
@@ -34,7 +35,8 @@ public enum PictureFormat: String, Sendable, CaseIterable, Codable {
         "\(Signature.revision) " + allCases.map(\.rawValue).joined(separator: " ")
     }
 
-    /// The format that the first bytes show; the name of a file is never asked. `nil`: none of ours.
+    /// The format that the first bytes show; the name of a file is never asked. `nil`: none of ours. Most raw files of cameras
+    /// begin as TIFF files do, and are told by what follows.
     /// - Parameter bytes: the file, or at least its first 64 bytes.
     public static func sniff(_ bytes: some Sequence<UInt8>) -> PictureFormat? {
         let start = Array(bytes.prefix(Signature.prefixLength))

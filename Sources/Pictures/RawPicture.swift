@@ -41,6 +41,10 @@ struct BoxFactors {
 }
 
 extension DecodingLimits {
+    func check(byteCount: Int) throws(PictureError) {
+        guard byteCount <= maximumBytes else { throw .tooManyBytes(actual: byteCount, limit: maximumBytes) }
+    }
+
     func check(_ size: PixelSize, format: PictureFormat) throws(PictureError) {
         guard size.width > 0 && size.height > 0 else { throw .damaged(format, detail: "it has no pixels") }
         guard size.area <= maximumPixels else {

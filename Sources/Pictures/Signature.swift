@@ -11,6 +11,7 @@ enum Signature {
         if bytes.has("RIFF", at: 0), bytes.has("WEBP", at: 8) { return .webp }
         if bytes.has("GIF87a", at: 0) || bytes.has("GIF89a", at: 0) { return .gif }
         if isTIFF(bytes) { return .tiff }
+        if CameraRaw.hasSignature(bytes) { return .raw }
         if bytes.has("ftyp", at: 4) { return heifFormat(of: bytes) }
         if isBMP(bytes) { return .bmp }
         return nil

@@ -1,11 +1,14 @@
 /// The first directory of a TIFF file, or of an EXIF block, which is one. Classic and BigTIFF.
 struct TIFFDirectory {
     enum Tag: Int {
+        case jpegFromRaw = 46
+        case subfileType = 254
         case width = 256
         case height = 257
         case bitsPerSample = 258
         case compression = 259
         case photometric = 262
+        case stripOffsets = 273
         case orientation = 274
         case samplesPerPixel = 277
         case rowsPerStrip = 278
@@ -17,16 +20,20 @@ struct TIFFDirectory {
         case tileHeight = 323
         case tileOffsets = 324
         case tileByteCounts = 325
+        case subDirectories = 330
         case inkSet = 332
         case extraSamples = 338
         case sampleFormat = 339
         case smallestValue = 340
         case largestValue = 341
+        case jpegOffset = 513
+        case jpegByteCount = 514
         case lumaCoefficients = 529
         case chromaSubsampling = 530
         case referenceBlackWhite = 532
         case profile = 34675
         case noData = 42113
+        case dngVersion = 50706
     }
 
     /// Where the offset of the next directory is stored, and in how many bytes.
@@ -38,6 +45,11 @@ struct TIFFDirectory {
     /// All of the directory, from its number of entries to the offset of the next one; may end behind the file.
     var range: Range<Int> { entriesPosition - (isBig ? 8 : 2)..<nextOffsetPosition + nextOffsetSize }
 
+    /// Where it begins.
+    let start: Int
+    /// "RO" and "SR" of Olympus, "U" of Panasonic.
+    private static let rawVersions: Set<Int> = [0x4F52, 0x5352, 0x55]
+
     private let bytes: ByteView
     let order: ByteView.ByteOrder
     private let isBig: Bool
@@ -45,22 +57,36 @@ struct TIFFDirectory {
     private let entryCount: Int
 
     /// `nil` where there is no whole directory.
-    init?(first bytes: ByteView) {
+    init?(first bytes: ByteView) { self.init(bytes, at: nil) }
+
+    /// - Parameters:
+    ///   - start: where it begins; `nil`: where the file says that the first one does.
+    ///   - isRaw: whether it may be of a camera's raw file, some of which have numbers of their own in place of TIFF's.
+    init?(_ bytes: ByteView, at start: Int?, isRaw: Bool = false) {
         switch bytes.uint16(at: 0, .big) {
         case 0x4949: order = .little
         case 0x4D4D: order = .big
         default: return nil
         }
-        guard let version = bytes.uint16(at: 2, order), version == 42 || version == 43 else { return nil }
+        guard let version = bytes.uint16(at: 2, order),
+            version == 42 || version == 43 || isRaw && Self.rawVersions.contains(version)
+        else { return nil }
         self.bytes = bytes
         isBig = version == 43
         nextOffsetSize = isBig ? 8 : 4
-        guard let start = bytes.unsigned(at: isBig ? 8 : 4, count: nextOffsetSize, order),
+        guard let start = start ?? bytes.unsigned(at: isBig ? 8 : 4, count: nextOffsetSize, order),
             let count = bytes.unsigned(at: start, count: isBig ? 8 : 2, order), count < 1 << 20
         else { return nil }
+        self.start = start
         entryCount = count
         entriesPosition = start + (isBig ? 8 : 2)
         nextOffsetPosition = entriesPosition + count * (isBig ? 20 : 12)
+    }
+
+    /// Where the next directory begins; `nil` for the last one.
+    var next: Int? {
+        let offset = bytes.unsigned(at: nextOffsetPosition, count: nextOffsetSize, order)
+        return offset == 0 ? nil : offset
     }
 
     /// The first value of a whole-number tag.

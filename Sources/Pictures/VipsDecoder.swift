@@ -23,10 +23,13 @@ enum VipsDecoder {
     static func decode(
         _ bytes: ByteView, format: PictureFormat, options: DecodingOptions, sufficientSize: SufficientSize
     ) throws(PictureError) -> RawPicture {
-        let container = try inspect(bytes, format: format, limits: options.limits)
+        var container = try inspect(bytes, format: format, limits: options.limits)
+        if format == .webp { container.frame = options.frame }
+        let opened = container
         let orientation = options.appliesOrientation ? container.orientation : .upright
         func read(range: TIFFRange?) throws(PictureError) -> (RawPicture, measured: TIFFRange) {
-            try container.withOpenPicture(bytes, format: format, limits: options.limits) {
+            let container = opened
+            return try container.withOpenPicture(bytes, format: format, limits: options.limits) {
                 (picture, header) throws(PictureError) in
                 let size = container.frameOrigin == nil ? header.size : container.size
                 let factors = BoxFactors(
@@ -58,7 +61,7 @@ enum VipsDecoder {
         case .webp: container = try WebPContainer.inspect(bytes)
         case .tiff: container = try TIFFContainer.inspect(bytes)
         case .heif, .avif: container = try HEIFContainer.inspect(bytes, format: format)
-        case .jpeg, .bmp: throw .unsupportedFormat(detected: format.displayName)
+        case .jpeg, .bmp, .raw: throw .unsupportedFormat(detected: format.displayName)
         }
         try limits.check(container.size, format: format)
         guard container.workingBytes <= limits.maximumWorkingBytes else { throw .tooMuchMemory(format) }
@@ -94,7 +97,8 @@ extension Container {
         var header = cvips_header()
         try check(
             cvips_open(
-                ByteView(bytes).start, bytes.count, loader(for: format), UInt32(planes), &picture, &header),
+                ByteView(bytes).start, bytes.count, loader(for: format), UInt32(planes),
+                UInt32(clamping: frame), &picture, &header),
             format)
         guard let picture else { throw .damaged(format, detail: "its header can't be read") }
         defer { cvips_close(picture) }
@@ -118,7 +122,7 @@ extension Container {
         case .gif: CVIPS_GIF
         case .tiff: CVIPS_TIFF
         case .heif, .avif: CVIPS_HEIF
-        case .jpeg, .bmp: preconditionFailure("not libvips' to read")
+        case .jpeg, .bmp, .raw: preconditionFailure("not libvips' to read")
         }
     }
 }

@@ -8,7 +8,7 @@ internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// The HTTP server: all interfaces over one engine, on one or more ports.
+/// The HTTP server: all interfaces over one engine, on one or more ports, and on a socket in the data folder.
 ///
 /// ```swift
 /// var configuration = LookalikeServerConfiguration()
@@ -20,16 +20,23 @@ public struct LookalikeServer: Sendable {
     private let engine: Engine
     private let configuration: LookalikeServerConfiguration
     private let logger: Logger
+    private let commands: CommandCenter?
 
     /// Nothing is opened until the server runs.
     ///
     /// - Parameters:
     ///   - engine: all interfaces share it. Its jobs stop when the server stops.
     ///   - logger: requests, errors and problems are logged to it.
-    public init(engine: Engine, configuration: LookalikeServerConfiguration, logger: Logger) {
+    ///   - commands: runs commands of other processes, which reach the server over a socket in the data folder; nil opens
+    ///     none.
+    public init(
+        engine: Engine, configuration: LookalikeServerConfiguration, logger: Logger,
+        commands: (any CommandRunner)? = nil
+    ) {
         self.engine = engine
         self.configuration = configuration
         self.logger = logger
+        self.commands = commands.map { CommandCenter(runner: $0, logger: logger) }
     }
 
     /// Serves until the task is cancelled or the process gets SIGTERM or SIGINT. Then it stops jobs and answers
@@ -43,23 +50,19 @@ public struct LookalikeServer: Sendable {
         handlesSignals: Bool = true, onListening: @escaping @Sendable (Int) -> Void
     ) async throws {
         let table = try makeRoutes()
-        let access = AccessRule(
-            hosts: HostNames(listeningOn: configuration.host, configured: configuration.hosts),
-            origins: OriginRule(configured: configuration.corsOrigins), routes: table.directory)
-        let router = makeRouter(table, access)
         warn()
-        let applications = configuration.ports.map { port in
-            Application(
-                router: router,
-                server: .lookalike(largestBody: table.limits.largestUpload) { access.refusal(of: $0) == nil },
-                configuration: ApplicationConfiguration(
-                    address: .hostname(configuration.host, port: port), serverName: "lookalike"),
-                onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
-                logger: logger)
-        }
+        let socket = await openSocket(table)
+        let applications =
+            configuration.ports.map { port in
+                application(table, at: .hostname(configuration.host, port: port)) { channel in
+                    // Who hears that the server is ready may send commands.
+                    await socket?.waitUntilAnnounced()
+                    onListening(channel.localAddress?.port ?? port)
+                }
+            } + [socket?.application].compactMap { $0 }
         // Stopped in reverse order. Jobs stop before the requests that watch them are waited for, and again once no
         // request can start another.
-        let jobs: [any Service] = [JobService(jobs: engine.jobs)]
+        let jobs: [any Service] = [JobService(jobs: engine.jobs, commands: commands)]
         let resuming: [any Service] = [
             ResumingService(engine: engine, logger: logger),
             RootService(engine: engine, watched: configuration.watched, logger: logger),
@@ -69,7 +72,40 @@ public struct LookalikeServer: Sendable {
             gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [], logger: logger)
         // Requests that take longer are cancelled.
         group.maximumGracefulShutdownDuration = configuration.shutdownPatience
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            if socket != nil { await engine.announceSocket(false) }
+            throw error
+        }
+        if socket != nil { await engine.announceSocket(false) }
+    }
+
+    /// - Parameter onRunning: called before the first request is answered.
+    func application(
+        _ table: RouteTable, at address: BindAddress,
+        onRunning: @escaping @Sendable (any Channel) async -> Void
+    ) -> Application<RouterResponder<AppContext>> {
+        let access = AccessRule(
+            hosts: HostNames(listeningOn: configuration.host, configured: configuration.hosts),
+            origins: OriginRule(configured: configuration.corsOrigins), routes: table.directory)
+        return Application(
+            router: makeRouter(table, access),
+            server: .lookalike(largestBody: table.limits.largestUpload) { access.refusal(of: $0) == nil },
+            configuration: ApplicationConfiguration(address: address, serverName: "lookalike"),
+            onServerRunning: onRunning, logger: logger)
+    }
+
+    /// Nil where there is no socket: commands then say that a server has the data folder.
+    private func openSocket(_ table: RouteTable) async -> LocalSocket? {
+        guard let commands else { return nil }
+        do {
+            return try await LocalSocket(self, engine, table, commands)
+        } catch {
+            logger.warning(
+                "commands of this machine can't reach the server", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     /// Warns about unusually open settings.
@@ -136,12 +172,14 @@ public struct LookalikeServer: Sendable {
     }
 }
 
-/// Stops the jobs when the server goes down.
+/// Stops the jobs and the commands when the server goes down.
 private struct JobService: Service {
     let jobs: JobCenter
+    let commands: CommandCenter?
 
     func run() async throws {
         try? await gracefulShutdown()
+        commands?.shutDown()
         await jobs.shutDown()
     }
 }

@@ -4,15 +4,21 @@ internal import LookalikeAssets
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikeEngine
+internal import LookalikeJSON
 internal import LookalikeModelRegistry
+internal import LookalikeWorkThreads
 
 /// Installs and removes models while the server runs.
 struct ModelService: Sendable {
     let engine: Engine
     let registry: ModelRegistry
     let mirror: String?
+    /// Held while a model is tried out, which loads networks beside those that are served.
+    let trial = AsyncLock(())
+    /// Held while an 8-bit version is begun.
+    let quantizing = AsyncLock(())
 
-    private var installer: ModelInstaller { ModelInstaller(folder: engine.modelFolder) }
+    var installer: ModelInstaller { ModelInstaller(folder: engine.modelFolder) }
 
     /// - Parameter mirror: see `LOOKALIKE_MODEL_MIRROR`.
     init(engine: Engine, mirror: String?) throws {
@@ -23,27 +29,46 @@ struct ModelService: Sendable {
 
     /// Downloads and installs a published model, as a job.
     ///
-    /// - Parameter acceptsChanges: whether a file may differ from the one that was downloaded first.
+    /// - Parameter changes: which files may differ from the ones that were downloaded first.
     func pull(
-        _ name: String, _ options: ModelInstaller.Options, acceptsChanges: Bool
+        _ name: String, _ options: ModelInstaller.Options, accepting changes: ModelDownload.Changes
     ) async throws -> Job {
         let entry = try registry.entry(named: name)
         try await check(entry, options)
-        let download = download(acceptsChanges: acceptsChanges)
-        return try await engine.startModelJob(of: options.name ?? entry.name) { report in
-            let files = try await download.fetch(entry) { progress in
-                report(Job.Progress(done: progress.received, total: progress.total ?? 0))
-            }
+        let download = download(accepting: changes)
+        return try await engine.startModelJob(of: options.name ?? entry.name) { job in
+            let files = try await fetch(entry, with: download, job)
             try await engine.blocking {
-                try record(try installer.install(entry, from: files, options))
+                _ = try installer.install(entry, from: files, options)
                 try download.finish(files)
             }
+            return [:]
+        }
+    }
+
+    /// Downloads a model's files. A file that is not the pinned one is noted in the job, so that clients can show what
+    /// was pinned and what came.
+    private func fetch(
+        _ entry: RegistryEntry, with download: ModelDownload, _ job: ModelJob
+    ) async throws -> DownloadedModel {
+        do throws(ModelInstallError) {
+            return try await download.fetch(entry) { progress in
+                job.report(Job.Progress(done: progress.received, total: progress.total ?? 0))
+            }
+        } catch {
+            if case .changed(let file, let pinned, let found) = error {
+                try await job.note([
+                    "changed_file": .string(file), "pinned_sha256": .string(pinned),
+                    "found_sha256": .string(found),
+                ])
+            }
+            throw error
         }
     }
 
     /// Downloads from the configured places.
-    func download(acceptsChanges: Bool = false) -> ModelDownload {
-        ModelDownload(folder: engine.modelFolder, mirror: mirror, acceptsChanges: acceptsChanges)
+    func download(accepting changes: ModelDownload.Changes = .none) -> ModelDownload {
+        ModelDownload(folder: engine.modelFolder, mirror: mirror, accepting: changes)
     }
 
     /// Installs a model from a weight file of this machine, as a job.
@@ -53,12 +78,9 @@ struct ModelService: Sendable {
         let entry = try registry.entry(ofArchitecture: architecture)
         try await check(entry, options)
         return try await engine.startModelJob(of: options.name ?? entry.name) { _ in
-            try await engine.blocking { try record(try installer.install(entry, from: path, options)) }
+            _ = try await engine.blocking { try installer.install(entry, from: path, options) }
+            return [:]
         }
-    }
-
-    private func record(_ model: InstalledModel) throws {
-        try installer.record(model) { engine.embedder.backend }
     }
 
     /// What can be known to be wrong before a job is started.
@@ -69,7 +91,7 @@ struct ModelService: Sendable {
     /// - Parameter isForced: whether it is removed even if collections were made with it.
     /// - Throws: ``APIError`` 409 for a model of collections.
     func remove(_ name: String, isForced: Bool) async throws {
-        let model = try await engine.blocking { [engine] in try engine.embedder.library.model(named: name) }
+        let model = try await installed(name)
         guard isRemovable(model) else {
             throw ModelInstallError.notRemovable(
                 name: name,
@@ -86,6 +108,16 @@ struct ModelService: Sendable {
         }
         try await engine.blocking { try installer.remove(model) }
         await engine.embedder.forget(name)
+    }
+
+    /// - Throws: ``APIError`` 404 if there is no such model.
+    func installed(_ name: String) async throws -> InstalledModel {
+        do {
+            return try await engine.blocking { [engine] in try engine.embedder.library.model(named: name) }
+        } catch let error as EmbeddingError {
+            guard case .unknownModel = error else { throw error }
+            throw APIError(status: .notFound, message: "\(error)")
+        }
     }
 
     func isRemovable(_ model: InstalledModel) -> Bool {

@@ -7,25 +7,27 @@ import Testing
 
 /// The review of duplicates.
 extension PageTests {
-    /// Three pairs of copies and an image of its own.
-    private func withDuplicates(_ body: (Page, OpenCollection) async throws -> Void) async throws {
+    /// Three pairs of copies and an image of its own, in a collection that no other test searched.
+    private func withDuplicates(
+        in name: String, _ body: (Page, OpenCollection) async throws -> Void
+    ) async throws {
         let engine = shop.server.engine
-        let collection = try await engine.createCollection(named: "doubled")
+        let collection = try await engine.createCollection(named: name)
         for (id, picture) in [
             ("mug-a", "mug-01"), ("mug-b", "mug-01"), ("boot-a", "boot-01"), ("boot-b", "boot-01"),
             ("hat-a", "hat-01"), ("hat-b", "hat-01"), ("lamp", "lamp-01"),
         ] {
             _ = try await engine.put(try shop.picture(picture), as: id, in: collection)
         }
-        let page = try await shop.page("/?collection=doubled#duplicates")
+        let page = try await shop.page("/?collection=\(name)#duplicates")
         try await page.wait("one('duplicates-search')")
         try await body(page, collection)
         try await shop.browser.open("about:blank")
-        try await engine.deleteCollection(named: "doubled")
+        try await engine.deleteCollection(named: name)
     }
 
     @Test func duplicatesAreReviewedByKeys() async throws {
-        try await withDuplicates { page, collection in
+        try await withDuplicates(in: "doubled") { page, collection in
             let engine = shop.server.engine
             try await page.click("duplicates-search")
             try await page.wait(
@@ -65,7 +67,7 @@ extension PageTests {
     }
 
     @Test func whatIsRemovedOnDemandIsPutBack() async throws {
-        try await withDuplicates { page, collection in
+        try await withDuplicates(in: "doubled-again") { page, collection in
             try await page.click("duplicates-search")
             try await page.wait(
                 "one('duplicates-search').textContent == 'Look again' && !one('duplicates-progress')")

@@ -26,6 +26,11 @@ extension PageTests {
             try await page.value(pixels).intValue ?? 0 > 60
         }
         #expect(try await engine.map(of: collection).points.count == 27)
+        // A window that gets lower doesn't squeeze them.
+        try await page.browser.run(
+            "const m = document.querySelector('[data-testid=map]'); m.style.height = m.clientHeight / 2 + 'px'"
+        )
+        try await page.wait("one('map').height == Math.round(one('map').clientHeight * devicePixelRatio)")
         // Enter opens the image in the middle, Escape leads back.
         try await page.browser.run("document.querySelector('[data-testid=map]').focus()")
         try await page.browser.type("+")

@@ -21,17 +21,8 @@ import Testing
     }
 
     @Test func ctrlCKeepsWhatWasIndexed() async throws {
-        let place = try Workplace()
-        let total = 2000
-        let picture = try TestPicture.jpeg(seed: 5, width: 1200, height: 900)
-        for number in 0..<total {
-            // Bytes after the end of a JPEG make it another file and the same picture.
-            try place.folder.write(picture + Array("\(number)".utf8), to: "photos/\(number).jpg")
-        }
-        let slow = [
-            "LOOKALIKE_WORKERS": "1", "LOOKALIKE_MODEL": "slow",
-            "LOOKALIKE_MODEL_DIRS": try place.slowModel(),
-        ]
+        let total = 2_000
+        let (place, slow) = try Workplace.slow(total)
         let sync = try RunningProgram(["sync", "photos"], in: place, adding: slow, errors: .terminal)
         // Until the bar says that something is there for good.
         try await sync.wait { $0.errors.firstMatch(of: /[1-9][0-9]* of 2000/) != nil }
@@ -92,8 +83,23 @@ extension Workplace {
         try await json("collections", "list")["collections"]?[0]?["images"]?.intValue ?? 0
     }
 
+    /// A folder `photos` of many pictures, and settings with which each takes a while.
+    static func slow(_ count: Int) throws -> (place: Workplace, settings: [String: String]) {
+        let place = try Workplace()
+        let picture = try TestPicture.jpeg(seed: 5, width: 1200, height: 900)
+        for number in 0..<count {
+            // Bytes after the end of a JPEG make it another file and the same picture.
+            try place.folder.write(picture + Array("\(number)".utf8), to: "photos/\(number).jpg")
+        }
+        let settings = [
+            "LOOKALIKE_WORKERS": "1", "LOOKALIKE_MODEL": "slow",
+            "LOOKALIKE_MODEL_DIRS": try place.slowModel(),
+        ]
+        return (place, settings)
+    }
+
     /// Makes a folder of models with one that needs every picture at full size.
-    fileprivate func slowModel() throws -> String {
+    private func slowModel() throws -> String {
         let models = try second()
         let manifest = models + "/second/model.json"
         let text = try String(contentsOfFile: manifest, encoding: .utf8)

@@ -170,6 +170,32 @@ import Testing
         }
     }
 
+    /// As a crash leaves it: the bytes are in the trash, the records are still there, and of the files one is gone and one is
+    /// not.
+    @Test func aRemovalThatACrashEndedIsTakenBack() async throws {
+        let world = try await Self.open(["a.jpg", "b.jpg", "c.jpg"])
+        let upload = try Self.bytes(of: "b.jpg") + [0]
+        _ = try await world.engine.put(upload, as: "up", in: world.collection)
+        _ = try await world.engine.findDuplicates(in: world.collection)
+        let outcome = try await world.engine.decide(
+            DuplicateDecisionRequest(
+                images: ["a", "b", "c", "up"], .keep, kept: ["a"], removesOthers: true),
+            in: world.collection)
+        #expect(outcome.changed == ["b", "c", "up"])
+        for name in ["b.jpg", "c.jpg"] { try world.pictures.write(try Self.bytes(of: name), to: name) }
+        try await world.sync()
+        _ = try await world.engine.put(upload, as: "up", in: world.collection)
+        try world.remove("b.jpg")
+        let undone = try await world.engine.undoDecision(outcome.decision.id, in: world.collection)
+        #expect(undone.problems.isEmpty)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: world.pictures.path).sorted() == [
+                "a.jpg", "b.jpg", "c.jpg",
+            ])
+        #expect(try await world.sync().counts == ["total": 3, "unchanged": 3, "indexed": 4])
+        #expect(try await Self.ids(world) == [["a", "b", "c", "up"]])
+    }
+
     @Test func aChangedFileIsNotRemovedAndATakenPlaceIsNotOverwritten() async throws {
         let world = try await Self.open(["a.jpg", "b.jpg", "c.jpg"])
         _ = try await world.engine.findDuplicates(in: world.collection)
@@ -215,6 +241,29 @@ import Testing
         image.duplicates = .refuse
         #expect(try await world.engine.put(image, in: world.collection).isNew)
         #expect(try await !world.engine.put(image, in: world.collection).isNew)
+    }
+
+    @Test func ofTwoDuplicatesThatComeAtOnceOneIsRefused() async throws {
+        let world = try await Self.open(["z.jpg"])
+        let names = ["a.jpg", "b.jpg", "c.jpg", "copy.jpg"]
+        let stored = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for name in names {
+                let bytes = try Self.bytes(of: name)
+                group.addTask {
+                    var image = IncomingImage(id: name, bytes: bytes)
+                    image.duplicates = .refuse
+                    do {
+                        _ = try await world.engine.put(image, in: world.collection)
+                        return true
+                    } catch EngineError.duplicateRefused {
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(stored == 1)
+        #expect(try await world.images().count == 2)
     }
 
     @Test func vectorsWithoutPicturesAreComparedByTheirCosine() async throws {

@@ -26,6 +26,20 @@ import Testing
         _ = try await engine.put(images, in: collection)
     }
 
+    @Test func whoWentAwayBeforeTheirTurnStoresNothing() async throws {
+        let (folder, engine, collection) = try await open()
+        defer { withExtendedLifetime(folder) {} }
+        var image = IncomingImage(id: "a", vector: [1, 0])
+        image.duplicates = .report
+        let writing = Task { [image] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await engine.put(image, in: collection)
+        }
+        await #expect(throws: CancellationError.self) { try await writing.value }
+        #expect(try await engine.images(in: collection, after: 0, limit: 10).isEmpty)
+        #expect(try await engine.put(image, in: collection).isNew)
+    }
+
     @Test func manyWhoAskForGroupsGetTheSame() async throws {
         let (folder, engine, collection) = try await open()
         // Each of many readers opens the catalogue, which has to be there still.

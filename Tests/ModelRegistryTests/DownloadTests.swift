@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import LookalikeModelRegistry
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct DownloadTests {

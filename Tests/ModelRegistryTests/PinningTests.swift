@@ -39,7 +39,7 @@ import WeightFormula
             await #expect(throws: try #require(refusal)) {
                 try await ModelDownload(folder: folder.path, mirror: base).fetch(file) { _ in }
             }
-            let trusting = ModelDownload(folder: folder.path, mirror: nil, acceptsChanges: true)
+            let trusting = ModelDownload(folder: folder.path, mirror: nil, accepting: .any)
             try await Self.install(file, trusting)
             try await Self.install(file, download)
             server.state.withLock { ($0.content, $0.tag) = ([1, 2, 3], "\"1\"") }

@@ -41,7 +41,7 @@ struct OtherKindTests {
         arguments: [
             ("qoif", "QOI"), ("P6 1 1 255\nabc", "PNM"), ("P7\nWIDTH 1\n", "PAM"), ("PF\n1 1\n", "PFM"),
             ("II\u{BC}\u{1}", "JPEG XR"), ("%PDF-1.4", "PDF"), ("8BPS", "Photoshop"),
-            ("SIMPLE  =                    T", "FITS"), ("\u{0}\u{0}\u{0}\u{18}ftypcrx isom", "camera raw"),
+            ("SIMPLE  =                    T", "FITS"), ("FOVb", "camera raw"),
             ("\u{0}\u{0}\u{0}\u{18}ftypisommp41", "video"), ("<html><body>", "HTML"),
         ])
     func signatures(start: String, name: String) {

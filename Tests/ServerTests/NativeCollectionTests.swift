@@ -52,7 +52,7 @@ import Testing
             #expect(made.headers["location"] == "/collections/shoes")
             #expect(
                 made.keys == [
-                    "bytes", "categories", "created_at", "dimension", "failed", "images", "index",
+                    "bytes", "categories", "created_at", "dimension", "failed", "frames", "images", "index",
                     "index_state", "metric", "model", "name", "roots", "state", "suggested_threshold",
                     "turned",
                     "vector_bytes",

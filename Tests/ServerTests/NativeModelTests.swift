@@ -15,14 +15,6 @@ import WeightFormula
         return models.compactMap { $0["name"]?.stringValue }
     }
 
-    /// Waits for the job that an answer began.
-    private static func end(of answer: LiveServer.Answer, on server: LiveServer) async throws -> Job {
-        try #require(answer.status == 202, "\(answer.text)")
-        let id = try #require(answer.json["id"]?.stringValue)
-        #expect(answer.headers["location"] == "/jobs/\(id)")
-        return try await server.engine.jobs.finished(id)
-    }
-
     @Test func `Published models are listed with what they need`() async throws {
         try await Shop.open { shop in
             let models = try await shop.server.get("/models/available").json["models"]?.arrayValue ?? []
@@ -50,7 +42,7 @@ import WeightFormula
             let order: JSONValue = [
                 "architecture": "resnet18", "path": .string(weights), "name": "mine", "recipe": "official",
             ]
-            let job = try await Self.end(of: try await server.json("POST", "/models", order), on: server)
+            let job = try await server.end(of: try await server.json("POST", "/models", order))
             #expect(job.state == .succeeded && job.kind == "model", "\(job.error ?? "")")
             #expect(try await Self.names(server).contains("mine"))
             #expect(try await server.json("POST", "/models", order).status == 409)
@@ -95,7 +87,7 @@ import WeightFormula
         }
         try await Shop.open([:], configure: settings) { shop in
             let answer = try await shop.server.send("POST", "/models/resnet18/pull")
-            let job = try await Self.end(of: answer, on: shop.server)
+            let job = try await shop.server.end(of: answer)
             #expect(job.state == .failed)
             let available = try await shop.server.get("/models/available").json
             #expect(available["mirror"] == true)

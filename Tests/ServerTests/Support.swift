@@ -4,6 +4,7 @@ import LookalikeJSON
 import LookalikePictures
 import LookalikeServer
 import TestSupport
+import Testing
 
 /// A folder of product pictures, a data folder beside it, and a live server over both.
 struct Shop: Sendable {
@@ -15,8 +16,9 @@ struct Shop: Sendable {
     /// - Parameters:
     ///   - products: paths below the folder of products, and the seeds of their pictures.
     ///   - isIndexed: whether they are indexed when `body` begins.
+    ///   - hasBuiltIn: whether there is also the model that is part of the program.
     static func open(
-        _ products: [String: UInt64] = [:], isIndexed: Bool = true,
+        _ products: [String: UInt64] = [:], isIndexed: Bool = true, hasBuiltIn: Bool = false,
         engine: (inout EngineConfiguration) -> Void = { _ in },
         configure: @Sendable (inout LookalikeServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (Shop) async throws -> Void
@@ -25,7 +27,8 @@ struct Shop: Sendable {
         for (name, seed) in products {
             try folder.write(try TestPicture.jpeg(seed: seed), to: "product_images/" + name)
         }
-        let engine = try await TestEngine.make(folder.path + "/data", adjust: engine)
+        let engine = try await TestEngine.make(
+            folder.path + "/data", hasBuiltIn: hasBuiltIn, adjust: engine)
         let settings = { @Sendable (configuration: inout LookalikeServerConfiguration) in
             configuration.products.directory = folder.path + "/product_images"
             configure(&configuration)
@@ -78,6 +81,14 @@ extension LiveServer {
     func json(_ method: String, _ path: String, _ body: JSONValue) async throws -> Answer {
         try await send(
             method, path, headers: ["Content-Type": "application/json"], body: Array(body.description.utf8))
+    }
+
+    /// Waits for the job that an answer began.
+    func end(of answer: Answer, at location: SourceLocation = #_sourceLocation) async throws -> Job {
+        try #require(answer.status == 202, "\(answer.text)", sourceLocation: location)
+        let id = try #require(answer.json["id"]?.stringValue, sourceLocation: location)
+        #expect(answer.headers["location"] == "/jobs/\(id)", sourceLocation: location)
+        return try await engine.jobs.finished(id)
     }
 
     /// Puts the picture of a seed into a collection.

@@ -9,10 +9,11 @@ import Testing
         "LookalikeArchitectures", "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching",
         "LookalikeFolderWatching",
         "LookalikeHDF5",
-        "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeMultipart",
+        "LookalikeInference", "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools",
+        "LookalikeMultipart",
         "LookalikeONNX", "LookalikeOpenAPI", "LookalikePictures", "LookalikePrometheusMetrics",
         "LookalikeQuantization", "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
-        "LookalikeVectors",
+        "LookalikeVectors", "LookalikeVideo",
         "LookalikeWeights", "LookalikeZlib",
     ])
     func publicDeclarationsHaveComments(module: String) {

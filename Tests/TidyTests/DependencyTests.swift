@@ -10,6 +10,7 @@ import Testing
     /// The C libraries, each with the one module that imports it.
     static let wrappers = [
         "CLookalikeAssets": "LookalikeAssets", "CLookalikeColour": "LookalikePictures",
+        "CLookalikeFFmpeg": "LookalikeVideo",
         "CLookalikeHDF5": "LookalikeHDF5", "CLookalikeJPEG": "LookalikePictures",
         "CLookalikeOpenVINO": "LookalikeInference",
         "CLookalikeResample": "LookalikePictures",
@@ -57,7 +58,7 @@ import Testing
             "LookalikePictures", "LookalikeVectors", "LookalikeVectorFormats", "LookalikeCatalogue",
             "LookalikeEmbedding", "LookalikeFolderWatching", "LookalikeHDF5", "LookalikeInference",
             "LookalikeJSON",
-            "LookalikeMultipart", "LookalikeOpenAPI",
+            "LookalikeMultipart", "LookalikeOpenAPI", "LookalikeVideo",
         ]
         for name in below {
             let upwards = targets.dependencies[name, default: []].intersection([

@@ -107,8 +107,8 @@ typedef struct {
 #define CVIPS_MOST_PLANES 8
 
 /// Reads the header. `bytes` must stay valid until the picture is closed. `planes`: how many pages of a TIFF are the
-/// bands of one picture, 1 to `CVIPS_MOST_PLANES`; 1 for all other pictures.
-cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes,
+/// bands of one picture, 1 to `CVIPS_MOST_PLANES`; 1 for all other pictures. `frame`: of an animated WebP, from 0.
+cvips_status cvips_open(const uint8_t *bytes, size_t count, cvips_format format, uint32_t planes, uint32_t frame,
                         cvips_picture **picture, cvips_header *header);
 
 /// Decodes into `rgb`: interleaved RGB8 rows without padding, ceil(width / shrink_x) by

@@ -28,6 +28,9 @@ enum Migrations {
         migrator.registerMigration("8 duplicates") { database in
             try database.execute(sql: duplicates)
         }
+        migrator.registerMigration("9 frames of files") { database in
+            try database.execute(sql: frames)
+        }
         return migrator
     }
 

@@ -126,12 +126,12 @@ extension SQLiteCatalogue {
     }
 
     private static let put = """
-        INSERT INTO images (id, collection_id, key, source, path, root_id, name, media_type, width, height, bytes, content_hash,
+        INSERT INTO images (id, collection_id, key, source, path, root_id, frame, name, media_type, width, height, bytes, content_hash,
             attributes, state, error, file_size, file_modified, file_changed, file_inode, vector,
             category_id, external_id, code, mark, created_at, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET key = excluded.key, source = excluded.source, path = excluded.path,
-            root_id = excluded.root_id,
+            root_id = excluded.root_id, frame = excluded.frame,
             name = excluded.name, media_type = excluded.media_type, width = excluded.width,
             height = excluded.height, bytes = excluded.bytes, content_hash = excluded.content_hash,
             attributes = excluded.attributes, state = excluded.state, error = excluded.error,
@@ -150,7 +150,8 @@ extension FileSignature {
 extension ImageRecord {
     fileprivate var arguments: StatementArguments {
         [
-            recordID, collection, id, source.rawValue, path, root, name, mediaType, width, height, bytes,
+            recordID, collection, id, source.rawValue, path, root, frame?.json, name, mediaType, width,
+            height, bytes,
             contentHash,
             attributes.text, state.rawValue, error, signature?.size,
             signature?.modified,

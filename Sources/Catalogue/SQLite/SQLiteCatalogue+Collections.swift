@@ -37,17 +37,18 @@ extension SQLiteCatalogue {
                     sql: """
                         INSERT INTO collections
                             (id, name, model, model_identity, dimension, metric, index_kind, index_parameters,
-                             preparation, settings, statistics, vector_store, created_at,
+                             preparation, frames, settings, statistics, vector_store, created_at,
                              last_sync)
                         VALUES (
                             1 + max(?, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'collections'), 0)),
-                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
                         recordID, collection.name, collection.model ?? "", collection.modelIdentity,
                         collection.dimension, collection.metric,
                         collection.indexKind, collection.indexParameters.text,
-                        collection.preparation.rawValue, collection.settings.text, collection.statistics.text,
+                        collection.preparation.rawValue, collection.frames.json, collection.settings.text,
+                        collection.statistics.text,
                         collection.vectorStore,
                         collection.createdAt.timeIntervalSince1970,
                         collection.lastSync?.timeIntervalSince1970,
@@ -71,13 +72,13 @@ extension SQLiteCatalogue {
             try database.execute(
                 sql: """
                     UPDATE collections SET model = ?, model_identity = ?, dimension = ?, metric = ?, index_kind = ?, index_parameters = ?,
-                        preparation = ?, settings = ?, statistics = ? WHERE id = ?
+                        preparation = ?, frames = ?, settings = ?, statistics = ? WHERE id = ?
                     """,
                 arguments: [
                     collection.model ?? "", collection.modelIdentity, collection.dimension, collection.metric,
                     collection.indexKind,
                     collection.indexParameters.text, collection.preparation.rawValue,
-                    collection.settings.text,
+                    collection.frames.json, collection.settings.text,
                     collection.statistics.text, collection.recordID,
                 ])
             try Self.update(collection, in: database)
@@ -149,6 +150,7 @@ extension CollectionRecord {
             metric: row["metric"], indexKind: row["index_kind"],
             indexParameters: JSONValue.members(of: row["index_parameters"]),
             preparation: ImagePreparation(rawValue: row["preparation"]) ?? .standard,
+            frames: (row["frames"] as String?).flatMap(FrameOptions.init(json:)) ?? FrameOptions(),
             settings: JSONValue.members(of: row["settings"]),
             statistics: JSONValue.members(of: row["statistics"]), roots: roots,
             vectorStore: row["vector_store"], storeNumber: row["store_number"],

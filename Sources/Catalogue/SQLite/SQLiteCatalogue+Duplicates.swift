@@ -2,86 +2,6 @@ internal import Foundation
 internal import GRDB
 
 extension SQLiteCatalogue {
-    /// Reads two columns of each image.
-    public func contents(in collection: Int64) async throws(CatalogueError) -> [ContentRecord] {
-        try await read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT id, content_hash FROM images WHERE collection_id = ? AND state = 'ready' ORDER BY id
-                    """, arguments: [collection])
-            var contents: [ContentRecord] = []
-            while let row = try rows.next() {
-                let (recordID, hash): (Int64, String) = (row[0], row[1])
-                contents.append(ContentRecord(recordID: recordID, key: hash.isEmpty ? "#\(recordID)" : hash))
-            }
-            return contents
-        }
-    }
-
-    // MARK: Fingerprints
-
-    /// One look-up for each content.
-    public func fingerprints(of contents: [String]) async throws(CatalogueError) -> [String: [UInt8]] {
-        try await read { database in
-            let statement = try database.cachedStatement(
-                sql: "SELECT fingerprint FROM fingerprints WHERE content = ?")
-            var found: [String: [UInt8]] = [:]
-            for content in contents {
-                if let data = try Data.fetchOne(statement, arguments: [content]) {
-                    found[content] = [UInt8](data)
-                }
-            }
-            return found
-        }
-    }
-
-    /// Reads the images' hashes and the table of hashes, but no fingerprints.
-    public func fingerprintHashes(in collection: Int64) async throws(CatalogueError) -> [String: [UInt8]] {
-        try await read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT content, hash FROM fingerprint_hashes WHERE content IN (
-                        SELECT content_hash FROM images WHERE collection_id = ? AND state = 'ready')
-                    """, arguments: [collection])
-            var hashes: [String: [UInt8]] = [:]
-            while let row = try rows.next() { hashes[row[0]] = [UInt8](row[1] as Data) }
-            return hashes
-        }
-    }
-
-    /// One transaction.
-    public func put(_ fingerprints: [FingerprintRecord]) async throws(CatalogueError) {
-        if fingerprints.isEmpty { return }
-        try await write { database in
-            for fingerprint in fingerprints { try Self.put(fingerprint, in: database) }
-        }
-    }
-
-    static func put(_ fingerprint: FingerprintRecord, in database: Database) throws {
-        let content = fingerprint.content
-        try run(
-            "INSERT OR REPLACE INTO fingerprints VALUES (?, ?)", [content, Data(fingerprint.bytes)],
-            in: database)
-        if fingerprint.hash.isEmpty {
-            return try run("DELETE FROM fingerprint_hashes WHERE content = ?", [content], in: database)
-        }
-        try run(
-            "INSERT OR REPLACE INTO fingerprint_hashes VALUES (?, ?)", [content, Data(fingerprint.hash)],
-            in: database)
-    }
-
-    /// Reads the hashes of all images.
-    public func forgetFingerprints() async throws(CatalogueError) {
-        try await write {
-            for table in ["fingerprints", "fingerprint_hashes"] {
-                try $0.execute(
-                    sql: "DELETE FROM \(table) WHERE content NOT IN (SELECT content_hash FROM images)")
-            }
-        }
-    }
-
     // MARK: Pairs
 
     /// In the order of the primary key.
@@ -97,15 +17,6 @@ extension SQLiteCatalogue {
                 DuplicatePairRecord(
                     $0[0], $0[1], kind: DuplicatePairRecord.Kind(rawValue: $0[2]) ?? .edited, score: $0[3])
             }
-        }
-    }
-
-    /// As many short texts as there are contents.
-    public func comparedContents(in collection: Int64) async throws(CatalogueError) -> Set<String> {
-        try await read {
-            try String.fetchSet(
-                $0, sql: "SELECT content FROM duplicate_contents WHERE collection_id = ?",
-                arguments: [collection])
         }
     }
 

@@ -23,6 +23,37 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Read from the index of files.
+    public func images(
+        ofFile path: String, root: Int64, in collection: Int64
+    ) async throws(CatalogueError) -> [ImageRecord] {
+        try await read {
+            try Row.fetchAll(
+                $0.cachedStatement(
+                    sql: """
+                        SELECT * FROM images
+                        WHERE collection_id = ? AND root_id = ? AND path = ? AND source = 'file' ORDER BY id
+                        """),
+                arguments: [collection, root, path]
+            ).map(ImageRecord.init)
+        }
+    }
+
+    /// The record ids of ``images(ofFile:root:in:)``.
+    public func recordIDs(
+        ofFile path: String, root: Int64, in collection: Int64
+    ) async throws(CatalogueError) -> [Int64] {
+        try await read {
+            try Int64.fetchAll(
+                $0.cachedStatement(
+                    sql: """
+                        SELECT id FROM images
+                        WHERE collection_id = ? AND root_id = ? AND path = ? AND source = 'file' ORDER BY id
+                        """),
+                arguments: [collection, root, path])
+        }
+    }
+
     /// By ascending record id, starting after `after`.
     public func images(in collection: Int64, after: Int64, limit: Int) async throws(CatalogueError)
         -> [ImageRecord]
@@ -190,7 +221,7 @@ extension ImageRecord {
         self.init(
             recordID: row["id"], collection: row["collection_id"], id: row["key"],
             source: Source(rawValue: row["source"]) ?? .upload, path: row["path"], root: row["root_id"],
-            name: row["name"],
+            frame: (row["frame"] as String?).flatMap(ImageFrame.init(json:)), name: row["name"],
             mediaType: row["media_type"], width: row["width"], height: row["height"], bytes: row["bytes"],
             contentHash: row["content_hash"], attributes: JSONValue.members(of: row["attributes"]),
             category: row["category_id"], externalID: row["external_id"], code: row["code"],

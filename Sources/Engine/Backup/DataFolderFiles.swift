@@ -10,7 +10,7 @@ struct DataFolderFiles {
 
     /// What is made anew, or copied in another way, right in the data folder.
     private static let excluded: Set<String> = [
-        "cache", "lock", RestoredFolder.name, RestoredFolder.settings,
+        "cache", "lock", DataDirectory.socketFolderName, RestoredFolder.name, RestoredFolder.settings,
     ]
     private static let catalogue = "catalogue.sqlite"
     /// Links that lead into each other end somewhere.

@@ -96,22 +96,26 @@ extension CollectionWriter {
         return touched.sorted()
     }
 
-    /// A client may have taken a name since the sync chose it for a file, which then gets another.
+    /// A client may have taken a name since the sync chose it for a file, which then gets another, with all its frames.
     private func apply(
         _ changes: [ImageChange], _ categories: [CategoryChange], updating record: CollectionRecord?
     ) async throws {
         var changes = changes
-        var attempt = 1
+        var attempts: [FrameFile: Int] = [:]
         while true {
             do {
                 return try await catalogue.apply(
                     changes, categories: categories, of: recordID, updating: record)
             } catch {
-                guard case .duplicate(let id) = error, attempt <= 1_000,
-                    let index = changes.firstIndex(where: { $0.namesFile(id) })
+                guard case .duplicate(let id) = error,
+                    let file = changes.first(where: { $0.namesFile(id) })?.file
                 else { throw error }
-                changes[index] = changes[index].renamed(attempt)
-                attempt += 1
+                let attempt = attempts[file, default: 0] + 1
+                if attempt > 1_000 { throw error }
+                attempts[file] = attempt
+                for index in changes.indices where changes[index].file == file {
+                    changes[index] = changes[index].renamed(attempt)
+                }
             }
         }
     }
@@ -152,6 +156,16 @@ extension ImageChange {
         }
     }
 
+    /// The file that it gives an id to.
+    fileprivate var file: FrameFile? {
+        switch self {
+        case .put(let image) where image.source == .file:
+            return image.path.map { FrameFile(root: image.root ?? 0, path: $0) }
+        case .move(_, _, let root, let path, _, _): return FrameFile(root: root ?? 0, path: path)
+        case .put, .touch, .delete, .deleteFile, .fingerprint: return nil
+        }
+    }
+
     /// Whether it can change answers.
     fileprivate var isVisible: Bool {
         switch self {
@@ -164,10 +178,12 @@ extension ImageChange {
     fileprivate func renamed(_ attempt: Int) -> ImageChange {
         switch self {
         case .put(var image):
-            image.id = IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
+            image.id =
+                IDAssigner.id(forPath: image.path ?? image.id, attempt: attempt)
+                + (image.frame.map(FrameID.suffix) ?? "")
             return .put(image)
-        case .move(let recordID, _, let root, let path, let name, let signature):
-            let id = IDAssigner.id(forPath: path, attempt: attempt)
+        case .move(let recordID, let id, let root, let path, let name, let signature):
+            let id = IDAssigner.id(forPath: path, attempt: attempt) + FrameID.parts(id).suffix
             return .move(
                 recordID: recordID, id: id, root: root, path: path, name: name, signature: signature)
         case .touch, .delete, .deleteFile, .fingerprint: return self

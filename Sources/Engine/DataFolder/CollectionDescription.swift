@@ -18,11 +18,13 @@ struct CollectionDescription: Codable, Equatable {
     /// The paths of all its roots; nil in a file of an earlier version.
     var roots: [String]?
     var createdAt: Double
+    /// Which files it takes several images of; nil for the standard.
+    var frames: FrameOptions?
     /// Which vector store is in use; nil for the one that the collection was made with.
     var store: Int?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, metric, index, preparation, settings, directory, roots, store
+        case name, model, dimension, metric, index, preparation, settings, directory, roots, store, frames
         case modelIdentity = "model_identity"
         case indexParameters = "index_parameters"
         case createdAt = "created_at"
@@ -41,6 +43,7 @@ struct CollectionDescription: Codable, Equatable {
         directory = record.directory
         roots = record.roots.map(\.path)
         createdAt = record.createdAt.timeIntervalSince1970
+        frames = record.frames == FrameOptions() ? nil : record.frames
         store = record.storeNumber == 0 ? nil : record.storeNumber
     }
 

@@ -12,6 +12,7 @@ internal import LookalikeCatalogue
 ///     models/<name>/              models of the user's own
 ///     cache/                      what may be deleted at any time
 ///     lock                        held by the process that writes
+///     local/socket                where that process takes commands of this machine's user
 public struct DataDirectory: Sendable {
     /// As given; relative paths are relative to the working directory.
     public let path: String
@@ -46,6 +47,11 @@ public struct DataDirectory: Sendable {
     static func vectors(in folder: String, store number: Int) -> String {
         number == 0 ? folder : "\(folder)/\(storePrefix)\(number)"
     }
+
+    /// The file that the process that writes holds.
+    var lock: String { "\(path)/lock" }
+    static let socketName = "\(socketFolderName)/socket"
+    static let socketFolderName = "local"
 
     func job(_ id: String) -> String { "\(jobs)/\(id)" }
     var jobs: String { "\(path)/jobs" }
@@ -148,24 +154,37 @@ public struct DataDirectory: Sendable {
 /// process ends, however it ends.
 public final class DataDirectoryLock: Sendable {
     private let descriptor: Int32
+    /// What others are told of this process.
+    private let name: String
 
     /// - Parameter purpose: shown to others, such as "the server on port 8000".
     /// - Throws: ``EngineError/dataFolderBusy(path:holder:)``.
     public init(_ directory: DataDirectory, purpose: String) throws(EngineError) {
-        let path = "\(directory.path)/lock"
-        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        let opened = open(directory.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard opened >= 0 else {
             throw .system(directory.path, errno)
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
             close(opened)
-            throw .dataFolderBusy(path: directory.path, holder: holder.isEmpty ? "another process" : holder)
+            let holder = DataFolderHolder(of: directory)?.name ?? "another process"
+            throw .dataFolderBusy(path: directory.path, holder: holder)
         }
         // Set last: an initialiser that throws once all is set runs `deinit`, which would close the number again, by then
         // perhaps another file's.
         descriptor = opened
-        let text = "\(purpose) (process \(getpid()))"
+        name = "\(purpose) (process \(getpid()))"
+        write(name)
+    }
+
+    /// Tells others where this process takes commands.
+    ///
+    /// - Parameter socket: the path below the data folder; nil for nowhere any more.
+    func announce(socket: String?) {
+        write(name + (socket.map { "\n\(DataFolderHolder.socketWord)\($0)" } ?? ""))
+    }
+
+    /// Others only read it to tell who holds the folder: if it can't be written, they are told of "another process".
+    private func write(_ text: String) {
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     }

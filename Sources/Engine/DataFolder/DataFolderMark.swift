@@ -17,7 +17,7 @@ struct DataFolderMark: Codable {
 
     private static let ours: Set<String> = [
         name, "catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "catalogue.sqlite-journal",
-        "collections", "jobs", "models", "cache", "lock", "trash",
+        "collections", "jobs", "models", "cache", "lock", "trash", DataDirectory.socketFolderName,
     ]
 
     /// Marks a folder that is empty or was made by an older version.

@@ -18,6 +18,8 @@ struct DuplicateScan {
     private let images: ImageSelection
     private let threshold: Float
     private let collection: String
+    /// The file that each frame is of: frames of one are no duplicates of each other.
+    private let files: [Int64: String]
 
     init(
         _ catalogue: any Catalogue, _ collection: OpenCollection, threshold: Double, filter: AttributeFilter?
@@ -30,6 +32,11 @@ struct DuplicateScan {
         self.recordIDs = recordIDs
         images = try await ImageSelection(matching: filter, in: view) { _ in recordIDs }
         self.threshold = Float(threshold)
+        let hasFrames = collection.record.frames != FrameOptions()
+        let contents = hasFrames ? try await catalogue.contents(in: collection.recordID) : []
+        files = Dictionary(
+            contents.compactMap { content in content.file.map { (content.recordID, $0) } },
+            uniquingKeysWith: { a, _ in a })
     }
 
     /// See ``Engine/nearDuplicates(in:threshold:matching:from:limit:scanning:)``.
@@ -93,7 +100,10 @@ struct DuplicateScan {
         let found = try await search(present.flatMap { vectors[$0] ?? [] })
         for (place, neighbours) in zip(present, found) {
             let recordID = block[place]
-            pairs[place] = neighbours.filter { $0.id > recordID }.map {
+            let file = files[recordID]
+            pairs[place] = neighbours.filter {
+                $0.id > recordID && (file == nil || files[$0.id] != file)
+            }.map {
                 Pair(first: recordID, second: $0.id, score: $0.score)
             }
         }

@@ -51,14 +51,8 @@ struct Healer: Sendable {
 
     /// Nil if the original bytes are not there any more.
     private func content(of image: ImageRecord) async throws -> [UInt8]? {
-        let limit = max(embedder.limits.maximumBytes, image.bytes)
-        return await Blocking.run { [collection] in
-            // Both are no errors here: such an image can't be healed.
-            guard let path = try? collection.contentPath(of: image),
-                let content = try? FileContent.read(path, limit: limit),
-                contentHash(content.bytes) == image.contentHash
-            else { return nil }
-            return content.bytes
+        await Blocking.run { [collection, limits = embedder.limits] in
+            collection.embeddedBytes(of: image, limits: limits)
         }
     }
 }
@@ -81,7 +75,7 @@ extension StorableImage {
     fileprivate init(_ image: ImageRecord, _ embedding: ImageEmbedding) {
         self.init(
             known: nil, id: image.id, source: image.source, path: image.path, root: image.root,
-            name: image.name,
+            frame: image.frame, name: image.name,
             hash: image.contentHash, bytes: image.bytes, signature: image.signature, attributes: nil,
             outcome: .ready(embedding))
     }

@@ -35,13 +35,15 @@ public struct ExportedCollection: Sendable, Codable {
     public var preparation: String
     /// As in ``/LookalikeCatalogue/CollectionRecord/settings``.
     public var settings: [String: JSONValue]
+    /// As in ``/LookalikeCatalogue/CollectionRecord/frames``; nil for the standard.
+    public var frames: FrameOptions?
     /// By ascending id, including empty ones.
     public var categories: [Category]
     /// The folder that it was synced with; nil if it has none.
     public var directory: String?
 
     enum CodingKeys: String, CodingKey {
-        case name, model, dimension, count, metric, preparation, settings, categories, directory
+        case name, model, dimension, count, metric, preparation, settings, categories, directory, frames
         case modelIdentity = "model_identity"
         case indexKind = "index_kind"
         case indexParameters = "index_parameters"
@@ -59,6 +61,7 @@ public struct ExportedCollection: Sendable, Codable {
         indexParameters = record.indexParameters
         preparation = record.preparation.rawValue
         settings = record.settings
+        frames = record.frames == FrameOptions() ? nil : record.frames
         directory = record.directory
         self.categories = categories.map { Category(id: $0.id, name: $0.name) }
     }
@@ -100,6 +103,7 @@ public struct ExportedCollection: Sendable, Codable {
         options.indexParameters = indexParameters
         options.preparation = preparation
         options.settings = settings
+        options.frames = frames ?? FrameOptions()
         options.directory = directory
         return options
     }

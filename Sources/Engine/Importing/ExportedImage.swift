@@ -27,13 +27,15 @@ public struct ExportedImage: Sendable, Encodable {
     var contentHash: String?
     /// A file's metadata when it was read: size, modified, changed, inode, as in a ``/LookalikeCatalogue/FileSignature``.
     var file: [Int64]?
+    /// Which part of its file it is: its kind, its position, the extent of the file and the hash of it.
+    var frame: [JSONValue]?
     /// Seconds since 1970.
     var createdAt: Double?
     var updatedAt: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case id, path, filename, attributes, number, code, category, width, height, bytes, mark, norm
-        case source, file
+        case source, file, frame
         case mediaType = "media_type"
         case contentHash = "content_hash"
         case createdAt = "created_at"
@@ -64,6 +66,12 @@ public struct ExportedImage: Sendable, Encodable {
         file = image.signature.map {
             [$0.size, $0.modified, $0.changed, Int64(bitPattern: $0.inode)]
         }
+        frame = image.frame.map {
+            [
+                .string($0.kind.rawValue), .double($0.position), $0.extent.map { .double($0) } ?? .null,
+                .string($0.fileHash),
+            ]
+        }
         createdAt = image.createdAt.timeIntervalSince1970
         updatedAt = image.updatedAt.timeIntervalSince1970
     }
@@ -92,6 +100,7 @@ public struct ExportedImage: Sendable, Encodable {
         source = row.attributes["source"]?.stringValue
         contentHash = row.attributes["content_hash"]?.stringValue
         file = row.attributes["file"]?.arrayValue?.compactMap { $0.intValue.map(Int64.init) }
+        frame = row.attributes["frame"]?.arrayValue
         createdAt = row.attributes["created_at"]?.doubleValue
         updatedAt = row.attributes["updated_at"]?.doubleValue
     }
@@ -100,6 +109,16 @@ public struct ExportedImage: Sendable, Encodable {
         guard let file, file.count == 4 else { return nil }
         return FileSignature(
             size: file[0], modified: file[1], changed: file[2], inode: UInt64(bitPattern: file[3]))
+    }
+
+    private var imageFrame: ImageFrame? {
+        guard let frame, frame.count == 4,
+            let kind = frame[0].stringValue.flatMap(ImageFrame.Kind.init(rawValue:)),
+            let position = frame[1].doubleValue, ImageFrame.range.contains(position),
+            let hash = frame[3].stringValue
+        else { return nil }
+        let extent = frame[2].doubleValue.flatMap { ImageFrame.range.contains($0) ? $0 : nil }
+        return ImageFrame(kind: kind, position: position, extent: extent, fileHash: hash)
     }
 
     /// - Parameter origins: where the bytes of images are.
@@ -115,8 +134,11 @@ public struct ExportedImage: Sendable, Encodable {
             createdAt.map(Date.init(timeIntervalSince1970:)), updatedAt.map(Date.init(timeIntervalSince1970:))
         )
         if let upload { image.facts.content = try origins.uploads?.bytes(upload) }
-        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, path != nil {
-            image.facts.file = ImageFacts.File(contentHash: contentHash, signature: signature)
+        if origins.hasFolder, source == ImageRecord.Source.file.rawValue, let contentHash, let path {
+            guard RelativePath.staysBelow(path) else { throw .invalidPath(path) }
+
+            image.facts.file = ImageFacts.File(
+                contentHash: contentHash, signature: signature, frame: imageFrame)
         }
         return image
     }

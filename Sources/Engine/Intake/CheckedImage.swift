@@ -25,7 +25,7 @@ struct CheckedImage: Sendable {
 enum EmbeddedImage: Sendable {
     /// See ``CheckedImage/copy``.
     case copy(of: ImageRecord)
-    case ready(StorableImage, [PictureWarning], duplicates: [IncomingDuplicate])
+    case ready(StorableImage, [PictureWarning], DuplicateRule)
 
     var storable: StorableImage? {
         if case .ready(let storable, _, _) = self { storable } else { nil }

@@ -102,16 +102,14 @@ extension Engine {
         case .vector(let vector):
             var storable = await Self.storable(checked, vector)
             if image.facts.file != nil { storable.root = collection.record.roots.first?.id }
-            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
-            return .ready(storable, [], duplicates: duplicates)
+            return .ready(storable, [], image.duplicates)
         case .bytes(let bytes, let hash):
             let result = try await embedding(
                 of: bytes, hash: hash, in: collection, priority: image.isInteractive ? .interactive : .bulk,
                 isSearched: false)
             var storable = StorableImage(checked, source: .upload, hash: hash, ImageEmbedding(result))
             (storable.content, storable.bytes) = (bytes, bytes.count)
-            let duplicates = try await apply(image.duplicates, to: storable, in: collection)
-            return .ready(storable, result.warnings, duplicates: duplicates)
+            return .ready(storable, result.warnings, image.duplicates)
         }
     }
 
@@ -129,6 +127,7 @@ extension Engine {
             facts.path, content?.count ?? facts.bytes, facts.file?.signature
         )
         storable.content = content
+        storable.frame = facts.file?.frame
         (storable.createdAt, storable.updatedAt) = (facts.createdAt, facts.updatedAt)
         return storable
     }
@@ -146,19 +145,40 @@ extension Engine {
     private func commit(
         _ images: [EmbeddedImage], model: String?, to collection: OpenCollection
     ) async throws -> [PutOutcome] {
-        let storable = images.compactMap(\.storable)
-        let stored = storable.isEmpty ? [] : try await write(storable, model, to: collection)
+        let hasRule = images.contains {
+            if case .ready(_, _, let rule) = $0 { rule != .ignore } else { false }
+        }
+        let (stored, duplicates) =
+            hasRule
+            ? try await duplicateWatch.oneAtATime(collection) {
+                try await write(images, model, to: collection)
+            }
+            : try await write(images, model, to: collection)
         if !stored.isEmpty { await duplicateWatch.note(collection, embedder) }
         metrics.stored(stored.count { !$0.isCopy })
-        var next = stored.makeIterator()
+        var next = zip(stored, duplicates).makeIterator()
         return images.map { image in
             switch image {
-            case .copy(let record): PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
-            // Sound: there is one for each image.
-            case .ready(_, let warnings, let duplicates):
-                PutOutcome(next.next()!, warnings: warnings, duplicates: duplicates)
+            case .copy(let record):
+                return PutOutcome(image: record, isNew: false, isCopy: true, warnings: [])
+            case .ready(_, let warnings, _):
+                // Sound: there is one for each image.
+                let (stored, duplicates) = next.next()!
+                return PutOutcome(stored, warnings: warnings, duplicates: duplicates)
             }
         }
+    }
+
+    /// - Returns: the records of what is stored, in order, and the duplicates of each.
+    private func write(
+        _ images: [EmbeddedImage], _ model: String?, to collection: OpenCollection
+    ) async throws -> ([StoredRecord], [[IncomingDuplicate]]) {
+        var duplicates: [[IncomingDuplicate]] = []
+        for case .ready(let storable, _, let rule) in images {
+            duplicates.append(try await apply(rule, to: storable, in: collection))
+        }
+        let storable = images.compactMap(\.storable)
+        return (storable.isEmpty ? [] : try await write(storable, model, to: collection), duplicates)
     }
 
     private func write(

@@ -1,6 +1,7 @@
 internal import LookalikeCatalogue
 internal import LookalikeEmbedding
 internal import LookalikePictures
+internal import LookalikeVideo
 
 /// Whose fault it is that an image could not be stored.
 enum ImageFault {
@@ -18,7 +19,7 @@ enum ImageFault {
     init(_ error: any Error) {
         switch error {
         case let error as PictureError: self = error.isPassing ? .passing : .image
-        case is FileReadError: self = .image
+        case is FileReadError, is VideoError: self = .image
         // The other images of its batch fail with it and may be fine.
         case EmbeddingError.inferenceFailed: self = .passing
         case let error as EngineError: self.init(error)
@@ -31,7 +32,7 @@ enum ImageFault {
         switch error {
         case .unknownCategory, .categoryExists, .invalidCategoryName, .identifierTaken, .invalidImageID,
             .duplicateRefused,
-            .invalidVector:
+            .invalidVector, .invalidPath:
             self = .image
         case .unknownCollection: self = .moot
         default: self = .engine

@@ -109,9 +109,12 @@ public struct ImageFacts: Sendable {
         public var contentHash: String
         /// Nil where the file was not looked at.
         public var signature: FileSignature?
+        /// Which part of the file the image is; nil for all of it.
+        public var frame: ImageFrame?
 
         /// - Parameter signature: the file's metadata; nil where the file was not looked at.
-        public init(contentHash: String, signature: FileSignature?) {
+        public init(contentHash: String, signature: FileSignature?, frame: ImageFrame? = nil) {
+            self.frame = frame
             self.contentHash = contentHash
             self.signature = signature
         }

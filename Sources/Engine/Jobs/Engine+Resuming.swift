@@ -99,6 +99,7 @@ extension Engine {
                 try await collection(named: record.collection),
                 try DuplicateJobParameters(members: record.parameters).options, as: record)
         case Self.modelJobKind: throw ResumingError.installation
+        case Self.quantizationJobKind: throw ResumingError.quantization
         case Self.mapJobKind:
             return try await startMap(of: try await collection(named: record.collection), as: record)
         default:
@@ -111,6 +112,7 @@ extension Engine {
 private enum ResumingError: Error, CustomStringConvertible {
     case endedTwice
     case installation
+    case quantization
     case unknownKind(String)
 
     var description: String {
@@ -118,6 +120,8 @@ private enum ResumingError: Error, CustomStringConvertible {
         case .unknownKind(let kind): "This version knows no jobs of the kind '\(kind)'."
         case .installation:
             "The program ended while the model was installed. What was downloaded is kept; start it again."
+        case .quantization:
+            "The program ended while the 8-bit version of the model was made. Start it again."
         case .endedTwice:
             "The program ended twice while this was done, so it does not go on by itself. What was done is kept; start it again when the reason is known."
         }

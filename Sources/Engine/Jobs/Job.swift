@@ -17,6 +17,8 @@ public struct Job: Sendable, Codable, Equatable {
         public var rate: Double
         /// At the present rate; nil while that is not known.
         public var secondsLeft: Double?
+        /// Of a sync with videos: frames that were embedded so far. Nil where there are none.
+        public var frames: Int?
 
         /// By default, the progress of a job that has not begun.
         public init(done: Int = 0, total: Int = 0, rate: Double = 0, secondsLeft: Double? = nil) {
@@ -27,16 +29,16 @@ public struct Job: Sendable, Codable, Equatable {
         }
 
         enum CodingKeys: String, CodingKey {
-            case done, total, rate
+            case done, total, rate, frames
             case secondsLeft = "seconds_left"
         }
     }
 
     /// A UUID in lower case.
     public let id: String
-    /// `sync`, `batch`, `duplicates`, `model`, `map`, `migration` or `backup`.
+    /// `sync`, `batch`, `duplicates`, `model`, `quantization`, `map`, `migration` or `backup`.
     public let kind: String
-    /// The name of its collection; empty for the installation of a model and for a backup.
+    /// The name of its collection; empty for models and for a backup.
     public let collection: String
     /// Waiting, running, or how it ended.
     public var state: State

@@ -11,7 +11,7 @@ extension Engine {
 
     /// Which images another model can't make vectors of. Looks for their files; reads none.
     public func unavailableImages(of collection: OpenCollection) async throws -> UnavailableImages {
-        try await ImageBytes(collection: collection.current, limit: configuration.limits.maximumBytes)
+        try await ImageBytes(collection: collection.current, limits: configuration.limits)
             .survey()
     }
 

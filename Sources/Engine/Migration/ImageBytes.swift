@@ -7,7 +7,8 @@ internal import LookalikeWorkThreads
 struct ImageBytes: Sendable {
     let collection: OpenCollection
     /// Larger files are not read, unless they were when they were stored.
-    let limit: Int
+    let limits: DecodingLimits
+    private var limit: Int { limits.maximumBytes }
 
     /// Why an image can't be embedded anew.
     struct Unavailable: Error {
@@ -18,6 +19,7 @@ struct ImageBytes: Sendable {
     /// Reads an image, and compares it with the hash of its record. Blocks.
     func read(_ image: ImageRecord) throws(Unavailable) -> [UInt8] {
         let path = try path(of: image)
+        if let frame = image.frame { return try read(frame, of: image, at: path) }
         let limit = max(limit, image.bytes)
         let content: FileContent
         do throws(FileContent.Failure) {
@@ -34,11 +36,24 @@ struct ImageBytes: Sendable {
         return content.bytes
     }
 
+    private func read(
+        _ frame: ImageFrame, of image: ImageRecord, at path: String
+    ) throws(Unavailable) -> [UInt8] {
+        guard RootFolder.size(path) != nil else { throw Unavailable(reason: .missing) }
+        guard FileDigest.matches(path, image) else { throw Unavailable(reason: .changed) }
+        do {
+            return try FramePicture.bytes(frame, of: path, limits: limits)
+        } catch {
+            throw Unavailable(reason: .unreadable, detail: "\(error)")
+        }
+    }
+
     /// Looks whether an image's file is there, without reading it. Blocks.
     func look(for image: ImageRecord) throws(Unavailable) {
         var status = stat()
         guard stat(try path(of: image), &status) == 0 else { throw Unavailable(reason: .missing) }
-        if image.bytes > 0, Int(status.st_size) != image.bytes { throw Unavailable(reason: .changed) }
+        let size = image.frame == nil ? image.bytes : Int(image.signature?.size ?? 0)
+        if size > 0, Int(status.st_size) != size { throw Unavailable(reason: .changed) }
     }
 
     private func path(of image: ImageRecord) throws(Unavailable) -> String {

@@ -55,7 +55,7 @@ struct SecondStoreFilling {
         var (count, lastCommit) = (0, ContinuousClock.now)
         let images = LackingImages(collection, passingOver: unavailable)
         let (collection, second, embedder, model) = (collection, second, embedder, model)
-        let bytes = ImageBytes(collection: collection, limit: embedder.limits.maximumBytes)
+        let bytes = ImageBytes(collection: collection, limits: embedder.limits)
         try await Intake(window: Self.window, isOrdered: false).run(images) { image, _ in
             try await Self.outcome(of: image, bytes, embedder, model, in: collection)
         } each: { _, outcome in

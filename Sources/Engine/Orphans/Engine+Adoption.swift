@@ -74,6 +74,7 @@ extension Engine {
             metric: Metric(rawValue: described.metric) ?? .cosine)
         options.indexKind = IndexKind(rawValue: described.index) ?? .auto
         options.indexParameters = described.indexParameters
+        options.frames = described.frames ?? FrameOptions()
         options.preparation = ImagePreparation(rawValue: described.preparation) ?? .standard
         options.settings = described.settings
         options.modelIdentity = described.modelIdentity

@@ -1,9 +1,15 @@
+internal import LookalikeCatalogue
+
 /// What a file's name says about its type, before anything is read.
 enum FileNameKind: Sendable {
     /// It has the extension of a format that ``/LookalikePictures/PictureDecoder`` reads; the bytes tell which.
     case image
+    /// It has the extension of a camera's raw file, which is an image and may be larger than others.
+    case raw
     /// It has no extension or an unknown one: the first bytes tell.
     case doubtful
+    /// It has the extension of a video: it is skipped without being opened where videos are not wanted.
+    case video
     /// It has the extension of another well-known kind: it is skipped without being opened.
     case other
 
@@ -23,8 +29,21 @@ enum FileNameKind: Sendable {
             let lowercase = Substring(ending.lowercased())
             self =
                 Self.images.contains(lowercase)
-                ? .image : Self.others.contains(lowercase) ? .other : .doubtful
+                ? .image
+                : Self.videos.contains(lowercase)
+                    ? .video
+                    : Self.raws.contains(lowercase)
+                        ? .raw : Self.others.contains(lowercase) ? .other : .doubtful
         }
+    }
+
+    /// Whether files of this kind are called by their whole path: a raw file lies beside the picture that the camera made of it,
+    /// and frames are called by that of their file.
+    var isCalledByPath: Bool { self == .video || self == .raw }
+
+    /// Whether a name is that of a format that can hold several pages or frames.
+    static func mayHavePages(_ name: String) -> Bool {
+        ["tif", "tiff", "gif", "webp"].contains(ending(of: name).lowercased())
     }
 
     /// The text after the last dot of the name; empty if there is none.
@@ -40,15 +59,21 @@ enum FileNameKind: Sendable {
         bmp dib
         """)
 
-    /// Kinds that are often found beside images. Camera raw files are included: their bytes say TIFF, but a TIFF
-    /// reader does not find the photo in them.
+    private static let raws = words(
+        "3fr arw cr2 cr3 dcr dng erf fff iiq kdc mef mos nef nrw orf pef raf rw2 rwl sr2 srf srw")
+
+    private static let videos = words(
+        """
+        3g2 3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg mts ogv ts vob webm wmv
+        """)
+
+    /// Kinds that are often found beside images, raw files without a preview that is read among them.
     private static let others = words(
         """
-        3fr ai arw cr2 cr3 crw cur dds djvu dng emf eps erf exr fff hdr icns ico iiq indd j2k jp2 jpf jpx jxl jxr kdc
-        kra mef mos mrw nef nrw orf pbm pcx pef pgm pnm ppm psb psd raf raw rw2 rwl sr2 srf srw svg svgz tga wmf x3f xcf
+        ai crw cur dds djvu emf eps exr hdr icns ico indd j2k jp2 jpf jpx jxl jxr kra mrw pbm pcx pgm pnm ppm psb psd raw
+        svg svgz tga wmf x3f xcf
 
-        3g2 3gp aac aif aiff amr avi flac flv m2ts m4a m4v mid mkv mov mp3 mp4 mpeg mpg mts oga ogg ogv opus ts vob wav
-        webm wma wmv
+        aac aif aiff amr flac m4a mid mp3 oga ogg opus wav wma
 
         css csv doc docx eml epub htm html ics ini json jsonl key log markdown md mobi msg ndjson numbers odp ods odt
         pages pdf ppt pptx rst rtf srt tex toml tsv txt url vcf vtt webloc xhtml xls xlsx xml yaml yml
@@ -87,4 +112,15 @@ enum FileNameKind: Sendable {
     ]
     private static let systemInitials = Set(
         systemFolders.flatMap { [$0, $0.uppercased()] }.compactMap(\.utf8.first))
+}
+
+extension FrameOptions {
+    /// Whether files with the name of a file are read.
+    func takes(_ name: String) -> Bool {
+        switch FileNameKind(name) {
+        case .video: videos
+        case .raw: raw
+        case .image, .doubtful, .other: true
+        }
+    }
 }

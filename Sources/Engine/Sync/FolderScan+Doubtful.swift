@@ -123,9 +123,17 @@ extension FolderScan {
     /// Reads only the first bytes.
     private static func isImage(at path: String) -> Result<Bool, FileContent.Failure> {
         Result { () throws(FileContent.Failure) in
+            if FileNameKind(path) == .video { return try isTransportStream(at: path) }
             let bytes = try FileContent.beginning(of: path, count: PictureFormat.sniffedBytes)
             return PictureFormat.sniff(bytes) != nil
         }
+    }
+
+    /// Packets of 188 bytes begin with the same byte (ISO/IEC 13818-1), in files of cameras after four others.
+    private static func isTransportStream(at path: String) throws(FileContent.Failure) -> Bool {
+        let bytes = try FileContent.beginning(of: path, count: 4 + 2 * 192)
+        let isSync = { (place: Int) in bytes.indices.contains(place) && bytes[place] == 0x47 }
+        return isSync(0) && isSync(188) || isSync(4) && isSync(196)
     }
 
     /// Merges two lists in ``PathOrder``.

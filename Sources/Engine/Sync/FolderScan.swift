@@ -24,6 +24,10 @@ struct FolderScan: Sendable {
     private(set) var unreadable: [String] = []
     /// Links to folders (even with a missing target) and mount points: everything below them can disappear at once.
     private(set) var places: Set<String> = []
+    /// Whether videos are among the files; else they are passed by.
+    private var takesVideos = false
+    /// Whether raw files of cameras are.
+    private var takesRaw = false
     private var mounts: MountPoints?
     /// Device and inode of the folders from the root to here.
     private var ancestors: [FolderIdentity] = []
@@ -47,8 +51,11 @@ struct FolderScan: Sendable {
     /// A walk that opens no file; doubtful files are left undecided.
     ///
     /// - Throws: as ``walk(_:)``.
-    static func look(_ root: String) throws(EngineError) -> FolderScan {
+    static func look(_ root: String, _ options: FrameOptions = FrameOptions()) throws(EngineError)
+        -> FolderScan
+    {
         var scan = FolderScan()
+        (scan.takesVideos, scan.takesRaw) = (options.videos, options.raw)
         let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .folderUnreadable(path: root, detail: String(cString: strerror(errno)))
@@ -151,7 +158,7 @@ struct FolderScan: Sendable {
         let kind = Self.known(kind, of: name, in: descriptor)
         let isFolder = kind == Int32(DT_DIR)
         let named = FileNameKind(text)
-        if kind == Int32(DT_REG), named == .other { return passedBy.add(prefix + text) }
+        if kind == Int32(DT_REG), !isWanted(named) { return passedBy.add(prefix + text) }
         var status = stat()
         if !isFolder, fstatat(descriptor, name, &status, 0) != 0 {
             let code = errno
@@ -159,7 +166,7 @@ struct FolderScan: Sendable {
             if code == ENOENT && kind != Int32(DT_LNK) { return }
             if code == ENOENT {
                 // A link with a missing target: a file is one record, but a folder may be many.
-                if named == .image { return note(unreadable: prefix + text, code) }
+                if named != .doubtful, isWanted(named) { return note(unreadable: prefix + text, code) }
                 places.insert(prefix + text)
                 return
             }
@@ -194,14 +201,32 @@ struct FolderScan: Sendable {
         switch named {
         case .image: files.append(file)
         case .doubtful: doubtful.append(file)
-        case .other: passedBy.add(file.path)
+        case .raw where takesRaw: files.append(file)
+        case .video where takesVideos:
+            // Programs in TypeScript have the extension of a kind of videos.
+            if FileNameKind.ending(of: file.path).lowercased() == "ts" {
+                doubtful.append(file)
+            } else {
+                files.append(file)
+            }
+        case .raw, .video, .other: passedBy.add(file.path)
+        }
+    }
+
+    /// Whether files of a name are looked at.
+    private func isWanted(_ named: FileNameKind) -> Bool {
+        switch named {
+        case .image, .doubtful: true
+        case .raw: takesRaw
+        case .video: takesVideos
+        case .other: false
         }
     }
 
     /// Handles an entry whose name no record can hold.
     private mutating func visitUnnamed(_ shown: String, kind: Int32) {
         // Files that would be skipped anyway are no problem.
-        if kind == Int32(DT_REG), FileNameKind(shown) == .other { return passedBy.add(shown) }
+        if kind == Int32(DT_REG), !isWanted(FileNameKind(shown)) { return passedBy.add(shown) }
         note(problem: shown, "the name is not UTF-8, so it can't be indexed: rename it")
     }
 

@@ -4,12 +4,27 @@
 struct IDAssigner {
     private var taken: Set<String>
 
+    /// - Parameter taken: ids; those of frames take that of their file too.
     init(taken: some Sequence<String>) {
         self.taken = Set(taken)
+        for id in self.taken where id.utf8.contains(UInt8(ascii: "#")) {
+            self.taken.insert(FrameID.parts(id).file)
+        }
     }
 
     mutating func free(_ id: String) {
         taken.remove(id)
+        taken.remove(FrameID.parts(id).file)
+    }
+
+    /// The id of a file that is called by its whole path.
+    mutating func id(ofWhole path: String) -> String {
+        var attempt = 1
+        while true {
+            let id = Self.id(forPath: path, attempt: attempt)
+            if taken.insert(id).inserted { return id }
+            attempt += 1
+        }
     }
 
     mutating func id(forPath path: String) -> String {
@@ -18,12 +33,7 @@ struct IDAssigner {
         let stem =
             slash.map { String(withoutEnding[withoutEnding.utf8.index(after: $0)...]) } ?? withoutEnding
         for candidate in [stem, withoutEnding] where taken.insert(candidate).inserted { return candidate }
-        var attempt = 1
-        while true {
-            let id = Self.id(forPath: path, attempt: attempt)
-            if taken.insert(id).inserted { return id }
-            attempt += 1
-        }
+        return id(ofWhole: path)
     }
 
     /// Ids for when the usual ones are taken.

@@ -66,7 +66,8 @@ struct RemovalGuard: Sendable {
         if lost.isEmpty { return nil }
         // Broken images can't be found by searches anyway: they count only if there are no others.
         let ready = records.filter { $0.state == .ready }
-        let counted = ready.isEmpty ? records : ready
+        // A file counts once, however many frames of it there are.
+        let counted = (ready.isEmpty ? records : ready).files.map { $0[$0.startIndex] }
         let removed = counted.count { lost.contains($0.recordID) }
         if removed == counted.count, removed > 0 { return refusal(.all, removed, counted.count) }
         for place in places.sorted() {
@@ -96,11 +97,11 @@ extension SyncPlan {
     func certainlyLost(newSizes: [Int64: Int]) -> Set<Int64> {
         var sizes = newSizes
         var lost: Set<Int64> = []
-        for record in missing {
-            if let signature = record.signature, let left = sizes[signature.size], left > 0 {
+        for file in missing.files {
+            if let signature = file.first?.signature, let left = sizes[signature.size], left > 0 {
                 sizes[signature.size] = left - 1
             } else {
-                lost.insert(record.recordID)
+                lost.formUnion(file.map(\.recordID))
             }
         }
         return lost

@@ -54,7 +54,7 @@ extension [RootPlan] {
     var newSizes: [Int64: Int] {
         var sizes: [Int64: Int] = [:]
         for root in self {
-            for candidate in root.plan.candidates where candidate.known == nil {
+            for candidate in root.plan.candidates where candidate.known.isEmpty {
                 sizes[candidate.file.signature.size, default: 0] += 1
             }
         }
@@ -64,12 +64,16 @@ extension [RootPlan] {
     var hasNewFiles: Bool { contains { $0.plan.hasNewFiles } }
 
     /// Assigns ids to new files, the ids of records whose file is missing being free, and places to the roots.
-    mutating func assignIDs(taken: [String]) {
+    ///
+    /// - Parameter takesPages: whether files that are no videos may have several images too.
+    mutating func assignIDs(taken: [String], takesPages: Bool) {
         var assigner = IDAssigner(taken: taken)
         for id in flatMap(\.missing).map(\.id) { assigner.free(id) }
         for place in indices {
             self[place].plan.take(place: place)
             self[place].plan.assignIDs(&assigner)
         }
+        // Last, so that no file loses its short id to them.
+        if takesPages { for place in indices { self[place].plan.assignWholes(&assigner) } }
     }
 }

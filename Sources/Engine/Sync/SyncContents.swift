@@ -3,20 +3,23 @@ internal import LookalikeCatalogue
 /// What a sync knows about contents by their hash, so that identical files are embedded once and renamed files keep
 /// their record.
 actor SyncContents {
-    private var missing: [String: [ImageRecord]]
+    /// By the hash of the file; each file with all its images.
+    private var missing: [String: [[ImageRecord]]]
     /// Made by this sync and not yet in the catalogue.
     private var inFlight: [String: Task<ImageEmbedding, any Error>] = [:]
 
     init(missing: [ImageRecord]) {
-        self.missing = Dictionary(grouping: missing, by: \.contentHash)
+        let files = Dictionary(grouping: missing) { FrameFile(root: $0.root ?? 0, path: $0.path ?? $0.id) }
+        let ordered = files.values.sorted { $0[0].recordID < $1[0].recordID }
+        self.missing = Dictionary(grouping: ordered) { $0[0].fileHash }
     }
 
-    /// Takes the record of a missing file that had these bytes; each record is taken once.
-    func claimMissing(_ hash: String) -> ImageRecord? {
-        guard var records = missing[hash], !records.isEmpty else { return nil }
-        let record = records.removeFirst()
-        missing[hash] = records
-        return record
+    /// Takes the records of a missing file that had these bytes; each file is taken once.
+    func claimMissing(_ hash: String) -> [ImageRecord]? {
+        guard var files = missing[hash], !files.isEmpty else { return nil }
+        let file = files.removeFirst()
+        missing[hash] = files
+        return file
     }
 
     /// Runs `make` once for all files with these bytes that are processed at the same time.

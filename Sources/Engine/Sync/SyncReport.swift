@@ -1,3 +1,5 @@
+public import LookalikeCatalogue
+
 /// Options of a sync.
 public struct SyncOptions: Sendable, Equatable {
     /// Embeds every image again, changed or not.
@@ -14,6 +16,8 @@ public struct SyncOptions: Sendable, Equatable {
     public var addsRoot = false
     /// Paths of files that are being written: they are left out, and records of them stay as they are.
     public var unsettled: Set<String> = []
+    /// Which files several images are taken of; nil takes the collection's. For a dry run: else set the collection's.
+    public var frames: FrameOptions?
     /// Most images in one run of the network.
     public var batchSize: Int
 
@@ -58,6 +62,9 @@ public struct SyncReport: Sendable, Codable, Equatable {
     public var passedBy = 0
     /// The most frequent of them.
     public var passedByKinds: [PassedBy.Kind] = []
+    /// Frames and pages that this sync took out of files with several, such as videos; nil if there were none. The other
+    /// numbers count files.
+    public var frames: Int?
     /// Broken images found by this sync and files that could not be read; the first hundred. Where several roots were
     /// synced, the paths begin with that of the root.
     public var problems: [SyncProblem] = []
@@ -73,7 +80,7 @@ public struct SyncReport: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
         case collection, directory, roots, total, unchanged, added, changed, renamed, healed, removed, failed,
             indexed,
-            problems, marked, marks
+            problems, marked, marks, frames
         case knownBroken = "known_broken"
         case passedBy = "passed_by"
         case passedByKinds = "passed_by_kinds"

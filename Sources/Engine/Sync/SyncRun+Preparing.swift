@@ -29,10 +29,12 @@ extension SyncRun {
         await leaveOutRefused(&roots, &failure, &report)
         if !options.dryRun { try await collection.note(report.offline) }
         if roots.isEmpty, let failure { throw failure }
-        let ids = roots.hasNewFiles ? try await collection.catalogue.ids(in: collection.recordID) : []
+        let takesPages = frames.pages
+        let needsIDs = roots.hasNewFiles || takesPages && roots.contains { !$0.plan.candidates.isEmpty }
+        let ids = needsIDs ? try await collection.catalogue.ids(in: collection.recordID) : []
         let plans = await Blocking.run { [roots] in
             var plans = roots
-            plans.assignIDs(taken: ids)
+            plans.assignIDs(taken: ids, takesPages: takesPages)
             return plans
         }
         report.total = plans.reduce(0) { $0 + $1.total }
@@ -88,8 +90,9 @@ extension SyncRun {
     /// Walks through a root's folder and opens files that neither their name nor an earlier walk identifies.
     private func walk(_ root: RootRecord) async throws -> Walk {
         let (collection, options) = (collection, options)
+        let frames = frames
         async let look = Blocking.run {
-            var scan = try FolderScan.look(root.path)
+            var scan = try FolderScan.look(root.path, frames)
             let sizes =
                 options.unsettled.isEmpty ? [] : scan.leaveOut(options.unsettled, below: root.path)
             return (scan, sizes)
@@ -123,12 +126,15 @@ extension SyncRun {
             return (plan, RootFolder.state(target.root.path) == .empty)
         }
         let known = collection.record.root(target.root.id)?.places ?? []
+        // Files of a kind that is not wanted any more are meant to go.
+        let (frames, records) = (frames, walk.records)
+        let guarded = await Blocking.run { records.filter { frames.takes($0.path) } }
         return RootPlan(
             target: target, plan: plan,
             missing: try await collection.catalogue.images(recordIDs: plan.missing.map(\.recordID)),
             guardian: RemovalGuard(
                 collection: collection.name, directory: target.root.path, share: removalShare,
-                places: walk.scan.places.union(known), records: walk.records),
+                places: walk.scan.places.union(known), records: guarded),
             places: walk.scan.places, nonImages: walk.nonImages, total: walk.scan.files.count,
             isEmpty: isEmpty)
     }

@@ -16,6 +16,13 @@ struct SyncRun {
     /// Called for images once they are durable.
     let progress: @Sendable (Job.Progress) -> Void
 
+    /// Which files several images are taken of.
+    var frames: FrameOptions { options.frames ?? collection.record.frames }
+
+    /// What a video counts in the window: two of them at a time, with pictures beside them.
+    private static let videoWeight = 60 << 20
+    /// What a file that may have several pages counts at least: each of its pages may be large, however small the file is.
+    private static let pagesWeight = 20 << 20
     private static let window = Intake.Window(count: 96, bytes: 128 << 20)
     private static let commitSize = 256
     private static let commitInterval: Duration = .seconds(1)
@@ -56,6 +63,7 @@ struct SyncRun {
     ) async throws {
         let roots = prepared.roots
         let missing = roots.flatMap(\.missing)
+        let counter = FrameCounter(progress)
         let contents = SyncContents(missing: missing)
         let folders = SyncFolders(
             roots: try await collection.take(roots), areSeveral: prepared.areSeveral)
@@ -68,7 +76,8 @@ struct SyncRun {
             if !candidates.isEmpty {
                 let reader = SyncReader(
                     collection: collection, folders: folders, embedder: embedder,
-                    model: try await embedder.model(of: collection), contents: contents, options: options)
+                    model: try await embedder.model(of: collection), contents: contents, options: options,
+                    counter: counter, frames: frames)
                 try await work(candidates, reader, &commit, clock)
             }
             try Task.checkCancellation()
@@ -109,14 +118,18 @@ struct SyncRun {
         _ clock: ContinuousClock
     ) async throws {
         var meter = ProgressMeter(total: candidates.count, begin: clock.now)
-        progress(meter.progress(at: clock.now))
+        reader.counter.show(meter.progress(at: clock.now))
         var lastCommit = clock.now
         var gathered = 0
-        let fileLimit = embedder.limits.maximumBytes
+        let limits = embedder.limits
+        let takesPages = frames.pages
         // Larger files are not read.
         let files = ListedImages(candidates.count) { (candidate: SyncPlan.Candidate) in
+            let path = candidate.file.path
+            if FileNameKind(path) == .video { return Self.videoWeight }
             let size = Int(candidate.file.signature.size)
-            return size <= fileLimit ? size : 0
+            if size > limits.maximumBytes(named: path) { return 0 }
+            return takesPages && FileNameKind.mayHavePages(path) ? max(size, Self.pagesWeight) : size
         } item: {
             candidates[$0]
         }
@@ -132,7 +145,7 @@ struct SyncRun {
                 lastCommit = clock.now
                 meter.done += gathered
                 gathered = 0
-                progress(meter.progress(at: lastCommit))
+                reader.counter.show(meter.progress(at: lastCommit))
             }
         }
     }
@@ -141,9 +154,9 @@ struct SyncRun {
 extension SyncReport {
     fileprivate mutating func describe(_ roots: [RootPlan], indexed: Int) {
         let candidates = roots.flatMap(\.plan.candidates)
-        added = candidates.count { $0.known == nil }
+        added = candidates.count { $0.known.isEmpty }
         changed = candidates.count - added
-        removed = roots.reduce(0) { $0 + $1.plan.missing.count }
+        removed = roots.reduce(0) { $0 + $1.plan.missingFiles }
         self.indexed = indexed
     }
 

@@ -11,6 +11,8 @@ struct StorableImage: Sendable {
     var path: String?
     /// The id of a file's root.
     var root: Int64?
+    /// Which part of its file it is.
+    var frame: ImageFrame?
     var name: String
     var hash: String
     var bytes: Int
@@ -61,7 +63,7 @@ extension ImageRecord {
         self.init(
             recordID: recordID, collection: collection, id: image.id, source: image.source,
             path: image.path, root: image.root,
-            name: image.name, mediaType: "application/octet-stream", width: 0, height: 0,
+            frame: image.frame, name: image.name, mediaType: "application/octet-stream", width: 0, height: 0,
             bytes: image.bytes,
             contentHash: image.hash, attributes: image.attributes ?? old?.attributes ?? [:],
             category: old?.category, externalID: image.externalID ?? old?.externalID,

@@ -56,7 +56,8 @@ extension LookalikeError {
                 .unknownCategory,
                 .categoryExists, .invalidCategoryName, .unknownJob, .unknownOrphan, .notAdoptable,
                 .collectionNotEmpty, .invalidDimension, .unsupportedIndex, .invalidIndexParameters,
-                .invalidFilter, .invalidQuery, .unknownRoot, .rootRefused, .notCalibratable,
+                .invalidFilter, .invalidQuery, .invalidFrames, .invalidPath, .unknownRoot, .rootRefused,
+                .notCalibratable,
                 .duplicateRefused, .unknownDecision, .invalidDecision, .invalidCursor, .cursorExpired:
                 .invalidArgument("\(error)")
             }

@@ -5,7 +5,7 @@ import LookalikeEngine
 import LookalikeEvaluation
 import LookalikePictures
 
-struct Calibrate: AsyncParsableCommand {
+struct Calibrate: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure what scores are worth.",
         usage: """
@@ -65,6 +65,9 @@ struct Calibrate: AsyncParsableCommand {
             }
         }
     }
+
+    /// A model is measured on files.
+    var usesDataFolder: Bool { collection != nil }
 
     func run() async throws {
         let scale: LikenessScale

@@ -3,7 +3,7 @@ import LookalikeEngine
 import LookalikeServer
 
 extension Collections {
-    struct Rename: AsyncParsableCommand {
+    struct Rename: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a collection another name.",
             usage: "lookalike collections rename <name> <new-name> [options]",

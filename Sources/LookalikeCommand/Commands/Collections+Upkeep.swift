@@ -6,7 +6,7 @@ import LookalikeJSON
 import LookalikeVectors
 
 extension Collections {
-    struct Index: AsyncParsableCommand {
+    struct Index: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Choose a collection's index, build it and measure it.",
             usage: "lookalike collections index <name> [--kind <kind>] [options]",
@@ -54,7 +54,7 @@ extension Collections {
         }
     }
 
-    struct Verify: AsyncParsableCommand {
+    struct Verify: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read every vector of a collection and report damaged ones.",
             usage: "lookalike collections verify <name> [--heal] [options]",

@@ -9,7 +9,7 @@ struct Collections: AsyncParsableCommand {
         subcommands: [List.self, Stats.self, Index.self, Verify.self, Rename.self, Delete.self],
         defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the collections.", usage: "lookalike collections list [options]")
 
@@ -38,7 +38,7 @@ struct Collections: AsyncParsableCommand {
         }
     }
 
-    struct Stats: AsyncParsableCommand {
+    struct Stats: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print all facts about a collection.",
             usage: "lookalike collections stats <name> [options]")
@@ -66,7 +66,7 @@ struct Collections: AsyncParsableCommand {
         }
     }
 
-    struct Delete: AsyncParsableCommand {
+    struct Delete: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a collection.", usage: "lookalike collections delete <name> [options]",
             discussion: """
@@ -79,12 +79,20 @@ struct Collections: AsyncParsableCommand {
         @Argument(help: "The collection.") var name: String
         @Flag(help: "Delete it without asking.") var yes = false
 
+        private struct Shown: Equatable {
+            let recordID: Int64
+            let images: Int
+        }
+
         func run() async throws {
             // Nothing is created if there is nothing to delete. Damaged collections can be deleted too.
-            let found = try await common.reader().listedCollection(named: name)
-            try Confirmation.ask(
-                "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?",
-                isGiven: yes)
+            let reader = try await common.reader()
+            _ = try await Confirmation.ask(isGiven: yes) { (found: Shown) in
+                "Delete '\(name)', the vectors of \(found.images) images and what was uploaded to it?"
+            } look: {
+                let found = try await reader.listedCollection(named: name)
+                return Shown(recordID: found.record.recordID, images: found.images)
+            }
             let engine = try await common.engine(purpose: "'lookalike collections delete'")
             try await engine.deleteCollection(named: name)
             if output.json { return try Terminal.printJSON(["deleted": name]) }

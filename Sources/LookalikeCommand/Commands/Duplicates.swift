@@ -28,7 +28,7 @@ struct Duplicates: AsyncParsableCommand {
         case text, json, paths, csv
     }
 
-    struct Find: AsyncParsableCommand {
+    struct Find: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find duplicates and print the groups that are open.",
             usage: "lookalike duplicates [find] [options]",
@@ -92,22 +92,34 @@ struct Duplicates: AsyncParsableCommand {
         ) async throws {
             let count = groups.reduce(0) { $0 + $1.members.count - 1 }
             if count == 0 { return Terminal.note("There are no open groups of duplicates.") }
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Move the files of \(count) images, all but the best of \(groups.count) groups, to the trash?",
                 isGiven: yes)
-            var outcomes: [DuplicateOutcome] = []
-            for group in groups {
-                outcomes.append(
-                    try await engine.decide(
-                        DuplicateDecisionRequest(
-                            images: group.members.map(\.image.id), .keep, kept: [group.best.id],
-                            removesOthers: true), in: collection))
+            let outcomes = DecisionList()
+            do {
+                try await Interruptible.run(
+                    stopped:
+                        "Stopped. What was decided so far stays; 'lookalike duplicates undo' takes it back."
+                ) {
+                    for group in groups {
+                        try Task.checkCancellation()
+                        let request = DuplicateDecisionRequest(
+                            about: group, .keep, kept: [group.best.id], removesOthers: true)
+                        outcomes.append(try await engine.decide(request, in: collection))
+                    }
+                }
+            } catch {
+                // What was done is told all the same.
+                if !outcomes.all.isEmpty {
+                    try DecisionText.show(outcomes.all, verb: "Moved to the trash", isJSON: format == .json)
+                }
+                throw error
             }
-            try DecisionText.print(outcomes, verb: "Moved to the trash", isJSON: format == .json)
+            try DecisionText.print(outcomes.all, verb: "Moved to the trash", isJSON: format == .json)
         }
     }
 
-    struct Decide: AsyncParsableCommand {
+    struct Decide: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Decide about a group.",
             usage:
@@ -141,14 +153,14 @@ struct Duplicates: AsyncParsableCommand {
                 keepAll ? .keepAll : notDuplicates ? .notDuplicates : later ? .later : .keep
             let outcome = try await engine.decide(
                 DuplicateDecisionRequest(
-                    images: found.members.map(\.image.id), choice,
+                    about: found, choice,
                     kept: keep.map { $0 == "best" ? found.best.id : $0 }, removesOthers: removeOthers),
                 in: collection)
             try DecisionText.print([outcome], verb: "Moved to the trash", isJSON: output.json)
         }
     }
 
-    struct Decisions: AsyncParsableCommand {
+    struct Decisions: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the decisions.", usage: "lookalike duplicates decisions [options]")
 
@@ -174,7 +186,7 @@ struct Duplicates: AsyncParsableCommand {
         }
     }
 
-    struct Undo: AsyncParsableCommand {
+    struct Undo: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take back a decision; removed files are put back.",
             usage: "lookalike duplicates undo <decision> [options]")

@@ -6,7 +6,7 @@ import LookalikeJSON
 import LookalikeVectorFormats
 import LookalikeVectors
 
-struct Export: AsyncParsableCommand {
+struct Export: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a collection's vectors for another tool.",
         usage: """
@@ -46,7 +46,8 @@ struct Export: AsyncParsableCommand {
         let collection = try await engine.collection(named: collection)
         let (path, format): (String, VectorFileFormat) =
             if let faiss { (faiss, .faiss) } else if let npy { (npy, .npy) } else { (hdf5 ?? "", .hdf5) }
-        let (count, damaged) = try await write(collection, engine, to: path, as: format)
+        try checkFree(path)
+        let (count, damaged) = try await write(collection, engine, to: Terminal.path(path), as: format)
         if damaged > 0 {
             let which =
                 damaged == 1
@@ -59,6 +60,15 @@ struct Export: AsyncParsableCommand {
         try Terminal.print("Wrote \(count) vectors to \(path), and what they are of to \(path).json.")
     }
 
+    private func checkFree(_ path: String) throws {
+        let list = path + ".json"
+        let names = [list, ExportedCollection.path(besideList: list), ExportedUploads.path(besideList: list)]
+        for name in force ? [] : names {
+            guard FileManager.default.fileExists(atPath: try Terminal.path(name)) else { continue }
+            throw CommandFailure("\(name) exists already; --force replaces it.")
+        }
+    }
+
     /// - Returns: how many vectors were written, and how many could not be read.
     private func write(
         _ collection: OpenCollection, _ engine: Engine, to path: String, as format: VectorFileFormat
@@ -66,9 +76,6 @@ struct Export: AsyncParsableCommand {
         let list = path + ".json"
         let facts = ExportedCollection.path(besideList: list)
         let images = ExportedUploads.path(besideList: list)
-        for name in force ? [] : [list, facts, images] where FileManager.default.fileExists(atPath: name) {
-            throw CommandFailure("\(name) exists already; --force replaces it.")
-        }
         let view = collection.view
         let writer = try VectorTableWriter(
             path, as: format, dimension: collection.record.dimension,
@@ -82,6 +89,7 @@ struct Export: AsyncParsableCommand {
         var damaged = 0
         var last: Int64 = 0
         while true {
+            try Task.checkCancellation()
             let page = try await engine.images(in: collection, after: last, limit: 1_000)
             guard let end = page.last else { break }
             last = end.recordID
@@ -105,6 +113,8 @@ struct Export: AsyncParsableCommand {
                 }
             }
         }
+        // From here on it is done to the end.
+        try Task.checkCancellation()
         // Removed first, so that no list is ever beside vectors of another export, even after a failure.
         for name in [list, facts, images] { try remove(name) }
         try writer.finish()

@@ -9,7 +9,7 @@ import LookalikeServer
 import LookalikeVectorFormats
 import LookalikeVectors
 
-struct Import: AsyncParsableCommand {
+struct Import: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take in vectors that another tool made.",
         usage: """
@@ -79,6 +79,9 @@ struct Import: AsyncParsableCommand {
         }
     }
 
+    /// A company's folder is none of the data folder's.
+    var usesDataFolder: Bool { company == nil }
+
     func run() async throws {
         if let company { return try await takeOver(company) }
         let source = try await source()
@@ -117,7 +120,16 @@ struct Import: AsyncParsableCommand {
     }
 
     private func source() async throws -> ImportSource {
-        if let folder { return try await source(in: try VectorFolder.open(folder)) }
+        if let folder {
+            let path = try Terminal.path(folder)
+            try ServedMetadata.check(folder: path)
+            return try await source(in: try VectorFolder.open(path))
+        }
+        let (faiss, npy, hdf5) = (
+            try faiss.map(Terminal.path), try npy.map(Terminal.path), try hdf5.map(Terminal.path)
+        )
+        let metadata = try metadata.map(Terminal.path)
+        try ServedMetadata.check(metadata.map { [$0] } ?? [])
         let list = try metadata.map { try VectorMetadata.read($0, columns: columns.map(Self.names)) }
         let table =
             if let faiss { try VectorTable.open(faiss, as: .faiss) } else if let npy {
@@ -160,7 +172,7 @@ struct Import: AsyncParsableCommand {
             source = try ImportSource(
                 folder.table, folder.metadata,
                 model: model ?? products.model ?? ProductCatalogueConfiguration.contractModel)
-            let limit = try settings.engine(dataDirectory: common.dataDir).limits.maximumBytes
+            let limit = try await common.engineSettings().limits.maximumBytes
             let directory = products.directory ?? ProductCatalogueConfiguration.defaultDirectory
             source.products = try ProductFiles(folder.metadata, directory: directory, limit: limit)
             source.directory = directory

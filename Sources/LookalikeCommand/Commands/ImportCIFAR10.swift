@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import LookalikeEngine
 
-struct ImportCIFAR10: AsyncParsableCommand {
+struct ImportCIFAR10: ServedCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-cifar10",
         abstract: "Import the images of CIFAR-10, with their ten categories.",
@@ -30,7 +30,8 @@ struct ImportCIFAR10: AsyncParsableCommand {
     }
 
     static func run(_ command: ImportCommand, _ path: String) async throws {
-        if let batches = try CIFAR10(path) {
+        let place = try Terminal.path(path)
+        if let batches = try CIFAR10(place) {
             let places = batches.places(limit: command.target.numImages)
             return try await command.run(count: places.count, categories: batches.names, firstID: 0) {
                 place, _ in batches.item(places[place])
@@ -45,7 +46,8 @@ struct ImportCIFAR10: AsyncParsableCommand {
     /// - Throws: ``CommandFailure`` if it is not one.
     private static func folder(_ path: String, limit: Int?) async throws -> CategoryFolder {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        let place = try Terminal.path(path)
+        guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
             throw CommandFailure("\(path) can't be read: there is no such file.")
         }
         guard isFolder.boolValue else {
@@ -53,7 +55,7 @@ struct ImportCIFAR10: AsyncParsableCommand {
                 "\(path) is not CIFAR-10 as it is read here: unpack the archive of the binary version, and name its folder."
             )
         }
-        let folder = try await CategoryFolder(path, limit: limit)
+        let folder = try await CategoryFolder(place, limit: limit)
         guard !folder.categories.isEmpty else {
             throw CommandFailure(
                 "\(path) has neither batches of CIFAR-10's binary version (data_batch_1.bin) nor folders of images."

@@ -4,7 +4,7 @@ import LookalikeEngine
 import LookalikePictures
 import LookalikeServer
 
-struct ImportFolder: AsyncParsableCommand {
+struct ImportFolder: ServedCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-folder",
         abstract: "Import images, one folder per category.",
@@ -26,7 +26,7 @@ struct ImportFolder: AsyncParsableCommand {
     var directory: String
 
     func run() async throws {
-        let folder = try await CategoryFolder(directory, limit: target.numImages)
+        let folder = try await CategoryFolder(Terminal.path(directory), limit: target.numImages)
         guard folder.count > 0 else {
             throw CommandFailure("\(directory) has no images in it.")
         }

@@ -30,7 +30,7 @@ struct Migrate: AsyncParsableCommand {
         subcommands: [Start.self, Status.self, Cancel.self, Rollback.self, Finish.self],
         defaultSubcommand: Start.self)
 
-    struct Start: AsyncParsableCommand {
+    struct Start: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Begin a migration, or go on with it.",
             usage: "lookalike migrate <collection> --model <name> [options]")
@@ -96,7 +96,7 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    struct Status: AsyncParsableCommand {
+    struct Status: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show how far a migration is.", usage: "lookalike migrate status <collection> [options]"
         )
@@ -126,7 +126,7 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    struct Cancel: AsyncParsableCommand {
+    struct Cancel: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a migration up before its end.",
             usage: "lookalike migrate cancel <collection> [options]",
@@ -142,7 +142,7 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    struct Rollback: AsyncParsableCommand {
+    struct Rollback: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring back the vectors from before a migration.",
             usage: "lookalike migrate rollback <collection> [--drop-missing] [options]",
@@ -168,7 +168,7 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    struct Finish: AsyncParsableCommand {
+    struct Finish: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove the vectors from before a migration.",
             usage: "lookalike migrate finish <collection> [--yes] [options]",
@@ -186,7 +186,7 @@ struct Migrate: AsyncParsableCommand {
                 return try await engine.finishMigration(of: opened)
             }
             let old = status.second.model ?? "none"
-            try Confirmation.ask(
+            try await Confirmation.ask(
                 "Remove the vectors of the model '\(old)' of '\(collection)'? The migration can't be rolled back then.",
                 isGiven: yes)
             try await engine.finishMigration(of: opened)

@@ -13,7 +13,7 @@ struct Orphans: AsyncParsableCommand {
         subcommands: [List.self, Adopt.self, Remove.self],
         defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the orphans.", usage: "lookalike orphans list [options]")
 
@@ -38,7 +38,7 @@ struct Orphans: AsyncParsableCommand {
         }
     }
 
-    struct Adopt: AsyncParsableCommand {
+    struct Adopt: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy an orphan's images into a collection.",
             usage: "lookalike orphans adopt <id> [--name <name>] [options]",
@@ -84,7 +84,7 @@ struct Orphans: AsyncParsableCommand {
         }
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove an orphan and all its files.",
             usage: "lookalike orphans remove <id> [--yes] [options]",
@@ -95,12 +95,20 @@ struct Orphans: AsyncParsableCommand {
         @Argument(help: "The orphan, as 'lookalike orphans list' shows it.") var id: String
         @Flag(help: "Remove it without asking.") var yes = false
 
+        private struct Shown: Equatable {
+            let items: Int
+            let bytes: Int
+        }
+
         func run() async throws {
-            let found = try await common.reader(tellsUnknown: false).orphans().first { $0.id == id }
-            guard let found else { throw EngineError.unknownOrphan(id) }
-            try Confirmation.ask(
-                "Remove \(found.id) with \(found.items) images (\(Terminal.size(found.bytes)))?",
-                isGiven: yes)
+            let reader = try await common.reader(tellsUnknown: false)
+            _ = try await Confirmation.ask(isGiven: yes) { (found: Shown) in
+                "Remove \(id) with \(found.items) images (\(Terminal.size(found.bytes)))?"
+            } look: {
+                let found = try await reader.orphans().first { $0.id == id }
+                guard let found else { throw EngineError.unknownOrphan(id) }
+                return Shown(items: found.items, bytes: found.bytes)
+            }
             let engine = try await common.engine(purpose: "'lookalike orphans remove'")
             let removed = try await engine.removeOrphan(id)
             if output.json { return try Terminal.printJSON(["removed": removed.id]) }

@@ -4,7 +4,7 @@ import LookalikeCatalogue
 import LookalikeEngine
 import LookalikePictures
 
-struct Search: AsyncParsableCommand {
+struct Search: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the images most similar to given ones, or that fit words.",
         usage: "lookalike search <image> [+ <part>] [- <part>] [--text <words>] [options]",
@@ -56,6 +56,9 @@ struct Search: AsyncParsableCommand {
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold is a number.") }
     }
 
+    /// A company's folder is none of the data folder's.
+    var usesDataFolder: Bool { !ofCompany.isAsked }
+
     func run() async throws {
         if ofCompany.isAsked {
             // `validate` has checked that there is a query.
@@ -87,7 +90,8 @@ struct Search: AsyncParsableCommand {
                 score: Double(match.score), id: match.image.id, name: match.image.name,
                 path: engine.location(of: match.image, in: collection), mark: match.image.mark,
                 offline: match.image.root.map { offline[$0] == true } == true ? true : nil,
-                copies: page.copies?[place].count)
+                copies: page.copies?[place].count, frame: match.image.frame.map { FoundFrame($0) },
+                frames: (page.frames?[place] ?? nil)?.matches.map { FoundFrame($0) })
         }
         if output.json {
             return try Terminal.printJSON(
@@ -128,11 +132,16 @@ struct Search: AsyncParsableCommand {
 
     private static func table(_ results: [FoundImage]) -> String {
         let isFolded = results.contains { $0.copies != nil }
+        let hasFrames = results.contains { $0.frame != nil }
         var table = TextTable(
             header: [("SCORE", .right), ("ID", .left)] + (isFolded ? [("COPIES", .right)] : [])
-                + [("PATH", .left)])
+                + (hasFrames ? [("AT", .left)] : []) + [("PATH", .left)])
         table.rows = results.map { result in
-            [String(format: "%.4f", result.score), result.id] + (result.copies.map { ["\($0)"] } ?? [])
+            let at = result.frame.map {
+                FoundFrame.text($0, others: Array((result.frames ?? []).dropFirst()))
+            }
+            return [String(format: "%.4f", result.score), result.id]
+                + (result.copies.map { ["\($0)"] } ?? []) + (hasFrames ? [at ?? "-"] : [])
                 + [result.path + (result.offline == true ? " (offline)" : "")]
         }
         return table.text
@@ -169,4 +178,8 @@ private struct FoundImage: Encodable {
     let offline: Bool?
     /// Nil unless --fold was given.
     let copies: Int?
+    /// Nil for images that are their whole file.
+    let frame: FoundFrame?
+    /// Of a file that is one result: its frames that were found, the result's own first.
+    let frames: [FoundFrame]?
 }

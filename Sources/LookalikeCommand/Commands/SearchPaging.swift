@@ -21,6 +21,11 @@ struct SearchPaging: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Show the 'best' frame of each video or file of pages, or 'all' of them.", valueName: "which"))
+    var frames = FramesArgument.best
+
+    @Option(
+        help: ArgumentHelp(
             "With --fold: the score between near-identical images. (default: 0.98)", valueName: "t"))
     var foldThreshold: Double?
 
@@ -75,6 +80,7 @@ struct SearchPaging: ParsableArguments {
         search.augmentation = try augmentation()
         var options = PageOptions(size: topK, search)
         (options.isFolded, options.foldThreshold) = (fold, foldThreshold)
+        options.listsFrames = frames == .all
         (options.order, options.isReversed, options.among) = (sort.order, reverse, among)
         return options
     }
@@ -128,6 +134,11 @@ enum SortArgument: String, ExpressibleByArgument, CaseIterable {
         case .name: .name
         }
     }
+}
+
+/// What --frames names.
+enum FramesArgument: String, ExpressibleByArgument, CaseIterable {
+    case best, all
 }
 
 /// What --augment-by names.

@@ -48,7 +48,7 @@ struct SearchParts {
     /// `2:mug` is a mug that counts twice.
     private static func weighted(_ argument: String) -> (Float, String) {
         guard let match = argument.wholeMatch(of: /(\d+(?:\.\d+)?):(.+)/), let weight = Float(match.1),
-            weight > 0, !FileManager.default.fileExists(atPath: argument)
+            weight > 0, !Terminal.caller.hasFile(argument)
         else { return (1, argument) }
         return (weight, String(match.2))
     }
@@ -80,7 +80,7 @@ struct SearchParts {
         _ part: Part, at position: Int, limit: Int, _ fetcher: ImageFetcher?
     ) async throws -> [UInt8]? {
         if part.isWords { return nil }
-        let isThere = FileManager.default.fileExists(atPath: part.text)
+        let isThere = Terminal.caller.hasFile(part.text)
         if !isThere, ImageFetcher.isAddress(part.text) {
             guard let fetcher else {
                 throw CommandFailure(
@@ -91,6 +91,8 @@ struct SearchParts {
         }
         // What stands alone is a file: a misspelt path is not words.
         guard isThere || position == 0 && !(parts.first?.isWords ?? false) else { return nil }
-        return try InputImage.read(part.text, limit: limit)
+        var limits = DecodingLimits()
+        limits.maximumBytes = limit
+        return try await Terminal.caller.read(part.text, limit: limits.maximumBytes(named: part.text))
     }
 }

@@ -9,7 +9,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the web page and the HTTP API.", usage: "lookalike serve [--port <port>] [options]",
         discussion: """
             Open the printed address in a browser; /docs shows the API. Ctrl-C or SIGTERM stops the server after \
-            the running requests. One server can use several ports: --port 8000,5000,8080.
+            the running requests. One server can use several ports: --port 8000,5000,8080. Other commands of the same \
+            user work through the server while it runs.
 
               lookalike serve --port 8001
               lookalike serve --host 0.0.0.0           for other machines too
@@ -64,7 +65,10 @@ struct Serve: AsyncParsableCommand {
             logger.warning(
                 "the default model can't be loaded", metadata: ["error": "\(CommandFailure(error).message)"])
         }
-        try await LookalikeServer(engine: engine, configuration: server, logger: logger).run { port in
+        let commands = ServingProcess(engine: engine, settings: settings)
+        try await LookalikeServer(
+            engine: engine, configuration: server, logger: logger, commands: commands
+        ).run { port in
             // If nobody reads the output, keep serving.
             try? Terminal.print(
                 "Lookalike is ready: open \(Listening.address(host: server.host, port: port))")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import LookalikeEngine
 
-struct Setup: AsyncParsableCommand {
+struct Setup: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set up the gallery, step by step.",
         usage: "lookalike setup [--setup-db] [--build-index] [--all] [--status]",

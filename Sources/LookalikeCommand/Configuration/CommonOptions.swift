@@ -16,14 +16,28 @@ struct CommonOptions: ParsableArguments {
             "Read settings from this JSON file. (default: lookalike.json, if present)", valueName: "path"))
     var config: String?
 
-    func settings() async throws -> Settings { try await Settings(file: config) }
+    /// The server's own where one runs the command.
+    func settings() async throws -> Settings {
+        if let server = ServingProcess.current { return server.settings }
+        return try await Settings(file: config)
+    }
+
+    /// The engine's settings; the server's own where one runs the command.
+    func engineSettings() async throws -> EngineConfiguration {
+        if let server = ServingProcess.current { return server.engine.configuration }
+        return try await settings().engine(dataDirectory: dataDir)
+    }
 
     /// Opens the engine for reading, also next to a server. Nil if there is no catalogue; creates nothing.
     ///
     /// - Parameter tellsUnknown: whether to report folders that the catalogue does not know, which may have the data
     ///   that the user expects.
     func readerIfAny(tellsUnknown: Bool = true) async throws -> Engine? {
-        var configuration = try await settings().engine(dataDirectory: dataDir)
+        if let server = ServingProcess.current {
+            try await Self.tellUnknown(tellsUnknown, server.engine)
+            return server.engine
+        }
+        var configuration = try await engineSettings()
         // A reader embeds a query at most: a large network is loaded once, for one image at a time.
         (configuration.workers, configuration.maximumBatch) = (1, 1)
         let data = DataDirectory(configuration.dataDirectory)
@@ -39,14 +53,18 @@ struct CommonOptions: ParsableArguments {
         }
         guard isThere else { return nil }
         let engine = try await Self.engine(configuration, purpose: nil)
-        if tellsUnknown, let sentence = try await engine.unknownCollections() { Terminal.noteOnce(sentence) }
+        try await Self.tellUnknown(tellsUnknown, engine)
         return engine
+    }
+
+    private static func tellUnknown(_ isWanted: Bool, _ engine: Engine) async throws {
+        if isWanted, let sentence = try await engine.unknownCollections() { Terminal.noteOnce(sentence) }
     }
 
     /// - Throws: ``CommandFailure`` if there is no catalogue.
     func reader(tellsUnknown: Bool = true) async throws -> Engine {
         if let engine = try await readerIfAny(tellsUnknown: tellsUnknown) { return engine }
-        let path = try await settings().engine(dataDirectory: dataDir).dataDirectory
+        let path = try await engineSettings().dataDirectory
         throw CommandFailure(
             "\(path) holds no index yet: make one with 'lookalike sync DIR', or name its folder with --data-dir."
         )
@@ -54,11 +72,14 @@ struct CommonOptions: ParsableArguments {
 
     /// Opens the engine for writing.
     ///
-    /// - Parameter purpose: who uses the data folder, shown to others.
+    /// - Parameters:
+    ///   - purpose: who uses the data folder, shown to others.
+    ///   - adjust: changes the settings of an engine that is opened for the command alone.
     func engine(purpose: String, adjust: (inout EngineConfiguration) -> Void = { _ in }) async throws
         -> Engine
     {
-        var configuration = try await settings().engine(dataDirectory: dataDir)
+        if let server = ServingProcess.current { return server.engine }
+        var configuration = try await engineSettings()
         configuration.onProblem = { Terminal.noteOnce($0.detail) }
         adjust(&configuration)
         return try await Self.engine(configuration, purpose: purpose)

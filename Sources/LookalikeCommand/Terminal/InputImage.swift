@@ -15,6 +15,10 @@ enum InputImage {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw CommandFailure("\(path) is a folder: name an image in it.")
         }
+        guard !Engine.isVideo(named: path) else {
+            throw CommandFailure(
+                "\(path) is a video, and a search is by an image: save a frame of it as a picture first.")
+        }
         let size = Int(status.st_size)
         if size > limit {
             throw CommandFailure("\(path): \(PictureError.tooManyBytes(actual: size, limit: limit))")

@@ -10,13 +10,15 @@ final class ProgressDisplay: Sendable {
     }
 
     private let verb: String
+    private let caller: any Caller
     private let isWatched: Bool
     private let state = Mutex(State())
 
     /// - Parameter verb: what is done to the images, such as "indexed".
     init(_ verb: String) {
         self.verb = verb
-        isWatched = Terminal.isWatched
+        caller = Terminal.caller
+        isWatched = caller.isWatched
     }
 
     func show(_ progress: Job.Progress) {
@@ -37,9 +39,9 @@ final class ProgressDisplay: Sendable {
         }
         guard isDue else { return }
         if isWatched {
-            Terminal.showInPlace("\r\u{1B}[K\(bar(progress))")
+            caller.showInPlace("\r\u{1B}[K\(bar(progress))")
         } else {
-            Terminal.note(line(progress))
+            caller.note(line(progress))
         }
     }
 
@@ -49,13 +51,13 @@ final class ProgressDisplay: Sendable {
             defer { state.isOnScreen = false }
             return state.isOnScreen
         }
-        if wasOnScreen { Terminal.showInPlace("\r\u{1B}[K") }
+        if wasOnScreen { caller.showInPlace("\r\u{1B}[K") }
     }
 
     /// Says something meanwhile; the bar comes back below it.
     func note(_ text: String) {
         finish()
-        Terminal.note(text)
+        caller.note(text)
     }
 
     private func line(_ progress: Job.Progress) -> String {
@@ -63,14 +65,15 @@ final class ProgressDisplay: Sendable {
             progress.secondsLeft.map { progress.done < progress.total ? ", \(Self.duration($0)) left" : "" }
             ?? ""
         let rate = progress.done > 0 ? ", \(Self.rate(progress.rate))" : ""
-        return "\(progress.done) of \(progress.total) \(verb)\(rate)\(left)"
+        let frames = progress.frames.map { ", \($0) frames" } ?? ""
+        return "\(progress.done) of \(progress.total) \(verb)\(frames)\(rate)\(left)"
     }
 
     private func bar(_ progress: Job.Progress) -> String {
         let text = line(progress)
-        let width = min(30, Terminal.columns - text.count - 4)
+        let width = min(30, caller.columns - text.count - 4)
         // A line that is too long would wrap, and stay.
-        guard width > 5 else { return String(text.prefix(max(1, Terminal.columns - 1))) }
+        guard width > 5 else { return String(text.prefix(max(1, caller.columns - 1))) }
         let full = width * progress.done / max(1, progress.total)
         return "[" + String(repeating: "█", count: full) + String(repeating: "·", count: width - full) + "] "
             + text

@@ -20,7 +20,7 @@ struct SetupMenu {
     func run() async throws {
         while true {
             try Terminal.print(Self.text)
-            guard let answer = ask("Your choice") else { return }
+            guard let answer = try await ask("Your choice") else { return }
             do {
                 switch answer {
                 case "1": try await steps.check()
@@ -44,8 +44,8 @@ struct SetupMenu {
     }
 
     private func fill() async throws {
-        guard let path = ask("Where is CIFAR-10 (its folder)?"), !path.isEmpty else { return }
-        let most = ask("How many images? (\(numImages ?? SetupSteps.numImages))") ?? ""
+        guard let path = try await ask("Where is CIFAR-10 (its folder)?"), !path.isEmpty else { return }
+        let most = try await ask("How many images? (\(numImages ?? SetupSteps.numImages))") ?? ""
         guard most.isEmpty || Int(most).map({ $0 > 0 }) ?? false else {
             throw CommandFailure("'\(most)' is no number of images.")
         }
@@ -54,6 +54,7 @@ struct SetupMenu {
 
     /// Becomes `lookalike serve`: the data folder, which this process holds, is let go of by that.
     private func serve() throws {
+        if Terminal.caller.isOther { throw CommandFailure("The server is running already.") }
         guard let program = Bundle.main.executablePath else {
             throw CommandFailure("The program can't be found: run 'lookalike serve' instead.")
         }
@@ -67,8 +68,8 @@ struct SetupMenu {
     }
 
     /// - Returns: nil at the end of the input.
-    private func ask(_ question: String) -> String? {
+    private func ask(_ question: String) async throws -> String? {
         Terminal.showInPlace("\(question): ")
-        return readLine()?.trimmingCharacters(in: .whitespaces)
+        return try await Terminal.caller.readLine()?.trimmingCharacters(in: .whitespaces)
     }
 }

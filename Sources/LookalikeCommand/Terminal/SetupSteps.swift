@@ -33,17 +33,16 @@ final class SetupSteps {
 
     /// Says what is installed; Lookalike needs nothing besides.
     func check() async throws {
-        let configuration = try await common.settings().engine(dataDirectory: common.dataDir)
-        let embedder = try EmbedderFactory.make(configuration)
+        let place = try await ModelPlace(common)
         let wanted = try await common.settings().gallery().model
-        let models = embedder.library.scan().models.map(\.manifest.name)
+        let models = place.library.scan().models.map(\.manifest.name)
         try Terminal.print("Lookalike \(Version.current) is installed; it needs no other program.")
         try Terminal.print("Models: \(models.isEmpty ? "none" : models.joined(separator: ", ")).")
         if !models.contains(wanted) {
             try Terminal.print(
                 """
                 The gallery's own model, '\(wanted)', is not installed: another serves a new gallery. To have it, put \
-                its folder into \(DataDirectory(configuration.dataDirectory).models) before the gallery is made.
+                its folder into \(place.data.models) before the gallery is made.
                 """)
         }
     }

@@ -1,13 +1,18 @@
 import Foundation
-import Synchronization
 
-/// What commands print.
+/// What commands print. What other threads print goes by the ``Caller`` that the command had.
 enum Terminal {
+    /// Who called the command that runs in this task.
+    @TaskLocal static var caller: any Caller = OwnCaller()
+
     /// Results: standard output.
     ///
     /// - Throws: ``CommandFailure`` where nobody reads it any more, or the disk is full.
-    static func print(_ text: String) throws {
-        let code = write(text + "\n", to: STDOUT_FILENO)
+    static func print(_ text: String) throws { try write(text + "\n") }
+
+    /// As ``print(_:)``, without an end of line.
+    static func write(_ text: String) throws {
+        let code = caller.write(text, to: .output)
         if code == EPIPE { throw CommandFailure.readerGone }
         if code != 0 {
             throw CommandFailure("The output can't be written: \(String(cString: strerror(code))).")
@@ -15,47 +20,27 @@ enum Terminal {
     }
 
     /// Everything else: standard error. That nobody hears it is no reason to stop.
-    static func note(_ text: String) {
-        showInPlace(text + "\n")
-    }
-
-    private static let noted = Mutex<Set<String>>([])
+    static func note(_ text: String) { caller.note(text) }
 
     /// As ``note(_:)``, of what several parts of a command come upon.
     static func noteOnce(_ text: String) {
-        if noted.withLock({ $0.insert(text).inserted }) { note(text) }
+        if caller.isNew(text) { note(text) }
     }
 
     /// Without an end of line.
-    static func showInPlace(_ text: String) {
-        _ = write(text, to: STDERR_FILENO)
-    }
-
-    /// - Returns: 0, or the error's number.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            if count < 0 { return errno }
-            rest = rest.dropFirst(count)
-        }
-        return 0
-    }
+    static func showInPlace(_ text: String) { caller.showInPlace(text) }
 
     static func complain(_ text: String) {
         note("lookalike: \(text)")
     }
 
     /// Whether a person watches standard error, on a terminal that can go back to a line's begin.
-    static var isWatched: Bool {
-        isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-    }
+    static var isWatched: Bool { caller.isWatched }
 
-    static var columns: Int {
-        var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
-    }
+    /// A path that an argument names, as this process can use it.
+    ///
+    /// - Throws: ``CommandFailure`` where it can't.
+    static func path(_ argument: String) throws -> String { try caller.path(argument) }
 
     static func printJSON(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -5,6 +5,7 @@ internal import LookalikeEmbedding
 internal import LookalikeEngine
 internal import LookalikeFetching
 internal import LookalikeModelRegistry
+internal import LookalikeModelTools
 internal import LookalikeMultipart
 internal import LookalikeOpenAPI
 internal import LookalikePictures
@@ -24,6 +25,7 @@ extension APIError {
         case let error as EngineError: self.init(engine: error)
         case let error as ImageFetchError: self.init(fetching: error)
         case let error as ModelInstallError: self.init(model: error)
+        case let error as QuantizationRunError: self.init(status: .badRequest, message: "\(error)")
         case let error as BackupError: self.init(backup: error)
         case let error as ServedNameError: self.init(status: .conflict, message: "\(error)")
         case let error as CatalogueError: self.init(catalogue: error)
@@ -75,7 +77,7 @@ extension APIError {
         let status: HTTPResponse.Status =
             switch error {
             case .unknownModel, .unknownArchitecture, .notInstalled: .notFound
-            case .exists, .notRemovable, .changed: .conflict
+            case .exists, .notRemovable, .notExportable, .changed: .conflict
             case .unknownRecipe, .invalidName, .wrongHash, .notDownloadable, .weights, .missingFile:
                 .badRequest
             case .download: .badGateway
@@ -107,7 +109,9 @@ extension APIError {
                 .unknownOrphan, .unknownRoot, .contentMissing:
                 .notFound
             case .invalidCollectionName, .invalidImageID, .unsupportedIndex, .invalidIndexParameters,
-                .invalidVector, .invalidQuery, .invalidFilter, .invalidCategoryName, .notCalibratable,
+                .invalidVector, .invalidQuery, .invalidFrames, .invalidPath, .invalidFilter,
+                .invalidCategoryName,
+                .notCalibratable,
                 .invalidDimension, .noFolder, .folderUnreadable, .invalidCursor, .invalidDecision:
                 .badRequest
             case .cursorExpired: .gone

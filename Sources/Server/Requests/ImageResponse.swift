@@ -22,7 +22,7 @@ enum ImageResponse {
     }
 
     /// Whether the client has this version (RFC 9110, 13.1.2): comma-separated tags, or `*` for any.
-    private static func matches(_ header: String?, _ tag: String) -> Bool {
+    static func matches(_ header: String?, _ tag: String) -> Bool {
         let tags = (header ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         return tags.contains { $0 == "*" || $0 == tag || $0 == "W/" + tag }
     }

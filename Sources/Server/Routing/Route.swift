@@ -93,8 +93,8 @@ struct RouteAnswer: Sendable {
         RouteAnswer(status: status, description: description, content: .json(type))
     }
 
-    static func bytes(_ mediaType: String, _ description: String) -> RouteAnswer {
-        RouteAnswer(status: 200, description: description, content: .bytes(mediaType: mediaType))
+    static func bytes(_ mediaType: String, _ description: String, status: Int = 200) -> RouteAnswer {
+        RouteAnswer(status: status, description: description, content: .bytes(mediaType: mediaType))
     }
 
     /// An error in the format `{"detail": "…"}`.

@@ -29,6 +29,12 @@ extension MemoryCatalogue {
         records.files(of: collection) { $0.root == root }
     }
 
+    public func images(ofFile path: String, root: Int64, in collection: Int64) -> [ImageRecord] {
+        records.images(of: collection) {
+            $0.source == .file && $0.root == root && $0.path?.hasBytes(of: path) == true
+        }
+    }
+
     public func imageCounts(ofRootsIn collection: Int64) -> [Int64: Int] {
         let files = records.images(of: collection) { $0.source == .file && $0.root != nil }
         return Dictionary(files.map { ($0.root!, 1) }, uniquingKeysWith: +)

@@ -61,7 +61,7 @@ struct MemoryRecords: Sendable {
         case .delete(let recordID): (images[recordID], secondVectors[recordID]) = (nil, nil)
         case .deleteFile(let recordID):
             if known?.source == .file { (images[recordID], secondVectors[recordID]) = (nil, nil) }
-        case .fingerprint(let fingerprint): duplicates.fingerprints[fingerprint.content] = fingerprint
+        case .fingerprint(let fingerprint): duplicates.store(fingerprint)
         }
     }
 

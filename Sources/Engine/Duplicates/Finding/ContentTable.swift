@@ -1,76 +1,57 @@
 internal import LookalikeCatalogue
-internal import LookalikePictures
 
-/// The contents of a collection in memory: their keys, which images have them, and the index of their hashes.
+/// Which images of a collection have which contents. They are looked up in the catalogue when they are needed, or all read
+/// at once where most are needed.
 struct ContentTable: Sendable {
-    /// By ascending record id of the first image of each.
-    private(set) var keys: [String] = []
-    /// The record id of the first image of each.
-    private(set) var recordIDs: [Int64] = []
-    private var numbers: [String: Int32] = [:]
-    private var numberOfRecord: [Int64: Int32] = [:]
-    private var index: HashIndex
-    /// The number of the content of each hash of `index`.
-    private var hashed: [Int32] = []
+    private let catalogue: any Catalogue
+    private let collection: Int64
+    private var contents: [Int64: ContentRecord] = [:]
+    private var firsts: [String: Int64] = [:]
 
-    init(_ contents: [ContentRecord], hashes: [String: [UInt8]]) {
-        index = HashIndex([])
-        var list: [PerceptualHash] = []
-        for content in contents {
-            guard let number = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) else {
-                continue
-            }
-            guard let hash = hashes[content.key].flatMap(PerceptualHash.init(stored:)) else { continue }
-            list.append(hash)
-            hashed.append(number)
-        }
-        index = HashIndex(list)
+    init(of collection: OpenCollection) {
+        (catalogue, self.collection) = (collection.catalogue, collection.recordID)
     }
 
-    /// - Returns: the number of a content that is new.
-    private static func note(
-        _ content: ContentRecord, _ keys: inout [String], _ recordIDs: inout [Int64],
-        _ numbers: inout [String: Int32], _ numberOfRecord: inout [Int64: Int32]
-    ) -> Int32? {
-        if let number = numbers[content.key] {
-            numberOfRecord[content.recordID] = number
-            return nil
+    /// Reads all.
+    mutating func readAll() async throws {
+        for content in try await catalogue.contents(in: collection) {
+            contents[content.recordID] = content
+            if firsts[content.key] == nil { firsts[content.key] = content.recordID }
         }
-        let number = Int32(keys.count)
-        keys.append(content.key)
-        recordIDs.append(content.recordID)
-        numbers[content.key] = number
-        numberOfRecord[content.recordID] = number
-        return number
     }
 
-    /// Adds images, and hashes of their contents that were made since.
-    mutating func add(_ contents: [ContentRecord], hashes: [String: PerceptualHash]) {
-        for content in contents {
-            let isNew = Self.note(content, &keys, &recordIDs, &numbers, &numberOfRecord) != nil
-            if isNew, let hash = hashes[content.key], let number = numbers[content.key] {
-                index.append(hash)
-                hashed.append(number)
+    /// The record ids of the first image of each content, as far as they were read, ascending.
+    var readImages: [Int64] { firsts.values.sorted() }
+
+    /// The contents of images, by record id; without those that are not in the collection.
+    func contents(of images: some Sequence<Int64>) async throws -> [Int64: ContentRecord] {
+        var found: [Int64: ContentRecord] = [:]
+        var missing: Set<Int64> = []
+        for image in images {
+            if let content = contents[image] { found[image] = content } else { missing.insert(image) }
+        }
+        if missing.isEmpty { return found }
+        for content in try await catalogue.contents(ofImages: missing.sorted(), in: collection) {
+            found[content.recordID] = content
+        }
+        return found
+    }
+
+    /// The first image of the collection with each of these content keys, by key; without those that no image has.
+    func firstImages(with keys: some Sequence<String>) async throws -> [String: ContentRecord] {
+        var found: [String: ContentRecord] = [:]
+        var missing: Set<String> = []
+        for key in keys {
+            if let content = firsts[key].flatMap({ contents[$0] }) {
+                found[key] = content
+            } else {
+                missing.insert(key)
             }
         }
-        if index.isOutgrown { index = HashIndex(index.hashes) }
-    }
-
-    /// Adds the hash of a content that had none.
-    mutating func add(_ hash: PerceptualHash, of key: String) {
-        guard let number = numbers[key], !hashed.suffix(4_096).contains(number) else { return }
-        index.append(hash)
-        hashed.append(number)
-    }
-
-    /// The key of the content of an image.
-    func key(ofImage recordID: Int64) -> String? { numberOfRecord[recordID].map { keys[Int($0)] } }
-
-    /// The record id of the first image with a content.
-    func recordID(of key: String) -> Int64? { numbers[key].map { recordIDs[Int($0)] } }
-
-    /// Contents whose hashes differ little, in any turn.
-    func contents(like hash: PerceptualHash) -> [String] {
-        index.candidates(hash).map { keys[Int(hashed[$0])] }
+        if missing.isEmpty { return found }
+        for content in try await catalogue.firstImages(with: missing.sorted(), in: collection) {
+            found[content.key] = content
+        }
+        return found
     }
 }

@@ -10,8 +10,17 @@ struct ComparedContent: Sendable {
     let key: String
     /// The record id of an image with it; nil for one that is not stored yet.
     var recordID: Int64?
+    /// Of a frame, MD5 of its file: frames of one file are no duplicates of each other, however alike they are.
+    var file: String?
     let vector: [Float]?
     let fingerprint: PictureFingerprint?
+}
+
+extension ComparedContent {
+    /// Whether they are not to be compared: the same content, or frames of one file.
+    func isApart(from other: ContentRecord) -> Bool {
+        key == other.key || file != nil && file == other.file
+    }
 }
 
 /// Finds the duplicates of contents among those of a collection: candidates by the index of the vectors and by that of the
@@ -23,14 +32,22 @@ struct DuplicateFinder: Sendable {
     let collection: OpenCollection
     let embedder: Embedder
     let options: DuplicateSearchOptions
+    let index: FingerprintIndex
+    var table: ContentTable
     /// The nearest vectors of many contents, if they were found together.
     var joined: JoinedNeighbours?
     let fingerprints = LRUCache<String, PictureFingerprint>(maximumWeight: 64 << 20)
 
-    /// The pairs of each of these contents with others of the table, or with each other.
-    func pairs(
-        of contents: [ComparedContent], among table: ContentTable
-    ) async throws -> [DuplicatePairRecord] {
+    init(
+        _ collection: OpenCollection, _ embedder: Embedder, _ options: DuplicateSearchOptions,
+        _ index: FingerprintIndex
+    ) {
+        (self.collection, self.embedder, self.options) = (collection, embedder, options)
+        (self.index, table) = (index, ContentTable(of: collection))
+    }
+
+    /// The pairs of each of these contents with others of the collection, or with each other.
+    func pairs(of contents: [ComparedContent]) async throws -> [DuplicatePairRecord] {
         for content in contents {
             if let print = content.fingerprint { fingerprints.insert(print, for: content.key, weight: 8_000) }
         }
@@ -39,18 +56,18 @@ struct DuplicateFinder: Sendable {
         var found: [DuplicatePairRecord] = []
         var count = DuplicateSearchOptions.neighbours
         var waiting = contents
+        var alike = try await contentsWithLikeHashes(contents)
         while !waiting.isEmpty {
             let neighbours = try await neighbours(of: waiting, count: count)
+            let stored = try await table.contents(of: neighbours.joined().map(\.id))
             var pairs: [CandidatePair] = []
             for (content, near) in zip(waiting, neighbours) {
-                var others = near.compactMap { neighbour in
-                    table.key(ofImage: neighbour.id).map { ($0, neighbour.score as Float?) }
+                let others = near.compactMap { neighbour in
+                    stored[neighbour.id].map { ($0, neighbour.score as Float?) }
                 }
-                if count == DuplicateSearchOptions.neighbours, let hash = content.fingerprint?.hash {
-                    others += table.contents(like: hash).map { ($0, nil) }
-                }
-                for (key, cosine) in others where key != content.key {
-                    let pair = CandidatePair(content, key, cosine: cosine)
+                let more = (alike.removeValue(forKey: content.key) ?? []).map { ($0, nil as Float?) }
+                for (other, cosine) in others + more where !content.isApart(from: other) {
+                    let pair = CandidatePair(content, other.key, cosine: cosine)
                     if compared.insert(pair.keys).inserted { pairs.append(pair) }
                 }
             }
@@ -61,14 +78,27 @@ struct DuplicateFinder: Sendable {
             waiting = zip(waiting, neighbours).filter { content, near in
                 near.count == count
                     && near.allSatisfy { neighbour in
-                        guard let key = table.key(ofImage: neighbour.id) else { return false }
-                        return key == content.key || duplicates.contains(Self.sorted(content.key, key))
+                        guard let other = stored[neighbour.id] else { return false }
+                        return content.isApart(from: other)
+                            || duplicates.contains(Self.sorted(content.key, other.key))
                     }
             }.map(\.0)
             count *= 4
             if count > 4_096 { break }
         }
         return found
+    }
+
+    /// By content key, the contents of the collection whose hashes differ little.
+    private func contentsWithLikeHashes(
+        _ contents: [ComparedContent]
+    ) async throws -> [String: [ContentRecord]] {
+        let hashed = contents.compactMap { content in content.fingerprint.map { (content.key, $0.hash) } }
+        let found = try await index.contents(
+            like: hashed.map(\.1), collection.catalogue, embedder.scheduler)
+        let present = try await table.firstImages(with: Set(found.joined()))
+        return Dictionary(
+            zip(hashed.map(\.0), found.map { $0.compactMap { present[$0] } }), uniquingKeysWith: { $1 })
     }
 
     /// The nearest vectors of each content, with cosines, best first; without those that are too unlike.

@@ -8,6 +8,8 @@ internal import Synchronization
 final class DuplicateWatch: Sendable {
     private struct State {
         var locks: [Int64: AsyncLock<Void>] = [:]
+        /// For images that come in with a rule about duplicates.
+        var doors: [Int64: AsyncLock<Void>] = [:]
         /// Collections of which somebody asked for a search that is not done.
         var asked: Set<Int64> = []
         /// Collections of which what was added is being compared.
@@ -20,6 +22,8 @@ final class DuplicateWatch: Sendable {
         var versions: [Int64: UInt64] = [:]
     }
 
+    /// The hashes of what is compared.
+    let index = FingerprintIndex()
     private let state = Mutex(State())
 
     /// - Returns: false if a search of the collection was asked for and is not done.
@@ -33,15 +37,38 @@ final class DuplicateWatch: Sendable {
 
     /// Runs a search once no other one of the collection runs.
     func run(_ run: DuplicateRun) async throws -> DuplicateRunReport {
-        let recordID = run.collection.recordID
+        try await alone(run.collection) { try await run.run() }
+    }
+
+    private func alone<Result>(
+        _ collection: OpenCollection, _ search: () async throws -> Result
+    ) async throws -> Result {
+        let recordID = collection.recordID
         let lock = state.withLock { state in
+            state.isFollowed[recordID] = true
             let lock = state.locks[recordID] ?? AsyncLock(())
             state.locks[recordID] = lock
             return lock
         }
-        state.withLock { $0.isFollowed[recordID] = true }
-        defer { changed(run.collection) }
-        return try await lock.withLock { _ async throws in try await run.run() }
+        defer { changed(collection) }
+        return try await lock.withLock { _ async throws in try await search() }
+    }
+
+    /// Lets one write at a time look for duplicates and store what it brings. Otherwise two that come at once would not
+    /// see each other. Writes with the rule ``DuplicateRule/ignore`` and syncs go past.
+    func oneAtATime<Result>(
+        _ collection: OpenCollection, _ write: () async throws -> Result
+    ) async throws -> Result {
+        let door = state.withLock { state in
+            let door = state.doors[collection.recordID] ?? AsyncLock(())
+            state.doors[collection.recordID] = door
+            return door
+        }
+        return try await door.withLock { _ async throws in
+            // A client that has gone away while others were let in wants nothing stored.
+            try Task.checkCancellation()
+            return try await write()
+        }
     }
 
     /// How often pairs or decisions changed: groups are made anew then.
@@ -94,10 +121,14 @@ final class DuplicateWatch: Sendable {
     private func compare(_ collection: OpenCollection, _ embedder: Embedder) async {
         var problem: String?
         do {
-            _ = try await run(
-                DuplicateRun(
-                    collection: collection, embedder: embedder, options: DuplicateSearchOptions()
-                ) { _ in })
+            let run = DuplicateRun(
+                collection: collection, embedder: embedder, options: DuplicateSearchOptions(), index: index
+            ) { _ in }
+            var report = DuplicateRunReport(contents: 0)
+            try await alone(collection) {
+                try await run.forgetIfMany()
+                try await run.compareNew(&report)
+            }
         } catch {
             // Of a collection that was deleted meanwhile, nothing is to be compared.
             if !collection.isDeleted {

@@ -24,7 +24,9 @@ extension Engine {
         }
         defer { duplicateWatch.end(collection) }
         return try await duplicateWatch.run(
-            DuplicateRun(collection: collection, embedder: embedder, options: options, progress: progress))
+            DuplicateRun(
+                collection: collection, embedder: embedder, options: options, index: duplicateWatch.index,
+                progress: progress))
     }
 
     /// Starts ``findDuplicates(in:options:progress:)`` as a job and returns. It goes on after a restart. Once it has been
@@ -55,7 +57,8 @@ extension Engine {
             ) { [embedder, duplicateWatch] context in
                 defer { duplicateWatch.end(collection) }
                 let run = DuplicateRun(
-                    collection: collection, embedder: embedder, options: options, progress: context.report)
+                    collection: collection, embedder: embedder, options: options,
+                    index: duplicateWatch.index, progress: context.report)
                 return try await duplicateWatch.run(run).members
             }
         } catch {

@@ -4,7 +4,8 @@ internal import LookalikePictures
 
 /// What happens to an image that is a duplicate of others in the collection.
 public enum DuplicateRule: String, Sendable, Codable, CaseIterable {
-    /// It is stored, and the answer does not look for duplicates.
+    /// It is stored, and the answer does not look for duplicates. It waits for no other write: one that is let in by
+    /// another rule at the same moment may not see it.
     case ignore
     /// It is stored, and the answer lists its duplicates.
     case report
@@ -38,15 +39,14 @@ extension Engine {
         let copies = try await catalogue.images(contentHash: image.hash, in: collection.recordID)
         var found = copies.map { IncomingDuplicate(image: $0, kind: .exact, score: 1) }
         let key = image.hash.isEmpty ? "#new" : image.hash
-        let table = ContentTable(
-            try await catalogue.contents(in: collection.recordID),
-            hashes: try await catalogue.fingerprintHashes(in: collection.recordID))
         let finder = DuplicateFinder(
-            collection: collection, embedder: embedder, options: DuplicateSearchOptions())
+            collection, embedder, DuplicateSearchOptions(), duplicateWatch.index)
         let content = ComparedContent(key: key, vector: image.vector, fingerprint: fingerprint)
-        for pair in try await finder.pairs(of: [content], among: table) {
-            let other = pair.first == key ? pair.second : pair.first
-            guard let recordID = table.recordID(of: other) else { continue }
+        let pairs = try await finder.pairs(of: [content])
+        let others = pairs.map { $0.first == key ? $0.second : $0.first }
+        let first = try await finder.table.firstImages(with: others)
+        for (pair, other) in zip(pairs, others) {
+            guard let recordID = first[other]?.recordID else { continue }
             for image in try await catalogue.images(recordIDs: [recordID]) {
                 found.append(
                     IncomingDuplicate(image: image, kind: DuplicateKind(pair.kind), score: pair.score))

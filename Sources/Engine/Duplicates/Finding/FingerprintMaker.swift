@@ -19,16 +19,8 @@ struct FingerprintMaker: Sendable {
     }
 
     private func make(of image: ImageRecord) async throws -> PictureFingerprint? {
-        let limit = max(embedder.limits.maximumBytes, image.bytes)
-        let collection = collection
-        let bytes = await Blocking.run { () -> [UInt8]? in
-            // A file that is gone or has changed since is the next sync's business.
-            guard let path = try? collection.contentPath(of: image),
-                let content = try? FileContent.read(path, limit: limit),
-                contentHash(content.bytes) == image.contentHash
-            else { return nil }
-            return content.bytes
-        }
+        let (collection, limits) = (collection, embedder.limits)
+        let bytes = await Blocking.run { collection.embeddedBytes(of: image, limits: limits) }
         guard let bytes else { return nil }
         return try await make(of: bytes, preparation: collection.record.preparation)
     }

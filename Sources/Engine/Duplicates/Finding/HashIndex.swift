@@ -8,18 +8,16 @@ struct HashIndex: Sendable {
     static let reach = 40
     private static let parts = 16
 
-    private(set) var hashes: [PerceptualHash]
-    /// How many of the hashes are in the tables; the rest is compared one by one.
-    private let indexed: Int
-    /// For each part, where the hashes of each of its values begin in `order`.
+    private let hashes: [PerceptualHash]
+    /// For each part, where the hashes of each of its values begin in `order`; empty if the hashes are so few that all are
+    /// compared.
     private let starts: [[UInt32]]
     private let order: [[UInt32]]
 
     init(_ hashes: [PerceptualHash]) {
         self.hashes = hashes
-        indexed = hashes.count < 2_000 ? 0 : hashes.count
         var (starts, order): ([[UInt32]], [[UInt32]]) = ([], [])
-        if indexed > 0 {
+        if hashes.count >= 2_000 {
             for part in 0..<Self.parts {
                 let table = Self.table(hashes, part)
                 starts.append(table.starts)
@@ -28,12 +26,6 @@ struct HashIndex: Sendable {
         }
         (self.starts, self.order) = (starts, order)
     }
-
-    /// Adds a hash, which gets the next number.
-    mutating func append(_ hash: PerceptualHash) { hashes.append(hash) }
-
-    /// Whether so many hashes were added that a new index is worth it.
-    var isOutgrown: Bool { hashes.count - indexed > max(2_000, indexed / 8) }
 
     /// Sorted by the value of the part, by counting.
     private static func table(_ hashes: [PerceptualHash], _ part: Int) -> (starts: [UInt32], order: [UInt32])
@@ -66,9 +58,10 @@ struct HashIndex: Sendable {
                     if hashes[Int(number)].distance(to: variant) <= Self.reach { found.insert(number) }
                 }
             }
-            for number in indexed..<hashes.count
-            where hashes[number].distance(to: variant) <= Self.reach {
-                found.insert(UInt32(number))
+            if starts.isEmpty {
+                for number in hashes.indices where hashes[number].distance(to: variant) <= Self.reach {
+                    found.insert(UInt32(number))
+                }
             }
         }
         return found.map { Int($0) }.sorted()

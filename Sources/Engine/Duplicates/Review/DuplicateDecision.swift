@@ -11,6 +11,9 @@ public struct DuplicateDecisionRequest: Sendable, Equatable {
     /// For ``/LookalikeCatalogue/DuplicateDecisionRecord/Choice/keep``: whether the others are removed, and their files put
     /// into the trash of the data folder. Otherwise nothing is removed.
     public var removesOthers: Bool
+    /// What the images had when the decision was made, by their ids: contents as
+    /// ``/LookalikeCatalogue/ImageRecord/contentKey`` gives them. An image that has something else now is not decided about.
+    public var contents: [String: String] = [:]
 
     /// By default, nothing is removed.
     public init(
@@ -18,6 +21,16 @@ public struct DuplicateDecisionRequest: Sendable, Equatable {
         removesOthers: Bool = false
     ) {
         (self.images, self.choice, self.kept, self.removesOthers) = (images, choice, kept, removesOthers)
+    }
+
+    /// About all images of a group as they are in it: it is refused where one of them has changed since.
+    public init(
+        about group: DuplicateGroup, _ choice: DuplicateDecisionRecord.Choice, kept: [String] = [],
+        removesOthers: Bool = false
+    ) {
+        let images = group.members.map(\.image)
+        self.init(images: images.map(\.id), choice, kept: kept, removesOthers: removesOthers)
+        contents = Dictionary(images.map { ($0.id, $0.contentKey) }, uniquingKeysWith: { $1 })
     }
 }
 

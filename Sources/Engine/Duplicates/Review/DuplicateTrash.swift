@@ -100,6 +100,12 @@ struct DuplicateTrash: Sendable {
     /// Puts a file back where it was; nothing is replaced.
     func putBack(_ item: Item) throws(Failure) {
         guard let file = item.file else { return }
+        // A removal that was ended before the file left. If the file can't be read, writing it says why.
+        if let there = try? FileContent.read(file, limit: item.bytes),
+            LookalikeEngine.contentHash(there.bytes) == item.contentHash
+        {
+            return
+        }
         let source = "\(folder)/\(item.name)"
         do throws(DurableFile.Failure) {
             let parent = (file as NSString).deletingLastPathComponent

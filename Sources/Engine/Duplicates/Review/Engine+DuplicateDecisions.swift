@@ -39,6 +39,9 @@ extension Engine {
         guard images.allSatisfy({ $0.state == .ready }) else {
             throw EngineError.invalidDecision("one of the images is broken")
         }
+        if let other = images.first(where: { $0.contentKey != request.contents[$0.id] ?? $0.contentKey }) {
+            throw EngineError.invalidDecision("'\(other.id)' has changed since: look at the duplicates again")
+        }
         let isKeep = request.choice == .keep
         guard isKeep == !request.kept.isEmpty else {
             throw EngineError.invalidDecision(
@@ -47,6 +50,11 @@ extension Engine {
         let known = Set(images.map(\.id))
         if let other = request.kept.first(where: { !known.contains($0) }) {
             throw EngineError.invalidDecision("'\(other)' is to be kept and is not one of the images")
+        }
+        let frame = images.first { $0.frame != nil && !request.kept.contains($0.id) }
+        if request.removesOthers, let frame {
+            throw EngineError.invalidDecision(
+                "'\(frame.id)' is a part of its file, which is not removed for one of its parts")
         }
         if request.removesOthers, !isKeep {
             throw EngineError.invalidDecision("only 'keep' removes images")
@@ -133,8 +141,14 @@ extension Engine {
         let isVector = item.source == ImageRecord.Source.vector.rawValue
         if !isVector, await Blocking.run({ !trash.has(item) }) { return false }
         if let other = try await catalogue.image(id: item.id, in: collection.recordID) {
-            if other.contentHash == item.contentHash, isVector { return false }
-            throw DuplicateTrash.Failure(detail: "there is another image of that id")
+            guard other.contentHash == item.contentHash, other.source.rawValue == item.source else {
+                throw DuplicateTrash.Failure(detail: "there is another image of that id")
+            }
+            // The removal was ended between the bytes and the record.
+            if isVector { return false }
+            try await Blocking.run { try trash.putBack(item) }
+            await Blocking.run { trash.remove(item) }
+            return true
         }
         var image: IncomingImage
         if item.source == ImageRecord.Source.upload.rawValue {

@@ -30,7 +30,9 @@ extension Engine {
                 return try await page(ranking, collection, from: cursor.offset, options.size, begin: begin)
             }
         }
-        if cursor == nil, options.order == .score, !options.isFolded {
+        if cursor == nil, options.order == .score, !options.isFolded,
+            !options.foldsFiles(of: collection.record)
+        {
             return try await firstPage(collection, query, options, fingerprint, begin: begin)
         }
         let embedded = try await embed(query, in: collection, augmentation: options.search.augmentation)
@@ -72,12 +74,12 @@ extension Engine {
         await ranking.begin(with: found.answer.matches, version: version)
         let matches = found.answer.matches
         guard let last = matches.last, matches.count == options.size, matches.count < found.answer.compared
-        else { return SearchPage(answer: found.answer, copies: nil, next: nil) }
+        else { return SearchPage(answer: found.answer, copies: nil, frames: nil, next: nil) }
         keep(ranking, weight: 48 * matches.count)
         let next = SearchCursor(
             ranking: ranking.id, collection: collection.recordID, offset: matches.count, score: last.score,
             recordID: last.image.recordID, fingerprint: fingerprint)
-        return SearchPage(answer: found.answer, copies: nil, next: next)
+        return SearchPage(answer: found.answer, copies: nil, frames: nil, next: next)
     }
 
     private func page(
@@ -98,15 +100,16 @@ extension Engine {
             warnings: ranking.facts.warnings, embeddingTime: embeddingTime,
             searchTime: ContinuousClock.now - begin)
         (answer.scale, answer.notes) = (ranking.facts.scale, ranking.facts.notes)
+        if answer.scale == .image { answer.likeness = await likeness(in: collection) }
         answer.damaged = noteDamage(of: collection)
         keep(ranking, weight: page.weight)
         guard page.hasMore, let last = page.last else {
-            return SearchPage(answer: answer, copies: copies, next: nil)
+            return SearchPage(answer: answer, copies: copies, frames: page.frames, next: nil)
         }
         let next = SearchCursor(
             ranking: ranking.id, collection: collection.recordID, offset: page.end, score: last.score,
             recordID: last.id, fingerprint: ranking.fingerprint)
-        return SearchPage(answer: answer, copies: copies, next: next)
+        return SearchPage(answer: answer, copies: copies, frames: page.frames, next: next)
     }
 
     private func copies(_ items: [Ranking.Item]) async throws -> [ImageCopies] {
@@ -173,7 +176,8 @@ extension PageOptions {
             order == .score ? nil : among,
         ]
         let text =
-            numbers.map { $0.map { "\($0)" } ?? "" }.joined(separator: ";") + filter + "\n" + query.text
+            numbers.map { $0.map { "\($0)" } ?? "" }.joined(separator: ";") + filter
+            + (listsFrames ? "\nframes" : "") + "\n" + query.text
         return contentHash(Array(text.utf8)).prefix(16).reduce(0) { $0 << 4 | UInt64($1.hexDigitValue ?? 0) }
     }
 }

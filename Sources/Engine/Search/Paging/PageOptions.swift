@@ -25,6 +25,9 @@ public struct PageOptions: Sendable, Hashable {
     public var isFolded = false
     /// The score, between two images, from which on they are near-identical; nil takes ``nearIdentical``, for cosines.
     public var foldThreshold: Double?
+    /// Whether each frame of a file with several, such as a video, is a result of its own. Else a file is one result: its best
+    /// frame, with the others in ``SearchPage/frames``.
+    public var listsFrames = false
     /// The order of the results. Other than by score, it is of the best ``among``.
     public var order = ResultOrder.score
     /// Whether the order is turned around. Not for ``ResultOrder/score``.
@@ -64,6 +67,8 @@ public struct SearchPage: Sendable {
     public let answer: SearchAnswer
     /// For each result, the images that were folded into it; nil where nothing was to be folded.
     public let copies: [ImageCopies]?
+    /// For each result, the frames of its file that were found, or nil where it is no frame. Nil where no files are folded.
+    public let frames: [FramesOfResult?]?
     /// Nil on the last page.
     public let next: SearchCursor?
 }

@@ -1,6 +1,7 @@
 internal import LookalikeCatalogue
 internal import LookalikePictures
 internal import LookalikeVectors
+internal import LookalikeWorkThreads
 
 /// The results of one query in their order, as far as they were asked for. What was given stays as it is; what comes
 /// next is the best that was not given yet, in the state that the collection has when it is asked for. So no result
@@ -11,6 +12,8 @@ final class Ranking: Sendable {
         let score: Float
         /// Record ids of the images that were folded into it, best first.
         var copies: [Int64] = []
+        /// The file of a frame that stands for all frames of it.
+        var file: FrameFile?
     }
 
     struct State: Sendable {
@@ -25,16 +28,21 @@ final class Ranking: Sendable {
         var isScanned = false
         /// Record ids of the items, and of what was folded into them.
         var known: Set<Int64> = []
+        /// Files of which a frame is an item.
+        var files: Set<FrameFile> = []
 
         /// Whether the items are all that there is.
         var isComplete: Bool { isScanned && pending.isEmpty }
         /// About how many bytes it takes.
-        var weight: Int { 48 * items.count + 16 * pending.count + 24 * known.count }
+        var weight: Int {
+            48 * items.count + 16 * pending.count + 24 * known.count + 100 * files.count
+        }
 
         mutating func append(_ item: Item) {
             items.append(item)
             known.insert(item.id)
             known.formUnion(item.copies)
+            if let file = item.file { files.insert(file) }
         }
     }
 
@@ -67,6 +75,8 @@ final class Ranking: Sendable {
 
     struct Page: Sendable {
         var items: [(item: Item, image: ImageRecord)] = []
+        /// See ``SearchPage/frames``.
+        var frames: [FramesOfResult?]?
         /// Where the next page begins.
         var end: Int
         /// The last item that was passed; nil where there was none.
@@ -106,6 +116,9 @@ final class Ranking: Sendable {
             state.given = max(state.given, page.end)
             try await extent.extend(to: page.end + 1, &state)
             page.hasMore = state.items.count > page.end
+            if options.foldsFiles(of: collection.record) {
+                page.frames = try await extent.frames(of: page.items.map(\.image))
+            }
             page.weight = state.weight
             return page
         }

@@ -21,8 +21,8 @@ struct RankingExtent: Sendable {
         now = collection.state
     }
 
-    private var options: PageOptions { ranking.options }
-    private var excluded: IDSet { IDSet(ranking.query.excluded + options.search.excluded) }
+    var options: PageOptions { ranking.options }
+    var excluded: IDSet { IDSet(ranking.query.excluded + options.search.excluded) }
     /// - Throws: ``EngineError/invalidQuery(_:)``.
     private var foldThreshold: Float? {
         get throws(EngineError) { try options.foldThreshold(metric: collection.metric) }
@@ -33,7 +33,11 @@ struct RankingExtent: Sendable {
         guard state.version != now.version else { return }
         state.items.removeLast(state.items.count - state.given)
         state.known = Set(state.items.map(\.id))
-        for item in state.items { state.known.formUnion(item.copies) }
+        state.files = []
+        for item in state.items {
+            state.known.formUnion(item.copies)
+            if let file = item.file { state.files.insert(file) }
+        }
         (state.pending, state.isScanned, state.version) = ([], false, now.version)
     }
 
@@ -93,7 +97,7 @@ struct RankingExtent: Sendable {
     }
 
     /// Those that are searched for the best `k`.
-    private func images(_ k: Int) async throws -> ImageSelection {
+    func images(_ k: Int) async throws -> ImageSelection {
         var search = options.search
         (search.topK, search.offset) = (k, 0)
         return try await engine.scope(of: ranking.query, search, in: collection, now.vectors).images
@@ -103,14 +107,18 @@ struct RankingExtent: Sendable {
 
     private func takeByScore(_ wanted: Int, _ state: inout Ranking.State) async throws {
         guard let threshold = try foldThreshold else {
-            for found in state.pending.prefix(wanted) {
-                state.append(Ranking.Item(id: found.id, score: found.score))
+            // Many may be frames of one file.
+            let isFolding = options.foldsFiles(of: collection.record)
+            let some = Array(state.pending.prefix(isFolding ? max(wanted, Self.block) : wanted))
+            state.pending.removeFirst(some.count)
+            for (found, file) in try await firstOfFiles(some, &state) {
+                state.append(Ranking.Item(id: found.id, score: found.score, file: file))
             }
-            state.pending.removeFirst(min(wanted, state.pending.count))
             return
         }
-        let block = Array(state.pending.prefix(min(max(wanted, 8), Self.block)))
-        state.pending.removeFirst(block.count)
+        let some = Array(state.pending.prefix(min(max(wanted, 8), Self.block)))
+        state.pending.removeFirst(some.count)
+        let block = try await firstOfFiles(some, &state)
         try await fold(block, at: threshold, among: try await images(.max / 8), &state)
     }
 
@@ -123,16 +131,21 @@ struct RankingExtent: Sendable {
         if let threshold = try foldThreshold {
             let among = ImageSelection.ids(IDSet(found.map(\.id)))
             let given = state.items
+            sorted.files = state.files
             // Nothing that was given takes in anything more.
             sorted.items = given
             for start in stride(from: 0, to: found.count, by: Self.block) {
                 try Task.checkCancellation()
-                let block = found[start..<min(start + Self.block, found.count)]
-                try await fold(Array(block), at: threshold, among: among, &sorted)
+                let some = Array(found[start..<min(start + Self.block, found.count)])
+                let block = try await firstOfFiles(some, &sorted)
+                try await fold(block, at: threshold, among: among, &sorted)
             }
             sorted.items.removeFirst(given.count)
         } else {
-            for found in found { sorted.append(Ranking.Item(id: found.id, score: found.score)) }
+            sorted.files = state.files
+            for (found, file) in try await firstOfFiles(found, &sorted) {
+                sorted.append(Ranking.Item(id: found.id, score: found.score, file: file))
+            }
         }
         for item in try await ordered(sorted.items) { state.append(item) }
         state.known.formUnion(sorted.known)
@@ -154,20 +167,21 @@ struct RankingExtent: Sendable {
     ///   - block: by score; each has been preceded by all better ones.
     ///   - images: among which copies are looked for.
     private func fold(
-        _ block: [Neighbour], at threshold: Float, among images: ImageSelection, _ state: inout Ranking.State
+        _ block: [(found: Neighbour, file: FrameFile?)], at threshold: Float, among images: ImageSelection,
+        _ state: inout Ranking.State
     ) async throws {
-        let open = block.filter { !state.known.contains($0.id) }
-        let near = try await nearIdentical(to: open.map(\.id), at: threshold, among: images)
+        let open = block.filter { !state.known.contains($0.found.id) }
+        let near = try await nearIdentical(to: open.map(\.found.id), at: threshold, among: images)
         let bests = Set(state.items.map(\.id))
         var added: Set<Int64> = []
-        for found in open where !state.known.contains(found.id) {
+        for (found, file) in open where !state.known.contains(found.id) {
             let others = near[found.id, default: []]
             if others.contains(where: { bests.contains($0) || added.contains($0) }) {
                 state.known.insert(found.id)
                 continue
             }
-            let copies = others.filter { !state.known.contains($0) }
-            state.append(Ranking.Item(id: found.id, score: found.score, copies: copies))
+            let copies = try await outside(file, others.filter { !state.known.contains($0) })
+            state.append(Ranking.Item(id: found.id, score: found.score, copies: copies, file: file))
             added.insert(found.id)
         }
     }

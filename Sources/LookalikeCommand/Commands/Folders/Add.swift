@@ -1,7 +1,7 @@
 import ArgumentParser
 import LookalikeEngine
 
-struct Add: AsyncParsableCommand {
+struct Add: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Add a folder of images to a collection.",
         usage: "lookalike add <dir> [--collection <name>] [options]",
@@ -26,10 +26,12 @@ struct Add: AsyncParsableCommand {
     var model: String?
 
     @OptionGroup var flags: SyncFlags
+    @OptionGroup var frames: FrameFlags
 
     func run() async throws {
         let command = FolderCommand(
-            common: common, output: output, flags: flags, model: model, purpose: "'lookalike add'")
+            common: common, output: output, flags: flags, frames: frames, model: model,
+            purpose: "'lookalike add'")
         try await command.sync(directory, with: target.collection, adjust: { $0.addsRoot = true })
     }
 }

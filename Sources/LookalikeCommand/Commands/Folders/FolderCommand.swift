@@ -7,6 +7,7 @@ struct FolderCommand: Sendable {
     let common: CommonOptions
     let output: OutputOptions
     let flags: SyncFlags
+    let frames: FrameFlags
     /// Of a new collection.
     let model: String?
     /// Who uses the data folder, shown to others.
@@ -29,14 +30,14 @@ struct FolderCommand: Sendable {
     private func syncToTheEnd(
         _ directory: String, with name: String, adjust: @Sendable (inout SyncOptions) -> Void
     ) async throws {
-        guard let folder = opendir(directory), access(directory, X_OK) == 0 else {
+        let path = try Terminal.path(directory)
+        guard let folder = opendir(path), access(path, X_OK) == 0 else {
             throw EngineError.folderUnreadable(path: directory, detail: String(cString: strerror(errno)))
         }
         closedir(folder)
         var options = SyncOptions()
         adjust(&options)
-        let engine = try await engine(
-            orSay: BusyServer(common: common, directory: directory, collection: name, adds: options.addsRoot))
+        let engine = try await engine()
         let wanted = options
         options = flags.options(for: engine)
         (options.replaceFolder, options.addsRoot) = (wanted.replaceFolder, wanted.addsRoot)
@@ -44,15 +45,28 @@ struct FolderCommand: Sendable {
         let collection = try await engine.collection(named: name, creatingWith: model)
         let report: SyncReport
         do {
-            report = try await run(engine, collection, directory, options)
+            try await take(frames, for: collection, engine, &options)
+            report = try await run(engine, collection, path, options)
         } catch {
-            // An empty collection was created for this attempt only.
-            if !existed, collection.count == 0 { try? await engine.deleteCollection(named: name) }
+            // It was made for this attempt only. Where it can't be deleted, it stays empty; what is told is the error before.
+            if !existed { _ = try? await engine.deleteCollection(named: name, ifUnused: collection) }
             throw error
         }
-        if flags.dryRun, !existed { try await engine.deleteCollection(named: name) }
+        if flags.dryRun, !existed { try await engine.deleteCollection(named: name, ifUnused: collection) }
         if output.json { try report.printJSON() } else { try show(report, directory) }
         if flags.watch { try await watch(engine, .named([name])) }
+    }
+
+    /// A dry run changes nothing, and looks for what it would find.
+    private func take(
+        _ frames: FrameFlags, for collection: OpenCollection, _ engine: Engine, _ options: inout SyncOptions
+    ) async throws {
+        guard let changed = frames.changed(collection.record.frames) else { return }
+        if flags.dryRun {
+            options.frames = changed
+        } else {
+            try await engine.setFrames(changed, of: collection)
+        }
     }
 
     /// Compares all roots of a collection, or of all collections.
@@ -63,15 +77,16 @@ struct FolderCommand: Sendable {
     private func syncAllToTheEnd(of name: String?) async throws {
         // Without a catalogue there is nothing to sync, and none is made.
         guard try await common.readerIfAny() != nil else { throw Self.noFolder }
-        let engine = try await engine(
-            orSay: BusyServer(common: common, directory: nil, collection: name, adds: false))
+        let engine = try await engine()
         let collections = try await collections(name, engine)
         var reports: [SyncReport] = []
         var failures: [any Error] = []
         for name in collections {
             do {
                 let collection = try await engine.collection(named: name)
-                reports.append(try await run(engine, collection, nil, flags.options(for: engine)))
+                var options = flags.options(for: engine)
+                try await take(frames, for: collection, engine, &options)
+                reports.append(try await run(engine, collection, nil, options))
             } catch {
                 try Task.checkCancellation()
                 failures.append(error)
@@ -90,8 +105,9 @@ struct FolderCommand: Sendable {
 
     /// Keeps collections up to date until it is stopped.
     private func watch(_ engine: Engine, _ collections: WatchedCollections) async throws {
-        Terminal.note("Watching the folders; Ctrl-C stops it.")
-        await CollectionWatcher(engine: engine, collections: collections) { Terminal.note($0.text) }.run()
+        let caller = Terminal.caller
+        caller.note("Watching the folders; Ctrl-C stops it.")
+        await CollectionWatcher(engine: engine, collections: collections) { caller.note($0.text) }.run()
         try Task.checkCancellation()
     }
 
@@ -111,24 +127,29 @@ struct FolderCommand: Sendable {
     ) async throws -> SyncReport {
         let display = ProgressDisplay("indexed")
         defer { display.finish() }
+        if Terminal.caller.isOther {
+            // The other clients of the server see it, too.
+            return try await engine.syncByJob(collection, directory: directory, options: options) {
+                display.show($0)
+            }
+        }
         return try await engine.sync(collection, directory: directory, options: options) { display.show($0) }
     }
 
-    private func engine(orSay busy: BusyServer) async throws -> Engine {
+    private func engine() async throws -> Engine {
         let batch = flags.batchSize
-        do {
-            return try await common.engine(purpose: purpose) { configuration in
-                if let batch { configuration.maximumBatch = batch }
-            }
-        } catch EngineError.dataFolderBusy(let path, let holder) {
-            throw CommandFailure(
-                await busy.message(path: path, holder: holder), code: CommandFailure.busy)
+        return try await common.engine(purpose: purpose) { configuration in
+            if let batch { configuration.maximumBatch = batch }
         }
     }
 
     /// - Parameter directory: the folder, if one was named.
     private func show(_ report: SyncReport, _ directory: String?) throws {
         report.noteProblems()
+        let passedVideos = report.passedByKinds.contains {
+            $0.ending != "ts" && Engine.isVideo(named: "a.\($0.ending)")
+        }
+        if passedVideos { Terminal.note("Videos are indexed too with --videos.") }
         let counts = SyncReport.text(of: [
             ("added", report.added), ("changed", report.changed), ("renamed", report.renamed),
             ("healed", report.healed),
@@ -138,11 +159,12 @@ struct FolderCommand: Sendable {
         let summary = counts.isEmpty ? "no images found in \(place)" : counts.joined(separator: ", ")
         let seconds = String(format: "%.1f", report.seconds)
         let images = "\(report.indexed) image\(report.indexed == 1 ? "" : "s")"
+        let frames = report.frames.map { ", \($0) frames and pages" } ?? ""
         let broken =
             report.knownBroken > 0 ? " \(report.knownBroken) known broken (--full tries them again)." : ""
         try Terminal.print(
             report.dryRun
                 ? "A sync of '\(report.collection)' would find: \(summary).\(broken)"
-                : "'\(report.collection)' has \(images): \(summary), in \(seconds) s.\(broken)")
+                : "'\(report.collection)' has \(images): \(summary)\(frames), in \(seconds) s.\(broken)")
     }
 }

@@ -8,7 +8,7 @@ struct Roots: AsyncParsableCommand {
         abstract: "List the folders of collections, or remove one.",
         subcommands: [List.self, Remove.self], defaultSubcommand: List.self)
 
-    struct List: AsyncParsableCommand {
+    struct List: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the folders whose images collections have.",
             usage: "lookalike roots list [--collection <name>] [options]",
@@ -65,7 +65,7 @@ struct Roots: AsyncParsableCommand {
         }
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: ServedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove a folder from a collection.",
             usage: "lookalike roots remove <root> [--collection <name>] [--yes] [options]",
@@ -82,22 +82,41 @@ struct Roots: AsyncParsableCommand {
         @Argument(help: "The folder, or the root's id as 'lookalike roots list' shows it.") var root: String
         @Flag(help: "Remove it without asking.") var yes = false
 
+        private struct Shown: Equatable {
+            let recordID: Int64
+            let id: Int64
+            let path: String
+            let images: Int
+        }
+
         func run() async throws {
             let name = target.collection
             let reader = try await common.reader()
-            let shown = try await reader.collection(named: name)
-            let wanted = try await reader.root(root, of: shown)
-            let count = try await reader.roots(of: shown).first { $0.record.id == wanted.id }?.images ?? 0
-            try Confirmation.ask(
-                "Remove \(wanted.path) from '\(name)', with the vectors and attributes of its \(count) images?",
-                isGiven: yes)
+            let shown = try await Confirmation.ask(isGiven: yes) { (found: Shown) in
+                "Remove \(found.path) from '\(name)', with the vectors and attributes of its \(found.images) images?"
+            } look: {
+                let collection = try await reader.collection(named: name)
+                let root = try await wanted(reader, collection)
+                let images = try await reader.roots(of: collection).first { $0.record.id == root.id }?.images
+                return Shown(
+                    recordID: collection.recordID, id: root.id, path: root.path, images: images ?? 0)
+            }
             let engine = try await common.engine(purpose: "'lookalike roots remove'")
             let collection = try await engine.collection(named: name)
-            let removed = try await engine.removeRoot(wanted.id, of: collection)
+            let removed = try await engine.removeRoot(shown.id, of: collection)
             if output.json { return try Terminal.printJSON(RootLine(removed, of: name)) }
             try Terminal.print(
                 "Removed \(removed.record.path) from '\(name)', which has \(collection.count) images now. The files are where they were."
             )
+        }
+
+        private func wanted(_ engine: Engine, _ collection: OpenCollection) async throws -> RootRecord {
+            let isID = Int64(root).map { id in collection.record.roots.contains { $0.id == id } } ?? false
+            do {
+                return try await engine.root(isID ? root : Terminal.path(root), of: collection)
+            } catch EngineError.unknownRoot {
+                throw EngineError.unknownRoot(root, collection: collection.name)
+            }
         }
     }
 }

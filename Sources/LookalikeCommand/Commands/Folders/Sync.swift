@@ -1,7 +1,7 @@
 import ArgumentParser
 import LookalikeEngine
 
-struct Sync: AsyncParsableCommand {
+struct Sync: ServedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Index a folder of images, or bring its index up to date.",
         usage: "lookalike sync [<dir>] [--collection <name>] [options]",
@@ -16,6 +16,7 @@ struct Sync: AsyncParsableCommand {
 
               lookalike sync photos
               lookalike sync photos --collection holidays --dry-run
+              lookalike sync films --videos --every 10
               lookalike sync --watch
             """)
 
@@ -34,6 +35,7 @@ struct Sync: AsyncParsableCommand {
     var model: String?
 
     @OptionGroup var flags: SyncFlags
+    @OptionGroup var frames: FrameFlags
 
     @Flag(help: "Replace the collection's only folder by this one; the old folder's images are removed.")
     var replaceFolder = false
@@ -42,11 +44,15 @@ struct Sync: AsyncParsableCommand {
         if directory == nil, replaceFolder || model != nil {
             throw ValidationError("--replace-folder and --model need a folder.")
         }
+        if directory == nil, collection == nil, frames.isGiven {
+            throw ValidationError("--videos, --every, --pages and --raw need a folder or a --collection.")
+        }
     }
 
     func run() async throws {
         let command = FolderCommand(
-            common: common, output: output, flags: flags, model: model, purpose: "'lookalike sync'")
+            common: common, output: output, flags: flags, frames: frames, model: model,
+            purpose: "'lookalike sync'")
         guard let directory else { return try await command.syncAll(of: collection) }
         try await command.sync(
             directory, with: collection ?? CollectionOption.standard,

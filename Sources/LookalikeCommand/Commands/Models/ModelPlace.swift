@@ -12,7 +12,7 @@ struct ModelPlace {
     let library: ModelLibrary
 
     init(_ common: CommonOptions) async throws {
-        configuration = try await common.settings().engine(dataDirectory: common.dataDir)
+        configuration = try await common.engineSettings()
         data = DataDirectory(configuration.dataDirectory)
         library = ModelLibrary(
             builtIn: try BuiltInModel.load(), folders: [data.models] + configuration.modelFolders)
@@ -27,22 +27,16 @@ struct ModelPlace {
         return ModelInstaller(folder: data.models)
     }
 
-    /// - Parameter isCached: whether the compiled network is kept: what is used once need not be.
-    func backend(isCached: Bool = true) throws -> OpenVINOBackend {
-        let hasCache = isCached && FileManager.default.fileExists(atPath: data.networkCache)
+    /// For one thread.
+    func backend() throws -> OpenVINOBackend {
+        let hasCache = FileManager.default.fileExists(atPath: data.networkCache)
         let cache = hasCache ? data.networkCache : nil
         return try OpenVINOBackend(workers: 1, cacheDirectory: cache, device: configuration.device)
     }
 
-    /// Stores the model's answers for later checks, unless that takes much memory.
-    func record(_ model: InstalledModel) throws {
-        try ModelInstaller(folder: data.models).record(model) { try backend(isCached: false) }
-    }
-
-    /// Stores the model's answers for later checks, and says that it is installed.
+    /// Says that a model is installed.
     func finish(_ model: InstalledModel, isJSON: Bool) throws {
         let manifest = model.manifest
-        try record(model)
         if isJSON {
             return try Terminal.printJSON([
                 "name": manifest.name, "folder": model.folder ?? "", "source": manifest.source ?? "",

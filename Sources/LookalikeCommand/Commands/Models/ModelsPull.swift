@@ -40,7 +40,8 @@ extension Models {
             let configured = try await common.settings().modelMirror
             try installer.check(entry, installation.options, in: place.library)
             let download = ModelDownload(
-                folder: installer.folder, mirror: mirror ?? configured, acceptsChanges: acceptChanged)
+                folder: installer.folder, mirror: mirror ?? configured,
+                accepting: acceptChanged ? .any : .none)
             let files = try await DownloadDisplay().during { display in
                 try await download.fetch(entry) { display.show($0) }
             }

@@ -3,6 +3,7 @@ import Foundation
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeModelRegistry
+import LookalikeModelTools
 
 extension Models {
     struct Quantize: AsyncParsableCommand {
@@ -46,29 +47,26 @@ extension Models {
             let place = try await ModelPlace(common)
             let parent = try place.library.model(named: name)
             let target = newName ?? "\(name)-int8"
-            guard !place.library.scan().models.contains(where: { $0.manifest.name == target }) else {
-                throw ModelInstallError.exists(name: target)
-            }
+            let embedder = try EmbedderFactory.make(place.configuration)
+            // Before the data folder is made.
+            try QuantizationRun.check(
+                parent, named: target, embedder, ModelInstaller(folder: place.data.models))
             let images = try QuantizationImages(calibration: calibrate, evaluation: eval)
-            let run = try await QuantizationRun(place, parent, target, images)
-            let (draft, precision) = try await run.best()
+            let run = try await QuantizationRun(
+                of: parent, named: target, images, embedder, place.installer())
+            Terminal.note("\(run.layerCount) layers get 8 bits.")
+            let display = QuantizationDisplay()
             let report: QuantizationReport
             do {
-                report = try await run.report(draft, precision, maximumLoss: maxLoss)
-                if let reason = report.refusal {
-                    if output.json { try Terminal.printJSON(report) } else { try Terminal.print(report.text) }
-                    throw CommandFailure(reason)
-                }
+                report = try await run.install(maximumLoss: maxLoss, progress: display.show)
+                display.finish()
             } catch {
-                draft.discard()
+                display.finish()
+                if case QuantizationRunError.lostTooMuch(let report) = error {
+                    if output.json { try Terminal.printJSON(report) } else { try Terminal.print(report.text) }
+                }
                 throw error
             }
-            let model = try draft.install {
-                $0.precision = precision == .f32 ? .f32 : nil
-                $0.description = report.sentence
-                $0.source = "\(name) (\(run.identity.network)) in 8 bits"
-            }
-            try place.record(model)
             if output.json { return try Terminal.printJSON(report) }
             try Terminal.print(report.text)
             try Terminal.print("'\(target)' is installed.")

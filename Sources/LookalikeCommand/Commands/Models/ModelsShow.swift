@@ -3,6 +3,7 @@ import Foundation
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeInference
+import LookalikeModelTools
 import LookalikeTokenizers
 
 extension Models {
@@ -18,7 +19,7 @@ extension Models {
         func run() async throws {
             let place = try await ModelPlace(common)
             let model = try place.library.model(named: name)
-            let facts = try ModelFacts(model, place)
+            let facts = try ShownModel(model, place)
             if output.json { return try Terminal.printJSON(facts) }
             var table = TextTable(header: [("", .left), ("", .left)])
             table.rows = facts.rows
@@ -28,7 +29,7 @@ extension Models {
 }
 
 /// What `models show` tells.
-private struct ModelFacts: Encodable {
+private struct ShownModel: Encodable {
     let manifest: ModelManifest
     let folder: String?
     let networkBytes: Int
@@ -42,28 +43,13 @@ private struct ModelFacts: Encodable {
     }
 
     init(_ model: InstalledModel, _ place: ModelPlace) throws {
-        manifest = model.manifest
-        folder = model.folder
-        switch model.network {
-        case .memory(let bytes): networkBytes = bytes.pointer.count
-        case .file(let path):
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-            networkBytes = size ?? 0
-        }
+        let facts = try ModelFacts(model)
+        (manifest, folder, networkBytes) = (facts.manifest, facts.folder, facts.networkBytes)
         let network = try place.backend().load(
             manifest, identity: try ModelLibrary.identity(of: model), network: model.network,
             precision: place.configuration.precision, maximumBatch: 1)
         precision = network.precision.rawValue
-        let input = [[Float](repeating: 0.1, count: manifest.inputCount)]
-        _ = try network.run(input)
-        var times: [Duration] = []
-        for _ in 0..<7 {
-            let begin = ContinuousClock.now
-            _ = try network.run(input)
-            times.append(ContinuousClock.now - begin)
-        }
-        let median = times.sorted()[times.count / 2].components
-        millisecondsPerImage = Double(median.seconds) * 1_000 + Double(median.attoseconds) / 1e15
+        millisecondsPerImage = try NetworkTimes.medians([network], rounds: 7)[0]
     }
 
     var rows: [[String]] {

@@ -8,7 +8,7 @@ import LookalikeModelRegistry
 extension Models {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Compare a model's answers with those of its installation.",
+            abstract: "Compare a model's answers with those of its first check.",
             usage: "lookalike models check <name> [options]")
 
         @OptionGroup var common: CommonOptions
@@ -32,13 +32,7 @@ extension Models {
                     "'\(name)' in \(outcome.precision.rawValue) agrees with \(against): cosine \(cosine) at least."
                 )
             }
-            if !outcome.isGood {
-                throw CommandFailure(
-                    outcome.precision == .f32
-                        ? "'\(name)' does not give the answers that it should: install it again."
-                        : "'\(name)' loses too much in \(outcome.precision.rawValue): set LOOKALIKE_PRECISION=f32 and check it again; if it fails there too, install it again."
-                )
-            }
+            if let problem = outcome.problem(of: name) { throw CommandFailure(problem) }
         }
     }
 
@@ -79,7 +73,7 @@ extension Models {
             let users = try await common.readerIfAny()?.collectionRecords().filter { $0.model == name } ?? []
             let used =
                 users.isEmpty ? "" : " \(users.map { "'\($0.name)'" }.joined(separator: ", ")) need it."
-            try Confirmation.ask("Remove the model '\(name)'?\(used)", isGiven: yes)
+            try await Confirmation.ask("Remove the model '\(name)'?\(used)", isGiven: yes)
             try ModelInstaller(folder: place.data.models).remove(model)
             try Terminal.print("'\(name)' is removed.")
         }

@@ -47,7 +47,7 @@ struct EventPhotoRecord: Codable, Sendable, SchemaDocumented {
         filename = image.name
         filePath = image.path
         fileSize = image.bytes
-        mimeType = image.mediaType
+        mimeType = image.contentType
         (width, height) = (image.width, image.height)
         faissIndex = image.recordID
         metadata = image.attributes.filter { $0.key != EventCode.attribute }

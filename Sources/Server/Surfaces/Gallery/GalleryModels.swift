@@ -72,7 +72,7 @@ struct GalleryImage: Codable, Sendable, SchemaDocumented {
         categoryID = image.category
         categoryName = image.category.flatMap { names[$0] }
         metadata = image.attributes.merging([
-            "filename": .string(image.name), "content_type": .string(image.mediaType),
+            "filename": .string(image.name), "content_type": .string(image.contentType),
             "width": .int(image.width), "height": .int(image.height), "file_size": .int(image.bytes),
         ]) { $1 }
         similarityScore = score.map(Double.init)

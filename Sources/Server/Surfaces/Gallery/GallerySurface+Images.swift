@@ -25,7 +25,8 @@ extension GallerySurface {
             ]
         ) { request in
             let (image, collection) = try await found(request)
-            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
+            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.contentType)
+            {
                 do {
                     return try await engine.content(of: image, in: collection)
                 } catch EngineError.contentMissing {

@@ -98,10 +98,18 @@ struct PullOrder: Codable, Sendable, SchemaDocumented {
     var name: String?
     var recipe: String?
     var acceptChanged: Bool?
+    var acceptSHA256: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, recipe
         case acceptChanged = "accept_changed"
+        case acceptSHA256 = "accept_sha256"
+    }
+
+    /// Which files may differ from the ones that were downloaded first.
+    var changes: ModelDownload.Changes {
+        if acceptChanged == true { return .any }
+        return acceptSHA256.map { .file(sha256: $0.lowercased()) } ?? .none
     }
 
     init() {}
@@ -112,6 +120,7 @@ struct PullOrder: Codable, Sendable, SchemaDocumented {
         name = try container.decodeIfPresent(String.self, forKey: .name)
         recipe = try container.decodeIfPresent(String.self, forKey: .recipe)
         acceptChanged = try container.decodeIfPresent(Bool.self, forKey: .acceptChanged)
+        acceptSHA256 = try container.decodeIfPresent(String.self, forKey: .acceptSHA256)
     }
 
     static let recipeDoc: PropertyDoc =
@@ -120,7 +129,9 @@ struct PullOrder: Codable, Sendable, SchemaDocumented {
         [
             "name": "Another name for the model.", "recipe": recipeDoc,
             "accept_changed":
-                "Take a file although it differs from the one that was downloaded first, where no hash is published.",
+                "Take any file although it differs from the one that was downloaded first, where no hash is published.",
+            "accept_sha256":
+                "The same for the file with this hash alone, such as `found_sha256` of a job that failed.",
         ]
     }
 }

@@ -20,6 +20,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
     var directory: String?
     var roots: [RootView]
     var turned: Bool
+    var frames: FrameOrder
     var suggestedThreshold: Double?
     var createdAt: Date
     var lastSync: Date?
@@ -30,7 +31,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
 
     enum CodingKeys: String, CodingKey {
         case name, model, dimension, metric, index, images, failed, categories, directory, roots, turned,
-            bytes
+            frames, bytes
         case state
         case problem
         case indexState = "index_state"
@@ -50,6 +51,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
             "directory": "The folder of its first root.",
             "roots": "The folders whose images it has. Their own route counts the images of each.",
             "turned": "Whether the vectors are means of each image's four turns and their mirror images.",
+            "frames": PropertyDoc(FrameOrder.text),
             "suggested_threshold": "The least score of results that are worth showing.",
             "bytes": "Of the encoded images.",
             "vector_bytes": "Of the vector file.",
@@ -99,6 +101,7 @@ struct CollectionView: Codable, Sendable, SchemaDocumented {
         directory = record.directory
         roots = record.roots.map { RootView($0) }
         turned = record.preparation == .turned
+        frames = FrameOrder(record.frames)
         self.suggestedThreshold = suggestedThreshold
         createdAt = record.createdAt
         lastSync = record.lastSync
@@ -140,6 +143,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var path: String?
     var root: Int64?
     var offline: Bool?
+    var frame: FrameView?
     var mediaType: String
     var width: Int
     var height: Int
@@ -151,13 +155,15 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     var mark: String?
     var contentURL: String
     var thumbnailURL: String
+    var fileURL: String?
     var createdAt: Date
     var updatedAt: Date
     var duplicates: [Duplicate]?
 
     enum CodingKeys: String, CodingKey {
         case id, name, path, root, offline, width, height, bytes, category, attributes, state, error, mark
-        case duplicates
+        case duplicates, frame
+        case fileURL = "file_url"
         case mediaType = "media_type"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
@@ -172,6 +178,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
             "offline": PropertyDoc(offlineText),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(markText),
+            "frame": PropertyDoc(frameText), "file_url": PropertyDoc(fileText),
             "duplicates": "In the answer to a request that asked to report them: the most alike first.",
         ]
     }
@@ -183,6 +190,14 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
     /// Description of the property `offline`.
     static let offlineText: String =
         "True while the folder of its root is missing, such as one whose disk is not mounted; left out of other images."
+
+    /// Description of the property `frame`.
+    static let frameText: String =
+        "Which part of its file it is; left out of images that are their whole file."
+
+    /// Description of the property `file_url`.
+    static let fileText: String =
+        "Of a frame: its file, such as the video; left out of other images."
 
     /// Description of the property `mark`.
     static let markText: String =
@@ -204,6 +219,8 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
         mark = image.mark
         contentURL = ImageURL.content(image.id, in: collection)
         thumbnailURL = ImageURL.thumbnail(image.id, in: collection)
+        frame = image.frame.map { FrameView($0) }
+        fileURL = image.frame.map { _ in ImageURL.file(image.id, in: collection) }
         createdAt = image.createdAt
         updatedAt = image.updatedAt
     }
@@ -218,6 +235,7 @@ struct ImageView: Codable, Sendable, SchemaDocumented {
 /// URLs of an image's bytes; ids may contain slashes, which are escaped.
 enum ImageURL {
     static func content(_ id: String, in collection: String) -> String { base(id, collection) + "/content" }
+    static func file(_ id: String, in collection: String) -> String { base(id, collection) + "/file" }
     static func thumbnail(_ id: String, in collection: String) -> String {
         base(id, collection) + "/thumbnail"
     }

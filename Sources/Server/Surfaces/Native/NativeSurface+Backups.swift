@@ -2,13 +2,11 @@ internal import Foundation
 internal import Hummingbird
 internal import LookalikeEngine
 internal import LookalikeOpenAPI
-internal import NIOCore
 
 extension NativeSurface {
     private static let backup = QueryParameter<String>.required(
         "name", location: .path, description: "The backup's name.")
     private static let notConfigured = RouteAnswer.error(501, "The server has no folder for backups.")
-    private static let pieceSize = 1 << 18
 
     var backupRoutes: [Route] { [listBackups, startBackup, downloadBackup] }
 
@@ -47,27 +45,11 @@ extension NativeSurface {
                 .bytes("application/x-tar", "The archive."), Self.notConfigured,
                 .error(404, "No such backup."),
             ]
-        ) { [backups] request in
+        ) { [engine, backups] request in
             let name = try request.value(Self.backup)
             let (file, size) = try await backups.open(name)
-            let body = ResponseBody(contentLength: size) { [engine] writer in
-                // Opened for reading, so nothing can be lost by closing it.
-                defer { try? file.close() }
-                for start in stride(from: 0, to: size, by: Self.pieceSize) {
-                    let piece = try await engine.blocking {
-                        try file.seek(toOffset: UInt64(start))
-                        return try file.read(upToCount: min(Self.pieceSize, size - start)) ?? Data()
-                    }
-                    try await writer.write(ByteBuffer(bytes: piece))
-                }
-                try await writer.finish(nil)
-            }
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: "application/x-tar", .cacheControl: "no-store",
-                    .contentDisposition: "attachment; filename=\"\(name)\"",
-                ], body: body)
+            return FileDownload(file: file, size: size, mediaType: "application/x-tar", name: name)
+                .response(engine)
         }
     }
 }

@@ -32,7 +32,7 @@ extension NativeSurface {
             .post, "/collections", "Make a collection", body: .json(NewCollection.self),
             answers: [
                 .json(CollectionView.self, "The new collection.", status: 201),
-                .error(400, "The name, model, metric, index kind or folder can't be used."),
+                .error(400, "The name, model, metric, index kind, folder or frames can't be used."),
                 .error(403, "Clients may not name this folder."),
                 .error(409, "There is a collection of that name."),
             ]
@@ -48,7 +48,8 @@ extension NativeSurface {
             }
             let made = try await engine.createCollection(
                 named: order.name, model: order.model, metric: metric, indexKind: order.index ?? "auto",
-                directory: directory, preparation: order.turned == true ? .turned : .standard)
+                directory: directory, preparation: order.turned == true ? .turned : .standard,
+                frames: order.frames?.applied(to: FrameOptions()) ?? FrameOptions())
             return JSONResponse.make(
                 try await view(of: made.name), status: .created,
                 headers: [.location: "/collections/\(made.name)"])
@@ -73,7 +74,7 @@ extension NativeSurface {
             parameters: [Self.collection], body: .json(CollectionChange.self),
             answers: [
                 .json(CollectionView.self, "As it is now."),
-                .error(400, "The name, the model or the index kind can't be used."),
+                .error(400, "The name, the model, the index kind or the frames can't be used."),
                 .error(404, "No such collection."),
                 .error(
                     409,
@@ -92,6 +93,10 @@ extension NativeSurface {
             }
             if let model = change.model, model != collection.record.model {
                 try await engine.setModel(.named(model), of: collection)
+            }
+            if let frames = change.frames {
+                let now = collection.record.frames
+                try await engine.setFrames(frames.applied(to: now), of: collection)
             }
             if let kind { try await engine.setIndex(kind, of: collection) }
             if let name = change.name {

@@ -10,11 +10,11 @@ extension NativeSurface {
     var imageRoutes: [Route] {
         [
             listImages, deleteMatching, postImage, putImage, showImage, changeImage, deleteImage, content,
-            thumbnail,
+            thumbnail, file, frames,
         ]
     }
 
-    private static let path = "/collections/{collection}/images/{id}"
+    static let imagePath = "/collections/{collection}/images/{id}"
     private static let limit = QueryParameter<Int>(
         "limit", default: 50, in: 1...500, description: "The most images.")
     private static let after = QueryParameter<Int>("after", description: "The `next` of the page before.")
@@ -34,7 +34,7 @@ extension NativeSurface {
         description:
             "What happens to a duplicate of an image of the collection: `ignore` stores it, `report` stores it and lists its duplicates, `refuse` stores nothing."
     )
-    private static let unknown = RouteAnswer.error(404, "No such collection or image.")
+    static let unknownImage = RouteAnswer.error(404, "No such collection or image.")
     private static let badFilter = RouteAnswer.error(400, "The filter can't be used.")
 
     private var listImages: Route {
@@ -102,7 +102,8 @@ extension NativeSurface {
 
     private var changeImage: Route {
         Route(
-            .patch, Self.path, "Change what is said of an image", parameters: [Self.collection, Self.image],
+            .patch, Self.imagePath, "Change what is said of an image",
+            parameters: [Self.collection, Self.image],
             body: .json(ImageChange.self),
             answers: [
                 .json(ImageView.self, "As it is now."),
@@ -119,7 +120,7 @@ extension NativeSurface {
 
     private var putImage: Route {
         Route(
-            .put, Self.path, "Add or replace an image",
+            .put, Self.imagePath, "Add or replace an image",
             description:
                 "The image is the body, or the `file` of a form. It can be found once this is answered.",
             parameters: [Self.collection, Self.image, Self.duplicates],
@@ -179,8 +180,8 @@ extension NativeSurface {
 
     private var showImage: Route {
         Route(
-            .get, Self.path, "Show an image's record", parameters: [Self.collection, Self.image],
-            answers: [.json(ImageView.self, "The record."), Self.unknown]
+            .get, Self.imagePath, "Show an image's record", parameters: [Self.collection, Self.image],
+            answers: [.json(ImageView.self, "The record."), Self.unknownImage]
         ) { request in
             let collection = try await collection(request)
             return JSONResponse.make(
@@ -191,10 +192,10 @@ extension NativeSurface {
 
     private var deleteImage: Route {
         Route(
-            .delete, Self.path, "Delete an image",
+            .delete, Self.imagePath, "Delete an image",
             description: "A file of the collection's folder stays, and the next sync finds it again.",
             parameters: [Self.collection, Self.image],
-            answers: [.json(Deleted.self, "It is gone."), Self.unknown]
+            answers: [.json(Deleted.self, "It is gone."), Self.unknownImage]
         ) { request in
             let id = try request.value(Self.image)
             try await engine.deleteImage(id, in: try await collection(request))
@@ -204,12 +205,13 @@ extension NativeSurface {
 
     private var content: Route {
         Route(
-            .get, Self.path + "/content", "Get an image", parameters: [Self.collection, Self.image],
-            answers: [.bytes("image/*", "The bytes as they came."), Self.unknown]
+            .get, Self.imagePath + "/content", "Get an image", parameters: [Self.collection, Self.image],
+            answers: [.bytes("image/*", "The bytes as they came; of a frame, a JPEG."), Self.unknownImage]
         ) { request in
             let collection = try await collection(request)
             let image = try await engine.image(try request.value(Self.image), in: collection)
-            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.mediaType) {
+            return try await ImageResponse.make(request, tag: image.contentHash, mediaType: image.contentType)
+            {
                 try await engine.content(of: image, in: collection)
             }
         }
@@ -217,9 +219,9 @@ extension NativeSurface {
 
     private var thumbnail: Route {
         Route(
-            .get, Self.path + "/thumbnail", "Get a small JPEG of an image",
+            .get, Self.imagePath + "/thumbnail", "Get a small JPEG of an image",
             parameters: [Self.collection, Self.image, Self.size],
-            answers: [.bytes("image/jpeg", "The thumbnail."), Self.unknown]
+            answers: [.bytes("image/jpeg", "The thumbnail."), Self.unknownImage]
         ) { request in
             let collection = try await collection(request)
             let image = try await engine.image(try request.value(Self.image), in: collection)
@@ -237,7 +239,9 @@ extension NativeSurface {
         -> [UInt8]
     {
         do {
-            return try await engine.thumbnails.thumbnail(hash: image.contentHash, size: size) {
+            return try await engine.thumbnails.thumbnail(
+                hash: image.contentHash, size: size, isChecked: image.frame != nil
+            ) {
                 try await engine.content(of: image, in: collection)
             }
         } catch is PictureError {

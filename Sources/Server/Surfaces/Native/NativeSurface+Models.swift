@@ -7,12 +7,14 @@ internal import LookalikeModelRegistry
 internal import LookalikeOpenAPI
 
 extension NativeSurface {
-    private static let model = QueryParameter<String>.required(
+    static let model = QueryParameter<String>.required(
         "name", location: .path, description: "The model's name.")
     private static let force = QueryParameter<Bool>(
         "force", default: false, description: "Remove it even if collections were made with it.")
 
-    var modelRoutes: [Route] { [listModels, listAvailable, pullModel, importModel, removeModel] }
+    var modelRoutes: [Route] {
+        [listModels, listAvailable, pullModel, importModel, removeModel, quantizeModel] + modelDetailRoutes
+    }
 
     private var listModels: Route {
         Route(
@@ -58,7 +60,8 @@ extension NativeSurface {
     private var pullModel: Route {
         Route(
             .post, "/models/{name}/pull", "Download and install a model",
-            description: "From its makers, or from the server's mirror. The job's progress counts bytes.",
+            description:
+                "From its makers, or from the server's mirror. The job's progress counts bytes. Where a file differs from the one that was downloaded first, the job fails, and its result has `changed_file`, `pinned_sha256` and `found_sha256`: `accept_sha256` takes it.",
             parameters: [Self.model], body: .json(PullOrder.self, isOptional: true),
             answers: [
                 .json(Job.self, "The job that does it.", status: 202),
@@ -71,7 +74,7 @@ extension NativeSurface {
             var options = ModelInstaller.Options()
             (options.name, options.recipe) = (order.name, order.recipe)
             let job = try await models.pull(
-                try request.value(Self.model), options, acceptsChanges: order.acceptChanged ?? false)
+                try request.value(Self.model), options, accepting: order.changes)
             return JSONResponse.make(job, status: .accepted, headers: [.location: "/jobs/\(job.id)"])
         }
     }
@@ -111,12 +114,7 @@ extension NativeSurface {
             ]
         ) { [models] request in
             let name = try request.value(Self.model)
-            do {
-                try await models.remove(name, isForced: try request.value(Self.force))
-            } catch let error as EmbeddingError {
-                guard case .unknownModel = error else { throw error }
-                throw APIError(status: .notFound, message: "\(error)")
-            }
+            try await models.remove(name, isForced: try request.value(Self.force))
             return JSONResponse.make(RemovedModel(name: name))
         }
     }

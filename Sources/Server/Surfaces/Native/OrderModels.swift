@@ -15,9 +15,10 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
     var index: String?
     var directory: String?
     var turned: Bool?
+    var frames: FrameOrder?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, model, metric, index, directory, turned
+        case name, model, metric, index, directory, turned, frames
     }
 
     static var propertyDocs: [String: PropertyDoc] {
@@ -34,6 +35,7 @@ struct NewCollection: Codable, Sendable, SchemaDocumented {
             "turned": PropertyDoc(
                 "Whether the vectors are means of each image's four turns and their mirror images, so that images are found whichever way they lie. It takes eight times as long and can't be changed.",
                 default: false),
+            "frames": PropertyDoc(FrameOrder.text),
         ]
     }
 }
@@ -48,6 +50,7 @@ extension NewCollection {
         index = try container.decodeIfPresent(String.self, forKey: .index)
         directory = try container.decodeIfPresent(String.self, forKey: .directory)
         turned = try container.decodeIfPresent(Bool.self, forKey: .turned)
+        frames = try container.decodeIfPresent(FrameOrder.self, forKey: .frames)
     }
 }
 
@@ -56,9 +59,10 @@ struct CollectionChange: Codable, Sendable, SchemaDocumented {
     var name: String?
     var model: String?
     var index: String?
+    var frames: FrameOrder?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, model, index
+        case name, model, index, frames
     }
 
     static var propertyDocs: [String: PropertyDoc] {
@@ -66,6 +70,7 @@ struct CollectionChange: Codable, Sendable, SchemaDocumented {
             "name": "A new name for it.",
             "model": "The model of its vectors.",
             "index": PropertyDoc("The kind of index.", allowed: IndexKind.allCases.map(\.rawValue)),
+            "frames": PropertyDoc(FrameOrder.text),
         ]
     }
 }
@@ -77,6 +82,7 @@ extension CollectionChange {
         name = try container.decodeIfPresent(String.self, forKey: .name)
         model = try container.decodeIfPresent(String.self, forKey: .model)
         index = try container.decodeIfPresent(String.self, forKey: .index)
+        frames = try container.decodeIfPresent(FrameOrder.self, forKey: .frames)
     }
 }
 

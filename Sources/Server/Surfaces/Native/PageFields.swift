@@ -36,6 +36,8 @@ enum PageFields {
         "The `next` of the results before. Alone it is enough for as long as the search is kept, an hour at most; with the same query it always is."
     static let foldText =
         "Whether near-identical images are one result, which has the others as `copies`."
+    static let framesText =
+        "Whether a video, or another file with several images, is one result, which is the best of its frames and has the others as `frames`; or each of `all` frames is one."
     static let foldThresholdText =
         "The score between two images from which on they are near-identical. Left out: \(PageOptions.nearIdentical), for cosines."
     static let sortText =
@@ -52,6 +54,8 @@ enum PageFields {
     private static let cursor = QueryParameter<String>("cursor", location: .body, description: cursorText)
     private static let fold = QueryParameter<Bool>(
         "fold", default: false, location: .body, description: foldText)
+    private static let frames = QueryParameter<FrameResults>(
+        "frames", default: .best, allowed: FrameResults.allCases, location: .body, description: framesText)
     private static let foldThreshold = QueryParameter<Double>(
         "fold_threshold", location: .body, description: foldThresholdText)
     private static let sort = QueryParameter<SortName>(
@@ -70,7 +74,7 @@ enum PageFields {
     static let query: [any ParameterSpec] = [address, cursor]
     /// Fields of a form with one query or several.
     static let options: [any ParameterSpec] = [
-        fold, foldThreshold, sort, reverse, among, augment, augmentBy,
+        fold, frames, foldThreshold, sort, reverse, among, augment, augmentBy,
     ]
 
     /// - Throws: ``ValidationIssues``.
@@ -78,6 +82,7 @@ enum PageFields {
         var options = PageOptions(size: search.topK, search)
         options.isFolded = order.fold ?? false
         options.foldThreshold = order.foldThreshold
+        options.listsFrames = order.frames == .all
         options.order = order.sort?.order ?? .score
         options.isReversed = order.reverse ?? false
         options.among = try among.parse(order.among.map { "\($0)" }).asIssues.get()
@@ -90,6 +95,7 @@ enum PageFields {
         var options = PageOptions(size: search.topK, search)
         options.isFolded = try fold.parse(form.value("fold")).asIssues.get()
         options.foldThreshold = try foldThreshold.parseIfPresent(form.value("fold_threshold")).asIssues.get()
+        options.listsFrames = try frames.parse(form.value("frames")).asIssues.get() == .all
         options.order = try sort.parse(form.value("sort")).asIssues.get().order
         options.isReversed = try reverse.parse(form.value("reverse")).asIssues.get()
         options.among = try among.parse(form.value("among")).asIssues.get()

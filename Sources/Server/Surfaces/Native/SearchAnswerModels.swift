@@ -21,12 +21,16 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
     var attributes: [String: JSONValue]
     var mark: String?
     var copies: FoldedCopies?
+    var frame: FrameView?
+    var frames: FoundFrames?
     var contentURL: String
     var thumbnailURL: String
+    var fileURL: String?
 
     enum CodingKeys: String, CodingKey {
         case copies, id, score, likeness, band, name, path, root, offline, width, height, bytes, category
-        case attributes, mark
+        case attributes, mark, frame, frames
+        case fileURL = "file_url"
         case contentURL = "content_url"
         case thumbnailURL = "thumbnail_url"
     }
@@ -43,12 +47,16 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
                 allowed: LikenessScale.Band.allCases.map(\.rawValue)),
             "bytes": "0 where only a vector is stored.", "category": "The number of its category.",
             "mark": PropertyDoc(ImageView.markText),
+            "frame": PropertyDoc(ImageView.frameText), "file_url": PropertyDoc(ImageView.fileText),
+            "frames":
+                "The frames of its file that were found; left out of images that are their whole file, and where each frame is a result.",
             "copies": "Near-identical images that were folded into it; left out unless `fold` is asked for.",
         ]
     }
 
     init(
-        _ match: SearchMatch, copies: ImageCopies? = nil, in collection: OpenCollection,
+        _ match: SearchMatch, copies: ImageCopies? = nil, frames: FramesOfResult? = nil,
+        in collection: OpenCollection,
         scale: LikenessScale? = nil
     ) {
         self.copies = copies.map { FoldedCopies(count: $0.count, ids: $0.ids) }
@@ -68,6 +76,9 @@ struct SearchResultView: Codable, Sendable, SchemaDocumented {
         mark = match.image.mark
         contentURL = ImageURL.content(match.image.id, in: collection.name)
         thumbnailURL = ImageURL.thumbnail(match.image.id, in: collection.name)
+        frame = match.image.frame.map { FrameView($0) }
+        self.frames = frames.map { FoundFrames($0, in: collection.name) }
+        fileURL = match.image.frame.map { _ in ImageURL.file(match.image.id, in: collection.name) }
     }
 }
 
@@ -126,7 +137,9 @@ struct SearchAnswerView: Codable, Sendable, SchemaDocumented {
         self.collection = collection.name
         model = collection.record.model
         results = answer.matches.enumerated().map { place, match in
-            SearchResultView(match, copies: page.copies?[place], in: collection, scale: answer.likeness)
+            SearchResultView(
+                match, copies: page.copies?[place], frames: page.frames?[place] ?? nil, in: collection,
+                scale: answer.likeness)
         }
         totalCompared = answer.compared
         thresholdUsed = threshold

@@ -18,6 +18,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var nearestCategories: Int?
     var cursor: String?
     var fold: Bool?
+    var frames: FrameResults?
     var foldThreshold: Double?
     var sort: SortName?
     var reverse: Bool?
@@ -28,7 +29,8 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
     var fetched: [UInt8]?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case image, text, region, parts, threshold, filter, cursor, fold, sort, reverse, among, augment
+        case image, text, region, parts, threshold, filter, cursor, fold, frames, sort, reverse, among,
+            augment
         case address = "url"
         case foldThreshold = "fold_threshold"
         case augmentBy = "augment_by"
@@ -55,6 +57,7 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
         nearestCategories = try container.decodeIfPresent(Int.self, forKey: .nearestCategories)
         cursor = try container.decodeIfPresent(String.self, forKey: .cursor)
         fold = try container.decodeIfPresent(Bool.self, forKey: .fold)
+        frames = try container.decodeIfPresent(FrameResults.self, forKey: .frames)
         foldThreshold = try container.decodeIfPresent(Double.self, forKey: .foldThreshold)
         sort = try container.decodeIfPresent(SortName.self, forKey: .sort)
         reverse = try container.decodeIfPresent(Bool.self, forKey: .reverse)
@@ -98,6 +101,8 @@ struct SearchOrder: Codable, Sendable, SchemaDocumented {
                 NativeSurface.nearestCategoriesText, minimum: 1, maximum: 100),
             "cursor": PropertyDoc(PageFields.cursorText),
             "fold": PropertyDoc(PageFields.foldText, default: false),
+            "frames": PropertyDoc(
+                PageFields.framesText, default: "best", allowed: FrameResults.allCases.map(\.rawValue)),
             "fold_threshold": PropertyDoc(PageFields.foldThresholdText),
             "sort": PropertyDoc(
                 PageFields.sortText, default: "score", allowed: SortName.allCases.map(\.rawValue)),

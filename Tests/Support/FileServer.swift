@@ -1,28 +1,33 @@
-import HTTPTypes
-import Hummingbird
-import Logging
-import NIOCore
-import Synchronization
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+public import Synchronization
 
 /// A server of one file on a port of its own, which can be made to break off, and which notes what it is asked.
-final class FileServer: Sendable {
-    struct State: Sendable {
-        var content: [UInt8]
-        var tag: String
+public final class FileServer: Sendable {
+    /// What it answers with, and what it was asked.
+    public struct State: Sendable {
+        /// The file.
+        public var content: [UInt8]
+        /// By which clients know whether it is still the same.
+        public var tag: String
         /// Each answer ends after so many bytes of the file, by position; later ones are whole.
-        var breaks: [Int] = []
+        public var breaks: [Int] = []
         /// The `Range` headers of the requests; empty for a request without.
-        var ranges: [String] = []
+        public var ranges: [String] = []
     }
 
-    let state: Mutex<State>
+    /// May be changed at any time.
+    public let state: Mutex<State>
 
-    init(_ content: [UInt8], tag: String = "\"1\"", breaks: [Int] = []) {
+    /// - Parameter breaks: see ``State/breaks``.
+    public init(_ content: [UInt8], tag: String = "\"1\"", breaks: [Int] = []) {
         state = Mutex(State(content: content, tag: tag, breaks: breaks))
     }
 
     /// Runs `body` with the address below which the file lies, under any name but `missing`.
-    func run(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
+    public func run(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
         let router = Router()
         router.get("{name}") { request, context in
             if context.parameters.get("name") == "missing" { throw HTTPError(.notFound) }

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// A value that one task at a time uses, also while it waits for something. Tasks take turns in the order in which they
 /// came; no thread is held meanwhile.
-final class AsyncLock<Value: Sendable>: Sendable {
+package final class AsyncLock<Value: Sendable>: Sendable {
     private struct State {
         var value: Value
         var isHeld = false
@@ -11,12 +11,13 @@ final class AsyncLock<Value: Sendable>: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ value: Value) {
+    /// - Parameter value: what it is at first.
+    package init(_ value: Value) {
         state = Mutex(State(value: value))
     }
 
     /// Waits for whoever else uses the value. Not to be called again from within.
-    func withLock<Result, Failure: Error>(
+    package func withLock<Result, Failure: Error>(
         _ body: (inout Value) async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         await acquire()

@@ -1,8 +1,8 @@
-import LookalikePictures
+public import LookalikePictures
 
 extension Preprocessing {
     /// For people, such as "short side to 256 bilinear, 224×224 from the middle, rgb, mean …".
-    var sentence: String {
+    public var sentence: String {
         let resized =
             switch resize {
             case .squash(let width, let height): "squashed to \(width)×\(height)"

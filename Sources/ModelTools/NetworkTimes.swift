@@ -1,10 +1,14 @@
-import LookalikeEmbedding
+public import LookalikeEmbedding
 
 /// How fast networks are beside each other.
-enum NetworkTimes {
+public enum NetworkTimes {
     /// Milliseconds for one image on one core, a median for each network; they run by turns, so that whatever else the
-    /// machine does meets them all.
-    static func medians(_ networks: [any EmbeddingNetwork], rounds: Int = 15) throws -> [Double] {
+    /// machine does meets them all. Blocks the calling thread.
+    ///
+    /// - Throws: ``/LookalikeEmbedding/EmbeddingError``.
+    public static func medians(
+        _ networks: [any EmbeddingNetwork], rounds: Int = 15
+    ) throws(EmbeddingError) -> [Double] {
         let inputs = networks.map { [[Float](repeating: 0.1, count: $0.inputCount)] }
         for (network, input) in zip(networks, inputs) { _ = try network.run(input) }
         var times = [[Duration]](repeating: [], count: networks.count)
