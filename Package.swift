@@ -216,10 +216,11 @@ let package = Package(
             ], swiftSettings: swift),
 
         // Tests; none needs @testable, so they run on the product as it is shipped.
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
             name: "TestSupport",
             dependencies: [
-                "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
+                "CSpawn", "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeInference", "LookalikeJSON", "LookalikePictures", "LookalikeServer",
                 "LookalikeVectors", asyncHTTPClient,
                 httpTypes, hummingbird, logging, nioCore, nioHTTP1,

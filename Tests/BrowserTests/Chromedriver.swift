@@ -9,31 +9,28 @@ final class Chromedriver: Sendable {
             "chromium or chromedriver is missing: run 'scripts/setup test', or set LOOKALIKE_SKIP_BROWSER=1."
     }
 
-    private let process: Process
+    private let process: ChildProcess
     private let printed = Mutex("")
 
     /// - Throws: ``Missing``.
     init() throws {
         guard Self.find("chromium") != nil, let driver = Self.find("chromedriver") else { throw Missing() }
-        process = Process()
-        // A group of its own, so that the browser can be ended with it, whatever state they are in.
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-        process.arguments = [driver, "--port=0", "--log-level=SEVERE"]
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try CommandLineProgram.launch(process, limit: 3_600)
-        Thread.detachNewThread { [self] in
-            while case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-                printed.withLock { $0 += String(decoding: data, as: UTF8.self) }
+        // A group of its own, so that the browser can be ended with it, whatever state they are in.
+        process = try ChildProcess(
+            "/usr/bin/setsid", [driver, "--port=0", "--log-level=SEVERE"], output: .pipe(output),
+            errors: .none,
+            limit: 3_600)
+        Task {
+            for await piece in ChildProcess.pieces(of: output) {
+                printed.withLock { $0 += String(decoding: piece, as: UTF8.self) }
             }
         }
     }
 
     func stop() {
-        // Not SIGTERM: what Foundation starts from a thread of Dispatch has inherited a mask that blocks it.
         kill(-process.processIdentifier, SIGKILL)
-        kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
     }
 
     /// Where it listens, once it does.

@@ -106,19 +106,13 @@ import Testing
     private func killed(_ arguments: [String], _ place: Workplace, when isDue: () -> Bool) async throws
         -> Bool
     {
-        let process = try CommandLineProgram.make(
-            arguments, environment: place.environment, folder: place.path)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let (ended, ends) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in ends.finish() }
-        try CommandLineProgram.launch(process)
+        let process = try CommandLineProgram.start(
+            arguments, environment: place.environment, folder: place.path, output: .none, errors: .none)
         try await eventually("it was under way", every: .microseconds(200)) {
             isDue() || !process.isRunning
         }
-        kill(process.processIdentifier, SIGKILL)
-        for await _ in ended {}
-        return process.terminationReason == .uncaughtSignal
+        process.signal(SIGKILL)
+        return await process.end() == .signal(SIGKILL)
     }
 
     private func size(_ path: String) -> Int {

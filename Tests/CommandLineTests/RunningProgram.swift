@@ -8,7 +8,7 @@ final class RunningProgram: Sendable {
     /// What standard error is.
     enum Errors { case pipe, terminal }
 
-    private let process: Process
+    private let process: ChildProcess
     private let terminal: FileHandle?
     private let printed = Mutex("")
     private let complained = Mutex("")
@@ -22,29 +22,26 @@ final class RunningProgram: Sendable {
         _ arguments: [String], in place: Workplace, adding: [String: String] = [:],
         errors kind: Errors = .pipe
     ) throws {
-        process = try CommandLineProgram.make(
-            arguments,
-            environment: place.environment.merging(["TERM": "xterm"].merging(adding) { $1 }) { $1 },
-            folder: place.path)
         let output = Pipe()
-        process.standardOutput = output
         let (errors, program) = try Self.open(kind)
-        process.standardError = program
         // Who reads a terminal types there, too.
         terminal = kind == .terminal ? errors : nil
-        if kind == .terminal { process.standardInput = program }
-        try CommandLineProgram.launch(process)
+        process = try CommandLineProgram.start(
+            arguments,
+            environment: place.environment.merging(["TERM": "xterm"].merging(adding) { $1 }) { $1 },
+            folder: place.path, input: kind == .terminal ? .file(program) : .none, output: .pipe(output),
+            errors: .file(program))
         try program.close()
-        collect(output.fileHandleForReading) { text in self.printed.withLock { $0 += text } }
-        collect(errors) { text in self.complained.withLock { $0 += text } }
+        collect(output.fileHandleForReading) { program, text in program.printed.withLock { $0 += text } }
+        collect(errors) { program, text in program.complained.withLock { $0 += text } }
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.signal(SIGKILL)
     }
 
     func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+        process.signal(number)
     }
 
     /// Types at its terminal.
@@ -68,7 +65,7 @@ final class RunningProgram: Sendable {
     /// - Returns: its exit code.
     func end() async throws -> Int32 {
         try await wait { _ in false }
-        return process.terminationStatus
+        return await process.end().status
     }
 
     /// - Returns: our end and the program's.
@@ -94,13 +91,10 @@ final class RunningProgram: Sendable {
         )
     }
 
-    private func collect(_ file: FileHandle, _ take: @escaping @Sendable (String) -> Void) {
-        Thread.detachNewThread { [self] in
-            var buffer = [UInt8](repeating: 0, count: 4096)
-            // A terminal whose other end is closed gives an error, a pipe the end of the file.
-            while case let count = read(file.fileDescriptor, &buffer, buffer.count), count > 0 {
-                take(String(decoding: buffer[..<count], as: UTF8.self))
-            }
+    private func collect(_ file: FileHandle, _ take: @escaping @Sendable (RunningProgram, String) -> Void) {
+        let pieces = ChildProcess.pieces(of: file)
+        Task {
+            for await piece in pieces { take(self, String(decoding: piece, as: UTF8.self)) }
             openStreams.withLock { $0 -= 1 }
         }
     }

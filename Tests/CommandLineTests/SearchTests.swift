@@ -51,16 +51,14 @@ import Testing
         let place = try Workplace()
         try await place.index()
         let picture = try Data(contentsOf: URL(fileURLWithPath: place.path + "/photos/b.jpg"))
-        let process = try CommandLineProgram.make(
-            ["search", "/dev/stdin", "--json", "-k", "1"], environment: place.environment, folder: place.path)
         let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try CommandLineProgram.launch(process)
+        let process = try CommandLineProgram.start(
+            ["search", "/dev/stdin", "--json", "-k", "1"], environment: place.environment, folder: place.path,
+            input: .pipe(input), output: .pipe(output))
         try input.fileHandleForWriting.write(contentsOf: picture)
         try input.fileHandleForWriting.close()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        #expect(text.contains("\"id\" : \"b\""))
+        #expect(await ChildProcess.read(output).contains("\"id\" : \"b\""))
+        #expect(await process.end() == .code(0))
     }
 
     @Test func aQueryThatIsNoPictureIsToldByName() async throws {

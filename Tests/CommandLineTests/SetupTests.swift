@@ -6,23 +6,13 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct SetupTests {
     /// Runs the menu with these answers.
     private static func menu(_ answers: [String], in place: Workplace) async throws -> (String, Int32) {
-        let process = try CommandLineProgram.make(
-            ["setup"], environment: place.environment, folder: place.path)
         let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        try CommandLineProgram.launch(process)
+        let process = try CommandLineProgram.start(
+            ["setup"], environment: place.environment, folder: place.path, input: .pipe(input),
+            output: .pipe(output), errors: .pipe(output))
         try input.fileHandleForWriting.write(contentsOf: Data(answers.map { $0 + "\n" }.joined().utf8))
         try input.fileHandleForWriting.close()
-        let text = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let data = output.fileHandleForReading.readDataToEndOfFile()
-                process.waitUntilExit()
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-        }
-        return (text, process.terminationStatus)
+        return (await ChildProcess.read(output), await process.end().status)
     }
 
     @Test func theMenuLeadsThrough() async throws {

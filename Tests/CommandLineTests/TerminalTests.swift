@@ -47,32 +47,26 @@ import Testing
         for arguments in [
             ["collections", "list"], ["search", "photos/a.jpg"], ["models", "list", "--json"],
         ] {
-            let process = try CommandLineProgram.make(
-                arguments, environment: place.environment, folder: place.path)
             let (output, errors) = (Pipe(), Pipe())
-            process.standardOutput = output
-            process.standardError = errors
             try output.fileHandleForReading.close()
-            try CommandLineProgram.launch(process)
-            #expect(errors.fileHandleForReading.readDataToEndOfFile().isEmpty)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .exit)
-            #expect(process.terminationStatus == 141)
+            let process = try CommandLineProgram.start(
+                arguments, environment: place.environment, folder: place.path, output: .pipe(output),
+                errors: .pipe(errors))
+            #expect(await ChildProcess.read(errors) == "")
+            #expect(await process.end() == .code(141))
         }
     }
 
     @Test func aFullDiskIsTold() async throws {
         let place = try Workplace()
         try await place.index()
-        let process = try CommandLineProgram.make(
-            ["collections", "list"], environment: place.environment, folder: place.path)
         let errors = Pipe()
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
-        process.standardError = errors
-        try CommandLineProgram.launch(process)
-        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 1)
+        let full = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
+        let process = try CommandLineProgram.start(
+            ["collections", "list"], environment: place.environment, folder: place.path, output: .file(full),
+            errors: .pipe(errors))
+        let text = await ChildProcess.read(errors)
+        #expect(await process.end() == .code(1))
         #expect(text == "lookalike: The output can't be written: No space left on device.\n")
     }
 }

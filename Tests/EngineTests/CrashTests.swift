@@ -12,29 +12,17 @@ import Testing
     private static func linesOfKilled(_ mode: String, _ data: TemporaryFolder, after count: Int) async throws
         -> [String]
     {
-        let process = Process()
         let folder = (CommandLineProgram.path as NSString).deletingLastPathComponent
-        process.executableURL = URL(fileURLWithPath: folder + "/EngineWriter")
-        process.arguments = [mode, data.path]
         let output = Pipe()
-        process.standardOutput = output
-        try CommandLineProgram.launch(process)
-        let reading = output.fileHandleForReading
-        let text = await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var text = Data()
-                var lines = 0
-                while true {
-                    let more = reading.availableData
-                    if more.isEmpty { break }
-                    lines += more.count { $0 == UInt8(ascii: "\n") }
-                    text += more
-                    if lines >= count { kill(process.processIdentifier, SIGKILL) }
-                }
-                process.waitUntilExit()
-                continuation.resume(returning: text)
-            }
+        let process = try ChildProcess(folder + "/EngineWriter", [mode, data.path], output: .pipe(output))
+        var text: [UInt8] = []
+        var lines = 0
+        for await piece in ChildProcess.pieces(of: output) {
+            lines += piece.count { $0 == UInt8(ascii: "\n") }
+            text += piece
+            if lines >= count { process.signal(SIGKILL) }
         }
+        #expect(await process.end() == .signal(SIGKILL))
         return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 

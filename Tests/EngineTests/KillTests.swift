@@ -18,26 +18,11 @@ import Testing
         return folder
     }
 
-    /// The program at work, and its end.
-    private struct Run {
-        let process: Process
-        let ended: AsyncStream<Void>
-
-        func end() async {
-            for await _ in ended {}
-        }
-    }
-
-    private static func start(_ pictures: TemporaryFolder, _ data: TemporaryFolder) throws -> Run {
-        let process = try CommandLineProgram.make(
+    private static func start(_ pictures: TemporaryFolder, _ data: TemporaryFolder) throws -> ChildProcess {
+        try CommandLineProgram.start(
             ["sync", pictures.path, "--collection", "c", "--model", "tiny", "--data-dir", data.path],
-            environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models])
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let (ended, ends) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in ends.finish() }
-        try CommandLineProgram.launch(process)
-        return Run(process: process, ended: ended)
+            environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models],
+            output: .none, errors: .none)
     }
 
     /// Keys, contents and vectors, whatever their ids.
@@ -64,7 +49,7 @@ import Testing
     @Test func nothingThatWasStoredIsLost() async throws {
         let pictures = try Self.makePictures()
         let whole = try TemporaryFolder()
-        try await Self.start(pictures, whole).end()
+        #expect(try await Self.start(pictures, whole).end() == .code(0))
         let expected = try await Self.state(whole)
         #expect(expected.count == Self.count + 5)
 
@@ -77,16 +62,16 @@ import Testing
                 if round == 0 {
                     return FileManager.default.fileExists(atPath: data.path + "/catalogue.sqlite")
                 }
-                return await Self.stored(data) > atLeast || !run.process.isRunning
+                return await Self.stored(data) > atLeast || !run.isRunning
             }
             let seen = await Self.stored(data)
-            kill(run.process.processIdentifier, SIGKILL)
-            await run.end()
+            run.signal(SIGKILL)
+            _ = await run.end()
             #expect(seen >= atLeast)
             atLeast = await Self.stored(data)
             #expect(atLeast >= seen)
         }
-        try await Self.start(pictures, data).end()
+        #expect(try await Self.start(pictures, data).end() == .code(0))
         #expect(try await Self.state(data) == expected)
     }
 }

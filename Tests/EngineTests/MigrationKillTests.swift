@@ -9,26 +9,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10)), .serialized) struct MigrationKillTests {
     private static let count = 400
 
-    /// The program at work, and its end.
-    private struct Run {
-        let process: Process
-        let ended: AsyncStream<Void>
-
-        func end() async -> Int32 {
-            for await _ in ended {}
-            return process.terminationStatus
-        }
-    }
-
-    private static func start(_ arguments: String..., data: TemporaryFolder) throws -> Run {
-        let process = try CommandLineProgram.make(
-            arguments + ["--data-dir", data.path], environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models])
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let (ended, ends) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in ends.finish() }
-        try CommandLineProgram.launch(process)
-        return Run(process: process, ended: ended)
+    private static func start(_ arguments: String..., data: TemporaryFolder) throws -> ChildProcess {
+        try CommandLineProgram.start(
+            arguments + ["--data-dir", data.path], environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models],
+            output: .none, errors: .none)
     }
 
     /// Vectors by id, whatever their record ids.
@@ -59,7 +43,7 @@ import Testing
         for folder in [data, whole] { try OtherNetwork.add(to: folder.path + "/models") }
         func sync(_ data: TemporaryFolder, _ model: String) async throws -> Int32 {
             try await Self.start("sync", pictures.path, "--collection", "c", "--model", model, data: data)
-                .end()
+                .end().status
         }
         #expect(try await sync(data, "tiny") == 0)
         #expect(try await sync(whole, "other") == 0)
@@ -69,9 +53,9 @@ import Testing
         for round in 0..<4 {
             let run = try Self.start("migrate", "c", "--model", "other", data: data)
             try await eventually("run \(round) had more than \(atLeast) vectors") {
-                await Self.status(data)?.done ?? -1 > atLeast || !run.process.isRunning
+                await Self.status(data)?.done ?? -1 > atLeast || !run.isRunning
             }
-            kill(run.process.processIdentifier, SIGKILL)
+            run.signal(SIGKILL)
             _ = await run.end()
             let status = await Self.status(data)
             #expect(status?.done ?? 0 >= atLeast)
@@ -80,10 +64,10 @@ import Testing
             #expect(try await Self.vectors(data, "tiny") == before)
         }
         if await Self.status(data)?.phase != .switched {
-            #expect(try await Self.start("migrate", "c", "--model", "other", data: data).end() == 0)
+            #expect(try await Self.start("migrate", "c", "--model", "other", data: data).end() == .code(0))
         }
         #expect(try await Self.vectors(data, "other") == Self.vectors(whole, "other"))
-        #expect(try await Self.start("migrate", "rollback", "c", data: data).end() == 0)
+        #expect(try await Self.start("migrate", "rollback", "c", data: data).end() == .code(0))
         #expect(try await Self.vectors(data, "tiny") == before)
     }
 }

@@ -14,13 +14,12 @@ import Testing
             "POST /collections HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n")
         connection.send("Expect: 100-continue\r\n\r\n")
         #expect(await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 100"))
-        process.terminate()
+        process.signal(SIGTERM)
         // New clients are turned away from now on.
         try await eventually("the port is closed") { (try? RawConnection(port: port)) == nil }
         connection.send(body)
         #expect(await connection.readToEnd().hasPrefix("HTTP/1.1 201"))
-        await Self.end(of: process)
-        #expect(process.terminationStatus == 0)
+        #expect(await process.end() == .code(0))
     }
 
     @Test func `A client that watches a job does not keep the server up`() async throws {
@@ -40,25 +39,21 @@ import Testing
         let location = try #require(started.firstMatch(of: /\/jobs\/[0-9a-f-]+/)?.0)
         connection.send("GET \(location)/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
         let begun = await connection.read(until: "event: ")
-        process.terminate()
+        process.signal(SIGTERM)
         let rest = await connection.readToEnd()
         #expect((begun + rest).contains("event: done"))
-        await Self.end(of: process)
-        #expect(process.terminationStatus == 0)
+        #expect(await process.end() == .code(0))
     }
 
-    private static func start(_ folder: TemporaryFolder) async throws -> (Process, port: Int) {
-        let process = try CommandLineProgram.make(
+    private static func start(_ folder: TemporaryFolder) async throws -> (ChildProcess, port: Int) {
+        let output = Pipe()
+        let process = try CommandLineProgram.start(
             ["serve", "--port", "0", "--data-dir", "data"],
             environment: ["LOOKALIKE_MODEL_DIRS": Fixtures.models, "LOOKALIKE_MODEL": "tiny"],
-            folder: folder.path)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try CommandLineProgram.launch(process)
+            folder: folder.path, output: .pipe(output), errors: .pipe(output))
         var text = ""
-        for await piece in pieces(of: output) {
-            text += piece
+        for await piece in ChildProcess.pieces(of: output) {
+            text += String(decoding: piece, as: UTF8.self)
             if let match = text.firstMatch(of: /open http:\/\/[^:]+:(\d+)\s/), let port = Int(match.1) {
                 return (process, port)
             }
@@ -66,31 +61,8 @@ import Testing
         throw StartFailure(output: text)
     }
 
-    /// What comes through a pipe, which is read to its end in any case: a full one would stop the program.
-    private static func pieces(of pipe: Pipe) -> AsyncStream<String> {
-        AsyncStream { continuation in
-            DispatchQueue(label: "output").async {
-                while true {
-                    let data = pipe.fileHandleForReading.availableData
-                    if data.isEmpty { break }
-                    continuation.yield(String(decoding: data, as: UTF8.self))
-                }
-                continuation.finish()
-            }
-        }
-    }
-
     private struct StartFailure: Error {
         let output: String
-    }
-
-    private static func end(of process: Process) async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "end").async {
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
     }
 }
 

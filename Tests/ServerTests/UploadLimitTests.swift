@@ -72,20 +72,13 @@ import Testing
     }
 
     private static func curl(_ arguments: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = ["-sS", "--max-time", "60", "-w", " %{http_code}"] + arguments
         let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try CommandLineProgram.launch(process)
-        return await withCheckedContinuation { continuation in
-            DispatchQueue(label: "curl").async {
-                let data = pipe.fileHandleForReading.readDataToEndOfFile()
-                process.waitUntilExit()
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-        }
+        let curl = try ChildProcess(
+            "/usr/bin/curl", ["-sS", "--max-time", "60", "-w", " %{http_code}"] + arguments,
+            output: .pipe(pipe), errors: .pipe(pipe))
+        let output = await ChildProcess.read(pipe)
+        _ = await curl.end()
+        return output
     }
 
     @Test(arguments: paths) func `An announced length above the limit is refused before a byte came`(

@@ -36,6 +36,15 @@ import Testing
             }
         }
     }
+
+    /// Foundation's own corrupts memory when many are started, which ends the whole run.
+    @Test func processesAreChildProcesses() {
+        for file in Self.tests where file.path != "Tests/TidyTests/TestTests.swift" {
+            for (number, line) in file.lines.enumerated() where line.contains(/\bProcess\(\)/) {
+                Issue.record("\(file.path):\(number + 1) starts a Process: use ChildProcess")
+            }
+        }
+    }
 }
 
 extension Repository.File {

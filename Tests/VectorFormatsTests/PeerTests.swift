@@ -6,8 +6,8 @@ import Testing
 /// Files of the real FAISS, NumPy and h5py, and what those make of ours.
 @Suite(.timeLimit(.minutes(10)), .enabled(if: Peers.exist, "no .venv/peers: scripts/python-peers makes it"))
 struct PeerTests {
-    @Test func allThatTheyWriteIsReadAsTheyDo() throws {
-        let folder = try Peers.made.get()
+    @Test func allThatTheyWriteIsReadAsTheyDo() async throws {
+        let folder = try await Peers.made.value
         let files = try folder.names.filter { $0.hasSuffix(".values") }.map { String($0.dropLast(7)) }
         #expect(files.count > 55)
         for name in files {
@@ -28,50 +28,50 @@ struct PeerTests {
         ("flat-lp", .unknown), ("empty", .innerProduct), ("hnsw-ip", .innerProduct), ("hnsw", .euclidean),
         ("ivf", .innerProduct), ("sq8", .euclidean), ("idmap-flat", .innerProduct),
     ])
-    func metricsAreTold(name: String, metric: StatedMetric) throws {
-        #expect(try VectorTable.open(Peers.made.get().file(name + ".faiss")).metric == metric)
+    func metricsAreTold(name: String, metric: StatedMetric) async throws {
+        #expect(try await VectorTable.open(Peers.made.value.file(name + ".faiss")).metric == metric)
     }
 
     /// Whatever wraps it.
     @Test(arguments: [
         "L1", "Linf", "Lp", "Canberra", "BrayCurtis", "JensenShannon", "Jaccard", "NaNEuclidean", "GOWER",
-    ]) func otherMetricsAreNamed(metric: String) throws {
+    ]) func otherMetricsAreNamed(metric: String) async throws {
         for kind in ["Flat", "IDMap-Flat", "HNSW8", "IDMap2-HNSW8"] {
-            let path = try Peers.made.get().file("metric-\(metric)-\(kind).faiss")
+            let path = try await Peers.made.value.file("metric-\(metric)-\(kind).faiss")
             let table = try VectorTable.open(path)
             #expect(table.metric == .unknown && table.otherMetric == "METRIC_\(metric)", "\(kind)")
             #expect(table.count == 5)
         }
-        #expect(try VectorTable.open(Peers.made.get().file("flat-ip.faiss")).otherMetric == nil)
-        #expect(try VectorTable.open(Peers.made.get().file("ivf.faiss")).otherMetric == nil)
+        #expect(try await VectorTable.open(Peers.made.value.file("flat-ip.faiss")).otherMetric == nil)
+        #expect(try await VectorTable.open(Peers.made.value.file("ivf.faiss")).otherMetric == nil)
     }
 
     @Test(arguments: ["ivf", "ivf-sq", "sq", "hnsw-sq", "idmap-ivf", "idmap2-sq"])
-    func whatWasNeverTrainedIsSaidToBe(name: String) throws {
-        let path = try Peers.made.get().file("untrained-\(name).faiss")
+    func whatWasNeverTrainedIsSaidToBe(name: String) async throws {
+        let path = try await Peers.made.value.file("untrained-\(name).faiss")
         let error = #expect(throws: VectorFormatError.self) { try VectorTable.open(path) }
         #expect(error?.description.contains("\(path) holds a FAISS index that was never trained") == true)
     }
 
     /// What HDF5 2.0 writes as its latest form.
     @Test(arguments: ["gzip", "shuffle", "fletcher32", "one-chunk", "grown", "complex"])
-    func whatANewerHDF5WroteIsSaidToBe(name: String) throws {
-        let path = try Peers.made.get().file("newer-\(name).h5")
+    func whatANewerHDF5WroteIsSaidToBe(name: String) async throws {
+        let path = try await Peers.made.value.file("newer-\(name).h5")
         let error = #expect(throws: VectorFormatError.self) { try VectorTable.open(path) }
         let text = error?.description ?? ""
         #expect(text.contains("a newer libhdf5 wrote") && text.contains("libver=\"v110\""), "\(text)")
         #expect(!text.contains("damaged"))
     }
 
-    @Test func idsOfArrays() throws {
-        let folder = try Peers.made.get()
+    @Test func idsOfArrays() async throws {
+        let folder = try await Peers.made.value
         #expect(
             try NumPyFile.ids(folder.file("ids-of-i8.npy")) == (0..<300).map { 1_000_000_000_000 + 7 * $0 })
         #expect(try NumPyFile.ids(folder.file("ids-of-bu4.npy")) == Array(0..<300))
     }
 
-    @Test func whatIsNotReadIsRefusedByName() throws {
-        let folder = try Peers.made.get()
+    @Test func whatIsNotReadIsRefusedByName() async throws {
+        let folder = try await Peers.made.value
         let names = try folder.names.filter { $0.hasPrefix("refused-") }
         #expect(names.count > 20)
         for name in names {
@@ -88,7 +88,7 @@ struct PeerTests {
         }
     }
 
-    @Test func theyReadWhatWeWrite() throws {
+    @Test func theyReadWhatWeWrite() async throws {
         let folder = try Scratch()
         let values = randomVectors(500, dimension: 33, seed: 3)
         let ids = (0..<500).map { Int64($0 * $0 - 70) }
@@ -103,7 +103,7 @@ struct PeerTests {
             try folder.write(bytes(of: values), name + ".values")
             if name.hasPrefix("idmap") { try folder.write(bytes(of: ids), name + ".ids") }
         }
-        let seen = try Peers.run("check", folder.path)
+        let seen = try await Peers.run("check", folder.path)
         #expect(
             seen.split(separator: "\n").sorted() == [
                 "array.npy", "flat-ip.faiss", "flat-l2.faiss", "idmap-ip.faiss", "idmap-l2.faiss", "table.h5",
@@ -112,8 +112,8 @@ struct PeerTests {
 
     /// libhdf5 with damaged files of h5py.
     @Test(arguments: ["contiguous", "gzip", "grown"])
-    func damagedFilesOfH5py(name: String) throws {
-        let folder = try Peers.made.get()
+    func damagedFilesOfH5py(name: String) async throws {
+        let folder = try await Peers.made.value
         let scratch = try Scratch()
         let intact = try readBytes(folder.file(name + ".h5"))
         let expected = try numbers(folder.file(name + ".h5.values"), Float.self)
@@ -170,32 +170,27 @@ private enum Peers {
     static var exist: Bool { FileManager.default.fileExists(atPath: root + "/.venv/peers/.complete") }
 
     /// A folder of files, made once.
-    static let made: Result<Scratch, any Error> = Result {
+    static let made = Task {
         let folder = try Scratch()
-        _ = try run("make", folder.path)
+        _ = try await run("make", folder.path)
         return folder
     }
 
     struct Failed: Error { let output: String }
 
     /// What the script prints.
-    static func run(_ arguments: String...) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [root + "/Tests/Fixtures/peers/peers.py"] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"], uniquingKeysWith: { $1 })
-        process.standardOutput = output
-        let errors = Pipe()
-        process.standardError = errors
-        try CommandLineProgram.launch(process)
-        let text = try output.fileHandleForReading.readToEnd() ?? Data()
-        let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failed(output: String(decoding: complaints.suffix(1000), as: UTF8.self))
+    static func run(_ arguments: String...) async throws -> String {
+        let (output, errors) = (Pipe(), Pipe())
+        let process = try ChildProcess(
+            python, [root + "/Tests/Fixtures/peers/peers.py"] + arguments,
+            environment: ProcessInfo.processInfo.environment.merging(
+                ["OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"], uniquingKeysWith: { $1 }),
+            output: .pipe(output), errors: .pipe(errors))
+        async let text = ChildProcess.read(output)
+        async let complaints = ChildProcess.read(errors)
+        guard await process.end() == .code(0) else {
+            throw Failed(output: String(await complaints.suffix(1000)))
         }
-        return String(decoding: text, as: UTF8.self)
+        return await text
     }
 }

@@ -171,16 +171,15 @@ import Testing
         let place = try Workplace()
         try await place.index()
         let served = try await ServedPlace(place)
-        let process = try CommandLineProgram.make(
-            ["search", "/dev/stdin", "--json"], environment: place.environment, folder: place.path)
         let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try CommandLineProgram.launch(process)
+        let process = try CommandLineProgram.start(
+            ["search", "/dev/stdin", "--json"], environment: place.environment, folder: place.path,
+            input: .pipe(input), output: .pipe(output))
         try input.fileHandleForWriting.write(
             contentsOf: try Data(contentsOf: URL(fileURLWithPath: place.path + "/photos/b.jpg")))
         try input.fileHandleForWriting.close()
-        let text = await Self.end(of: process, reading: output)
+        let text = await ChildProcess.read(output)
+        #expect(await process.end() == .code(0))
         let found = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         #expect(found["results"]?[0]?["id"] == "b")
         try await served.end()
@@ -202,26 +201,13 @@ import Testing
         let place = try Workplace()
         try await place.index()
         let served = try await ServedPlace(place)
-        let process = try CommandLineProgram.make(
-            ["collections", "list"], environment: place.environment, folder: place.path)
         let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
         try output.fileHandleForReading.close()
-        try CommandLineProgram.launch(process)
-        #expect(await Self.end(of: process, reading: errors) == "")
-        #expect(process.terminationStatus == 141)
+        let process = try CommandLineProgram.start(
+            ["collections", "list"], environment: place.environment, folder: place.path,
+            output: .pipe(output), errors: .pipe(errors))
+        #expect(await ChildProcess.read(errors) == "")
+        #expect(await process.end() == .code(141))
         try await served.end()
-    }
-
-    /// Waits on a thread that may block.
-    private static func end(of process: Process, reading pipe: Pipe) async -> String {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let data = pipe.fileHandleForReading.readDataToEndOfFile()
-                process.waitUntilExit()
-                continuation.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-        }
     }
 }
