@@ -60,6 +60,37 @@ import Testing
         }
     }
 
+    /// Where they are off, a video that is copied into a folder starts no sync; where they are on, it does.
+    @Test func videosWakeItWhereTheyAreWanted() async throws {
+        try await watching { world, _ in
+            let folder = try TemporaryFolder()
+            let films = try await world.engine.createCollection(
+                named: "films", directory: folder.path, frames: FrameOptions(videos: true))
+            let watcher = CollectionWatcher(
+                engine: world.engine, collections: .named(["films"]), watcher: nil
+            ) { _ in }
+            let task = Task { await watcher.run() }
+            func synced() async throws -> Date? {
+                try await world.engine.collection(named: "products").record.lastSync
+            }
+            try world.draw(3, "3.jpg")
+            try await eventually("all is synced") { try await world.paths()["3"] != nil }
+            let before = try await synced()
+            let clip = world.pictures.path + "/clip.mp4"
+            try await TestVideo.write([.init(1, 1)], to: clip)
+            try await TestVideo.write([.init(1, 1)], to: folder.path + "/clip.mp4")
+            try await eventually("the video is found where it is wanted") { films.count > 0 }
+            #expect(try await synced() == before)
+            // Once they are wanted, it is taken without another change.
+            try await world.engine.setFrames(FrameOptions(videos: true), of: world.collection)
+            try await eventually("the video is found") {
+                try await world.paths().keys.contains { $0.hasPrefix("clip.mp4#") }
+            }
+            task.cancel()
+            await task.value
+        }
+    }
+
     @Test func aFileThatIsBeingWrittenIsWaitedFor() async throws {
         try await watching { world, _ in
             let bytes = try TestPicture.jpeg(seed: 20)
