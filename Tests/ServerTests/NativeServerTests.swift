@@ -15,7 +15,8 @@ import Testing
             server.fetcher = ImageFetcher()
         }
         try await Shop.open(configure: configure) { shop in
-            #expect(try await shop.server.get("/server").json["fetches_images"] == true)
+            let answer = try await shop.server.get("/server")
+            #expect(answer.json["fetches_images"] == true)
         }
     }
 
