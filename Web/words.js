@@ -27,7 +27,7 @@ export const typed = () => field.disabled ? null : field.value.trim() || null;
 function hint(collection, knowsWords, takesAddresses) {
   if (!collection) return 'Drop or choose an image';
   if (!collection.model) return 'No words here: its vectors come from programs';
-  if (knowsWords === false) return `No words here: ${collection.model} knows images only`;
+  if (knowsWords === false) return `No words here: ${collection.model} knows images only${takesAddresses ? ', by their address too' : ''}`;
   return takesAddresses ? 'Search by words, an image, or its address' : 'Search by words, an image, or both';
 }
 
