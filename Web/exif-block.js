@@ -61,7 +61,7 @@ const body = (list, name) => list.find((box) => box.name === name)?.body;
 function exifItem(view) {
   const isLong = view.getUint8(0) > 0;
   for (const { name, body: entry } of boxes(part(view, isLong ? 8 : 6))) {
-    const version = name === 'infe' && entry.byteLength >= 14 ? entry.getUint8(0) : 0;
+    const version = name === 'infe' && entry.byteLength >= 12 ? entry.getUint8(0) : 0;
     if (version < 2) continue;
     if (tag(entry, version === 2 ? 8 : 10) === 'Exif') return version === 2 ? entry.getUint16(4) : entry.getUint32(4);
   }
