@@ -6,7 +6,7 @@ internal import NIOSSL
 /// Fetches images by their addresses, from public hosts and from those that are named.
 ///
 /// A host's name is resolved once; all its addresses must be public, and the connection goes to the first of them, so that
-/// the name can't lead elsewhere a moment later. The certificate is that of the name. Where a server passes on to another
+/// the name can't lead elsewhere a moment later. The certificate is that of the name, or of that very address. Where a server passes on to another
 /// address, all is checked again.
 ///
 /// ```swift
