@@ -22,10 +22,12 @@ let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.sw
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
@@ -45,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -156,7 +159,7 @@ let package = Package(
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
             name: "LookalikeFetching",
-            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1, nioSSL],
             path: "Sources/Fetching", swiftSettings: swift),
         .target(
             name: "LookalikeInference",
@@ -310,7 +313,10 @@ let package = Package(
             name: "LookalikeTests", dependencies: ["Lookalike", "TestSupport"], swiftSettings: swift),
         .testTarget(
             name: "FetchingTests",
-            dependencies: ["LookalikeFetching", "TestSupport", hummingbird, logging, httpTypes, nioCore],
+            dependencies: [
+                "LookalikeFetching", "TestSupport", hummingbird, hummingbirdTLS, logging, httpTypes, nioCore,
+                nioSSL,
+            ],
             swiftSettings: swift),
         .testTarget(name: "EvaluationTests", dependencies: ["LookalikeEvaluation"], swiftSettings: swift),
         .testTarget(
@@ -331,7 +337,8 @@ let package = Package(
         .testTarget(
             name: "BrowserTests",
             dependencies: [
-                "LookalikeCatalogue", "LookalikeEngine", "LookalikeJSON", "LookalikeServer", "TestSupport",
+                "LookalikeCatalogue", "LookalikeEngine", "LookalikeFetching", "LookalikeJSON",
+                "LookalikeServer", "TestSupport",
                 "LookalikeWeights", "WeightFormula", asyncHTTPClient,
             ],
             swiftSettings: swift),

@@ -102,6 +102,7 @@ export const servingModels = async (signal) => Object.fromEntries(await Promise.
     return {}; // an interface without images may have nothing to say
   }))[member]])));
 
+export const server = () => request('/server');
 export const health = (signal) => request('/api/v1/health', { signal });
 export const gallery = (signal) => request('/status', { signal });
 export const metrics = (signal) => request('/metrics', { signal, as: 'text' });

@@ -1,7 +1,7 @@
 // The form that makes a collection.
 
 import * as api from './api.js';
-import { PAGES, VIDEOS } from './collection-frames.js';
+import { PAGES, RAW, VIDEOS } from './collection-frames.js';
 import { h } from './dom.js';
 
 const METRICS = { cosine: 'cosine: the direction of vectors', inner_product: 'inner product', l2: 'Euclidean distance' };
@@ -19,11 +19,12 @@ export function newCollection(models, { onMade, onProblem }) {
   const folder = h('input', { type: 'text', id: 'new-folder', testid: 'new-folder', autocomplete: 'off', spellcheck: 'false', placeholder: 'none: images are uploaded' });
   const videos = h('input', { type: 'checkbox', id: 'new-videos', testid: 'new-videos' });
   const pages = h('input', { type: 'checkbox', id: 'new-pages', testid: 'new-pages' });
+  const raw = h('input', { type: 'checkbox', id: 'new-raw', testid: 'new-raw' });
   const make = async (event) => {
     event.preventDefault();
     try {
       const order = { name: name.value.trim(), model: model.value, metric: metric.value };
-      if (videos.checked || pages.checked) order.frames = { videos: videos.checked, pages: pages.checked };
+      if (videos.checked || pages.checked || raw.checked) order.frames = { videos: videos.checked, pages: pages.checked, raw: raw.checked };
       if (folder.value.trim()) order.directory = folder.value.trim();
       const made = await api.makeCollection(order);
       if (order.directory) await api.startSync(made.name);
@@ -33,6 +34,6 @@ export function newCollection(models, { onMade, onProblem }) {
   return h('details', { class: 'new-collection', testid: 'new-collection' }, h('summary', { 'data-focus': 'new' }, 'New collection'),
     h('form', { class: 'fields', onsubmit: make },
       choice('new-name', 'Name', name), choice('new-model', 'Model', model), choice('new-metric', 'Compared by', metric),
-      choice('new-folder', 'Folder on the server', folder), choice('new-videos', VIDEOS, videos), choice('new-pages', PAGES, pages),
+      choice('new-folder', 'Folder on the server', folder), choice('new-videos', VIDEOS, videos), choice('new-pages', PAGES, pages), choice('new-raw', RAW, raw),
       h('button', { class: 'button primary', type: 'submit', testid: 'new-make' }, 'Make')));
 }

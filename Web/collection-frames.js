@@ -5,8 +5,9 @@ import { h } from './dom.js';
 
 export const VIDEOS = 'Videos, by their scenes';
 export const PAGES = 'Every page and animation frame';
+export const RAW = 'Raw files of cameras';
 
-/** Two boxes for a collection that is there; each change is followed by a sync that reads what it concerns. */
+/** A box for each kind, of a collection that is there; each change is followed by a sync that reads what it concerns. */
 export function row({ name, frames, roots }, { onSync, onChanged, onProblem }) {
   if (!roots?.length) return null;
   const box = (member, text) => {
@@ -22,5 +23,5 @@ export function row({ name, frames, roots }, { onSync, onChanged, onProblem }) {
     } });
     return [input, h('label', { class: 'note', for: id }, text)];
   };
-  return h('span', { class: 'row-facts inline' }, box('videos', VIDEOS), box('pages', PAGES));
+  return h('span', { class: 'row-facts inline' }, box('videos', VIDEOS), box('pages', PAGES), box('raw', RAW));
 }

@@ -104,7 +104,7 @@ function draw(image, categories, collection, signal) {
   const stage = h('div', { class: 'detail-stage' }, picture(image),
     here && here.place > 0 ? stepper(-1, 'Previous image', 'back') : null,
     here && here.place < here.list.length - 1 ? stepper(1, 'Next image', 'next') : null);
-  const asked = now.parts.find((part) => !part.negative && part.image !== image.id);
+  const asked = now.parts.find((part) => !part.negative && !part.url && part.image !== image.id);
   const tools = h('div', { class: 'inline detail-tools' }, tool('search', 'Find look-alikes', 'detail-similar', () => { query.know([image]); state.go(state.toImage(image.id)); }, 'primary'),
     tool('plus', 'More like this', 'detail-more', () => withPart(image, false)),
     tool('minus', 'Less like this', 'detail-less', () => withPart(image, true)),

@@ -1,27 +1,13 @@
-// What a camera wrote into a JPEG file: EXIF 2.32 (CIPA DC-008), read from the file's first bytes. Every offset is checked:
-// files are from anywhere.
+// What a camera wrote into a file: EXIF 2.32 (CIPA DC-008). Every offset is checked: files are from anywhere.
 
-const MOST = 256 * 1024; // bytes looked at
+import { block, LARGEST } from './exif-block.js';
+
 const SIZES = { 2: 1, 3: 2, 4: 4, 5: 8, 10: 8 }; // of a value, by its type
 const TAGS = {
   0x010f: 'make', 0x0110: 'model', 0x0132: 'changed', 0x9003: 'taken', 0x829a: 'exposure', 0x829d: 'aperture', 0x8827: 'iso', 0x920a: 'focal', 0xa434: 'lens',
 };
 const EXIF = 0x8769, GPS = 0x8825;
 const PLACE = { 1: 'north', 2: 'latitude', 3: 'east', 4: 'longitude' };
-
-/** Where the TIFF part of the EXIF segment begins; null where there is none. */
-function tiffOf(view) {
-  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
-  let at = 2;
-  while (at + 4 <= view.byteLength) {
-    const marker = view.getUint16(at), length = view.getUint16(at + 2);
-    if ((marker & 0xff00) !== 0xff00 || marker === 0xffda || length < 2) return null;
-    const isExif = marker === 0xffe1 && at + 18 <= view.byteLength && view.getUint32(at + 4) === 0x45786966;
-    if (isExif) return new DataView(view.buffer, view.byteOffset + at + 10, Math.min(length - 8, view.byteLength - at - 10));
-    at += 2 + length;
-  }
-  return null;
-}
 
 function value(view, isLittle, type, count, at) {
   if (type === 2) {
@@ -58,8 +44,7 @@ function directory(view, isLittle, at, names) {
 const degrees = (parts, isMinus) => Array.isArray(parts) ? (isMinus ? -1 : 1) * (parts[0] + (parts[1] ?? 0) / 60 + (parts[2] ?? 0) / 3600) : null;
 
 /** `{ make, model, lens, taken, exposure, aperture, iso, focal, latitude, longitude }`, each where the file has it. */
-export function parse(buffer) {
-  const view = tiffOf(new DataView(buffer));
+export function parse(view) {
   if (!view || view.byteLength < 8) return {};
   const order = view.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) return {};
@@ -89,9 +74,11 @@ export function facts(exif) {
   ].filter(([, text]) => text);
 }
 
+export const ofFile = async (blob) => facts(parse(await block(blob)));
+
 /** Those of an image's file. */
 export async function of(image, signal) {
-  if (image.media_type !== 'image/jpeg' || !image.bytes) return [];
+  if (!image.bytes || image.bytes > LARGEST || image.frame) return []; // frames have none of their own
   const response = await fetch(image.content_url, { signal });
-  return response.ok ? facts(parse(await (await response.blob()).slice(0, MOST).arrayBuffer())) : [];
+  return response.ok ? ofFile(await response.blob()) : [];
 }

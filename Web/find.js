@@ -25,6 +25,7 @@ function heading({ parts, words }) {
 async function pictures(now, by, collection, signal, actions) {
   const { list, answer } = await found(collection, by, {
     topK: now.topK, threshold: now.words ? null : now.threshold, sort: now.sort, fold: now.fold, frames: now.frames,
+    augment: now.parts.length ? now.augment : [], augmentBy: now.augmentBy,
     filter: conditions.filter(now.filter, now.event),
     nearestCategories: scope.usesPrototypes(now, collection) ? now.topCategories : null,
   }, signal, actions.onError);

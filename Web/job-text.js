@@ -5,7 +5,7 @@ import * as format from './format.js';
 export const isActive = (job) => ['queued', 'running'].includes(job.state);
 
 /** What it works on: a collection, or a model that it installs. */
-export const subject = (job) => job.collection || (job.kind === 'backup' ? 'everything' : job.result?.model ?? 'a model');
+export const subject = (job) => (job.collection && (job.collection_deleted ? `“${job.collection}”, a deleted collection` : job.collection)) || (job.kind === 'backup' ? 'everything' : job.result?.model ?? 'a model');
 
 const KINDS = { // what it does while it does, and what it is at any time
   sync: ['Indexing', 'Sync of'], batch: ['Storing images in', 'Batch of'], model: ['Installing', 'Installation of'],

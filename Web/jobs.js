@@ -14,7 +14,7 @@ let handlers = { onChange() {}, onFinish() {}, onError() {} };
 let stream = null; // { id, stop }
 let timer;
 
-export const isSyncing = (collection) => [...shown.values()].some(({ job }) => job.collection === collection && isActive(job));
+export const isSyncing = (collection) => [...shown.values()].some(({ job }) => job.collection === collection && !job.collection_deleted && isActive(job));
 
 function makeRow(job) {
   const bar = h('progress', { testid: 'sync-bar', max: 1, 'aria-label': title(job) });

@@ -2,6 +2,7 @@
 // module as panel.js describes, a line in VIEWS and a link in index.html.
 
 import * as add from './add.js';
+import * as augment from './augment.js';
 import { follow } from './cards.js';
 import * as detail from './detail.js';
 import { byId } from './dom.js';
@@ -14,6 +15,7 @@ import { pick } from './pick.js';
 import * as scope from './scope.js';
 import * as search from './search.js';
 import * as selection from './selection.js';
+import * as server from './server.js';
 import * as settings from './settings.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
@@ -42,13 +44,14 @@ function showShell(now) {
   const collection = present();
   sources.show(now);
   sources.syncing(jobs.isSyncing(now.collection));
-  words.show(now, collection, sources.knowsWords(collection));
+  words.show(now, collection, sources.knowsWords(collection), server.takesAddresses());
   settings.show(now, {
     isCompany: Boolean(now.company), isOfPrototypes: scope.onlyPrototypes(now, collection), hasWords: now.words !== null });
   settings.suggest(collection?.suggested_threshold);
   scope.show(now, collection);
   filters.show(now, collection);
   tools.show(now, collection);
+  augment.show(now, collection);
   detail.show(now, collection);
   selection.show(collection);
   byId('veil-add').textContent = collection ? `Add to “${collection.name}”` : 'Add to a new collection';
@@ -89,7 +92,7 @@ state.subscribe((now, before) => {
 
 /** Reads the sources anew; true where the view still has to be shown. */
 async function load() {
-  await sources.load();
+  await Promise.all([sources.load(), server.load()]);
   const { collection, company } = state.get();
   const choice = collection || company ? {} : sources.favourite();
   const isNew = Boolean(choice.collection || choice.company);
@@ -142,6 +145,12 @@ function searchWith(files) {
   state.go({ view: 'search', item: null, open: null, parts: added, words: words.typed() });
 }
 
+/** A search with an image elsewhere, beside what there is. */
+function searchAddress(url, negative = false) {
+  if (!present()) return problem(new Error('There are no images to compare with here. Choose another collection.'));
+  state.go({ view: 'search', item: null, open: null, parts: parts.adding(state.get().parts, parts.ofAddress(url, { negative })) });
+}
+
 pick({
   takesAll: () => wanting() !== undefined,
   canAdd: () => Boolean(present()?.model),
@@ -150,6 +159,7 @@ pick({
     add.add(wanting() ?? state.get().collection, files);
   },
   onSearch: searchWith,
+  onAddress: searchAddress,
   onProblem: (sentence) => problem(new Error(sentence)),
 });
 
@@ -176,7 +186,8 @@ const adjust = (changes) => {
   if (Object.keys(changes).some((key) => changes[key] !== now[key])) state.go({ ignored: [], ...changes }, { replace: true });
 };
 settings.listen(adjust);
-words.listen((text) => { if (text !== state.get().words) state.go({ words: text }); });
+words.listen({ onWords: (text) => { if (text !== state.get().words) state.go({ words: text }); }, onAddress: searchAddress });
+augment.listen(adjust);
 scope.listen(adjust);
 filters.listen(present, problem);
 tools.listen(() => add.ask(state.get().collection));

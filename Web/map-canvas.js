@@ -25,6 +25,8 @@ export function canvas(map, { collection, onOpen }) {
   const look = { scale: 1, x: 0, y: 0 };
   let shown = []; // { place, x, y, size } of the pictures drawn last
   let frame = 0, fresh = true;
+  let fitted = null; // the size of the frame that `look` is of
+  let isOwn = false; // whether the visitor has moved or zoomed it
   const ask = () => { frame ||= requestAnimationFrame(paint); };
   const picture = pictures(collection, map.ids, ask);
   const places = chosen(map);
@@ -36,7 +38,11 @@ export function canvas(map, { collection, onOpen }) {
     if (!width) return;
     const columns = Math.round(width * ratio), rows = Math.round(height * ratio);
     if (surface.width !== columns || surface.height !== rows) [surface.width, surface.height] = [columns, rows];
-    if (fresh) { Object.assign(look, whole(width, height)); fresh = false; }
+    if (fresh) isOwn = false;
+    if (fresh || (!isOwn && isOther(width, height))) Object.assign(look, whole(width, height));
+    else if (isOther(width, height)) follow(width, height);
+    fresh = false;
+    fitted = { width, height };
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     shown = inView(places(level(look.scale)), map, look, width, height);
     drawPoints(context, look, ratio);
@@ -46,6 +52,16 @@ export function canvas(map, { collection, onOpen }) {
       if (image) drawPicture(image, one);
     }
     surface.dataset.pictures = shown.length;
+    surface.dataset.look = [look.scale, look.x, look.y].map((number) => number.toFixed(1)).join(' ');
+  }
+
+  const isOther = (width, height) => fitted && (fitted.width !== width || fitted.height !== height);
+
+  /** In a frame of another size, what was in the middle stays there, as much larger as the whole map would be. */
+  function follow(width, height) {
+    const by = whole(width, height).scale / whole(fitted.width, fitted.height).scale;
+    Object.assign(look, {
+      scale: look.scale * by, x: width / 2 - (fitted.width / 2 - look.x) * by, y: height / 2 - (fitted.height / 2 - look.y) * by });
   }
 
   function drawPicture(image, { x, y, size }) {
@@ -58,10 +74,11 @@ export function canvas(map, { collection, onOpen }) {
     const least = whole(surface.clientWidth, surface.clientHeight).scale * 0.6;
     const scale = Math.min(Math.max(look.scale * times, least), least * CLOSEST);
     const by = scale / look.scale;
+    isOwn = true;
     Object.assign(look, { scale, x: x - (x - look.x) * by, y: y - (y - look.y) * by });
     ask();
   }
-  const move = (dx, dy) => { look.x += dx; look.y += dy; ask(); };
+  const move = (dx, dy) => { isOwn = true; look.x += dx; look.y += dy; ask(); };
   const at = (x, y) => shown.findLast((one) => Math.abs(one.x - x) < one.size / 2 && Math.abs(one.y - y) < one.size / 2);
   const open = (one) => { if (one) onOpen(map.ids[one.place]); };
   const nearest = () => shown.toSorted((a, b) => distance(a, surface) - distance(b, surface))[0];

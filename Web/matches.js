@@ -6,7 +6,7 @@ import * as searches from './searches.js';
 const FIRST = 60, FURTHER = 180;
 const GONE = 410; // the server has forgotten the search; with the query it goes on
 
-function order({ threshold, filter, nearestCategories, sort, fold, frames }) {
+function order({ threshold, filter, nearestCategories, sort, fold, frames, augment, augmentBy }) {
   const fields = {};
   if (threshold !== null) fields.threshold = threshold;
   if (filter) fields.filter = filter;
@@ -14,6 +14,7 @@ function order({ threshold, filter, nearestCategories, sort, fold, frames }) {
   if (sort !== 'score') fields.sort = sort;
   if (fold) fields.fold = true;
   if (frames) fields.frames = 'all';
+  if (augment.length) Object.assign(fields, { augment, augment_by: augmentBy });
   return fields;
 }
 

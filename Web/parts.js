@@ -1,6 +1,6 @@
 // What a search is by: a list of images, each liked or not, whole or a region of it; words come beside them. A part is
-// `{ image }`, the id of an image in the collection, or `{ upload }`, the key of a file of the visitor's own, with
-// `negative` and `region` (`{ x, y, width, height }`, shares of the image).
+// `{ image }`, the id of an image in the collection, `{ url }`, the address of one elsewhere, or `{ upload }`, the key of a
+// file of the visitor's own, with `negative` and `region` (`{ x, y, width, height }`, shares of the image).
 
 export const MOST = 16;
 
@@ -17,13 +17,19 @@ function regionOf(text) {
   return isRegion ? { x, y, width: Math.min(width, 1 - x), height: Math.min(height, 1 - y) } : null;
 }
 
-/** The parts that an address names: `image` and `unlike` in their order, a `region` after the image it is of. Adds what
-    can't be used to `ignored`, in sentences. */
+/** Whether a text is the address of something on the web. */
+export const isAddress = (text) => /^https?:\/\/[^\s/]\S*$/i.test(text ?? '') && URL.canParse(text);
+
+/** The parts that an address names: `image` and `unlike`, `url` and `unlike_url` in their order, a `region` after the image
+    it is of. Adds what can't be used to `ignored`, in sentences. */
 export function read(query, ignored) {
   const parts = [];
   for (const [name, value] of query) {
     if ((name === 'image' || name === 'unlike') && value && parts.length < MOST) {
       parts.push({ image: value, negative: name === 'unlike', region: null });
+    } else if ((name === 'url' || name === 'unlike_url') && value && parts.length < MOST) {
+      if (isAddress(value)) parts.push({ url: value, negative: name === 'unlike_url', region: null });
+      else ignored.push(`The address says ${name}=${value}; that is not the address of an image (http or https, without blanks).`);
     } else if (name === 'region') {
       const region = regionOf(value);
       if (region && parts.length) parts[parts.length - 1].region = region;
@@ -35,9 +41,10 @@ export function read(query, ignored) {
 
 /** Writes parts into an address; files of the visitor's own can't be in one. */
 export function write(parts, query) {
-  for (const { image, negative, region } of parts) {
-    if (!image) continue;
-    query.append(negative ? 'unlike' : 'image', image);
+  for (const { image, url, negative, region } of parts) {
+    if (!image && !url) continue;
+    if (url) query.append(negative ? 'unlike_url' : 'url', url);
+    else query.append(negative ? 'unlike' : 'image', image);
     if (region) query.append('region', regionText(region));
   }
 }
@@ -45,7 +52,9 @@ export function write(parts, query) {
 export const ofImage = (image, { negative = false, region = null } = {}) => ({ image, negative, region });
 export const ofUpload = (upload, { negative = false, region = null } = {}) => ({ upload, negative, region });
 
-const keyOf = (part) => part.upload ? `upload ${part.upload}` : `image ${part.image}`;
+export const ofAddress = (url, { negative = false, region = null } = {}) => ({ url, negative, region });
+
+const keyOf = (part) => part.upload ? `upload ${part.upload}` : part.url ? `url ${part.url}` : `image ${part.image}`;
 export const isSame = (a, b) => keyOf(a) === keyOf(b);
 
 /** The parts with another one; one of the same image is replaced. */

@@ -1,6 +1,7 @@
 // Getting images from the visitor: chosen, dropped anywhere on the page, or pasted.
 
 import { byId } from './dom.js';
+import { isAddress } from './parts.js';
 
 const veil = byId('veil');
 const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes('Files');
@@ -24,8 +25,9 @@ async function filesOf(entry, path = '') {
 const mayBeImage = (file) => !file.type || file.type.startsWith('image/');
 
 /** `takesAll()` says whether images are wanted to search among, `canAdd()` whether they may be. `onAdd(files)` receives
-    images to keep, `onSearch(files)` those to search with, `onProblem(sentence)` says why there is none. */
-export function pick({ takesAll, canAdd, onAdd, onSearch, onProblem }) {
+    images to keep, `onSearch(files)` those to search with, `onAddress(url)` the address of one, `onProblem(sentence)` says why
+    there is none. */
+export function pick({ takesAll, canAdd, onAdd, onSearch, onAddress, onProblem }) {
   const input = byId('file');
 
   function search(files) {
@@ -57,7 +59,9 @@ export function pick({ takesAll, canAdd, onAdd, onSearch, onProblem }) {
       event.preventDefault();
       take(files, 'search');
     } else if (!event.target.closest?.('input, textarea, [contenteditable]')) {
-      onProblem('There is no image on the clipboard. Copy the image itself, not its address.');
+      const text = event.clipboardData?.getData('text').trim();
+      if (isAddress(text)) onAddress(text);
+      else onProblem('There is no image on the clipboard, nor the address of one.');
     }
   });
 

@@ -23,9 +23,16 @@ export function addressOf(key) {
   return addresses.get(key);
 }
 
-const nameOf = (part) => part.upload ? state.upload(part.upload)?.name || 'Pasted image' : names.get(part.image) ?? part.image;
+/** What an address is called: the file's name, or the host. */
+function nameOfAddress(url) {
+  const { pathname, host } = new URL(url);
+  const name = pathname.split('/').pop();
+  try { return decodeURIComponent(name) || host; } catch { return name; } // not every address is well escaped
+}
 
-/** The small picture of a part. */
+const nameOf = (part) => part.url ? nameOfAddress(part.url) : part.upload ? state.upload(part.upload)?.name || 'Pasted image' : names.get(part.image) ?? part.image;
+
+/** The small picture of a part that is no address: this page asks no other host for anything. */
 export const sourceOf = (part, collection, size = 256) => part.upload ? addressOf(part.upload)
   : thumbnail(api.thumbnailOf(collection, part.image), size);
 
@@ -33,13 +40,13 @@ const adjust = (changed) => state.go({ parts: changed });
 
 function chip(part, place, now) {
   const name = nameOf(part);
-  const picture = h('img', {
+  const picture = part.url ? h('span', { class: 'part-unseen', title: part.url }, icon('web')) : h('img', {
     testid: place ? null : 'query-image', src: sourceOf(part, now.collection), alt: `${part.negative ? 'Less like' : 'Searching with'}: ${name}`, draggable: 'false',
     onerror: ({ target }) => { target.hidden = true; target.parentElement.append(h('span', { class: 'part-unseen' }, 'No preview')); },
   });
   const frame = h('span', { class: 'part-picture' }, picture);
   if (part.region) frame.append(mark(part.region));
-  const label = h('span', { class: 'part-name', testid: place ? null : 'query-name', title: name }, name);
+  const label = h('span', { class: 'part-name', testid: place ? null : 'query-name', title: part.url ?? name }, name);
   if (part.image && !names.has(part.image)) {
     api.image(now.collection, part.image).then((image) => { know([image]); label.textContent = label.title = nameOf(part); }, () => {}); // the id will do
   }
@@ -49,7 +56,7 @@ function chip(part, place, now) {
       h('span', { class: 'part-tools' },
         h('button', { class: 'button small', type: 'button', testid: 'part-like', 'aria-pressed': String(part.negative), title: part.negative ? 'Results should not look like it' : 'Results should look like it',
           onclick: () => adjust(parts.changing(now.parts, place, { negative: !part.negative })) }, icon(part.negative ? 'minus' : 'plus'), part.negative ? 'Less like' : 'More like'),
-        h('button', { class: 'button small', type: 'button', testid: 'part-region', title: 'Search with a region of it',
+        part.url ? null : h('button', { class: 'button small', type: 'button', testid: 'part-region', title: 'Search with a region of it',
           onclick: () => choose(part, place, now) }, icon('crop'), part.region ? 'Region' : 'Crop'),
         h('button', { class: 'button small square', type: 'button', testid: 'part-remove', 'aria-label': `Remove ${name}`, title: 'Remove',
           onclick: () => adjust(rest) }, icon('close')))));
@@ -69,7 +76,7 @@ async function choose(part, place, now) {
 
 /** Shows what the state searches with. */
 export function show(now) {
-  const kept = now.parts.filter((part) => part.image || state.upload(part.upload));
+  const kept = now.parts.filter((part) => part.image || part.url || state.upload(part.upload));
   box.hidden = !state.isSearch(now);
   const focus = list.contains(document.activeElement) ? [...list.querySelectorAll('button')].indexOf(document.activeElement) : -1;
   list.replaceChildren(...kept.map((part) => chip(part, now.parts.indexOf(part), now)));

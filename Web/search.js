@@ -11,6 +11,7 @@ import * as library from './library.js';
 import * as notice from './notice.js';
 import * as query from './query.js';
 import * as selection from './selection.js';
+import * as server from './server.js';
 import * as sources from './sources.js';
 import * as state from './state.js';
 import * as teach from './teach.js';
@@ -45,14 +46,24 @@ const actions = {
   onCopies: (image) => copies.show(image, state.get().collection), onError: (error) => fail(error, () => show()),
 };
 
+/** A part with its file, where one is needed: stored images are searched by their vectors, but regions and other views are of
+    files. An image that has none, as it came as a vector, has no other views. */
+async function withFile(part, now) {
+  if (part.upload) return { ...part, file: state.upload(part.upload) };
+  if (!part.image || (!part.region && !now.augment.length)) return part;
+  try {
+    return { ...part, file: await api.content(now.collection, part.image, request.signal) };
+  } catch (error) {
+    if (part.region || error.status !== 404) throw error;
+    return part;
+  }
+}
+
 /** What the state searches with, the visitor's own files included. */
 async function subject(now) {
-  const found = await Promise.all(now.parts.map(async (part) => {
-    if (part.upload) return { ...part, file: state.upload(part.upload) };
-    // Regions are of files, not of stored images.
-    return part.region ? { ...part, file: await api.content(now.collection, part.image, request.signal) } : part;
-  }));
-  return { parts: found.filter((part) => part.image || part.file), words: words.read(now.words) };
+  if (now.parts.some((part) => part.url)) await server.checkAddresses();
+  const found = await Promise.all(now.parts.map((part) => withFile(part, now)));
+  return { parts: found.filter((part) => part.image || part.url || part.file), words: words.read(now.words) };
 }
 
 /** Shows the current state. */
@@ -66,7 +77,7 @@ export async function show() {
   if (now.company ? !sources.hasCompany(now.company) : !collection) return showMissing(now);
   const isLost = now.parts.some((part) => part.upload && !state.upload(part.upload));
   const warnings = [...now.ignored, ...isLost ? ['Your image isn’t kept when the page is reloaded. Drop it again.'] : []];
-  const hasQuery = now.words !== null || now.parts.some((part) => part.image || state.upload(part.upload));
+  const hasQuery = now.words !== null || now.parts.some((part) => part.image || part.url || state.upload(part.upload));
   if (!hasQuery || (now.company && !now.parts.some((part) => state.upload(part.upload)))) {
     await (collection ? showLibrary(collection, now) : showCompany(now.company));
     return notice.warnings(warnings);

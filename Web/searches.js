@@ -20,7 +20,7 @@ const tidy = ({ negative, ...part }) => negative ? { ...part, negative } : part;
 async function subject(by, fields, name = 'file') {
   if (!by) return { json: fields };
   const files = by.parts.filter((part) => part.file), stored = by.parts.filter((part) => !part.file);
-  const others = [...stored.map(({ image, negative }) => tidy({ image_id: image, negative })), ...textParts(by.words)];
+  const others = [...stored.map(({ image, url, negative }) => tidy({ ...url ? { url } : { image_id: image }, negative })), ...textParts(by.words)];
   if (!files.length) return { json: { ...others.length === 1 && !others[0].negative ? others[0] : { parts: others }, ...fields } };
   const wanted = files.filter(({ negative }) => !negative), cut = files.find(({ region }) => region);
   if (wanted.length && (!cut || (files.length === 1 && !stored.length))) return { form: formOf(files, others, cut?.region, fields, name) };
@@ -31,7 +31,9 @@ const partOf = async ({ file, negative, region }) => tidy({ image: await base64(
 
 function formOf(files, others, region, fields, name) {
   const form = new FormData();
-  for (const [key, value] of Object.entries(fields)) form.append(key, typeof value === 'object' ? JSON.stringify(value) : value);
+  for (const [key, value] of Object.entries(fields)) {
+    form.append(key, Array.isArray(value) ? value.join(',') : typeof value === 'object' ? JSON.stringify(value) : value);
+  }
   for (const { file, negative } of files) form.append(negative ? 'negative_file' : name, file, file.name || 'pasted.png');
   if (region) form.append('region', JSON.stringify(region));
   const first = others.findIndex((part) => part.text !== undefined && !part.negative);

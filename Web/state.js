@@ -10,11 +10,13 @@ const DEFAULTS = {
   collection: null, company: null, // where to search: one of them
   parts: [], words: null, // what to search with: images, words or both
   filter: [], event: null, topK: null, threshold: null, order: 'oldest', sort: 'score', fold: false, frames: false,
+  augment: [], augmentBy: 'best', // other views of the images that are searched with, and what becomes of them
   // On, off, or only them. The gallery's own page, /app, has them on; elsewhere every image is compared.
   prototypes: location.pathname === '/app' ? 'on' : 'off', topCategories: 3,
   open: null, // the image whose details are shown
 };
-const CHOICES = { prototypes: ['on', 'off', 'only'], order: ['oldest', 'newest'], sort: ['score', 'date', 'name'] };
+export const VIEWS = ['turns', 'mirror', 'crops'];
+const CHOICES = { augment_by: ['best', 'mean'], prototypes: ['on', 'off', 'only'], order: ['oldest', 'newest'], sort: ['score', 'date', 'name'] };
 const KEPT_UPLOADS = 40;
 
 const uploads = new Map();
@@ -33,9 +35,17 @@ function number(query, name, least, most, instead, ignored) {
 
 function choice(query, name, ignored) {
   const text = query.get(name);
-  if (!text || CHOICES[name].includes(text)) return text || DEFAULTS[name];
+  const instead = DEFAULTS[name] ?? CHOICES[name][0];
+  if (!text || CHOICES[name].includes(text)) return text || instead;
   ignored.push(`The address says ${name}=${text}; it is one of ${CHOICES[name].join(', ')}.`);
-  return DEFAULTS[name];
+  return instead;
+}
+
+function views(query, ignored) {
+  const named = (query.get('augment') ?? '').split(',').filter(Boolean);
+  const unknown = named.filter((name) => !VIEWS.includes(name));
+  if (unknown.length) ignored.push(`The address says augment=${unknown.join(',')}; there are ${VIEWS.join(', ')}.`);
+  return VIEWS.filter((name) => named.includes(name));
 }
 
 function read() {
@@ -59,6 +69,8 @@ function read() {
     sort: choice(query, 'sort', ignored),
     fold: query.get('fold') === 'on',
     frames: query.get('frames') === 'all',
+    augment: views(query, ignored),
+    augmentBy: choice(query, 'augment_by', ignored),
     prototypes: choice(query, 'prototypes', ignored),
     topCategories: Math.round(number(query, 'top_categories', 1, 10, DEFAULTS.topCategories, ignored)),
     open: query.get('open') || null,
@@ -80,15 +92,17 @@ export function address(changes = {}) {
   if (state.filter.length) query.set('filter', conditions.write(state.filter));
   if (state.fold) query.set('fold', 'on');
   if (state.frames) query.set('frames', 'all');
-  set({ topK: 'top_k', threshold: 'threshold', order: 'order', sort: 'sort', prototypes: 'prototypes', topCategories: 'top_categories', open: 'open' });
+  if (state.augment.length) query.set('augment', state.augment.join(','));
+  set({ topK: 'top_k', threshold: 'threshold', order: 'order', sort: 'sort', augmentBy: 'augment_by', prototypes: 'prototypes', topCategories: 'top_categories', open: 'open' });
   const hash = state.view === DEFAULTS.view ? '' : `#${state.view}${state.item === null ? '' : `/${state.item}`}`;
   return `${location.pathname}?${query}${hash}`;
 }
 
 /** Changes that lead to another place: what was particular to the one before is let go. */
 export const toCollection = (collection) => ({
-  collection, company: null, parts: current.parts.filter((part) => part.upload), filter: [], event: null, item: null, open: null });
-export const toCompany = (company) => ({ ...toCollection(null), company, words: null, view: 'search' });
+  collection, company: null, parts: current.parts.filter((part) => part.upload || part.url), filter: [], event: null, item: null, open: null });
+export const toCompany = (company) => ({
+  ...toCollection(null), company, parts: current.parts.filter((part) => part.upload), words: null, view: 'search' }); // images alone
 /** To a search by one image of the collection; null is for none. */
 export const toImage = (image) => ({ view: 'search', item: null, parts: image === null ? [] : [parts.ofImage(image)], words: null, open: null });
 export const toView = (view, item = null) => ({ view, item, open: null });

@@ -11,7 +11,7 @@ import * as state from './state.js';
 
 export const every = 1000;
 
-let known = { name: null, images: 0, map: null }; // the map that was read last, which may be large
+let known = { key: null, map: null }; // the map that was read last, which may be large
 let onStarted = () => {};
 
 /** `started()` when a job has begun that computes a map. */
@@ -21,8 +21,11 @@ export const title = () => 'Map';
 export const lead = (now, data) => !data?.made ? ''
   : `${format.plural(data.points, 'image')}, computed ${format.date(data.made)}. Similar images lie near each other: zoom in to see them.`;
 
-async function read({ name, images }, signal) {
-  known = { name, images, map: await api.map(name, signal) };
+/** What a map is of: another collection of the name, or another model, has another one. */
+const keyOf = ({ name, images, created_at: created, model, metric }) => JSON.stringify([name, images, created, model, metric]);
+
+async function read(collection, signal) {
+  known = { key: keyOf(collection), map: await api.map(collection.name, signal) };
 }
 
 async function start(name) {
@@ -34,7 +37,7 @@ async function start(name) {
 export async function load({ collection: name, company }, signal) {
   const collection = company ? null : sources.find(name);
   if (!collection?.images) return { none: company ?? name ?? '' };
-  if (known.name !== name || known.images !== collection.images) await read(collection, signal);
+  if (known.key !== keyOf(collection)) await read(collection, signal);
   const { job } = known.map;
   if (job && jobText.isActive(job)) {
     known.map.job = await api.job(job.id);

@@ -1,6 +1,7 @@
 // The words of a search: the field for them, and what they say.
 
 import { byId } from './dom.js';
+import { isAddress } from './parts.js';
 
 const UNWANTED = /(^|[\s;])-("[^"]*"|[^\s;-][^\s;]*)/g;
 
@@ -23,23 +24,30 @@ export function read(words) {
 export const typed = () => field.disabled ? null : field.value.trim() || null;
 
 /** `knowsWords` is null where that is not known. */
-function hint(collection, knowsWords) {
+function hint(collection, knowsWords, takesAddresses) {
   if (!collection) return 'Drop or choose an image';
   if (!collection.model) return 'No words here: its vectors come from programs';
-  return knowsWords === false ? `No words here: ${collection.model} knows images only` : 'Search by words, an image, or both';
+  if (knowsWords === false) return `No words here: ${collection.model} knows images only${takesAddresses ? ', by their address too' : ''}`;
+  return takesAddresses ? 'Search by words, an image, or its address' : 'Search by words, an image, or both';
 }
 
 /** Companies, and places that are not there, take no words. */
-export function show({ words }, collection, knowsWords) {
+export function show({ words }, collection, knowsWords, takesAddresses) {
   field.disabled = !collection;
-  field.placeholder = hint(collection, knowsWords);
+  field.placeholder = hint(collection, knowsWords, takesAddresses);
   field.title = collection && knowsWords !== false ? 'Words, such as red mug -handle. A semicolon separates several wishes; what follows a minus is not wanted.' : field.placeholder;
   if (shown !== words) field.value = words ?? ''; // never under the visitor's hands
   shown = words;
 }
 
-/** `onWords(words)` when the visitor asks for them; null where there are none left. */
-export const listen = (onWords) => form.addEventListener('submit', (event) => {
+/** `onWords(words)` when the visitor asks for them, null where there are none left; `onAddress(url, isUnwanted)` where an
+    address stands there instead, with a minus before it where it is not wanted. */
+export const listen = ({ onWords, onAddress }) => form.addEventListener('submit', (event) => {
   event.preventDefault();
-  onWords(typed());
+  const text = typed();
+  const isUnwanted = text?.startsWith('-') ?? false;
+  const address = isUnwanted ? text.slice(1) : text;
+  if (!isAddress(address)) return onWords(text);
+  field.value = shown ?? '';
+  onAddress(address, isUnwanted);
 });

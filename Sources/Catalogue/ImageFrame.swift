@@ -18,13 +18,19 @@ public struct ImageFrame: Sendable, Equatable {
     public var extent: Double?
     /// MD5 of the file, in hexadecimal.
     public var fileHash: String
+    /// Of a frame of a video: the ``FrameOptions/every`` with which it was taken. Nil for others, and where an earlier version
+    /// took it.
+    public var every: Double?
 
     /// What ``position`` and ``extent`` may be: a third of a year.
     public static let range = 0.0...1e7
 
     /// A frame or a page of a file.
-    public init(kind: Kind, position: Double, extent: Double?, fileHash: String) {
+    public init(
+        kind: Kind, position: Double, extent: Double?, fileHash: String, every: Double? = nil
+    ) {
         self.kind = kind
+        self.every = every
         self.position = position
         self.extent = extent
         self.fileHash = fileHash
@@ -33,7 +39,7 @@ public struct ImageFrame: Sendable, Equatable {
 
 extension ImageFrame: Codable {
     enum CodingKeys: String, CodingKey {
-        case kind, position, extent
+        case kind, position, extent, every
         case fileHash = "file"
     }
 }

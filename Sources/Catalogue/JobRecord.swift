@@ -18,6 +18,9 @@ public struct JobRecord: Sendable, Equatable {
     public var kind: String
     /// The name of its collection.
     public var collection: String
+    /// Whether that collection was deleted. The catalogue sets it when it deletes the collection; another one may have the
+    /// name since.
+    public var isOfDeletedCollection = false
     /// How far it is.
     public var state: State
     /// Images that are done.
@@ -60,7 +63,7 @@ public struct JobRecord: Sendable, Equatable {
 
 /// Stores jobs.
 public protocol JobCatalogue: Sendable {
-    /// Inserts the job, or replaces the one with its id.
+    /// Inserts the job, or replaces the one with its id, whose kind, collection and date stay.
     func put(_ job: JobRecord) async throws(CatalogueError)
     /// Nil if there is none, or it was forgotten.
     func job(_ id: String) async throws(CatalogueError) -> JobRecord?

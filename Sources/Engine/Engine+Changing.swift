@@ -79,6 +79,7 @@ extension Engine {
                 }
             }
             problems.clear(of: name)
+            await jobs.forgetListed()
             // It is deleted for everyone. What can't be removed now is removed at the next start and reported until
             // then.
             await removeRest(of: record.recordID, problem: name)

@@ -35,10 +35,14 @@ public struct Evaluation: Sendable {
 
     /// - Parameters:
     ///   - vectors: one per image, all of the same length; they are normalised here.
+    ///   - queries: for each image one or several vectors to search by, of which the highest score counts; nil searches by
+    ///     ``vectors``. The curve is then of queries and images, both ways of each pair.
     ///   - labels: their classes.
     /// - Throws: ``EvaluationError/nothingToCompare``. Time grows with the square of the number of images.
-    public init(vectors: [[Float]], labels: [String]) throws(EvaluationError) {
-        precondition(vectors.count == labels.count)
+    public init(
+        vectors: [[Float]], queries: [[[Float]]]? = nil, labels: [String]
+    ) throws(EvaluationError) {
+        precondition(vectors.count == labels.count && queries?.count ?? vectors.count == vectors.count)
         let classes = Dictionary(grouping: labels.indices, by: { labels[$0] })
         guard classes.values.contains(where: { $0.count > 1 }) else { throw .nothingToCompare }
         let numbers = Dictionary(uniqueKeysWithValues: classes.keys.sorted().enumerated().map { ($1, $0) })
@@ -49,7 +53,12 @@ public struct Evaluation: Sendable {
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
             var part = Part()
             for query in stride(from: worker, to: of.count, by: workers) {
-                Self.measure(query, matrix, of, into: &part)
+                if let queries {
+                    let scores = matrix.scores(byBestOf: queries[query])
+                    Self.measure(query, scores, comparedFrom: 0, of, into: &part)
+                } else {
+                    Self.measure(query, matrix.scores(of: query), comparedFrom: query + 1, of, into: &part)
+                }
             }
             parts.withLock { $0.append(part) }
         }
@@ -64,10 +73,11 @@ public struct Evaluation: Sendable {
         mistakes = whole.mistakes.sorted { ($1.score, $0.query) < ($0.score, $1.query) }
     }
 
-    private static func measure(_ query: Int, _ matrix: CosineMatrix, _ classes: [Int], into part: inout Part)
-    {
-        let scores = matrix.scores(of: query)
-        for other in (query + 1)..<max(query + 1, scores.count) {
+    /// - Parameter start: the first of the images with which the query is a pair of the curve.
+    private static func measure(
+        _ query: Int, _ scores: [Float], comparedFrom start: Int, _ classes: [Int], into part: inout Part
+    ) {
+        for other in start..<max(start, scores.count) where other != query {
             part.curve.add(score: scores[other], isSame: classes[other] == classes[query])
         }
         let ranking = scores.indices.filter { $0 != query }

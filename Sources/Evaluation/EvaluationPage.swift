@@ -42,15 +42,15 @@ public enum EvaluationPage {
         }
     }
 
-    /// - Parameter examples: by model, worst first.
+    /// - Parameter examples: by ``ModelReport/title``, worst first.
     public static func html(_ report: EvaluationReport, examples: [String: [Example]]) -> String {
         let sections = report.models.map { model in
             """
-            <section><h2>\(escape(model.model))</h2>
+            <section><h2>\(escape(model.title))</h2>
             \(PrecisionRecallChart.svg(model))
             \(confusions(model))
             <h3>Worst mistakes</h3>
-            \((examples[model.model] ?? []).map(row).joined(separator: "\n"))
+            \((examples[model.title] ?? []).map(row).joined(separator: "\n"))
             </section>
             """
         }
@@ -61,7 +61,7 @@ public enum EvaluationPage {
             <h1>Evaluation</h1>
             <p>\(escape(report.folder)): \(report.images) images of \(report.classes) classes\
             \(report.leftOut > 0 ? ", \(report.leftOut) left out because they could not be read" : "").
-            Each image is searched among all others.</p>
+            Each image is searched among all others\(report.turnedQueries == true ? ", turned by a quarter" : "").</p>
             \(table(report))
             \(sections.joined(separator: "\n"))
             </main></body></html>
@@ -76,7 +76,7 @@ public enum EvaluationPage {
             let threshold =
                 model.threshold.map { "\(number($0.threshold)) (recall \(number($0.recall)))" } ?? "none"
             return """
-                <tr><th>\(escape(model.model))</th><td>\(number(metrics.precisionAt1))</td>\
+                <tr><th>\(escape(model.title))</th><td>\(number(metrics.precisionAt1))</td>\
                 <td>\(number(metrics.precisionAt10))</td>\(recall)<td>\(number(metrics.meanAveragePrecision))</td>\
                 <td>\(threshold)</td></tr>
                 """

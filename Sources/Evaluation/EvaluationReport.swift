@@ -8,6 +8,8 @@ public struct EvaluationReport: Sendable, Codable {
     public var classes: Int
     /// Images that could not be read.
     public var leftOut: Int
+    /// Whether each query was turned by a quarter; the images that it was searched among were not. Nil where not.
+    public var turnedQueries: Bool?
     /// The results, one for each model that was compared.
     public var models: [ModelReport]
 
@@ -15,6 +17,7 @@ public struct EvaluationReport: Sendable, Codable {
         case folder, classes, models
         case images = "pictures"
         case leftOut = "left_out"
+        case turnedQueries = "turned_queries"
     }
 
     /// A report of one run over a folder.
@@ -31,6 +34,8 @@ public struct EvaluationReport: Sendable, Codable {
 public struct ModelReport: Sendable, Codable {
     /// The model's name.
     public var model: String
+    /// The views of the queries that were searched by, such as `turns+mirror, best`; nil for the images as they are.
+    public var augmentation: String?
     /// Numbers per vector.
     public var dimension: Int
     /// How well the model retrieves.
@@ -45,7 +50,7 @@ public struct ModelReport: Sendable, Codable {
     public var confusions: [Confusion]
 
     enum CodingKeys: String, CodingKey {
-        case model, dimension, metrics, threshold, curve, confusions
+        case model, augmentation, dimension, metrics, threshold, curve, confusions
         case wantedPrecision = "wanted_precision"
     }
 
@@ -64,13 +69,18 @@ public struct ModelReport: Sendable, Codable {
         }
     }
 
+    /// The model, and what its queries were searched by: one of its kind in a report.
+    public var title: String { augmentation.map { "\(model), \($0)" } ?? model }
+
     /// Chooses the threshold and counts the confusions.
     ///
     /// - Parameter labels: the classes of the images that `evaluation` compared, in the same order.
     public init(
-        model: String, dimension: Int, evaluation: Evaluation, labels: [String], wantedPrecision: Double
+        model: String, augmentation: String? = nil, dimension: Int, evaluation: Evaluation, labels: [String],
+        wantedPrecision: Double
     ) {
         self.model = model
+        self.augmentation = augmentation
         self.dimension = dimension
         metrics = evaluation.metrics
         self.wantedPrecision = wantedPrecision

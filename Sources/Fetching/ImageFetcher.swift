@@ -1,11 +1,12 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 
 /// Fetches images by their addresses, from public hosts and from those that are named.
 ///
 /// A host's name is resolved once; all its addresses must be public, and the connection goes to the first of them, so that
-/// the name can't lead elsewhere a moment later. The certificate is that of the name. Where a server passes on to another
+/// the name can't lead elsewhere a moment later. The certificate is that of the name, or of that very address. Where a server passes on to another
 /// address, all is checked again.
 ///
 /// ```swift
@@ -21,8 +22,15 @@ public struct ImageFetcher: Sendable {
     /// How often servers may pass on.
     public var redirects: Int
 
+    /// A PEM file with certificates of authorities that are trusted beside the system's; nil for none.
+    public var authorities: String?
+
     /// By default, an image may take 20 seconds, and servers pass on 5 times.
-    public init(hosts: Set<String> = [], patience: Duration = .seconds(20), redirects: Int = 5) {
+    public init(
+        hosts: Set<String> = [], patience: Duration = .seconds(20), redirects: Int = 5,
+        authorities: String? = nil
+    ) {
+        self.authorities = authorities
         self.hosts = Set(hosts.map { $0.lowercased() })
         (self.patience, self.redirects) = (patience, redirects)
     }
@@ -63,6 +71,11 @@ public struct ImageFetcher: Sendable {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.dnsOverride = [address.host: "\(target)"]
         configuration.httpVersion = .http1Only
+        if let authorities {
+            var trust = TLSConfiguration.makeClientConfiguration()
+            trust.additionalTrustRoots = [.file(authorities)]
+            configuration.tlsConfiguration = trust
+        }
         configuration.connectionPool.retryConnectionEstablishment = false
         let nanoseconds =
             left.components.seconds * 1_000_000_000 + left.components.attoseconds / 1_000_000_000

@@ -21,6 +21,14 @@ public struct ImageTurn: Sendable, Hashable {
     /// Whether it changes width and height if they differ.
     public var exchangesSides: Bool { quarters % 2 == 1 }
 
+    /// What gives the same as this one and then another.
+    public func followed(by next: ImageTurn) -> ImageTurn {
+        // A mirror image turns the other way.
+        ImageTurn(
+            quarters: next.quarters + (next.isMirrored ? -quarters : quarters),
+            isMirrored: isMirrored != next.isMirrored)
+    }
+
     /// A network's input turned: what the turned picture would give, but for the rounding of a crop by half a pixel.
     ///
     /// - Parameter tensor: three numbers for each pixel of `size`.

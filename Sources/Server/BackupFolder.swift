@@ -50,14 +50,18 @@ struct BackupFolder: Sendable {
         }
     }
 
-    /// A complete backup, open for reading, and its size.
+    /// A complete backup, open for reading.
     ///
-    /// - Throws: ``BackupError/unknown(_:)``.
-    func open(_ name: String) async throws -> (file: FileHandle, bytes: Int) {
+    /// - Throws: ``BackupError/unknown(_:)``, ``BackupError/failed(path:detail:)``.
+    func open(_ name: String) async throws -> OpenedFile {
         let place = try place(of: name)
         return try await engine.blocking {
-            guard let file = FileHandle(forReadingAtPath: place) else { throw BackupError.unknown(name) }
-            return (file, Int(try file.seekToEnd()))
+            do throws(FileReadError) {
+                return try OpenedFile(place)
+            } catch {
+                guard FileManager.default.fileExists(atPath: place) else { throw BackupError.unknown(name) }
+                throw BackupError.failed(path: place, detail: error.detail)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LookalikeEngine
+import LookalikeFetching
 import LookalikeJSON
 import LookalikeServer
 import TestSupport
@@ -76,6 +77,8 @@ struct ShopTrait: SuiteTrait, TestScoping {
         try await withoutActuallyEscaping(function) { function in
             let configure = { (server: inout LookalikeServerConfiguration) in
                 server.companies.directory = folder.path + "/embeddings"
+                // The shop's own images have addresses on this machine.
+                server.fetcher = ImageFetcher(hosts: ["127.0.0.1"])
             }
             try await LiveServer.run(engine: engine, configure: configure) { server in
                 try await Self.browse { browser in

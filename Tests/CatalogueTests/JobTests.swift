@@ -60,4 +60,35 @@ import Testing
         #expect(try await scene.catalogue.resultSummary(ofJob: "job 2") == nil)
         #expect(try await scene.catalogue.resultSummary(ofJob: "job 3") == nil)
     }
+
+    /// Another collection may have the name by then, and gets jobs of its own.
+    @Test(arguments: Driver.allCases)
+    func jobsOfADeletedCollectionAreTold(_ driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let catalogue = scene.catalogue
+        func put(_ id: String, _ name: String) async throws {
+            try await catalogue.put(
+                JobRecord(id: id, kind: "sync", collection: name, state: .succeeded, createdAt: someDay))
+        }
+        func deleted() async throws -> [String] {
+            let heads = try await catalogue.jobHeads(finalLimit: 10)
+            #expect(try await catalogue.jobs(finalLimit: 10).map(\.id) == heads.map(\.id))
+            return heads.filter(\.isOfDeletedCollection).map { "\($0.id) \($0.collection)" }.sorted()
+        }
+        let name = scene.collection.name
+        try await put("1", name)
+        try await put("2", "other")
+        #expect(try await deleted() == [])
+        try await catalogue.deleteCollection(scene.collection.recordID)
+        #expect(try await deleted() == ["1 \(name)"])
+        let next = try await catalogue.create(.sample(name))
+        try await put("3", name)
+        // A job that ends after the collection is gone is still one of it.
+        try await put("1", name)
+        #expect(try await deleted() == ["1 \(name)"])
+        try await catalogue.renameCollection(next.recordID, to: "next")
+        #expect(try await deleted() == ["1 \(name)"])
+        #expect(try await catalogue.job("3")?.collection == "next")
+        #expect(try await driver.open(scene.folder).job("1")?.isOfDeletedCollection == true)
+    }
 }

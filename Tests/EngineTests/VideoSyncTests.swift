@@ -210,8 +210,30 @@ import Testing
         try await world.sync()
         #expect(try await ids(world) == (0...3).map { "m.mp4#t=\($0).000" })
         try await world.engine.setFrames(FrameOptions(videos: true, every: 2), of: world.collection)
-        #expect(try await world.sync(SyncOptions(force: true)).counts["changed"] == 1)
+        let first = try await world.recordID("m.mp4#t=0.000")
+        #expect(try await world.sync().counts["changed"] == 1)
         #expect(try await ids(world) == ["m.mp4#t=0.000", "m.mp4#t=2.000"])
+        #expect(try await world.recordID("m.mp4#t=0.000") == first)
+        // Once is enough, and a renamed file follows too.
+        #expect(try await world.sync().counts["unchanged"] == 1)
+        try await world.engine.setFrames(FrameOptions(videos: true, every: 3), of: world.collection)
+        try world.rename("m.mp4", "n.mp4")
+        try await world.sync()
+        try await world.sync()
+        #expect(try await ids(world) == ["n.mp4#t=0.000", "n.mp4#t=3.000"])
+        #expect(try await world.sync().counts["unchanged"] == 1)
+    }
+
+    /// A video that can't be read is not read again by each sync.
+    @Test func aBrokenVideoIsReadOnceAtAnotherDistance() async throws {
+        let world = try await world()
+        try await film(world, "boat.mp4")
+        try await world.sync()
+        try world.pictures.write(Array("no video".utf8), to: "boat.mp4")
+        try await world.sync()
+        try await world.engine.setFrames(FrameOptions(videos: true, every: 1), of: world.collection)
+        try await world.sync()
+        #expect(try await world.sync().counts["unchanged"] == 1)
     }
 
     @Test func aProgramInTypeScriptIsNoVideo() async throws {

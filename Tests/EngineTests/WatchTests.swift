@@ -169,6 +169,42 @@ import Testing
         }
     }
 
+    /// Where they are off, a video that is copied into a folder starts no sync; where they are on, it does.
+    @Test func videosWakeItWhereTheyAreWanted() async throws {
+        let (world, folder, script) = (try await World(), try TemporaryFolder(), Script())
+        try world.draw(0, "0.jpg")
+        try await world.sync()
+        let films = try await world.engine.createCollection(
+            named: "films", directory: folder.path, frames: FrameOptions(videos: true))
+        func synced(_ name: String) async throws -> Date? {
+            try await world.engine.collection(named: name).record.lastSync
+        }
+        let first = try await synced("products")
+        let watcher = CollectionWatcher(
+            engine: world.engine, collections: .all, watcher: { script }, log: { _ in })
+        let task = Task { await watcher.run() }
+        // Each is looked at once; from then on nothing happens but what the script tells.
+        try await eventually("both were looked at") {
+            let times = (try await synced("products"), try await synced("films"))
+            return times.0 != first && times.1 != nil
+        }
+        let before = try await synced("products")
+        for place in [world.pictures.path, folder.path] {
+            try await TestVideo.write([.init(1, 1)], to: place + "/clip.mp4")
+            script.tell(.made(place + "/clip.mp4"))
+            script.tell(.written(place + "/clip.mp4"))
+        }
+        try await eventually("the video is found where it is wanted") { films.count > 0 }
+        #expect(try await synced("products") == before)
+        // Once they are wanted, it is taken without another change.
+        try await world.engine.setFrames(FrameOptions(videos: true), of: world.collection)
+        try await eventually("the video is found") {
+            try await world.paths().keys.contains { $0.hasPrefix("clip.mp4#") }
+        }
+        task.cancel()
+        await task.value
+    }
+
     @Test func missedEventsLeadToALookAtEverything() async throws {
         let script = Script()
         let made: @Sendable () -> (any FolderWatcher)? = { script }

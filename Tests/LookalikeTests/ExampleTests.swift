@@ -124,4 +124,26 @@ import Testing
         #expect(Set(result.matches.map(\.id)) == ["green", "blue"])
         #expect(place.output.count == 2)
     }
+
+    @Test func pagesDuplicatesAndAnotherModel() async throws {
+        let store = try await place.store()
+        let shelf = try await store.collection(named: "shelf", creating: NewCollection())
+        for (id, seed) in [("mug-1", 1), ("mug-2", 2), ("mug-3", 3), ("again", 3)] as [(String, UInt64)] {
+            try await shelf.add(.bytes(try TestPicture.jpeg(seed: seed)), id: id)
+        }
+        var end: PageEnd?
+        repeat {
+            let page = try await shelf.page(.image("mug-1"), size: 2, after: end)
+            print(page.result.matches.count)
+            end = page.end
+        } while end != nil
+        for group in try await shelf.duplicates() {
+            print(group.members.map(\.image.id).sorted(), group.best)
+        }
+        let changed = try await shelf.migrate(to: "lookalike-small")
+        print(changed.images, changed.previous ?? "none")
+        try await shelf.finishMigration()
+        await store.close()
+        #expect(place.output == ["2", "1", "[\"again\", \"mug-3\"] mug-3", "4 tiny"])
+    }
 }

@@ -52,6 +52,34 @@ import Testing
         }
     }
 
+    @Test func `A download that broke off goes on where it ended`() async throws {
+        let folder = try TemporaryFolder()
+        let file = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        try folder.write(file, to: "backups/one.tar")
+        let configure = { @Sendable (server: inout LookalikeServerConfiguration) in
+            server.backupDirectory = folder.path + "/backups"
+        }
+        try await Shop.open(configure: configure) { shop in
+            func get(_ headers: [String: String] = [:]) async throws -> LiveServer.Answer {
+                try await shop.server.send("GET", "/backups/one.tar", headers: headers)
+            }
+            let whole = try await get()
+            #expect(whole.status == 200 && whole.body == file && whole.headers["accept-ranges"] == "bytes")
+            #expect(whole.headers["content-disposition"] == "attachment; filename=\"one.tar\"")
+            let tag = try #require(whole.headers["etag"])
+            let rest = try await get(["Range": "bytes=300001-", "If-Range": tag])
+            #expect(rest.status == 206 && rest.body == Array(file[300_001...]))
+            #expect(rest.headers["content-range"] == "bytes 300001-599999/600000")
+            let none = try await get(["Range": "bytes=600000-"])
+            #expect(none.status == 416 && none.headers["content-range"] == "bytes */600000")
+            // Another backup of the name is sent whole.
+            try folder.write(Array(file.reversed()), to: "backups/next")
+            try #require(rename("\(folder.path)/backups/next", "\(folder.path)/backups/one.tar") == 0)
+            let other = try await get(["Range": "bytes=300001-", "If-Range": tag])
+            #expect(other.status == 200 && other.body == file.reversed())
+        }
+    }
+
     @Test func `Clients write nowhere but into the configured folder`() async throws {
         let folder = try TemporaryFolder()
         try folder.write([1], to: "backups/taken.tar")

@@ -31,6 +31,9 @@ enum Migrations {
         migrator.registerMigration("9 frames of files") { database in
             try database.execute(sql: frames)
         }
+        migrator.registerMigration("10 jobs of deleted collections") { database in
+            try database.execute(sql: deletedCollections)
+        }
         return migrator
     }
 

@@ -92,7 +92,7 @@ extension SQLiteCatalogue {
                 try database.execute(
                     sql: """
                         UPDATE jobs SET collection = ?
-                        WHERE collection = (SELECT name FROM collections WHERE id = ?)
+                        WHERE collection = (SELECT name FROM collections WHERE id = ?) AND NOT collection_deleted
                         """, arguments: [name, recordID])
                 try database.execute(
                     sql: "UPDATE collections SET name = ? WHERE id = ?", arguments: [name, recordID])
@@ -135,6 +135,11 @@ extension SQLiteCatalogue {
             try $0.execute(sql: "DELETE FROM images WHERE collection_id = ?", arguments: [recordID])
             try $0.execute(sql: "DELETE FROM categories WHERE collection_id = ?", arguments: [recordID])
             try $0.execute(sql: "DELETE FROM roots WHERE collection_id = ?", arguments: [recordID])
+            try $0.execute(
+                sql: """
+                    UPDATE jobs SET collection_deleted = 1
+                    WHERE collection = (SELECT name FROM collections WHERE id = ?)
+                    """, arguments: [recordID])
             try $0.execute(sql: "DELETE FROM collections WHERE id = ?", arguments: [recordID])
         }
     }

@@ -42,8 +42,8 @@ extension SQLiteCatalogue {
         // Unnamed columns are not read; long results are stored on separate pages.
         try await jobs(
             """
-            id, kind, collection, state, done, total, '{}' AS parameters, NULL AS result, error, attempts, created_at,
-            finished_at
+            id, kind, collection, collection_deleted, state, done, total, '{}' AS parameters, NULL AS result, error,
+            attempts, created_at, finished_at
             """, finalLimit)
     }
 
@@ -99,5 +99,6 @@ extension JobRecord {
             attempts: row["attempts"],
             createdAt: Date(timeIntervalSince1970: row["created_at"]),
             finishedAt: (row["finished_at"] as Double?).map(Date.init(timeIntervalSince1970:)))
+        isOfDeletedCollection = row["collection_deleted"]
     }
 }

@@ -24,6 +24,7 @@ extension Engine {
                 // Writes that wait are refused once it is deleted.
                 try await open.afterWrites { try await deleteUnused(open) }
                 problems.clear(of: name)
+                await jobs.forgetListed()
                 await removeRest(of: open.recordID, problem: name)
             }
             return true

@@ -75,8 +75,8 @@ extension Engine {
             .sorted { ($0.frame?.position ?? 0, $0.recordID) < ($1.frame?.position ?? 0, $1.recordID) }
     }
 
-    /// Changes which files a collection takes several images of. The next syncs follow: new and changed files at once, others
-    /// once they are read anew (``SyncOptions/full``, or ``SyncOptions/force`` for another distance between frames).
+    /// Changes which files a collection takes several images of. The next syncs follow: new and changed files at once, and
+    /// videos whose frames were taken at another distance; other files once they are read anew (``SyncOptions/full``).
     ///
     /// - Throws: ``EngineError/invalidFrames(_:)``.
     public func setFrames(_ frames: FrameOptions, of collection: OpenCollection) async throws {

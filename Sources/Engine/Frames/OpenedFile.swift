@@ -2,7 +2,7 @@ internal import Foundation
 public import LookalikeCatalogue
 internal import LookalikeWorkThreads
 
-/// The file of an image, open for reading. It is closed with the object.
+/// A file that clients may read a part of, open for reading. It is closed with the object.
 public final class OpenedFile: Sendable {
     private let descriptor: Int32
     /// In bytes, when it was opened.
@@ -10,10 +10,10 @@ public final class OpenedFile: Sendable {
     /// Another one for another version of the file, in quotes, as HTTP has it.
     public let tag: String
 
-    /// Blocks.
+    /// Opens the file at a path. Blocks.
     ///
     /// - Throws: ``FileReadError``.
-    init(_ path: String) throws(FileReadError) {
+    public init(_ path: String) throws(FileReadError) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileReadError(detail: String(cString: strerror(errno))) }
         var status = stat()

@@ -40,6 +40,8 @@ public struct Job: Sendable, Codable, Equatable {
     public let kind: String
     /// The name of its collection; empty for models and for a backup.
     public let collection: String
+    /// Whether that collection was deleted; another one may have its name since. Nil where it was not.
+    public var collectionDeleted: Bool?
     /// Waiting, running, or how it ended.
     public var state: State
     /// How much of it is done.
@@ -56,6 +58,7 @@ public struct Job: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
         case id, kind, collection, state, progress, result, error
         case createdAt = "created_at"
+        case collectionDeleted = "collection_deleted"
         case finishedAt = "finished_at"
     }
 }
@@ -78,6 +81,7 @@ extension Job {
             id: record.id, kind: record.kind, collection: record.collection, state: record.state,
             progress: Progress(done: record.done, total: record.total), result: record.result,
             error: record.error, createdAt: record.createdAt, finishedAt: record.finishedAt)
+        collectionDeleted = record.isOfDeletedCollection ? true : nil
     }
 }
 

@@ -73,10 +73,15 @@ public actor JobCenter {
         defer {
             changing.remove(collection)
             // They have the old name.
-            listedFinals = [:]
-            endings += 1
+            forgetListed()
         }
         try await body()
+    }
+
+    /// The jobs of a collection are those of a deleted one by now.
+    func forgetListed() {
+        listedFinals = [:]
+        endings += 1
     }
 
     private func run(

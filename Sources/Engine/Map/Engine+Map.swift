@@ -12,6 +12,7 @@ extension Engine {
     /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
     public func startMap(of collection: OpenCollection) async throws -> Job {
         try checkWritable()
+        let collection = collection.current
         if let job = try await mapJob(of: collection) { return job }
         return try await startMap(of: collection, as: nil)
     }
@@ -23,21 +24,31 @@ extension Engine {
             kind: Self.mapJobKind, collection: collection.name, parameters: [:], total: collection.count,
             as: known
         ) { context in
-            let view = collection.view
-            let ids = try await catalogue.recordIDs(
-                matching: AttributeFilter([:]), in: collection.recordID)
-            let begin = ContinuousClock.now
-            let work = MapWork(view: view, metric: collection.metric) { share in
-                var meter = ProgressMeter(total: ids.count, begin: begin)
-                meter.done = Int(share * Float(ids.count))
-                context.report(meter.progress(at: ContinuousClock.now))
+            while true {
+                let now = collection.current
+                let map = try await Self.map(of: now, catalogue, context)
+                try now.checkNotDeleted()
+                // A migration may have exchanged the vectors meanwhile.
+                if now.current !== now { continue }
+                let file = MapFile(of: now.record, in: now.data)
+                try await Blocking.run { try file.write(map) }
+                return ["images": .int(map.recordIDs.count)]
             }
-            let map = try await work.run(ids)
-            try collection.checkNotDeleted()
-            let folder = collection.data.collection(collection.recordID)
-            try await Blocking.run { try MapFile(in: folder).write(map) }
-            return ["images": .int(map.recordIDs.count)]
         }
+    }
+
+    private static func map(
+        of collection: OpenCollection, _ catalogue: any Catalogue, _ context: JobContext
+    ) async throws -> CollectionMap {
+        let view = collection.view
+        let ids = try await catalogue.recordIDs(matching: AttributeFilter([:]), in: collection.recordID)
+        let begin = ContinuousClock.now
+        let work = MapWork(view: view, metric: collection.metric) { share in
+            var meter = ProgressMeter(total: ids.count, begin: begin)
+            meter.done = Int(share * Float(ids.count))
+            context.report(meter.progress(at: ContinuousClock.now))
+        }
+        return try await work.run(ids)
     }
 
     /// The job that computes the collection's map now; nil if none does.
@@ -52,8 +63,8 @@ extension Engine {
     /// - Throws: ``/LookalikeCatalogue/CatalogueError``.
     public func map(of collection: OpenCollection) async throws -> MapState {
         let job = try await mapJob(of: collection)
-        let folder = data.collection(collection.recordID)
-        guard let map = await Blocking.run({ MapFile(in: folder).read() }) else {
+        let file = MapFile(of: collection.current.record, in: data)
+        guard let map = await Blocking.run({ file.read() }) else {
             return MapState(madeAt: nil, points: [], missing: collection.count, job: job)
         }
         let catalogue = catalogue

@@ -1,6 +1,7 @@
 internal import Foundation
+internal import LookalikeCatalogue
 
-/// `map`, beside a collection's vectors: its map in little-endian numbers. A mark of 8 bytes, the date in seconds
+/// `map`, in a collection's folder: its map in little-endian numbers. A mark of 8 bytes, the date in seconds
 /// since 1970 as a double, the number n of images, n record ids, n x and n y. It can be computed again at any time, so a
 /// file that is not whole counts as none.
 struct MapFile {
@@ -10,10 +11,14 @@ struct MapFile {
 
     let path: String
 
-    /// - Parameter folder: the collection's.
-    init(in folder: String) {
-        path = "\(folder)/map"
+    /// Each vector store has a map of its own, as another model puts images elsewhere: that of the store 2 is `map-2`.
+    init(of record: CollectionRecord, in data: DataDirectory) {
+        let folder = data.collection(record.recordID)
+        path = record.storeNumber == 0 ? "\(folder)/map" : "\(folder)/map-\(record.storeNumber)"
     }
+
+    /// Call when the vectors are removed that it is of.
+    func remove() { unlink(path) }
 
     func write(_ map: CollectionMap) throws(EngineError) {
         do throws(DurableFile.Failure) {

@@ -181,6 +181,8 @@ extension Engine {
         else { return }
         var removed = record
         removed.store = migration.second
+        let map = MapFile(of: removed, in: data)
+        await Blocking.run { map.remove() }
         do {
             try await storage.removeVectors(of: removed)
         } catch let error as any VectorStoreError {

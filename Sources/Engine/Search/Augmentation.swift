@@ -1,4 +1,5 @@
 internal import LookalikePictures
+internal import LookalikeVectors
 
 /// Other views of each image of a query, so that a search finds what is turned, mirrored or shows a part only.
 ///
@@ -33,6 +34,17 @@ public struct Augmentation: Sendable, Hashable {
     }
 }
 
+extension Augmentation {
+    /// What a search by cosines uses of the vectors of an image's views: each, or their mean.
+    ///
+    /// - Parameter views: as ``Embedder/embed(viewsOf:with:_:turn:progress:each:)`` gives them.
+    /// - Throws: ``/LookalikeVectors/ExampleError/cancelledOut`` where they have no mean direction.
+    public func queries(_ views: [[Float]]) throws -> [[Float]] {
+        guard combination == .mean, views.count > 1 else { return views }
+        return [try QueryCombination.vector(of: views.map { WeightedVector($0) }, metric: .cosine)]
+    }
+}
+
 extension Augmentation: CustomStringConvertible {
     /// The names of the views, then the combination: `turns+mirror, best`.
     public var description: String {
@@ -49,7 +61,7 @@ extension Augmentation: CustomStringConvertible {
     func views(of image: QueryImage) -> [QueryImage] {
         let turned = ImageTurn.all
             .filter { (turns || $0.quarters == 0) && (mirror || !$0.isMirrored) }
-            .map { image.turned($0) }
+            .map { image.turned(image.turn.followed(by: $0)) }
         return turned + (crops ? Self.corners.compactMap { image.cropped(Self.crop($0.0, $0.1)) } : [])
     }
 

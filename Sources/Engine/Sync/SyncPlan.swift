@@ -19,6 +19,8 @@ struct SyncPlan: Sendable {
     private(set) var unchanged = 0
     private(set) var unchangedBroken = 0
     private(set) var candidates: [Candidate] = []
+    /// Of the unchanged files those that are videos by their names.
+    private(set) var unchangedVideos: [Candidate] = []
     /// Records whose file is missing.
     private(set) var missing: [FileRecord] = []
 
@@ -50,11 +52,21 @@ struct SyncPlan: Sendable {
             if !readsAll, let record = found.first, found.allSatisfy({ $0.signature == file.signature }) {
                 unchanged += 1
                 if record.state == .failed { unchangedBroken += 1 }
+                if FileNameKind(file.path) == .video {
+                    unchangedVideos.append(Candidate(file: file, known: found.map(\.recordID)))
+                }
             } else {
                 candidates.append(Candidate(file: file, known: found.map(\.recordID)))
             }
         }
         _ = passMissing(before: nil)
+    }
+
+    /// Reads some of ``unchangedVideos`` nevertheless.
+    mutating func read(videosOf recordIDs: Set<Int64>) {
+        let read = unchangedVideos.filter { !recordIDs.isDisjoint(with: $0.known) }
+        unchanged -= read.count
+        candidates += read
     }
 
     /// Takes missing files for present, for now: one of them may have moved to a file of the same size that can't be read

@@ -21,7 +21,9 @@ extension SyncReader {
             try Task.checkCancellation()
             return failure(error, target, known)
         }
-        let settled = await settle(digest.hash, digest.signature, target, known)
+        let settled =
+            known.contains { $0.isTaken(otherThan: frames.every) }
+            ? (outcome: nil, known: known) : await settle(digest.hash, digest.signature, target, known)
         if let outcome = settled.outcome { return outcome }
         let (every, limits) = (frames.every, embedder.limits)
         do {
@@ -63,6 +65,7 @@ extension SyncReader {
         var images = known.compactMap { record -> StorableImage? in
             guard var frame = record.frame else { return nil }
             frame.fileHash = hash
+            if frame.kind == .video { frame.every = frames.every }
             var image = StorableImage(
                 target.replacing(record), id: FrameID.id(frame, of: target.whole), hash: hash, signature,
                 .failed(sentence))
@@ -116,7 +119,8 @@ extension SyncReader {
         let share = max(1, Int(signature.size) / max(1, embedded.count))
         var images = embedded.map { frame, embedding in
             let place = ImageFrame(
-                kind: frame.kind, position: frame.position, extent: extent, fileHash: hash)
+                kind: frame.kind, position: frame.position, extent: extent, fileHash: hash,
+                every: frame.kind == .video ? frames.every : nil)
             var image = StorableImage(
                 target, id: FrameID.id(place, of: target.whole),
                 hash: FramePicture.contentHash(frame, of: hash), signature, .ready(embedding))
@@ -176,6 +180,11 @@ extension SyncReader {
             vector: made.vector, mediaType: mediaType, width: frame.size.width, height: frame.size.height,
             fingerprint: made.fingerprint)
     }
+}
+
+extension ImageRecord {
+    /// Whether it is a frame of a video of which frames were taken at another distance than is wanted now.
+    func isTaken(otherThan every: Double) -> Bool { frame?.every.map { $0 != every } ?? false }
 }
 
 extension SourceFrame {

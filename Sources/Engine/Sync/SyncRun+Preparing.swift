@@ -114,17 +114,35 @@ extension SyncRun {
         }
     }
 
+    /// Records of videos whose frames were taken at another distance than is wanted now: one of each. All frames of a file are
+    /// taken together.
+    private func videosTakenOtherwise(_ plan: SyncPlan) async throws -> Set<Int64> {
+        let (frames, catalogue) = (frames, collection.catalogue)
+        guard frames.videos else { return [] }
+        let first = plan.unchangedVideos.compactMap(\.known.first)
+        var found: Set<Int64> = []
+        for start in stride(from: 0, to: first.count, by: 1_000) {
+            let block = Array(first[start..<min(start + 1_000, first.count)])
+            for image in try await catalogue.images(recordIDs: block)
+            where image.isTaken(otherThan: frames.every) {
+                found.insert(image.recordID)
+            }
+        }
+        return found
+    }
+
     /// - Parameter unsettled: sizes of files below all roots that are being written.
     private func plan(
         _ walk: Walk, _ target: SyncTargetRoot, _ unsettled: Set<Int64>
     ) async throws -> RootPlan {
         let (collection, options) = (collection, options)
-        let (plan, isEmpty) = await Blocking.run {
+        var (plan, isEmpty) = await Blocking.run {
             var plan = SyncPlan(
                 scan: walk.scan, records: walk.records, readsAll: options.force || options.full)
             plan.keepMissing(sizes: unsettled)
             return (plan, RootFolder.state(target.root.path) == .empty)
         }
+        plan.read(videosOf: try await videosTakenOtherwise(plan))
         let known = collection.record.root(target.root.id)?.places ?? []
         // Files of a kind that is not wanted any more are meant to go.
         let (frames, records) = (frames, walk.records)

@@ -59,15 +59,21 @@ actor Watch {
     }
 
     private func take(_ records: [CollectionRecord], _ watcher: (any FolderWatcher)?) async {
-        let known = records.flatMap { record in record.roots.map { (record.name, $0) } }
+        let known = records.flatMap { record in record.roots.map { (record, $0) } }
         let ids = Set(known.map(\.1.id))
         for id in roots.keys where !ids.contains(id) {
             roots[id] = nil
             watcher?.unwatch(id)
         }
         let found = await Blocking.run { known.map { RootFolder.Identity(readable: $0.1.path) } }
-        for ((collection, root), folder) in zip(known, found) {
-            var watched = roots[root.id] ?? WatchedRoot(root, of: collection, at: .now)
+        for ((record, root), folder) in zip(known, found) {
+            let collection = record.name
+            var watched = roots[root.id] ?? WatchedRoot(root, of: collection, record.frames, at: .now)
+            // Files of another kind are wanted, or not wanted any more.
+            if watched.frames != record.frames {
+                watched.frames = record.frames
+                watched.note(.changed, at: .now)
+            }
             let isChanged = watched.folder != folder || watched.root.path != root.path
             watched.root = root
             if watched.folder != folder, folder == nil {

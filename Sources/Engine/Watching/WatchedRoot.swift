@@ -17,6 +17,8 @@ struct WatchedRoot: Sendable {
 
     let collection: String
     var root: RootRecord
+    /// Which files are read beside pictures.
+    var frames: FrameOptions
     /// What its path led to when its folder was given to the watcher; nil while it is missing.
     var folder: RootFolder.Identity?
     /// Whether all its folders are watched.
@@ -34,8 +36,11 @@ struct WatchedRoot: Sendable {
         var changed: ContinuousClock.Instant
     }
 
-    init(_ root: RootRecord, of collection: String, at now: ContinuousClock.Instant) {
+    init(
+        _ root: RootRecord, of collection: String, _ frames: FrameOptions, at now: ContinuousClock.Instant
+    ) {
         self.root = root
+        self.frames = frames
         self.collection = collection
         notBefore = now
     }
@@ -44,6 +49,7 @@ struct WatchedRoot: Sendable {
     var unsettled: Set<String> { Set(writing.keys) }
 
     mutating func note(_ kind: FolderEvent.Kind, at now: ContinuousClock.Instant) {
+        if let path = kind.path, !frames.takes(path) { return }
         switch kind {
         // A sync before it is complete would find nothing new.
         case .made(let path): return open(path, isWritten: false, at: now)
@@ -98,4 +104,14 @@ struct WatchedRoot: Sendable {
     }
 
     var hasOpenFiles: Bool { !writing.isEmpty }
+}
+
+extension FolderEvent.Kind {
+    /// Of the file that it is about; nil for others.
+    fileprivate var path: String? {
+        switch self {
+        case .made(let path), .writing(let path), .written(let path): path
+        case .changed, .missed, .unwatched: nil
+        }
+    }
 }

@@ -151,23 +151,35 @@ extension ImageCollection {
         _ query: ImageQuery, k: Int = 10, threshold: Double? = nil, filter: [String: [AttributeValue]] = [:]
     ) async throws -> SearchResult {
         guard k > 0 else { throw LookalikeError.invalidArgument("k is 1 or more, and not \(k).") }
+        let options = try Self.options(k: k, threshold: threshold, filter: filter)
+        return try await use { engine, collection in
+            let asked = try await query.asked(engine)
+            let answer = try await engine.search(collection, for: asked, options: options)
+            return await engine.blocking { SearchResult(answer, engine, collection) }
+        }
+    }
+
+    static func options(
+        k: Int, threshold: Double?, filter: [String: [AttributeValue]]
+    ) throws -> SearchOptions {
         guard threshold?.isFinite != false else {
             throw LookalikeError.invalidArgument("A threshold is a finite number.")
         }
         let conditions = try filter.mapValues { try $0.map { try $0.json } }
-        let options = SearchOptions(
+        return SearchOptions(
             topK: k, threshold: threshold, filter: conditions.isEmpty ? nil : AttributeFilter(conditions))
-        return try await use { engine, collection in
-            let asked: Query =
-                switch query.subject {
-                case .bytes(let bytes): .image(bytes)
-                case .file(let url): .image(try await engine.bytes(ofFile: url.path))
-                case .image(let id): .item(id)
-                case .vector(let vector): .vector(vector)
-                case .text(let text): .text(text)
-                }
-            let answer = try await engine.search(collection, for: asked, options: options)
-            return await engine.blocking { SearchResult(answer, engine, collection) }
+    }
+}
+
+extension ImageQuery {
+    /// As the engine takes it.
+    func asked(_ engine: Engine) async throws -> Query {
+        switch subject {
+        case .bytes(let bytes): .image(bytes)
+        case .file(let url): .image(try await engine.bytes(ofFile: url.path))
+        case .image(let id): .item(id)
+        case .vector(let vector): .vector(vector)
+        case .text(let text): .text(text)
         }
     }
 }

@@ -17,6 +17,8 @@ public struct StoredImage: Sendable, Equatable {
     public let height: Int
     /// What was stored with the image; empty if nothing was.
     public let attributes: [String: AttributeValue]
+    /// Where it is in ``file``, if that is several images; nil for others.
+    public let frame: FramePlace?
 }
 
 /// An image that was found.
@@ -64,7 +66,8 @@ extension StoredImage {
         self.init(
             id: image.id, name: image.name, file: path.map { URL(fileURLWithPath: $0) },
             width: image.width, height: image.height,
-            attributes: image.attributes.mapValues(AttributeValue.init))
+            attributes: image.attributes.mapValues(AttributeValue.init),
+            frame: image.frame.map { FramePlace($0) })
     }
 }
 

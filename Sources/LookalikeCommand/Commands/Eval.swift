@@ -17,6 +17,12 @@ struct Eval: AsyncParsableCommand {
             and the worst mistakes. Several models are compared side by side:
 
               lookalike eval photos --model lookalike-small --model mine
+
+            --augment measures searches by other views of each image beside those by the image as it is, in both \
+            ways in which 'search --augment' combines them. It may be given several times. --turn-queries turns each \
+            image that is searched by, so that it shows what finds things whichever way they lie:
+
+              lookalike eval photos --augment turns --augment turns,mirror --augment crops
             """)
 
     @OptionGroup var common: CommonOptions
@@ -27,6 +33,15 @@ struct Eval: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("A model; may be given several times.", valueName: "name"))
     var model: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure searches by other views too: turns, mirror, crops, comma-separated.", valueName: "views")
+    )
+    var augment: [AugmentationFlag] = []
+
+    @Flag(help: "Turn each image that is searched by clockwise by a quarter.")
+    var turnQueries = false
 
     @Option(help: ArgumentHelp("Find the threshold for this precision, above 0 to 1.", valueName: "p"))
     var precision = 0.95
@@ -51,15 +66,20 @@ struct Eval: AsyncParsableCommand {
         let fallback = try configuration.defaultModel ?? EmbedderFactory.firstModel(of: embedder)
         let names = model.isEmpty ? [fallback] : model
         var report = EvaluationReport(folder: source, images: 0, classes: 0, leftOut: 0, models: [])
+        if turnQueries { report.turnedQueries = true }
         var shown: [String: [EvaluationPage.Example]] = [:]
         for name in names {
-            let measured = try await measure(images, with: try await embedder.model(named: name), embedder)
+            let run = EvaluationRun(
+                model: try await embedder.model(named: name), embedder: embedder, views: augment,
+                turn: ImageTurn(quarters: turnQueries ? 1 : 0), precision: precision)
+            let measured = try await run.measure(images)
             report.images = measured.images.count
             report.classes = Set(measured.images.map(\.label)).count
             report.leftOut = images.count - measured.images.count
-            report.models.append(measured.report)
-            if html != nil {
-                shown[name] = EvaluationExamples.make(measured.evaluation, measured.images, examples)
+            for (model, evaluation) in measured.results {
+                report.models.append(model)
+                if html == nil { continue }
+                shown[model.title] = EvaluationExamples.make(evaluation, measured.images, examples)
             }
         }
         if let html {
@@ -75,28 +95,12 @@ struct Eval: AsyncParsableCommand {
         if let html { Terminal.note("The worst mistakes are in \(html).") }
     }
 
-    private struct Measured {
-        let report: ModelReport
-        let evaluation: Evaluation
-        let images: [LabelledImage]
-    }
-
-    private func measure(
-        _ images: [LabelledImage], with model: LoadedModel, _ embedder: Embedder
-    ) async throws -> Measured {
-        let (vectors, readable) = try await LabelledFiles.embed(images, with: model, embedder)
-        let labels = readable.map(\.label)
-        let evaluation = try Evaluation(vectors: vectors, labels: labels)
-        let report = ModelReport(
-            model: model.manifest.name, dimension: model.manifest.dimension, evaluation: evaluation,
-            labels: labels,
-            wantedPrecision: precision)
-        return Measured(report: report, evaluation: evaluation, images: readable)
-    }
-
     private static func text(_ report: EvaluationReport) -> String {
+        let isAugmented = report.models.contains { $0.augmentation != nil }
         var table = TextTable(
-            header: [("MODEL", .left), ("P@1", .right), ("P@10", .right)]
+            header: [("MODEL", .left)] + (isAugmented ? [("SEARCHED BY", .left)] : []) + [
+                ("P@1", .right), ("P@10", .right),
+            ]
                 + RetrievalMetrics.recallDepths.map { ("R@\($0)", .right) }
                 + [("MAP", .right), ("THRESHOLD", .right), ("RECALL THERE", .right)])
         table.rows = report.models.map { model in
@@ -104,14 +108,16 @@ struct Eval: AsyncParsableCommand {
                 [model.metrics.precisionAt1, model.metrics.precisionAt10] + model.metrics.recall.map(\.value)
                 + [model.metrics.meanAveragePrecision]
             let threshold = model.threshold.map { [$0.threshold, $0.recall] }
-            return [model.model] + (values + (threshold ?? [])).map { String(format: "%.4f", $0) }
+            let names = [model.model] + (isAugmented ? [model.augmentation ?? "the image"] : [])
+            return names + (values + (threshold ?? [])).map { String(format: "%.4f", $0) }
                 + (threshold == nil ? ["none", ""] : [])
         }
         let queries = report.models.first?.metrics.queries ?? 0
         let precision = String(format: "%.2f", report.models.first?.wantedPrecision ?? 0)
         return """
             \(report.images) images, \(report.classes) classes, \(queries) queries; \
-            the threshold is for a precision of \(precision)
+            the threshold is for a precision of \(precision)\
+            \(report.turnedQueries == true ? "; each query is turned by a quarter" : "")
             \(table.text)
             """
     }

@@ -100,13 +100,10 @@ struct SearchPaging: ParsableArguments {
 
     private func augmentation() throws -> Augmentation? {
         guard let augment else { return nil }
-        let names = augment.split(separator: ",").map(String.init)
-        guard !names.isEmpty, Set(names).isSubset(of: ["turns", "mirror", "crops"]) else {
-            throw ValidationError("--augment takes turns, mirror and crops, comma-separated.")
+        guard let views = AugmentationFlag(argument: augment) else {
+            throw ValidationError(AugmentationFlag.advice)
         }
-        return Augmentation(
-            turns: names.contains("turns"), mirror: names.contains("mirror"), crops: names.contains("crops"),
-            combination: augmentBy == .best ? .best : .mean)
+        return views.by(augmentBy == .best ? .best : .mean)
     }
 
     private func attributeFilter() throws -> AttributeFilter? {

@@ -8,6 +8,7 @@ enum Setting: String, CaseIterable {
     case dataDir
     case device
     case embeddingCacheBytes
+    case fetchAuthorities
     case fetchHosts
     case fetchImages
     case host

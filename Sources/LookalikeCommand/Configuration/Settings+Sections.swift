@@ -65,7 +65,12 @@ extension Settings {
             ["off": false, "public": true][text]
         }
         guard isAllowed ?? false else { return nil }
-        return ImageFetcher(hosts: Set(list(.fetchHosts) ?? []))
+        let authorities = try value(.fetchAuthorities, "a file of certificates (PEM)") { path in
+            let text = try? String(contentsOfFile: path, encoding: .utf8)
+            // The message says what is expected, whatever keeps the file from being one.
+            return text?.contains("-----BEGIN CERTIFICATE-----") == true ? path : nil
+        }
+        return ImageFetcher(hosts: Set(list(.fetchHosts) ?? []), authorities: authorities)
     }
 
     /// The server's settings, overridden by flags.

@@ -20,6 +20,9 @@ struct FetchedImages: Sendable {
         places = AdmissionQueue(places: Self.atOnce, weight: .max, patience: patience)
     }
 
+    /// Whether the settings allow it.
+    var areFetched: Bool { fetcher != nil }
+
     /// The bytes at an address; nil for none.
     ///
     /// - Parameter room: how many bytes there may be at most, which becomes less.

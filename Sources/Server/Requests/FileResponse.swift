@@ -11,7 +11,10 @@ enum FileResponse {
     /// - Parameters:
     ///   - file: open; it is closed when all was sent or the client is gone.
     ///   - mediaType: what is said of it.
-    static func make(_ request: RouteRequest, _ file: OpenedFile, mediaType: String) -> Response {
+    ///   - name: under which browsers store it; nil where they may show it.
+    static func make(
+        _ request: RouteRequest, _ file: OpenedFile, mediaType: String, storedAs name: String? = nil
+    ) -> Response {
         let tag = file.tag
         var headers: HTTPFields = [
             .eTag: tag, .acceptRanges: "bytes", .cacheControl: "private, max-age=0, must-revalidate",
@@ -19,6 +22,7 @@ enum FileResponse {
         ]
         // The contents of a file are never treated as a page.
         headers[.contentSecurityPolicy] = "default-src 'none'; media-src 'self'; sandbox"
+        if let name { headers[.contentDisposition] = "attachment; filename=\"\(name)\"" }
         if ImageResponse.matches(request.request.headers[.ifNoneMatch], tag) {
             return Response(status: .notModified, headers: headers)
         }

@@ -7,6 +7,7 @@ extension MemoryCatalogue {
         var job = job
         if let known = records.jobs[job.id] {
             (job.kind, job.collection, job.createdAt) = (known.kind, known.collection, known.createdAt)
+            job.isOfDeletedCollection = known.isOfDeletedCollection
         }
         records.jobs[job.id] = job
     }

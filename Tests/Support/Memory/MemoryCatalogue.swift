@@ -49,12 +49,18 @@ public actor MemoryCatalogue: Catalogue {
         if let other = collection(named: name), other.recordID != recordID { throw .duplicate(name) }
         guard let known = records.collections[recordID] else { return }
         records.collections[recordID]?.name = name
-        for (id, job) in records.jobs where job.collection == known.name {
+        for (id, job) in records.jobs where job.collection == known.name && !job.isOfDeletedCollection {
             records.jobs[id]?.collection = name
         }
     }
 
-    public func deleteCollection(_ recordID: Int64) { records.delete(collection: recordID) }
+    public func deleteCollection(_ recordID: Int64) {
+        let name = records.collections[recordID]?.name
+        for (id, job) in records.jobs where job.collection == name {
+            records.jobs[id]?.isOfDeletedCollection = true
+        }
+        records.delete(collection: recordID)
+    }
 
     // MARK: Images
 

@@ -31,6 +31,20 @@ struct Gallery {
         for match in try await drawings.search(.bytes(query), k: 3, filter: ["shape": ["stripes"]]).matches {
             show(match)
         }
+
+        // All drawings, however many there are, a page at a time.
+        var (seen, end): (Int, PageEnd?) = (0, nil)
+        repeat {
+            let page = try await drawings.page(.bytes(query), size: 4, after: end)
+            seen += page.result.matches.count
+            end = page.end
+        } while end != nil
+        print("Page by page, \(seen) drawings.")
+        try await drawings.add(.bytes(query), id: "one")
+        try await drawings.add(.bytes(query), id: "another")
+        for group in try await drawings.duplicates() {
+            print("Duplicates:", group.members.map(\.image.id).sorted().joined(separator: ", "))
+        }
         await store.close()
     }
 

@@ -6,6 +6,7 @@ internal import LookalikeOpenAPI
 extension NativeSurface {
     private static let backup = QueryParameter<String>.required(
         "name", location: .path, description: "The backup's name.")
+    private static let archive = "application/x-tar"
     private static let notConfigured = RouteAnswer.error(501, "The server has no folder for backups.")
 
     var backupRoutes: [Route] { [listBackups, startBackup, downloadBackup] }
@@ -40,16 +41,20 @@ extension NativeSurface {
 
     private var downloadBackup: Route {
         Route(
-            .get, "/backups/{name}", "Download a backup", parameters: [Self.backup],
+            .get, "/backups/{name}", "Download a backup",
+            description:
+                "The whole archive, or the part that `Range` asks for: a download that broke off goes on where it ended (`If-Range` with the `ETag` of the first part).",
+            parameters: [Self.backup],
             answers: [
-                .bytes("application/x-tar", "The archive."), Self.notConfigured,
+                .bytes(Self.archive, "The archive."),
+                .bytes(Self.archive, "The part that was asked for.", status: 206), Self.notConfigured,
                 .error(404, "No such backup."),
+                .error(416, "The archive ends before the part that was asked for."),
             ]
-        ) { [engine, backups] request in
+        ) { [backups] request in
             let name = try request.value(Self.backup)
-            let (file, size) = try await backups.open(name)
-            return FileDownload(file: file, size: size, mediaType: "application/x-tar", name: name)
-                .response(engine)
+            return FileResponse.make(
+                request, try await backups.open(name), mediaType: Self.archive, storedAs: name)
         }
     }
 }

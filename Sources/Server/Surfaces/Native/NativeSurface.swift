@@ -21,7 +21,7 @@ struct NativeSurface: Surface {
     var routes: [Route] {
         collectionRoutes + rootRoutes + imageRoutes + [searchRoute, batchSearchRoute, fieldsRoute]
             + categoryRoutes + duplicateRoutes + duplicateReviewRoutes + jobRoutes + modelRoutes
-            + likenessRoutes + migrationRoutes + backupRoutes + mapRoutes
+            + likenessRoutes + migrationRoutes + backupRoutes + mapRoutes + [serverRoute]
     }
 
     // Parameters of several routes.
