@@ -30,7 +30,7 @@ typedef struct {
     moved_plane moved;
     cregistration_turn turn;
     band still_sums, still_squares, moved_sums, moved_squares;
-    cregistration_place best; // the score is 0 as long as there is none
+    cregistration_place best; // `y` is INT32_MAX as long as there is none
 } place_search;
 
 /// Where the turned plane is if the other one, turned back, is at (`x`, `y`).
@@ -44,7 +44,7 @@ static inline void turn_place(const place_search *search, int32_t x, int32_t y, 
 /// Keeps a place if it is better, or as good and before the best one.
 static inline void offer(place_search *search, float score, int32_t x, int32_t y) {
     cregistration_place *best = &search->best;
-    if (!(score > 0) || score < best->score) return;
+    if (score < best->score) return;
     int32_t place[2];
     turn_place(search, x, y, place);
     bool precedes = place[1] < best->y || (place[1] == best->y && place[0] < best->x);
@@ -92,7 +92,7 @@ static inline bool search_all(const int32_t *still, const int32_t *moved, cregis
     search.still = still_at(still, still[0], still[1]);
     search.moved = moved_at(moved, moved[0], moved[1]);
     search.turn = turn;
-    search.best = (cregistration_place){0, 0, 0};
+    search.best = (cregistration_place){CREGISTRATION_LEAST_SCORE, 0, INT32_MAX};
     band *bands[] = {&search.still_sums, &search.still_squares, &search.moved_sums, &search.moved_squares};
     for (int32_t i = 0; i < 4; i++)
         for (int32_t x = 0; x < BAND_MARGIN; x++) bands[i]->values[x] = 0;
@@ -105,5 +105,5 @@ static inline bool search_all(const int32_t *still, const int32_t *moved, cregis
         if (columns <= widest) search_line(&search, y, top, bottom, columns);
     }
     *best = search.best;
-    return search.best.score > 0;
+    return search.best.y != INT32_MAX;
 }

@@ -18,6 +18,9 @@ enum {
     CREGISTRATION_SAMPLED_SIDE = 64 // the longest side of a plane that is sampled
 };
 
+/// Places at which planes correlate less are not looked for.
+#define CREGISTRATION_LEAST_SCORE 0.5f
+
 /// How a rectangle is turned: it is flipped, then its sides are exchanged.
 typedef struct {
     bool flips_columns, flips_rows, exchanges_sides;
@@ -46,7 +49,8 @@ typedef struct {
 /// Finds the shift at which two planes correlate best, the first one among equals, from the top, then from the left.
 ///
 /// `still` was made with the same turn. Shifts count at which the overlap has more than two columns, more than two
-/// rows and `least` pixels, and is not nearly plain in either. False if none of them correlates.
+/// rows and `least` pixels, and is not nearly plain in either. False if none of them correlates by
+/// CREGISTRATION_LEAST_SCORE or more.
 bool cregistration_best_place(const int32_t *still, const int32_t *moved, cregistration_turn turn,
                               int32_t least, cregistration_kernel kernel, cregistration_place *best);
 

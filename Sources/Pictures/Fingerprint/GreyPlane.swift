@@ -11,7 +11,14 @@ struct GreyPlane: Sendable, Equatable {
     }
 
     init(width: Int, height: Int, bytes: ArraySlice<UInt8>) {
-        self.init(width: width, height: height, levels: bytes.map { Float($0) })
+        let levels = bytes.withUnsafeBufferPointer { bytes in
+            [Float](unsafeUninitializedCapacity: bytes.count) { buffer, count in
+                for i in 0..<bytes.count { buffer.initializeElement(at: i, to: Float(bytes[i])) }
+                // Sound: each has been written.
+                count = bytes.count
+            }
+        }
+        self.init(width: width, height: height, levels: levels)
     }
 
     subscript(x: Int, y: Int) -> Float { levels[y * width + x] }

@@ -173,18 +173,24 @@ struct Registration {
     func refined(_ alignment: Alignment, on second: GreyPlane) -> (alignment: Alignment, score: Float)? {
         var best = alignment
         var score = score(best, second, isSparse: true)
+        var wasSparse = true
         for (shift, stretch, isSparse): (Float, Float, Bool) in [
             (2, 0.06, true), (1, 0.03, true), (0.5, 0.015, false), (0.25, 0.008, false), (0.12, 0.004, false),
         ] {
-            if !isSparse { score = self.score(best, second, isSparse: false) }
+            if isSparse != wasSparse { score = self.score(best, second, isSparse: isSparse) }
+            wasSparse = isSparse
+            // Changes after the last one that helped have been tried on what it gave.
+            var last = AlignmentChange.all.count - 1
             for _ in 0..<3 {
-                var moved = false
-                for change in AlignmentChange.all {
+                var moved: Int?
+                for (number, change) in AlignmentChange.all.enumerated() {
+                    if moved == nil, number > last { break }
                     let next = change.applied(to: best, shift: shift, stretch: stretch, first.plane)
                     let value = self.score(next, second, isSparse: isSparse)
-                    if value > score + 1e-4 { (best, score, moved) = (next, value, true) }
+                    if value > score + 1e-4 { (best, score, moved) = (next, value, number) }
                 }
-                if !moved { break }
+                guard let moved else { break }
+                last = moved
             }
             if score < 0.65 { return nil }
         }
