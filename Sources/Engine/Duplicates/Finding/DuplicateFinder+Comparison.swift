@@ -4,6 +4,8 @@ internal import LookalikePictures
 internal import LookalikeWorkThreads
 
 extension DuplicateFinder {
+    /// Pairs whose pictures are in memory at once: 50 MB.
+    private static let pairsInMemory = 4_096
     /// Pairs of which one of the scheduler's threads compares all before it takes other work.
     private static let pairsAtOnce = 32
     /// Fingerprints that are prepared at once.
@@ -28,13 +30,22 @@ extension DuplicateFinder {
         a.utf8.lexicographicallyPrecedes(b.utf8) ? [a, b] : [b, a]
     }
 
+    /// The duplicates among pairs.
     func verify(_ pairs: [CandidatePair]) async throws -> [DuplicatePairRecord] {
-        if pairs.isEmpty { return [] }
+        var found: [DuplicatePairRecord] = []
+        // However many pairs there are, the pictures of few of them are in memory.
+        for start in stride(from: 0, to: pairs.count, by: Self.pairsInMemory) {
+            found += try await verify(pairs[start..<min(pairs.count, start + Self.pairsInMemory)])
+        }
+        return found
+    }
+
+    private func verify(_ pairs: ArraySlice<CandidatePair>) async throws -> [DuplicatePairRecord] {
         let prints = try await fingerprints(of: pairs.map(\.key))
         let threshold = options.threshold
         return try await withThrowingTaskGroup(of: [DuplicatePairRecord].self) { group in
-            for start in stride(from: 0, to: pairs.count, by: Self.pairsAtOnce) {
-                let part = pairs[start..<min(pairs.count, start + Self.pairsAtOnce)]
+            for start in stride(from: pairs.startIndex, to: pairs.endIndex, by: Self.pairsAtOnce) {
+                let part = pairs[start..<min(pairs.endIndex, start + Self.pairsAtOnce)]
                 group.addTask { [scheduler = embedder.scheduler] in
                     try await scheduler.run(priority: .bulk, weight: 0) {
                         Self.compare(part, prints, threshold: threshold)

@@ -33,7 +33,7 @@ struct DuplicateFinder: Sendable {
     var table: ContentTable
     /// The nearest vectors of many contents, if they were found together.
     var joined: JoinedNeighbours?
-    /// Of some 6,000 contents: a picture is compared with many others, and prepared for it once if it is still here.
+    /// Of some 5,500 contents: a picture is compared with many others, and prepared for it once if it is still here.
     let fingerprints = LRUCache<String, PreparedFingerprint>(maximumWeight: 64 << 20)
 
     init(
