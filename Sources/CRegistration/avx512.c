@@ -8,7 +8,8 @@
 
 // Products and sums are rounded apart, as in plain C.
 #pragma STDC FP_CONTRACT OFF
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))),                 \
+                             apply_to = function)
 
 /// `LANES` differences, times the share of one pixel.
 static inline __m512 mean(const int32_t *const sums[2], __m512 share) {
@@ -26,8 +27,8 @@ static inline __m512i counts(const score_job *job) {
     return _mm512_mullo_epi32(columns, _mm512_set1_epi32(job->rows));
 }
 
-/// Sums of products of all rows. Where it is inlined, `pairs` is constant; the additions wait for each other less if they go to
-/// several registers.
+/// Sums of products of all rows. Where it is inlined, `pairs` is constant; the additions wait for each other
+/// less if they go to several registers.
 __attribute__((always_inline)) static inline __m512i multiply(const score_job *job, const int32_t pairs) {
     __m512i sums[4] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(),
                        _mm512_setzero_si512()};

@@ -5,7 +5,9 @@ bool KERNEL(cregistration_best_place)(const int32_t *still, const int32_t *moved
     return search_all(still, moved, turn, least, best);
 }
 
-cregistration_sums KERNEL(cregistration_sums)(const cregistration_overlap *overlap) { return sum_overlap(overlap); }
+cregistration_sums KERNEL(cregistration_sums)(const cregistration_overlap *overlap) {
+    return sum_overlap(overlap);
+}
 
 void KERNEL(cregistration_shrink)(const uint8_t *levels, const cregistration_axis *columns,
                                   const cregistration_axis *rows, int32_t count, uint8_t *output) {

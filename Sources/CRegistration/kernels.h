@@ -1,4 +1,5 @@
-// The parts that plain.c, avx2.c and avx512.c have each, compiled for their instructions, and what they share.
+// The parts that plain.c, avx2.c and avx512.c have each, compiled for their instructions, and what they
+// share.
 
 #ifndef CREGISTRATION_KERNELS_H
 #define CREGISTRATION_KERNELS_H
@@ -35,8 +36,8 @@ typedef struct {
     const int32_t *still_sums[2], *still_squares[2], *moved_sums[2], *moved_squares[2];
 } score_job;
 
-/// Where the columns of an overlap are in the second plane: pixel `low[i]`, and by the share `part[i]` pixel `high[i]`. Past
-/// the last column, all are 0.
+/// Where the columns of an overlap are in the second plane: pixel `low[i]`, and by the share `part[i]` pixel
+/// `high[i]`. Past the last column, all are 0.
 typedef struct {
     int32_t low[CREGISTRATION_SAMPLED_SIDE], high[CREGISTRATION_SAMPLED_SIDE];
     float part[CREGISTRATION_SAMPLED_SIDE];

@@ -1,15 +1,16 @@
-// Sums over an overlap: rows of the second plane are sampled once each, as far as they are needed. Included by each kernel,
-// which has defined
+// Sums over an overlap: rows of the second plane are sampled once each, as far as they are needed. Included
+// by each kernel, which has defined
 //     void sample(const float *row, int32_t width, const sample_places *places, int32_t count, float *output)
 // for a row of the second plane at places; `lane_sums`, sums of every sixteenth column;
-//     void add_row(const float *first, const float *upper, const float *lower, float share, int32_t count, lane_sums *sums)
+//     void add_row(const float *first, const float *upper, const float *lower, float share, int32_t count,
+//                  lane_sums *sums)
 // for a row of which the second one is between `upper` and `lower`, by the share of `lower`; and
 //     cregistration_sums add_lanes(const lane_sums *sums)
 
 /// The two pixels beside a place, and the second one's share.
 static inline void neighbours(float place, int32_t count, int32_t *low, int32_t *high, float *part) {
     float last = (float)(count - 1);
-    float clamped = place < 0 ? 0 : place > last ? last : place;
+    float clamped = place > 0 ? (place < last ? place : last) : 0;
     int32_t first = (int32_t)clamped;
     *low = first;
     *high = lower(first + 1, count - 1);
@@ -20,8 +21,8 @@ static inline cregistration_sums sum_overlap(const cregistration_overlap *overla
     sample_places places;
     for (int32_t i = 0; i < CREGISTRATION_SAMPLED_SIDE; i++) {
         float x = (float)(overlap->first_x + i * overlap->step);
-        neighbours(overlap->scale_x * (x + 0.5f) + overlap->left - 0.5f, overlap->second_width, &places.low[i],
-                   &places.high[i], &places.part[i]);
+        neighbours(overlap->scale_x * (x + 0.5f) + overlap->left - 0.5f, overlap->second_width,
+                   &places.low[i], &places.high[i], &places.part[i]);
     }
     lane_sums sums = {0};
     float rows[2][CREGISTRATION_SAMPLED_SIDE];

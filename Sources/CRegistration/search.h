@@ -1,20 +1,22 @@
-// The search for the best place: all shifts are tried, `LANES` at once. Included by each kernel, which has defined
+// The search for the best place: all shifts are tried, `LANES` at once. Included by each kernel, which has
+// defined
 //     uint32_t score(const score_job *job, float least, float scores[LANES])
-// that writes the correlations and returns the lanes with `least` or more; what it says of a shift without overlap means
-// nothing.
+// that writes the correlations and returns the lanes with `least` or more; what it says of a shift without
+// overlap means nothing.
 
 enum {
     BAND_MARGIN = CREGISTRATION_MOVED_SIDE,
     BAND_SIZE = 2 * BAND_MARGIN + CREGISTRATION_MOVED_SIDE + CREGISTRATION_STILL_SIDE + LANES
 };
 
-/// Sums over some rows of a plane and the columns before each one. Before the first column they are 0, past the last one those
-/// of all.
+/// Sums over some rows of a plane and the columns before each one. Before the first column they are 0, past
+/// the last one those of all.
 typedef struct {
     int32_t values[BAND_SIZE];
 } band;
 
-/// The rows `top ..< bottom`; values before the margin are 0 already. `reach` values past the last column are needed.
+/// The rows `top ..< bottom`; values before the margin are 0 already. `reach` values past the last column are
+/// needed.
 static inline void fill(band *band, const int32_t *sums, int32_t width, int32_t top, int32_t bottom,
                         int32_t reach) {
     const int32_t *low = sums + top * (width + 1), *high = sums + bottom * (width + 1);

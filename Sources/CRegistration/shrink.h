@@ -1,5 +1,5 @@
-// A plane in other sizes. Loops run over what lies beside each other, so that the compiler can use wide registers; each sum
-// is added up in the order of its pixels. Included by each kernel.
+// A plane in other sizes. Loops run over what lies beside each other, so that the compiler can use wide
+// registers; each sum is added up in the order of its pixels. Included by each kernel.
 
 enum { SOURCE_SIDE = CREGISTRATION_SAMPLED_SIDE, TARGET_SIDE = CREGISTRATION_MOVED_SIDE };
 

@@ -1,7 +1,7 @@
 // Where one small grey picture lies on another one.
 //
-// Every kernel gives the same result to the bit: integers are exact, and floating-point numbers are added in one
-// order. The plain one is the reference.
+// Every kernel gives the same result to the bit: integers are exact, and floating-point numbers are added in
+// one order. The plain one is the reference.
 
 #ifndef CREGISTRATION_H
 #define CREGISTRATION_H
@@ -29,8 +29,8 @@ typedef struct {
 /// How many numbers `cregistration_still_make` writes.
 size_t cregistration_still_size(int32_t width, int32_t height);
 
-/// Prepares a plane of `width * height` levels that stays where it is while others, turned by `turn`, are moved
-/// over it. The sides must be 1...CREGISTRATION_STILL_SIDE.
+/// Prepares a plane of `width * height` levels that stays where it is while others, turned by `turn`, are
+/// moved over it. The sides must be 1...CREGISTRATION_STILL_SIDE.
 void cregistration_still_make(const uint8_t *levels, int32_t width, int32_t height, cregistration_turn turn,
                               int32_t *still);
 
@@ -46,16 +46,17 @@ typedef struct {
     int32_t x, y;
 } cregistration_place;
 
-/// Finds the shift at which two planes correlate best, the first one among equals, from the top, then from the left.
+/// Finds the shift at which two planes correlate best, the first one among equals, from the top, then from
+/// the left.
 ///
-/// `still` was made with the same turn. Shifts count at which the overlap has more than two columns, more than two
-/// rows and `least` pixels, and is not nearly plain in either. False if none of them correlates by
+/// `still` was made with the same turn. Shifts count at which the overlap has more than two columns, more
+/// than two rows and `least` pixels, and is not nearly plain in either. False if none of them correlates by
 /// CREGISTRATION_LEAST_SCORE or more.
 bool cregistration_best_place(const int32_t *still, const int32_t *moved, cregistration_turn turn,
                               int32_t least, cregistration_kernel kernel, cregistration_place *best);
 
-/// Pixels of two planes that lie on each other: (`x`, `y`) of the first one is at `scale_x * (x + 0.5) + left - 0.5` of
-/// the second, and so for y.
+/// Pixels of two planes that lie on each other: (`x`, `y`) of the first one is at `scale_x * (x + 0.5) + left
+/// - 0.5` of the second, and so for y.
 typedef struct {
     const float *first;   // the first pixel that is looked at; those of a row lie beside each other
     int32_t first_stride; // numbers from one row to the next that is looked at
@@ -71,8 +72,8 @@ typedef struct {
     float a, b, ab, aa, bb;
 } cregistration_sums;
 
-/// The second plane is sampled between its pixels in proportion to the distance. No side of a plane may be longer than
-/// CREGISTRATION_SAMPLED_SIDE.
+/// The second plane is sampled between its pixels in proportion to the distance. No side of a plane may be
+/// longer than CREGISTRATION_SAMPLED_SIDE.
 cregistration_sums cregistration_sums_of(const cregistration_overlap *overlap, cregistration_kernel kernel);
 
 /// Which of `old` pixels make each of `count` new ones.
@@ -83,8 +84,9 @@ typedef struct {
     const float *weights;   // one after the other
 } cregistration_axis;
 
-/// A plane in `count` other sizes, rounded to whole levels, one after the other; `columns` and `rows` say of what. Sides of the
-/// plane are CREGISTRATION_SAMPLED_SIDE at most, those of the new ones CREGISTRATION_MOVED_SIDE.
+/// A plane in `count` other sizes, rounded to whole levels, one after the other; `columns` and `rows` say of
+/// what. Sides of the plane are CREGISTRATION_SAMPLED_SIDE at most, those of the new ones
+/// CREGISTRATION_MOVED_SIDE.
 void cregistration_shrink(const uint8_t *levels, const cregistration_axis *columns,
                           const cregistration_axis *rows, int32_t count, cregistration_kernel kernel,
                           uint8_t *output);
