@@ -69,6 +69,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary("lcms2"), .linkedLibrary("z")]),
         .target(name: "CLookalikeResample", path: "Sources/CResample", linkerSettings: [.linkedLibrary("m")]),
         .target(
+            name: "CLookalikeRegistration", path: "Sources/CRegistration",
+            linkerSettings: [.linkedLibrary("m")]),
+        .target(
             name: "CLookalikeFFmpeg", path: "Sources/CFFmpeg",
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // Vectors:
@@ -110,7 +113,10 @@ let package = Package(
         .target(name: "LookalikeDemoCatalogue", path: "Sources/DemoCatalogue", swiftSettings: swift),
         .target(
             name: "LookalikePictures",
-            dependencies: ["CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample"],
+            dependencies: [
+                "CLookalikeColour", "CLookalikeJPEG", "CLookalikeVips", "CLookalikeResample",
+                "CLookalikeRegistration",
+            ],
             path: "Sources/Pictures", swiftSettings: swift),
         .target(
             name: "LookalikeVideo", dependencies: ["CLookalikeFFmpeg", "LookalikePictures"],

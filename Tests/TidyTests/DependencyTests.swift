@@ -13,7 +13,7 @@ import Testing
         "CLookalikeFFmpeg": "LookalikeVideo",
         "CLookalikeHDF5": "LookalikeHDF5", "CLookalikeJPEG": "LookalikePictures",
         "CLookalikeOpenVINO": "LookalikeInference",
-        "CLookalikeResample": "LookalikePictures",
+        "CLookalikeRegistration": "LookalikePictures", "CLookalikeResample": "LookalikePictures",
         "CLookalikeVectorKernels": "LookalikeVectors", "CLookalikeVips": "LookalikePictures",
         "CLookalikeZlib": "LookalikeZlib",
     ]

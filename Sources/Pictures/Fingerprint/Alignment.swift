@@ -22,11 +22,6 @@ struct Alignment: Sendable, Equatable {
         (scaleX, scaleY, self.left, self.top) = (scale, scale, left, top)
     }
 
-    /// An arbitrary order of the turns.
-    var order: Int {
-        (symmetry.exchangesSides ? 0 : 4) + (symmetry.flipsRows ? 0 : 2) + (symmetry.flipsColumns ? 0 : 1)
-    }
-
     /// The columns and rows of the first plane that lie on the second one.
     func overlap(of first: GreyPlane, with second: GreyPlane) -> (columns: Range<Int>, rows: Range<Int>) {
         func range(_ count: Int, _ scale: Float, _ offset: Float, _ other: Int) -> Range<Int> {
@@ -71,12 +66,12 @@ struct Alignment: Sendable, Equatable {
 
 /// How well numbers go together: sums for Pearson's correlation, which brightness and contrast do not change.
 struct Correlation {
-    private(set) var count: Float = 0
-    private(set) var sumA: Float = 0
-    private(set) var sumB: Float = 0
-    private(set) var sumAB: Float = 0
-    private(set) var sumAA: Float = 0
-    private(set) var sumBB: Float = 0
+    var count: Float = 0
+    var sumA: Float = 0
+    var sumB: Float = 0
+    var sumAB: Float = 0
+    var sumAA: Float = 0
+    var sumBB: Float = 0
 
     mutating func add(_ a: Float, _ b: Float) {
         count += 1

@@ -29,8 +29,13 @@ struct PartComparison {
     private var rowCount = 0
     private let overlap: Float
 
-    init(_ a: PictureFingerprint, _ b: PictureFingerprint, _ alignment: Alignment, _ second: GreyPlane) {
-        let first = a.plane
+    /// - Parameters:
+    ///   - first: the plane of `a`.
+    ///   - second: that of `b`, turned already.
+    init(
+        _ a: PictureFingerprint, _ b: PictureFingerprint, _ alignment: Alignment, _ first: GreyPlane,
+        _ second: GreyPlane
+    ) {
         let whole = alignment.overlap(of: first, with: second)
         // Without the pixels at its edges, which what is beyond them has mixed with.
         let (columns, rows) = (whole.columns.dropFirst().dropLast(), whole.rows.dropFirst().dropLast())

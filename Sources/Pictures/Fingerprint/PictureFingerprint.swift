@@ -71,7 +71,7 @@ public struct PictureFingerprint: Sendable, Equatable {
 
     private init(width: Int, height: Int, luma: [UInt8], chroma: [UInt8]) {
         (self.width, self.height, self.luma, self.chroma) = (width, height, luma, chroma)
-        (hash, contrast) = PerceptualHash.make(of: GreyPlane(width: width, height: height, bytes: luma))
+        (hash, contrast) = PerceptualHash.make(of: GreyPlane(width: width, height: height, bytes: luma[...]))
     }
 }
 
@@ -87,7 +87,9 @@ extension PictureFingerprint {
         guard bytes.count > 3, bytes[0] == Self.version else { return nil }
         let (width, height) = (Int(bytes[1]), Int(bytes[2]))
         let sides = Self.leastSide...Self.longSide
-        guard sides.contains(width), sides.contains(height) else { return nil }
+        guard sides.contains(width), sides.contains(height), max(width, height) == Self.longSide else {
+            return nil
+        }
         let step = Self.chromaStep
         let small = (width + step - 1) / step * ((height + step - 1) / step)
         guard bytes.count == 3 + width * height + 2 * small else { return nil }

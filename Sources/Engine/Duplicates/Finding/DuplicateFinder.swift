@@ -13,7 +13,7 @@ struct ComparedContent: Sendable {
     /// Of a frame, MD5 of its file: frames of one file are no duplicates of each other, however alike they are.
     var file: String?
     let vector: [Float]?
-    let fingerprint: PictureFingerprint?
+    let fingerprint: PreparedFingerprint?
 }
 
 extension ComparedContent {
@@ -26,9 +26,6 @@ extension ComparedContent {
 /// Finds the duplicates of contents among those of a collection: candidates by the index of the vectors and by that of the
 /// hashes, which are then compared picture by picture.
 struct DuplicateFinder: Sendable {
-    /// Pairs of which one of the scheduler's threads compares all before it takes other work.
-    private static let pairsAtOnce = 8
-
     let collection: OpenCollection
     let embedder: Embedder
     let options: DuplicateSearchOptions
@@ -36,7 +33,8 @@ struct DuplicateFinder: Sendable {
     var table: ContentTable
     /// The nearest vectors of many contents, if they were found together.
     var joined: JoinedNeighbours?
-    let fingerprints = LRUCache<String, PictureFingerprint>(maximumWeight: 64 << 20)
+    /// Of some 5,500 contents: a picture is compared with many others, and prepared for it once if it is still here.
+    let fingerprints = LRUCache<String, PreparedFingerprint>(maximumWeight: 64 << 20)
 
     init(
         _ collection: OpenCollection, _ embedder: Embedder, _ options: DuplicateSearchOptions,
@@ -49,7 +47,7 @@ struct DuplicateFinder: Sendable {
     /// The pairs of each of these contents with others of the collection, or with each other.
     func pairs(of contents: [ComparedContent]) async throws -> [DuplicatePairRecord] {
         for content in contents {
-            if let print = content.fingerprint { fingerprints.insert(print, for: content.key, weight: 8_000) }
+            if let print = content.fingerprint { keep(print, of: content.key) }
         }
         var compared: Set<[String]> = []
         var duplicates: Set<[String]> = []
@@ -93,7 +91,9 @@ struct DuplicateFinder: Sendable {
     private func contentsWithLikeHashes(
         _ contents: [ComparedContent]
     ) async throws -> [String: [ContentRecord]] {
-        let hashed = contents.compactMap { content in content.fingerprint.map { (content.key, $0.hash) } }
+        let hashed = contents.compactMap { content in
+            content.fingerprint.map { (content.key, $0.fingerprint.hash) }
+        }
         let found = try await index.contents(
             like: hashed.map(\.1), collection.catalogue, embedder.scheduler)
         let present = try await table.firstImages(with: Set(found.joined()))
@@ -150,74 +150,5 @@ struct DuplicateFinder: Sendable {
             return cosine >= DuplicateSearchOptions.leastCosine
                 ? Neighbour(id: neighbour.id, score: cosine) : nil
         }
-    }
-
-    // MARK: Comparison
-
-    private struct CandidatePair {
-        let content: ComparedContent
-        let key: String
-        /// Nil where only the hashes are alike.
-        let cosine: Float?
-
-        init(_ content: ComparedContent, _ key: String, cosine: Float?) {
-            (self.content, self.key, self.cosine) = (content, key, cosine)
-        }
-
-        var keys: [String] { DuplicateFinder.sorted(content.key, key) }
-    }
-
-    /// In the order of a ``DuplicatePairRecord``.
-    private static func sorted(_ a: String, _ b: String) -> [String] {
-        a.utf8.lexicographicallyPrecedes(b.utf8) ? [a, b] : [b, a]
-    }
-
-    private func verify(_ pairs: [CandidatePair]) async throws -> [DuplicatePairRecord] {
-        if pairs.isEmpty { return [] }
-        let prints = try await fingerprints(of: pairs.map(\.key))
-        let threshold = options.threshold
-        return try await withThrowingTaskGroup(of: [DuplicatePairRecord].self) { group in
-            for start in stride(from: 0, to: pairs.count, by: Self.pairsAtOnce) {
-                let part = pairs[start..<min(pairs.count, start + Self.pairsAtOnce)]
-                group.addTask { [scheduler = embedder.scheduler] in
-                    try await scheduler.run(priority: .bulk, weight: 0) {
-                        part.compactMap { Self.compare($0, prints[$0.key], threshold: threshold) }
-                    }
-                }
-            }
-            // In any order: they are stored by their keys.
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
-    }
-
-    private static func compare(
-        _ pair: CandidatePair, _ other: PictureFingerprint?, threshold: Double
-    ) -> DuplicatePairRecord? {
-        guard let print = pair.content.fingerprint, let other else {
-            // Without pixels, the vectors decide.
-            guard let cosine = pair.cosine.map(Double.init), cosine >= threshold else { return nil }
-            return DuplicatePairRecord(pair.content.key, pair.key, kind: .near, score: min(1, cosine))
-        }
-        guard let found = PictureComparison.compare(print, other) else { return nil }
-        return DuplicatePairRecord(
-            pair.content.key, pair.key, kind: found.kind == .near ? .near : .edited,
-            score: Double(found.score)
-        )
-    }
-
-    /// Stored ones, by content key.
-    func fingerprints(of keys: [String]) async throws -> [String: PictureFingerprint] {
-        var result: [String: PictureFingerprint] = [:]
-        var missing: Set<String> = []
-        for key in keys {
-            if let print = fingerprints.value(key) { result[key] = print } else { missing.insert(key) }
-        }
-        for (key, bytes) in try await collection.catalogue.fingerprints(of: missing.sorted()) {
-            // One of another version is made anew by the next job.
-            guard let print = PictureFingerprint(bytes: bytes) else { continue }
-            fingerprints.insert(print, for: key, weight: 8_000)
-            result[key] = print
-        }
-        return result
     }
 }

@@ -76,7 +76,9 @@ struct DuplicateRun: Sendable {
             let images = try await catalogue.images(recordIDs: missing.map(\.recordID))
             let made = try await FingerprintMaker(collection: collection, embedder: embedder).make(of: images)
             try await catalogue.put(made.map { FingerprintRecord($0.value, of: $0.key) })
-            prints.merge(made) { $1 }
+            for (key, print) in try await finder.prepare(made.map { ($0.key, $0.value) }) {
+                prints[key] = print
+            }
         }
         return contents.map { content in
             ComparedContent(

@@ -41,7 +41,8 @@ extension Engine {
         let key = image.hash.isEmpty ? "#new" : image.hash
         let finder = DuplicateFinder(
             collection, embedder, DuplicateSearchOptions(), duplicateWatch.index)
-        let content = ComparedContent(key: key, vector: image.vector, fingerprint: fingerprint)
+        let content = ComparedContent(
+            key: key, vector: image.vector, fingerprint: fingerprint.map { PreparedFingerprint($0) })
         let pairs = try await finder.pairs(of: [content])
         let others = pairs.map { $0.first == key ? $0.second : $0.first }
         let first = try await finder.table.firstImages(with: others)
