@@ -4,8 +4,8 @@ extension WeightFile {
     ///
     /// Of a PyTorch checkpoint with other things beside the weights, the only dictionary with tensors in it is taken, not
     /// counting what is of the training (`optimizer`, `scheduler`, `scaler`, `amp`, `rng_state` and the like). The prefixes
-    /// `module.` and `_orig_mod.` are taken away where all names have them. A tensor may have as many elements as its
-    /// storage, or if it is expanded (a stride of 0) 16 times that, or 65,536.
+    /// `module.`, `_orig_mod.` and `model.` are taken away where all names have them, and `n_averaged` beside `module.`. A
+    /// tensor may have as many elements as its storage, or if it is expanded (a stride of 0) 16 times that, or 65,536.
     ///
     /// - Parameters:
     ///   - path: of the file.

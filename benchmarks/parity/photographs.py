@@ -49,10 +49,11 @@ def opened(path: pathlib.Path) -> Image.Image:
     """Turned by its EXIF orientation and in sRGB, as ours are unless a collection says otherwise."""
     picture = ImageOps.exif_transpose(Image.open(path))
     profile = picture.info.get("icc_profile")
-    if profile and picture.mode == "RGB":
+    if profile and picture.mode in ("RGB", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+            picture = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except ImageCms.PyCMSError:
             # A broken profile, or one for other pictures: the numbers are taken as they are.
             pass

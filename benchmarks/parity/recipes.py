@@ -63,12 +63,14 @@ def transformers_clip():
     return lambda picture: processor(images=picture, return_tensors="np")["pixel_values"][0]
 
 
-def timm_preset(name: str):
+def timm_lite(name: str):
+    """timm resizes and crops as the makers do; it normalises by halves where they have (x - 127) / 128 of bytes."""
+
     def make():
         import timm
 
         settings = timm.data.resolve_data_config(model=timm.create_model(name))
-        return timm.data.create_transform(**settings)
+        return timm.data.create_transform(**settings | {"mean": (127 / 255,) * 3, "std": (128 / 255,) * 3})
 
     return make
 
@@ -117,9 +119,9 @@ RECIPES = {
     "efficientnet-b0": Recipe(
         "torchvision", "efficientnet-b0", "efficientnet-b0", torchvision_preset("efficientnet_b0")),
     "efficientnet-lite0": Recipe(
-        "timm", "efficientnet-lite0", "efficientnet-lite0", timm_preset("tf_efficientnet_lite0")),
+        "timm", "efficientnet-lite0", "efficientnet-lite0", timm_lite("tf_efficientnet_lite0")),
     "efficientnet-lite2": Recipe(
-        "timm", "efficientnet-lite2", "efficientnet-lite2", timm_preset("tf_efficientnet_lite2")),
+        "timm", "efficientnet-lite2", "efficientnet-lite2", timm_lite("tf_efficientnet_lite2")),
     "clip-vit-b-32": Recipe(
         "open_clip (OpenAI's transform)", "clip-vit-b-32", "clip-vit-b-32", open_clip_preset("ViT-B-32", "openai")),
     "clip-vit-b-32-transformers": Recipe("transformers", "clip-vit-b-32", "clip-vit-b-32", transformers_clip),
