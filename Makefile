@@ -15,7 +15,7 @@ SECONDS_LONG ?= 60
 BUILD := swift build -c release
 LOOKALIKE := .build/release/lookalike
 
-.PHONY: help run build install uninstall test lint format bench bench-index bench-scale bench-models parity clean
+.PHONY: help run build install uninstall test lint format bench bench-index bench-scale bench-models parity test-deploy clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -76,6 +76,9 @@ parity: ## Compare our networks with the real libraries' anew, and read the file
 	@scripts/setup test
 	@scripts/quiet-build $(BUILD) --build-tests
 	@PHOTOGRAPHS="$(PHOTOGRAPHS)" benchmarks/parity/run $(NAMES)
+
+test-deploy: ## Check the files in deploy/ with the real tools; those that are missing are named
+	@scripts/test-deploy
 
 clean: ## Remove what was built, not the data
 	rm -rf .build
