@@ -102,6 +102,8 @@ let package = Package(
             name: "LookalikeOpenAPI", dependencies: ["LookalikeJSON"], path: "Sources/OpenAPI",
             swiftSettings: swift),
         .target(
+            name: "LookalikeLogs", dependencies: [logging], path: "Sources/Logs", swiftSettings: swift),
+        .target(
             name: "LookalikePrometheusMetrics", dependencies: [coreMetrics],
             path: "Sources/PrometheusMetrics", swiftSettings: swift),
         .target(name: "LookalikeDemoCatalogue", path: "Sources/DemoCatalogue", swiftSettings: swift),
@@ -198,7 +200,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
                 "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
-                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads", "LookalikeZlib",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
                 serviceLifecycle,
             ], path: "Sources/Server", swiftSettings: swift),
@@ -207,7 +209,8 @@ let package = Package(
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools", "LookalikePictures",
+                "LookalikeJSON", "LookalikeLogs", "LookalikeModelRegistry", "LookalikeModelTools",
+                "LookalikePictures",
                 "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
@@ -237,6 +240,9 @@ let package = Package(
             name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
             swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
+        .testTarget(
+            name: "LogsTests", dependencies: ["LookalikeJSON", "LookalikeLogs", logging],
+            swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
             swiftSettings: swift),
@@ -318,6 +324,7 @@ let package = Package(
                 "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeJSON", "LookalikeOpenAPI", "LookalikePictures", "LookalikeServer",
                 "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWeights",
+                "LookalikeZlib",
                 "WeightFormula", logging,
             ], swiftSettings: swift),
         .testTarget(

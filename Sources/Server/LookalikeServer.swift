@@ -164,6 +164,7 @@ public struct LookalikeServer: Sendable {
                 WebPageSurface(),
             ], limits: UploadLimits(imageBytes: engine.configuration.limits.maximumBytes),
             uploads: uploads)
+        table.compresses = configuration.compressesAnswers
         table.surfaces.append(DocumentationSurface(document: Data()))
         // The document also describes the routes that serve it.
         let document = try JSONResponse.encode(try table.document())

@@ -43,6 +43,8 @@ public struct LookalikeServerConfiguration: Sendable {
     public var companies = CompanyConfiguration()
     /// Of the million-scale interface.
     public var millionScale = MillionScaleConfiguration()
+    /// Whether answers are compressed for clients that accept it. (`LOOKALIKE_COMPRESSION`)
+    public var compressesAnswers = true
     /// The registry behind `/metrics`; pass the engine the same one.
     public var metrics = ServerMetrics.registry()
 

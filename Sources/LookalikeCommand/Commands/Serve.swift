@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import LookalikeEngine
+import LookalikeLogs
 import LookalikeServer
 
 struct Serve: AsyncParsableCommand {
@@ -47,7 +48,8 @@ struct Serve: AsyncParsableCommand {
         OpenFiles.allowMany()
         let settings = try await common.settings()
         let server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
-        var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }
+        let format = try settings.logFormat()
+        var logger = Logger(label: "lookalike") { format.handler(label: $0) }
         logger.logLevel = try settings.logLevel(logLevel)
         for sentence in UnknownVariables.sentences() { logger.warning("\(sentence)") }
         let ports = server.ports.map(String.init).joined(separator: ",")

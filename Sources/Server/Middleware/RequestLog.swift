@@ -36,8 +36,9 @@ struct RequestLog: RouterMiddleware {
         context.logger.log(
             level: Self.level(request, status), "request",
             metadata: [
-                "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status)",
-                "ms": "\(String(format: "%.1f", took.milliseconds))",
+                "method": "\(request.method)", "route": "\(context.route)", "path": "\(request.uri.path)",
+                "status": .stringConvertible(status),
+                "ms": .stringConvertible((took.milliseconds * 10).rounded() / 10),
             ])
     }
 
