@@ -27,6 +27,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -104,6 +106,10 @@ let package = Package(
         .target(
             name: "LookalikeLogs", dependencies: [logging], path: "Sources/Logs", swiftSettings: swift),
         .target(
+            name: "LookalikeOpenTelemetry",
+            dependencies: [asyncHTTPClient, coreMetrics, logging, nioCore, nioHTTP1, tracing],
+            path: "Sources/OpenTelemetry", swiftSettings: swift),
+        .target(
             name: "LookalikePrometheusMetrics", dependencies: [coreMetrics],
             path: "Sources/PrometheusMetrics", swiftSettings: swift),
         .target(name: "LookalikeDemoCatalogue", path: "Sources/DemoCatalogue", swiftSettings: swift),
@@ -147,7 +153,7 @@ let package = Package(
         .target(
             name: "LookalikeEmbedding",
             dependencies: [
-                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage,
+                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage, tracing,
             ],
             path: "Sources/Embedding", swiftSettings: swift),
         .target(
@@ -158,7 +164,7 @@ let package = Package(
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
             name: "LookalikeFetching",
-            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1, tracing],
             path: "Sources/Fetching", swiftSettings: swift),
         .target(
             name: "LookalikeInference",
@@ -178,7 +184,7 @@ let package = Package(
                 "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeVideo",
                 "LookalikeWorkThreads",
                 crypto,
-                metrics, systemPackage,
+                metrics, systemPackage, tracing,
             ],
             path: "Sources/Engine", swiftSettings: swift),
         .target(
@@ -202,7 +208,7 @@ let package = Package(
                 "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
                 "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads", "LookalikeZlib",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
-                serviceLifecycle,
+                serviceLifecycle, tracing,
             ], path: "Sources/Server", swiftSettings: swift),
         .executableTarget(
             name: "LookalikeCommand",
@@ -210,7 +216,7 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
                 "LookalikeJSON", "LookalikeLogs", "LookalikeModelRegistry", "LookalikeModelTools",
-                "LookalikePictures",
+                "LookalikeOpenTelemetry", "LookalikePictures",
                 "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
@@ -243,6 +249,13 @@ let package = Package(
         .testTarget(
             name: "LogsTests", dependencies: ["LookalikeJSON", "LookalikeLogs", logging],
             swiftSettings: swift),
+        .testTarget(
+            name: "OpenTelemetryTests",
+            dependencies: [
+                "LookalikeJSON", "LookalikeOpenTelemetry", "LookalikePrometheusMetrics", "TestSupport",
+                httpTypes,
+                hummingbird, logging, nioCore, tracing,
+            ], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
             swiftSettings: swift),

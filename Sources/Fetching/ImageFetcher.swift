@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+public import Tracing
 
 /// Fetches images by their addresses, from public hosts and from those that are named.
 ///
@@ -20,6 +21,9 @@ public struct ImageFetcher: Sendable {
     public var patience: Duration
     /// How often servers may pass on.
     public var redirects: Int
+    /// Makes a span of each request for a caller that is traced, and tells the server of it (`traceparent`); nil makes
+    /// none.
+    public var tracer: (any Tracer)?
 
     /// By default, an image may take 20 seconds, and servers pass on 5 times.
     public init(hosts: Set<String> = [], patience: Duration = .seconds(20), redirects: Int = 5) {
@@ -63,6 +67,7 @@ public struct ImageFetcher: Sendable {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.dnsOverride = [address.host: "\(target)"]
         configuration.httpVersion = .http1Only
+        configuration.tracing.tracer = InstrumentationContext.current == nil ? nil : tracer
         configuration.connectionPool.retryConnectionEstablishment = false
         let nanoseconds =
             left.components.seconds * 1_000_000_000 + left.components.attoseconds / 1_000_000_000
