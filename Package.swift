@@ -337,7 +337,7 @@ let package = Package(
                 "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeJSON", "LookalikeOpenAPI", "LookalikePictures", "LookalikeServer",
                 "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWeights",
-                "LookalikeZlib",
+                "LookalikeOpenTelemetry", "LookalikeZlib",
                 "WeightFormula", logging,
             ], swiftSettings: swift),
         .testTarget(

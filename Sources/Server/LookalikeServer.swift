@@ -124,6 +124,9 @@ public struct LookalikeServer: Sendable {
 
     private func makeRouter(_ table: RouteTable, _ access: AccessRule) -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        if let tracer = configuration.tracer {
+            router.addMiddleware { RequestTracing(tracer: tracer) }
+        }
         router.addMiddleware {
             RequestLog()
             RequestMetrics(configuration.metrics)

@@ -40,7 +40,7 @@ struct RequestMetrics: RouterMiddleware {
     }
 
     /// Clients can invent methods; all unknown ones count as one.
-    private static func method(_ method: HTTPRequest.Method) -> String {
+    static func method(_ method: HTTPRequest.Method) -> String {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "OTHER"
     }

@@ -17,6 +17,10 @@ struct RequestLog: RouterMiddleware {
         var context = context
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(id)"
+        if let parent = request.headers[.traceparent], context.logger[metadataKey: "trace_id"] == nil {
+            // The client's, where the server makes no spans.
+            context.logger[metadataKey: "trace_id"] = TraceHeader.traceID(of: parent).map { "\($0)" }
+        }
         do {
             var response = try await next(request, context)
             response.headers[.requestID] = id
