@@ -18,7 +18,8 @@ import Testing
             let text = try await client.server.get("/metrics").text
             let folder = try TemporaryFolder()
             try folder.write(Array(text.utf8), to: "metrics.txt")
-            let told = try await Shell.run("\(Promtool.path) check metrics < metrics.txt", in: folder.path).output
+            let told = try await Shell.run("\(Promtool.path) check metrics < metrics.txt", in: folder.path)
+                .output
             let lines = told.split(separator: "\n").map(String.init)
             #expect(lines.filter { !Self.theirs.contains($0) } == [])
         }
