@@ -11,6 +11,7 @@ import Testing
     /// A shop whose list of images is longer than a packet.
     private static func open(_ body: @escaping @Sendable (Shop) async throws -> Void) async throws {
         try await Shop.open { shop in
+            _ = try await shop.server.json("POST", "/collections", ["name": "shoes"])
             for number in 1...20 { _ = try await shop.server.put(UInt64(number), "image-\(number)") }
             try await body(shop)
         }
