@@ -29,6 +29,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -108,6 +110,12 @@ let package = Package(
             name: "LookalikeOpenAPI", dependencies: ["LookalikeJSON"], path: "Sources/OpenAPI",
             swiftSettings: swift),
         .target(
+            name: "LookalikeLogs", dependencies: [logging], path: "Sources/Logs", swiftSettings: swift),
+        .target(
+            name: "LookalikeOpenTelemetry",
+            dependencies: [asyncHTTPClient, coreMetrics, logging, nioCore, nioHTTP1, tracing],
+            path: "Sources/OpenTelemetry", swiftSettings: swift),
+        .target(
             name: "LookalikePrometheusMetrics", dependencies: [coreMetrics],
             path: "Sources/PrometheusMetrics", swiftSettings: swift),
         .target(name: "LookalikeDemoCatalogue", path: "Sources/DemoCatalogue", swiftSettings: swift),
@@ -154,7 +162,7 @@ let package = Package(
         .target(
             name: "LookalikeEmbedding",
             dependencies: [
-                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage,
+                "LookalikePictures", "LookalikeTokenizers", crypto, deque, metrics, systemPackage, tracing,
             ],
             path: "Sources/Embedding", swiftSettings: swift),
         .target(
@@ -165,7 +173,7 @@ let package = Package(
             ], path: "Sources/ModelRegistry", swiftSettings: swift),
         .target(
             name: "LookalikeFetching",
-            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1, nioSSL],
+            dependencies: ["LookalikeWorkThreads", asyncHTTPClient, nioCore, nioHTTP1, nioSSL, tracing],
             path: "Sources/Fetching", swiftSettings: swift),
         .target(
             name: "LookalikeInference",
@@ -185,7 +193,7 @@ let package = Package(
                 "LookalikePictures", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeVideo",
                 "LookalikeWorkThreads",
                 crypto,
-                metrics, systemPackage,
+                metrics, systemPackage, tracing,
             ],
             path: "Sources/Engine", swiftSettings: swift),
         .target(
@@ -207,16 +215,17 @@ let package = Package(
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeEvaluation", "LookalikeFetching", "LookalikeJSON", "LookalikeModelRegistry",
                 "LookalikeModelTools", "LookalikeMultipart", "LookalikeOpenAPI", "LookalikePictures",
-                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads",
+                "LookalikePrometheusMetrics", "LookalikeVectors", "LookalikeWorkThreads", "LookalikeZlib",
                 httpTypes, hummingbird, hummingbirdCore, logging, metrics, nioCore, nioHTTP1,
-                serviceLifecycle,
+                serviceLifecycle, tracing,
             ], path: "Sources/Server", swiftSettings: swift),
         .executableTarget(
             name: "LookalikeCommand",
             dependencies: [
                 "LookalikeAssets", "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding",
                 "LookalikeEngine", "LookalikeEvaluation", "LookalikeFetching", "LookalikeInference",
-                "LookalikeJSON", "LookalikeModelRegistry", "LookalikeModelTools", "LookalikePictures",
+                "LookalikeJSON", "LookalikeLogs", "LookalikeModelRegistry", "LookalikeModelTools",
+                "LookalikeOpenTelemetry", "LookalikePictures",
                 "LookalikeServer", "LookalikeTokenizers", "LookalikeVectorFormats",
                 "LookalikeVectors",
                 argumentParser,
@@ -247,6 +256,16 @@ let package = Package(
             name: "WeightsTests", dependencies: ["LookalikeJSON", "LookalikeWeights", "LookalikeZlib"],
             swiftSettings: swift),
         .testTarget(name: "JSONTests", dependencies: ["LookalikeJSON"], swiftSettings: swift),
+        .testTarget(
+            name: "LogsTests", dependencies: ["LookalikeJSON", "LookalikeLogs", logging],
+            swiftSettings: swift),
+        .testTarget(
+            name: "OpenTelemetryTests",
+            dependencies: [
+                "LookalikeJSON", "LookalikeOpenTelemetry", "LookalikePrometheusMetrics", "TestSupport",
+                httpTypes,
+                hummingbird, logging, nioCore, tracing,
+            ], swiftSettings: swift),
         .testTarget(
             name: "PrometheusMetricsTests", dependencies: ["LookalikePrometheusMetrics", metrics],
             swiftSettings: swift),
@@ -331,6 +350,7 @@ let package = Package(
                 "LookalikeCatalogue", "LookalikeDemoCatalogue", "LookalikeEmbedding", "LookalikeEngine",
                 "LookalikeJSON", "LookalikeOpenAPI", "LookalikePictures", "LookalikeServer",
                 "TestSupport", "LookalikeVectorFormats", "LookalikeVectors", "LookalikeWeights",
+                "LookalikeOpenTelemetry", "LookalikeZlib",
                 "WeightFormula", logging,
             ], swiftSettings: swift),
         .testTarget(

@@ -1,4 +1,5 @@
 public import Metrics
+public import Tracing
 
 /// Processes all images, on a fixed number of threads (one per core) that both decode and run networks.
 ///
@@ -29,17 +30,21 @@ public final class EmbeddingScheduler: Sendable {
         public var patience: Duration
         /// Where its measurements go.
         public var metrics: any MetricsFactory
+        /// Makes spans of the work of callers that are traced; nil makes none.
+        public var tracer: (any Tracer)?
 
         /// By default, 512 images or 512 MiB may wait, and a caller for 20 seconds.
         public init(
             workers: Int, capacity: Int = 512, byteCapacity: Int = 512 << 20,
-            patience: Duration = .seconds(20), metrics: any MetricsFactory = NOOPMetricsHandler.instance
+            patience: Duration = .seconds(20), metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+            tracer: (any Tracer)? = nil
         ) {
             self.workers = max(1, workers)
             self.capacity = capacity
             self.byteCapacity = byteCapacity
             self.patience = patience
             self.metrics = metrics
+            self.tracer = tracer
         }
     }
 
@@ -54,6 +59,7 @@ public final class EmbeddingScheduler: Sendable {
     private let bulkAdmission: AdmissionQueue
     private let bulkWeight: Int
     private let queue: WorkQueue
+    private let tracing: WorkTracing
 
     /// Starts the threads.
     public init(_ configuration: Configuration) {
@@ -63,7 +69,8 @@ public final class EmbeddingScheduler: Sendable {
         bulkWeight = Self.bulkShare(of: configuration.byteCapacity)
         bulkAdmission = AdmissionQueue(
             places: Self.bulkShare(of: configuration.capacity), weight: bulkWeight, patience: nil)
-        queue = WorkQueue(metrics: EmbeddingMetrics(configuration.metrics))
+        tracing = WorkTracing(tracer: configuration.tracer)
+        queue = WorkQueue(metrics: EmbeddingMetrics(configuration.metrics), tracing: tracing)
         let queue = queue
         for index in 0..<configuration.workers {
             WorkerThread.start(name: "embed-\(index)") { queue.work() }
@@ -94,7 +101,8 @@ public final class EmbeddingScheduler: Sendable {
         prepare: @escaping @Sendable () throws -> (tensor: [Float], extra: Extra)
     ) async throws -> (embedding: [Float], extra: Extra) {
         let item = WorkItem(
-            network: network, identifier: identifier, priority: priority, maximumBatch: maximumBatch
+            network: network, identifier: identifier, priority: priority, maximumBatch: maximumBatch,
+            trace: tracing.current
         ) {
             let (tensor, extra) = try prepare()
             return (tensor, extra)
@@ -110,7 +118,9 @@ public final class EmbeddingScheduler: Sendable {
     public func run<Result: Sendable>(
         priority: Priority, weight: Int, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        let item = WorkItem(network: nil, identifier: "", priority: priority, maximumBatch: 1) {
+        let item = WorkItem(
+            network: nil, identifier: "", priority: priority, maximumBatch: 1, trace: tracing.current
+        ) {
             ([], try body())
         }
         // Sound: the closure above put a `Result` there.

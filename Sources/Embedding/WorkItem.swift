@@ -1,9 +1,10 @@
 internal import Synchronization
+internal import Tracing
 
 /// An image on its way through the ``EmbeddingScheduler``.
 ///
 /// `@unchecked Sendable` is sound: `continuation` is set before the item enters the queue and used once by the
-/// worker that finishes it; `tensor` and `extra` are touched only by the worker that holds the item, handed on
+/// worker that finishes it; `tensor`, `extra` and `failure` are touched only by the worker that holds the item, handed on
 /// under the queue's lock.
 final class WorkItem: @unchecked Sendable {
     typealias Output = (embedding: [Float], extra: any Sendable)
@@ -14,21 +15,27 @@ final class WorkItem: @unchecked Sendable {
     let identifier: String
     let priority: EmbeddingScheduler.Priority
     let maximumBatch: Int
+    /// Of the caller; nil if it is not traced.
+    let trace: InstrumentationContext?
     private let prepare: @Sendable () throws -> (tensor: [Float], extra: any Sendable)
     private let cancelled = Atomic<Bool>(false)
 
     var continuation: CheckedContinuation<Output, any Error>?
     private(set) var tensor: [Float] = []
     private var extra: any Sendable = ()
+    /// Why it failed, for the worker that holds the item.
+    private(set) var failure: (any Error)?
 
     init(
         network: (any EmbeddingNetwork)?, identifier: String, priority: EmbeddingScheduler.Priority,
-        maximumBatch: Int, prepare: @escaping @Sendable () throws -> (tensor: [Float], extra: any Sendable)
+        maximumBatch: Int, trace: InstrumentationContext?,
+        prepare: @escaping @Sendable () throws -> (tensor: [Float], extra: any Sendable)
     ) {
         self.network = network
         self.identifier = identifier
         self.priority = priority
         self.maximumBatch = maximumBatch
+        self.trace = trace
         self.prepare = prepare
     }
 
@@ -72,6 +79,7 @@ final class WorkItem: @unchecked Sendable {
     }
 
     func fail(_ error: any Error) {
+        failure = error
         continuation?.resume(throwing: error)
         continuation = nil
     }

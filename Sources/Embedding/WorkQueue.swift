@@ -13,9 +13,11 @@ final class WorkQueue: @unchecked Sendable {
     private var ready: [String: ReadyTensors] = [:]
     private var closed = false
     private let metrics: EmbeddingMetrics
+    private let tracing: WorkTracing
 
-    init(metrics: EmbeddingMetrics) {
+    init(metrics: EmbeddingMetrics, tracing: WorkTracing) {
         self.metrics = metrics
+        self.tracing = tracing
     }
 
     private enum Step {
@@ -47,10 +49,14 @@ final class WorkQueue: @unchecked Sendable {
     func work() {
         while let step = next() {
             switch step {
-            case .prepare(let item): if metrics.decoding({ item.makeTensor() }) { addReady(item) }
+            case .prepare(let item): if decode(item) { addReady(item) }
             case .infer(let items): infer(items)
             }
         }
+    }
+
+    private func decode(_ item: WorkItem) -> Bool {
+        tracing.span("decode", of: [item]) { metrics.decoding { item.makeTensor() } }
     }
 
     private func addReady(_ item: WorkItem) {
@@ -94,8 +100,10 @@ final class WorkQueue: @unchecked Sendable {
             let part = Array(live.prefix(size))
             live.removeFirst(size)
             do {
-                let embeddings = try metrics.inference(of: part.count, model: first.identifier) {
-                    try first.network?.run(part.map(\.tensor)) ?? []
+                let embeddings = try tracing.span("embed", of: part) {
+                    try metrics.inference(of: part.count, model: first.identifier) {
+                        try first.network?.run(part.map(\.tensor)) ?? []
+                    }
                 }
                 guard embeddings.count == part.count else {
                     throw EmbeddingError.inferenceFailed(

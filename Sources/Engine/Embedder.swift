@@ -60,7 +60,8 @@ public actor Embedder {
         scheduler = EmbeddingScheduler(
             EmbeddingScheduler.Configuration(
                 workers: configuration.resolvedWorkers, capacity: configuration.queueCapacity,
-                patience: configuration.queuePatience, metrics: configuration.metrics))
+                patience: configuration.queuePatience, metrics: configuration.metrics,
+                tracer: configuration.tracer))
         limits = configuration.limits
         precision = configuration.precision
         maximumBatch = configuration.maximumBatch

@@ -71,8 +71,10 @@ extension Engine {
         let combined = try await combine(query, in: collection)
         let view = collection.view
         let scope = try await scope(of: combined, options, in: collection, view)
-        let (matches, compared) = try await metrics.search(count: \.0.count) {
-            try await nearest(combined, scope, view, in: collection, options)
+        let (matches, compared) = try await tracing.span("search", count: \.0.count) {
+            try await metrics.search(count: \.0.count) {
+                try await nearest(combined, scope, view, in: collection, options)
+            }
         }
         return (combined, scope, matches, compared)
     }

@@ -55,6 +55,7 @@ public final class Engine: Sendable {
     /// Problems of background work.
     public let problems: EngineProblems
     let metrics: EngineMetrics
+    let tracing: EngineTracing
 
     /// Opens the data folder.
     ///
@@ -96,6 +97,7 @@ public final class Engine: Sendable {
         embeddings = LRUCache(maximumWeight: configuration.embeddingCacheBytes)
         batches = BatchQueue(configuration)
         metrics = EngineMetrics(configuration.metrics)
+        tracing = EngineTracing(tracer: configuration.tracer)
         if access == .readWrite {
             try await finishDeletions()
             try await finishRemovals()

@@ -1,6 +1,7 @@
 public import LookalikeEmbedding
 public import LookalikePictures
 public import Metrics
+public import Tracing
 
 /// The engine's settings; the README and docs/configuration.md say how users set them.
 public struct EngineConfiguration: Sendable {
@@ -44,6 +45,8 @@ public struct EngineConfiguration: Sendable {
     public var onProblem: @Sendable (EngineProblems.Problem) -> Void = { _ in }
     /// Where measurements go.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    /// Makes spans of the work for callers that are traced: those with an `InstrumentationContext`. Nil makes none.
+    public var tracer: (any Tracer)?
 
     /// The defaults.
     public init() {}

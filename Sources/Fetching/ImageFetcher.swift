@@ -2,6 +2,7 @@ internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOSSL
+public import Tracing
 
 /// Fetches images by their addresses, from public hosts and from those that are named.
 ///
@@ -21,6 +22,9 @@ public struct ImageFetcher: Sendable {
     public var patience: Duration
     /// How often servers may pass on.
     public var redirects: Int
+    /// Makes a span of each request for a caller that is traced, and tells the server of it (`traceparent`); nil makes
+    /// none.
+    public var tracer: (any Tracer)?
 
     /// A PEM file with certificates of authorities that are trusted beside the system's; nil for none.
     public var authorities: String?
@@ -76,6 +80,7 @@ public struct ImageFetcher: Sendable {
             trust.additionalTrustRoots = [.file(authorities)]
             configuration.tlsConfiguration = trust
         }
+        configuration.tracing.tracer = InstrumentationContext.current == nil ? nil : tracer
         configuration.connectionPool.retryConnectionEstablishment = false
         let nanoseconds =
             left.components.seconds * 1_000_000_000 + left.components.attoseconds / 1_000_000_000

@@ -124,6 +124,9 @@ public struct LookalikeServer: Sendable {
 
     private func makeRouter(_ table: RouteTable, _ access: AccessRule) -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        if let tracer = configuration.tracer {
+            router.addMiddleware { RequestTracing(tracer: tracer) }
+        }
         router.addMiddleware {
             RequestLog()
             RequestMetrics(configuration.metrics)
@@ -164,6 +167,7 @@ public struct LookalikeServer: Sendable {
                 WebPageSurface(),
             ], limits: UploadLimits(imageBytes: engine.configuration.limits.maximumBytes),
             uploads: uploads)
+        table.compresses = configuration.compressesAnswers
         table.surfaces.append(DocumentationSurface(document: Data()))
         // The document also describes the routes that serve it.
         let document = try JSONResponse.encode(try table.document())

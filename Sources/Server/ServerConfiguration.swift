@@ -1,6 +1,7 @@
 public import LookalikeEngine
 public import LookalikeFetching
 public import LookalikePrometheusMetrics
+public import Tracing
 
 /// The server's settings; the README and docs/configuration.md say how users set them.
 public struct LookalikeServerConfiguration: Sendable {
@@ -43,8 +44,12 @@ public struct LookalikeServerConfiguration: Sendable {
     public var companies = CompanyConfiguration()
     /// Of the million-scale interface.
     public var millionScale = MillionScaleConfiguration()
+    /// Whether answers are compressed for clients that accept it. (`LOOKALIKE_COMPRESSION`)
+    public var compressesAnswers = true
     /// The registry behind `/metrics`; pass the engine the same one.
     public var metrics = ServerMetrics.registry()
+    /// Makes a span of each request; nil makes none. Pass the engine the same one.
+    public var tracer: (any Tracer)?
 
     /// The defaults: port 8000, this machine alone.
     public init() {}

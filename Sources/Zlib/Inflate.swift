@@ -71,7 +71,7 @@ private func attempt(
 }
 
 extension DeflateFormat {
-    fileprivate var code: czlib_format {
+    var code: czlib_format {
         switch self {
         case .raw: CZLIB_RAW
         case .zlib: CZLIB_ZLIB

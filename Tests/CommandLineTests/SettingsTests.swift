@@ -55,6 +55,7 @@ import Testing
         ("LOOKALIKE_MAX_UPLOAD_BYTES", "16MB", "whole number"),
         ("LOOKALIKE_PRECISION", "f8", "auto, f32, bf16 or f16"),
         ("LOOKALIKE_MAX_BATCH", "0", "1 to 128"), ("LOOKALIKE_LOG_LEVEL", "loud", "trace, debug"),
+        ("LOOKALIKE_LOG_FORMAT", "xml", "text or json"), ("LOOKALIKE_COMPRESSION", "br", "gzip or off"),
         ("LOOKALIKE_QUEUE_SECONDS", "1.5", "whole number"),
         ("LOOKALIKE_CORS_ORIGINS", "shop.example", "https://shop.example"),
         ("LOOKALIKE_HOSTS", "http://shop.example/", "names such as"),

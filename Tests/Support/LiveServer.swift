@@ -59,6 +59,13 @@ public struct LiveServer: Sendable {
         public var text: String { String(decoding: body, as: UTF8.self) }
     }
 
+    /// The shared client, except that it leaves compressed answers as they are: it can't read those to `HEAD`.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.decompression = .disabled
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// Sends a request and reads the whole answer.
     public func send(
         _ method: String, _ path: String, headers: [String: String] = [:], body: [UInt8]? = nil
@@ -67,7 +74,7 @@ public struct LiveServer: Sendable {
         request.method = .init(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await Self.client.execute(request, timeout: .seconds(60))
         let received = try await response.body.collect(upTo: 256 << 20)
         let pairs = response.headers.map { ($0.name.lowercased(), $0.value) }
         return Answer(

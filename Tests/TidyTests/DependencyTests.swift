@@ -79,7 +79,8 @@ import Testing
         let products = modules.union(["Lookalike"]).reduce(into: Set<String>()) {
             $0.formUnion(targets.products[$1] ?? [])
         }
-        #expect(products == ["crypto", "deque", "grdb", "grdbSQLite", "metrics", "systemPackage"])
+        #expect(
+            products == ["crypto", "deque", "grdb", "grdbSQLite", "metrics", "systemPackage", "tracing"])
     }
 
     /// What the engine is made of may change without a change for the library's users.

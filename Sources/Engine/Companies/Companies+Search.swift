@@ -116,7 +116,9 @@ extension Companies {
         _ search: @escaping @Sendable () throws -> [CompanyMatch]
     ) async throws -> [CompanyMatch] {
         guard let engine else { return try await Blocking.run(search) }
-        return try await engine.metrics.search(count: \.count) { try await Blocking.run(search) }
+        return try await engine.tracing.span("search", count: \.count) {
+            try await engine.metrics.search(count: \.count) { try await Blocking.run(search) }
+        }
     }
 
     private func search(

@@ -186,9 +186,11 @@ extension Engine {
     ) async throws -> [StoredRecord] {
         // Clients' vectors may come from any model.
         let isEmbedded = images.contains { $0.content != nil }
-        let result = try await collection.write(.put(images, model: isEmbedded ? model : nil))
-        guard case .images(let stored) = result else { return [] }
-        return stored
+        return try await tracing.span("store", count: \.count) {
+            let result = try await collection.write(.put(images, model: isEmbedded ? model : nil))
+            guard case .images(let stored) = result else { return [] }
+            return stored
+        }
     }
 }
 

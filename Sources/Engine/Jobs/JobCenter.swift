@@ -2,6 +2,7 @@ internal import Foundation
 internal import LookalikeCatalogue
 internal import LookalikeJSON
 internal import LookalikeWorkThreads
+internal import Tracing
 
 /// The jobs of a data folder: starts, watches, cancels and stores them. Of the finished jobs, the last hundred are
 /// listed and the last thousand kept.
@@ -59,7 +60,10 @@ public actor JobCenter {
         let job = Job(record)
         entries[record.id] = Entry(job: job, record: record)
         let context = JobContext(id: record.id, known: record, center: self)
-        entries[record.id]?.task = Task { await self.run(context, body) }
+        // A job goes on after the request that began it, and is no part of its trace.
+        entries[record.id]?.task = InstrumentationContext.withValue(nil) {
+            Task { await self.run(context, body) }
+        }
         return job
     }
 

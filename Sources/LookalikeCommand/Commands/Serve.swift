@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Logging
 import LookalikeEngine
+import LookalikeFetching
+import LookalikeLogs
 import LookalikeServer
 
 struct Serve: AsyncParsableCommand {
@@ -46,13 +48,18 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         OpenFiles.allowMany()
         let settings = try await common.settings()
-        let server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
-        var logger = Logger(label: "lookalike") { StreamLogHandler.standardError(label: $0) }
+        var server = try settings.server(host: host, ports: port.flatMap(Settings.ports))
+        let format = try settings.logFormat()
+        var logger = Logger(label: "lookalike") { format.handler(label: $0) }
         logger.logLevel = try settings.logLevel(logLevel)
         for sentence in UnknownVariables.sentences() { logger.warning("\(sentence)") }
         let ports = server.ports.map(String.init).joined(separator: ",")
         var configuration = try settings.engine(dataDirectory: common.dataDir)
         configuration.metrics = server.metrics
+        let traces = try TraceExport(metrics: server.metrics, logger: logger)
+        configuration.tracer = traces?.tracer
+        server.tracer = traces?.tracer
+        server.fetcher?.tracer = traces?.tracer
         configuration.onProblem = { [logger] problem in
             logger.warning("\(problem.detail)", metadata: ["kind": "\(problem.kind.rawValue)"])
         }
@@ -66,12 +73,13 @@ struct Serve: AsyncParsableCommand {
                 "the default model can't be loaded", metadata: ["error": "\(CommandFailure(error).message)"])
         }
         let commands = ServingProcess(engine: engine, settings: settings)
-        try await LookalikeServer(
-            engine: engine, configuration: server, logger: logger, commands: commands
-        ).run { port in
-            // If nobody reads the output, keep serving.
-            try? Terminal.print(
-                "Lookalike is ready: open \(Listening.address(host: server.host, port: port))")
+        let program = LookalikeServer(
+            engine: engine, configuration: server, logger: logger, commands: commands)
+        try await TraceExport.run(traces) { [host = server.host] in
+            try await program.run { port in
+                // If nobody reads the output, keep serving.
+                try? Terminal.print("Lookalike is ready: open \(Listening.address(host: host, port: port))")
+            }
         }
     }
 }

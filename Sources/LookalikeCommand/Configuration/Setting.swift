@@ -4,6 +4,7 @@ import Configuration
 /// checked.
 enum Setting: String, CaseIterable {
     case backupDir
+    case compression
     case corsOrigins
     case dataDir
     case device
@@ -13,6 +14,7 @@ enum Setting: String, CaseIterable {
     case fetchImages
     case host
     case hosts
+    case logFormat
     case logLevel
     case maxBatch
     case maxPixels

@@ -5,6 +5,7 @@ import LookalikeCatalogue
 import LookalikeEmbedding
 import LookalikeEngine
 import LookalikeFetching
+import LookalikeLogs
 import LookalikePictures
 import LookalikeServer
 
@@ -90,6 +91,10 @@ extension Settings {
         {
             configuration.hosts = names
         }
+        let isOn = { (text: String) in ["gzip": true, "off": false][text] }
+        if let compresses = try value(.compression, "gzip or off", isOn) {
+            configuration.compressesAnswers = compresses
+        }
         configuration.modelMirror = modelMirror
         if let path = text(.backupDir), !path.isEmpty { configuration.backupDirectory = path }
         configuration.settingsOfBackups = asFile()
@@ -130,6 +135,10 @@ extension Settings {
         if let flag, let level = Logger.Level(rawValue: flag) { return level }
         return try value(.logLevel, Self.logLevels, Logger.Level.init(rawValue:))
             ?? .info
+    }
+
+    func logFormat() throws -> LogFormat {
+        try value(.logFormat, "text or json", LogFormat.init(rawValue:)) ?? .text
     }
 
     static let logLevels = "trace, debug, info, notice, warning, error or critical"

@@ -10,6 +10,7 @@ internal import LookalikeMultipart
 internal import LookalikeOpenAPI
 internal import LookalikePictures
 internal import LookalikeVectors
+internal import LookalikeZlib
 
 extension APIError {
     /// The single place where errors become status codes.
@@ -20,6 +21,7 @@ extension APIError {
             self.init(status: .unprocessableContent, message: "The request is not valid.", issues: error)
         case let error as MultipartError:
             self.init(status: error.isTooLarge ? .contentTooLarge : .badRequest, message: "\(error)")
+        case let error as InflateError: self.init(body: error)
         case let error as PictureError: self.init(image: error)
         case let error as EmbeddingError: self.init(embedding: error)
         case let error as EngineError: self.init(engine: error)
@@ -37,6 +39,17 @@ extension APIError {
         case is BodyInterrupted: self.init(embedding: .cancelled)
         default: self.init(status: .internalServerError, message: "Something went wrong; the log says what.")
         }
+    }
+
+    /// Of a request's compressed body.
+    private init(body error: InflateError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .damaged: .badRequest
+            case .tooLarge: .contentTooLarge
+            case .noMemory: .serviceUnavailable
+            }
+        self.init(status: status, message: "The body can't be read: \(error).")
     }
 
     private init(image error: PictureError) {

@@ -17,7 +17,7 @@ struct RequestMetrics: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let begin = ContinuousClock.now
-        let waiting = series.inProgress(Self.method(request.method), Self.endpoint(context))
+        let waiting = series.inProgress(Self.method(request.method), context.route)
         for meter in [series.active, waiting] { meter.increment() }
         defer { for meter in [series.active, waiting] { meter.decrement() } }
         do {
@@ -35,17 +35,12 @@ struct RequestMetrics: RouterMiddleware {
         since begin: ContinuousClock.Instant
     ) {
         let key = RequestSeries.Key(
-            method: Self.method(request.method), endpoint: Self.endpoint(context), status: status.code)
+            method: Self.method(request.method), endpoint: context.route, status: status.code)
         series.note(key, reason: status.reasonPhrase, took: ContinuousClock.now - begin)
     }
 
-    /// The route's path with the names of its parameters: one value per route.
-    private static func endpoint(_ context: AppContext) -> String {
-        context.endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unmatched"
-    }
-
     /// Clients can invent methods; all unknown ones count as one.
-    private static func method(_ method: HTTPRequest.Method) -> String {
+    static func method(_ method: HTTPRequest.Method) -> String {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "OTHER"
     }

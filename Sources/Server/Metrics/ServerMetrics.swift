@@ -35,6 +35,9 @@ public enum ServerMetrics {
         "app_info": MetricDescription("Always 1; its labels are the program and its version."),
         "app_info_info": MetricDescription("As app_info, by the name that Python's client gives it."),
         // Lookalike's own metrics.
+        "trace_spans_exported_total": MetricDescription("Spans that the receiver of traces took."),
+        "trace_spans_dropped_total": MetricDescription("Spans that were not sent, or not taken."),
+        "trace_export_failures_total": MetricDescription("Requests to the receiver of traces that failed."),
         "stored_images_total": MetricDescription("Images and vectors that were stored."),
         "ml_inference_batch_size": MetricDescription(
             "Images in a run of a network.", buckets: [1, 2, 4, 8, 16, 32, 64, 128]),

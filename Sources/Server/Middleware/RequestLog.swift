@@ -17,6 +17,10 @@ struct RequestLog: RouterMiddleware {
         var context = context
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(id)"
+        if let parent = request.headers[.traceparent], context.logger[metadataKey: "trace_id"] == nil {
+            // The client's, where the server makes no spans.
+            context.logger[metadataKey: "trace_id"] = TraceHeader.traceID(of: parent).map { "\($0)" }
+        }
         do {
             var response = try await next(request, context)
             response.headers[.requestID] = id
@@ -36,8 +40,9 @@ struct RequestLog: RouterMiddleware {
         context.logger.log(
             level: Self.level(request, status), "request",
             metadata: [
-                "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(status)",
-                "ms": "\(String(format: "%.1f", took.milliseconds))",
+                "method": "\(request.method)", "route": "\(context.route)", "path": "\(request.uri.path)",
+                "status": .stringConvertible(status),
+                "ms": .stringConvertible((took.milliseconds * 10).rounded() / 10),
             ])
     }
 

@@ -22,18 +22,31 @@ final class BodyReader: Sendable {
     private static let silence: Duration = .seconds(1)
 
     private let request: Request
+    private let coding: BodyCoding
     private let state = Mutex(State())
     /// Fires if the body arrives too slowly.
     let tooSlow = OneTimeSignal()
 
     init(_ request: Request) {
         self.request = request
+        coding = BodyCoding(request)
     }
 
-    /// Passes the body's pieces to `take`, until it throws.
+    /// Passes the body's pieces to `take`, inflated if they are compressed, until it throws.
     ///
-    /// - Throws: errors of `take`, ``APIError`` 408, ``BodyInterrupted``.
+    /// - Throws: errors of `take`, ``APIError`` 408, ``InflateError``, ``BodyInterrupted``.
     func read(_ take: (ByteBuffer) async throws -> Void) async throws {
+        guard coding == .gzip else { return try await receive(take) }
+        let inflater = try BodyInflater()
+        try await receive { buffer in
+            inflater.feed(Array(buffer.readableBytesView))
+            while let bytes = try inflater.next() { try await take(ByteBuffer(bytes: bytes)) }
+        }
+        try inflater.finish()
+    }
+
+    /// Passes on what arrives, as it is.
+    private func receive(_ take: (ByteBuffer) async throws -> Void) async throws {
         state.withLock { $0.isBegun = true }
         let watch = watchPace()
         defer { watch.cancel() }
@@ -68,7 +81,7 @@ final class BodyReader: Sendable {
         guard request.waitsToSendAll, !state.withLock({ $0.isBegun }) else { return }
         struct Enough: Error {}
         var count = 0
-        try? await read { buffer in
+        try? await receive { buffer in
             count += buffer.readableBytes
             if count > Self.drained { throw Enough() }
         }

@@ -15,8 +15,10 @@ struct UploadBudget: Sendable {
     func withRoom<Result: Sendable>(
         for request: Request, limits: UploadLimits, _ body: () async throws -> Result
     ) async throws -> Result {
-        // Without a length, as with chunked bodies, the largest permitted size is reserved.
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        // Without a length, as with chunked bodies, the largest permitted size is reserved; the length of a compressed
+        // body says nothing of what is in it.
+        let isPlain = BodyCoding(request) == .plain
+        let announced = isPlain ? request.headers[.contentLength].flatMap { Int($0) } : nil
         return try await queue.withPlace(
             weight: min(announced ?? limits.largestBody, limits.largestBody), body)
     }

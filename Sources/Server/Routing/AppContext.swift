@@ -14,4 +14,7 @@ struct AppContext: RequestContext {
         channel = source.channel
         logger = source.logger
     }
+
+    /// The route's path with the names of its parameters, so that there are few; `unmatched` without a route.
+    var route: String { endpointPath.flatMap { $0 == "NotFound" ? nil : $0 } ?? "unmatched" }
 }

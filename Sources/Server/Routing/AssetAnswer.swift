@@ -3,34 +3,46 @@ internal import Hummingbird
 internal import LookalikeAssets
 internal import NIOCore
 
-/// A file of the program as an answer. Browsers cache and revalidate it.
+/// A file of the program as an answer, compressed where the client accepts that. Browsers cache and revalidate it.
 struct AssetAnswer: Sendable {
     private let asset: Asset?
+    private let body: ConstantBody?
     private let headers: HTTPFields
+    /// The digest, in no quotes.
+    private let version: String
 
     /// - Parameter asset: nil is answered with 404.
     init(_ asset: Asset?, headers: HTTPFields = [:]) {
         self.asset = asset
+        body = asset.map { asset in
+            ConstantBody(mediaType: asset.mediaType, count: asset.bytes.count) {
+                ByteBuffer(bytes: asset.bytes)
+            }
+        }
+        version = asset.map(Self.digest) ?? ""
         var headers = headers
         headers[.cacheControl] = "no-cache"
-        headers[.eTag] = asset.map { "\"\(Self.digest($0))\"" }
         self.headers = headers
     }
 
-    func respond(to request: RouteRequest) throws -> Response {
-        guard let asset else { throw APIError.notFound }
-        if request.request.headers[.ifNoneMatch] == headers[.eTag] {
+    func respond(to request: RouteRequest) async throws -> Response {
+        guard let asset, let body else { throw APIError.notFound }
+        var headers = headers
+        let bytes = await body.body(for: request.request, &headers)
+        // The compressed file is another one, with a tag of its own (RFC 9110, 8.8.3.3).
+        let tag = headers[.contentEncoding] == nil ? "\"\(version)\"" : "\"\(version)-gzip\""
+        headers[.eTag] = tag
+        if ImageResponse.matches(request.request.headers[.ifNoneMatch], tag) {
+            headers[.contentEncoding] = nil
             return Response(status: .notModified, headers: headers)
         }
-        var headers = headers
         headers[.contentType] = asset.mediaType
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
 
     /// A route that the OpenAPI document omits.
     func route(_ path: String) -> Route {
-        var route = Route(.get, path, "A file of a page", answers: []) { try respond(to: $0) }
+        var route = Route(.get, path, "A file of a page", answers: []) { try await respond(to: $0) }
         route.isDocumented = false
         return route
     }

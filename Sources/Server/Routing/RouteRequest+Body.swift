@@ -58,6 +58,8 @@ extension RouteRequest {
 
     /// - Parameter imageLimit: the limit to report to the client, if the actual limit includes more than the image.
     private func announcedLength(_ limit: Int, saying imageLimit: Int? = nil) throws -> Int? {
+        // A compressed body is measured as it is inflated.
+        guard BodyCoding(request) == .plain else { return nil }
         let length = request.headers[.contentLength].flatMap { Int($0) }
         if let length, length > limit { throw APIError.tooLarge(limit: imageLimit ?? limit) }
         return length

@@ -9,13 +9,17 @@ struct RouteTable: Sendable {
     let limits: UploadLimits
     /// Most bytes of uploads in memory.
     let uploads: UploadBudget
+    /// Whether answers are compressed for clients that accept it.
+    var compresses = true
 
     func install(in router: Router<AppContext>) {
         for operation in operations {
             let route = operation.first.route
             router.on(RouterPath(route.path), method: route.method) { request, context in
+                let request = compresses ? request : request.acceptingPlainOnly
                 let choice = operation.choice(for: request)
-                return try await respond(to: request, context, choice.route, choice.surface)
+                let response = try await respond(to: request, context, choice.route, choice.surface)
+                return try await ResponseCompression.compressed(response, for: request)
             }
         }
     }
@@ -49,6 +53,7 @@ struct RouteTable: Sendable {
                 await body.drainIfNeeded()
                 return response
             }
+            try BodyCoding(request).check()
             return try await HangUp.cancelling(context, interrupt: body.tooSlow) {
                 [uploads, limits] in
                 try await uploads.withRoom(for: request, limits: limits) {

@@ -6,8 +6,7 @@ internal import NIOCore
 
 /// The OpenAPI document and two pages that display it, without using other hosts.
 struct DocumentationSurface: Surface {
-    /// The document, encoded once.
-    let document: Data
+    private let document: ConstantBody
     let tag = "Documentation"
     let tagDescription = "This document, and the pages that show it."
     let audience = RouteAudience.contract
@@ -16,15 +15,21 @@ struct DocumentationSurface: Surface {
     private static let policy =
         "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; font-src 'self' data:; frame-ancestors 'self'"
 
+    /// - Parameter document: in JSON.
+    init(document: Data) {
+        let bytes = ByteBuffer(bytes: document)
+        self.document = ConstantBody(mediaType: "application/json", count: document.count) { bytes }
+    }
+
     var routes: [Route] {
         [
             Route(
                 .get, "/openapi.json", "The OpenAPI document",
                 answers: [.bytes("application/json", "The document.")]
-            ) { _ in
-                Response(
-                    status: .ok, headers: [.contentType: "application/json"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+            ) { request in
+                var headers: HTTPFields = [.contentType: "application/json"]
+                let body = await document.body(for: request.request, &headers)
+                return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
             },
             page("/docs", "Try the API out", "docs-pages/swagger.html"),
             page("/redoc", "Read the API", "docs-pages/redoc.html"),
@@ -36,7 +41,7 @@ struct DocumentationSurface: Surface {
     private func page(_ path: String, _ summary: String, _ name: String) -> Route {
         let page = AssetAnswer(Asset.all[name], headers: [.contentSecurityPolicy: Self.policy])
         return Route(.get, path, summary, answers: [.bytes("text/html", "The page.")]) {
-            try page.respond(to: $0)
+            try await page.respond(to: $0)
         }
     }
 

@@ -21,12 +21,12 @@ struct WebPageSurface: Surface {
         Route(
             .get, "/", "The page", description: "For clients that accept HTML.",
             answers: [.bytes("text/html", "The page.")]
-        ) { [index] in try index.respond(to: $0) }.shared(.accepting(mediaType: "text/html"))
+        ) { [index] in try await index.respond(to: $0) }.shared(.accepting(mediaType: "text/html"))
     }
 
     private var page: Route {
         Route(.get, "/app", "The page", answers: [.bytes("text/html", "The page.")]) { [index] in
-            try index.respond(to: $0)
+            try await index.respond(to: $0)
         }
     }
 
