@@ -24,6 +24,10 @@ struct SpanReceiver: Sendable {
     init(_ configuration: OpenTelemetryConfiguration) {
         var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
         settings.tracing.tracer = nil
+        let (seconds, attoseconds) = configuration.timeout.components
+        timeout = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        // The deadline of a request ends with the head of its answer: this is for a receiver that stops in the middle.
+        settings.timeout = .init(connect: timeout, read: timeout)
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
         var request = HTTPClientRequest(url: configuration.endpoint.absoluteString)
         request.method = .POST
@@ -31,8 +35,6 @@ struct SpanReceiver: Sendable {
         for (name, value) in configuration.headers { request.headers.replaceOrAdd(name: name, value: value) }
         request.headers.replaceOrAdd(name: "Content-Type", value: "application/x-protobuf")
         self.request = request
-        let (seconds, attoseconds) = configuration.timeout.components
-        timeout = .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
     func send(_ bytes: [UInt8]) async -> Outcome {

@@ -70,7 +70,7 @@ import Testing
     @Test(arguments: [
         ("{", "is not JSON"), ("[1]", "must be a JSON object"),
         ("{\"modle\": \"x\"}", "'modle' is no setting"),
-        ("{\"data_dir\": \"x\"}", "'data_dir' is no setting; there are: backupDir, companies, corsOrigins"),
+        ("{\"data_dir\": \"x\"}", "'data_dir' is no setting; there are: backupDir, companies, compression"),
         ("{\"products\": 1}", "'products' must be an object"),
         ("{\"products\": {\"folder\": \"x\"}}", "'folder' is no setting"),
         ("{\"workers\": \"many\"}", "'many'"), ("{\"workers\": 999}", "0 to 256"),

@@ -1,3 +1,4 @@
+import LookalikeCatalogue
 import LookalikeEngine
 import TestSupport
 import Testing

@@ -63,7 +63,7 @@ import Testing
     @Test func hostsThatAreNamedAreFetchedFrom() async throws {
         try await Self.serve { port in
             for host in ["127.0.0.1", "localhost"] {
-                let fetcher = ImageFetcher(hosts: ["\(host):\(port)"])
+                let fetcher = ImageFetcher(hosts: ["\(host):\(port)"], patience: .seconds(300))
                 let bytes = try await fetcher.bytes(at: "http://\(host):\(port)/picture", limit: 1_000)
                 #expect(bytes == [UInt8](repeating: 7, count: 1_000))
                 let moved = try await fetcher.bytes(

@@ -178,7 +178,9 @@ import Testing
             let native = operations.filter { $0.audience == "native" }.map(\.path)
             #expect(!native.isEmpty)
             for path in native {
-                let isNative = ["/collections", "/jobs", "/models", "/admin", "/app", "/backups"].contains {
+                let isNative = [
+                    "/collections", "/jobs", "/models", "/admin", "/app", "/backups", "/server",
+                ].contains {
                     path.hasPrefix($0)
                 }
                 #expect(isNative, "\(path)")

@@ -56,6 +56,7 @@ import Testing
                         "get /collections/{collection}/images/{id}/file",
                         "get /collections/{collection}/images/{id}/frames",
                         "get /collections/{collection}/images/{id}/thumbnail", "get /docs", "get /health",
+                        "get /server",
                         "get /jobs",
                         "get /jobs/{id}", "get /jobs/{id}/events", "get /models", "get /models/available",
                         "post /models", "post /models/{name}/pull", "delete /models/{name}",

@@ -30,9 +30,7 @@ public actor JobCenter {
     private var changing: Set<String> = []
 
     init(catalogue: any Catalogue, data: DataDirectory, problems: EngineProblems) {
-        self.catalogue = catalogue
-        self.data = data
-        self.problems = problems
+        (self.catalogue, self.data, self.problems) = (catalogue, data, problems)
     }
 
     /// Starts a job; it is stored when the call returns.
@@ -61,9 +59,8 @@ public actor JobCenter {
         entries[record.id] = Entry(job: job, record: record)
         let context = JobContext(id: record.id, known: record, center: self)
         // A job goes on after the request that began it, and is no part of its trace.
-        entries[record.id]?.task = InstrumentationContext.withValue(nil) {
-            Task { await self.run(context, body) }
-        }
+        let task = InstrumentationContext.withValue(nil) { Task { await self.run(context, body) } }
+        entries[record.id]?.task = task
         return job
     }
 

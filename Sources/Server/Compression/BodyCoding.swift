@@ -8,10 +8,18 @@ enum BodyCoding: Equatable {
     case plain, gzip
     case unknown(String)
 
+    /// The codings that there are (RFC 9110, 8.4.1, and the registry of IANA). Some clients name a character set in their
+    /// place, which says nothing about the bytes.
+    private static let registered: Set<String> = [
+        "aes128gcm", "br", "compress", "dcb", "dcz", "deflate", "exi", "gzip", "pack200-gzip", "x-compress",
+        "x-gzip",
+        "zstd",
+    ]
+
     init(_ request: Request) {
         let names = (request.headers[.contentEncoding] ?? "").split(separator: ",")
             .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-            .filter { !$0.isEmpty && $0 != "identity" }
+            .filter { Self.registered.contains($0) }
         switch names {
         case []: self = .plain
         case ["gzip"], ["x-gzip"]: self = .gzip
